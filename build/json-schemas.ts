@@ -1,0 +1,13 @@
+// Writes the JSON Schemas of the files that loadgate keeps: node build/json-schemas.ts [folder, by default schema]
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { baselineSchema } from '../src/baseline/schema.ts'
+import { reportSchema } from '../src/report/report.ts'
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '../schema')
+
+mkdirSync(folder, { recursive: true })
+for (const [name, schema] of Object.entries({ baseline: baselineSchema, report: reportSchema })) {
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`)
+}
