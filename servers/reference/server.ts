@@ -1,0 +1,9 @@
+import { defineServer } from 'loadgate/config'
+
+export default defineServer({
+  name: 'reference',
+  command: ['node', 'servers/reference/main.ts'],
+  ready: '/',
+  runtime: 'steady',
+  warmup: 6_000,
+})
