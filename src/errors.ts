@@ -1,0 +1,188 @@
+/** Every sentence a user meets when something is wrong: what happened, with the number, and the next step. */
+
+/** An error whose message is meant for the user, so it has no stack: where we noticed is not where to look. */
+export class LoadgateError extends Error {
+  override readonly name = 'LoadgateError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.stack = `${this.name}: ${message}`
+  }
+}
+
+const restoreIt =
+  'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
+
+export const sentences = {
+  wrongNode: (version: string) =>
+    `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
+  wrongOption: (where: string, field: string, problem: string) => `${where}: \`${field}\` ${problem}.`,
+  // What a run is told
+  wrongVariable: (variable: string, value: string, allowed: readonly string[]) =>
+    `${variable}=${value} is not known: it may be ${allowed.join(', ')}.`,
+  unknownServer: (where: string, name: string, known: readonly string[]) =>
+    `${where} names the server "${name}", which is not defined. Defined are: ${known.join(', ')}.`,
+  notWritable: (folder: string, problem: string) =>
+    `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
+  anotherGate: (pid: number, folder: string, seconds: number) =>
+    `Another gate is still measuring on this machine after ${seconds} s: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
+  waitingForAnotherGate: (pid: number, folder: string) =>
+    `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
+
+  noProject: 'This project was not made by loadgate(): put `loadgate({ servers, reference })` into `projects` of vitest.config.ts.',
+
+  // Between a spec and the gate
+  wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
+  workerGone: 'The worker that asked for a measurement is gone, so measuring was given up.',
+  gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',
+  notInScenario: (title: string, server: string, servers: readonly string[]) =>
+    `Scenario "${title}" measures no server "${server}" in this run, only: ${servers.join(', ') || 'none'}. Take the names from \`servers\` of the scenario.`,
+  notMeasuredYet: (title: string, server: string) =>
+    `Scenario "${title}" has not measured "${server}" yet: measuring happens before the file's tests. Call \`run\` inside a test.`,
+  noNot: 'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
+  notARun: 'toHoldBaseline() wants what `run(server)` of a scenario returns.',
+  noBaseline: (title: string, servers: readonly string[]) =>
+    `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
+  tooBusyToRecord: (cores: number, seconds: number) =>
+    `No baseline was recorded: something else used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop it and run again, or insist with LOADGATE_BUSY=measure.`,
+
+  // What goes wrong with a server while it is measured
+  noAnswer: (server: string, path: string, seconds: number) =>
+    `${server} gave no answer to ${path} within ${seconds} s`,
+  noRightAnswer: (server: string, path: string, status: number, length: number) =>
+    `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
+  unexpectedAnswer: (server: string, path: string, expected: string, answer: string) =>
+    `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
+  processReplaced: (server: string) =>
+    `a process of ${server} ended during a window and may have been replaced, which would hide a crash`,
+  answeredNothing: (server: string, seconds: number) =>
+    `${server} answered nothing in ${seconds.toFixed(2)} s of load`,
+
+  // Load generators, and the check before them
+  generatorEnded: (ending: string) =>
+    `The load generator's process ended too early with ${ending}, so this measurement is lost. Run it again; if that repeats, look for what ends processes on this machine (too little memory, for example).`,
+  generatorFailed: (problem: string) =>
+    `The load generator refused to start: ${problem}. Check \`request\` and \`load\` of the scenario; if it names autocannon's insides, install the version that loadgate's package.json names.`,
+  headRequest: () =>
+    'autocannon waits for the body that a HEAD request never gets. Measure the same path with `method: \'GET\'`.',
+  unreachable: (url: string, seconds: number) =>
+    `${url} gave no whole answer within ${seconds} s when it was checked before the load. Ask it by hand, with curl for example, and see what keeps it.`,
+  wrongStatus: (url: string, status: number) =>
+    `${url} answered with status ${status} when it was checked before the load, and only 2xx is measured. Correct the server or the scenario's request.`,
+  wrongBody: (url: string, bytes: number, expected: number, at: number) =>
+    `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected, and differs from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
+  closesConnections: (url: string) =>
+    `${url}: the server closes the connection after an answer. autocannon would count wrong answers and latencies for such a server; wrk, ab or the undici driver (coming) measure it. Or turn on keep-alive in the server.`,
+  endlessAnswer: (url: string) =>
+    `${url}: the answer has neither Content-Length nor chunked encoding, so only a closed connection ends it. autocannon would count wrong answers for such a server; wrk, ab or the undici driver (coming) measure it. Or let the server send Content-Length.`,
+
+  // The report
+  cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>
+    `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
+  cellReason: (server: string, metric: string, verdict: string, reason: string) =>
+    `${server}: ${metric} ${verdict}${reason === '' ? '' : `, ${reason}`}`,
+  nothingMeasured: 'Nothing was measured, so nothing was compared. Look for a scenario that ran, or for skipped servers.',
+  stopping: (stopping: string, all: number) => `Red: ${stopping} of ${all} metrics`,
+  undecided: (unsure: number, all: number) => `Nothing regressed, but ${unsure} of ${all} metrics could not be decided`,
+  nothingRegressed: (all: number) => `Nothing regressed in ${all} metrics`,
+  updated: (files: number) =>
+    files === 0
+      ? 'Baseline update, old → new: no file was written'
+      : `Baseline update, old → new: ${files} ${files === 1 ? 'file' : 'files'} written`,
+  reasonFor: (reason: string, row: string, more: number) =>
+    `${reason} (${row}${more === 0 ? '' : `, and ${more} more ${more === 1 ? 'row' : 'rows'} like it`})`,
+  moreReasons: (count: number, file: string) =>
+    `${count} more ${count === 1 ? 'reason is' : 'reasons are'} in ${file}.`,
+  skippedServers: (servers: readonly string[], reason: string) =>
+    `${servers.length} ${servers.length === 1 ? 'server was' : 'servers were'} skipped (${servers.join(', ')}): ${reason}`,
+  moreRed: (count: number) => `and ${count} more in the table`,
+  comparedWith: (baselines: readonly string[]) =>
+    baselines.length === 0 ? 'There was no baseline to compare with.' : `Compared with the baseline of ${baselines.join(', ')}.`,
+  seeAll: (file: string) => `Every number and reason: ${file}`,
+  ifMeant: 'If this was meant: `npm run baseline:update`, and commit the baselines.',
+  ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',
+
+  // The life of a server
+  noSuchFolder: (server: string, cwd: string) =>
+    `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path, which is taken from the folder that the gate runs in.`,
+  noSuchProgram: (server: string, program: string, cwd: string) =>
+    `Server "${server}" cannot be started: there is no program ${program} (looked up from ${cwd} and in PATH). Install it, or correct \`command\`.`,
+  cannotStart: (server: string, program: string, problem: string) =>
+    `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
+  steadyNeedsNode: (server: string, program: string) =>
+    `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+  portTaken: (server: string, port: number) =>
+    `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
+  endedBeforeReady: (server: string, how: string, seconds: number, output: string) =>
+    `Server "${server}" ended with ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
+  noAddress: (server: string, seconds: number, output: string) =>
+    `Server "${server}" reported no address of this machine within ${seconds} s. Let it print http://127.0.0.1:<port> and a line end once it listens, or let the definition say \`port: 'free'\` if it listens on PORT.${lastOutput(output)}`,
+  neverReady: (server: string, url: string, seconds: number, last: string, output: string) =>
+    `Server "${server}" did not answer ${url} with status 200 and a body within ${seconds} s: at the last try, ${last}. Correct the server or \`ready\`, or raise \`readyWithin\`.${lastOutput(output)}`,
+  triedNothing: () => 'nothing answered',
+  triedInSilence: () => 'no answer came',
+  triedInVain: (problem: string) => `the connection failed (${problem})`,
+  triedStatus: (status: number) => `it answered with status ${status}`,
+  triedEmpty: () => 'it answered with status 200 and no body',
+  serverEnded: (server: string, how: string, seconds: number, lastLine: string) =>
+    `${server} ended with ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
+  serverStopped: (server: string) => `${server} was stopped by the gate`,
+  notAlike: (label: string, at: number, one: Excerpt, other: Excerpt) =>
+    `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one of them another label.`,
+  parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
+  severalProblems: (problems: readonly string[]) =>
+    `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+
+  // Baselines
+  baselineNotJson: (file: string, line: number, column: number, problem: string) =>
+    `${file} is not JSON from line ${line}, column ${column} on (${problem}): it was cut off, or edited by hand or by a merge. ${restoreIt}`,
+  baselineVersion: (file: string, found: number, known: number) =>
+    `${file} has version ${found} of the format, but this loadgate knows version ${known}. Use the loadgate that wrote it, or delete the file and record it again with \`npm run baseline:update\`.`,
+  baselineWrong: (file: string, problems: readonly Problem[]) =>
+    `${file} is not a valid baseline: ${listed(problems)}. ${restoreIt}`,
+  baselineOfOtherMachine: (file: string, found: string, folder: string) =>
+    `${file} was recorded on the machine ${found} (\`machine.id\`), but it is in the folder of ${folder}. Move it to where it belongs, or delete it and record it again with \`npm run baseline:update\`.`,
+  baselineOfOtherScenario: (file: string, found: string, wanted: string) =>
+    `${file} is the baseline of scenario ${JSON.stringify(found)} (\`scenario.title\`), and scenario ${JSON.stringify(wanted)} would be kept in the same file. Give one of them another title; if it was renamed, delete the file and record it again with \`npm run baseline:update\`.`,
+  baselineElsewhere: (path: string, target: string, folder: string) =>
+    `${path} leads to ${target}, outside the baselines folder ${folder}, so it is neither read nor written. Replace the symbolic link by the file or folder itself.`,
+  baselineUnreadable: (path: string, problem: string) =>
+    `The baseline ${path} cannot be read (${problem}). Make it readable, or move it out of the way and record it again with \`npm run baseline:update\`.`,
+  baselineUnwritable: (file: string, problem: string) =>
+    `The baseline ${file} cannot be written (${problem}), so it is as it was. Make its folder writable, and record it again.`,
+  baselinesNotAFolder: (path: string) =>
+    `${path} is not a folder, but baselines are kept in folders below it. Move it out of the way, or let the option \`baselines\` name another folder.`,
+  baselineNotWritten: (file: string, problems: readonly Problem[]) =>
+    `What was measured makes no baseline, so ${file} was left as it was: ${listed(problems)}. Record it again; LOADGATE_BUDGET=thorough measures more launches.`,
+  notComparable: (title: string, server: string, field: string, before: unknown, after: unknown) =>
+    `The baseline of "${server}" in scenario "${title}" was recorded with \`${field}\` ${setting(before)}, but now it is ${setting(after)}, so the two cannot be compared. Record it again with \`npm run baseline:update\`, or take the change back.`,
+  recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
+    `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
+} as const
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+/** One side of a difference: how long it is, and a piece of it around the first byte that differs. */
+type Excerpt = { readonly name: string; readonly length: number; readonly excerpt: string }
+
+function lastOutput(output: string): string {
+  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`
+}
+
+/** A value of a scenario's definition; of a long one the beginning and the length. */
+function setting(value: unknown): string {
+  if (value === undefined) return 'absent'
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return value.length > 60 ? `${excerpt(value)} (${value.length} characters)` : JSON.stringify(value)
+}
+
+/** What is wrong with a field, as in: `version` is missing. */
+type Problem = { readonly field: string; readonly problem: string }
+
+/** The first five: more would scroll them away. */
+function listed(problems: readonly Problem[]): string {
+  const first = problems.slice(0, 5).map(({ field, problem }) => `\`${field}\` ${problem}`)
+  return [...first, ...(problems.length > 5 ? [`and ${problems.length - 5} more`] : [])].join('; ')
+}

@@ -1,0 +1,31 @@
+/**
+ * What is measured, one row each. Tolerances are fractions of the baseline. `yardstick` is what a launch's value is held
+ * against, so that a slower hour or machine is no change: the reference's value of the same metric; or the time that the
+ * reference takes for a request, where its own value is too restless (its median latency at 400 connections differs by
+ * 40 % between launches, its throughput by 2 %); or nothing, where the speed of a machine does not matter.
+ */
+export const METRICS = {
+  throughput: { label: 'throughput', unit: 'req/s', better: 'higher', tolerance: 0.1, yardstick: 'same' },
+  cpuPerRequest: { label: 'CPU a request', unit: 's', better: 'lower', tolerance: 0.1, yardstick: 'same' },
+  latencyP50: { label: 'latency p50', unit: 's', better: 'lower', tolerance: 0.1, yardstick: 'requestTime' },
+  latencyP90: { label: 'latency p90', unit: 's', better: 'lower', tolerance: 0.2, yardstick: 'requestTime' },
+  latencyP99: { label: 'latency p99', unit: 's', better: 'lower', tolerance: 0.5, yardstick: 'requestTime' },
+  memory: { label: 'memory', unit: 'bytes', better: 'lower', tolerance: 0.2, yardstick: 'none' },
+  failedRequests: { label: 'failed requests', unit: 'share', better: 'lower', tolerance: 0, yardstick: 'none' },
+} as const satisfies Record<string, MetricRow>
+
+export type Metric = keyof typeof METRICS
+
+export type MetricRow = {
+  readonly label: string
+  readonly unit: Unit
+  readonly better: 'higher' | 'lower'
+  readonly tolerance: number
+  readonly yardstick: 'same' | 'requestTime' | 'none'
+}
+
+/** Base units, inside and in every file; `units.ts` makes them readable. */
+export type Unit = 'req/s' | 's' | 'bytes' | 'share'
+
+/** Metrics that describe the generator and not the server while the generator is the bottleneck. */
+export const BOUND_BY_GENERATOR: readonly Metric[] = ['throughput', 'latencyP50', 'latencyP90', 'latencyP99']

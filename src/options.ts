@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { METRICS, type Metric } from './metrics.ts'
+
+/** The one door for what a user writes: servers, scenarios, tolerances. Times are seconds. */
+
+const path = z.string().startsWith('/', 'must be a path that starts with "/", such as "/"')
+
+const name = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(200, 'must be at most 200 characters long')
+  .refine((text) => !text.includes(',') && text.trim() === text, 'must have no comma in it and no blank around it')
+  .refine((text) => text !== '__proto__', 'must be another name: JSON objects cannot hold this one')
+
+export const serverSchema = z.strictObject({
+  name,
+  /** Program and arguments, started without a shell. A first word `node` is the Node that runs the gate. */
+  command: z.array(z.string().min(1)).min(1, 'must name the program to start'),
+  cwd: z.string().min(1).optional(),
+  env: z.record(z.string(), z.string()).default({}),
+  /** The path that must answer 200 with a body before the server counts as started. */
+  ready: path.default('/'),
+  readyWithin: z.number().positive().max(600).default(30),
+  /** `reported`: the server prints its http:// address. `free`: loadgate finds a free one. In both cases PORT is set (0: any). */
+  port: z.union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)]).default('reported'),
+  /** Servers with the same label must give byte-identical answers at `ready`. */
+  alike: z.string().min(1).optional(),
+  /** `steady`: Node flags that make compiler and collector less of a lottery. */
+  runtime: z.enum(['plain', 'steady']).default('plain'),
+  /** Requests served before the first window of a launch. */
+  warmup: z.int().min(0).max(10_000_000).default(20_000),
+})
+
+/** A fraction: 0.1 is 10 %. */
+const fraction = z
+  .number('must be a fraction such as 0.1 for 10 %')
+  .positive('must be a fraction above 0, such as 0.1 for 10 %')
+  .max(5, 'must be a fraction such as 0.1 for 10 %, not a percentage')
+
+const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
+
+const byMetric = `must map metrics (${metricNames.join(', ')}) to fractions such as 0.1 for 10 %`
+
+/** One fraction for every metric, or one by metric. */
+export const toleranceSchema = z.union([fraction, z.partialRecord(z.enum(metricNames), fraction, { error: byMetric })], {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
+})
+
+export const scenarioSchema = z.strictObject({
+  title: z.string().trim().min(1, 'must not be empty').max(200),
+  servers: z.array(name).min(1, 'must name at least one server'),
+  request: z.strictObject({
+    path,
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET'),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.string().optional(),
+    /** The body that every answer must have; without it, the first answer of the server's first launch. */
+    expect: z.string().min(1).optional(),
+  }),
+  load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
+  driver: z.enum(['autocannon']).default('autocannon'),
+  /** Times the servers' own warm-up: light requests run less code each, so that it takes more of them. */
+  warmupTimes: z.int().min(1).max(100).default(1),
+  tolerance: toleranceSchema.optional(),
+  /** Share of requests that may fail before a measurement is invalid. */
+  allowedFailures: z.number().min(0).max(0.5).default(0),
+})
+
+export const gateSchema = z
+  .strictObject({
+    servers: z.array(serverSchema).min(1, 'must list at least one server'),
+    reference: serverSchema,
+    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']),
+    baselines: z.string().min(1).default('baselines'),
+    scratch: z.string().min(1).default('.loadgate'),
+    /** Your own `default` budget: seconds of wall time a scenario, and at most so many waves. */
+    budget: z
+      .strictObject({ seconds: z.number().positive().optional(), waves: z.int().min(1).max(100).optional() })
+      .default({}),
+  })
+  .superRefine(({ servers, reference }, context) => {
+    const seen = new Set<string>()
+    for (const [index, server] of [reference, ...servers].entries()) {
+      if (seen.has(server.name)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['servers', index - 1, 'name'],
+          message: `must be unique, but "${server.name}" is the name of two servers`,
+        })
+      }
+      seen.add(server.name)
+    }
+  })
+
+export type Server = z.output<typeof serverSchema>
+export type ServerOptions = z.input<typeof serverSchema>
+export type Scenario = z.output<typeof scenarioSchema>
+export type ScenarioOptions = Omit<z.input<typeof scenarioSchema>, 'title'>
+export type Gate = z.output<typeof gateSchema>
+export type GateOptions = z.input<typeof gateSchema>
+export type Tolerance = z.output<typeof toleranceSchema>

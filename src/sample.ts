@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+/** Requests that got no right answer, by kind. */
+export const failuresSchema = z.object({
+  /** The connection was refused, reset, or broke. */
+  connection: z.int(),
+  timeout: z.int(),
+  /** An answer with a status outside 2xx. */
+  status: z.int(),
+  /** A 2xx answer with another body than expected. */
+  body: z.int(),
+  /** Sent, never answered, no error: the server closed the connection in between. */
+  lost: z.int(),
+})
+
+/**
+ * What one window of load on one launch yielded. Times are seconds, memory is bytes, `*Cores` are CPU seconds a second.
+ * `null` means that this machine cannot tell, never 0.
+ */
+export const sampleSchema = z.object({
+  wave: z.int(),
+  round: z.int(),
+  server: z.string(),
+  /** From the first counted moment to the last, by the generator's monotonic clock. */
+  elapsed: z.number(),
+  /** Right answers. */
+  requests: z.int(),
+  failures: failuresSchema,
+  latency: z.object({ p50: z.number(), p90: z.number(), p99: z.number() }).nullable(),
+  /** HdrHistogram V2, compressed, base64, in microseconds. */
+  histogram: z.string().nullable(),
+  /** CPU seconds of the server's whole process tree within `elapsed`. */
+  cpu: z.number().nullable(),
+  /** Sum of the peak resident sets of the server's processes. */
+  memory: z.number().nullable(),
+  generatorCores: z.number().nullable(),
+  /** Used by anything that is neither server, generator nor gate; steal included. */
+  otherCores: z.number().nullable(),
+})
+
+export type Failures = z.output<typeof failuresSchema>
+export type Sample = z.output<typeof sampleSchema>
+
+export const noFailures: Failures = { connection: 0, timeout: 0, status: 0, body: 0, lost: 0 }
+
+export function failed(failures: Failures): number {
+  return failures.connection + failures.timeout + failures.status + failures.body + failures.lost
+}
+
+/** Sums by kind. */
+export function allFailures(samples: readonly Pick<Sample, 'failures'>[]): Failures {
+  const sum = { ...noFailures }
+  for (const { failures } of samples) {
+    for (const kind of Object.keys(sum) as (keyof Failures)[]) sum[kind] += failures[kind]
+  }
+  return sum
+}

@@ -1,0 +1,46 @@
+import { LoadgateError, sentences } from './errors.ts'
+
+export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
+
+export type BudgetName = (typeof BUDGET_NAMES)[number]
+
+/** What a run is told by environment variables. */
+export type Settings = {
+  readonly budget: BudgetName
+  /** Names from LOADGATE_SERVERS; null for all. */
+  readonly servers: readonly string[] | null
+  readonly unsure: 'pass' | 'fail'
+  /** Count rounds on a busy machine too. */
+  readonly insist: boolean
+}
+
+/** Throws LoadgateError that names the variable, its value, and what it may be. An empty value counts as unset. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, known: readonly string[]): Settings {
+  return {
+    budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
+    servers: names(env['LOADGATE_SERVERS'], known),
+    unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
+    insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
+  }
+}
+
+function oneOf<T extends string>(
+  env: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  allowed: readonly T[],
+  otherwise: T,
+): T {
+  const value = env[variable]
+  if (!value) return otherwise
+  const match = allowed.find((word) => word === value)
+  if (!match) throw new LoadgateError(sentences.wrongVariable(variable, value, allowed))
+  return match
+}
+
+function names(value: string | undefined, known: readonly string[]): readonly string[] | null {
+  const wanted = (value ?? '').split(',').flatMap((text) => text.trim() || [])
+  for (const name of wanted) {
+    if (!known.includes(name)) throw new LoadgateError(sentences.unknownServer('LOADGATE_SERVERS', name, known))
+  }
+  return wanted.length === 0 ? null : [...new Set(wanted)]
+}

@@ -1,0 +1,124 @@
+import type { Unit } from './metrics.ts'
+
+/** From base units to short readable text. `null`, and whatever is not a finite number below 1e300, is `–`. */
+
+/** One way to write a unit: values from `from` on are divided by `size`; `prefix` stands at the number, `name` behind it. */
+type Scale = { readonly from: number; readonly size: number; readonly prefix: string; readonly name: string }
+
+const NOTHING = '–'
+const MINUS = '−'
+
+/** Largest first. Times change over at half a unit, so that a row about milliseconds says 0.731 → 0.912 ms. */
+const SCALES: Readonly<Record<Unit, readonly Scale[]>> = {
+  'req/s': [
+    { from: 1e6, size: 1e6, prefix: 'M', name: 'req/s' },
+    { from: 1e3, size: 1e3, prefix: 'k', name: 'req/s' },
+    { from: 0, size: 1, prefix: '', name: 'req/s' },
+  ],
+  s: [
+    { from: 0.5, size: 1, prefix: '', name: 's' },
+    { from: 0.000_5, size: 1e-3, prefix: '', name: 'ms' },
+    { from: 0, size: 1e-6, prefix: '', name: 'µs' },
+  ],
+  bytes: [
+    { from: 1e9, size: 1e9, prefix: '', name: 'GB' },
+    { from: 1e6, size: 1e6, prefix: '', name: 'MB' },
+    { from: 1e3, size: 1e3, prefix: '', name: 'kB' },
+    { from: 0, size: 1, prefix: '', name: 'B' },
+  ],
+  share: [{ from: 0, size: 0.01, prefix: '', name: '%' }],
+}
+
+/** One value in its base unit: `8.41k req/s`, `119 µs`, `190 MB`, `1.48 %`. */
+export function formatQuantity(value: number | null, unit: Unit): string {
+  if (!isNumber(value)) return NOTHING
+  const scale = scaleFor([value], unit)
+  return `${scaled(value, scale)} ${scale.name}`
+}
+
+/** Two values on one scale, in four words: `10.4k → 8.41k req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
+export function formatPair(before: number | null, after: number | null, unit: Unit): string {
+  const scale = scaleFor([before, after].filter(isNumber), unit)
+  if (!isNumber(before) && !isNumber(after)) return NOTHING
+  return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`
+}
+
+/** A change as a fraction, 0.123 being `+12.3 %`: one decimal below 100 %, none above. */
+export function formatChange(fraction: number | null): string {
+  if (!isNumber(fraction)) return NOTHING
+  return `${signed(fraction * 100, Math.abs(fraction) < 1 ? 1 : 0)} %`
+}
+
+/** The same in whole percents, where space is short. */
+export function formatWholeChange(fraction: number | null): string {
+  return isNumber(fraction) ? `${signed(fraction * 100, 0)} %` : NOTHING
+}
+
+/** An interval of fractions in percents, in two words: `[−21, −17]`, `[−0.3, +4.5]`. A bound that is open is `?`. */
+export function formatInterval(low: number | null, high: number | null, decimals = 1): string {
+  const bound = (fraction: number | null) =>
+    isNumber(fraction) ? signed(fraction * 100, Math.abs(fraction) < 0.1 ? decimals : 0) : '?'
+  return `[${bound(low)}, ${bound(high)}]`
+}
+
+/** A fraction without a sign: `10 %`, `1.48 %`. */
+export function formatShare(fraction: number | null): string {
+  return formatQuantity(fraction, 'share')
+}
+
+/** A duration: `0.4 s`, `14 s`, `1 min 52 s`, `1 h 2 min`. Below zero it is `0 s`. */
+export function formatSeconds(seconds: number | null): string {
+  if (!isNumber(seconds)) return NOTHING
+  const tenths = Math.round(Math.max(seconds, 0) * 10) / 10
+  if (tenths < 10) return `${tenths} s`
+  const whole = Math.round(tenths)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return words([Math.floor(whole / 60), 'min'], [whole % 60, 's'])
+  const minutes = Math.round(whole / 60)
+  return minutes < 6000
+    ? words([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min'])
+    : `${plain(minutes / 60, 0)} h`
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  // Beyond that, percents and microseconds would overflow to infinity.
+  return Number.isFinite(value) && Math.abs(value as number) < 1e300
+}
+
+/** By the largest value as it will be printed: 999.7 req/s is 1.00k req/s. */
+function scaleFor(values: readonly number[], unit: Unit): Scale {
+  const scales = SCALES[unit]
+  const largest = Math.max(0, ...values.map((value) => Math.abs(Number(value.toPrecision(3)))))
+  return scales.find(({ from }) => largest >= from) ?? scales[0]!
+}
+
+function scaled(value: number | null, { size, prefix, name }: Scale): string {
+  if (!isNumber(value)) return NOTHING
+  const digits = threeDigits(value / size)
+  // Shares are mostly round (tolerances, no failures at all), where 10.0 % would promise more than is meant.
+  return `${name === '%' && !digits.includes('e') ? Number(digits) : digits}${prefix}`.replace(/^-/, MINUS)
+}
+
+/** Three significant digits; powers of ten where that would be unreadably long. */
+function threeDigits(value: number): string {
+  const [, exponent] = value.toExponential(2).split('e')
+  const magnitude = Number(exponent)
+  if (value === 0) return '0'
+  if (magnitude < -3 || magnitude > 5) return value.toExponential(2)
+  return Number(value.toPrecision(3)).toFixed(Math.max(0, 2 - magnitude))
+}
+
+function signed(value: number, decimals: number): string {
+  const size = plain(Math.abs(value), decimals)
+  if (size === '0') return '±0'
+  return `${value < 0 ? MINUS : '+'}${size}`
+}
+
+/** Rounded, without trailing zeros. */
+function plain(value: number, decimals: number): string {
+  return value < 1e6 ? String(Number(value.toFixed(decimals))) : value.toExponential(2)
+}
+
+function words(...parts: readonly (readonly [number, string])[]): string {
+  return parts.flatMap(([count, name]) => (count === 0 ? [] : [`${count} ${name}`])).join(' ')
+}

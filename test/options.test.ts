@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { gateSchema, scenarioSchema, serverSchema, toleranceSchema } from '../src/options.ts'
+import { parse } from '../src/parse.ts'
+
+const server = { name: 'fastify', command: ['node', 'main.ts'] }
+const scenario = { title: 'home', servers: ['fastify'], request: { path: '/' }, load: { connections: 4 } }
+
+test('a server needs no more than a name and a command', () => {
+  expect(parse(serverSchema, server, 'server')).toMatchObject({ ready: '/', port: 'reported', runtime: 'plain', warmup: 20_000 })
+})
+
+test.for([
+  [{ ...server, name: '' }, 'server: `name` must not be empty.'],
+  [{ ...server, name: 'a,b' }, 'server: `name` must have no comma in it and no blank around it.'],
+  [{ ...server, command: [] }, 'server: `command` must name the program to start.'],
+  [{ ...server, ready: 'health' }, 'server: `ready` must be a path that starts with "/", such as "/".'],
+  [{ ...server, port: 70_000 }, 'server: `port`'],
+  [{ ...server, comand: 'node' }, 'comand'],
+] as const)('%o is refused with the field', ([value, sentence]) => {
+  expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)
+})
+
+describe('a scenario', () => {
+  test('without servers is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, servers: [] }, 'scenario "home"')).toThrow(
+      'scenario "home": `servers` must name at least one server.',
+    )
+  })
+
+  test('without connections is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, load: { connections: 0 } }, 'scenario "home"')).toThrow('`load.connections`')
+  })
+
+  test('with a driver that does not exist is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, driver: 'siege' }, 'scenario "home"')).toThrow('`driver`')
+  })
+})
+
+test.for([-5, 0, 10, '10%', Number.NaN, { throughput: -1 }, { rps: 0.1 }])('a tolerance of %o is refused and told what it should be', (value) => {
+  expect(() => parse(toleranceSchema, value, 'toHoldBaseline(tolerance)')).toThrow(/fraction.*such as 0\.1 for 10 %/)
+})
+
+test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is taken', (value) => {
+  expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
+})
+
+test('two servers of one name are refused, and so is one named like the reference', () => {
+  const other = { ...server, name: 'reference' }
+  expect(() => parse(gateSchema, { servers: [server, server], reference: other }, 'loadgate()')).toThrow(
+    'loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.',
+  )
+  expect(() => parse(gateSchema, { servers: [server], reference: server }, 'loadgate()')).toThrow('`servers[0].name` must be unique')
+})
+
+test('several wrong fields are all named at once', () => {
+  expect(() => parse(serverSchema, { name: '', command: [] }, 'server')).toThrow(/`name`[^]*`command`/)
+})

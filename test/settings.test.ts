@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { readSettings } from '../src/settings.ts'
+
+const known = ['fastify', 'express']
+
+test('nothing set is the default budget on all servers, and unsure passes', () => {
+  expect(readSettings({}, known)).toEqual({ budget: 'default', servers: null, unsure: 'pass', insist: false })
+})
+
+test('an empty value counts as unset', () => {
+  expect(readSettings({ LOADGATE_BUDGET: '', LOADGATE_SERVERS: ' , ' }, known)).toEqual(readSettings({}, known))
+})
+
+test('names are trimmed and named once', () => {
+  expect(readSettings({ LOADGATE_SERVERS: 'express, fastify,express' }, known).servers).toEqual(['express', 'fastify'])
+})
+
+test.for([
+  [{ LOADGATE_BUDGET: 'fast' }, 'LOADGATE_BUDGET=fast is not known: it may be quick, default, thorough.'],
+  [{ LOADGATE_UNSURE: 'red' }, 'LOADGATE_UNSURE=red is not known: it may be pass, fail.'],
+  [{ LOADGATE_BUSY: '1' }, 'LOADGATE_BUSY=1 is not known: it may be wait, measure.'],
+  [
+    { LOADGATE_SERVERS: 'fastify,flask' },
+    'LOADGATE_SERVERS names the server "flask", which is not defined. Defined are: fastify, express.',
+  ],
+] as const)('%o is refused with the variable, its value and what it may be', ([env, sentence]) => {
+  expect(() => readSettings(env, known)).toThrow(sentence)
+})
