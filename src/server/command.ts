@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { LoadgateError, sentences } from '../errors.ts'
+import type { Server } from '../options.ts'
+import { LAUNCH_VARIABLE } from './process-tree.ts'
+
+/** What to start, where, and with which environment. */
+export type Command = {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/**
+ * Flags of `runtime: 'steady'`, so that launches differ less from each other: no compiling and no collecting beside the main
+ * thread, one size for the young generation, and functions that are measured soon: type feedback from the first call on, and
+ * the optimising compiler after 500 calls instead of 3,000 (docs/fidelity.md has what each was seen to do).
+ */
+export const STEADY_FLAGS = [
+  '--no-concurrent-recompilation',
+  '--single-threaded-gc',
+  '--max-semi-space-size=64',
+  '--no-lazy-feedback-allocation',
+  '--invocation-count-for-turbofan=500',
+] as const
+
+/** Variables of the test runner, of tools that load code into every Node process, and of the gate itself. */
+const NOT_FOR_SERVERS = /^(VITEST|VITEST_.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE|LOADGATE_.*)$/
+
+/** The command of a server's definition, to listen on `port` (0: any). Throws LoadgateError when it cannot make sense. */
+export function commandOf(server: Server, port: number, token: string): Command {
+  const [program = '', ...args] = server.command
+  const cwd = resolve(server.cwd ?? '.')
+  if (!existsSync(cwd)) throw new LoadgateError(sentences.noSuchFolder(server.name, cwd))
+  const flags = server.runtime === 'steady' ? STEADY_FLAGS : []
+  if (flags.length > 0 && program !== 'node') throw new LoadgateError(sentences.steadyNeedsNode(server.name, program))
+  const env = environment(server, port, token)
+  return { program: program === 'node' ? process.execPath : program, args: [...flags, ...args], cwd, env }
+}
+
+function environment(server: Server, port: number, token: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(([name]) => !NOT_FOR_SERVERS.test(name))
+  return {
+    ...(Object.fromEntries(inherited) as Record<string, string>),
+    NODE_ENV: 'production',
+    ...server.env,
+    PORT: String(port),
+    [LAUNCH_VARIABLE]: token,
+  }
+}

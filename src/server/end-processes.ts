@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { processLine } from './proc.ts'
+import { membersOf, processesOf } from './process-tree.ts'
+
+/** The processes of one launch: its process group, as soon as that is known, and whatever carries its token. */
+export type Watched = { readonly group: number | null; readonly token: string }
+
+/** Seconds between two looks, and how long a killed process may take to be gone. */
+const LOOK_EVERY = 0.02
+const GONE_WITHIN = 10
+
+/**
+ * Asks a launch's processes to end, and kills them after `grace` seconds (at once when 0). True when none is left; false
+ * when the kernel keeps one alive, which happens to a process that hangs in a system call. Never throws.
+ */
+export async function endProcesses(watched: Watched, grace: number): Promise<boolean> {
+  if (grace > 0) {
+    signalAll(watched, 'SIGTERM')
+    if (await gone(watched, grace, () => {})) return true
+  }
+  // At every look again: a process may start another one between the look and the kill.
+  return gone(watched, GONE_WITHIN, () => signalAll(watched, 'SIGKILL'))
+}
+
+/** Processes of a launch that are alive. Without /proc, only whether its group still has any: then the group's number. */
+export function leftovers({ group, token }: Watched): number[] {
+  const members = group === null ? [] : inGroup(group)
+  return [...new Set([...members, ...processesOf(token)])]
+}
+
+function inGroup(group: number): number[] {
+  const hasProc = processLine(process.pid) !== null
+  if (hasProc) return membersOf(group)
+  return send(-group, 0) ? [group] : []
+}
+
+async function gone(watched: Watched, seconds: number, insist: () => void): Promise<boolean> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    insist()
+    if (leftovers(watched).length === 0) return true
+    if (performance.now() > deadline) return false
+    await delay(LOOK_EVERY * 1000)
+  }
+}
+
+/** The group in one call, so that none of it can fork away; then those that left it. */
+function signalAll({ group, token }: Watched, signal: NodeJS.Signals): void {
+  if (group !== null) send(-group, signal)
+  for (const pid of processesOf(token)) {
+    if (processLine(pid)?.group !== group) send(pid, signal)
+  }
+}
+
+/** True when there was a process to send to. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  // 0 is our own group, 1 is the init process, and -1 is everyone.
+  if (!Number.isSafeInteger(pid) || Math.abs(pid) <= 1) return false
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}

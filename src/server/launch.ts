@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { LoadgateError } from '../errors.ts'
+import type { Server } from '../options.ts'
+import { commandOf } from './command.ts'
+import { lifeOf, type Life } from './life.ts'
+import { portFor } from './port.ts'
+import { startProgram } from './program.ts'
+import { untilReady } from './until-ready.ts'
+import { usage, type Usage } from './usage.ts'
+import type { Watchdog } from './watchdog.ts'
+
+/** One fresh start of one server, which has answered right once. */
+export type Launch = Life & {
+  readonly server: Server
+  /** Where to connect: `http://127.0.0.1:port`. */
+  readonly origin: string
+  /** The answer at `ready`, as text and as it came. */
+  readonly body: string
+  readonly bytes: Buffer
+  /** The first process, whose number is that of the process group too. */
+  readonly pid: number
+  /** The last lines that the server printed, at most 8192 characters and 40 lines. */
+  readonly output: () => string
+  /** What the process tree has used so far; null when it is gone, or where there is no /proc. */
+  readonly usage: () => Usage | null
+}
+
+/** `signal` gives up the wait for the server, and is of no effect once it has answered. */
+export type LaunchContext = { readonly watchdog: Watchdog; readonly signal?: AbortSignal }
+
+/**
+ * Starts a server and waits until it answers right, at most its `readyWithin` seconds. Throws LoadgateError when it does not,
+ * or the reason of `signal`; nothing of the server is left then.
+ */
+export async function launch(server: Server, { watchdog, signal }: LaunchContext): Promise<Launch> {
+  signal?.throwIfAborted()
+  const deadline = AbortSignal.timeout(server.readyWithin * 1000)
+  const token = randomUUID()
+  const port = await portFor(server)
+  const command = commandOf(server, port.number, token)
+  watchdog.expect(token)
+  const program = await startProgram(server, command)
+  const life = lifeOf(server.name, program, token, watchdog)
+  const outcome = await untilReady(server, program, port.origin, AbortSignal.any(signal ? [signal, deadline] : [deadline]))
+  if (outcome.state === 'failed') {
+    await life.stop()
+    signal?.throwIfAborted()
+    throw new LoadgateError(outcome.sentence())
+  }
+  const { origin, answer } = outcome
+  return {
+    ...life,
+    server,
+    origin,
+    body: answer.body,
+    bytes: answer.bytes,
+    pid: program.pid,
+    output: program.output.tail,
+    usage: () => (program.exit() === null ? usage(program.pid) : null),
+  }
+}

@@ -1,0 +1,54 @@
+import { get } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sentences } from '../errors.ts'
+
+/** The first right answer of a server: the body as text, and as it came. */
+export type Answer = { readonly body: string; readonly bytes: Buffer }
+
+/** There was none before the signal; `last` is what the last try met, for a sentence. */
+export type NoAnswer = { readonly body: null; readonly last: string }
+
+type Met = { readonly status: number; readonly bytes: Buffer }
+
+/** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
+const TRY_EVERY = 0.02
+const TRY_FOR = 5
+
+/**
+ * Asks `path` until it is answered with status 200 and a body, or until the signal. Every try has a connection of its own.
+ * Refused connections and other answers are what a server may do while it starts, so that they are tried again.
+ */
+export async function firstAnswer(origin: string, path: string, signal: AbortSignal): Promise<Answer | NoAnswer> {
+  let last = sentences.triedNothing()
+  while (!signal.aborted) {
+    try {
+      const { status, bytes } = await ask(origin + path, signal)
+      if (status === 200 && bytes.length > 0) return { body: bytes.toString('utf8'), bytes }
+      last = status === 200 ? sentences.triedEmpty() : sentences.triedStatus(status)
+    } catch (error) {
+      // A try that the signal cut short says less than the one before it.
+      if (!signal.aborted || last === sentences.triedNothing()) last = problemOf(error, signal)
+    }
+    await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
+  }
+  return { body: null, last }
+}
+
+async function ask(url: string, signal: AbortSignal): Promise<Met> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, signal: within }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('error', reject)
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks) }))
+    })
+    request.on('error', reject)
+  })
+}
+
+function problemOf(error: unknown, signal: AbortSignal): string {
+  const { name, code, message } = error as NodeJS.ErrnoException
+  const outOfTime = signal.aborted || name === 'AbortError' || name === 'TimeoutError'
+  return outOfTime ? sentences.triedInSilence() : sentences.triedInVain(code ?? message)
+}

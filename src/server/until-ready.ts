@@ -1,0 +1,39 @@
+import { sentences } from '../errors.ts'
+import type { Server } from '../options.ts'
+import { inWords, type Exit, type Program } from './program.ts'
+import { firstAnswer, type Answer } from './ready.ts'
+
+/** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read. */
+export type Outcome =
+  | { readonly state: 'ready'; readonly origin: string; readonly answer: Answer }
+  | { readonly state: 'failed'; readonly sentence: () => string }
+
+/** Waits for a program's address (unless `origin` is known) and for its right answer, as long as it runs and until the signal. */
+export async function untilReady(server: Server, program: Program, origin: string | null, signal: AbortSignal): Promise<Outcome> {
+  const ended = new AbortController()
+  void program.exited.then(() => ended.abort())
+  const giveUp = AbortSignal.any([signal, ended.signal])
+  const address = origin ?? (await beforeSignal(program.output.address, giveUp))
+  if (address === null) return failed(server, program, (output) => sentences.noAddress(server.name, server.readyWithin, output))
+  const answer = await firstAnswer(address, server.ready, giveUp)
+  const ready = answer.body !== null && program.exit() === null
+  if (ready) return { state: 'ready', origin: address, answer }
+  const last = answer.body === null ? answer.last : ''
+  return failed(server, program, (output) => sentences.neverReady(server.name, address + server.ready, server.readyWithin, last, output))
+}
+
+/** An end of its own explains everything else that went wrong. */
+function failed(server: Server, program: Program, otherwise: (output: string) => string): Outcome {
+  const exit = program.exit()
+  const { tail } = program.output
+  const early = (how: Exit) => sentences.endedBeforeReady(server.name, inWords(how), how.seconds, tail())
+  return { state: 'failed', sentence: () => (exit === null ? otherwise(tail()) : early(exit)) }
+}
+
+async function beforeSignal(promise: Promise<string>, signal: AbortSignal): Promise<string | null> {
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null)
+    signal.addEventListener('abort', () => resolve(null), { once: true })
+  })
+  return Promise.race([promise, aborted])
+}

@@ -1,0 +1,66 @@
+import { listProc, processLine, readProc } from './proc.ts'
+import { treeOf } from './process-tree.ts'
+
+/** What a process tree has used so far. */
+export type Usage = {
+  /** When this was read: seconds on the machine's monotonic clock. */
+  readonly at: number
+  /** CPU seconds of the threads that are alive, exact to the nanosecond: a thread takes its part along when it ends. */
+  readonly threads: number
+  /** CPU seconds of everything since the tree began, ended threads and collected children too, cut to hundredths. */
+  readonly total: number
+  /** Sum of the peak resident sets, in bytes; pages that processes share count for each. */
+  readonly memory: number
+  /** The processes that are alive, the root first. */
+  readonly pids: readonly number[]
+}
+
+type Part = { readonly pid: number; readonly zombie: boolean; readonly threads: number; readonly total: number; readonly memory: number }
+
+/** What cutting to hundredths can make of a difference, for each process. */
+const ROUNDING = 0.02
+
+/** Reads the usage of a process and all its descendants, in about a millisecond. Null when it is gone or there is no /proc. */
+export function usage(pid: number): Usage | null {
+  const at = Number(process.hrtime.bigint()) / 1e9
+  const parts = treeOf(pid).map(partOf).filter((part) => part !== null)
+  const alive = parts.filter((part) => !part.zombie)
+  if (alive[0]?.pid !== pid) return null
+  return {
+    at,
+    threads: sum(parts, 'threads'),
+    total: sum(parts, 'total'),
+    memory: sum(alive, 'memory'),
+    pids: alive.map((part) => part.pid),
+  }
+}
+
+/**
+ * CPU seconds used between two readings. The exact count of the threads, unless the coarse total grew by more than it and
+ * its rounding can explain: then threads or children ended in between, and only the total has their part.
+ */
+export function cpuBetween(before: Usage, after: Usage): number {
+  const exact = after.threads - before.threads
+  const coarse = after.total - before.total
+  return coarse - exact > ROUNDING * Math.max(before.pids.length, after.pids.length) ? coarse : exact
+}
+
+function partOf(pid: number): Part | null {
+  const line = processLine(pid)
+  if (line === null) return null
+  return { pid, zombie: line.zombie, threads: cpuOfThreads(pid), total: line.cpu + line.cpuOfEnded, memory: peakMemory(pid) }
+}
+
+function cpuOfThreads(pid: number): number {
+  const nanoseconds = listProc(`${pid}/task`).map((thread) => Number.parseInt(readProc(`${pid}/task/${thread}/schedstat`) ?? '0', 10))
+  return nanoseconds.reduce((total, one) => total + one, 0) / 1e9
+}
+
+function peakMemory(pid: number): number {
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(`${pid}/status`) ?? '')?.[1]
+  return Number(kibibytes ?? 0) * 1024
+}
+
+function sum(parts: readonly Part[], field: 'threads' | 'total' | 'memory'): number {
+  return parts.reduce((total, part) => total + part[field], 0)
+}

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { endProcesses } from './end-processes.ts'
+
+/**
+ * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`.
+ * When stdin ends, the process that held it is gone or done: kills whatever is still expected or watched, and ends.
+ */
+const expected = new Set<string>()
+const watched = new Map<number, string>()
+let pending = ''
+
+/** Seconds for a process that was being started when stdin ended to get its environment, and with it its token. */
+const STARTED_WITHIN = 0.2
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+process.stdin.setEncoding('utf8')
+process.stdin.on('data', (chunk: string) => {
+  // Only whole lines count: half a number is the number of somebody else.
+  const lines = (pending + chunk).split('\n')
+  pending = lines.pop() ?? ''
+  for (const line of lines) obey(line)
+})
+process.stdin.on('error', () => {})
+process.stdin.on('close', () => void endAll())
+
+function obey(line: string): void {
+  const [verb, ...words] = line.split(' ')
+  if (verb === 'expect') expected.add(words[0] ?? '')
+  if (verb === 'watch') watch(Number(words[0]), words[1] ?? '')
+  if (verb === 'forget') watched.delete(Number(words[0]))
+}
+
+function watch(group: number, token: string): void {
+  expected.delete(token)
+  watched.set(group, token)
+}
+
+async function endAll(): Promise<void> {
+  const known = [...watched].map(([group, token]) => endProcesses({ group, token }, 0))
+  if (expected.size > 0) await delay(STARTED_WITHIN * 1000)
+  const unknown = [...expected].map((token) => endProcesses({ group: null, token }, 0))
+  await Promise.all([...known, ...unknown])
+  process.exit()
+}

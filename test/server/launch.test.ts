@@ -1,0 +1,127 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterAll, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import { launch, type Launch } from '../../src/server/launch.ts'
+import { startWatchdog } from '../../src/server/watchdog.ts'
+import type { Server } from '../../src/options.ts'
+import { fixture, processesMarked, until } from './fixture.ts'
+
+const watchdog = startWatchdog()
+afterAll(() => watchdog.close())
+
+async function launched(server: Server, check: (launch: Launch) => unknown): Promise<void> {
+  const started = await launch(server, { watchdog })
+  try {
+    await check(started)
+  } finally {
+    await started.stop()
+  }
+  expect(processesMarked(server.env.MARK)).toEqual([])
+}
+
+async function failure(server: Server, signal?: AbortSignal): Promise<string> {
+  const error: unknown = await launch(server, { watchdog, ...(signal ? { signal } : {}) }).then(
+    () => new Error('it was launched'),
+    (problem: unknown) => problem,
+  )
+  expect(error).toBeInstanceOf(LoadgateError)
+  // Nothing may be left before the error is thrown, so that there is no waiting here.
+  expect(processesMarked(server.env.MARK)).toEqual([])
+  return (error as Error).message
+}
+
+test('a server that reports its port is launched and answers', () =>
+  launched(fixture('answers', {}, ['good day']), async ({ origin, body, bytes, pid, ended, output, usage, server }) => {
+    expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect([body, bytes.toString(), ended(), server.name]).toEqual(['good day', 'good day', null, 'answers'])
+    expect(output()).toBe(`listening on ${origin}`)
+    expect(usage()?.pids).toEqual([pid])
+    expect(await (await fetch(origin)).text()).toBe('good day')
+  }))
+
+test('a server that starts slowly is asked until its answer is right', () =>
+  launched(fixture('starts-slowly'), ({ body }) => expect(body).toBe('answer 4')))
+
+test('a server that prints nothing is found on the free port that it was told', () =>
+  launched(fixture('starts-slowly', { port: 'free' }), ({ body }) => expect(body).toBe('answer 4')))
+
+test('an address that comes in colours and in two pieces is found whole', () =>
+  launched(fixture('address-in-pieces'), ({ body }) => expect(body).toBe('whole')))
+
+test('a server that prints megabytes is not held up, and only the end is kept', () =>
+  launched(fixture('floods-stderr'), async ({ origin, body, output }) => {
+    expect(body).toBe('dry')
+    expect(await (await fetch(origin)).text()).toBe('dry')
+    await until(() => output().includes('008191 '))
+    expect(output().length).toBeLessThanOrEqual(8192)
+  }))
+
+test('the server gets its own environment, in production, with nothing of the test runner', () =>
+  launched(fixture('answers', { ready: '/environment', env: { COLOUR: 'blue' } }), ({ body }) => {
+    const env = JSON.parse(body) as Record<string, string>
+    expect(env).toMatchObject({ NODE_ENV: 'production', PORT: '0', COLOUR: 'blue', PATH: process.env.PATH })
+    expect(Object.keys(env).filter((name) => /^(VITEST|TEST$|NODE_OPTIONS|NODE_V8)/.test(name))).toEqual([])
+    expect(process.env).toMatchObject({ VITEST: 'true', NODE_ENV: 'test' })
+  }))
+
+test('a program that does not exist is named', async () => {
+  const message = await failure(fixture('answers', { name: 'ghost', command: ['no-such-program', 'main.py'] }))
+  expect(message).toMatch(/^Server "ghost" cannot be started: there is no program no-such-program \(looked up from \//)
+})
+
+test('a program that exits at once is reported with its code and what it said', async () => {
+  const message = await failure(fixture('exits-at-once'))
+  expect(message).toMatch(/^Server "exits-at-once" ended with exit code 3 after \d+\.\d s, before it had answered\./)
+  expect(message).toMatch(/The last that it printed:\n {2}\| no settings file$/)
+})
+
+test('a program that is killed while it starts is reported with the signal', async () => {
+  const suicidal = fixture('answers', { name: 'killed', command: ['node', '-e', 'process.kill(process.pid, "SIGKILL")'] })
+  expect(await failure(suicidal)).toMatch(/^Server "killed" ended with signal SIGKILL after .* It printed nothing\.$/)
+})
+
+test('a program that never reports an address of this machine is given up with its last output', async () => {
+  const message = await failure(fixture('never-listens', { readyWithin: 2 }))
+  expect(message).toMatch(/^Server "never-listens" reported no address of this machine within 2 s\./)
+  expect(message).toContain('  | connecting to http://database.example:5432/ for ever')
+})
+
+test('a program that never listens on the port that it was told is given up', async () => {
+  const message = await failure(fixture('never-listens', { readyWithin: 0.5, port: 'free' }))
+  expect(message).toMatch(/did not answer http:\/\/127\.0\.0\.1:\d+\/ with status 200 and a body within 0\.5 s/)
+  expect(message).toContain('at the last try, the connection failed (ECONNREFUSED)')
+})
+
+test('a server that answers 500 is given up, and the status and its output are told', async () => {
+  const message = await failure(fixture('answers-500', { readyWithin: 3, ready: '/home' }))
+  expect(message).toMatch(/^Server "answers-500" did not answer http:\/\/127\.0\.0\.1:\d+\/home with status 200 and a body within 3 s/)
+  expect(message).toContain('at the last try, it answered with status 500')
+  expect(message).toContain('  | no template named main.html')
+})
+
+test('a server that takes requests and answers none is given up', async () => {
+  expect(await failure(fixture('never-answers', { readyWithin: 3 }))).toContain('at the last try, no answer came')
+})
+
+test('a port that is taken is named, and nothing is started', async () => {
+  const other = createServer((_request, answer) => answer.end('other')).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  expect(await failure(fixture('answers', { port }))).toContain(`port ${port} is taken by another program`)
+  other.close()
+  await once(other, 'close')
+  await launched(fixture('answers', { port }), ({ origin }) => expect(origin).toBe(`http://127.0.0.1:${port}`))
+})
+
+test('an abort ends the wait with its reason, and stops what was started', async () => {
+  const server = fixture('never-listens')
+  const giveUp = new AbortController()
+  const launching = launch(server, { watchdog, signal: giveUp.signal })
+  await until(() => processesMarked(server.env.MARK).length > 0)
+  giveUp.abort(new Error('enough'))
+  await expect(launching).rejects.toThrow('enough')
+  expect(processesMarked(server.env.MARK)).toEqual([])
+  await expect(launch(server, { watchdog, signal: giveUp.signal })).rejects.toThrow('enough')
+})

@@ -1,0 +1,51 @@
+import { PassThrough, Readable } from 'node:stream'
+import { once } from 'node:events'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readOutput } from '../../src/server/output.ts'
+
+/** A text as the chunks that the cuts leave. */
+function pieces(text: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map((cut) => cut % text.length), text.length].toSorted((a, b) => a - b)
+  return places.slice(1).map((place, index) => text.subarray(places[index], place)).filter((piece) => piece.length > 0)
+}
+
+async function read(chunks: Buffer[]) {
+  const stream = Readable.from(chunks, { objectMode: false })
+  const output = readOutput([stream])
+  await once(stream, 'end')
+  return output
+}
+
+test('an address is found wherever the output is cut into chunks', () =>
+  fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 65_535 }), fc.array(fc.nat(), { maxLength: 12 }), async (port, cuts) => {
+      const text = `grüezi\n\u001B[32m➜ \u001B[39mLocal: \u001B[36mhttp://localhost:\u001B[1m${port}\u001B[22m/\u001B[39m\nready\n`
+      const { address } = await read(pieces(Buffer.from(text), cuts))
+      expect(await address).toBe(`http://127.0.0.1:${port}`)
+    }),
+  ))
+
+test('the tail is the end of what was printed, in at most 8192 characters and 40 lines', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 400 }), { maxLength: 120 }), fc.array(fc.nat(), { maxLength: 5 }), async (lines, cuts) => {
+      const text = `${lines.join('\n')}\n.`
+      const { tail } = await read(pieces(Buffer.from(text), cuts))
+      expect(text.endsWith(tail())).toBe(true)
+      expect(tail().length).toBe(Math.min(8192, text.split('\n').slice(-40).join('\n').length))
+    }),
+  ))
+
+test('stdout and stderr are searched one by one and kept together', async () => {
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  const { tail, address } = readOutput([out, err])
+  out.write('http://127.0.0.1:40')
+  err.write('12 warnings\n')
+  out.write('99 \n')
+  expect(await address).toBe('http://127.0.0.1:4099')
+  expect(tail()).toBe('http://127.0.0.1:4012 warnings\n99')
+})
+
+test('nothing printed is an empty tail', async () => {
+  expect((await read([])).tail()).toBe('')
+})

@@ -1,0 +1,86 @@
+import { afterAll, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import type { Server } from '../../src/options.ts'
+import { openPark, type Park } from '../../src/server/park.ts'
+import { startWatchdog } from '../../src/server/watchdog.ts'
+import { fixture, processesMarked, until } from './fixture.ts'
+
+const watchdog = startWatchdog()
+afterAll(() => watchdog.close())
+const { signal } = new AbortController()
+const reference = fixture('answers', { name: 'reference' })
+
+async function problem(servers: Server[]): Promise<string> {
+  const error: unknown = await openPark({ servers, reference, watchdog, signal }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(LoadgateError)
+  for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
+  return (error as Error).message
+}
+
+async function inPark(servers: Server[], check: (park: Park) => Promise<unknown>): Promise<void> {
+  const park = await openPark({ servers, reference, watchdog, signal })
+  try {
+    for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
+    await check(park)
+  } finally {
+    await park.close()
+  }
+  for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
+}
+
+const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
+
+test('an open park has nothing running, launches any of its servers afresh, and stops them when it closes', () =>
+  inPark([alike('one', 'same'), alike('two', 'same')], async (park) => {
+    expect(park.servers.map(({ name }) => name)).toEqual(['one', 'two'])
+    const launches = await Promise.all(['one', 'two', 'two', 'reference'].map((name) => park.launch(name)))
+    expect(new Set(launches.map(({ origin }) => origin)).size).toBe(4)
+    expect(launches.map(({ body }) => body)).toEqual(['same', 'same', 'same', 'hello'])
+    await launches[0]!.stop()
+  }))
+
+test('a name that is not in the park is named with those that are', () =>
+  inPark([alike('one', 'same')], (park) => expect(park.launch('tow')).rejects.toThrow('names the server "tow", which is not defined. Defined are: one.')))
+
+test('servers that are meant to be alike and are not are named with the difference', async () => {
+  const message = await problem([alike('one', 'the same page'), alike('two', 'the sane page'), fixture('answers', { name: 'three' })])
+  expect(message).toMatch(/^Servers "one" and "two" are `alike: 'page'` but answered differently at `ready`: 13 and 13 bytes, which differ from byte 6 on/)
+  expect(message).toContain('"the same page" and "the sane page"')
+})
+
+test('one server that cannot be started is the error, and nothing is left of the others', async () => {
+  expect(await problem([alike('one', 'same'), fixture('exits-at-once')])).toMatch(/^Server "exits-at-once" ended with exit code 3/)
+})
+
+test('several are listed in one message', async () => {
+  const message = await problem([fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 }), alike('one', 'a'), alike('two', 'b')])
+  expect(message).toMatch(/^3 servers cannot take part:\n- /)
+  for (const part of ['"exits-at-once" ended', '"never-listens" reported no address', '"one" and "two" are `alike']) expect(message).toContain(part)
+})
+
+test('closing gives up a launch under way, and there are none afterwards', async () => {
+  const park = await openPark({ servers: [alike('one', 'same')], reference, watchdog, signal })
+  const launching = park.launch('one')
+  const given = expect(launching).rejects.toThrow('The gate is closing')
+  await park.close()
+  await given
+  await expect(park.launch('one')).rejects.toThrow('The gate is closing')
+})
+
+test('the signal ends the opening with its reason', async () => {
+  const opening = new AbortController()
+  const slow = fixture('never-listens')
+  const park = openPark({ servers: [slow], reference, watchdog, signal: opening.signal })
+  const given = expect(park).rejects.toThrow('enough')
+  await until(() => processesMarked(slow.env.MARK).length > 0)
+  opening.abort(new Error('enough'))
+  await given
+  expect(processesMarked(slow.env.MARK)).toEqual([])
+})
+
+test('without a watchdog the park has its own, and ends it', async () => {
+  const park = await openPark({ servers: [], reference, signal })
+  const { stop } = await park.launch('reference')
+  await stop()
+  await park.close()
+})
