@@ -1,0 +1,86 @@
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type { Client } from 'autocannon'
+import { bodyCheck } from './body-check.ts'
+import type { Tally } from './tally.ts'
+
+/** The parts of autocannon's client that its types leave out. A version without them is refused. */
+type Inside = EventEmitter & {
+  readonly conn: Socket
+  readonly parser: { readonly reinitialize: (type: 'RESPONSE') => void }
+  readonly pipelinedRequests: {
+    addBody: (piece: Buffer) => void
+    readonly clear: () => void
+    readonly size: () => number
+  }
+  readonly reqsMade: number
+  responseMax: number
+}
+
+/** One connection under watch. */
+export type WatchedClient = {
+  /** Sends nothing more; ends when the request that is under way is answered, failed or timed out. */
+  readonly finish: () => void
+}
+
+/** Counts what happens on one of autocannon's connections. Call it from `setupClient`. Throws a TypeError when autocannon has other insides. */
+export function watchClient(client: Client, expect: string, tally: Tally): WatchedClient {
+  const inside: Inside = client as Client & Inside
+  refuseOtherInsides(inside)
+  const body = bodyCheck(expect)
+  // autocannon would join all pieces into a string, and break characters that two packets share.
+  inside.pipelinedRequests.addBody = body.add
+  inside.on('response', (status: number, _bytes: number, milliseconds: number) =>
+    tally.answer(status, body.matches(), milliseconds / 1000),
+  )
+  inside.on('timeout', () => tally.fail('timeout'))
+  inside.on('connError', () => {
+    inside.pipelinedRequests.clear()
+    tally.fail('connection')
+  })
+  // Whatever else ends a request takes it off the queue.
+  const lose = () => {
+    if (inside.pipelinedRequests.size() > 0) tally.fail('lost')
+  }
+  inside.on('done', lose)
+  watchReconnects(inside, () => {
+    lose()
+    body.matches()
+  })
+  return {
+    finish: () => {
+      inside.responseMax = inside.reqsMade
+    },
+  }
+}
+
+/**
+ * After a broken connection autocannon keeps the unanswered request in its queue, half an answer in its parser, and
+ * listens to the old socket: later answers would get wrong latencies, and a late error opens a second connection.
+ */
+function watchReconnects(inside: Inside, reconnected: () => void): void {
+  let current: Socket | null = null
+  inside.on('request', () => {
+    if (inside.conn === current) return
+    if (current !== null) {
+      reconnected()
+      forget(current)
+      inside.pipelinedRequests.clear()
+      inside.parser.reinitialize('RESPONSE')
+    }
+    current = inside.conn
+  })
+}
+
+function forget(socket: Socket): void {
+  socket.removeAllListeners()
+  socket.on('error', () => {})
+  socket.destroy()
+}
+
+function refuseOtherInsides(inside: Partial<Inside>): void {
+  const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
+  const functions = [inside.parser?.reinitialize, queue.addBody, queue.clear, queue.size]
+  if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0)
+    throw new TypeError("autocannon's insides are not those of version 9.0")
+}

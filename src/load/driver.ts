@@ -1,0 +1,46 @@
+import type { Failures } from '../sample.ts'
+
+/** What to send, and where. */
+export type Target = {
+  /** `http://127.0.0.1:port`, without a path. */
+  readonly origin: string
+  readonly path: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** The body that every right answer has. */
+  readonly expect: string
+  readonly connections: number
+}
+
+/** Warm-up is a count of requests; a window is a stretch of time after a lead-in that is not counted. */
+export type Stretch =
+  | { readonly requests: number; readonly within: number }
+  | { readonly leadIn: number; readonly seconds: number }
+
+/** What the generator saw between the first and the last counted moment. Times in seconds. */
+export type Load = {
+  readonly elapsed: number
+  readonly requests: number
+  readonly failures: Failures
+  readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number } | null
+  readonly histogram: string | null
+}
+
+/**
+ * Called at the first and the last counted moment, so that others can read their clocks there. Neither is called for a
+ * stretch that broke off in its lead-in: nothing was counted, and `elapsed` is 0.
+ */
+export type Marks = { readonly began: () => void; readonly ended: () => void }
+
+/** A load generator. One stretch at a time; `close` ends its process. */
+export type Driver = {
+  readonly id: string
+  readonly version: string
+  /** Processes whose CPU is the generator's. */
+  readonly pid: number
+  /** The cores that it can keep busy. */
+  readonly cores: number
+  run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>
+  close(): Promise<void>
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import { startAutocannon } from '../../src/load/autocannon.ts'
+import { startGenerator } from '../../src/load/generator.ts'
+import { noFailures } from '../../src/sample.ts'
+import { hasEnded, isAlive } from '../fixtures/load/alive.ts'
+import { target } from '../fixtures/load/target.ts'
+
+const long = { leadIn: 0, seconds: 60 }
+const warmUp = { requests: 1_000_000, within: 60 }
+
+test('its process is known before it is ready, and gone after close', async () => {
+  const pids: number[] = []
+  const driver = await startAutocannon((pid) => pids.push(pid))
+  expect(pids).toEqual([driver.pid])
+  expect(isAlive(driver.pid)).toBe(true)
+  await driver.close()
+  await hasEnded(driver.pid)
+  await driver.close()
+})
+
+test('a stretch that is under way at close is an error', async () => {
+  const { origin } = await helloServer()
+  const driver = await startAutocannon()
+  const run = driver.run(target(origin), long, { began: () => void driver.close(), ended: () => {} })
+  await expect(run).rejects.toThrow(LoadgateError)
+})
+
+test('when its process is killed, the stretch says by which signal, and so does the next', async () => {
+  const { origin } = await helloServer()
+  const driver = await startAutocannon()
+  const run = driver.run(target(origin), long, { began: () => process.kill(driver.pid, 'SIGKILL'), ended: () => {} })
+  await expect(run).rejects.toThrow(/ended too early with signal SIGKILL/)
+  await expect(driver.run(target(origin), long)).rejects.toThrow('signal SIGKILL')
+  await driver.close()
+})
+
+test('a program that ends before it is ready is an error with its exit code', async () => {
+  await expect(startGenerator('/no/such/program.js')).rejects.toThrow('ended too early with exit code 1')
+})
+
+test('a server that is killed in the middle ends the stretch with what was counted', async () => {
+  const { origin, child } = await helloServer()
+  const driver = await startAutocannon()
+  onTestFinished(() => driver.close())
+  const marks: string[] = []
+  const load = await driver.run(target(origin), warmUp, {
+    began: () => void setTimeout(() => child.kill('SIGKILL'), 200),
+    ended: () => marks.push('ended'),
+  })
+  expect(load.requests).toBeGreaterThan(0)
+  expect(load.failures.connection + load.failures.lost).toBeGreaterThan(100)
+  expect(marks).toEqual(['ended'])
+})
+
+test('when the main process is killed, the generator under load ends by itself', async () => {
+  const { child, next } = program('main-process.ts', (await helloServer()).origin, '60')
+  const pid = Number(await next())
+  expect(await next()).toBe('began')
+  child.kill('SIGKILL')
+  await hasEnded(pid)
+})
+
+test('when the main process is killed while the generator starts, it ends by itself too', async () => {
+  const { child, next } = program('main-process.ts', (await helloServer()).origin, '60')
+  const pid = Number(await next())
+  child.kill('SIGKILL')
+  await hasEnded(pid)
+})
+
+test('a ^C that reaches the whole group of the main process leaves it its generator', async () => {
+  const { child, next } = program('main-process.ts', (await helloServer()).origin, '1')
+  const pid = Number(await next())
+  expect(await next()).toBe('began')
+  process.kill(-(child.pid ?? Number.NaN), 'SIGINT')
+  expect(JSON.parse(await next())).toMatchObject({ failures: noFailures, requests: expect.any(Number) })
+  await hasEnded(pid)
+})
+
+test('what the test runner sets in the environment does not reach it', async () => {
+  process.env['NODE_OPTIONS'] = '--no-such-flag'
+  onTestFinished(() => {
+    delete process.env['NODE_OPTIONS']
+  })
+  const driver = await startAutocannon()
+  await driver.close()
+  expect(isAlive(driver.pid)).toBe(false)
+})
+
+async function helloServer(): Promise<{ origin: string; child: ChildProcess }> {
+  const { child, next } = program('hello-server.ts')
+  return { origin: await next(), child }
+}
+
+/** Starts a program among the fixtures, in a process group of its own; `next` waits for its next line. */
+function program(file: string, ...words: readonly string[]) {
+  const path = fileURLToPath(new URL(`../fixtures/load/${file}`, import.meta.url))
+  const child = spawn(process.execPath, [path, ...words], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async (): Promise<string> => (await lines.next()).value ?? ''
+  return { child, next }
+}
