@@ -1,0 +1,42 @@
+import { METRICS, type Metric } from '../metrics.ts'
+import { failed, type Failures } from '../sample.ts'
+
+/** Why a cell is `unsure` or `invalid`, in the words of the table: what happened, the number, the way out. */
+export const reasons = {
+  noBaseline: 'no baseline to compare with',
+  referenceAtFault: (reference: string, reason: string) => `the reference server ${reference} failed: ${reason}`,
+  tooManyFailures: (failures: Failures, sent: number, allowed: number) =>
+    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures)}); ${percent(allowed)} are allowed`,
+  generatorBound: (share: number) =>
+    `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU a request still gates`,
+  machineBusy: (cores: number, seconds: number) =>
+    `machine busy: others used up to ${cores.toFixed(2)} cores, and no quiet round was left within ${Math.round(seconds)} s; run again when it is idle`,
+  notMeasured: (metric: Metric) => `${METRICS[metric].label} cannot be measured on this machine`,
+  noNumberInBaseline: (why: string) => `the baseline has no number: ${why}`,
+  tooFewLaunches: (launches: number) =>
+    `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,
+  tooFewToRecord: (launches: number, least: number) => `only ${launches} launches gave a number, and ${least} are needed`,
+  tooNoisy: (launches: number, detectable: number) =>
+    `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
+} as const
+
+const KINDS: Readonly<Record<keyof Failures, string>> = {
+  status: 'status outside 2xx',
+  body: 'wrong or empty body',
+  connection: 'connection error',
+  timeout: 'timeout',
+  lost: 'connection closed without an answer',
+}
+
+function kinds(failures: Failures): string {
+  return Object.entries(KINDS)
+    .flatMap(([kind, words]) => {
+      const count = failures[kind as keyof Failures]
+      return count > 0 ? [`${count} × ${words}`] : []
+    })
+    .join(', ')
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toLocaleString('en', { maximumSignificantDigits: 3 })} %`
+}

@@ -1,0 +1,52 @@
+import type { Measurement } from '../measurement.ts'
+import { METRICS, type Metric } from '../metrics.ts'
+import { median } from '../stats/summary.ts'
+import { launchValues } from './launch-values.ts'
+import type { Recorded } from './judge.ts'
+import { reasons } from './reasons.ts'
+import { unusable } from './validity.ts'
+
+/** Launches below which a recorded metric would decide nothing. */
+export const LEAST_LAUNCHES = 3
+
+/** What a baseline keeps of one metric: its usual value in base units, and one value ÷ yardstick a launch (`METRICS` has the yardsticks). */
+export type Entry = { readonly typical: number; readonly launches: readonly number[] } | { readonly unusable: string }
+
+export type Recording = Readonly<Record<Metric, Entry>>
+
+/** What this measurement would record of one server. The share of failed requests is recorded as it is, not as a ratio. */
+export function recordingOf(measurement: Measurement, server: string): Recording {
+  const entries = (Object.keys(METRICS) as Metric[]).map((metric) => [metric, entryOf(measurement, server, metric)])
+  return Object.fromEntries(entries) as Recording
+}
+
+/** A recording as `judge` wants it: ln(value ÷ yardstick) a launch. */
+export function recordedOf(recording: Recording): Readonly<Record<Metric, Recorded>> {
+  const entries = (Object.keys(METRICS) as Metric[]).map((metric) => [metric, asRecorded(metric, recording[metric])])
+  return Object.fromEntries(entries) as Record<Metric, Recorded>
+}
+
+function asRecorded(metric: Metric, entry: Entry): Recorded {
+  if ('unusable' in entry) return entry
+  return { relative: metric === 'failedRequests' ? entry.launches : entry.launches.map(Math.log) }
+}
+
+/** The reference's usual values, so that a reader of a baseline can tell what its ratios stand for. */
+export function typicalValues(measurement: Measurement, server: string): Partial<Record<Metric, number>> {
+  const values = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+    const entry = entryOf(measurement, server, metric)
+    return 'typical' in entry ? [[metric, entry.typical] as const] : []
+  })
+  return Object.fromEntries(values)
+}
+
+function entryOf(measurement: Measurement, server: string, metric: Metric): Entry {
+  const reason = unusable(measurement, server, metric)
+  if (reason) return { unusable: reason }
+  const values = launchValues(measurement.samples, server, measurement.reference, metric)
+  if (values.length < LEAST_LAUNCHES) return { unusable: reasons.tooFewToRecord(values.length, LEAST_LAUNCHES) }
+  return {
+    typical: median(values.map(({ value }) => value)),
+    launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),
+  }
+}

@@ -1,0 +1,45 @@
+import type { Measurement } from '../measurement.ts'
+import { BOUND_BY_GENERATOR, type Metric } from '../metrics.ts'
+import { allFailures, failed, type Sample } from '../sample.ts'
+import { median } from '../stats/summary.ts'
+import { failedShare, launchValues } from './launch-values.ts'
+import { reasons } from './reasons.ts'
+
+/** Whether numbers may be used is decided before anybody looks at them. */
+
+/** The generator counts as the bottleneck from this share of the cores that it can use. */
+export const GENERATOR_BOUND = 0.9
+
+/** Why the numbers of a server cannot be used, or null. A fault of the reference is everybody's. */
+export function faultOf(measurement: Measurement, server: string): string | null {
+  const { faults, reference, samples, scenario } = measurement
+  const own = faults.find((fault) => fault.server === server)
+  if (own) return own.reason
+  const shared = faults.find((fault) => fault.server === reference)
+  if (shared) return reasons.referenceAtFault(reference, shared.reason)
+  return tooManyFailures(samples.filter((sample) => sample.server === server), scenario.allowedFailures)
+}
+
+/** A sentence when more requests failed than the scenario allows, else null. */
+export function tooManyFailures(samples: readonly Pick<Sample, 'failures' | 'requests'>[], allowed: number): string | null {
+  if (failedShare(samples) <= allowed) return null
+  const failures = allFailures(samples)
+  const answered = samples.reduce((sum, sample) => sum + sample.requests, 0)
+  return reasons.tooManyFailures(failures, failed(failures) + answered, allowed)
+}
+
+/** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */
+export function generatorShare(measurement: Measurement, server: string): number | null {
+  const shares = measurement.samples.flatMap((sample) =>
+    sample.server === server && sample.generatorCores !== null ? [sample.generatorCores] : [],
+  )
+  return shares.length === 0 ? null : median(shares)
+}
+
+/** Why a metric of this run must not be used as a number, or null. */
+export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
+  const share = generatorShare(measurement, server)
+  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return reasons.generatorBound(share)
+  if (launchValues(measurement.samples, server, measurement.reference, metric).length > 0) return null
+  return measurement.endedBusy ? reasons.machineBusy(measurement.busyCores, measurement.seconds) : reasons.notMeasured(metric)
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { METRICS, type Metric } from '../../src/metrics.ts'
+import { noFailures } from '../../src/sample.ts'
+import { judge, type Against } from '../../src/verdict/judge.ts'
+import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
+import { measurement } from './measured.ts'
+
+/** What a baseline of `recorded` says, read back as the gate does. */
+function against(recorded = measurement(20), otherMachine = false): Against {
+  return { metrics: recordedOf(recordingOf(recorded, 'fastify')), otherMachine }
+}
+
+const wordsOf = (verdicts: ReturnType<typeof judge>) =>
+  Object.fromEntries(verdicts.map(({ metric, verdict }) => [metric, verdict])) as Record<Metric, string>
+
+test('unchanged code holds in every metric', () => {
+  const words = wordsOf(judge(measurement(6), 'fastify', against(), undefined))
+  expect(words).toEqual(Object.fromEntries(Object.keys(METRICS).map((metric) => [metric, 'holds'])))
+})
+
+test('half as slow again regressed in throughput, CPU and median latency, and memory holds', () => {
+  const words = wordsOf(judge(measurement(6, 1.5), 'fastify', against(), undefined))
+  expect(words).toMatchObject({ throughput: 'regressed', cpuPerRequest: 'regressed', latencyP50: 'regressed', memory: 'holds' })
+})
+
+test('the baseline of a row is the recorded ratio applied to the reference of today', () => {
+  const [row] = judge(measurement(6, 1.25), 'fastify', against(), undefined)
+  expect(row?.current).toBeCloseTo(8000, -2)
+  expect(row?.baseline).toBeCloseTo(10_000, -2)
+})
+
+test('a tolerance given to the matcher wins over the scenario and the metric', () => {
+  const slower = measurement(6, 1.15)
+  expect(wordsOf(judge(slower, 'fastify', against(), undefined)).cpuPerRequest).toBe('regressed')
+  expect(wordsOf(judge(slower, 'fastify', against(), 0.3)).cpuPerRequest).toBe('holds')
+  expect(wordsOf(judge(slower, 'fastify', against(), { throughput: 0.3 }))).toMatchObject({
+    throughput: 'holds',
+    cpuPerRequest: 'regressed',
+  })
+})
+
+const word = (change: Parameters<typeof measurement>[2]) => judge(measurement(6, 1, change), 'fastify', against(), undefined)
+
+const bound = (waves: number) => {
+  const whole = measurement(waves)
+  return { ...whole, samples: whole.samples.map((window) => ({ ...window, generatorCores: 0.97 })) }
+}
+
+describe('a measurement that cannot be used', () => {
+  test('one wrong body in 60,000 is invalid, and says which kind of failure it was', () => {
+    const { samples } = measurement(6)
+    const wrong = samples.map((window, index) => (index === 1 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
+    const verdicts = word({ samples: wrong })
+    expect(verdicts).toHaveLength(1)
+    expect(verdicts[0]).toMatchObject({ verdict: 'invalid', metric: 'failedRequests' })
+    expect(verdicts[0]?.reason).toContain('1 × wrong or empty body')
+  })
+
+  test('a server that died is invalid with the reason', () => {
+    expect(word({ faults: [{ server: 'fastify', reason: 'it ended with exit code 7' }] })).toMatchObject([
+      { verdict: 'invalid', reason: 'it ended with exit code 7' },
+    ])
+  })
+
+  test('a fault of the reference is the fault of all', () => {
+    expect(word({ faults: [{ server: 'reference', reason: 'it never listened' }] })).toMatchObject([
+      { verdict: 'invalid', reason: 'the reference server reference failed: it never listened' },
+    ])
+  })
+
+  test('failures within the allowance are no fault', () => {
+    const { samples, scenario } = measurement(6)
+    const some = samples.map((window) => ({ ...window, failures: { ...noFailures, timeout: 5 } }))
+    expect(wordsOf(word({ samples: some, scenario: { ...scenario, allowedFailures: 0.01 } })).throughput).toBe('holds')
+  })
+})
+
+describe('while the generator is the bottleneck', () => {
+  test('throughput and latency are unsure without a number, CPU and memory still gate', () => {
+    const verdicts = judge(bound(6), 'fastify', against(), undefined)
+    expect(wordsOf(verdicts)).toMatchObject({ throughput: 'unsure', latencyP99: 'unsure', cpuPerRequest: 'holds', memory: 'holds' })
+    const throughput = verdicts.find(({ metric }) => metric === 'throughput')
+    expect(throughput).toMatchObject({ current: null, baseline: null, change: null })
+    expect(throughput?.reason).toContain('generator-bound')
+  })
+
+  test('no number of it enters a baseline', () => {
+    expect(recordingOf(bound(20), 'fastify')).toMatchObject({
+      throughput: { unusable: expect.stringContaining('generator-bound') as string },
+      cpuPerRequest: { typical: expect.any(Number) as number },
+    })
+  })
+})
+
+test('a busy machine is unsure and says how busy, never red', () => {
+  const verdicts = judge({ ...measurement(1, 3), endedBusy: true, busyCores: 1.04 }, 'fastify', against(), undefined)
+  expect(verdicts.filter(({ metric }) => metric !== 'failedRequests').map(({ verdict }) => verdict)).toEqual(
+    Array.from({ length: 6 }, () => 'unsure'),
+  )
+  expect(verdicts[0]?.reason).toContain('1.04 cores')
+})
+
+test('nothing measured is unsure and not a pass', () => {
+  const words = wordsOf(judge(measurement(0), 'fastify', against(), undefined))
+  expect(words).toMatchObject({ throughput: 'unsure', cpuPerRequest: 'unsure', memory: 'unsure' })
+})
+
+test('on another machine the tolerance is wider, and only what is badly wrong is red', () => {
+  const elsewhere = against(measurement(20), true)
+  expect(wordsOf(judge(measurement(6, 1.2), 'fastify', elsewhere, undefined)).cpuPerRequest).toBe('unsure')
+  expect(wordsOf(judge(measurement(6, 2), 'fastify', elsewhere, undefined)).cpuPerRequest).toBe('regressed')
+  expect(judge(measurement(6), 'fastify', elsewhere, undefined)[0]?.tolerance).toBe(0.25)
+})
+
+test('the same samples give the same verdicts, whatever their order', () => {
+  const whole = measurement(6, 1.2)
+  const shuffled = { ...whole, samples: whole.samples.toReversed() }
+  expect(judge(shuffled, 'fastify', against(), undefined)).toEqual(judge(whole, 'fastify', against(), undefined))
+})
