@@ -1,0 +1,73 @@
+import { LoadgateError, sentences } from '../errors.ts'
+import type { Scenario, Server } from '../options.ts'
+import { fieldOf } from '../parse.ts'
+import type { Baseline } from './schema.ts'
+
+/** Everything about a measurement that numbers depend on, besides code and machine. */
+type Definition = Readonly<Record<string, unknown>>
+
+type Difference = { readonly field: string; readonly before: unknown; readonly after: unknown }
+
+/**
+ * Null when a server's numbers may be held against the recorded ones; otherwise a sentence that says what differs: a
+ * field of request or load, the driver or its major version, the server's runtime or warm-up. `driver` is name and
+ * version, such as `autocannon 9.0.0`.
+ */
+export function comparable(baseline: Baseline, scenario: Scenario, server: Server, driver: string): string | null {
+  const { title, request, load } = scenario
+  const { name, runtime } = server
+  const warmup = server.warmup * scenario.warmupTimes
+  const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
+  if (!recorded) return sentences.noBaseline(title, [name])
+  const difference = firstDifference(
+    { ...definitionOf(baseline.scenario), runtime: recorded.runtime, warmup: recorded.warmup },
+    { ...definitionOf({ request, load, driver }), runtime, warmup },
+  )
+  return difference && sentences.notComparable(title, name, difference.field, difference.before, difference.after)
+}
+
+/** Throws LoadgateError when servers other than `fresh` would stay that were measured under another definition. */
+export function refuseMixing(
+  old: Baseline,
+  { title, ...definition }: Pick<Baseline['scenario'], 'title' | 'request' | 'load' | 'driver'>,
+  fresh: readonly string[],
+): void {
+  const staying = Object.keys(old.servers).filter((name) => !fresh.includes(name))
+  const difference = firstDifference(definitionOf(old.scenario), definitionOf(definition))
+  if (staying.length === 0 || !difference) return
+  const { field, before, after } = difference
+  throw new LoadgateError(sentences.recordAllServers(title, staying, field, before, after))
+}
+
+/**
+ * The baseline to write after some servers were recorded anew: theirs are replaced, the others stay. Throws LoadgateError
+ * when others would stay that were measured under another definition of the scenario.
+ */
+export function merged(old: Baseline | null, fresh: Baseline): Baseline {
+  if (!old) return fresh
+  refuseMixing(old, fresh.scenario, Object.keys(fresh.servers))
+  return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
+}
+
+function definitionOf({ request, load, driver }: Omit<Baseline['scenario'], 'title'>): Definition {
+  return { request, load, driver: withMajorVersion(driver) }
+}
+
+/** `autocannon 9.0.0` is `autocannon 9`: a minor version of a driver does not change what it measures. */
+function withMajorVersion(driver: string): string {
+  return driver.replace(/(\d+)\..*$/, '$1')
+}
+
+/** An absent field and one that is undefined are the same. */
+function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
+  if (!isObject(before) || !isObject(after)) return before === after ? null : { field: fieldOf(path), before, after }
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const difference = firstDifference(before[key], after[key], [...path, key])
+    if (difference) return difference
+  }
+  return null
+}
+
+function isObject(value: unknown): value is Definition {
+  return typeof value === 'object' && value !== null
+}

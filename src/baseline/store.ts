@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { LoadgateError, sentences } from '../errors.ts'
+import { shown, unlessMissing, withAccess } from './access.ts'
+import { parseJson } from './json.ts'
+import type { MachineInfo } from './machine.ts'
+import { parseBaseline, parseMachine, problemsIn } from './parse.ts'
+import { placeOf, refuseElsewhere } from './place.ts'
+import type { Baseline } from './schema.ts'
+import { baselineText } from './text.ts'
+
+export { comparable, merged } from './definition.ts'
+export { fileNameOf } from './place.ts'
+
+/**
+ * What was recorded of a scenario on one kind of machine; null only when there is no file. Throws LoadgateError, with
+ * the file and the field, when the file cannot be read, is not valid, or belongs to another machine or scenario.
+ */
+export function readBaseline(folder: string, machineId: string, title: string): Baseline | null {
+  const file = placeOf(folder, machineId, title)
+  const text = readText(folder, file)
+  if (text === null) return null
+  const baseline = parseBaseline(text, shown(file))
+  refuseOtherMachine(file, baseline.machine.id, machineId)
+  if (baseline.scenario.title !== title)
+    throw new LoadgateError(sentences.baselineOfOtherScenario(shown(file), baseline.scenario.title, title))
+  return baseline
+}
+
+/**
+ * Replaces the file of the baseline's scenario and machine, and gives its path. Throws LoadgateError when that fails;
+ * the old file is then as it was, and nothing is left beside it.
+ */
+export function writeBaseline(folder: string, baseline: Baseline): string {
+  const file = placeOf(folder, baseline.machine.id, baseline.scenario.title)
+  const text = baselineText(baseline)
+  refuseUnreadable(shown(file), text)
+  withAccess(file, sentences.baselineUnwritable, () => {
+    refuseElsewhere(folder, file)
+    mkdirSync(dirname(file), { recursive: true })
+    replace(file, text)
+  })
+  return file
+}
+
+/** The kinds of machine that have a baseline of this scenario, by id. Throws LoadgateError when one cannot be told. */
+export function machinesWith(folder: string, title: string): readonly MachineInfo[] {
+  return foldersIn(folder).flatMap((id) => {
+    const file = placeOf(folder, id, title)
+    const text = readText(folder, file)
+    if (text === null) return []
+    const machine = parseMachine(text, shown(file))
+    refuseOtherMachine(file, machine.id, id)
+    return [machine]
+  })
+}
+
+function foldersIn(folder: string): readonly string[] {
+  const entries = withAccess(folder, sentences.baselineUnreadable, () =>
+    unlessMissing(() => readdirSync(folder, { withFileTypes: true })),
+  )
+  const folders = (entries ?? []).filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+  return folders.map(({ name }) => name).toSorted()
+}
+
+function readText(folder: string, file: string): string | null {
+  const bytes = withAccess(file, sentences.baselineUnreadable, () => {
+    refuseElsewhere(folder, file)
+    return unlessMissing(() => readFileSync(file))
+  })
+  if (bytes && !isUtf8(bytes)) throw new LoadgateError(sentences.baselineUnreadable(shown(file), 'it is not UTF-8 text'))
+  return bytes?.toString() ?? null
+}
+
+function refuseOtherMachine(file: string, found: string, folder: string): void {
+  if (found !== folder) throw new LoadgateError(sentences.baselineOfOtherMachine(shown(file), found, folder))
+}
+
+/** What could not be read again would cost the next run, and this one's numbers with it. */
+function refuseUnreadable(file: string, text: string): void {
+  const problems = problemsIn(parseJson(text, file))
+  if (problems.length > 0) throw new LoadgateError(sentences.baselineNotWritten(file, problems))
+}
+
+/** A reader sees the old file or the new one, never half of either, also when the power goes. */
+function replace(file: string, text: string): void {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
+  try {
+    writeFileSync(temporary, text, { flag: 'wx', flush: true })
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+import { METRICS, type Metric } from '../metrics.ts'
+import type { Baseline } from './schema.ts'
+
+type Server = Baseline['servers'][string]
+type Entry = Server['metrics'][Metric]
+
+/**
+ * The file's text, the same for the same numbers and made to be read as a diff: fields in a fixed order, servers and
+ * headers by name, metrics in the order of METRICS, one line a metric, numbers rounded as `rounded` does.
+ */
+export function baselineText(baseline: Baseline): string {
+  return `${textOf(ordered(rounded(baseline)), [])}\n`
+}
+
+/** Numbers to four significant digits: more would be noise, and would change in every diff. */
+export function rounded(baseline: Baseline): Baseline {
+  const servers = entriesOf(baseline.servers).map(([name, server]) => [name, roundedServer(server)])
+  const reference = entriesOf(baseline.reference).flatMap(([metric, value]) =>
+    value === undefined ? [] : [[metric, significant(value)]],
+  )
+  return { ...baseline, reference: Object.fromEntries(reference), servers: Object.fromEntries(servers) }
+}
+
+function roundedServer(server: Server): Server {
+  const metrics = entriesOf(server.metrics).map(([metric, entry]) => [metric, roundedEntry(entry)])
+  return { ...server, metrics: Object.fromEntries(metrics) as Server['metrics'] }
+}
+
+function roundedEntry(entry: Entry): Entry {
+  if ('unusable' in entry) return entry
+  return { typical: significant(entry.typical), launches: entry.launches.map(significant) }
+}
+
+function significant(value: number): number {
+  return Number(value.toPrecision(4))
+}
+
+function ordered({ $schema, version, scenario, machine, reference, servers }: Baseline): Baseline {
+  const { method, path, headers, ...request } = scenario.request
+  const { id, os, arch, cores, cpu, node } = machine
+  return {
+    $schema,
+    version,
+    scenario: {
+      title: scenario.title,
+      request: { method, path, headers: byName(headers), ...byName(request) },
+      load: scenario.load,
+      driver: scenario.driver,
+    },
+    machine: { id, os, arch, cores, cpu, node },
+    reference: byMetric(reference),
+    servers: Object.fromEntries(entriesOf(byName(servers)).map(([name, server]) => [name, orderedServer(server)])),
+  }
+}
+
+function orderedServer({ recorded, runtime, warmup, metrics }: Server): Server {
+  const { at, commit, dirty, waves } = recorded
+  return { recorded: { at, commit, dirty, waves }, runtime, warmup, metrics: byMetric(metrics) }
+}
+
+function byMetric<Values extends object>(values: Values): Values {
+  const place = new Map(Object.keys(METRICS).map((metric, index) => [metric, index]))
+  return inOrder(values, (a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
+}
+
+/** By code unit, for the order must not depend on the reader's language. */
+function byName<Values extends object>(values: Values): Values {
+  return inOrder(values, (a, b) => (a < b ? -1 : 1))
+}
+
+function inOrder<Values extends object>(values: Values, compare: (a: string, b: string) => number): Values {
+  return Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => compare(a, b))) as Values
+}
+
+function entriesOf<Values extends object>(values: Values): [string, Values[keyof Values]][] {
+  return Object.entries(values)
+}
+
+function textOf(value: unknown, path: readonly string[]): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const items = Object.entries(value).filter(([, item]) => item !== undefined)
+  if (items.length === 0) return '{}'
+  if (isMetric(path)) return `{ ${items.map(([key, item]) => `${JSON.stringify(key)}: ${onOneLine(item)}`).join(', ')} }`
+  const indent = '  '.repeat(path.length)
+  const lines = items.map(([key, item]) => `${indent}  ${JSON.stringify(key)}: ${textOf(item, [...path, key])}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
+}
+
+/** `servers.<name>.metrics.<metric>` */
+function isMetric(path: readonly string[]): boolean {
+  return path.length === 4 && path[0] === 'servers' && path[2] === 'metrics'
+}
+
+function onOneLine(item: unknown): string {
+  return Array.isArray(item) ? `[${item.map((value) => JSON.stringify(value)).join(', ')}]` : JSON.stringify(item)
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+import { fileNameOf, machinesWith, readBaseline, writeBaseline } from '../../src/baseline/store.ts'
+import { baselineText, rounded } from '../../src/baseline/text.ts'
+import { baseline, complaint, emptyFolder, fileIn, machine, plant, recorded, TITLE } from './baselines.ts'
+
+const changed = baseline({ flask: recorded() })
+
+function read(folder: string) {
+  return readBaseline(folder, machine.id, TITLE)
+}
+
+test('what was written is read back, rounded', () => {
+  const folder = emptyFolder()
+  expect(writeBaseline(folder, baseline())).toBe(fileIn(folder))
+  expect(read(folder)).toEqual(rounded(baseline()))
+  expect(readFileSync(fileIn(folder), 'utf8')).toBe(baselineText(baseline()))
+})
+
+test('folders that are not there yet are made', () => {
+  const folder = join(emptyFolder(), 'not', 'there')
+  expect(read(folder)).toBeNull()
+  expect(machinesWith(folder, TITLE)).toEqual([])
+  writeBaseline(folder, baseline())
+  expect(read(folder)).toEqual(rounded(baseline()))
+})
+
+test('a new baseline takes the place of the old one, and nothing is left beside it', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  const file = writeBaseline(folder, changed)
+  expect(read(folder)).toEqual(rounded(changed))
+  expect(readdirSync(dirname(file))).toEqual([fileNameOf(TITLE)])
+})
+
+test('a scenario that was never recorded has no baseline, and a machine none of another', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  expect(readBaseline(folder, machine.id, 'another scenario')).toBeNull()
+  expect(readBaseline(folder, 'another-machine', TITLE)).toBeNull()
+})
+
+test('any title makes a file name in its folder', () => {
+  expect(fileNameOf('../../etc/passwd')).toBe('etc-passwd.json')
+})
+
+test.for(['..', '../..', '.', '', 'a/../../b'])('the machine id %j leads nowhere else', (id) => {
+  const folder = emptyFolder()
+  const elsewhere = { ...baseline(), machine: { ...machine, id } }
+  expect(complaint(() => readBaseline(folder, id, TITLE))).toContain('outside the baselines folder')
+  expect(complaint(() => writeBaseline(folder, elsewhere))).toContain('outside the baselines folder')
+})
+
+test('the machines that recorded a scenario are found by id, in order', () => {
+  const folder = emptyFolder()
+  const other = { ...machine, id: 'darwin-arm64-8-cores-apple-m2' }
+  writeBaseline(folder, baseline())
+  writeBaseline(folder, { ...baseline(), machine: other })
+  writeBaseline(folder, { ...baseline(undefined, 'another'), machine: { ...machine, id: 'elsewhere' } })
+  writeFileSync(join(folder, 'readme'), 'not a folder')
+  expect(machinesWith(folder, TITLE)).toEqual([other, machine])
+})
+
+test('what a later format keeps of another machine does not hide its facts', () => {
+  const folder = emptyFolder()
+  plant(folder, JSON.stringify({ version: 2, machine: { ...machine, kernel: '6.18' } }))
+  expect(machinesWith(folder, TITLE)).toEqual([machine])
+})
+
+test('a file in the folder of another machine is refused, with both ids', () => {
+  const folder = emptyFolder()
+  const file = plant(folder, baselineText(baseline()), 'another-machine')
+  for (const action of [() => readBaseline(folder, 'another-machine', TITLE), () => machinesWith(folder, TITLE)]) {
+    expect(complaint(action)).toMatch(/machine\.id.*another-machine/)
+    expect(complaint(action)).toContain(relative(process.cwd(), file))
+    expect(complaint(action)).toContain(machine.id)
+  }
+})
+
+test('two titles that share a file are refused, with both titles', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  const problem = complaint(() => readBaseline(folder, machine.id, TITLE.toUpperCase()))
+  expect(problem).toContain(JSON.stringify(TITLE))
+  expect(problem).toContain(JSON.stringify(TITLE.toUpperCase()))
+})
+
+test('a disk that has no room for all of it keeps the old baseline, and nothing else', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  // The limit ends each file of the process after 512 or 1024 bytes, which is not even one server.
+  const script = 'ulimit -f 1 && exec "$0" "$@"'
+  const program = join(import.meta.dirname, '../fixtures/baseline/write.ts')
+  const args = ['-c', script, process.execPath, program, folder, JSON.stringify(changed)]
+  expect(execFileSync('sh', args, { encoding: 'utf8' })).toContain('cannot be written (EFBIG: file too large)')
+  expect(read(folder)).toEqual(rounded(baseline()))
+  expect(readdirSync(join(folder, machine.id))).toEqual([fileNameOf(TITLE)])
+})
+
+test('a baseline that could not be read again is not written', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  const memory = { typical: 1, launches: [1, 1] }
+  const problem = complaint(() => writeBaseline(folder, baseline({ fastify: recorded({ memory }) })))
+  expect(problem).toContain('`servers.fastify.metrics.memory.launches` must have a value of each launch, at least 3')
+  expect(read(folder)).toEqual(rounded(baseline()))
+  expect(readdirSync(join(folder, machine.id))).toEqual([fileNameOf(TITLE)])
+})
