@@ -1,0 +1,43 @@
+import { METRICS, type Metric } from '../metrics.ts'
+import { WORST_FIRST, type Verdict } from '../verdict/verdict.ts'
+
+const METRIC_ORDER = Object.keys(METRICS) as readonly Metric[]
+
+/**
+ * How many tolerances a cell is worse than its baseline: 1 is just as much as is allowed, below 0 is better. On a
+ * logarithmic scale, so that half the throughput is as bad as twice the latency. 0 where nothing was compared.
+ */
+export function badness({ metric, change, tolerance }: Verdict): number {
+  if (change === null) return 0
+  const better = METRICS[metric].better === 'higher'
+  const worse = (better ? -1 : 1) * Math.log1p(Math.max(change.estimate, NEARLY_ALL))
+  const fraction = Math.max(tolerance, 0)
+  const allowed = better ? -Math.log1p(-Math.min(fraction, -NEARLY_ALL)) : Math.log1p(fraction)
+  return worse / Math.max(allowed, LEAST)
+}
+
+/** Keeps a throughput of nothing, and a tolerance of everything, finite. */
+const NEARLY_ALL = -0.999_999
+
+const LEAST = 1e-6
+
+/** Worst first: by verdict, then by badness, then by name, then in the order of the metrics. */
+export function byBadness(a: Verdict, b: Verdict): number {
+  return (
+    WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) ||
+    badness(b) - badness(a) ||
+    byText(a.server, b.server) ||
+    byText(a.scenario, b.scenario) ||
+    byMetric(a, b)
+  )
+}
+
+/** In the order of the metrics. */
+export function byMetric(a: Verdict, b: Verdict): number {
+  return METRIC_ORDER.indexOf(a.metric) - METRIC_ORDER.indexOf(b.metric)
+}
+
+/** The same on every machine: by code units, not by language. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

@@ -1,0 +1,32 @@
+import { byMetric, byText } from './badness.ts'
+import { reportSchema, type Report } from './report.ts'
+
+/** Digits of a number that mean something; the rest would only make noise in a diff. */
+const DIGITS = 6
+
+/**
+ * `report.json`: checked against the schema, keys in its order, numbers rounded to six significant digits, and sorted, so
+ * that the same run gives the same text in whichever order its parts ended. Throws ZodError for a report that is none.
+ */
+export function reportJson(report: Report): string {
+  const { verdicts, servers, scenarios, skipped, ...rest } = reportSchema.parse(report)
+  const sorted = {
+    ...rest,
+    verdicts: verdicts.toSorted((a, b) => byPlace(a, b) || byMetric(a, b)),
+    servers: servers.toSorted(byPlace),
+    scenarios: scenarios.toSorted((a, b) => byText(a.scenario, b.scenario)),
+    skipped: skipped.toSorted((a, b) => byText(a.server, b.server)),
+    written: rest.written.toSorted(byText),
+  }
+  return `${JSON.stringify(reportSchema.parse(sorted), rounded, 2)}\n`
+}
+
+type Place = { readonly scenario: string; readonly server: string }
+
+function byPlace(a: Place, b: Place): number {
+  return byText(a.scenario, b.scenario) || byText(a.server, b.server)
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value
+}

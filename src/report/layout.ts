@@ -1,0 +1,63 @@
+import { columnSets, type Column, type Sides } from './columns.ts'
+import { insteadOfNumbers } from './row-text.ts'
+import type { Row } from './rows.ts'
+import { visible } from './visible.ts'
+import { cut, displayWidth, padded } from './width.ts'
+
+/** Rows as lines of text, for a terminal of a given width. */
+export type Layout = { readonly header: string; readonly lines: ReadonlyMap<Row, string> }
+
+const GAP = '  '
+
+/** The fullest table that fits into `columns`. A line that still does not fit is cut. */
+export function layOut(rows: readonly Row[], columns: number, valueTitles: readonly [string, string]): Layout {
+  const tables = columnSets(...valueTitles).map((set) => tableOf(rows, set))
+  const table = tables.find(({ width }) => width <= columns) ?? tables.at(-1)
+  return {
+    header: cut(table?.header ?? '', columns),
+    lines: new Map(rows.map((row, index) => [row, cut(table?.lines[index] ?? '', columns)])),
+  }
+}
+
+/** `width` is that of the columns: the words in place of numbers may go beyond it, because they can be cut. */
+type Table = { readonly width: number; readonly header: string; readonly lines: readonly string[] }
+
+function tableOf(rows: readonly Row[], columns: readonly Column[]): Table {
+  const filled = columns
+    .map(({ title, text, sides }) => ({ title, sides, texts: aligned(rows.map(text), sides) }))
+    .filter(({ texts }) => texts.some((text) => text !== ''))
+    .map(({ title, sides, texts }) => ({ sides, texts, title, width: Math.max(...[title, ...texts].map(displayWidth)) }))
+  return {
+    width: filled.reduce((sum, { width }) => sum + width, GAP.length * (filled.length - 1)),
+    header: joined(filled.map(({ title, width, sides }) => padded(title, width, sides[0] ?? 'left'))),
+    lines: rows.map((row, index) => {
+      const cells = filled.map(({ texts, width, sides }) => padded(texts[index] ?? '', width, sides[0] ?? 'left'))
+      return withWords(cells, visible(insteadOfNumbers(row)))
+    }),
+  }
+}
+
+/** The words stand in the place of the last columns, all of which are empty. */
+function withWords(cells: readonly string[], words: string): string {
+  if (words === '') return joined(cells)
+  const end = cells.findLastIndex((cell) => cell.trim() !== '') + 1
+  return joined([...cells.slice(0, end), words])
+}
+
+/** The texts with their words in columns of their own. */
+function aligned(texts: readonly string[], sides: Sides): readonly string[] {
+  const split = texts.map((text) => text.split(' '))
+  const most = Math.max(...split.map(({ length }) => length))
+  if (sides.length < 2 || most < 2) return texts
+  const used = sides.slice(0, most).map((side, index) => ({
+    side,
+    width: Math.max(...split.map((words) => displayWidth(words[index] ?? ''))),
+  }))
+  return split.map((words) =>
+    words[0] === '' ? '' : used.map(({ side, width }, index) => padded(words[index] ?? '', width, side)).join(' '),
+  )
+}
+
+function joined(cells: readonly string[]): string {
+  return cells.join(GAP).trimEnd()
+}

@@ -1,0 +1,40 @@
+import { sentences } from '../errors.ts'
+import { isRed, type Verdict } from '../verdict/verdict.ts'
+import { byBadness } from './badness.ts'
+import { headline } from './headline.ts'
+import type { Report } from './report.ts'
+import type { Safe } from './visible.ts'
+
+/** As many red cells are named; what is more is counted. */
+const NAMED = 3
+
+/** What to know and to do when a run is red: at most six lines in all. */
+export type Red = { readonly cells: readonly string[]; readonly next: readonly string[] }
+
+/** Which cells, against what, where there is more, what next; null when nothing is red. What an update records is not. */
+export function redOf(report: Report, file: string, safe: Safe): Red | null {
+  const red = report.verdicts
+    .filter((cell) => (report.mode === 'update' ? cell.verdict === 'invalid' : isRed(cell)))
+    .toSorted(byBadness)
+  if (red.length === 0) return null
+  const named = red.slice(0, red.length > NAMED ? NAMED - 1 : NAMED)
+  const more = red.length - named.length
+  const regressed = red.some(({ verdict }) => verdict === 'regressed')
+  return {
+    cells: [
+      ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
+      ...(more > 0 ? [sentences.moreRed(more)] : []),
+    ],
+    next: [
+      ...(regressed ? [sentences.comparedWith(baselinesOf(report, red).map(safe))] : []),
+      sentences.seeAll(file),
+      regressed ? sentences.ifMeant : sentences.ifInvalid,
+    ],
+  }
+}
+
+function baselinesOf({ scenarios }: Report, red: readonly Verdict[]): readonly string[] {
+  const titles = new Set(red.map(({ scenario }) => scenario))
+  const ids = scenarios.flatMap(({ scenario, baseline }) => (titles.has(scenario) && baseline !== null ? [baseline] : []))
+  return [...new Set(ids)]
+}

@@ -1,0 +1,89 @@
+import { sentences } from '../errors.ts'
+import { formatSeconds } from '../units.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import type { Report } from './report.ts'
+import { ROWS_WORST_FIRST, wordOf, type Row, type RowWord } from './rows.ts'
+import type { Safe } from './visible.ts'
+
+/** What stands around the table. */
+
+/** As many reasons are told below the table. */
+const REASONS = 6
+
+/** The whole report in a line: what is red first. */
+export function titleOf({ verdicts, mode, written }: Report): string {
+  if (verdicts.length === 0) return sentences.nothingMeasured
+  if (mode === 'update') return sentences.updated(written.length)
+  const count = counted(verdicts, mode)
+  const stopping = (['invalid', 'regressed'] as const).filter((word) => count[word] > 0)
+  if (stopping.length > 0) {
+    return sentences.stopping(stopping.map((word) => `${count[word]} ${word}`).join(', '), verdicts.length)
+  }
+  return count.unsure > 0 ? sentences.undecided(count.unsure, verdicts.length) : sentences.nothingRegressed(verdicts.length)
+}
+
+/** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s a server`. */
+export function summaryOf({ verdicts, mode, seconds }: Report): string {
+  const servers = new Set(verdicts.map(({ server }) => server)).size
+  const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
+  const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} a server`
+  const size = `${many(scenarios, 'scenario')}, ${many(servers, 'server')}`
+  return [words(counted(verdicts, mode)), size, formatSeconds(seconds) + each].join(' · ')
+}
+
+/** What was done for a scenario: `8 waves in 56 s`, `autocannon 9.0.0`. Empty when the report knows nothing of it. */
+export function details({ scenarios }: Report, title: string, safe: Safe): readonly string[] {
+  const own = scenarios.find(({ scenario }) => scenario === title)
+  if (!own) return []
+  const marks = own.otherMachine ? ['other machine'] : []
+  return [...marks, `${many(own.waves, 'wave')} in ${formatSeconds(own.seconds)}`, safe(own.driver)]
+}
+
+/** The reasons of rows, each kind once: reasons that differ in their numbers only are alike. */
+export function reasonNotes(rows: readonly Row[], file: string, safe: Safe): readonly string[] {
+  const kinds = [...Map.groupBy(rows.filter(({ reason }) => reason !== null), kindOf).values()]
+  const told = kinds.slice(0, REASONS).flatMap(([row, ...more]) =>
+    row ? [sentences.reasonFor(safe(row.reason ?? ''), safe(whose(row)), more.length)] : [],
+  )
+  return kinds.length > REASONS ? [...told, sentences.moreReasons(kinds.length - REASONS, file)] : told
+}
+
+/** The notes of the scenarios, and the servers that were skipped. A note that is not about all scenarios names its own. */
+export function notes({ scenarios, skipped }: Report, safe: Safe): readonly string[] {
+  const all = scenarios.flatMap(({ scenario, notes: own }) => own.map((note) => ({ scenario, note })))
+  const about = [...Map.groupBy(all, ({ note }) => note)].flatMap(([note, where]) =>
+    where.length === scenarios.length ? [safe(note)] : where.map(({ scenario }) => `${safe(scenario)}: ${safe(note)}`),
+  )
+  const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
+  return [
+    ...about,
+    ...reasons.map(([reason, group]) => sentences.skippedServers(group.map(({ server }) => safe(server)), safe(reason))),
+  ]
+}
+
+function whose({ word, server, metric, cells }: Row): string {
+  if (word === 'invalid') return server
+  return `${server}, ${metric}${cells.length > 1 ? ' metrics' : ''}`
+}
+
+function kindOf({ reason }: Row): string {
+  return (reason ?? '').replace(/[\d.,]+/g, '#')
+}
+
+type Count = Readonly<Record<RowWord, number>>
+
+function words(count: Count): string {
+  const others = ROWS_WORST_FIRST.filter((word) => word !== 'holds' && count[word] > 0)
+  const hold = `${count.holds} ${count.holds === 1 ? 'holds' : 'hold'}`
+  return [hold, ...others.map((word) => `${count[word]} ${word}`)].join(', ')
+}
+
+function counted(verdicts: readonly Verdict[], mode: Report['mode']): Count {
+  const count = { holds: 0, new: 0, regressed: 0, improved: 0, unsure: 0, invalid: 0 }
+  for (const verdict of verdicts) count[wordOf(verdict, mode)] += 1
+  return count
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`
+}

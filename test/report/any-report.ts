@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { METRICS, type Metric } from '../../src/metrics.ts'
+import type { Report } from '../../src/report/report.ts'
+import { WORST_FIRST } from '../../src/verdict/verdict.ts'
+import { cell, report, scenarioOf } from './cells.ts'
+
+const MARKUP = ['|', '`', '<b>', '\\', '@team', '#1', '##[error]', '::error::x', ':']
+const INVISIBLE = ['\n', '\r\n', '\t', '\u001B[31m', '\u009B2J', '\u202E', '\u2066', '\u200D', '\uFEFF', '\uD800']
+const WIDE = ['👩‍💻', '🇩🇪', '❤️', '漢字', '한국', 'e\u0301']
+
+/** Texts that a user or a server may have written, the nasty ones often. */
+export const anyText = fc.oneof(
+  fc.string({ maxLength: 200 }),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  fc
+    .array(fc.constantFrom(...MARKUP, ...INVISIBLE, ...WIDE, 'https://', 'www.', 'fastify', ' '), { maxLength: 40 })
+    .map((parts) => parts.join('')),
+)
+
+const number = fc.oneof(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.double({ noNaN: true, noDefaultInfinity: true }))
+const fraction = fc.oneof(fc.double({ min: -1, max: 3, noNaN: true }), number)
+
+const anyVerdict = fc.record({
+  metric: fc.constantFrom(...(Object.keys(METRICS) as Metric[])),
+  verdict: fc.constantFrom(...WORST_FIRST),
+  reason: fc.option(anyText),
+  baseline: fc.option(number),
+  current: fc.option(number),
+  change: fc.option(fc.record({ estimate: fraction, low: fc.option(fraction), high: fc.option(fraction) })),
+  tolerance: fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), number),
+  launches: fc.nat(1000),
+  detectable: fc.option(fraction),
+})
+
+/** Any report that the schema lets through, with few scenarios and servers so that rows meet. */
+export const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    names: fc.array(anyText, { minLength: 1, maxLength: 4 }),
+    titles: fc.array(anyText, { minLength: 1, maxLength: 3 }),
+    cells: fc.array(fc.tuple(fc.nat(), fc.nat(), anyVerdict), { maxLength: 20 }),
+    notes: fc.array(anyText, { maxLength: 2 }),
+    driver: anyText,
+    skipped: fc.array(fc.record({ server: anyText, reason: anyText }), { maxLength: 3 }),
+    written: fc.array(anyText, { maxLength: 2 }),
+    mode: fc.constantFrom('baseline' as const, 'update' as const),
+    seconds: fc.double({ min: 0, max: 1e5, noNaN: true }),
+  })
+  .map(({ names, titles, cells, notes, driver, ...rest }) =>
+    report(
+      cells.map(([name, title, verdict]) =>
+        cell({ ...verdict, server: names[name % names.length] ?? '', scenario: titles[title % titles.length] ?? '' }),
+      ),
+      { ...rest, scenarios: titles.map((title) => scenarioOf(title, { driver, notes })) },
+    ),
+  )

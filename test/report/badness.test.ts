@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { badness, byBadness } from '../../src/report/badness.ts'
+import type { Verdict } from '../../src/verdict/verdict.ts'
+import { anyReport } from './any-report.ts'
+import { cell } from './cells.ts'
+
+const slower = (estimate: number) => ({ estimate, low: null, high: null })
+
+test('a change of just the tolerance is a badness of 1, in either direction', () => {
+  expect(badness(cell({ metric: 'cpuPerRequest', change: slower(0.1) }))).toBeCloseTo(1)
+  expect(badness(cell({ metric: 'throughput', change: slower(-0.1) }))).toBeCloseTo(1)
+})
+
+test('what got better is below 0, and what was not compared is 0', () => {
+  expect(badness(cell({ metric: 'latencyP50', change: slower(-0.3) }))).toBeLessThan(0)
+  expect(badness(cell({ metric: 'throughput', change: slower(0.3) }))).toBeLessThan(0)
+  expect(badness(cell({ change: null }))).toBe(0)
+})
+
+test('half the throughput is as bad as twice the latency at twice-or-half tolerances', () => {
+  const throughput = badness(cell({ metric: 'throughput', tolerance: 0.5, change: slower(-0.5) }))
+  expect(badness(cell({ metric: 'latencyP99', tolerance: 1, change: slower(1) }))).toBeCloseTo(throughput)
+})
+
+test('the verdict counts before the change', () => {
+  const words = (['holds', 'improved', 'unsure', 'regressed', 'invalid'] as const).map((verdict, index) =>
+    cell({ verdict, metric: 'cpuPerRequest', change: slower(1 - index / 10) }),
+  )
+  expect(words.toSorted(byBadness)).toEqual(words.toReversed())
+})
+
+test('a small change of a tight metric is worse than a larger one of a loose metric', () => {
+  const tight = cell({ verdict: 'regressed', metric: 'cpuPerRequest', change: slower(0.3) })
+  const loose = cell({ verdict: 'regressed', metric: 'latencyP99', change: slower(0.6) })
+  expect([loose, tight].toSorted(byBadness)).toEqual([tight, loose])
+})
+
+const keyOf = ({ verdict, server, scenario, metric }: Verdict) => [verdict, server, scenario, metric]
+
+test('the order does not depend on the order before', () => {
+  fc.assert(
+    fc.property(anyReport, ({ verdicts }) => {
+      for (const verdict of verdicts) expect(badness(verdict)).toBeTypeOf('number')
+      expect(verdicts.toReversed().toSorted(byBadness).map(keyOf)).toEqual(verdicts.toSorted(byBadness).map(keyOf))
+    }),
+  )
+})

@@ -1,0 +1,132 @@
+import { METRICS, type Metric } from '../../src/metrics.ts'
+import type { Report } from '../../src/report/report.ts'
+import { reasons } from '../../src/verdict/reasons.ts'
+import type { Verdict } from '../../src/verdict/verdict.ts'
+
+/** What reports are made of. */
+
+export const HOME = 'home page at 4 connections'
+export const SMALL = 'small answer at 32 connections'
+
+export const MACHINE = 'amd-epyc-7763-2-cores-linux-x64'
+
+/** What a server does, in base units. */
+const USUAL: Readonly<Record<Metric, number>> = {
+  throughput: 10_420,
+  cpuPerRequest: 84.2e-6,
+  latencyP50: 0.000_372,
+  latencyP90: 0.000_521,
+  latencyP99: 0.001_94,
+  memory: 181e6,
+  failedRequests: 0,
+}
+
+export type Change = Partial<Verdict>
+
+/** One cell that holds, except for what is said. */
+export function cell({ metric = 'throughput', ...rest }: Change = {}): Verdict {
+  const { unit, tolerance } = METRICS[metric]
+  const compared = metric !== 'failedRequests'
+  return {
+    scenario: HOME,
+    server: 'fastify',
+    metric,
+    verdict: 'holds',
+    reason: null,
+    unit,
+    baseline: compared ? USUAL[metric] : null,
+    current: USUAL[metric] * 1.004,
+    change: compared ? { estimate: 0.004, low: -0.021, high: 0.028 } : null,
+    tolerance,
+    launches: 8,
+    detectable: compared ? tolerance : null,
+    ...rest,
+  }
+}
+
+export type Own = {
+  readonly scenario?: string
+  /** Times the usual throughput. */
+  readonly speed?: number
+  /** What is so for all metrics but failed requests. */
+  readonly each?: Change
+} & Partial<Record<Metric, Change>>
+
+/** All cells of one server, which hold, except for what is said. */
+export function server(name: string, { scenario = HOME, speed = 1, each, ...own }: Own = {}): Verdict[] {
+  return (Object.keys(METRICS) as Metric[]).map((metric) => {
+    const place = { scenario, server: name, metric }
+    if (metric === 'failedRequests') return cell(place)
+    const usual = USUAL[metric] * (metric === 'throughput' ? speed : metric === 'memory' ? 1 : 1 / speed)
+    const change = own[metric]?.change?.estimate ?? 0.004
+    return cell({ ...place, baseline: usual, current: usual * (1 + change), ...each, ...own[metric] })
+  })
+}
+
+/** A change to `factor` times the baseline, with an interval of ± `spread`. */
+export function changed(verdict: Verdict['verdict'], factor: number, spread: number): Change {
+  const estimate = factor - 1
+  return { verdict, change: { estimate, low: estimate - spread, high: estimate + spread } }
+}
+
+/** A doubt that more launches would settle. */
+export function tooNoisy(factor: number, spread: number): Change {
+  return { ...changed('unsure', factor, spread), detectable: spread, reason: reasons.tooNoisy(8, spread) }
+}
+
+/** What stands for a server whose measurement cannot be used. */
+export function invalidCell(name: string, reason: string): Verdict {
+  return cell({ server: name, metric: 'failedRequests', verdict: 'invalid', reason, current: null, launches: 0 })
+}
+
+/** Nothing was recorded before. */
+export const noBaseline: Change = {
+  verdict: 'unsure',
+  reason: reasons.noBaseline,
+  baseline: null,
+  change: null,
+  detectable: null,
+}
+
+/** A report of a quiet run on the baseline's machine, except for what is said. */
+export function report(verdicts: readonly Verdict[], rest: Partial<Report> = {}): Report {
+  const titles = [...new Set(verdicts.map(({ scenario }) => scenario))]
+  const pairs = titles.flatMap((scenario) => {
+    const own = verdicts.filter((verdict) => verdict.scenario === scenario)
+    return [...new Set(own.map(({ server: name }) => name))].map((name) => tally(scenario, name))
+  })
+  return {
+    version: 1,
+    mode: 'baseline',
+    machine: { id: MACHINE, cpu: 'AMD EPYC 7763', cores: 2, arch: 'x64', os: 'linux', node: 'v24.21.0' },
+    startedAt: '2026-03-01T09:30:00.000Z',
+    seconds: 14 * pairs.length,
+    verdicts: [...verdicts],
+    servers: pairs,
+    scenarios: titles.map((title) => scenarioOf(title)),
+    skipped: [],
+    written: [],
+    ...rest,
+  }
+}
+
+function tally(scenario: string, name: string): Report['servers'][number] {
+  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14 }
+}
+
+type ScenarioEntry = Report['scenarios'][number]
+
+/** A scenario that was measured on the baseline's machine, except for what is said. */
+export function scenarioOf(scenario: string, rest: Partial<ScenarioEntry> = {}): ScenarioEntry {
+  return {
+    scenario,
+    seconds: 56,
+    waves: 8,
+    busyRounds: 0,
+    driver: 'autocannon 9.0.0',
+    baseline: MACHINE,
+    otherMachine: false,
+    notes: [],
+    ...rest,
+  }
+}

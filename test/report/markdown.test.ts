@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { markdownText } from '../../src/report/markdown-escape.ts'
+import { markdownReport } from '../../src/report/markdown.ts'
+import { anyReport, anyText } from './any-report.ts'
+import { holding, red, unsure, update } from './reports.ts'
+
+const linesOf = (text: string) => text.split('\n')
+
+/** Pipes that end a cell: an even number of backslashes before them. */
+const delimiters = (line: string) => line.match(/(?<!\\)(?:\\\\)*\|/g)?.length ?? 0
+
+test('every row of a table has as many cells as its header', () => {
+  fc.assert(
+    fc.property(anyReport, (report) => {
+      const rows = linesOf(markdownReport(report)).filter((line) => line.startsWith('|'))
+      for (const row of rows) expect(delimiters(row)).toBe(9)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('what a user wrote adds no line, no HTML, no mention and no command of a CI system', () => {
+  fc.assert(
+    fc.property(anyReport, (report) => {
+      const text = markdownReport(report)
+      expect(text).not.toMatch(/[<>]|[^\P{C}\n]/u)
+      expect(text).not.toMatch(/@(?!&#8203;)|^\s*::|##\w*\[/m)
+      for (const line of linesOf(text)) expect(line).toMatch(/^(?:$|#{2,3} |\| |- |\d)|other machine/)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('markup, links, mentions and references are turned into text', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const escaped = markdownText(text)
+      expect(escaped).not.toMatch(/[<>|`*_~[\]\\$!\n]|&(?!#\d+;)|:\/\/|\bwww\.|@(?!&#8203;)|(?<!&)#(?!&#8203;)/i)
+    }),
+  )
+})
+
+test.each([
+  ['@team', '@&#8203;team'],
+  ['#123;', '#&#8203;123;'],
+  ['gh-12', 'gh-&#8203;12'],
+  ['a|b', 'a&#124;b'],
+  ['https://example.com', 'https&#58;//example.com'],
+  ['www.example.com', 'www&#46;example.com'],
+  ['&lt;', '&#38;lt;'],
+  ['fastify-on-http 4.1', 'fastify-on-http 4.1'],
+])('%s is written as %s', (text, escaped) => {
+  expect(markdownText(text)).toBe(escaped)
+})
+
+test.each([
+  [red, '## Red: 4 regressed of 56 metrics'],
+  [holding, '## Nothing regressed in 49 metrics'],
+  [unsure, '## Nothing regressed, but 31 of 49 metrics could not be decided'],
+  [update, '## Baseline update, old → new: 2 files written'],
+])('what came out is said first (%#)', (report, title) => {
+  expect(linesOf(markdownReport(report))[0]).toBe(title)
+})
+
+test('a folded row that leaves a doubt names its metrics', () => {
+  expect(markdownReport(unsure)).toContain('| throughput, latency p50, latency p90, latency p99 |')
+})

@@ -1,0 +1,153 @@
+import { noFailures } from '../../src/sample.ts'
+import { reasons } from '../../src/verdict/reasons.ts'
+import {
+  changed,
+  HOME,
+  invalidCell,
+  MACHINE,
+  noBaseline,
+  report,
+  scenarioOf,
+  server,
+  SMALL,
+  tooNoisy,
+  type Change,
+  type Own,
+} from './cells.ts'
+
+/** Reports as runs give them. */
+
+/** Nothing to see. */
+export const holding = report([
+  ...server('node-http', { speed: 1.4 }),
+  ...server('fastify', { speed: 1.3 }),
+  ...server('fastify-on-http', { speed: 1.2 }),
+  ...server('express', { speed: 0.8 }),
+  ...server('fastify-cluster-2', { speed: 2.2 }),
+  ...server('node-http', { scenario: SMALL, speed: 2 }),
+  ...server('fastify', { scenario: SMALL, speed: 1.8 }),
+])
+
+/** One server got slower, the p99 of others cannot be told, three servers cannot run here. */
+export const red = report(
+  [
+    ...server('node-http', { speed: 1.4 }),
+    ...server('fastify', {
+      throughput: changed('regressed', 0.807, 0.023),
+      cpuPerRequest: changed('regressed', 1.413, 0.034),
+      latencyP50: changed('regressed', 1.296, 0.041),
+      latencyP90: tooNoisy(1.155, 0.18),
+    }),
+    ...server('fastify-on-http', { latencyP99: tooNoisy(1.346, 0.71) }),
+    ...server('express', { speed: 0.8, memory: changed('improved', 0.71, 0.02) }),
+    ...server('fastify-cluster-1', { speed: 1.9 }),
+    ...server('fastify-cluster-2', { speed: 2.2, latencyP99: tooNoisy(0.96, 0.58) }),
+    ...server('node-http', { scenario: SMALL, speed: 2.1 }),
+    ...server('fastify', { scenario: SMALL, speed: 1.9, throughput: changed('regressed', 0.61, 0.05) }),
+  ],
+  {
+    skipped: [
+      { server: 'flask', reason: 'Python 3 with Flask is not installed' },
+      { server: 'tornado', reason: 'Python 3 with Tornado is not installed' },
+      { server: 'gunicorn', reason: 'Python 3 with Flask is not installed' },
+    ],
+  },
+)
+
+const disturbed: Own = {
+  each: { verdict: 'unsure', reason: reasons.machineBusy(0.83, 60), launches: 3, detectable: 0.34 },
+}
+
+function bound(share: number): Own {
+  const nothing: Change = { baseline: null, current: null, change: null, detectable: null }
+  const all: Change = { ...nothing, verdict: 'unsure', reason: reasons.generatorBound(share) }
+  return { scenario: SMALL, throughput: all, latencyP50: all, latencyP90: all, latencyP99: all }
+}
+
+const ELSEWHERE = 'intel-xeon-8272cl-2-cores-linux-x64'
+const elsewhere = `The baseline comes from another machine (${ELSEWHERE}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`
+const thrownAway =
+  '11 rounds were thrown away because something else used up to 0.83 cores: no verdict is hurt by it, but fewer launches were measured. Close what runs beside the gate.'
+
+/** A neighbour kept the machine busy, small answers kept the generator busy, and the baseline is from elsewhere. */
+export const unsure = report(
+  [
+    ...server('node-http', disturbed),
+    ...server('fastify', disturbed),
+    ...server('express', disturbed),
+    ...server('fastify-cluster-2', {
+      latencyP99: {
+        verdict: 'unsure',
+        reason: reasons.tooFewLaunches(3),
+        change: { estimate: 0.081, low: null, high: null },
+        launches: 3,
+        detectable: null,
+      },
+    }),
+    ...server('node-http', bound(0.97)),
+    ...server('fastify', bound(0.931)),
+    ...server('express', bound(1)),
+  ],
+  {
+    scenarios: [
+      scenarioOf(HOME, { baseline: ELSEWHERE, otherMachine: true, busyRounds: 11, notes: [thrownAway, elsewhere] }),
+      scenarioOf(SMALL, { baseline: ELSEWHERE, otherMachine: true, notes: [elsewhere] }),
+    ],
+  },
+)
+
+/** One server answers wrongly, one died, and one is slower. */
+export const invalid = report([
+  ...server('node-http', { speed: 1.4 }),
+  invalidCell('fastify', reasons.tooManyFailures({ ...noFailures, status: 128, body: 2 }, 8804, 0)),
+  invalidCell('express', 'express gave no answer to / within 30 s'),
+  ...server('fastify-on-http', { throughput: changed('regressed', 0.62, 0.02) }),
+])
+
+/** A baseline is recorded: changes were meant, one server is new. */
+export const update = report(
+  [
+    ...server('node-http', { speed: 1.4 }),
+    ...server('fastify', {
+      cpuPerRequest: changed('regressed', 1.21, 0.02),
+      memory: changed('improved', 0.62, 0.02),
+    }),
+    ...server('koa', { speed: 1.1, each: noBaseline }),
+    ...server('fastify', { scenario: SMALL, speed: 1.9 }),
+  ],
+  {
+    mode: 'update',
+    written: [
+      `baselines/${MACHINE}/home-page-at-4-connections.json`,
+      `baselines/${MACHINE}/small-answer-at-32-connections.json`,
+    ],
+  },
+)
+
+/** The first run ever: what was measured becomes the baseline. */
+export const first = report(
+  [...server('node-http', { speed: 1.4, each: noBaseline }), ...server('fastify', { each: noBaseline })],
+  {
+    scenarios: [scenarioOf(HOME, { baseline: null })],
+    written: [`baselines/${MACHINE}/home-page-at-4-connections.json`],
+  },
+)
+
+const ESCAPES = '\u001B[2J\u001B[31mgone\u001B]0;title\u0007'
+const BIDI = 'abc\u202Etxt.exe\u2069'
+
+/** Names that try to break the table, the page, the terminal and the log. */
+export const hostile = report(
+  [
+    ...server('<img src=x onerror=alert(1)>', { throughput: changed('regressed', 0.5, 0.01) }),
+    ...server('| a | b |\n|---|---|\n::error::gone'),
+    ...server(ESCAPES, { memory: tooNoisy(1.1, 0.3) }),
+    ...server(BIDI),
+    ...server('漢字サーバー 한국어 🚀👩‍💻👍🏽 e\u0301'),
+    ...server('@octocat `code` **bold** [link](https://example.com) #1 &amp; \\| ~~x~~ $x$'),
+    ...server('n'.repeat(200)),
+    invalidCell('::warning::x', '`</td>` | @team\r\n::set-output name=a::b ##[error]x www.example.com'),
+    ...server('fastify', { scenario: `::error::${'long title '.repeat(15)}| <b>` }),
+  ],
+  { skipped: [{ server: ESCAPES, reason: BIDI }], written: ['a|b\n.json'] },
+)

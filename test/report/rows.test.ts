@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { sectionsOf, type Row } from '../../src/report/rows.ts'
+import { anyReport } from './any-report.ts'
+import { cell, HOME, report, server, SMALL } from './cells.ts'
+import { first, holding, invalid, red, unsure, update } from './reports.ts'
+
+const shown = ({ word, server: name, metric }: Row) => `${word} ${name}: ${metric}`
+const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMap(({ rows }) => rows.map(shown))
+
+test('a server that holds is one row a scenario', () => {
+  expect(rowsOf(holding)).toEqual([
+    'holds express: all 7',
+    'holds fastify: all 7',
+    'holds fastify-cluster-2: all 7',
+    'holds fastify-on-http: all 7',
+    'holds node-http: all 7',
+    'holds fastify: all 7',
+    'holds node-http: all 7',
+  ])
+})
+
+test('the worst scenario is first, and the worst row in it', () => {
+  expect(sectionsOf(red).map(({ scenario }) => scenario)).toEqual([SMALL, HOME])
+  expect(sectionsOf(red)[1]?.rows.map(shown).slice(0, 8)).toEqual([
+    'regressed fastify: CPU a request',
+    'regressed fastify: latency p50',
+    'regressed fastify: throughput',
+    'unsure fastify: latency p90',
+    'unsure fastify-on-http: latency p99',
+    'unsure fastify-cluster-2: latency p99',
+    'improved express: memory',
+    'holds express: 6 of 7',
+  ])
+})
+
+const doubt = (reason: string) => ({ verdict: 'unsure', reason }) as const
+
+test('three or more doubts of one server with one reason are one row', () => {
+  expect(rowsOf(unsure)).toContain('unsure fastify: 6 of 7')
+  expect(rowsOf(unsure)).toContain('unsure fastify: 4 of 7')
+  const two = report(server('fastify', { throughput: doubt('machine busy'), memory: doubt('machine busy') }))
+  expect(rowsOf(two)).toEqual(['unsure fastify: memory', 'unsure fastify: throughput', 'holds fastify: 5 of 7'])
+})
+
+test('doubts with different reasons stay apart', () => {
+  const three = report(server('fastify', { throughput: doubt('a'), memory: doubt('b'), latencyP50: doubt('c') }))
+  expect(rowsOf(three)).toHaveLength(4)
+})
+
+test('what cannot be used is one row for the whole server', () => {
+  expect(rowsOf(invalid).slice(0, 2)).toEqual(['invalid express: all', 'invalid fastify: all'])
+})
+
+test('a server without a baseline is new in an update, and unsure otherwise', () => {
+  expect(rowsOf(update)).toContain('new koa: 6 of 7')
+  expect(rowsOf(first)).toContain('unsure fastify: 6 of 7')
+})
+
+test('that no request failed is not told when nothing else holds', () => {
+  const rows = rowsOf(report(server('fastify', { each: doubt('machine busy') })))
+  expect(rows).toEqual(['unsure fastify: 6 of 7'])
+  expect(rowsOf(report([cell({ metric: 'failedRequests' })]))).toEqual(['holds fastify: failed requests'])
+})
+
+test('no cell is lost but lone failed requests, and none is told twice', () => {
+  fc.assert(
+    fc.property(anyReport, (any) => {
+      const told = sectionsOf(any).flatMap(({ rows }) => rows.flatMap(({ cells }) => cells))
+      expect(new Set(told).size).toBe(told.length)
+      const lost = any.verdicts.filter((verdict) => !told.includes(verdict))
+      for (const { metric, verdict } of lost) expect([metric, verdict]).toEqual(['failedRequests', 'holds'])
+    }),
+  )
+})

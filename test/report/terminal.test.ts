@@ -1,0 +1,85 @@
+import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { terminalTable } from '../../src/report/terminal.ts'
+import { displayWidth } from '../../src/report/width.ts'
+import { anyReport } from './any-report.ts'
+import { cell, report, server } from './cells.ts'
+import { hostile, red } from './reports.ts'
+
+const CONTROL = /[^\P{C}\n]/u
+
+const linesOf = (text: string) => text.split('\n')
+
+test('no line is wider than the terminal', () => {
+  fc.assert(
+    fc.property(anyReport, fc.integer({ min: 40, max: 200 }), (any, columns) => {
+      for (const line of linesOf(terminalTable(any, { columns, colour: false }))) {
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('nothing in a name moves the cursor, hides, or starts a command of a CI system', () => {
+  fc.assert(
+    fc.property(anyReport, (any) => {
+      const table = terminalTable(any, { columns: 120, colour: false })
+      expect(table).not.toMatch(CONTROL)
+      expect(table).not.toMatch(/^\s*::|##\w*\[/m)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('colours are an addition: without them the text is the same', () => {
+  fc.assert(
+    fc.property(anyReport, fc.integer({ min: 40, max: 200 }), (any, columns) => {
+      const coloured = terminalTable(any, { columns, colour: true })
+      expect(stripVTControlCharacters(coloured)).toBe(terminalTable(any, { columns, colour: false }))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test.each([40, 80, 120, 200])('columns stand below each other whatever the names are made of, at %i columns', (columns) => {
+  const lines = linesOf(terminalTable(hostile, { columns, colour: false }))
+  const starts = lines.flatMap((line) => {
+    const at = line.search(/ (?:all(?: 7)?|6 of 7|throughput|memory|metric) /)
+    return at < 0 || !/^(?:verdict|holds|regressed|unsure|invalid) /.test(line) ? [] : [displayWidth(line.slice(0, at))]
+  })
+  expect(starts.length).toBeGreaterThan(8)
+  expect(new Set(starts).size).toBe(1)
+})
+
+const ROW = /^(?:regressed|unsure|improved|holds) {2}/
+
+const rowsAt = (columns: number) =>
+  linesOf(terminalTable(red, { columns, colour: false })).filter((line) => ROW.test(line))
+
+test('a narrow terminal gets fewer columns, never fewer rows', () => {
+  expect(rowsAt(40)).toHaveLength(rowsAt(200).length)
+  expect(rowsAt(40).every((row) => displayWidth(row) <= 40)).toBe(true)
+})
+
+test('a terminal that is too narrow to say anything counts as 40 columns', () => {
+  expect(terminalTable(red, { columns: 0, colour: false })).toBe(terminalTable(red, { columns: 40, colour: false }))
+})
+
+test('a report without verdicts says that nothing was measured', () => {
+  const skipped = [{ server: 'flask', reason: 'Python 3 with Flask is not installed' }]
+  const table = terminalTable(report([], { skipped }), { columns: 120, colour: false })
+  expect(table).toContain('Nothing was measured')
+  expect(table).toContain('1 server was skipped (flask): Python 3 with Flask is not installed')
+})
+
+test('the report files are named where they are', () => {
+  const table = terminalTable(red, { columns: 120, colour: false, scratch: 'out/gate' })
+  expect(table).toContain('out/gate/report.md')
+})
+
+test('a reason that the row shows in full is not told again', () => {
+  const unsure = report([cell({ verdict: 'unsure', reason: 'no baseline to compare with', change: null }), ...server('b')])
+  expect(terminalTable(unsure, { columns: 120, colour: false }).match(/no baseline/g)).toHaveLength(1)
+})
