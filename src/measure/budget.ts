@@ -1,0 +1,47 @@
+import type { BudgetName } from '../settings.ts'
+
+/**
+ * How long to keep measuring one scenario. Seconds of wall time, looked at when a wave ends; `patience` is what may be
+ * spent on waiting for a quiet machine; `rounds` are clean rounds a wave.
+ */
+export type Budget = {
+  readonly seconds: number
+  readonly patience: number
+  readonly waves: { readonly least: number; readonly most: number }
+  readonly rounds: number
+}
+
+export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
+  quick: { seconds: 38, patience: 20, waves: { least: 1, most: 6 }, rounds: 3 },
+  default: { seconds: 105, patience: 45, waves: { least: 1, most: 12 }, rounds: 3 },
+  thorough: { seconds: 600, patience: 300, waves: { least: 1, most: 40 }, rounds: 3 },
+}
+
+/** A baseline is read for months: never fewer than ten waves, whatever they take. */
+export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
+  quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: 3 },
+  default: { seconds: 0, patience: 120, waves: { least: 20, most: 20 }, rounds: 3 },
+  thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: 3 },
+}
+
+/** The budget of a run; `own` changes the default one. */
+export function budgetFor(name: BudgetName, update: boolean, own: { seconds?: number | undefined; waves?: number | undefined }): Budget {
+  if (update) return BASELINE_BUDGETS[name]
+  const { seconds, waves, ...rest } = BUDGETS[name]
+  if (name !== 'default') return BUDGETS[name]
+  return { ...rest, seconds: own.seconds ?? seconds, waves: { ...waves, most: own.waves ?? waves.most } }
+}
+
+/** Whether another wave fits: the last one tells how long the next will take. */
+export function anotherWave(budget: Budget, done: number, elapsed: number, lastWave: number): boolean {
+  if (done < budget.waves.least) return true
+  return done < budget.waves.most && elapsed + lastWave <= budget.seconds
+}
+
+/** Seconds that are left, guessed from what the waves so far took; never below 0. */
+export function timeLeft(budget: Budget, done: number, elapsed: number): number {
+  const aWave = done === 0 ? 0 : elapsed / done
+  const byWaves = (count: number) => (count - done) * aWave
+  if (done === 0) return Math.max(0, budget.seconds - elapsed)
+  return Math.max(0, byWaves(budget.waves.least), Math.min(budget.seconds - elapsed, byWaves(budget.waves.most)))
+}

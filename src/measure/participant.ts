@@ -1,0 +1,63 @@
+import { request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { checkKeepAlive } from '../load/keep-alive.ts'
+import type { Driver, Target } from '../load/driver.ts'
+import type { Scenario } from '../options.ts'
+import type { Launch } from '../server/launch.ts'
+import { LoadgateError, sentences } from '../errors.ts'
+import { tooManyFailures } from '../verdict/validity.ts'
+
+/** Seconds for the one answer that says what is right, and for a whole warm-up. */
+const ANSWER_WITHIN = 15
+const WARM_UP_WITHIN = 60
+
+/** One launch that takes part in a wave, and what is asked of it. */
+export type Participant = { readonly launch: Launch; readonly target: Target }
+
+/** The request of a scenario, made to one launch, with the body that a right answer has. */
+export function targetOf(scenario: Scenario, launch: Launch, expect: string): Target {
+  const { path, method, headers, body } = scenario.request
+  return {
+    origin: launch.origin,
+    path,
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    expect,
+    connections: scenario.load.connections,
+  }
+}
+
+/** What a server answers to the scenario's request. Throws LoadgateError when that is not a 2xx with a body. */
+export async function answerOf(scenario: Scenario, launch: Launch): Promise<string> {
+  const { name } = launch.server
+  const { path } = scenario.request
+  const answer = await ask(launch.origin, scenario).catch((cause: unknown) => {
+    throw new LoadgateError(sentences.noAnswer(name, path, ANSWER_WITHIN), { cause })
+  })
+  const right = answer.status >= 200 && answer.status < 300 && answer.body !== ''
+  if (!right) throw new LoadgateError(sentences.noRightAnswer(name, path, answer.status, answer.body.length))
+  return answer.body
+}
+
+/** With `node:http` and not fetch: a driver neither decompresses nor drops a byte order mark, so this must not either. */
+function ask(origin: string, { request: { path, method, headers, body } }: Scenario): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN * 1000)
+    const sent = request(origin + path, { method, headers, agent: false, signal }, (message) => {
+      buffer(message).then((bytes) => resolve({ status: message.statusCode ?? 0, body: bytes.toString() }), reject)
+    })
+    sent.once('error', reject)
+    sent.end(body)
+  })
+}
+
+/** Refuses servers that the driver would measure wrong, then warms up. Throws LoadgateError with what was wrong. */
+export async function warmUp(driver: Driver, { launch, target }: Participant, scenario: Scenario, firstTime: boolean): Promise<void> {
+  if (firstTime) await checkKeepAlive(target, ANSWER_WITHIN)
+  const requests = launch.server.warmup * scenario.warmupTimes
+  if (requests === 0) return
+  const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
+  const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)
+  if (wrong) throw new LoadgateError(wrong)
+}

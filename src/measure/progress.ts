@@ -1,0 +1,14 @@
+/** What the gate is doing right now, for whoever watches. Times in seconds. */
+export type Progress = {
+  readonly scenario: string
+  readonly step: 'launching' | 'warming up' | 'measuring' | 'waiting for a quiet machine'
+  /** From 1. */
+  readonly wave: number
+  readonly round: number
+  readonly rounds: number
+  /** Null while it is about all of them. */
+  readonly server: string | null
+  /** The last window's throughput, or the cores that others use while waiting. */
+  readonly figure: { readonly value: number; readonly unit: 'req/s' | 'cores' } | null
+  readonly left: number
+}

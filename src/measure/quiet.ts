@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BUSY_CORES, otherCores, readMachine } from './machine-load.ts'
+import type { Run } from './run.ts'
+
+/** Seconds over which the idle machine is watched before each round. */
+const GLANCE = 0.1
+const WATCH = 0.5
+
+/**
+ * Waits until nobody else uses the machine. False when the budget's patience ran out first.
+ * The glance is short because every round pays for it; a 10 ms tick of the idle clock in it is not yet a neighbour.
+ */
+export async function quiet(run: Run): Promise<boolean> {
+  if (run.insist || (await coresInUse(GLANCE, run.signal)) <= BUSY_CORES * 4) return true
+  for (;;) {
+    const cores = await coresInUse(WATCH, run.signal)
+    if (cores <= BUSY_CORES) return true
+    if (!run.lost('wait', WATCH, cores)) return false
+    run.report({ step: 'waiting for a quiet machine', server: null, figure: { value: cores, unit: 'cores' } })
+  }
+}
+
+async function coresInUse(seconds: number, signal: AbortSignal): Promise<number> {
+  const before = { machine: readMachine(), cpu: process.cpuUsage() }
+  await sleep(seconds * 1000, undefined, { signal })
+  const { user, system } = process.cpuUsage(before.cpu)
+  return otherCores(before.machine, readMachine(), (user + system) / 1e6) ?? 0
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { anotherWave, BASELINE_BUDGETS, BUDGETS, timeLeft } from '../../src/measure/budget.ts'
+
+const budget = { seconds: 100, patience: 30, waves: { least: 1, most: 8 }, rounds: 2 }
+
+test('the first wave is always measured', () => {
+  expect(anotherWave({ ...budget, seconds: 1 }, 0, 50, 50)).toBe(true)
+})
+
+test('a wave that would end after the budget is not begun', () => {
+  expect(anotherWave(budget, 4, 80, 20)).toBe(true)
+  expect(anotherWave(budget, 4, 81, 20)).toBe(false)
+})
+
+test('more waves than the most are never measured', () => {
+  expect(anotherWave(budget, 8, 10, 1)).toBe(false)
+})
+
+test('a baseline is recorded from at least ten waves, however long they take', () => {
+  for (const each of Object.values(BASELINE_BUDGETS)) {
+    expect(anotherWave(each, 9, 10_000, 60)).toBe(true)
+    expect(anotherWave(each, each.waves.most, 0, 0)).toBe(false)
+  }
+})
+
+test('time left is never negative and never more than the budget', () => {
+  fc.assert(
+    fc.property(fc.nat(8), fc.double({ min: 0, max: 500, noNaN: true }), (done, elapsed) => {
+      const left = timeLeft(BUDGETS.default, done, elapsed)
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(left).toBeLessThanOrEqual(BUDGETS.default.seconds)
+    }),
+  )
+})
