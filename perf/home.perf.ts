@@ -1,0 +1,12 @@
+import { scenario } from 'loadgate'
+import { expect, test } from 'vitest'
+
+const home = scenario('home page at 4 connections', {
+  servers: ['node-http', 'fastify', 'fastify-on-http', 'express'],
+  request: { path: '/' },
+  load: { connections: 4 },
+})
+
+test.for(home.servers)('%s holds its baseline', (server) => {
+  expect(home.run(server)).toHoldBaseline()
+})

@@ -1,0 +1,6 @@
+/** For specs: `scenario()`, and the matchers that importing this adds to `expect`. */
+import './vitest/matchers.ts'
+
+export { scenario } from './vitest/scenario.ts'
+export type { Run, ScenarioHandle } from './vitest/scenario.ts'
+export type { ScenarioOptions, Tolerance } from './options.ts'

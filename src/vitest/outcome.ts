@@ -1,0 +1,34 @@
+import type { Baseline } from '../baseline/schema.ts'
+import type { Measurement } from '../measurement.ts'
+import type { Metric } from '../metrics.ts'
+import type { Scenario } from '../options.ts'
+import type { Report } from '../report/report.ts'
+import type { Recording } from '../verdict/recording.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+
+/** What the main process answers to a scenario. */
+export type Answer = {
+  readonly measurement: Measurement
+  /** What to hold the servers against; null when nothing was ever recorded for this scenario. */
+  readonly baseline: Baseline | null
+  readonly otherMachine: boolean
+}
+
+/** What one `toHoldBaseline` found, on its way to the reporter. */
+export type Outcome = {
+  readonly server: string
+  readonly verdicts: readonly Verdict[]
+  readonly tally: readonly Report['servers'][number][]
+  readonly summary: Report['scenarios'][number]
+  readonly scenario: Scenario
+  readonly reference: Partial<Record<Metric, number>>
+  readonly recording: Recording
+  readonly waves: number
+  readonly isNew: boolean
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    loadgate?: Outcome[]
+  }
+}

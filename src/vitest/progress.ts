@@ -1,0 +1,48 @@
+import type { WriteStream } from 'node:tty'
+import { formatQuantity, formatSeconds } from '../units.ts'
+import type { Progress } from '../measure/progress.ts'
+
+export type ShownProgress = { readonly show: (progress: Progress) => void; readonly close: () => void }
+
+/** Seconds between two lines where there is no terminal to rewrite a line on. */
+const EVERY = 10
+
+/** A line that rewrites itself on a terminal, and a line every ten seconds elsewhere. */
+export function showProgress(stream: WriteStream, now = () => performance.now() / 1000): ShownProgress {
+  return stream.isTTY ? liveLine(stream) : slowLines(stream, now)
+}
+
+function liveLine(stream: WriteStream): ShownProgress {
+  return {
+    show: (progress) => stream.write(`\r\u001B[2K${progressLine(progress).slice(0, stream.columns - 1)}`),
+    close: () => stream.write('\r\u001B[2K'),
+  }
+}
+
+function slowLines(stream: WriteStream, now: () => number): ShownProgress {
+  let next = now()
+  return {
+    show(progress) {
+      if (now() < next) return
+      next = now() + EVERY
+      stream.write(`${progressLine(progress)}\n`)
+    },
+    close: () => {},
+  }
+}
+
+/** `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. */
+export function progressLine({ scenario, wave, round, rounds, step, server, figure, left }: Progress): string {
+  const parts = [
+    `wave ${wave}`,
+    step === 'measuring' ? `round ${round}/${rounds}` : '',
+    server === null ? step : `${step} ${server}`,
+    figure === null ? '' : figureText(figure),
+    left > 0 ? `about ${formatSeconds(left)} left` : '',
+  ]
+  return `${scenario}: ${parts.filter((part) => part !== '').join(', ')}`
+}
+
+function figureText({ value, unit }: NonNullable<Progress['figure']>): string {
+  return unit === 'cores' ? `others use ${value.toFixed(2)} cores` : formatQuantity(value, unit)
+}

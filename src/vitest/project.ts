@@ -1,0 +1,52 @@
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { assertNode } from '../node-version.ts'
+import { gateSchema, type GateOptions } from '../options.ts'
+import { parse } from '../parse.ts'
+import { loadgateReporter } from './reporter.ts'
+import './provided.ts'
+
+/**
+ * The perf project for `projects` in vitest.config.ts: one worker, no isolation, no retry, for two specs at once would
+ * measure each other, and a verdict is never tried again. Adds the reporter with the table when the project runs.
+ * Throws LoadgateError that names the field of a wrong option.
+ */
+export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
+  assertNode(process.versions.node)
+  const gate = parse(gateSchema, options, 'loadgate()')
+  return {
+    extends: true,
+    plugins: [
+      {
+        name: 'loadgate',
+        configureVitest({ vitest }) {
+          vitest.config.reporters = [...calm(vitest.config.reporters), loadgateReporter(gate)]
+        },
+      },
+    ],
+    test: {
+      name: 'perf',
+      include: [...gate.specs],
+      globalSetup: [sibling('setup')],
+      provide: { loadgateOptions: gate },
+      pool: 'forks',
+      isolate: false,
+      fileParallelism: false,
+      maxWorkers: 1,
+      maxConcurrency: 1,
+      retry: 0,
+      sequence: { concurrent: false, shuffle: false, groupOrder: 1 },
+    },
+  }
+}
+
+/** The default reporter's live summary would fight with the progress line for the last rows of the terminal. */
+function calm<T>(reporters: readonly T[]): T[] {
+  return reporters.map((reporter) =>
+    Array.isArray(reporter) && reporter[0] === 'default' ? (['default', { ...reporter[1], summary: false }] as T) : reporter,
+  )
+}
+
+function sibling(name: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return new URL(`${name}.${extension}`, import.meta.url).pathname
+}

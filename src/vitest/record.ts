@@ -1,0 +1,62 @@
+import { execa } from 'execa'
+import { thisMachine } from '../baseline/machine.ts'
+import type { Baseline } from '../baseline/schema.ts'
+import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
+import type { Gate } from '../options.ts'
+import { LEAST_LAUNCHES } from '../verdict/recording.ts'
+import type { Outcome } from './outcome.ts'
+
+/**
+ * Writes the baselines: on update all that was measured, otherwise only servers that had none (never in CI). Nothing is
+ * written from a run that failed. Gives the paths of the files.
+ */
+export async function recordBaselines(
+  gate: Gate,
+  outcomes: readonly Outcome[],
+  { updating, passed }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean },
+): Promise<readonly string[]> {
+  if (!passed || updating === 'none') return []
+  const wanted = outcomes.filter((outcome) => (updating === 'all' || outcome.isNew) && outcome.waves >= LEAST_LAUNCHES)
+  if (wanted.length === 0) return []
+  const origin = await commitOf()
+  const titles = [...new Set(wanted.map(({ scenario }) => scenario.title))]
+  return titles.map((title) => {
+    const fresh = baselineOf(gate, wanted.filter(({ scenario }) => scenario.title === title), origin)
+    const machine = thisMachine()
+    return writeBaseline(gate.baselines, merged(readBaseline(gate.baselines, machine.id, title), fresh))
+  })
+}
+
+type Origin = { readonly commit: string | null; readonly dirty: boolean }
+
+function baselineOf(gate: Gate, outcomes: readonly Outcome[], origin: Origin): Baseline {
+  const [first] = outcomes
+  if (!first) throw new RangeError('a baseline needs an outcome')
+  const { title, request, load } = first.scenario
+  return {
+    $schema: '../../schema/baseline.json',
+    version: 1,
+    scenario: { title, request, load, driver: first.summary.driver },
+    machine: thisMachine(),
+    reference: first.reference,
+    servers: Object.fromEntries(outcomes.map((outcome) => [outcome.server, recordOf(gate, outcome, origin)])),
+  }
+}
+
+function recordOf(gate: Gate, { server, scenario, recording, waves }: Outcome, origin: Origin): Baseline['servers'][string] {
+  const definition = gate.servers.find(({ name }) => name === server)
+  return {
+    recorded: { at: new Date().toISOString(), ...origin, waves },
+    runtime: definition?.runtime ?? 'plain',
+    warmup: (definition?.warmup ?? 0) * scenario.warmupTimes,
+    metrics: recording,
+  }
+}
+
+/** The commit that was measured; null outside a git checkout. */
+async function commitOf(): Promise<Origin> {
+  const head = await execa('git', ['rev-parse', 'HEAD'], { reject: false })
+  if (head.failed) return { commit: null, dirty: false }
+  const status = await execa('git', ['status', '--porcelain'], { reject: false })
+  return { commit: head.stdout.trim(), dirty: status.stdout.trim() !== '' }
+}

@@ -1,0 +1,83 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import type { Gate } from '../options.ts'
+import { thisMachine } from '../baseline/machine.ts'
+import { reportJson } from '../report/json.ts'
+import { markdownReport } from '../report/markdown.ts'
+import type { Report } from '../report/report.ts'
+import { terminalTable } from '../report/terminal.ts'
+import { WORST_FIRST, type Verdict } from '../verdict/verdict.ts'
+import type { Outcome } from './outcome.ts'
+import { recordBaselines } from './record.ts'
+
+type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
+
+/** One table at the end, the report files, and the only writer of baselines. */
+export function loadgateReporter(gate: Gate, output: Output = process.stdout): Reporter {
+  let vitest: Vitest | undefined
+  const startedAt = new Date()
+  return {
+    onInit: (context) => {
+      vitest = context
+    },
+    async onTestRunEnd(modules, _errors, reason) {
+      const outcomes = modules.flatMap(outcomesOf)
+      if (outcomes.length === 0) return
+      const updating = vitest?.config.snapshotOptions.updateSnapshot ?? 'none'
+      const written = await recordBaselines(gate, outcomes, { updating, passed: reason === 'passed' })
+      const report = reportOf(outcomes, { startedAt, update: updating === 'all', written })
+      writeReports(gate.scratch, report)
+      output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
+    },
+  }
+}
+
+function outcomesOf(module: TestModule): readonly Outcome[] {
+  return [...module.children.allTests()].flatMap((test) => test.meta().loadgate ?? [])
+}
+
+function reportOf(
+  outcomes: readonly Outcome[],
+  { startedAt, update, written }: { startedAt: Date; update: boolean; written: readonly string[] },
+): Report {
+  return {
+    version: 1,
+    mode: update ? 'update' : 'baseline',
+    machine: thisMachine(),
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    verdicts: distinct(outcomes.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
+    servers: distinct(outcomes.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
+    scenarios: distinct(outcomes.map(({ summary }) => summary), ({ scenario }) => scenario),
+    skipped: [],
+    written: [...written],
+  }
+}
+
+/** A server that is asserted twice has one row a metric: the worse one, which comes last and so stays. */
+function worstLast(a: Verdict, b: Verdict): number {
+  return WORST_FIRST.indexOf(b.verdict) - WORST_FIRST.indexOf(a.verdict)
+}
+
+function cellOf({ scenario, server, metric }: Verdict): string {
+  return JSON.stringify([scenario, server, metric])
+}
+
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()]
+}
+
+function writeReports(scratch: string, report: Report): void {
+  mkdirSync(scratch, { recursive: true })
+  writeFileSync(join(scratch, 'report.json'), reportJson(report))
+  const markdown = markdownReport(report)
+  writeFileSync(join(scratch, 'report.md'), markdown)
+  const summary = process.env['GITHUB_STEP_SUMMARY']
+  if (summary) appendFileSync(summary, markdown)
+}
+
+/** FORCE_COLOR and NO_COLOR are Node's business; without a terminal a table may be as wide as it likes to be read. */
+function look(output: Output): { columns: number; colour: boolean } {
+  return { columns: output.columns ?? 120, colour: output.isTTY ? output.hasColors() : false }
+}

@@ -1,0 +1,64 @@
+import { beforeAll, describe, inject, test } from 'vitest'
+import { LoadgateError, sentences } from '../errors.ts'
+import { scenarioSchema, type Scenario, type ScenarioOptions } from '../options.ts'
+import { parse } from '../parse.ts'
+import { ask } from './ask.ts'
+import type { Answer } from './outcome.ts'
+
+/** What was measured of one server in one scenario; hand it to `expect`. */
+export type Run = { readonly server: string; readonly answer: Answer }
+
+export type ScenarioHandle = {
+  readonly title: string
+  /** The servers that this run measures: all of the scenario's, or those of them that LOADGATE_SERVERS names. */
+  readonly servers: readonly string[]
+  /** One server's part. Throws LoadgateError for a server that is not in `servers`, and before the measuring is done. */
+  readonly run: (server: string) => Run
+}
+
+/** Measuring ends by its own budget; this only ends a gate that hangs. */
+const MEASURED_WITHIN = 3 * 60 * 60
+
+/**
+ * Declares what is asked of which servers, and measures it once, before the file's tests, in the main process.
+ * Options are checked at once: throws LoadgateError that names the field.
+ */
+export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
+  const checked = parse(scenarioSchema, { ...options, title }, `scenario "${title}"`)
+  const gate = inject('loadgate')
+  for (const name of checked.servers) {
+    if (!gate.known.includes(name)) throw new LoadgateError(sentences.unknownServer(`scenario "${title}"`, name, gate.known))
+  }
+  const servers = [...new Set(checked.servers)].filter((name) => gate.chosen.includes(name))
+  return servers.length === 0 ? notChosen(checked) : measured({ ...checked, servers })
+}
+
+function measured(checked: Scenario): ScenarioHandle {
+  let answer: Answer | undefined
+  beforeAll(async () => {
+    answer = await ask<Answer>(inject('loadgate'), checked)
+  }, MEASURED_WITHIN * 1000)
+  return {
+    title: checked.title,
+    servers: checked.servers,
+    run(server) {
+      if (!checked.servers.includes(server)) throw new LoadgateError(sentences.notInScenario(checked.title, server, checked.servers))
+      if (!answer) throw new LoadgateError(sentences.notMeasuredYet(checked.title, server))
+      return { server, answer }
+    },
+  }
+}
+
+/** Vitest wants a test in every file; a skipped one says why there is none. */
+function notChosen(checked: Scenario): ScenarioHandle {
+  describe(checked.title, () => {
+    test.skip('LOADGATE_SERVERS names none of its servers', () => {})
+  })
+  return {
+    title: checked.title,
+    servers: [],
+    run(server) {
+      throw new LoadgateError(sentences.notInScenario(checked.title, server, []))
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { LoadgateError, sentences } from '../errors.ts'
+import { startAutocannon } from '../load/autocannon.ts'
+import type { Gate } from '../options.ts'
+import { openPark } from '../server/park.ts'
+import { startWatchdog } from '../server/watchdog.ts'
+import { readSettings } from '../settings.ts'
+import { answering } from './answering.ts'
+import { closers, type Closers } from './closers.ts'
+import { openEndpoint } from './endpoint.ts'
+import { takeLock } from './lock.ts'
+import { showProgress } from './progress.ts'
+import './provided.ts'
+
+/** Seconds to wait for another gate on this machine. */
+const LOCK_PATIENCE = 600
+
+/**
+ * Vitest's global setup, in the main process, the owner of processes, load and clock. Opens the park, and answers the
+ * specs' worker with measurements until the run is over. Whatever was opened is closed again, also when opening fails.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const opened = closers()
+  try {
+    await open(project, opened)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+  return opened.close
+}
+
+async function open(project: TestProject, opened: Closers): Promise<void> {
+  const gate = project.config.provide.loadgateOptions
+  if (!gate) throw new LoadgateError(sentences.noProject)
+  const known = gate.servers.map((server) => server.name)
+  const settings = readSettings(process.env, known)
+  const chosen = settings.servers ?? known
+  const { updateSnapshot } = project.globalConfig.snapshotOptions
+  const update = updateSnapshot === 'all'
+  checkFolders(gate, update)
+
+  opened.add((await takeLock(LOCK_PATIENCE, sayWaiting)).release)
+  const watchdog = startWatchdog()
+  opened.add(watchdog.close)
+  const closing = new AbortController()
+  const servers = gate.servers.filter(({ name }) => chosen.includes(name))
+  const park = await openPark({ servers, reference: gate.reference, watchdog, signal: closing.signal })
+  opened.add(park.close)
+  const driver = await startAutocannon(watchdog.watch)
+  opened.add(driver.close)
+  opened.add(() => closing.abort())
+  const progress = showProgress(process.stderr)
+  opened.add(progress.close)
+  const endpoint = await openEndpoint(
+    answering({
+      gate,
+      settings,
+      park,
+      driver,
+      update,
+      mustHaveBaseline: updateSnapshot === 'none',
+      signal: closing.signal,
+      onProgress: progress.show,
+    }),
+  )
+  opened.add(endpoint.close)
+  const { url, token } = endpoint
+  project.provide('loadgate', { url, token, known, chosen, update, unsure: settings.unsure })
+}
+
+function sayWaiting(pid: number, folder: string): void {
+  process.stderr.write(`${sentences.waitingForAnotherGate(pid, folder)}\n`)
+}
+
+/** Opens what will be written before anything is measured: a typo then costs a moment and not the whole run. */
+function checkFolders({ scratch, baselines }: Gate, update: boolean): void {
+  for (const folder of update ? [scratch, baselines] : [scratch]) {
+    const probe = join(folder, `.write-probe-${process.pid}`)
+    try {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(probe, '')
+      rmSync(probe)
+    } catch (cause) {
+      throw new LoadgateError(sentences.notWritable(folder, (cause as Error).message), { cause })
+    }
+  }
+}

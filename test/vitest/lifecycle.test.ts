@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { leftIn, processesIn, projectFolder, removeProjects, startGate } from './project-folder.ts'
+
+afterAll(removeProjects)
+
+/** A gate in the middle of a measurement, whose server has a grandchild in a session of its own. */
+async function underWay() {
+  const folder = projectFolder({ servers: { plain: ['child'], second: [] }, gate: { budget: { waves: 40, seconds: 300 } } })
+  const gate = startGate(folder)
+  let output = ''
+  gate.all.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  for (let look = 0; look < 600 && !output.includes('measuring'); look += 1) await delay(50)
+  await delay(1000)
+  const running = processesIn(folder).join('\n')
+  expect(running).toContain('sleep 600')
+  expect(running).toContain('fixtures/gate/server.ts')
+  return { folder, gate }
+}
+
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('a gate that gets %s leaves no process', async (signal) => {
+  const { folder, gate } = await underWay()
+  gate.kill(signal)
+  expect((await gate).exitCode).not.toBe(0)
+  expect(await leftIn(folder)).toEqual([])
+})
+
+test('a gate whose specs run out of time leaves no process', async () => {
+  const folder = projectFolder({ servers: { plain: ['child'] }, gate: { budget: { waves: 1 } } })
+  await startGate(folder, {}, ['--hookTimeout=1000'])
+  expect(await leftIn(folder)).toEqual([])
+})
+
+test('a set-up that fails at the second server leaves neither it nor the first one', async () => {
+  const folder = projectFolder({ servers: { plain: ['child'], broken: ['child', 'status=500'] }, definition: { readyWithin: 3 } })
+  expect((await startGate(folder)).exitCode).toBe(1)
+  expect(await leftIn(folder)).toEqual([])
+})
