@@ -13,7 +13,7 @@ export type Budget = {
 
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   quick: { seconds: 38, patience: 20, waves: { least: 1, most: 6 }, rounds: 3 },
-  default: { seconds: 105, patience: 45, waves: { least: 1, most: 12 }, rounds: 3 },
+  default: { seconds: 108, patience: 45, waves: { least: 1, most: 12 }, rounds: 3 },
   thorough: { seconds: 600, patience: 300, waves: { least: 1, most: 40 }, rounds: 3 },
 }
 

@@ -52,8 +52,9 @@ test('CPU burnt in children that have ended is kept', async () => {
   expect(used - own).toBeGreaterThan(0.666 * 0.8)
 })
 
+const reading = (threads: number, total: number): Usage => ({ at: 0, threads, total, memory: 0, pids: [1] })
+
 test('the exact count is taken, and the coarse one only when it shows that threads have ended', () => {
-  const reading = (threads: number, total: number): Usage => ({ at: 0, threads, total, memory: 0, pids: [1] })
   expect(cpuBetween(reading(1.0001, 1.5), reading(1.6004, 2.11))).toBeCloseTo(0.6003, 9)
   expect(cpuBetween(reading(1.0001, 1.5), reading(1.1, 2.11))).toBeCloseTo(0.61, 9)
 })

@@ -60,9 +60,10 @@ export function specText(servers: readonly string[], more = ''): string {
     test.for(small.servers)('%s holds its baseline', (server) => { expect(small.run(server)).toHoldBaseline() })`
 }
 
+const around = (value: number) => ({ typical: 1, launches: Array.from({ length: 20 }, (_, index) => value * (1 + (index - 9.5) / 500)) })
+
 /** Twenty launches within 2 % of the reference; its request takes half a median latency at two connections. Memory is ample. */
 export function baselineOf(servers: readonly string[]): Baseline {
-  const around = (value: number) => ({ typical: 1, launches: Array.from({ length: 20 }, (_, index) => value * (1 + (index - 9.5) / 500)) })
   const metrics = {
     throughput: around(1),
     cpuPerRequest: around(1),
