@@ -26,7 +26,7 @@ export async function wave(run: Run, names: readonly string[]): Promise<void> {
 }
 
 async function launchAll(run: Run, names: readonly string[]): Promise<Launch[]> {
-  run.report({ step: 'launching', server: null })
+  run.report({ step: 'launching', server: null, round: 0, figure: null })
   const launches = await Promise.all(names.map((name) => attempt(run, name, () => run.park.launch(name))))
   return launches.filter((launch) => launch !== null)
 }
@@ -101,6 +101,7 @@ async function measureAndCheck(run: Run, participant: Participant): Promise<Meas
 /** What goes wrong with one server is that server's fault, and the others go on; a bug of ours ends the run. */
 async function attempt<T>(run: Run, name: string, action: () => Promise<T>): Promise<T | null> {
   const since = run.clock()
+  run.signal.throwIfAborted()
   try {
     return await action()
   } catch (error) {

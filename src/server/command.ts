@@ -15,7 +15,7 @@ export type Command = {
 /**
  * Flags of `runtime: 'steady'`, so that launches differ less from each other: no compiling and no collecting beside the main
  * thread, one size for the young generation, and functions that are measured soon: type feedback from the first call on, and
- * the optimising compiler after 500 calls instead of 3,000 (docs/fidelity.md has what each was seen to do).
+ * the optimising compiler after 500 calls instead of 3,000.
  */
 export const STEADY_FLAGS = [
   '--no-concurrent-recompilation',

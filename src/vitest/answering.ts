@@ -3,7 +3,6 @@ import { LoadgateError, sentences } from '../errors.ts'
 import type { Driver } from '../load/driver.ts'
 import { budgetFor } from '../measure/budget.ts'
 import { measure, oneLook } from '../measure/measure.ts'
-import type { Progress } from '../measure/progress.ts'
 import { scenarioSchema, type Gate } from '../options.ts'
 import { parse } from '../parse.ts'
 import type { Park } from '../server/park.ts'
@@ -12,6 +11,7 @@ import { seeded } from '../stats/random.ts'
 import { findAgainst, refuseMissing } from './against.ts'
 import type { Answering } from './endpoint.ts'
 import type { Answer } from './outcome.ts'
+import type { ShownProgress } from './progress.ts'
 
 export type Means = {
   readonly gate: Gate
@@ -22,7 +22,7 @@ export type Means = {
   /** A server without a baseline stops the run (CI) or is recorded by it. */
   readonly mustHaveBaseline: boolean
   readonly signal: AbortSignal
-  readonly onProgress: (progress: Progress) => void
+  readonly progress: ShownProgress
 }
 
 /** From a scenario to its measurement. What makes the comparison impossible is said before anything is measured. */
@@ -39,8 +39,8 @@ export function answering({ gate, settings, park, driver, update, ...means }: Me
       random: seeded(`${scenario.title} ${Date.now()}`),
       signal: AbortSignal.any([asking, means.signal]),
       insist: settings.insist,
-      onProgress: means.onProgress,
-    })
+      onProgress: means.progress.show,
+    }).finally(means.progress.clear)
     if (update && measurement.endedBusy) {
       throw new LoadgateError(sentences.tooBusyToRecord(measurement.busyCores, measurement.seconds))
     }

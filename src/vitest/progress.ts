@@ -2,7 +2,11 @@ import type { WriteStream } from 'node:tty'
 import { formatQuantity, formatSeconds } from '../units.ts'
 import type { Progress } from '../measure/progress.ts'
 
-export type ShownProgress = { readonly show: (progress: Progress) => void; readonly close: () => void }
+export type ShownProgress = {
+  readonly show: (progress: Progress) => void
+  /** Leaves the line to others, until the next `show`. */
+  readonly clear: () => void
+}
 
 /** Seconds between two lines where there is no terminal to rewrite a line on. */
 const EVERY = 10
@@ -15,7 +19,7 @@ export function showProgress(stream: WriteStream, now = () => performance.now() 
 function liveLine(stream: WriteStream): ShownProgress {
   return {
     show: (progress) => stream.write(`\r\u001B[2K${progressLine(progress).slice(0, stream.columns - 1)}`),
-    close: () => stream.write('\r\u001B[2K'),
+    clear: () => stream.write('\r\u001B[2K'),
   }
 }
 
@@ -27,7 +31,7 @@ function slowLines(stream: WriteStream, now: () => number): ShownProgress {
       next = now() + EVERY
       stream.write(`${progressLine(progress)}\n`)
     },
-    close: () => {},
+    clear: () => {},
   }
 }
 

@@ -53,7 +53,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   opened.add(driver.close)
   opened.add(() => closing.abort())
   const progress = showProgress(process.stderr)
-  opened.add(progress.close)
+  opened.add(progress.clear)
   const endpoint = await openEndpoint(
     answering({
       gate,
@@ -63,7 +63,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
       update,
       mustHaveBaseline: updateSnapshot === 'none',
       signal: closing.signal,
-      onProgress: progress.show,
+      progress,
     }),
   )
   opened.add(endpoint.close)

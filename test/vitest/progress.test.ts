@@ -1,0 +1,46 @@
+import { PassThrough } from 'node:stream'
+import type { WriteStream } from 'node:tty'
+import { expect, test } from 'vitest'
+import type { Progress } from '../../src/measure/progress.ts'
+import { progressLine, showProgress } from '../../src/vitest/progress.ts'
+
+const progress: Progress = {
+  scenario: 'home page',
+  step: 'measuring',
+  wave: 2,
+  round: 1,
+  rounds: 3,
+  server: 'fastify',
+  figure: { value: 10_412, unit: 'req/s' },
+  left: 48,
+}
+
+function stream(isTTY: boolean, columns = 80) {
+  const written = Object.assign(new PassThrough(), { isTTY, columns }) as unknown as WriteStream
+  return { written, text: () => String((written as unknown as PassThrough).read() ?? '') }
+}
+
+test('the line has wave, round, server, current figure and time left', () => {
+  expect(progressLine(progress)).toBe('home page: wave 2, round 1/3, measuring fastify, 10.4k req/s, about 48 s left')
+})
+
+test('while waiting it says how busy the machine is', () => {
+  const waiting: Progress = { ...progress, step: 'waiting for a quiet machine', server: null, figure: { value: 1.04, unit: 'cores' } }
+  expect(progressLine(waiting)).toContain('waiting for a quiet machine, others use 1.04 cores')
+})
+
+test('a terminal gets one line that is rewritten, never wider than it is, and left clean', () => {
+  const { written, text } = stream(true, 20)
+  const shown = showProgress(written)
+  shown.show(progress)
+  shown.clear()
+  expect(text()).toBe('\r\u001B[2Khome page: wave 2, \r\u001B[2K')
+})
+
+test('without a terminal there is a line at first and then one every ten seconds', () => {
+  const { written, text } = stream(false)
+  let now = 0
+  const shown = showProgress(written, () => now)
+  for (now = 0; now <= 25; now += 1) shown.show(progress)
+  expect(text().split('\n').filter(Boolean)).toHaveLength(3)
+})
