@@ -6,13 +6,26 @@ import { execa } from 'execa'
 import { startAutocannon } from '../src/load/autocannon.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
-import { scenarioSchema, serverSchema } from '../src/options.ts'
+import { scenarioSchema, serverSchema, type ServerOptions } from '../src/options.ts'
 import { launch } from '../src/server/launch.ts'
 import { cpuBetween, usage } from '../src/server/usage.ts'
 import { startWatchdog, type Watchdog } from '../src/server/watchdog.ts'
 import { median } from '../src/stats/summary.ts'
 import { formatChange, formatQuantity } from '../src/units.ts'
+import { GENERATOR_BOUND } from '../src/verdict/validity.ts'
 import nodeHttp from '../servers/node-http/server.ts'
+
+type Case = { readonly definition: ServerOptions; readonly path: string; readonly connections: number }
+
+const canned: ServerOptions = { name: 'canned', command: ['node', 'bench/canned.ts'], ready: '/test' }
+
+const CASES: readonly Case[] = [
+  { definition: nodeHttp, path: '/', connections: 4 },
+  { definition: nodeHttp, path: '/', connections: 16 },
+  { definition: nodeHttp, path: '/test', connections: 4 },
+  { definition: nodeHttp, path: '/test', connections: 400 },
+  { definition: canned, path: '/test', connections: 100 },
+]
 
 const SECONDS = 2
 const TURNS = 10
@@ -52,8 +65,8 @@ function cores(before: ReturnType<typeof usage> | undefined, after: ReturnType<t
   return before && after ? cpuBetween(before, after) / (after.at - before.at) : Number.NaN
 }
 
-async function compare(driver: Driver, watchdog: Watchdog, path: string, connections: number): Promise<string> {
-  const server = serverSchema.parse(nodeHttp)
+async function compare(driver: Driver, watchdog: Watchdog, { definition, path, connections }: Case): Promise<string> {
+  const server = serverSchema.parse(definition)
   const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path }, load: { connections } })
   const started = await launch(server, { watchdog })
   try {
@@ -65,35 +78,33 @@ async function compare(driver: Driver, watchdog: Watchdog, path: string, connect
       ours.push(await withAutocannon(driver, target, started.usage))
       wrks.push(await withWrk(target, started.usage))
     }
-    return row(path, connections, ours, wrks)
+    return row(`${server.name} \`${path}\`, ${connections}`, ours, wrks)
   } finally {
     await started.stop()
   }
 }
 
-function row(path: string, connections: number, ours: readonly Seen[], wrks: readonly Seen[]): string {
+function row(title: string, ours: readonly Seen[], wrks: readonly Seen[]): string {
   const of = (seen: readonly Seen[], field: keyof Seen) => median(seen.map((one) => one[field]).filter(Number.isFinite))
   const throughput = [of(ours, 'throughput'), of(wrks, 'throughput')] as const
   const p50 = [of(ours, 'p50'), of(wrks, 'p50')] as const
   return [
-    `\`${path}\`, ${connections}`,
+    title,
     formatQuantity(throughput[0], 'req/s'),
     formatQuantity(throughput[1], 'req/s'),
     formatChange(throughput[0] / throughput[1] - 1),
     formatQuantity(p50[0], 's'),
     formatQuantity(p50[1], 's'),
     formatQuantity(p50[0] - p50[1], 's'),
-    of(ours, 'generator').toFixed(2),
+    `${of(ours, 'generator').toFixed(2)}${of(ours, 'generator') >= GENERATOR_BOUND ? ', generator-bound' : ''}`,
     `${of(ours, 'server').toFixed(2)} / ${of(wrks, 'server').toFixed(2)}`,
   ].join(' | ')
 }
 
 const watchdog = startWatchdog()
 const driver = await startAutocannon(watchdog.watch)
-console.log('| path, connections | autocannon | wrk | difference | p50 | p50 wrk | difference | generator, cores | server, cores |')
+console.log('| server, path, connections | autocannon | wrk | difference | p50 | p50 wrk | difference | generator, cores | server, cores |')
 console.log('|---|---|---|---|---|---|---|---|---|')
-for (const [path, connections] of [['/', 4], ['/test', 4], ['/test', 400]] as const) {
-  console.log(`| ${await compare(driver, watchdog, path, connections)} |`)
-}
+for (const each of CASES) console.log(`| ${await compare(driver, watchdog, each)} |`)
 await driver.close()
 await watchdog.close()

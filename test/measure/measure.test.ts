@@ -81,8 +81,9 @@ test('a wave launches everybody, warms everybody up, gives everybody a window a 
   }
 })
 
+const orderOf = async () => (await measure(scenario, oneLook(scenario), scripted().context)).samples.map(({ server }) => server).join(' ')
+
 test('the order within a round is drawn anew each time, and the same seed draws the same orders', async () => {
-  const orderOf = async () => (await measure(scenario, oneLook(scenario), scripted().context)).samples.map(({ server }) => server).join(' ')
   expect(await orderOf()).toBe(await orderOf())
   const rounds = (await orderOf()).match(/\S+ \S+ \S+/g)
   expect(new Set(rounds).size).toBeGreaterThan(1)
