@@ -52,8 +52,8 @@ function judgeMetric(
 ): Verdict {
   const values = launchValues(measurement.samples, server, measurement.reference, metric)
   const blank = { ...cell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
-  if (metric === 'failedRequests') return { ...blank, verdict: 'holds' }
   const reason = unusable(measurement, server, metric)
+  if (metric === 'failedRequests' && !reason) return { ...blank, verdict: 'holds' }
   if (reason) return { ...blank, current: null, reason }
   if (!against) return { ...blank, reason: reasons.noBaseline }
   const recorded = against.metrics[metric]

@@ -5,8 +5,8 @@ export function warnings(measurement: Measurement, otherMachine: string | null):
   return [...busy(measurement), ...(otherMachine === null ? [] : [comesFrom(otherMachine)])]
 }
 
-function busy({ busyRounds, busyCores, endedBusy }: Measurement): readonly string[] {
-  if (busyRounds === 0 && !endedBusy) return []
+function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
+  if (busyRounds === 0) return []
   const rounds = busyRounds === 1 ? 'One round was' : `${busyRounds} rounds were`
   return [
     `${rounds} thrown away because something else used up to ${busyCores.toFixed(2)} cores: no verdict is hurt by it, but fewer launches were measured. Close what runs beside the gate.`,

@@ -102,7 +102,7 @@ test('a busy machine is unsure and says how busy, never red', () => {
 
 test('nothing measured is unsure and not a pass', () => {
   const words = wordsOf(judge(measurement(0), 'fastify', against(), undefined))
-  expect(words).toMatchObject({ throughput: 'unsure', cpuPerRequest: 'unsure', memory: 'unsure' })
+  expect(new Set(Object.values(words))).toEqual(new Set(['unsure']))
 })
 
 test('on another machine the tolerance is wider, and only what is badly wrong is red', () => {
