@@ -11,6 +11,7 @@ export type Budget = {
   readonly rounds: number
 }
 
+/** All have the same rounds as a baseline: the first window of a launch is slow, and a median of fewer would let it through. */
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   quick: { seconds: 38, patience: 20, waves: { least: 1, most: 6 }, rounds: 3 },
   default: { seconds: 108, patience: 45, waves: { least: 1, most: 12 }, rounds: 3 },

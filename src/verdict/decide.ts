@@ -2,8 +2,12 @@ import { METRICS, type Metric } from '../metrics.ts'
 import { canDecide, shift } from '../stats/shift.ts'
 import type { Change, Word } from './verdict.ts'
 
-/** Error that a cell may make in calling unchanged code `regressed`, one-sided. */
-export const ALPHA = 0.01
+/**
+ * Errors that a cell may make, one-sided: ALPHA in calling unchanged code `regressed` (or `improved`), BETA in saying `holds`
+ * of code that is slower by the tolerance. A run has dozens of cells, and one false red is a false alarm of the whole run.
+ */
+export const ALPHA = 0.001
+export const BETA = 0.025
 
 export type Question = {
   readonly metric: Metric
@@ -23,24 +27,21 @@ export type Answer = {
 }
 
 /**
- * Two independent samples of launches: Hodges–Lehmann shift with the exact Mann–Whitney bounds, each one-sided at ALPHA
+ * Two independent samples of launches: Hodges–Lehmann shift with the exact Mann–Whitney bounds, one-sided
  * (Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, ch. 4). In ln units and signed so that positive is worse.
  *
- * `regressed`: the estimate reaches the tolerance and its lower bound is above 0. `holds`: the upper bound stays below
- * the tolerance. `improved` is the mirror image of `regressed`. Anything else is `unsure`. Both samples must not be empty.
+ * `regressed`: the estimate reaches the tolerance and its lower bound at ALPHA is above 0. `holds`: the upper bound at BETA
+ * stays below the tolerance. The change is shown with its bounds at ALPHA. `improved` is the mirror image of `regressed`. Anything else is `unsure`. Both samples must not be empty.
  */
 export function decide({ metric, tolerance, before, after, margin }: Question): Answer {
   const { better } = METRICS[metric]
   const worse = better === 'higher' ? -1 : 1
   const limit = better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance)
-  const slowdown = shift(
-    before.map((value) => worse * value),
-    after.map((value) => worse * value),
-    ALPHA,
-  )
+  const sides = [before.map((value) => worse * value), after.map((value) => worse * value)] as const
+  const slowdown = shift(...sides, ALPHA)
   const bounds = { estimate: slowdown.estimate, low: slowdown.low - margin, high: slowdown.high + margin }
   return {
-    verdict: wordFor(bounds, limit),
+    verdict: wordFor(bounds, shift(...sides, BETA).high + margin, limit),
     change: worse === 1 ? asChange(bounds) : asChange({ estimate: -bounds.estimate, low: -bounds.high, high: -bounds.low }),
     detectable: canDecide(before.length, after.length, ALPHA)
       ? fraction(worse * Math.max(limit, bounds.estimate - bounds.low), better)
@@ -50,10 +51,10 @@ export function decide({ metric, tolerance, before, after, margin }: Question): 
 
 type Bounds = { readonly estimate: number; readonly low: number; readonly high: number }
 
-function wordFor({ estimate, low, high }: Bounds, limit: number): Answer['verdict'] {
+function wordFor({ estimate, low, high }: Bounds, atMost: number, limit: number): Answer['verdict'] {
   if (estimate >= limit && low > 0) return 'regressed'
   if (estimate <= -limit && high < 0) return 'improved'
-  if (high < limit) return 'holds'
+  if (atMost < limit) return 'holds'
   return 'unsure'
 }
 

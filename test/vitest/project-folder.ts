@@ -43,7 +43,7 @@ function configText({ servers, definition, gate }: ProjectOptions): string {
     servers: Object.entries(servers).map(([name, orders]) => Object.assign(define(name, orders), definition)),
     reference: define('reference', []),
     specs: ['*.perf.ts'],
-    budget: { waves: 2 },
+    budget: { waves: 3 },
     ...gate,
   }
   return `
