@@ -2,7 +2,7 @@ import { METRICS, type Metric } from '../metrics.ts'
 import { allFailures, failed, type Sample } from '../sample.ts'
 import { median } from '../stats/summary.ts'
 
-/** One metric of one launch: the median of its windows, for one window in ten is hit by something that no other one sees. */
+/** One metric of one launch: the median of its windows, for now and then one is hit by something that the others do not see. */
 export type LaunchValue = {
   readonly wave: number
   /** In the metric's base unit. */
