@@ -1,12 +1,12 @@
 import { loadgate } from 'loadgate/config'
 import { defineConfig } from 'vitest/config'
-import { reference, servers } from './servers/index.ts'
+import { references, servers } from './servers/index.ts'
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      loadgate({ servers, reference }),
+      loadgate({ servers, references }),
     ],
   },
 })

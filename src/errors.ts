@@ -29,7 +29,7 @@ export const sentences = {
   waitingForAnotherGate: (pid: number, folder: string) =>
     `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
 
-  noProject: 'This project was not made by loadgate(): put `loadgate({ servers, reference })` into `projects` of vitest.config.ts.',
+  noProject: 'This project was not made by loadgate(): put `loadgate({ servers, references })` into `projects` of vitest.config.ts.',
 
   // Between a spec and the gate
   wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
@@ -129,6 +129,8 @@ export const sentences = {
   serverStopped: (server: string) => `${server} was stopped by the gate`,
   notAlike: (label: string, at: number, one: Excerpt, other: Excerpt) =>
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one of them another label.`,
+  baseDoesNotStart: (problem: string) =>
+    `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,
   parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: (problems: readonly string[]) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,

@@ -1,14 +1,19 @@
 import type { Scenario } from './options.ts'
 import type { Sample } from './sample.ts'
+import type { Side } from './side.ts'
 
 /** Why the numbers of a server cannot be used: its answers were wrong, it died, or it did not start. */
-export type Fault = { readonly server: string; readonly reason: string }
+export type Fault = { readonly server: string; readonly side: Side; readonly reason: string }
 
 /** Everything that one run of one scenario yielded. Times are seconds. */
 export type Measurement = {
   readonly scenario: Scenario
-  /** Name of the server that the others are measured against. */
-  readonly reference: string
+  /** `baseline`: the servers beside frozen references. `ab`: the servers of two git refs beside each other. */
+  readonly mode: 'baseline' | 'ab'
+  /** Servers of an A/B run that only head has: there is nothing to hold them against. */
+  readonly unpaired: readonly string[]
+  /** Names of the frozen servers that the others are measured against; in an A/B run there are none. */
+  readonly references: readonly string[]
   /** Name and version, such as `autocannon 9.0.0`. */
   readonly driver: string
   readonly samples: readonly Sample[]

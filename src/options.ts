@@ -70,7 +70,8 @@ export const scenarioSchema = z.strictObject({
 export const gateSchema = z
   .strictObject({
     servers: z.array(serverSchema).min(1, 'must list at least one server'),
-    reference: serverSchema,
+    /** Frozen servers that are measured beside the others: what is the machine's doing shows in them too. */
+    references: z.array(serverSchema).min(1, 'must list at least one frozen server'),
     specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']),
     baselines: z.string().min(1).default('baselines'),
     scratch: z.string().min(1).default('.loadgate'),
@@ -79,13 +80,13 @@ export const gateSchema = z
       .strictObject({ seconds: z.number().positive().optional(), waves: z.int().min(1).max(100).optional() })
       .default({}),
   })
-  .superRefine(({ servers, reference }, context) => {
+  .superRefine(({ servers, references }, context) => {
     const seen = new Set<string>()
-    for (const [index, server] of [reference, ...servers].entries()) {
+    for (const [index, server] of [...references, ...servers].entries()) {
       if (seen.has(server.name)) {
         context.addIssue({
           code: 'custom',
-          path: ['servers', index - 1, 'name'],
+          path: index < references.length ? ['references', index, 'name'] : ['servers', index - references.length, 'name'],
           message: `must be unique, but "${server.name}" is the name of two servers`,
         })
       }

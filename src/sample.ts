@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SIDES } from './side.ts'
 
 /** Requests that got no right answer, by kind. */
 export const failuresSchema = z.object({
@@ -21,6 +22,7 @@ export const sampleSchema = z.object({
   wave: z.int(),
   round: z.int(),
   server: z.string(),
+  side: z.enum(SIDES),
   /** From the first counted moment to the last, by the generator's monotonic clock. */
   elapsed: z.number(),
   /** Right answers. */

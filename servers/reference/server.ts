@@ -5,5 +5,5 @@ export default defineServer({
   command: ['node', 'servers/reference/main.ts'],
   ready: '/',
   runtime: 'steady',
-  warmup: 6_000,
+  warmup: 4_000,
 })

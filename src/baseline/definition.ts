@@ -10,18 +10,24 @@ type Difference = { readonly field: string; readonly before: unknown; readonly a
 
 /**
  * Null when a server's numbers may be held against the recorded ones; otherwise a sentence that says what differs: a
- * field of request or load, the driver or its major version, the server's runtime or warm-up. `driver` is name and
+ * field of request or load, the driver or its major version, the server's runtime or warm-up, the references. `driver` is name and
  * version, such as `autocannon 9.0.0`.
  */
-export function comparable(baseline: Baseline, scenario: Scenario, server: Server, driver: string): string | null {
+export function comparable(
+  baseline: Baseline,
+  scenario: Scenario,
+  server: Server,
+  references: readonly Server[],
+  driver: string,
+): string | null {
   const { title, request, load } = scenario
   const { name, runtime } = server
   const warmup = server.warmup * scenario.warmupTimes
   const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
   if (!recorded) return sentences.noBaseline(title, [name])
   const difference = firstDifference(
-    { ...definitionOf(baseline.scenario), runtime: recorded.runtime, warmup: recorded.warmup },
-    { ...definitionOf({ request, load, driver }), runtime, warmup },
+    { ...definitionOf(baseline.scenario), runtime: recorded.runtime, warmup: recorded.warmup, references: namesOf(baseline.references) },
+    { ...definitionOf({ request, load, driver }), runtime, warmup, references: references.map(({ name: one }) => one).toSorted().join(', ') },
   )
   return difference && sentences.notComparable(title, name, difference.field, difference.before, difference.after)
 }
@@ -47,6 +53,10 @@ export function merged(old: Baseline | null, fresh: Baseline): Baseline {
   if (!old) return fresh
   refuseMixing(old, fresh.scenario, Object.keys(fresh.servers))
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
+}
+
+function namesOf(references: Baseline['references']): string {
+  return Object.keys(references).toSorted().join(', ')
 }
 
 function definitionOf({ request, load, driver }: Omit<Baseline['scenario'], 'title'>): Definition {

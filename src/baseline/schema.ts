@@ -4,7 +4,7 @@ import { scenarioSchema, serverSchema } from '../options.ts'
 import { machineSchema } from './machine-schema.ts'
 
 /** The only version of the file that this loadgate reads and writes. */
-export const BASELINE_VERSION = 1
+export const BASELINE_VERSION = 2
 
 /** Launches below which a recorded metric would decide nothing. */
 const LEAST_LAUNCHES = 3
@@ -33,13 +33,19 @@ function recordedMetric<Value extends z.ZodType>(value: Value) {
         .array(value)
         .min(LEAST_LAUNCHES, `must have a value of each launch, at least ${LEAST_LAUNCHES}`)
         .readonly()
-        .meta({ description: 'One value a launch: throughput and CPU ÷ the reference’s in the same rounds, latencies ÷ the time that it takes for a request, memory and failed requests as they are.' }),
+        .meta({ description: 'One value a launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take for a request, memory and failed requests as they are.' }),
     }),
     z.strictObject({ unusable: z.string().min(1).meta({ description: 'Why there is no number.' }) }),
   ])
 }
 
 const { request, load } = scenarioSchema.shape
+
+const launchedSchema = z.strictObject({
+  runtime: serverSchema.shape.runtime.unwrap(),
+  warmup: serverSchema.shape.warmup.unwrap(),
+  metrics: eachMetric(recordedMetric(positive), recordedMetric(share)),
+})
 
 const recordedServerSchema = z.strictObject({
   recorded: z.strictObject({
@@ -51,9 +57,7 @@ const recordedServerSchema = z.strictObject({
     dirty: z.boolean().meta({ description: 'There were changes that were not committed.' }),
     waves: z.int().positive('must be above 0'),
   }),
-  runtime: serverSchema.shape.runtime.unwrap(),
-  warmup: serverSchema.shape.warmup.unwrap(),
-  metrics: eachMetric(recordedMetric(positive), recordedMetric(share)),
+  ...launchedSchema.shape,
 })
 
 /**
@@ -70,9 +74,10 @@ export const baselineSchema = z.strictObject({
     driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
   }),
   machine: machineSchema,
-  reference: eachMetric(positive, share)
-    .partial()
-    .meta({ description: 'What the reference yielded, in base units: what the ratios stand for.' }),
+  references: z
+    .record(z.string().min(1, 'must not be empty'), launchedSchema)
+    .refine((references) => Object.keys(references).length > 0, 'must hold at least one frozen server')
+    .meta({ minProperties: 1, description: 'The frozen servers that were measured beside the others: their usual values are what the ratios stand for.' }),
   servers: z
     .record(z.string().min(1, 'must not be empty'), recordedServerSchema)
     .refine((servers) => Object.keys(servers).length > 0, 'must hold at least one server')

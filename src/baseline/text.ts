@@ -2,6 +2,7 @@ import { METRICS, type Metric } from '../metrics.ts'
 import type { Baseline } from './schema.ts'
 
 type Server = Baseline['servers'][string]
+type Reference = Baseline['references'][string]
 type Entry = Server['metrics'][Metric]
 
 /**
@@ -15,13 +16,11 @@ export function baselineText(baseline: Baseline): string {
 /** Numbers to four significant digits: more would be noise, and would change in every diff. */
 export function rounded(baseline: Baseline): Baseline {
   const servers = entriesOf(baseline.servers).map(([name, server]) => [name, roundedServer(server)])
-  const reference = entriesOf(baseline.reference).flatMap(([metric, value]) =>
-    value === undefined ? [] : [[metric, significant(value)]],
-  )
-  return { ...baseline, reference: Object.fromEntries(reference), servers: Object.fromEntries(servers) }
+  const references = entriesOf(baseline.references).map(([name, server]) => [name, roundedServer(server)])
+  return { ...baseline, references: Object.fromEntries(references), servers: Object.fromEntries(servers) }
 }
 
-function roundedServer(server: Server): Server {
+function roundedServer<Launched extends Reference>(server: Launched): Launched {
   const metrics = entriesOf(server.metrics).map(([metric, entry]) => [metric, roundedEntry(entry)])
   return { ...server, metrics: Object.fromEntries(metrics) as Server['metrics'] }
 }
@@ -35,7 +34,7 @@ function significant(value: number): number {
   return Number(value.toPrecision(4))
 }
 
-function ordered({ $schema, version, scenario, machine, reference, servers }: Baseline): Baseline {
+function ordered({ $schema, version, scenario, machine, references, servers }: Baseline): Baseline {
   const { method, path, headers, ...request } = scenario.request
   const { id, os, arch, cores, cpu, node } = machine
   return {
@@ -48,9 +47,13 @@ function ordered({ $schema, version, scenario, machine, reference, servers }: Ba
       driver: scenario.driver,
     },
     machine: { id, os, arch, cores, cpu, node },
-    reference: byMetric(reference),
+    references: Object.fromEntries(entriesOf(byName(references)).map(([name, server]) => [name, orderedReference(server)])),
     servers: Object.fromEntries(entriesOf(byName(servers)).map(([name, server]) => [name, orderedServer(server)])),
   }
+}
+
+function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
+  return { runtime, warmup, metrics: byMetric(metrics) }
 }
 
 function orderedServer({ recorded, runtime, warmup, metrics }: Server): Server {
@@ -86,9 +89,9 @@ function textOf(value: unknown, path: readonly string[]): string {
   return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
-/** `servers.<name>.metrics.<metric>` */
+/** `servers.<name>.metrics.<metric>`, and the same of `references`. */
 function isMetric(path: readonly string[]): boolean {
-  return path.length === 4 && path[0] === 'servers' && path[2] === 'metrics'
+  return path.length === 4 && (path[0] === 'servers' || path[0] === 'references') && path[2] === 'metrics'
 }
 
 function onOneLine(item: unknown): string {

@@ -11,18 +11,24 @@ export type Budget = {
   readonly rounds: number
 }
 
-/** All have the same rounds as a baseline: the first window of a launch is slow, and a median of fewer would let it through. */
+/** Windows of each launch. */
+const ROUNDS = 16
+
+/** Waves that may follow the budget when something red waits for fresh launches to repeat it. */
+export const CONFIRMING_WAVES = 8
+
+/** All have the same rounds as a baseline: the quietest of many windows is quieter than that of few. */
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
-  quick: { seconds: 38, patience: 20, waves: { least: 1, most: 6 }, rounds: 3 },
-  default: { seconds: 108, patience: 45, waves: { least: 1, most: 12 }, rounds: 3 },
-  thorough: { seconds: 600, patience: 300, waves: { least: 1, most: 40 }, rounds: 3 },
+  quick: { seconds: 38, patience: 20, waves: { least: 1, most: 6 }, rounds: ROUNDS },
+  default: { seconds: 108, patience: 45, waves: { least: 1, most: 12 }, rounds: ROUNDS },
+  thorough: { seconds: 600, patience: 300, waves: { least: 1, most: 40 }, rounds: ROUNDS },
 }
 
 /** A baseline is read for months: never fewer than ten waves, whatever they take. */
 export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
-  quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: 3 },
-  default: { seconds: 0, patience: 120, waves: { least: 20, most: 20 }, rounds: 3 },
-  thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: 3 },
+  quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: ROUNDS },
+  default: { seconds: 0, patience: 120, waves: { least: 20, most: 20 }, rounds: ROUNDS },
+  thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
 
 /** The budget of a run; `own` changes the default one. */

@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { monotonic } from './clock.ts'
 
-/** Above this many cores used by others, a round is thrown away and measured again. */
+/** Above this many cores used by others, a stretch is busy. */
 export const BUSY_CORES = 0.05
+
+/** CPU seconds that the idle clock, which counts in hundredths for each core, may be off by over a few stretches. */
+const TICKS = 0.02
+
+/** Whether what others used over a stretch is more than the clocks' own coarseness can explain. */
+export function isBusy({ cores, seconds }: { readonly cores: number; readonly seconds: number }): boolean {
+  return cores * seconds > BUSY_CORES * seconds + TICKS
+}
 
 /** Idle CPU seconds of the whole machine since it booted, at a moment of the monotonic clock; idle is null without /proc. */
 export type MachineReading = { readonly at: number; readonly idle: number | null }

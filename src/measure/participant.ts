@@ -6,13 +6,15 @@ import type { Scenario } from '../options.ts'
 import type { Launch } from '../server/launch.ts'
 import { LoadgateError, sentences } from '../errors.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
+import type { Entrant } from './entrant.ts'
+import type { Span } from './window.ts'
 
 /** Seconds for the one answer that says what is right, and for a whole warm-up. */
 const ANSWER_WITHIN = 15
 const WARM_UP_WITHIN = 60
 
 /** One launch that takes part in a wave, and what is asked of it. */
-export type Participant = { readonly launch: Launch; readonly target: Target }
+export type Participant = { readonly entrant: Entrant; readonly launch: Launch; readonly target: Target; readonly span: Span }
 
 /** The request of a scenario, made to one launch, with the body that a right answer has. */
 export function targetOf(scenario: Scenario, launch: Launch, expect: string): Target {
@@ -52,12 +54,16 @@ function ask(origin: string, { request: { path, method, headers, body } }: Scena
   })
 }
 
-/** Refuses servers that the driver would measure wrong, then warms up. Throws LoadgateError with what was wrong. */
-export async function warmUp(driver: Driver, { launch, target }: Participant, scenario: Scenario, firstTime: boolean): Promise<void> {
+/**
+ * Refuses servers that the driver would measure wrong, then warms up. Right answers a second, or null without a warm-up.
+ * Throws LoadgateError with what was wrong.
+ */
+export async function warmUp(driver: Driver, { launch, target }: Pick<Participant, 'launch' | 'target'>, scenario: Scenario, firstTime: boolean): Promise<number | null> {
   if (firstTime) await checkKeepAlive(target, ANSWER_WITHIN)
   const requests = launch.server.warmup * scenario.warmupTimes
-  if (requests === 0) return
+  if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)
   if (wrong) throw new LoadgateError(wrong)
+  return load.elapsed > 0 ? load.requests / load.elapsed : null
 }

@@ -1,19 +1,24 @@
 import type { Driver } from '../load/driver.ts'
-import type { Measurement } from '../measurement.ts'
+import type { Fault, Measurement } from '../measurement.ts'
 import type { Scenario } from '../options.ts'
 import type { Sample } from '../sample.ts'
 import type { Park } from '../server/park.ts'
 import { timeLeft, type Budget } from './budget.ts'
 import { monotonic } from './clock.ts'
+import { keyOf, nameOf, type Entrant } from './entrant.ts'
 import type { Progress } from './progress.ts'
+import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
 export type Context = {
   readonly park: Pick<Park, 'launch'>
   readonly driver: Driver
   readonly budget: Budget
-  /** Name of the reference server. */
-  readonly reference: string
+  readonly mode: Measurement['mode']
+  /** Names of the frozen servers that take part in every wave; none in an A/B run. */
+  readonly references: readonly string[]
+  /** Servers that only head has in an A/B run; they are not measured. */
+  readonly unpaired: readonly string[]
   readonly random: () => number
   readonly signal: AbortSignal
   /** Count rounds on a busy machine too. */
@@ -25,13 +30,17 @@ export type Context = {
 export type Run = Context & {
   readonly scenario: Scenario
   readonly clock: () => number
-  /** The right answer by server, once known. */
+  /** The window of a server, as its first launch in this run was quick: the same for both sides and all launches. */
+  readonly spans: Map<string, Span>
+  /** The right answer by entrant's key, once known. */
   readonly expected: Map<string, string>
   report(change: Partial<Progress>): void
   add(sample: Omit<Sample, 'wave'>): void
-  blame(server: string, reason: string): void
-  atFault(server: string): boolean
-  spend(server: string, seconds: number): void
+  blame(entrant: Entrant, reason: string): void
+  atFault(entrant: Entrant): boolean
+  spend(entrant: Entrant, seconds: number): void
+  /** How an entrant is called in what people read. */
+  called(entrant: Entrant): string
   /** Books a round that was thrown away, or a wait; false when the budget's patience is used up. */
   lost(what: 'round' | 'wait', seconds: number, cores: number): boolean
   endWave(): void
@@ -41,7 +50,7 @@ export type Run = Context & {
 export function startRun(scenario: Scenario, context: Context, clock = monotonic): Run {
   const started = clock()
   const samples: Sample[] = []
-  const faults: { server: string; reason: string }[] = []
+  const faults: Fault[] = []
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, seconds: 0, ended: false }
   let waves = 0
@@ -59,15 +68,17 @@ export function startRun(scenario: Scenario, context: Context, clock = monotonic
     ...context,
     scenario,
     clock,
+    spans: new Map(),
     expected: new Map(),
     report(change) {
       progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(context.budget, waves, clock() - started) }
       context.onProgress(progress)
     },
     add: (sample) => samples.push({ ...sample, wave: waves }),
-    blame: (server, reason) => faults.push({ server, reason }),
-    atFault: (server) => faults.some((fault) => fault.server === server),
-    spend: (server, seconds) => (spent[server] = (spent[server] ?? 0) + seconds),
+    blame: ({ server, side }, reason) => faults.push({ server, side, reason }),
+    atFault: (entrant) => faults.some((fault) => keyOf(fault) === keyOf(entrant)),
+    spend: ({ server }, seconds) => (spent[server] = (spent[server] ?? 0) + seconds),
+    called: (entrant) => nameOf(entrant, context.mode),
     lost(what, seconds, cores) {
       if (what === 'round') busy.rounds += 1
       busy.seconds += seconds
@@ -78,7 +89,9 @@ export function startRun(scenario: Scenario, context: Context, clock = monotonic
     endWave: () => (waves += 1),
     measurement: () => ({
       scenario,
-      reference: context.reference,
+      mode: context.mode,
+      references: context.references,
+      unpaired: context.unpaired,
       driver: `${context.driver.id} ${context.driver.version}`,
       samples,
       faults,

@@ -2,104 +2,113 @@ import { LoadgateError, sentences } from '../errors.ts'
 import type { Launch } from '../server/launch.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import { BUSY_CORES } from './machine-load.ts'
+import { keyOf, type Entrant } from './entrant.ts'
+import { isBusy } from './machine-load.ts'
 import { answerOf, targetOf, warmUp, type Participant } from './participant.ts'
 import { quiet } from './quiet.ts'
 import type { Run } from './run.ts'
-import { measureWindow, type Measured } from './window.ts'
+import { measureWindow, spanFor, type Measured, type Span } from './window.ts'
 
-/** One fresh launch of every participant, a warm-up, then rounds; in each round every launch gets one window, in random order. */
-export async function wave(run: Run, names: readonly string[]): Promise<void> {
-  const launches = await launchAll(run, names)
+/** One fresh launch of every entrant, a warm-up, then rounds; in each round every launch gets one window, in random order. */
+export async function wave(run: Run, entrants: readonly Entrant[]): Promise<void> {
+  const started = await launchAll(run, entrants)
   try {
-    const participants = await warmUpAll(run, launches)
+    const participants = await warmUpAll(run, started)
     for (let round = 0; round < run.budget.rounds; ) {
-      if (!(await quiet(run))) return
-      const started = run.clock()
+      const began = run.clock()
       const busyCores = await measureRound(run, participants, round)
       if (busyCores === null) round += 1
-      else if (!run.lost('round', run.clock() - started, busyCores)) return
+      else if (!run.lost('round', run.clock() - began, busyCores) || !(await quiet(run))) return
     }
   } finally {
-    await Promise.all(launches.map((launch) => launch.stop()))
+    await Promise.all(started.map(({ launch }) => launch.stop()))
   }
 }
 
-async function launchAll(run: Run, names: readonly string[]): Promise<Launch[]> {
+type Started = { readonly entrant: Entrant; readonly launch: Launch }
+
+async function launchAll(run: Run, entrants: readonly Entrant[]): Promise<Started[]> {
   run.report({ step: 'launching', server: null, round: 0, figure: null })
-  const launches = await Promise.all(names.map((name) => attempt(run, name, () => run.park.launch(name))))
+  const launches = await Promise.all(
+    entrants.map((entrant) =>
+      attempt(run, entrant, async () => ({ entrant, launch: await run.park.launch(entrant.server, entrant.side) })),
+    ),
+  )
   return launches.filter((launch) => launch !== null)
 }
 
-async function warmUpAll(run: Run, launches: readonly Launch[]): Promise<Participant[]> {
+async function warmUpAll(run: Run, started: readonly Started[]): Promise<Participant[]> {
   const participants: Participant[] = []
-  for (const launch of shuffled(launches, run.random)) {
-    const { name } = launch.server
-    run.report({ step: 'warming up', server: name })
-    const participant = await attempt(run, name, async () => {
-      const firstTime = !run.expected.has(name)
-      const ready = { launch, target: targetOf(run.scenario, launch, await expectedOf(run, launch)) }
-      await warmUp(run.driver, ready, run.scenario, firstTime)
-      return ready
+  for (const { entrant, launch } of shuffled(started, run.random)) {
+    run.report({ step: 'warming up', server: run.called(entrant) })
+    const participant = await attempt(run, entrant, async () => {
+      const firstTime = !run.expected.has(keyOf(entrant))
+      const target = targetOf(run.scenario, launch, await expectedOf(run, entrant, launch))
+      const rate = await warmUp(run.driver, { launch, target }, run.scenario, firstTime)
+      return { entrant, launch, target, span: spanOf(run, entrant.server, rate) }
     })
     if (participant) participants.push(participant)
   }
   return participants
 }
 
-/** The right answer: what the scenario says, or what the server's first launch answered. The reference has its own. */
-async function expectedOf(run: Run, launch: Launch): Promise<string> {
-  const { name } = launch.server
-  const known = run.expected.get(name)
+function spanOf(run: Run, server: string, rate: number | null): Span {
+  const span = run.spans.get(server) ?? spanFor(run.scenario.load.connections, rate)
+  run.spans.set(server, span)
+  return span
+}
+
+/** The right answer: what the scenario says, or what the server's first launch answered. A reference has its own. */
+async function expectedOf(run: Run, entrant: Entrant, launch: Launch): Promise<string> {
+  const known = run.expected.get(keyOf(entrant))
   if (known !== undefined) return known
   const answer = await answerOf(run.scenario, launch)
   const { expect } = run.scenario.request
-  if (expect !== undefined && name !== run.reference && answer !== expect) {
-    throw new LoadgateError(sentences.unexpectedAnswer(name, run.scenario.request.path, expect, answer))
+  if (expect !== undefined && !run.references.includes(entrant.server) && answer !== expect) {
+    throw new LoadgateError(sentences.unexpectedAnswer(run.called(entrant), run.scenario.request.path, expect, answer))
   }
-  run.expected.set(name, answer)
+  run.expected.set(keyOf(entrant), answer)
   return answer
 }
 
 /** Null when the round counts. A busy one is thrown away whole, so that no server can be favoured: the cores that others used. */
 async function measureRound(run: Run, participants: readonly Participant[], round: number): Promise<number | null> {
-  const windows: { name: string; measured: Measured }[] = []
+  const windows: { entrant: Entrant; measured: Measured }[] = []
   for (const participant of shuffled(participants, run.random)) {
-    const { name } = participant.launch.server
-    if (run.atFault(name)) continue
-    run.report({ step: 'measuring', server: name, round: round + 1 })
-    const measured = await attempt(run, name, () => measureAndCheck(run, participant))
+    const { entrant } = participant
+    if (run.atFault(entrant)) continue
+    run.report({ step: 'measuring', server: run.called(entrant), round: round + 1 })
+    const measured = await attempt(run, entrant, () => measureAndCheck(run, participant))
     if (!measured) continue
-    windows.push({ name, measured })
+    windows.push({ entrant, measured })
     run.report({ figure: { value: measured.requests / measured.elapsed, unit: 'req/s' } })
   }
-  const busy = coresOfOthers(windows.map(({ measured }) => measured))
-  if (busy > BUSY_CORES && !run.insist) return busy
-  for (const { name, measured: { replaced: _, ...sample } } of windows) run.add({ ...sample, server: name, round })
+  const others = othersIn(windows.map(({ measured }) => measured))
+  if (isBusy(others) && !run.insist) return others.cores
+  for (const { entrant, measured: { replaced: _, ...sample } } of windows) run.add({ ...sample, ...entrant, round })
   return null
 }
 
 /** Over all windows of the round: in a short one alone, the ticks of the idle clock would look like a neighbour. */
-function coresOfOthers(windows: readonly Measured[]): number {
+function othersIn(windows: readonly Measured[]): { readonly cores: number; readonly seconds: number } {
   const seconds = windows.reduce((sum, { elapsed }) => sum + elapsed, 0)
   const used = windows.reduce((sum, { elapsed, otherCores }) => sum + elapsed * (otherCores ?? 0), 0)
-  return seconds === 0 ? 0 : used / seconds
+  return { cores: seconds === 0 ? 0 : used / seconds, seconds }
 }
 
-async function measureAndCheck(run: Run, participant: Participant): Promise<Measured> {
-  const { launch } = participant
-  const measured = await measureWindow(run.driver, launch, participant.target)
+async function measureAndCheck(run: Run, { entrant, launch, target, span }: Participant): Promise<Measured> {
+  const measured = await measureWindow(run.driver, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError(ended)
   if (measured.replaced) throw new LoadgateError(sentences.processReplaced(launch.server.name))
   const wrong = tooManyFailures([measured], run.scenario.allowedFailures)
   if (wrong) throw new LoadgateError(wrong)
-  if (measured.requests === 0) throw new LoadgateError(sentences.answeredNothing(launch.server.name, measured.elapsed))
+  if (measured.requests === 0) throw new LoadgateError(sentences.answeredNothing(run.called(entrant), measured.elapsed))
   return measured
 }
 
 /** What goes wrong with one server is that server's fault, and the others go on; a bug of ours ends the run. */
-async function attempt<T>(run: Run, name: string, action: () => Promise<T>): Promise<T | null> {
+async function attempt<T>(run: Run, entrant: Entrant, action: () => Promise<T>): Promise<T | null> {
   const since = run.clock()
   run.signal.throwIfAborted()
   try {
@@ -107,9 +116,9 @@ async function attempt<T>(run: Run, name: string, action: () => Promise<T>): Pro
   } catch (error) {
     run.signal.throwIfAborted()
     if (!(error instanceof LoadgateError)) throw error
-    run.blame(name, error.message)
+    run.blame(entrant, error.message)
     return null
   } finally {
-    run.spend(name, run.clock() - since)
+    run.spend(entrant, run.clock() - since)
   }
 }

@@ -5,7 +5,23 @@ import { cpuBetween, usage, type Usage } from '../server/usage.ts'
 import { otherCores, readMachine, type MachineReading } from './machine-load.ts'
 
 /** Seconds of one window: the lead-in after an idle pause is loaded and not counted. */
-export const WINDOW = { leadIn: 0.2, seconds: 0.35 } as const
+export type Span = { readonly leadIn: number; readonly seconds: number }
+
+/** As short as it goes, so that some windows fit between the moments in which a neighbour on the same core is at work. */
+const SECONDS = [0.08, 0.16, 0.35, 1] as const
+
+/** Requests that a window should hold: with fewer, one request more or less would be a change. */
+const REQUESTS = 300
+
+/** For each connection more there is one to be opened in the lead-in. */
+const LEAD_IN = { least: 0.04, connection: 0.0004 } as const
+
+/** The window for a server that answers `rate` requests a second over so many connections; the longest where that is not known. */
+export function spanFor(connections: number, rate: number | null): Span {
+  const needed = rate === null || rate <= 0 ? Infinity : REQUESTS / rate
+  const seconds = SECONDS.find((one) => one >= needed) ?? (SECONDS.at(-1) as number)
+  return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
+}
 
 /** What every clock showed at one moment. */
 type Reading = {
@@ -16,16 +32,16 @@ type Reading = {
   readonly gate: number
 }
 
-export type Measured = Omit<Sample, 'wave' | 'round' | 'server'> & {
+export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
   /** The server's processes were not the same at the end as at the beginning. */
   readonly replaced: boolean
 }
 
 /** One timed stretch of load on one launch, with all clocks read at its first and last counted moment. */
-export async function measureWindow(driver: Driver, launch: Launch, target: Target): Promise<Measured> {
+export async function measureWindow(driver: Driver, launch: Launch, target: Target, span: Span): Promise<Measured> {
   let before: Reading | undefined
   let after: Reading | undefined
-  const load = await driver.run(target, WINDOW, {
+  const load = await driver.run(target, span, {
     began: () => (before = read(driver, launch)),
     ended: () => (after = read(driver, launch)),
   })

@@ -1,16 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { LoadgateError, sentences } from '../errors.ts'
 import type { Server } from '../options.ts'
+import { SIDES, type Side } from '../side.ts'
 import { differences, type FirstAnswer } from './alike.ts'
 import { launch, type Launch } from './launch.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /** All servers that can be launched here, each of which has answered right once. */
 export type Park = {
-  readonly servers: readonly Server[]
-  readonly reference: Server
-  /** A fresh launch of a server, or of the reference; it is stopped by whoever asked for it, or by `close`. */
-  readonly launch: (name: string) => Promise<Launch>
+  /** A fresh launch of a server or a reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`. */
+  readonly launch: (name: string, side?: Side) => Promise<Launch>
   /** Gives up launches under way and stops everything alive. */
   readonly close: () => Promise<void>
 }
@@ -18,7 +17,9 @@ export type Park = {
 /** Without a `watchdog`, the park has one of its own. `signal` gives up launches under way. */
 export type ParkOptions = {
   readonly servers: readonly Server[]
-  readonly reference: Server
+  readonly references: readonly Server[]
+  /** The same servers as another git ref has them. */
+  readonly base?: readonly Server[]
   readonly watchdog?: Watchdog
   readonly signal: AbortSignal
 }
@@ -27,8 +28,9 @@ export type ParkOptions = {
  * Starts every server once, checks that those meant to be alike answer alike, and stops them again. Throws a LoadgateError
  * that lists whatever failed; nothing is left running then.
  */
-export async function openPark({ servers, reference, watchdog, signal }: ParkOptions): Promise<Park> {
-  const park = emptyPark(servers, reference, watchdog ?? startWatchdog(), signal)
+export async function openPark({ servers, references, base = [], watchdog, signal }: ParkOptions): Promise<Park> {
+  const head = [...references, ...servers]
+  const park = emptyPark({ head, base }, watchdog ?? startWatchdog(), signal)
   const close = async () => {
     await park.close()
     if (watchdog === undefined) await park.watchdog.close()
@@ -39,19 +41,21 @@ export async function openPark({ servers, reference, watchdog, signal }: ParkOpt
     await close()
     throw error
   }
-  return { servers, reference, launch: park.launch, close }
+  return { launch: park.launch, close }
 }
 
-type EmptyPark = Park & { readonly watchdog: Watchdog; readonly signal: AbortSignal }
+type Sides = Readonly<Record<Side, readonly Server[]>>
 
-function emptyPark(servers: readonly Server[], reference: Server, watchdog: Watchdog, outer: AbortSignal): EmptyPark {
+type EmptyPark = Park & { readonly sides: Sides; readonly watchdog: Watchdog; readonly signal: AbortSignal }
+
+function emptyPark(sides: Sides, watchdog: Watchdog, outer: AbortSignal): EmptyPark {
   const closing = new AbortController()
   const signal = AbortSignal.any([outer, closing.signal])
   const launches = new Set<Promise<Launch>>()
 
-  async function launchByName(name: string): Promise<Launch> {
-    const server = [reference, ...servers].find((one) => one.name === name)
-    if (server === undefined) throw new LoadgateError(sentences.unknownServer('A launch', name, servers.map((one) => one.name)))
+  async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
+    const server = sides[side].find((one) => one.name === name)
+    if (server === undefined) throw new LoadgateError(sentences.unknownServer('A launch', name, sides[side].map((one) => one.name)))
     const launching = launch(server, { watchdog, signal })
     launches.add(launching)
     void launching.then((started) => started.exited, () => {}).then(() => launches.delete(launching))
@@ -64,19 +68,27 @@ function emptyPark(servers: readonly Server[], reference: Server, watchdog: Watc
     await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
   }
 
-  return { servers, reference, launch: launchByName, close, watchdog, signal }
+  return { sides, launch: launchByName, close, watchdog, signal }
 }
 
-async function tryAll({ servers, reference, launch: start, signal }: EmptyPark): Promise<void> {
+async function tryAll({ sides, launch: start, signal }: EmptyPark): Promise<void> {
   const problems: unknown[] = []
-  const answers = await inParallel([reference, ...servers], async (server): Promise<FirstAnswer | null> => {
-    const started = await start(server.name).catch((error: unknown) => void problems.push(error))
+  const everybody = SIDES.flatMap((side) => sides[side].map((server) => ({ side, server })))
+  const answers = await inParallel(everybody, async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
+    const started = await start(server.name, side).catch((error: unknown) => void problems.push(blamed(error, side)))
     await started?.stop()
-    return started ? { server, bytes: started.bytes } : null
+    return started ? { side, server, bytes: started.bytes } : null
   })
   signal.throwIfAborted()
-  const unlike = differences(answers.filter((answer) => answer !== null))
+  const there = answers.filter((answer) => answer !== null)
+  // The two sides may well answer differently: that can be what the change is about.
+  const unlike = SIDES.flatMap((side) => differences(there.filter((answer) => answer.side === side)))
   throwAll([...problems, ...unlike.map((sentence) => new LoadgateError(sentence))])
+}
+
+function blamed(error: unknown, side: Side): unknown {
+  if (side === 'head' || !(error instanceof LoadgateError)) return error
+  return new LoadgateError(sentences.baseDoesNotStart(error.message), { cause: error })
 }
 
 /** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */

@@ -1,64 +1,102 @@
 import { METRICS, type Metric } from '../metrics.ts'
-import { canDecide, shift } from '../stats/shift.ts'
+import { launchesIn, mirrored, shiftIn, waves, type Evidence } from './evidence.ts'
+import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
 import type { Change, Word } from './verdict.ts'
-
-/**
- * Errors that a cell may make, one-sided: ALPHA in calling unchanged code `regressed` (or `improved`), BETA in saying `holds`
- * of code that is slower by the tolerance. A run has dozens of cells, and one false red is a false alarm of the whole run.
- */
-export const ALPHA = 0.001
-export const BETA = 0.025
 
 export type Question = {
   readonly metric: Metric
   /** Fraction: 0.1 allows a throughput 10 % lower or a latency 10 % higher. */
   readonly tolerance: number
-  /** ln(server ÷ reference), one value a launch. */
-  readonly before: readonly number[]
-  readonly after: readonly number[]
-  /** Added to both sides of the interval, in ln units: what two machines may differ by. 0 on the same machine. */
+  readonly evidence: Evidence
+  /** In ln units, added to both sides of the interval: what this comparison may be wrong by for reasons that more launches do not cure. */
   readonly margin: number
 }
 
 export type Answer = {
   readonly verdict: Extract<Word, 'holds' | 'regressed' | 'improved' | 'unsure'>
+  /** Seen once, and not yet confirmed by fresh launches. */
+  readonly suspected: 'regressed' | 'improved' | null
   readonly change: Change
+  /** The smallest slowdown that these launches would have shown, as a fraction; null when none. */
   readonly detectable: number | null
+  /** Launches behind all of this: those of the look that decided, or all. */
+  readonly launches: number
 }
 
 /**
- * Two independent samples of launches: Hodges–Lehmann shift with the exact Mann–Whitney bounds, one-sided
- * (Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, ch. 4). In ln units and signed so that positive is worse.
+ * The verdict on one cell after so many launches: that of the first look that could tell (`LOOKS`), so that launches which
+ * come later never change what was decided. Pure; the evidence must hold a launch.
  *
- * `regressed`: the estimate reaches the tolerance and its lower bound at ALPHA is above 0. `holds`: the upper bound at BETA
- * stays below the tolerance. The change is shown with its bounds at ALPHA. `improved` is the mirror image of `regressed`. Anything else is `unsure`. Both samples must not be empty.
+ * At a look, in ln units and signed so that positive is worse: `regressed` when the estimate reaches the tolerance and its
+ * lower bound is above 0, and when the launches that come after show it again (alone: a bound above 0; together with the
+ * first: the same word). `holds` when the upper bound stays below the tolerance. `improved` is the mirror image of
+ * `regressed`; until it is confirmed it `holds`. Anything else is `unsure`.
  */
-export function decide({ metric, tolerance, before, after, margin }: Question): Answer {
+export function decide({ metric, tolerance, evidence, margin }: Question): Answer {
   const { better } = METRICS[metric]
-  const worse = better === 'higher' ? -1 : 1
-  const limit = better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance)
-  const sides = [before.map((value) => worse * value), after.map((value) => worse * value)] as const
-  const slowdown = shift(...sides, ALPHA)
-  const bounds = { estimate: slowdown.estimate, low: slowdown.low - margin, high: slowdown.high + margin }
+  const cell: Cell = {
+    better,
+    margin,
+    worse: better === 'higher' ? mirrored(evidence) : evidence,
+    limit: better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance),
+  }
+  const launches = launchesIn(evidence)
+  const outcomes = LOOKS.filter((look) => look.launches <= launches).map((look) => outcomeOf(cell, look, launches))
+  const decided = outcomes.filter(({ state }) => state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
+  if (decided) return answer(cell, decided.word, decided.look, decided.launches, null)
+  const suspected = outcomes.find(({ state }) => state === 'suspected')?.word
+  return answer(cell, 'unsure', nextLook(launches), launches, suspected === 'regressed' || suspected === 'improved' ? suspected : null)
+}
+
+type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: number }
+
+type Outcome = {
+  readonly look: Look
+  readonly word: Answer['verdict']
+  readonly state: 'decided' | 'suspected' | 'open'
+  /** When it was decided. */
+  readonly launches: number
+}
+
+function outcomeOf(cell: Cell, look: Look, launches: number): Outcome {
+  const word = wordAt(cell, look, look.launches)
+  if (word === 'unsure') return { look, word, state: 'open', launches }
+  if (word === 'holds') return { look, word, state: 'decided', launches: look.launches }
+  const end = look.launches + look.confirm
+  if (launches < end) return { look, word, state: 'suspected', launches }
+  if (repeats(cell, look, word, end)) return { look, word, state: 'decided', launches: end }
+  return word === 'improved' ? { look, word: 'holds', state: 'decided', launches: end } : { look, word, state: 'open', launches }
+}
+
+function wordAt({ worse, limit, margin }: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
+  const seen = waves(worse, 0, launches)
+  const { estimate, low, high } = shiftIn(seen, alpha)
+  if (estimate >= limit && low - margin > 0) return 'regressed'
+  if (estimate <= -limit && high + margin < 0) return 'improved'
+  return shiftIn(seen, beta).high + margin < limit ? 'holds' : 'unsure'
+}
+
+function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: number): boolean {
+  const { low, high } = shiftIn(waves(cell.worse, look.launches, end), CONFIRMED_AT)
+  const again = word === 'regressed' ? low - cell.margin > 0 : high + cell.margin < 0
+  return again && wordAt(cell, look, end) === word
+}
+
+function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: number, suspected: Answer['suspected']): Answer {
+  const { better, worse, limit, margin } = cell
+  const { estimate, low, high } = shiftIn(waves(worse, 0, launches), alpha)
+  const bounds = { estimate, low: low - margin, high: high + margin }
+  const width = estimate - bounds.low
   return {
-    verdict: wordFor(bounds, shift(...sides, BETA).high + margin, limit),
-    change: worse === 1 ? asChange(bounds) : asChange({ estimate: -bounds.estimate, low: -bounds.high, high: -bounds.low }),
-    detectable: canDecide(before.length, after.length, ALPHA)
-      ? fraction(worse * Math.max(limit, bounds.estimate - bounds.low), better)
-      : null,
+    verdict: word === 'unsure' && suspected === 'improved' ? 'holds' : word,
+    suspected,
+    change: better === 'lower' ? asChange(bounds) : asChange({ estimate: -estimate, low: -bounds.high, high: -bounds.low }),
+    detectable: Number.isFinite(width) ? fraction(Math.max(limit, width), better) : null,
+    launches,
   }
 }
 
-type Bounds = { readonly estimate: number; readonly low: number; readonly high: number }
-
-function wordFor({ estimate, low, high }: Bounds, atMost: number, limit: number): Answer['verdict'] {
-  if (estimate >= limit && low > 0) return 'regressed'
-  if (estimate <= -limit && high < 0) return 'improved'
-  if (atMost < limit) return 'holds'
-  return 'unsure'
-}
-
-function asChange({ estimate, low, high }: Bounds): Change {
+function asChange({ estimate, low, high }: { estimate: number; low: number; high: number }): Change {
   return { estimate: ratio(estimate), low: bound(low), high: bound(high) }
 }
 
@@ -72,6 +110,6 @@ function ratio(logarithm: number): number {
 }
 
 /** The size of a slowdown as people say it: a throughput that falls by 0.1, a latency that grows by 0.1. */
-function fraction(logarithm: number, better: 'higher' | 'lower'): number {
-  return better === 'higher' ? -Math.expm1(logarithm) : Math.expm1(logarithm)
+function fraction(worse: number, better: 'higher' | 'lower'): number {
+  return better === 'higher' ? -Math.expm1(-worse) : Math.expm1(worse)
 }

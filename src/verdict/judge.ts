@@ -2,35 +2,29 @@ import type { Measurement } from '../measurement.ts'
 import { METRICS, type Metric } from '../metrics.ts'
 import type { Tolerance } from '../options.ts'
 import { median } from '../stats/summary.ts'
-import { decide } from './decide.ts'
-import { launchValues, type LaunchValue } from './launch-values.ts'
+import { marginOf, OTHER_MACHINE, type Against } from './against.ts'
+import { decide, type Answer } from './decide.ts'
+import type { Evidence } from './evidence.ts'
+import type { LaunchValue } from './launch-values.ts'
 import { reasons } from './reasons.ts'
 import { faultOf, unusable } from './validity.ts'
+import { valuesOf } from './values.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What is recorded of one server: ln(server ÷ reference) a launch, or why there is none. */
-export type Recorded =
-  | { readonly relative: readonly number[] }
-  | { readonly unusable: string }
-
-/** What to hold a server against. */
-export type Against = {
-  readonly metrics: Readonly<Record<Metric, Recorded>>
-  /** The baseline comes from another kind of machine. */
-  readonly otherMachine: boolean
+/** A verdict, and whether more launches could change it. */
+export type Cell = {
+  readonly verdict: Verdict
+  /** More launches may decide it. */
+  readonly open: boolean
+  /** It was red at a look, and waits for fresh launches to repeat it. */
+  readonly suspected: boolean
 }
-
-/**
- * On another kind of machine: a wider tolerance, and a margin for what ratios to the reference differ by between machines.
- * 1.64 × 8 %, an assumption until captures from several machines tell.
- */
-export const OTHER_MACHINE = { tolerance: 0.25, margin: 0.13 } as const
 
 const ALL = Object.keys(METRICS) as readonly Metric[]
 
 /**
- * Every verdict on one server: one a metric, or a single `invalid` when the measurement cannot be used.
- * Pure: the same measurement and baseline give the same verdicts.
+ * Every verdict on one server: one a metric, or a single `invalid` when the measurement cannot be used. `against` is the
+ * baseline; an A/B run has its base in the measurement. Pure: the same input gives the same verdicts.
  */
 export function judge(
   measurement: Measurement,
@@ -38,60 +32,87 @@ export function judge(
   against: Against | null,
   tolerance: Tolerance | undefined,
 ): readonly Verdict[] {
-  const fault = faultOf(measurement, server)
-  if (fault) return [{ ...cell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }]
-  return ALL.map((metric) => judgeMetric(measurement, server, metric, against, tolerance))
+  return cellsOf(measurement, server, against, tolerance).map(({ verdict }) => verdict)
 }
 
-function judgeMetric(
+/** As `judge`, with what steers the measuring. A server that only head has is not gated, so it has no cells in an A/B run. */
+export function cellsOf(
+  measurement: Measurement,
+  server: string,
+  against: Against | null,
+  tolerance: Tolerance | undefined,
+): readonly Cell[] {
+  if (measurement.unpaired.includes(server)) return []
+  const fault = faultOf(measurement, server)
+  if (fault) return [settled({ ...blankCell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
+  return ALL.map((metric) => cellOf(measurement, server, metric, against, tolerance))
+}
+
+function cellOf(
   measurement: Measurement,
   server: string,
   metric: Metric,
   against: Against | null,
   tolerance: Tolerance | undefined,
-): Verdict {
-  const values = launchValues(measurement.samples, server, measurement.reference, metric)
-  const blank = { ...cell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
+): Cell {
+  const values = valuesOf(measurement, server, metric)
+  const blank = { ...blankCell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
   const reason = unusable(measurement, server, metric)
-  if (metric === 'failedRequests' && !reason) return { ...blank, verdict: 'holds' }
-  if (reason) return { ...blank, current: null, reason }
-  if (!against) return { ...blank, reason: reasons.noBaseline }
-  const recorded = against.metrics[metric]
-  if ('unusable' in recorded) return { ...blank, reason: reasons.noNumberInBaseline(recorded.unusable) }
-  return compare(blank, measurement, recorded.relative, values, against.otherMachine)
+  if (metric === 'failedRequests' && !reason) return settled({ ...blank, verdict: 'holds' })
+  if (reason) return { ...settled({ ...blank, current: null, reason }), open: measurement.waves === 0 }
+  const evidence = evidenceOf(measurement, metric, against, values)
+  if ('unusable' in evidence) return settled({ ...blank, reason: evidence.unusable })
+  const margin = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : 0
+  return compared(measurement, blank, decide({ metric, tolerance: blank.tolerance, evidence, margin }), values)
 }
 
-function compare(
-  blank: Verdict,
-  measurement: Measurement,
-  before: readonly number[],
+function evidenceOf(
+  { mode }: Measurement,
+  metric: Metric,
+  against: Against | null,
   values: readonly LaunchValue[],
-  otherMachine: boolean,
-): Verdict {
-  const after = values.map((value) => value.relative)
-  const margin = otherMachine ? OTHER_MACHINE.margin : 0
-  const answer = decide({ metric: blank.metric, tolerance: blank.tolerance, before, after, margin })
-  const current = median(values.map((value) => value.value))
+): Evidence | { readonly unusable: string } {
+  const relative = values.map((value) => value.relative)
+  if (mode === 'ab') return { kind: 'paired', differences: relative }
+  if (!against) return { unusable: reasons.noBaseline }
+  const before = against.metrics[metric]
+  if ('unusable' in before) return { unusable: reasons.noNumberInBaseline(before.unusable) }
+  return { kind: 'independent', before: before.relative, after: relative }
+}
+
+function compared(measurement: Measurement, blank: Verdict, answer: Answer, values: readonly LaunchValue[]): Cell {
+  const { suspected, ...decided } = answer
+  const current = median(values.slice(0, decided.launches).map(({ value }) => value))
+  const isOpen = decided.verdict === 'unsure' || suspected !== null
   return {
-    ...blank,
-    ...answer,
-    current,
-    baseline: current / (1 + answer.change.estimate),
-    reason: answer.verdict === 'unsure' ? whyUnsure(measurement, answer.detectable, after.length) : null,
+    open: isOpen,
+    suspected: suspected === 'regressed',
+    verdict: {
+      ...blank,
+      ...decided,
+      current,
+      baseline: current / (1 + decided.change.estimate),
+      reason: decided.verdict === 'unsure' ? whyUnsure(measurement, answer) : null,
+    },
   }
 }
 
-function whyUnsure(measurement: Measurement, detectable: number | null, launches: number): string {
+function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Answer): string {
   if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
+  if (suspected !== null) return reasons.notConfirmed(launches)
   return detectable === null ? reasons.tooFewLaunches(launches) : reasons.tooNoisy(launches, detectable)
+}
+
+function settled(verdict: Verdict): Cell {
+  return { verdict, open: false, suspected: false }
 }
 
 function now(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'launches'> {
   return { current: values.length === 0 ? null : median(values.map((value) => value.value)), launches: values.length }
 }
 
-function cell(
-  { scenario }: Measurement,
+function blankCell(
+  { scenario, mode }: Measurement,
   server: string,
   metric: Metric,
   tolerance: Tolerance | undefined,
@@ -107,14 +128,20 @@ function cell(
     baseline: null,
     current: null,
     change: null,
-    tolerance: toleranceFor(metric, scenario.allowedFailures, tolerance ?? scenario.tolerance, otherMachine),
+    tolerance: toleranceFor(metric, scenario.allowedFailures, tolerance ?? scenario.tolerance, mode, otherMachine),
     launches: 0,
     detectable: null,
   }
 }
 
-function toleranceFor(metric: Metric, allowed: number, given: Tolerance | undefined, otherMachine: boolean): number {
+function toleranceFor(
+  metric: Metric,
+  allowed: number,
+  given: Tolerance | undefined,
+  mode: Measurement['mode'],
+  otherMachine: boolean,
+): number {
   if (metric === 'failedRequests') return allowed
-  const chosen = (typeof given === 'number' ? given : given?.[metric]) ?? METRICS[metric].tolerance
+  const chosen = (typeof given === 'number' ? given : given?.[metric]) ?? METRICS[metric].tolerance[mode]
   return otherMachine ? Math.max(chosen, OTHER_MACHINE.tolerance) : chosen
 }

@@ -1,72 +1,101 @@
 import { METRICS, type Metric } from '../metrics.ts'
 import { allFailures, failed, type Sample } from '../sample.ts'
-import { median } from '../stats/summary.ts'
+import type { Side } from '../side.ts'
+import { mean } from '../stats/summary.ts'
 
-/** One metric of one launch: the median of its windows, for now and then one is hit by something that the others do not see. */
+/** One metric of one launch. */
 export type LaunchValue = {
   readonly wave: number
-  /** In the metric's base unit. */
+  /** In the metric's base unit, as in the launch's quiet windows. */
   readonly value: number
-  /** ln(value ÷ yardstick), the yardstick taken from the reference's launch in the same wave; the share itself for failed requests. */
+  /** ln(value ÷ yardstick), the yardstick taken from launches of the same wave; the share itself for failed requests. */
   readonly relative: number
 }
 
 /** Answers that a launch needs before its p99 means anything: ten beyond the quantile. */
 const ENOUGH_FOR_P99 = 1000
 
+/** Of a launch's windows, the share that is better than the one that speaks for it. */
+const QUIET = 0.07
+
+/** Metrics that a single window has. */
+export type Numeric = Exclude<Metric, 'failedRequests'>
+
 /**
- * The launch is the unit of replication, never the window or the request: `n` is the number of waves. The reference's
- * launch that ran in the same rounds is what a launch is compared with. Waves without a usable pair are left out.
+ * What the launches of a server yielded beside the `references`, in the order of the waves. The launch is the unit of
+ * replication, never the window or the request: n is the number of waves. Waves without a usable value are left out.
  */
 export function launchValues(
   samples: readonly Sample[],
   server: string,
-  reference: string,
+  references: readonly string[],
   metric: Metric,
 ): readonly LaunchValue[] {
-  const waves = [...new Set(samples.map((sample) => sample.wave))].toSorted((a, b) => a - b)
-  return waves.flatMap((wave) => {
-    const own = samples.filter((sample) => sample.wave === wave && sample.server === server)
-    const beside = samples.filter((sample) => sample.wave === wave && sample.server === reference)
-    return launchValue(wave, own, beside, metric) ?? []
+  return wavesOf(samples).flatMap((wave) => {
+    const own = wave.filter((sample) => sample.server === server && sample.side === 'head')
+    return valueOf(own, metric, (name) => yardstick(wave, references, name)) ?? []
   })
 }
 
-function launchValue(
-  wave: number,
-  own: readonly Sample[],
-  beside: readonly Sample[],
-  metric: Metric,
-): LaunchValue | null {
-  if (own.length === 0) return null
+/** The launches of one side in an A/B run; `relative` is ln(value ÷ base's value in the same wave), of `base` itself 0. */
+export function sideValues(samples: readonly Sample[], server: string, side: Side, metric: Metric): readonly LaunchValue[] {
+  return wavesOf(samples).flatMap((wave) => {
+    const of = (wanted: Side) => wave.filter((sample) => sample.server === server && sample.side === wanted)
+    return valueOf(of(side), metric, (name) => quietValue(of('base'), name)) ?? []
+  })
+}
+
+function wavesOf(samples: readonly Sample[]): readonly (readonly Sample[])[] {
+  const numbers = [...new Set(samples.map(({ wave }) => wave))].toSorted((a, b) => a - b)
+  return numbers.map((wave) => samples.filter((sample) => sample.wave === wave))
+}
+
+function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numeric) => number | null): LaunchValue | null {
+  const wave = own[0]?.wave
+  if (wave === undefined) return null
   if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) }
-  if (metric === 'latencyP99' && Math.min(answers(own), answers(beside)) < ENOUGH_FOR_P99) return null
-  const value = medianOf(own, metric)
-  const against = yardstick(beside, metric)
-  return value === null || against === null ? null : { wave, value, relative: Math.log(value / against) }
+  if (metric === 'latencyP99' && answers(own) < ENOUGH_FOR_P99) return null
+  const [value, yard] = [quietValue(own, metric), against(metric)]
+  return value === null || yard === null ? null : { wave, value, relative: Math.log(value / yard) }
 }
 
-/** What `METRICS` says that a metric is held against; null where the reference has no value. */
-function yardstick(beside: readonly Sample[], metric: Exclude<Metric, 'failedRequests'>): number | null {
-  switch (METRICS[metric].yardstick) {
-    case 'same':
-      return medianOf(beside, metric)
-    case 'requestTime': {
-      const throughput = medianOf(beside, 'throughput')
-      return throughput === null ? null : 1 / throughput
-    }
-    case 'none':
-      return 1
-  }
+/**
+ * What a launch shows when the machine leaves it alone: of its windows, the second best of the usual sixteen.
+ * Neighbours on a shared core only ever make a window slower, by up to 90 % and for a second or so, where no clock of this
+ * machine shows it; a mean or median is then mostly about them (docs/how-it-decides.md has both spreads). The same
+ * thought: Chen & Revels, "Robust benchmarking in noisy environments", 2016. Null without a window that has the metric.
+ */
+function quietValue(windows: readonly Sample[], metric: Numeric): number | null {
+  const values = windows.flatMap((sample) => metricOf(sample, metric) || [])
+  if (values.length === 0) return null
+  // A peak: nothing of the machine is in it.
+  return metric === 'memory' ? Math.max(...values) : quantileFromBest(values, METRICS[metric].better)
 }
 
-function medianOf(samples: readonly Sample[], metric: Exclude<Metric, 'failedRequests'>): number | null {
-  const values = samples.flatMap((sample) => metricOf(sample, metric) || [])
-  return values.length === 0 ? null : median(values)
+function quantileFromBest(values: readonly number[], better: 'higher' | 'lower'): number {
+  const sorted = values.toSorted((a, b) => (better === 'higher' ? b - a : a - b))
+  return sorted[Math.floor(sorted.length * QUIET)] as number
+}
+
+/** What `METRICS` says that a metric is held against: the geometric mean over the references. Null when one of them has no value. */
+function yardstick(wave: readonly Sample[], references: readonly string[], metric: Numeric): number | null {
+  const kind = METRICS[metric].yardstick
+  if (kind === 'none') return 1
+  const values = references.flatMap((name) => {
+    const beside = wave.filter((sample) => sample.server === name)
+    return (kind === 'same' ? quietValue(beside, metric) : requestTime(beside)) ?? []
+  })
+  if (values.length < references.length || values.length === 0) return null
+  return Math.exp(mean(values.map(Math.log)))
+}
+
+function requestTime(beside: readonly Sample[]): number | null {
+  const throughput = quietValue(beside, 'throughput')
+  return throughput === null ? null : 1 / throughput
 }
 
 /** One metric of one window in its base unit; null where it could not be measured. */
-export function metricOf(sample: Sample, metric: Exclude<Metric, 'failedRequests'>): number | null {
+export function metricOf(sample: Sample, metric: Numeric): number | null {
   switch (metric) {
     case 'throughput':
       return sample.elapsed > 0 ? sample.requests / sample.elapsed : null

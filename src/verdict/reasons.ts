@@ -1,9 +1,11 @@
 import { METRICS, type Metric } from '../metrics.ts'
 import { failed, type Failures } from '../sample.ts'
+import type { Side } from '../side.ts'
 
 /** Why a cell is `unsure` or `invalid`, in the words of the table: what happened, the number, the way out. */
 export const reasons = {
   noBaseline: 'no baseline to compare with',
+  sideAtFault: (side: Side, reason: string) => `${side === 'base' ? 'the base' : 'head'}: ${reason}`,
   referenceAtFault: (reference: string, reason: string) => `the reference server ${reference} failed: ${reason}`,
   tooManyFailures: (failures: Failures, sent: number, allowed: number) =>
     `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures)}); ${percent(allowed)} are allowed`,
@@ -16,6 +18,8 @@ export const reasons = {
   tooFewLaunches: (launches: number) =>
     `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,
   tooFewToRecord: (launches: number, least: number) => `only ${launches} launches gave a number, and ${least} are needed`,
+  notConfirmed: (launches: number) =>
+    `red at a look, and ${launches} fresh ${launches === 1 ? 'launch' : 'launches'} since then ${launches === 1 ? 'has' : 'have'} not repeated it; LOADGATE_BUDGET=thorough settles it`,
   tooNoisy: (launches: number, detectable: number) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
 } as const

@@ -1,8 +1,8 @@
 import type { Measurement } from '../measurement.ts'
 import { METRICS, type Metric } from '../metrics.ts'
 import { median } from '../stats/summary.ts'
-import { launchValues } from './launch-values.ts'
-import type { Recorded } from './judge.ts'
+import { valuesOf } from './values.ts'
+import type { Recorded } from './against.ts'
 import { reasons } from './reasons.ts'
 import { unusable } from './validity.ts'
 
@@ -43,7 +43,7 @@ export function typicalValues(measurement: Measurement, server: string): Partial
 function entryOf(measurement: Measurement, server: string, metric: Metric): Entry {
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }
-  const values = launchValues(measurement.samples, server, measurement.reference, metric)
+  const values = valuesOf(measurement, server, metric)
   if (values.length < LEAST_LAUNCHES) return { unusable: reasons.tooFewToRecord(values.length, LEAST_LAUNCHES) }
   return {
     typical: median(values.map(({ value }) => value)),

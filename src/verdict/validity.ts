@@ -2,7 +2,8 @@ import type { Measurement } from '../measurement.ts'
 import { BOUND_BY_GENERATOR, type Metric } from '../metrics.ts'
 import { allFailures, failed, type Sample } from '../sample.ts'
 import { median } from '../stats/summary.ts'
-import { failedShare, launchValues } from './launch-values.ts'
+import { failedShare } from './launch-values.ts'
+import { valuesOf } from './values.ts'
 import { reasons } from './reasons.ts'
 
 /** Whether numbers may be used is decided before anybody looks at them. */
@@ -10,13 +11,13 @@ import { reasons } from './reasons.ts'
 /** The generator counts as the bottleneck from this share of the cores that it can use. */
 export const GENERATOR_BOUND = 0.9
 
-/** Why the numbers of a server cannot be used, or null. A fault of the reference is everybody's. */
+/** Why the numbers of a server cannot be used, or null. A fault of a reference is everybody's, one of the base its head's. */
 export function faultOf(measurement: Measurement, server: string): string | null {
-  const { faults, reference, samples, scenario } = measurement
+  const { faults, references, samples, scenario, mode } = measurement
   const own = faults.find((fault) => fault.server === server)
-  if (own) return own.reason
-  const shared = faults.find((fault) => fault.server === reference)
-  if (shared) return reasons.referenceAtFault(reference, shared.reason)
+  if (own) return mode === 'ab' ? reasons.sideAtFault(own.side, own.reason) : own.reason
+  const shared = faults.find((fault) => references.includes(fault.server))
+  if (shared) return reasons.referenceAtFault(shared.server, shared.reason)
   return tooManyFailures(samples.filter((sample) => sample.server === server), scenario.allowedFailures)
 }
 
@@ -40,6 +41,6 @@ export function generatorShare(measurement: Measurement, server: string): number
 export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
   const share = generatorShare(measurement, server)
   if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return reasons.generatorBound(share)
-  if (launchValues(measurement.samples, server, measurement.reference, metric).length > 0) return null
+  if (valuesOf(measurement, server, metric).length > 0) return null
   return measurement.endedBusy ? reasons.machineBusy(measurement.busyCores, measurement.seconds) : reasons.notMeasured(metric)
 }

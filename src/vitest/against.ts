@@ -26,7 +26,7 @@ export function findAgainst(
 
 function refuseIncomparable(baseline: Baseline, gate: Gate, scenario: Scenario, driver: string): void {
   for (const server of gate.servers.filter(({ name }) => scenario.servers.includes(name) && Object.hasOwn(baseline.servers, name))) {
-    const why = comparable(baseline, scenario, server, driver)
+    const why = comparable(baseline, scenario, server, gate.references, driver)
     if (why) throw new LoadgateError(why)
   }
 }

@@ -1,34 +1,58 @@
+import type { Baseline } from '../baseline/schema.ts'
 import type { Measurement } from '../measurement.ts'
 import type { Tolerance } from '../options.ts'
 import type { Report } from '../report/report.ts'
 import { allFailures, failed } from '../sample.ts'
-import { judge, type Against } from '../verdict/judge.ts'
+import type { Against } from '../verdict/against.ts'
+import { cellsOf, judge } from '../verdict/judge.ts'
+import { recordedOf, recordingOf } from '../verdict/recording.ts'
 import { warnings } from '../verdict/warnings.ts'
-import { recordedOf, recordingOf, typicalValues } from '../verdict/recording.ts'
 import type { Answer, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
 
 /** Everything that the reporter shows and records of one `toHoldBaseline`. Pure. */
 export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefined): Outcome {
   const { measurement } = answer
-  const against = againstOf(answer, server)
+  const { references } = measurement
   return {
     server,
-    verdicts: judge(measurement, server, against, tolerance),
-    tally: [server, measurement.reference].map((name) => tallyOf(measurement, name)),
-    summary: summaryOf(answer),
+    verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
+    tally: [server, ...references].map((name) => tallyOf(measurement, name)),
+    summary: summaryOf(answer, server),
     scenario: measurement.scenario,
-    reference: typicalValues(measurement, measurement.reference),
+    references: Object.fromEntries(references.map((name) => [name, recordingOf(measurement, name)])),
     recording: recordingOf(measurement, server),
     waves: measurement.waves,
-    isNew: against === null,
+    isNew: measurement.mode === 'baseline' && recordOf(answer.baseline, server) === null,
   }
 }
 
-function againstOf({ baseline, otherMachine }: Answer, server: string): Against | null {
-  const recorded = baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : undefined
-  if (!recorded) return null
-  return { metrics: recordedOf(recorded.metrics), otherMachine }
+/** Which servers of a scenario need more launches, at its own tolerance. Pure. */
+export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'measurement'>): Needed {
+  const { servers } = measurement.scenario
+  const cells = new Map(servers.map((server) => [server, cellsOf(measurement, server, againstOf(comparison, server), undefined)]))
+  return {
+    open: servers.filter((server) => cells.get(server)?.some(({ open }) => open) || isToBeRecorded(measurement, comparison, server)),
+    suspected: servers.filter((server) => cells.get(server)?.some(({ suspected }) => suspected)),
+  }
+}
+
+type Needed = { readonly open: readonly string[]; readonly suspected: readonly string[] }
+
+/** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
+function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Omit<Answer, 'measurement'>, server: string): boolean {
+  return mode === 'baseline' && recordOf(baseline, server) === null && !faults.some((fault) => fault.server === server)
+}
+
+function recordOf(baseline: Baseline | null, server: string): Baseline['servers'][string] | null {
+  return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
+}
+
+function againstOf({ baseline, otherMachine }: Omit<Answer, 'measurement'>, server: string): Against | null {
+  const recorded = recordOf(baseline, server)
+  if (!recorded || !baseline) return null
+  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
+  return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
 }
 
 function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
@@ -38,13 +62,15 @@ function tallyOf({ samples, scenario, spent }: Measurement, server: string): Rep
     server,
     requests: own.reduce((sum, sample) => sum + sample.requests, 0),
     errors: failed(allFailures(own)),
-    launches: new Set(own.map((sample) => sample.wave)).size,
+    launches: new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
     windows: own.length,
     seconds: spent[server] ?? 0,
   }
 }
 
-function summaryOf({ measurement, baseline, otherMachine }: Answer): Report['scenarios'][number] {
+function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
+  const { measurement, baseline, otherMachine } = answer
+  const elsewhere = otherMachine && baseline ? baseline.machine.id : null
   return {
     scenario: measurement.scenario.title,
     seconds: measurement.seconds,
@@ -53,6 +79,6 @@ function summaryOf({ measurement, baseline, otherMachine }: Answer): Report['sce
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...warnings(measurement, otherMachine && baseline ? baseline.machine.id : null)],
+    notes: [...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server) })],
   }
 }

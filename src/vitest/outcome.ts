@@ -1,6 +1,5 @@
 import type { Baseline } from '../baseline/schema.ts'
 import type { Measurement } from '../measurement.ts'
-import type { Metric } from '../metrics.ts'
 import type { Scenario } from '../options.ts'
 import type { Report } from '../report/report.ts'
 import type { Recording } from '../verdict/recording.ts'
@@ -21,7 +20,8 @@ export type Outcome = {
   readonly tally: readonly Report['servers'][number][]
   readonly summary: Report['scenarios'][number]
   readonly scenario: Scenario
-  readonly reference: Partial<Record<Metric, number>>
+  /** What was measured of the references, by name. */
+  readonly references: Readonly<Record<string, Recording>>
   readonly recording: Recording
   readonly waves: number
   readonly isNew: boolean

@@ -1,8 +1,8 @@
 import { execa } from 'execa'
 import { thisMachine } from '../baseline/machine.ts'
-import type { Baseline } from '../baseline/schema.ts'
+import { BASELINE_VERSION, type Baseline } from '../baseline/schema.ts'
 import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
-import type { Gate } from '../options.ts'
+import type { Gate, Server } from '../options.ts'
 import { LEAST_LAUNCHES } from '../verdict/recording.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -35,12 +35,18 @@ function baselineOf(gate: Gate, outcomes: readonly Outcome[], origin: Origin): B
   const { title, request, load } = first.scenario
   return {
     $schema: '../../schema/baseline.json',
-    version: 1,
+    version: BASELINE_VERSION,
     scenario: { title, request, load, driver: first.summary.driver },
     machine: thisMachine(),
-    reference: first.reference,
+    references: Object.fromEntries(gate.references.map((one) => [one.name, referenceOf(one, first)])),
     servers: Object.fromEntries(outcomes.map((outcome) => [outcome.server, recordOf(gate, outcome, origin)])),
   }
+}
+
+function referenceOf({ name, runtime, warmup }: Server, { scenario, references }: Outcome): Baseline['references'][string] {
+  const metrics = references[name]
+  if (!metrics) throw new RangeError(`the reference ${name} was not measured`)
+  return { runtime, warmup: warmup * scenario.warmupTimes, metrics }
 }
 
 function recordOf(gate: Gate, { server, scenario, recording, waves }: Outcome, origin: Origin): Baseline['servers'][string] {

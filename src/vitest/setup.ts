@@ -47,7 +47,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   opened.add(watchdog.close)
   const closing = new AbortController()
   const servers = gate.servers.filter(({ name }) => chosen.includes(name))
-  const park = await openPark({ servers, reference: gate.reference, watchdog, signal: closing.signal })
+  const park = await openPark({ servers, references: gate.references, watchdog, signal: closing.signal })
   opened.add(park.close)
   const driver = await startAutocannon(watchdog.watch)
   opened.add(driver.close)

@@ -1,0 +1,9 @@
+import { defineServer } from 'loadgate/config'
+
+export default defineServer({
+  name: 'reference-large',
+  command: ['node', 'servers/reference-large/main.ts'],
+  ready: '/',
+  runtime: 'steady',
+  warmup: 4_000,
+})
