@@ -98,6 +98,12 @@ export const sentences = {
   moreRed: (count: number) => `and ${count} more in the table`,
   comparedWith: (baselines: readonly string[]) =>
     baselines.length === 0 ? 'There was no baseline to compare with.' : `Compared with the baseline of ${baselines.join(', ')}.`,
+  comparedWithRef: (ref: string, base: string, head: string, dirty: boolean) =>
+    `Compared with ${ref} (${base}) on this machine, launch by launch; head is ${head}${dirty ? ' and changes that are not committed' : ''}.`,
+  ifMeantAgainst: 'If this was meant, say so where the change is reviewed: against a git ref there is nothing to update.',
+  goneServers: (servers: readonly string[], ref: string) =>
+    `${servers.join(', ')} ${servers.length === 1 ? 'exists' : 'exist'} in ${ref} only, so nothing was measured of ${servers.length === 1 ? 'it' : 'them'}.`,
+  againstWhileUpdating: 'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
   seeAll: (file: string) => `Every number and reason: ${file}`,
   ifMeant: 'If this was meant: `npm run baseline:update`, and commit the baselines.',
   ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',

@@ -26,11 +26,26 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
       ...(more > 0 ? [sentences.moreRed(more)] : []),
     ],
     next: [
-      ...(regressed ? [sentences.comparedWith(baselinesOf(report, red).map(safe))] : []),
+      ...(regressed ? [comparedWith(report, red, safe)] : []),
       sentences.seeAll(file),
-      regressed ? sentences.ifMeant : sentences.ifInvalid,
+      whatNext(report, regressed),
     ],
   }
+}
+
+function comparedWith(report: Report, red: readonly Verdict[], safe: Safe): string {
+  const { against } = report
+  if (against) return sentences.comparedWithRef(safe(against.ref), short(against.base.commit), short(against.head.commit), against.head.dirty)
+  return sentences.comparedWith(baselinesOf(report, red).map(safe))
+}
+
+function whatNext({ mode }: Report, regressed: boolean): string {
+  if (!regressed) return sentences.ifInvalid
+  return mode === 'ab' ? sentences.ifMeantAgainst : sentences.ifMeant
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 9)
 }
 
 function baselinesOf({ scenarios }: Report, red: readonly Verdict[]): readonly string[] {

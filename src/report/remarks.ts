@@ -49,13 +49,14 @@ export function reasonNotes(rows: readonly Row[], file: string, safe: Safe): rea
 }
 
 /** The notes of the scenarios, and the servers that were skipped. A note that is not about all scenarios names its own. */
-export function notes({ scenarios, skipped }: Report, safe: Safe): readonly string[] {
+export function notes({ scenarios, skipped, against }: Report, safe: Safe): readonly string[] {
   const all = scenarios.flatMap(({ scenario, notes: own }) => own.map((note) => ({ scenario, note })))
   const about = [...Map.groupBy(all, ({ note }) => note)].flatMap(([note, where]) =>
     where.length === scenarios.length ? [safe(note)] : where.map(({ scenario }) => `${safe(scenario)}: ${safe(note)}`),
   )
   const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
   return [
+    ...(against && against.gone.length > 0 ? [sentences.goneServers(against.gone.map(safe), safe(against.ref))] : []),
     ...about,
     ...reasons.map(([reason, group]) => sentences.skippedServers(group.map(({ server }) => safe(server)), safe(reason))),
   ]

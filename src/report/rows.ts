@@ -42,9 +42,11 @@ export function sectionsOf({ verdicts, mode }: Pick<Report, 'verdicts' | 'mode'>
   return scenarios.map((cells) => ({ scenario: cells[0].scenario, rows: rowsOf(cells, mode) }))
 }
 
+const VALUE_TITLES = { update: ['old', 'new'], baseline: ['baseline', 'now'], ab: ['base', 'head'] } as const
+
 /** What the two values of a row are called. */
 export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, string] {
-  return mode === 'update' ? ['old', 'new'] : ['baseline', 'now']
+  return VALUE_TITLES[mode]
 }
 
 function rowsOf(cells: Cells, mode: Report['mode']): readonly Row[] {

@@ -21,7 +21,7 @@ export function findAgainst(
   const baseline = nearest && readBaseline(gate.baselines, nearest.id, scenario.title)
   if (baseline && update && baseline.machine.id === machine.id) refuseMixing(baseline, { ...scenario, driver }, scenario.servers)
   if (baseline && !update) refuseIncomparable(baseline, gate, scenario, driver)
-  return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id }
+  return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id, refs: null }
 }
 
 function refuseIncomparable(baseline: Baseline, gate: Gate, scenario: Scenario, driver: string): void {

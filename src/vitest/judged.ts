@@ -19,6 +19,7 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
     verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
     tally: [server, ...references].map((name) => tallyOf(measurement, name)),
     summary: summaryOf(answer, server),
+    refs: answer.refs,
     scenario: measurement.scenario,
     references: Object.fromEntries(references.map((name) => [name, recordingOf(measurement, name)])),
     recording: recordingOf(measurement, server),

@@ -41,9 +41,11 @@ function reportOf(
   outcomes: readonly Outcome[],
   { startedAt, update, written }: { startedAt: Date; update: boolean; written: readonly string[] },
 ): Report {
+  const refs = outcomes.find((outcome) => outcome.refs)?.refs
   return {
     version: 1,
-    mode: update ? 'update' : 'baseline',
+    mode: update ? 'update' : refs ? 'ab' : 'baseline',
+    ...(refs ? { against: refs } : {}),
     machine: thisMachine(),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
