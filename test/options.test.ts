@@ -44,9 +44,10 @@ test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is t
   expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
 })
 
+const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
+
 describe('a gate', () => {
   const reference = { ...server, name: 'reference' }
-  const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
 
   test('with two servers of one name is refused', () => {
     refuse([server, server], [reference]).toThrow('loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.')
