@@ -44,12 +44,26 @@ test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is t
   expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
 })
 
-test('two servers of one name are refused, and so is one named like the reference', () => {
-  const other = { ...server, name: 'reference' }
-  expect(() => parse(gateSchema, { servers: [server, server], reference: other }, 'loadgate()')).toThrow(
-    'loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.',
-  )
-  expect(() => parse(gateSchema, { servers: [server], reference: server }, 'loadgate()')).toThrow('`servers[0].name` must be unique')
+const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
+
+describe('a gate', () => {
+  const reference = { ...server, name: 'reference' }
+
+  test('with two servers of one name is refused', () => {
+    refuse([server, server], [reference]).toThrow('loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.')
+  })
+
+  test('with a server named like a reference is refused', () => {
+    refuse([server], [reference, server]).toThrow('`servers[0].name` must be unique')
+  })
+
+  test('with two references of one name is refused', () => {
+    refuse([server], [reference, reference]).toThrow('`references[1].name` must be unique, but "reference" is the name of two servers.')
+  })
+
+  test('without a reference is refused', () => {
+    refuse([server], []).toThrow('loadgate(): `references` must list at least one frozen server.')
+  })
 })
 
 test('several wrong fields are all named at once', () => {

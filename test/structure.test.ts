@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Who may import whom: a file imports from its own row's folder and from rows above, never from a sibling or from below. */
 const ROWS: readonly (readonly string[])[] = [
-  ['stats', 'errors', 'metrics'],
+  ['stats', 'errors', 'metrics', 'side'],
   ['sample', 'parse', 'units', 'node-version'],
   ['options', 'settings'],
   ['measurement', 'define-server'],
@@ -17,7 +17,7 @@ const ROWS: readonly (readonly string[])[] = [
 ]
 
 /** Whatever decides or renders: no process, file, clock or network. */
-const PURE = ['stats', 'verdict', 'report', 'units', 'metrics', 'sample', 'measurement']
+const PURE = ['stats', 'verdict', 'report', 'units', 'metrics', 'side', 'sample', 'measurement']
 
 const source = new URL('../src', import.meta.url).pathname
 

@@ -6,12 +6,15 @@ import type { Baseline } from './schema.ts'
 /** Everything about a measurement that numbers depend on, besides code and machine. */
 type Definition = Readonly<Record<string, unknown>>
 
+/** What the numbers of the others depend on in a frozen server, by its name. */
+type References = Readonly<Record<string, Pick<Baseline['references'][string], 'runtime' | 'warmup'>>>
+
 type Difference = { readonly field: string; readonly before: unknown; readonly after: unknown }
 
 /**
  * Null when a server's numbers may be held against the recorded ones; otherwise a sentence that says what differs: a
- * field of request or load, the driver or its major version, the server's runtime or warm-up, the references. `driver` is name and
- * version, such as `autocannon 9.0.0`.
+ * field of request or load, the driver or its major version, the server's runtime or warm-up, a reference or its. `driver` is
+ * name and version, such as `autocannon 9.0.0`.
  */
 export function comparable(
   baseline: Baseline,
@@ -26,8 +29,8 @@ export function comparable(
   const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
   if (!recorded) return sentences.noBaseline(title, [name])
   const difference = firstDifference(
-    { ...definitionOf(baseline.scenario), runtime: recorded.runtime, warmup: recorded.warmup, references: namesOf(baseline.references) },
-    { ...definitionOf({ request, load, driver }), runtime, warmup, references: references.map(({ name: one }) => one).toSorted().join(', ') },
+    { ...definitionOf({ ...baseline.scenario, references: baseline.references }), runtime: recorded.runtime, warmup: recorded.warmup },
+    { ...definitionOf({ request, load, driver, references: referencesOf(references, scenario) }), runtime, warmup },
   )
   return difference && sentences.notComparable(title, name, difference.field, difference.before, difference.after)
 }
@@ -35,11 +38,11 @@ export function comparable(
 /** Throws LoadgateError when servers other than `fresh` would stay that were measured under another definition. */
 export function refuseMixing(
   old: Baseline,
-  { title, ...definition }: Pick<Baseline['scenario'], 'title' | 'request' | 'load' | 'driver'>,
+  { title, ...definition }: Baseline['scenario'] & { readonly references: References },
   fresh: readonly string[],
 ): void {
   const staying = Object.keys(old.servers).filter((name) => !fresh.includes(name))
-  const difference = firstDifference(definitionOf(old.scenario), definitionOf(definition))
+  const difference = firstDifference(definitionOf({ ...old.scenario, references: old.references }), definitionOf(definition))
   if (staying.length === 0 || !difference) return
   const { field, before, after } = difference
   throw new LoadgateError(sentences.recordAllServers(title, staying, field, before, after))
@@ -51,16 +54,20 @@ export function refuseMixing(
  */
 export function merged(old: Baseline | null, fresh: Baseline): Baseline {
   if (!old) return fresh
-  refuseMixing(old, fresh.scenario, Object.keys(fresh.servers))
+  refuseMixing(old, { ...fresh.scenario, references: fresh.references }, Object.keys(fresh.servers))
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
 }
 
-function namesOf(references: Baseline['references']): string {
-  return Object.keys(references).toSorted().join(', ')
+/** The references of a gate, as they are warmed up for a scenario. */
+export function referencesOf(references: readonly Server[], { warmupTimes }: Pick<Scenario, 'warmupTimes'>): References {
+  return Object.fromEntries(references.map(({ name, runtime, warmup }) => [name, { runtime, warmup: warmup * warmupTimes }]))
 }
 
-function definitionOf({ request, load, driver }: Omit<Baseline['scenario'], 'title'>): Definition {
-  return { request, load, driver: withMajorVersion(driver) }
+type Defined = Omit<Baseline['scenario'], 'title'> & { readonly references: References }
+
+function definitionOf({ request, load, driver, references }: Defined): Definition {
+  const yardsticks = Object.entries(references).map(([name, { runtime, warmup }]) => [name, { runtime, warmup }])
+  return { request, load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
 }
 
 /** `autocannon 9.0.0` is `autocannon 9`: a minor version of a driver does not change what it measures. */

@@ -16,9 +16,9 @@ const REQUESTS = 300
 /** For each connection more there is one to be opened in the lead-in. */
 const LEAD_IN = { least: 0.04, connection: 0.0004 } as const
 
-/** The window for a server that answers `rate` requests a second over so many connections; the longest where that is not known. */
-export function spanFor(connections: number, rate: number | null): Span {
-  const needed = rate === null || rate <= 0 ? Infinity : REQUESTS / rate
+/** The window for a server that answers so many requests a second over so many connections; the longest where that is not known. */
+export function spanFor(connections: number, answersASecond: number | null): Span {
+  const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
   const seconds = SECONDS.find((one) => one >= needed) ?? (SECONDS.at(-1) as number)
   return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
 }

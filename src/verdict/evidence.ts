@@ -22,9 +22,12 @@ export function waves(evidence: Evidence, start: number, end: number): Evidence 
 
 /** With the sign of every value turned, so that a metric that should be high reads as one that should be low. */
 export function mirrored(evidence: Evidence): Evidence {
-  const turned = (values: readonly number[]) => values.map((value) => -value)
   if (evidence.kind === 'paired') return { kind: 'paired', differences: turned(evidence.differences) }
   return { kind: 'independent', before: turned(evidence.before), after: turned(evidence.after) }
+}
+
+function turned(values: readonly number[]): readonly number[] {
+  return values.map((value) => -value)
 }
 
 /** The change in ln units with one-sided bounds at `alpha`, by the procedure that fits the evidence. RangeError when it is empty. */

@@ -31,15 +31,6 @@ function asRecorded(metric: Metric, entry: Entry): Recorded {
   return { relative: metric === 'failedRequests' ? entry.launches : entry.launches.map(Math.log) }
 }
 
-/** The reference's usual values, so that a reader of a baseline can tell what its ratios stand for. */
-export function typicalValues(measurement: Measurement, server: string): Partial<Record<Metric, number>> {
-  const values = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
-    const entry = entryOf(measurement, server, metric)
-    return 'typical' in entry ? [[metric, entry.typical] as const] : []
-  })
-  return Object.fromEntries(values)
-}
-
 function entryOf(measurement: Measurement, server: string, metric: Metric): Entry {
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }

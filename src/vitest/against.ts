@@ -1,6 +1,6 @@
 import { nearestMachine, type MachineInfo } from '../baseline/machine.ts'
 import type { Baseline } from '../baseline/schema.ts'
-import { refuseMixing } from '../baseline/definition.ts'
+import { referencesOf, refuseMixing } from '../baseline/definition.ts'
 import { comparable, machinesWith, readBaseline } from '../baseline/store.ts'
 import { LoadgateError, sentences } from '../errors.ts'
 import type { Gate, Scenario } from '../options.ts'
@@ -19,7 +19,9 @@ export function findAgainst(
 ): Omit<Answer, 'measurement'> {
   const nearest = nearestMachine(machine, machinesWith(gate.baselines, scenario.title))
   const baseline = nearest && readBaseline(gate.baselines, nearest.id, scenario.title)
-  if (baseline && update && baseline.machine.id === machine.id) refuseMixing(baseline, { ...scenario, driver }, scenario.servers)
+  if (baseline && update && baseline.machine.id === machine.id) {
+    refuseMixing(baseline, { ...scenario, driver, references: referencesOf(gate.references, scenario) }, scenario.servers)
+  }
   if (baseline && !update) refuseIncomparable(baseline, gate, scenario, driver)
   return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id, refs: null }
 }

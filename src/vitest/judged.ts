@@ -1,4 +1,5 @@
 import type { Baseline } from '../baseline/schema.ts'
+import type { Needed } from '../measure/measure.ts'
 import type { Measurement } from '../measurement.ts'
 import type { Tolerance } from '../options.ts'
 import type { Report } from '../report/report.ts'
@@ -37,8 +38,6 @@ export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'mea
     suspected: servers.filter((server) => cells.get(server)?.some(({ suspected }) => suspected)),
   }
 }
-
-type Needed = { readonly open: readonly string[]; readonly suspected: readonly string[] }
 
 /** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
 function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Omit<Answer, 'measurement'>, server: string): boolean {

@@ -1,13 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import fc from 'fast-check'
 import { onTestFinished } from 'vitest'
 import type { MachineInfo } from '../../src/baseline/machine.ts'
 import type { Baseline } from '../../src/baseline/schema.ts'
 import { fileNameOf } from '../../src/baseline/store.ts'
 import { LoadgateError } from '../../src/errors.ts'
-import type { Metric } from '../../src/metrics.ts'
 
 export const TITLE = 'home page at 4 connections'
 
@@ -21,6 +19,7 @@ export const machine: MachineInfo = {
 }
 
 type Server = Baseline['servers'][string]
+type Reference = Baseline['references'][string]
 
 /** A server as recorded; the metrics can be exchanged one by one. */
 export function recorded(metrics: Partial<Server['metrics']> = {}): Server {
@@ -41,11 +40,30 @@ export function recorded(metrics: Partial<Server['metrics']> = {}): Server {
   }
 }
 
+const thrice = (typical: number, value: number) => ({ typical, launches: [value, value, value] })
+
+/** What was recorded of a frozen server: its throughput, when a wave's yardstick is it alone, is always 1. */
+export function reference(typical = 12_000): Reference {
+  return {
+    runtime: 'plain',
+    warmup: 4000,
+    metrics: {
+      throughput: thrice(typical, 1),
+      cpuPerRequest: thrice(0.000_068, 1),
+      latencyP50: thrice(0.000_31, 3.72),
+      latencyP90: thrice(0.000_44, 5.28),
+      latencyP99: thrice(0.000_92, 11.04),
+      memory: thrice(52_000_000, 52_000_000),
+      failedRequests: thrice(0, 0),
+    },
+  }
+}
+
 /** A valid baseline; servers go by name. */
 export function baseline(servers: Baseline['servers'] = { fastify: recorded() }, title = TITLE): Baseline {
   return {
     $schema: '../../schema/baseline.json',
-    version: 1,
+    version: 2,
     scenario: {
       title,
       request: { method: 'GET', path: '/', headers: { accept: 'text/html' } },
@@ -53,7 +71,7 @@ export function baseline(servers: Baseline['servers'] = { fastify: recorded() },
       driver: 'autocannon 9.0.0',
     },
     machine,
-    reference: { throughput: 12_000, cpuPerRequest: 0.000_068, failedRequests: 0 },
+    references: { reference: reference() },
     servers,
   }
 }
@@ -88,60 +106,3 @@ export function complaint(action: () => unknown): string {
   }
   throw new Error('nothing was thrown')
 }
-
-const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }).filter((text) => text !== '__proto__')
-const ratio = fc.double({ min: 1e-6, max: 1e9, noNaN: true })
-const share = fc.double({ min: 0, max: 1, noNaN: true })
-
-function entry(value: fc.Arbitrary<number>) {
-  return fc.oneof(
-    fc.record({ typical: value, launches: fc.array(value, { minLength: 3, maxLength: 6 }) }),
-    fc.record({ unusable: word }),
-  )
-}
-
-const metrics = fc.record({
-  throughput: entry(ratio),
-  cpuPerRequest: entry(ratio),
-  latencyP50: entry(ratio),
-  latencyP90: entry(ratio),
-  latencyP99: entry(ratio),
-  memory: entry(ratio),
-  failedRequests: entry(share),
-} satisfies Record<Metric, unknown>)
-
-const server: fc.Arbitrary<Server> = fc.record({
-  recorded: fc.record({
-    at: fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }).map((at) => at.toISOString()),
-    commit: fc.option(fc.constantFrom('c0ffee1', 'a'.repeat(40))),
-    dirty: fc.boolean(),
-    waves: fc.integer({ min: 1, max: 50 }),
-  }),
-  runtime: fc.constantFrom('plain', 'steady'),
-  warmup: fc.nat({ max: 100_000 }),
-  metrics,
-})
-
-/** Any valid baseline, with any names. */
-export const anyBaseline: fc.Arbitrary<Baseline> = fc.record({
-  $schema: fc.constant('../../schema/baseline.json'),
-  version: fc.constant(1 as const),
-  scenario: fc.record({
-    title: word,
-    request: fc.record(
-      {
-        method: fc.constantFrom('GET', 'POST'),
-        path: word.map((text) => `/${text}`),
-        headers: fc.dictionary(word, fc.string()),
-        body: fc.string(),
-        expect: word,
-      },
-      { requiredKeys: ['method', 'path', 'headers'] },
-    ),
-    load: fc.record({ connections: fc.integer({ min: 1, max: 10_000 }) }),
-    driver: fc.constantFrom('autocannon 9.0.0', 'wrk 4.2.0'),
-  }),
-  machine: fc.constant(machine),
-  reference: fc.record({ throughput: ratio, memory: ratio, failedRequests: share }, { requiredKeys: [] }),
-  servers: fc.dictionary(word, server, { minKeys: 1, maxKeys: 4 }),
-})

@@ -68,8 +68,8 @@ test('a file with any one field too many is refused by that name', () => {
 })
 
 test.for<[string, string, string]>([
-  ['"version": 1', '"version": 2', 'has version 2 of the format, but this loadgate knows version 1'],
-  ['"version": 1', '"version": "1"', '`version` is wrong'],
+  ['"version": 2', '"version": 1', 'has version 1 of the format, but this loadgate knows version 2'],
+  ['"version": 2', '"version": "2"', '`version` is wrong'],
   ['0.8705', '"0.8705"', '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received string)'],
   ['0.8705', '-1', '`servers.fastify.metrics.throughput.launches[2]` must be above 0'],
   ['0.8705', '1e999', '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received Infinity)'],
@@ -82,6 +82,9 @@ test.for<[string, string, string]>([
   ['"2026-01-31T12:00:00.000Z"', '"yesterday"', '`servers.fastify.recorded.at` must be a date and time'],
   ['"commit": "c0ffee1"', '"commit": "HEAD"', '`servers.fastify.recorded.commit` must be the hash of a commit'],
   ['"servers": {', '"servers": {}, "other": {', '`servers` must hold at least one server'],
+  ['[1, 1, 1]', '[1, 1]', '`references.reference.metrics.throughput.launches` must have a value of'],
+  ['"warmup": 4000', '"warmup": -1', '`references.reference.warmup` is wrong'],
+  ['"references": {', '"references": {}, "other": {', '`references` must hold at least one frozen server'],
   ['"fastify": {', '"": {', '`servers.` must not be empty'],
   ['"fastify": {', '"__proto__": {', '`__proto__` is not known'],
 ])('%j in place of %j says what is wrong', ([before, after, problem]) => {
@@ -100,8 +103,8 @@ test.for<[string, string]>([
 })
 
 test.for<[string, string, number, number]>([
-  ['  "version": 1,\n', '<<<<<<< HEAD\n', 3, 1],
-  ['  "version": 1,\n', '  "version": one,\n', 3, 14],
+  ['  "version": 2,\n', '<<<<<<< HEAD\n', 3, 1],
+  ['  "version": 2,\n', '  "version": one,\n', 3, 14],
   ['"connections": 4\n', '"connections": 4,\n', 15, 5],
   ['"GET"', '"GET', 7, 22],
 ])('%j made into %j is found by line and column', ([before, after, line, column]) => {
@@ -110,8 +113,8 @@ test.for<[string, string, number, number]>([
 
 test('more problems than five are counted', () => {
   const problem = damaged(emptyFolder(), TEXT.replaceAll('"typical"', '"usual"'))
-  expect(problem?.match(/`servers\.fastify[^`]+`/g)).toHaveLength(5)
-  expect(problem).toMatch(/; and 19 more\./)
+  expect(problem?.match(/`references\.reference[^`]+`/g)).toHaveLength(5)
+  expect(problem).toMatch(/; and 33 more\./)
 })
 
 test('what is no text is refused by name', () => {
@@ -130,12 +133,12 @@ function fieldsOf(value: unknown, path: string[] = []): string[][] {
   return own.concat(own.flatMap((field) => fieldsOf(value[field.at(-1)!], field)))
 }
 
-/** A header, a value of the reference, a server, and the only field of a metric without a number. */
+/** A header, a reference, a server, and the only field of a metric without a number. */
 function isOptional(path: readonly string[]): boolean {
-  return isOpen(path.slice(0, -1)) || path.join('.').startsWith('reference.') || path.at(-1) === 'unusable'
+  return isOpen(path.slice(0, -1)) || path.at(-1) === 'unusable'
 }
 
 /** Where any name may stand. */
 function isOpen(path: readonly string[]): boolean {
-  return ['servers', 'scenario.request.headers'].includes(path.join('.'))
+  return ['references', 'servers', 'scenario.request.headers'].includes(path.join('.'))
 }

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { baselineSchema } from '../../src/baseline/schema.ts'
 import { METRICS } from '../../src/metrics.ts'
-import { anyBaseline, baseline, emptyFolder, recorded } from './baselines.ts'
+import { anyBaseline } from './any-baseline.ts'
+import { baseline, emptyFolder, recorded } from './baselines.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -42,6 +43,7 @@ test.for<[string, Parameters<typeof recorded>[0]]>([
   expect(baselineSchema.safeParse(baseline({ fastify: recorded(metrics) })).success).toBe(false)
 })
 
-test('a baseline without a server is none', () => {
+test('a baseline without a server, or without a reference, is none', () => {
   expect(baselineSchema.safeParse(baseline({})).success).toBe(false)
+  expect(baselineSchema.safeParse({ ...baseline(), references: {} }).success).toBe(false)
 })

@@ -65,7 +65,7 @@ test('the machines that recorded a scenario are found by id, in order', () => {
 
 test('what a later format keeps of another machine does not hide its facts', () => {
   const folder = emptyFolder()
-  plant(folder, JSON.stringify({ version: 2, machine: { ...machine, kernel: '6.18' } }))
+  plant(folder, JSON.stringify({ version: 3, machine: { ...machine, kernel: '6.18' } }))
   expect(machinesWith(folder, TITLE)).toEqual([machine])
 })
 

@@ -1,71 +1,24 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { baselineSchema, type Baseline } from '../../src/baseline/schema.ts'
 import { baselineText, rounded } from '../../src/baseline/text.ts'
-import { anyBaseline, baseline, recorded } from './baselines.ts'
+import { anyBaseline } from './any-baseline.ts'
+import { baseline, recorded, reference } from './baselines.ts'
 
-const EXPECTED = `{
-  "$schema": "../../schema/baseline.json",
-  "version": 1,
-  "scenario": {
-    "title": "home page at 4 connections",
-    "request": {
-      "method": "GET",
-      "path": "/",
-      "headers": {
-        "accept": "text/html"
-      }
-    },
-    "load": {
-      "connections": 4
-    },
-    "driver": "autocannon 9.0.0"
-  },
-  "machine": {
-    "id": "linux-x64-2-cores-some-cpu-6-207-2",
-    "os": "linux",
-    "arch": "x64",
-    "cores": 2,
-    "cpu": "Some CPU 6/207/2",
-    "node": "24.21.0"
-  },
-  "reference": {
-    "throughput": 12000,
-    "cpuPerRequest": 0.000068,
-    "failedRequests": 0
-  },
-  "servers": {
-    "fastify": {
-      "recorded": {
-        "at": "2026-01-31T12:00:00.000Z",
-        "commit": "c0ffee1",
-        "dirty": false,
-        "waves": 4
-      },
-      "runtime": "steady",
-      "warmup": 20000,
-      "metrics": {
-        "throughput": { "typical": 10410, "launches": [0.8721, 0.8693, 0.8705, 0.8712] },
-        "cpuPerRequest": { "typical": 0.00007512, "launches": [1.1, 1.12, 1.09, 1.11] },
-        "latencyP50": { "typical": 0.00038, "launches": [1.2, 1.21, 1.19, 1.2] },
-        "latencyP90": { "typical": 0.00051, "launches": [1.2, 1.21, 1.19, 1.2] },
-        "latencyP99": { "unusable": "too few answers, \\"1000\\" at least" },
-        "memory": { "typical": 61230000, "launches": [1.05, 1.04, 1.05, 1.06] },
-        "failedRequests": { "typical": 0, "launches": [0, 0, 0, 0] }
-      }
-    }
-  }
-}
-`
+const EXPECTED = readFileSync(new URL('golden/baseline.json', import.meta.url), 'utf8')
 
 test('a baseline reads as one line a metric, with four digits', () => {
   expect(baselineText(baseline())).toBe(EXPECTED)
 })
 
-test('servers and headers stand by name, whatever order they come in', () => {
-  const shuffled = baseline({ tornado: recorded(), flask: recorded(), Bottle: recorded() })
+test('servers, references and headers stand by name, whatever order they come in', () => {
+  const references = { slow: reference(), Quick: reference() }
+  const shuffled = { ...baseline({ tornado: recorded(), flask: recorded(), Bottle: recorded() }), references }
   const text = baselineText({ ...shuffled, scenario: { ...shuffled.scenario, request: withHeaders({ b: '2', a: '1' }) } })
-  expect(text.match(/^ {4}"(\w+)": \{$/gm)?.slice(-3).map((line) => line.trim().slice(1, -4))).toEqual([
+  expect(text.match(/^ {4}"(\w+)": \{$/gm)?.slice(-5).map((line) => line.trim().slice(1, -4))).toEqual([
+    'Quick',
+    'slow',
     'Bottle',
     'flask',
     'tornado',

@@ -25,7 +25,7 @@ export type Change = Partial<Verdict>
 
 /** One cell that holds, except for what is said. */
 export function cell({ metric = 'throughput', ...rest }: Change = {}): Verdict {
-  const { unit, tolerance } = METRICS[metric]
+  const { unit, tolerance: { baseline: tolerance } } = METRICS[metric]
   const compared = metric !== 'failedRequests'
   return {
     scenario: HOME,

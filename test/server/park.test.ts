@@ -9,16 +9,17 @@ const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
 const { signal } = new AbortController()
 const reference = fixture('answers', { name: 'reference' })
+const references = [reference]
 
 async function problem(servers: Server[]): Promise<string> {
-  const error: unknown = await openPark({ servers, reference, watchdog, signal }).catch((thrown: unknown) => thrown)
+  const error: unknown = await openPark({ servers, references, watchdog, signal }).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(LoadgateError)
   for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
   return (error as Error).message
 }
 
 async function inPark(servers: Server[], check: (park: Park) => Promise<unknown>): Promise<void> {
-  const park = await openPark({ servers, reference, watchdog, signal })
+  const park = await openPark({ servers, references, watchdog, signal })
   try {
     for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
     await check(park)
@@ -32,7 +33,6 @@ const alike = (name: string, body: string) => fixture('answers', { name, alike: 
 
 test('an open park has nothing running, launches any of its servers afresh, and stops them when it closes', () =>
   inPark([alike('one', 'same'), alike('two', 'same')], async (park) => {
-    expect(park.servers.map(({ name }) => name)).toEqual(['one', 'two'])
     const launches = await Promise.all(['one', 'two', 'two', 'reference'].map((name) => park.launch(name)))
     expect(new Set(launches.map(({ origin }) => origin)).size).toBe(4)
     expect(launches.map(({ body }) => body)).toEqual(['same', 'same', 'same', 'hello'])
@@ -40,7 +40,7 @@ test('an open park has nothing running, launches any of its servers afresh, and 
   }))
 
 test('a name that is not in the park is named with those that are', () =>
-  inPark([alike('one', 'same')], (park) => expect(park.launch('tow')).rejects.toThrow('names the server "tow", which is not defined. Defined are: one.')))
+  inPark([alike('one', 'same')], (park) => expect(park.launch('tow')).rejects.toThrow('names the server "tow", which is not defined. Defined are: reference, one.')))
 
 test('servers that are meant to be alike and are not are named with the difference', async () => {
   const message = await problem([alike('one', 'the same page'), alike('two', 'the sane page'), fixture('answers', { name: 'three' })])
@@ -59,7 +59,7 @@ test('several are listed in one message', async () => {
 })
 
 test('closing gives up a launch under way, and there are none afterwards', async () => {
-  const park = await openPark({ servers: [alike('one', 'same')], reference, watchdog, signal })
+  const park = await openPark({ servers: [alike('one', 'same')], references, watchdog, signal })
   const launching = park.launch('one')
   const given = expect(launching).rejects.toThrow('The gate is closing')
   await park.close()
@@ -70,7 +70,7 @@ test('closing gives up a launch under way, and there are none afterwards', async
 test('the signal ends the opening with its reason', async () => {
   const opening = new AbortController()
   const slow = fixture('never-listens')
-  const park = openPark({ servers: [slow], reference, watchdog, signal: opening.signal })
+  const park = openPark({ servers: [slow], references, watchdog, signal: opening.signal })
   const given = expect(park).rejects.toThrow('enough')
   await until(() => processesMarked(slow.env.MARK).length > 0)
   opening.abort(new Error('enough'))
@@ -79,7 +79,7 @@ test('the signal ends the opening with its reason', async () => {
 })
 
 test('without a watchdog the park has its own, and ends it', async () => {
-  const park = await openPark({ servers: [], reference, signal })
+  const park = await openPark({ servers: [], references, signal })
   const { stop } = await park.launch('reference')
   await stop()
   await park.close()
