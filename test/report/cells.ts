@@ -25,7 +25,7 @@ export type Change = Partial<Verdict>
 
 /** One cell that holds, except for what is said. */
 export function cell({ metric = 'throughput', ...rest }: Change = {}): Verdict {
-  const { unit, tolerance } = METRICS[metric]
+  const { unit, tolerance: { baseline: tolerance } } = METRICS[metric]
   const compared = metric !== 'failedRequests'
   return {
     scenario: HOME,
@@ -77,6 +77,11 @@ export function tooNoisy(factor: number, spread: number): Change {
 /** What stands for a server whose measurement cannot be used. */
 export function invalidCell(name: string, reason: string): Verdict {
   return cell({ server: name, metric: 'failedRequests', verdict: 'invalid', reason, current: null, launches: 0 })
+}
+
+/** That a server outpaces another one by so much, which holds, except for what is said. */
+export function claim(name: string, other: string, by: number, change: Change = {}): Verdict {
+  return cell({ server: name, tolerance: 0, detectable: null, outpaces: { server: other, by }, ...change })
 }
 
 /** Nothing was recorded before. */
