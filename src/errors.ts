@@ -37,10 +37,18 @@ export const sentences = {
   gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',
   notInScenario: (title: string, server: string, servers: readonly string[]) =>
     `Scenario "${title}" measures no server "${server}" in this run, only: ${servers.join(', ') || 'none'}. Take the names from \`servers\` of the scenario.`,
+  noSuchServer: (title: string, server: string, servers: readonly string[]) =>
+    `Scenario "${title}" has no server "${server}", so what depends on it would be skipped for ever. It has: ${servers.join(', ')}.`,
   notMeasuredYet: (title: string, server: string) =>
     `Scenario "${title}" has not measured "${server}" yet: measuring happens before the file's tests. Call \`run\` inside a test.`,
   noNot: 'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
-  notARun: 'toHoldBaseline() wants what `run(server)` of a scenario returns.',
+  noNotOutpace:
+    'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
+  notARun: (where: string) => `${where} wants what \`run(server)\` of a scenario returns.`,
+  otherScenario: (one: string, other: string) =>
+    `toOutpace() compares two servers that were measured beside each other, but one run is of scenario ${JSON.stringify(one)} and the other of scenario ${JSON.stringify(other)}. Take both from one scenario.`,
+  sameServer: (title: string, server: string) =>
+    `toOutpace() compares two servers, but both runs are of "${server}" in scenario "${title}". Name another server.`,
   noBaseline: (title: string, servers: readonly string[]) =>
     `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
   tooBusyToRecord: (cores: number, seconds: number) =>
@@ -81,10 +89,15 @@ export const sentences = {
     `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
   cellReason: (server: string, metric: string, verdict: string, reason: string) =>
     `${server}: ${metric} ${verdict}${reason === '' ? '' : `, ${reason}`}`,
+  claimHolds: (server: string, other: string, numbers: string) => `${server} outpaces ${other}: ${numbers}`,
+  claimFails: (server: string, other: string, numbers: string) => `${server} does not outpace ${other}: ${numbers}`,
+  claimUnsure: (server: string, other: string, why: string) => `${server} is not shown to outpace ${other}: ${why}`,
+  claimInvalid: (server: string, other: string, why: string) => `whether ${server} outpaces ${other} cannot be told: ${why}`,
+  claimedBeside: (claimed: string, other: string) => `claimed ${claimed} against ${other}`,
   nothingMeasured: 'Nothing was measured, so nothing was compared. Look for a scenario that ran, or for skipped servers.',
-  stopping: (stopping: string, all: number) => `Red: ${stopping} of ${all} metrics`,
-  undecided: (unsure: number, all: number) => `Nothing regressed, but ${unsure} of ${all} metrics could not be decided`,
-  nothingRegressed: (all: number) => `Nothing regressed in ${all} metrics`,
+  stopping: (stopping: string, all: string) => `Red: ${stopping} of ${all}`,
+  undecided: (unsure: number, all: string) => `Nothing regressed, but ${unsure} of ${all} could not be decided`,
+  nothingRegressed: (all: string) => `Nothing regressed in ${all}`,
   updated: (files: number) =>
     files === 0
       ? 'Baseline update, old → new: no file was written'
@@ -106,6 +119,8 @@ export const sentences = {
   againstWhileUpdating: 'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
   seeAll: (file: string) => `Every number and reason: ${file}`,
   ifMeant: 'If this was meant: `npm run baseline:update`, and commit the baselines.',
+  ifClaimed: 'A claim is not in the baselines: make it true again, or correct it in the spec.',
+  ifMeantOrClaimed: 'If meant: `npm run baseline:update`, and commit; correct a claim in the spec.',
   ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',
 
   // The life of a server

@@ -47,6 +47,20 @@ export const toleranceSchema = z.union([fraction, z.partialRecord(z.enum(metricN
     typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
 })
 
+/** Failed requests are no race. */
+const raced = metricNames.filter((metric) => metric !== 'failedRequests')
+
+const timesBetter = 'must be how many times better at least, such as 1.5'
+
+/** What a server is said to be beside another one. */
+export const claimSchema = z.strictObject(
+  {
+    by: z.number(timesBetter).positive(timesBetter).default(1),
+    metric: z.enum(raced, `must be one of ${raced.join(', ')}`).default('throughput'),
+  },
+  'must be an object with `by` or `metric`, such as { by: 1.5 }',
+)
+
 export const scenarioSchema = z.strictObject({
   title: z.string().trim().min(1, 'must not be empty').max(200),
   servers: z.array(name).min(1, 'must name at least one server'),
@@ -101,3 +115,5 @@ export type ScenarioOptions = Omit<z.input<typeof scenarioSchema>, 'title'>
 export type Gate = z.output<typeof gateSchema>
 export type GateOptions = z.input<typeof gateSchema>
 export type Tolerance = z.output<typeof toleranceSchema>
+export type Claim = z.output<typeof claimSchema>
+export type ClaimOptions = z.input<typeof claimSchema>

@@ -20,6 +20,10 @@ export const reasons = {
   tooFewToRecord: (launches: number, least: number) => `only ${launches} launches gave a number, and ${least} are needed`,
   notConfirmed: (launches: number) =>
     `red at a look, and ${launches} fresh ${launches === 1 ? 'launch' : 'launches'} since then ${launches === 1 ? 'has' : 'have'} not repeated it; LOADGATE_BUDGET=thorough settles it`,
+  ofTheOther: (other: string, reason: string) => `${other} cannot be used: ${reason}`,
+  tooFewPairs: (waves: number, least: number) =>
+    `both ran beside each other in ${waves} ${waves === 1 ? 'wave' : 'waves'}, and ${least} are needed; give it a longer LOADGATE_BUDGET`,
+  tooClose: (waves: number) => `${waves} waves cannot tell; a longer LOADGATE_BUDGET narrows the interval`,
   tooNoisy: (launches: number, detectable: number) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
 } as const

@@ -55,7 +55,7 @@ function againstOf({ baseline, otherMachine }: Omit<Answer, 'measurement'>, serv
   return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
 }
 
-function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
+export function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
   const own = samples.filter((sample) => sample.server === server)
   return {
     scenario: scenario.title,
@@ -68,7 +68,7 @@ function tallyOf({ samples, scenario, spent }: Measurement, server: string): Rep
   }
 }
 
-function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
+export function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
   const { measurement, baseline, otherMachine } = answer
   const elsewhere = otherMachine && baseline ? baseline.machine.id : null
   return {

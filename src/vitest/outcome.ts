@@ -15,13 +15,17 @@ export type Answer = {
   readonly refs: ComparedRefs | null
 }
 
-/** What one `toHoldBaseline` found, on its way to the reporter. */
-export type Outcome = {
-  readonly server: string
+/** What one matcher found, on its way to the reporter. */
+export type Finding = {
   readonly verdicts: readonly Verdict[]
   readonly tally: readonly Report['servers'][number][]
   readonly summary: Report['scenarios'][number]
   readonly refs: ComparedRefs | null
+}
+
+/** What one `toHoldBaseline` found, and what a baseline would keep of it. */
+export type Outcome = Finding & {
+  readonly server: string
   readonly scenario: Scenario
   /** What was measured of the references, by name. */
   readonly references: Readonly<Record<string, Recording>>
@@ -32,6 +36,6 @@ export type Outcome = {
 
 declare module 'vitest' {
   interface TaskMeta {
-    loadgate?: Outcome[]
+    loadgate?: (Outcome | Finding)[]
   }
 }

@@ -79,6 +79,11 @@ export function invalidCell(name: string, reason: string): Verdict {
   return cell({ server: name, metric: 'failedRequests', verdict: 'invalid', reason, current: null, launches: 0 })
 }
 
+/** That a server outpaces another one by so much, which holds, except for what is said. */
+export function claim(name: string, other: string, by: number, change: Change = {}): Verdict {
+  return cell({ server: name, tolerance: 0, detectable: null, outpaces: { server: other, by }, ...change })
+}
+
 /** Nothing was recorded before. */
 export const noBaseline: Change = {
   verdict: 'unsure',

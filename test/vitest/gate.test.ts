@@ -73,6 +73,8 @@ describe('what is wrong before anything is measured is said at once, and is red'
     ['an unknown name in LOADGATE_SERVERS', sole, { LOADGATE_SERVERS: 'plane' }, /LOADGATE_SERVERS names the server "plane".*plain/],
     ['an unknown budget', sole, { LOADGATE_BUDGET: 'fast' }, /LOADGATE_BUDGET=fast .*quick, default, thorough/],
     ['an unknown server in a spec', { ...sole, spec: specText(['plane']) }, {}, /scenario "small" names the server "plane"/],
+    ['a claim about a server that the scenario does not have', { ...sole, spec: `${specText(['plain'])}
+      test.runIf(small.measures('plane'))('never', () => {})` }, {}, /scenario "small" has no server "plane".*It has: plain/i],
     ['a spec with no servers', { ...sole, spec: specText([]) }, {}, /scenario "small": `servers` must name at least one server/],
     ['a tolerance of "10%"', { ...sole, spec: specText(['plain'], ', tolerance: "10%"') }, {}, /`tolerance` must be a fraction such as 0.1/],
     ['a server that answers 500', { servers: { plain: ['status=500'] }, definition: { readyWithin: 2 } }, {}, /500/],
@@ -102,6 +104,31 @@ describe('what is wrong before anything is measured is said at once, and is red'
     const { exitCode, output } = await runGate(folder)
     expect(exitCode).toBe(1)
     expect(output).toMatch(/leads to .*outside the baselines folder/)
+  })
+})
+
+const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
+  (report?.verdicts ?? []).filter(({ outpaces }) => outpaces).map(({ server, verdict }) => [server, verdict])
+
+describe('a claim', () => {
+  const servers = { quick: ['sleep=2'], slow: ['sleep=10'] }
+  const spec = `${specText(['quick', 'slow'])}
+    const both = test.runIf(small.measures('quick', 'slow'))
+    both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
+    both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
+
+  test('is judged without a baseline: the true one holds, the false one is red, and says by how much', async () => {
+    const { exitCode, report, output } = await gate({ servers, spec })
+    expect(exitCode).toBe(1)
+    expect(claimsOf(reportSchema.parse(report))).toEqual([['quick', 'holds'], ['slow', 'regressed']])
+    expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
+  })
+
+  test('is left out of a run that measures only one of the two', async () => {
+    const { exitCode, report } = await gate({ servers, spec, gate: { budget: { waves: 1 } } }, { LOADGATE_SERVERS: 'slow' })
+    expect(exitCode).toBe(0)
+    expect(report?.verdicts).toHaveLength(7)
+    expect(claimsOf(report)).toEqual([])
   })
 })
 
