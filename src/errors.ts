@@ -136,7 +136,8 @@ export const sentences = {
   otherCores: ({ typical, most, busySeconds, seconds }: { readonly typical: number; readonly most: number; readonly busySeconds: number; readonly seconds: number }) =>
     `${typical.toFixed(2)} cores, ${most.toFixed(2)} at most; too many for the gate in ${busySeconds} of ${seconds} s`,
   stolenCores: (cores: number) => `${cores.toFixed(3)} cores taken by the hypervisor`,
-  busyProcess: (name: string, pid: number, cores: number) => `${name} (process ${pid}) ${cores.toFixed(2)} cores`,
+  busyProgram: (name: string, pids: readonly number[], cores: number) =>
+    `${name} ${cores.toFixed(2)} cores (${pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`})`,
   quiet: 'quiet: little here will keep the gate from deciding.',
   uneven: (spread: string) =>
     `uneven: little else runs here, but the same work took ${spread} more or less from slice to slice, as it does with a busy neighbour on the host or a changing clock; expect wider intervals, more \`unsure\`, and other numbers than at another hour.`,

@@ -103,7 +103,8 @@ export const busy: Noise = {
     { pid: 4711, name: 'node main.ts', cores: 0.93 },
     { pid: 4712, name: 'a::b', cores: 0.2 },
     { pid: 4713, name: 'tsc', cores: 0.1 },
-    { pid: 4714, name: 'sh', cores: 0.03 },
+    { pid: 4714, name: 'sh', cores: 0.06 },
+    { pid: 4715, name: 'sh', cores: 0.06 },
   ],
   judgement: 'busy',
 }
