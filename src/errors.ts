@@ -123,6 +123,55 @@ export const sentences = {
   ifMeantOrClaimed: 'If meant: `npm run baseline:update`, and commit; correct a claim in the spec.',
   ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',
 
+  // The command line
+  noCommand: (commands: readonly string[]) =>
+    `Name a command (${commands.join(', ')}); \`npx loadgate --help\` says what they do.`,
+  unknownCommand: (name: string, commands: readonly string[]) =>
+    `There is no command "${name}", only ${commands.join(', ')}; \`npx loadgate --help\` says what they do.`,
+  unknownOption: (command: string, option: string, known: readonly string[]) =>
+    `\`loadgate ${command}\` has no option ${option}, only ${known.join(', ')}; \`npx loadgate ${command} --help\` explains them.`,
+  optionWithoutValue: (command: string, option: string) =>
+    `${option} of \`loadgate ${command}\` needs a value; \`npx loadgate ${command} --help\` has an example.`,
+  optionWithValue: (command: string, option: string, value: string) =>
+    `${option} of \`loadgate ${command}\` takes no value, but it was given "${value}"; leave that out.`,
+  tooManyArguments: (command: string, argument: string) =>
+    `\`loadgate ${command}\` does not know what to do with "${argument}"; \`npx loadgate ${command} --help\` says what it takes.`,
+  noBaselinesFolder: (folder: string) =>
+    `--baselines names ${folder}, but there is no such folder; leave the option out for \`baselines\`, or correct the path.`,
+
+  // Doctor
+  sameMachine: 'this kind of machine',
+  nearestMachine: (available: number, same: readonly string[], other: readonly string[]) =>
+    [
+      available === 1 ? 'the only one there is' : `the nearest of ${available}`,
+      same.length === 0 ? 'nothing the same' : `the same ${enumerated(same)}`,
+      ...(other.length === 0 ? [] : [`but ${enumerated(other)}`]),
+    ].join(', '),
+  instead: (other: string, own: string) => `${other} instead of ${own}`,
+  misnamedBaseline: (file: string, title: string, name: string) =>
+    `${file} is the baseline of scenario ${JSON.stringify(title)}, which is looked for in ${name}, so nothing reads it. Rename it, or delete it.`,
+  noGovernor: 'not told: there is no cpufreq, as in many virtual machines',
+  selfTest: (seconds: number) => `Self-test: one core works and the rest is watched, ${seconds} s left.`,
+  pace: (median: string, slices: number, spread: string, worst: string) =>
+    `${median} a slice, spread ${spread}, slowest ${worst}, in ${slices} slices`,
+  otherCores: ({ typical, most, busySeconds, seconds }: { readonly typical: number; readonly most: number; readonly busySeconds: number; readonly seconds: number }) =>
+    `${typical.toFixed(2)} cores, ${most.toFixed(2)} at most; too many for the gate in ${busySeconds} of ${seconds} s`,
+  stolenCores: (cores: number) => `${cores.toFixed(3)} cores taken by the hypervisor`,
+  busyProgram: (name: string, pids: readonly number[], cores: number) =>
+    `${name} ${cores.toFixed(2)} cores (${pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`})`,
+  quiet: 'quiet: little here will keep the gate from deciding.',
+  uneven: (spread: string) =>
+    `uneven: little else runs here, but the same work took ${spread} more or less from slice to slice, as it does with a busy neighbour on the host or a changing clock; expect wider intervals, more \`unsure\`, and other numbers than at another hour.`,
+  busy: (busySeconds: number, seconds: number, names: readonly string[]) =>
+    `busy: in ${busySeconds} of ${seconds} s the gate would wait, or throw a round away; ${names.length === 0 ? 'find out what else runs' : `close ${enumerated(names)}`}, or expect \`unsure\`.`,
+  load: (load: readonly number[]) => `${load.map((tasks) => tasks.toFixed(2)).join(', ')} in the last 1, 5 and 15 minutes`,
+  stolenSinceBoot: (share: string) => `${share} of the CPU time since boot`,
+  noProc: 'not there, so CPU per request and memory cannot be measured',
+  toolTooOld: (version: string, least: string) => `${version}, but ${least} or later is needed`,
+  toolSilent: 'found, but it did not say its version',
+  noBaselinesYet: 'There are none yet. The first `npm run test:perf` at the desk records them, and so does `npm run baseline:update`.',
+  otherMachine: (id: string, why: string, tolerance: string) => `other machine ${id}: ${why}; with a tolerance of ${tolerance}`,
+
   // The life of a server
   noSuchFolder: (server: string, cwd: string) =>
     `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path, which is taken from the folder that the gate runs in.`,
@@ -199,6 +248,12 @@ function setting(value: unknown): string {
   if (value === undefined) return 'absent'
   if (typeof value !== 'string') return JSON.stringify(value)
   return value.length > 60 ? `${excerpt(value)} (${value.length} characters)` : JSON.stringify(value)
+}
+
+/** `a, b and c` */
+function enumerated(items: readonly string[]): string {
+  const [last = '', ...others] = items.toReversed()
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
 }
 
 /** What is wrong with a field, as in: `version` is missing. */

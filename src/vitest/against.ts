@@ -1,4 +1,5 @@
-import { nearestMachine, type MachineInfo } from '../baseline/machine.ts'
+import type { MachineInfo } from '../baseline/machine.ts'
+import { nearestMachine } from '../baseline/nearest-machine.ts'
 import type { Baseline } from '../baseline/schema.ts'
 import { referencesOf, refuseMixing } from '../baseline/definition.ts'
 import { comparable, machinesWith, readBaseline } from '../baseline/store.ts'
