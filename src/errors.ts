@@ -111,6 +111,8 @@ export const sentences = {
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: (server: string, program: string) =>
     `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+  reportNeedsNode: (server: string, program: string) =>
+    `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
   portTaken: (server: string, port: number) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
   endedBeforeReady: (server: string, how: string, seconds: number, output: string) =>
@@ -132,6 +134,19 @@ export const sentences = {
   parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: (problems: readonly string[]) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+
+  // Launches that fall into modes
+  modes: (server: string, mode: string, now: string, before: string | null, where: string, costs: string) =>
+    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
+  moreOfMode: (server: string, mode: string, now: string, before: string, where: string, p: string, costs: string, others: string | null) =>
+    `${mode} launches of ${server}: ${now} now, ${before} ${theirs(where)} (${p}): the code may have tipped the runtime into it. The ${mode} mode is ${costs}${others === null ? '' : `; the other launches changed by ${others}`}.`,
+  gcInModes: (slow: string, fast: string) => `; GC took ${slow} of a core there, ${fast} elsewhere`,
+  gcNotWhy: (slow: string, fast: string) => `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
+  steadier: 'If it is a Node server, `runtime: \'steady\'` in its definition makes launches differ less.',
+  askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
+  moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',
+  runtime: (server: string, gc: string, busy: string, windows: number) =>
+    `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
 
   // Baselines
   baselineNotJson: (file: string, line: number, column: number, problem: string) =>
@@ -159,6 +174,10 @@ export const sentences = {
   recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 } as const
+
+function theirs(where: string): string {
+  return where === 'base' ? 'on base' : 'in the baseline'
+}
 
 function excerpt(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
