@@ -3,6 +3,7 @@ import type { Tolerance } from '../options.ts'
 import type { Report } from '../report/report.ts'
 import { allFailures, failed } from '../sample.ts'
 import { judge, type Against } from '../verdict/judge.ts'
+import { runtimeOf } from '../verdict/runtime.ts'
 import { warnings } from '../verdict/warnings.ts'
 import { recordedOf, recordingOf, typicalValues } from '../verdict/recording.ts'
 import type { Answer, Outcome } from './outcome.ts'
@@ -41,6 +42,7 @@ function tallyOf({ samples, scenario, spent }: Measurement, server: string): Rep
     launches: new Set(own.map((sample) => sample.wave)).size,
     windows: own.length,
     seconds: spent[server] ?? 0,
+    ...runtimeOf(own),
   }
 }
 
@@ -53,6 +55,6 @@ function summaryOf({ measurement, baseline, otherMachine }: Answer): Report['sce
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...warnings(measurement, otherMachine && baseline ? baseline.machine.id : null)],
+    notes: [...warnings(measurement, otherMachine && baseline ? baseline.machine.id : null, baseline?.servers)],
   }
 }
