@@ -84,6 +84,16 @@ export const sentences = {
   endlessAnswer: (url: string) =>
     `${url}: the answer has neither Content-Length nor chunked encoding, so only a closed connection ends it. autocannon would count wrong answers for such a server; wrk, ab or the undici driver (coming) measure it. Or let the server send Content-Length.`,
 
+  // What the reader of a scenario should know
+  roundsThrownAway: (rounds: number, cores: number) =>
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because something else used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
+  newServer: (server: string) =>
+    `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
+  comesFrom: (machine: string) =>
+    `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
+  drifted: (share: string) =>
+    `Not even the frozen references stand to each other as when the baseline was recorded: one seems to have moved by ${share}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
+
   // The report
   cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>
     `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
@@ -181,6 +191,8 @@ export const sentences = {
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: (server: string, program: string) =>
     `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+  reportNeedsNode: (server: string, program: string) =>
+    `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
   portTaken: (server: string, port: number) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
   endedBeforeReady: (server: string, how: string, seconds: number, output: string) =>
@@ -204,6 +216,19 @@ export const sentences = {
   parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: (problems: readonly string[]) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+
+  // Launches that fall into modes
+  modes: (server: string, mode: string, now: string, before: string | null, where: string, costs: string) =>
+    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
+  moreOfMode: (server: string, mode: string, now: string, before: string, where: string, p: string, costs: string, others: string | null) =>
+    `${mode} launches of ${server}: ${now} now, ${before} ${theirs(where)} (${p}): the code may have tipped the runtime into it. The ${mode} mode is ${costs}${others === null ? '' : `; the other launches changed by ${others}`}.`,
+  gcInModes: (slow: string, fast: string) => `; GC took ${slow} of a core there, ${fast} elsewhere`,
+  gcNotWhy: (slow: string, fast: string) => `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
+  steadier: 'If it is a Node server, `runtime: \'steady\'` in its definition makes launches differ less.',
+  askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
+  moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',
+  runtime: (server: string, gc: string, busy: string, windows: number) =>
+    `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
 
   // Baselines
   baselineNotJson: (file: string, line: number, column: number, problem: string) =>
@@ -231,6 +256,10 @@ export const sentences = {
   recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 } as const
+
+function theirs(where: string): string {
+  return where === 'base' ? 'on base' : 'in the baseline'
+}
 
 function excerpt(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -1,0 +1,25 @@
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The variable that tells a server's processes where to report what their runtime does. */
+export const RUNTIME_VARIABLE = 'LOADGATE_RUNTIME_REPORT'
+
+/**
+ * The folder of one launch's sockets, one a process. It is made by the first process that reports, for its user alone; nobody
+ * else can have made it before, because a launch's token is not to be guessed.
+ */
+export function runtimeFolder(token: string): string {
+  return join(tmpdir(), `loadgate-runtime-${token}`)
+}
+
+/** Removes the folder, if there is one: sockets stay when a process is killed. Never throws. */
+export function removeRuntimeFolder(token: string): void {
+  // Without a token the path would be anybody's.
+  if (token === '') return
+  try {
+    rmSync(runtimeFolder(token), { recursive: true, force: true })
+  } catch {
+    // What cannot be removed is an empty folder among temporary ones, and no reason to end a measurement.
+  }
+}
