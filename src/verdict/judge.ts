@@ -99,7 +99,7 @@ function compared(measurement: Measurement, blank: Verdict, answer: Answer, valu
 
 function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Answer): string {
   if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
-  if (suspected !== null) return reasons.notConfirmed(launches)
+  if (suspected === 'regressed') return reasons.notConfirmed(launches)
   return detectable === null ? reasons.tooFewLaunches(launches) : reasons.tooNoisy(launches, detectable)
 }
 
