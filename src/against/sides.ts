@@ -22,9 +22,9 @@ export function sidesOf(head: readonly Server[], base: readonly Server[]): Sides
 }
 
 /**
- * Warm-up and Node's flags are how a server is measured, not what it is: with other ones the same code gives other numbers,
- * and a change of the definition would show as a change of the server.
+ * Warm-up, Node's flags and what is loaded into the server to report on it are how it is measured, not what it is: with other
+ * ones the same code gives other numbers, and a change of the definition would show as a change of the server.
  */
-function measuredAs({ runtime, warmup }: Server, base: Server): Server {
-  return { ...base, runtime, warmup }
+function measuredAs({ runtime, runtimeReport, warmup }: Server, base: Server): Server {
+  return { ...base, runtime, runtimeReport, warmup }
 }

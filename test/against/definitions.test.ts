@@ -43,8 +43,8 @@ test('a configuration that is a program in several files, in TypeScript, and tha
     console.log('hello')
     const { VITEST, TEST, NODE_ENV } = process.env
     if (!VITEST || !TEST || NODE_ENV !== 'test') throw new Error('no test run')
-    const reference = { name: 'reference', command: ['node', 'main.ts'] }
-    export default defineConfig(async () => ({ test: { projects: [loadgate({ servers, reference })] } }))`
+    const references = [{ name: 'reference', command: ['node', 'main.ts'] }]
+    export default defineConfig(async () => ({ test: { projects: [loadgate({ servers, references })] } }))`
   const servers = `
     const names: readonly string[] = ['one', 'two']
     export const servers = names.map((name) => ({ name, command: ['node', 'main.ts'], cwd: import.meta.dirname }))`

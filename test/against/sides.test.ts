@@ -15,9 +15,9 @@ test('servers are paired by name, in the order of head', () => {
 })
 
 test('both sides are warmed up and flagged as head says, and everything else is their own', () => {
-  const head = server('one', { runtime: 'steady', warmup: 6000, ready: '/head', env: { SIDE: 'head' } })
+  const head = server('one', { runtime: 'steady', runtimeReport: true, warmup: 6000, ready: '/head', env: { SIDE: 'head' } })
   const base = server('one', { runtime: 'plain', warmup: 20, ready: '/base', env: { SIDE: 'base' }, cwd: '/base' })
-  expect(sidesOf([head], [base]).both).toEqual([{ head, base: { ...base, runtime: 'steady', warmup: 6000 } }])
+  expect(sidesOf([head], [base]).both).toEqual([{ head, base: { ...base, runtime: 'steady', runtimeReport: true, warmup: 6000 } }])
 })
 
 test('names that every object has are names like others', () => {
