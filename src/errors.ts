@@ -13,6 +13,8 @@ export class LoadgateError extends Error {
 const restoreIt =
   'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 
+const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
+
 export const sentences = {
   wrongNode: (version: string) =>
     `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
@@ -230,6 +232,40 @@ export const sentences = {
   runtime: (server: string, gc: string, busy: string, windows: number) =>
     `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
 
+  // The other side, of LOADGATE_AGAINST
+  wrongRef: (ref: string) =>
+    `LOADGATE_AGAINST=${ref} is not a git ref: none begins with "-". Write a branch, a tag or a commit, such as origin/main.`,
+  gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
+  gitRefuses: (folder: string, output: string) =>
+    `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that is yours, or ${compareWithBaseline}.${lastOutput(output)}`,
+  noCommit: (folder: string) =>
+    `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
+  unknownRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
+  shallowWithoutRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
+  worktreeNotMade: (folder: string, how: string, output: string) =>
+    `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git complains about, then run again.${lastOutput(output)}`,
+  worktreeNotRemoved: (folder: string, problem: string) =>
+    `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
+  noProjectInBase: (ref: string, folder: string) =>
+    `${ref} has no folder ${folder}, so there is nothing to compare with. Let LOADGATE_AGAINST name a commit that has it, or ${compareWithBaseline}.`,
+  noLockfile: (ref: string) =>
+    `${ref} has no lockfile and wants other packages than head, so its dependencies cannot be known. Let LOADGATE_AGAINST name a commit that has a package-lock.json, or ${compareWithBaseline}.`,
+  unknownInstaller: (ref: string, lockfile: string) =>
+    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Let LOADGATE_AGAINST name a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+  baseNotInstalled: (ref: string, command: string, how: string, output: string) =>
+    `${ref} could not be made ready: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or let LOADGATE_AGAINST name another one.${lastOutput(output)}`,
+  baseNotLoaded: (ref: string, how: string, output: string) =>
+    `The servers of ${ref} are not known: the program that loads its vitest configuration ${how}. Check that its gate runs by itself, or let LOADGATE_AGAINST name another commit.${lastOutput(output)}`,
+  noGateInBase: (ref: string) =>
+    `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Let LOADGATE_AGAINST name a commit that has one, or ${compareWithBaseline}.`,
+  baseOfOtherVersion: (ref: string, problems: readonly Problem[]) =>
+    `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Let LOADGATE_AGAINST name a commit with the definitions of this version, or ${compareWithBaseline}.`,
+  checkingOut: (ref: string, commit: string) => `checking out ${ref} (${commit.slice(0, 10)})`,
+  runningInBase: (ref: string, command: string) => `${command} in ${ref}`,
+  readingBase: (ref: string) => `reading the servers of ${ref}`,
+
   // Baselines
   baselineNotJson: (file: string, line: number, column: number, problem: string) =>
     `${file} is not JSON from line ${line}, column ${column} on (${problem}): it was cut off, or edited by hand or by a merge. ${restoreIt}`,
@@ -283,6 +319,13 @@ function setting(value: unknown): string {
 function enumerated(items: readonly string[]): string {
   const [last = '', ...others] = items.toReversed()
   return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+}
+
+/** How to get a ref, as a command, and what to write then to mean it. */
+type Fetch = { readonly command: string; readonly write: string }
+
+function fetching(ref: string, { command, write }: Fetch): string {
+  return `\`${command}\`${write === ref ? '' : ` and LOADGATE_AGAINST=${write}`}`
 }
 
 /** What is wrong with a field, as in: `version` is missing. */
