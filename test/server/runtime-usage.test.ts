@@ -69,10 +69,11 @@ describe('a server that makes garbage', () => {
     }).then(() => {}))
 })
 
-test('the workers of a cluster report too, each for itself', () =>
+test('the workers of a cluster report too, each for itself, and their primary sees no other server than theirs', () =>
   launched('allocates-in-workers', async (started) => {
     const pids = started.usage()?.pids.map(String) ?? []
     expect(pids).toHaveLength(3)
+    expect(started.output()).toMatch(/^ports: (\d+)\nports: \1 \1\n/)
     await Promise.all([ask(started, '/'), ask(started, '/')])
     const reading = await started.runtime!()
     expect([...reading.keys()].toSorted()).toEqual(pids.toSorted())
