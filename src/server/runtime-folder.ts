@@ -5,12 +5,16 @@ import { join } from 'node:path'
 /** The variable that tells a server's processes where to report what their runtime does. */
 export const RUNTIME_VARIABLE = 'LOADGATE_RUNTIME_REPORT'
 
+/** A socket's path has at most 103 bytes (on macOS, 107 on Linux), of which our own part takes up to 33. */
+const LONGEST_FOLDER = 70
+
 /**
  * The folder of one launch's sockets, one a process. It is made by the first process that reports, for its user alone; nobody
- * else can have made it before, because a launch's token is not to be guessed.
+ * else can have made it before, because 62 of its bits are not to be guessed. For a long TMPDIR it is in /tmp.
  */
 export function runtimeFolder(token: string): string {
-  return join(tmpdir(), `loadgate-runtime-${token}`)
+  const folder = Buffer.byteLength(tmpdir()) > LONGEST_FOLDER ? '/tmp' : tmpdir()
+  return join(folder, `loadgate-${token.replaceAll('-', '').slice(-16)}`)
 }
 
 /** Removes the folder, if there is one: sockets stay when a process is killed. Never throws. */

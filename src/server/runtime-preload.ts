@@ -39,7 +39,7 @@ function serve(path: string): void {
     socket.unref().end(JSON.stringify(report(observer)))
   })
   server.on('error', () => {})
-  // Exclusive: in a cluster's worker, the primary would otherwise listen in its place, and answer for it.
+  // Exclusive: for a worker of a cluster, the primary would otherwise listen in its place, and hear of a server that is not theirs.
   server.listen({ path, exclusive: true }).unref()
 }
 

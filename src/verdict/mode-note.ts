@@ -58,9 +58,10 @@ function explains({ slow, fast }: NonNullable<Split['gc']>): boolean {
 /** Never what is done already. */
 function advice({ runtime }: Question, split: Split): readonly string[] {
   const { gc, metric } = split
-  const innocent = gc && !explains(gc) && metric !== 'memory' ? [sentences.gcNotWhy(formatShare(gc.slow), formatShare(gc.fast))] : []
+  const ofTime = metric !== 'memory'
+  const innocent = ofTime && gc && !explains(gc) ? [sentences.gcNotWhy(formatShare(gc.slow), formatShare(gc.fast))] : []
   if (runtime === 'plain') return [...innocent, sentences.steadier]
-  if (runtime === 'steady' && gc === null) return [sentences.askRuntime]
+  if (ofTime && runtime === 'steady' && gc === null) return [sentences.askRuntime]
   return isShift(split) ? innocent : [...innocent, sentences.moreLaunches]
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
 import { readProc } from '../../src/server/proc.ts'
 import { removeRuntimeFolder, RUNTIME_VARIABLE, runtimeFolder } from '../../src/server/runtime-folder.ts'
@@ -69,10 +70,11 @@ describe('a server that makes garbage', () => {
     }).then(() => {}))
 })
 
-test('the workers of a cluster report too, each for itself', () =>
+test('the workers of a cluster report too, each for itself, and their primary sees no other server than theirs', () =>
   launched('allocates-in-workers', async (started) => {
     const pids = started.usage()?.pids.map(String) ?? []
     expect(pids).toHaveLength(3)
+    expect(started.output()).toMatch(/^ports: (\d+)\nports: \1 \1\n/)
     await Promise.all([ask(started, '/'), ask(started, '/')])
     const reading = await started.runtime!()
     expect([...reading.keys()].toSorted()).toEqual(pids.toSorted())
@@ -85,8 +87,15 @@ test('the sockets are for the same user only, and gone with the server', async (
     expect(statSync(own).mode & 0o777).toBe(0o700)
     expect(readdirSync(own)).toEqual([String(pid)])
   })
-  expect(folder).toMatch(/loadgate-runtime-[0-9a-f-]{36}$/)
+  expect(folder).toMatch(/loadgate-[0-9a-f]{16}$/)
   expect(existsSync(folder)).toBe(false)
+})
+
+test('a long TMPDIR is no place for a socket', async () => {
+  vi.stubEnv('TMPDIR', join(tmpdir(), 'long'.repeat(25)))
+  mkdirSync(tmpdir())
+  await launched('answers', async (started) => expect((await started.runtime!()).size).toBe(1)).finally(() => rmdirSync(tmpdir()))
+  vi.unstubAllEnvs()
 })
 
 test('a server that is not asked to report has nothing to be asked for, and no variable', async () => {

@@ -3,7 +3,7 @@ import type { Metric } from '../../src/metrics.ts'
 import { modeNote } from '../../src/verdict/mode-note.ts'
 import type { Launched } from '../../src/verdict/modes.ts'
 
-type Levels = Partial<Record<Metric, readonly (readonly [count: number, level: number, gc?: number])[]>>
+type Levels = Partial<Record<Metric, readonly (readonly [count: number, level: number, gc?: number | undefined])[]>>
 
 function by(levels: Levels): (metric: Metric) => readonly Launched[] {
   return (metric) =>
@@ -61,7 +61,18 @@ test('the advice is never what is done already', () => {
   const known: Levels = { cpuPerRequest: [[6, 1, 0.01], [2, 1.63, 0.01]] }
   expect(note(unknown, {}, 'steady')).toMatch(/`runtimeReport: true` in its definition shows whether garbage collection is the reason\.$/)
   expect(note(known, {}, 'steady')).toMatch(/GC is not the reason: .* LOADGATE_BUDGET=thorough measures more launches\.$/)
-  for (const runtime of ['steady', null] as const) expect(note(unknown, {}, runtime)).not.toContain('steady')
+  expect(note(unknown, {}, null)).toMatch(/shown\. LOADGATE_BUDGET=thorough measures more launches\.$/)
+})
+
+test('more launches are not asked for where there were enough to show more slow ones', () => {
+  const now: Levels = { cpuPerRequest: [[3, 1, 0.01], [5, 1.6, 0.01]] }
+  expect(note(now, { cpuPerRequest: [[20, 1]] }, 'steady')).toMatch(/GC is not the reason: it took 1 % of a core there, 1 % elsewhere\.$/)
+})
+
+const memory = (gc?: number): Levels => ({ memory: [[6, 1, gc], [2, 1.63, gc]] })
+
+test('memory is no matter of time, so that garbage collection is neither cleared nor asked for', () => {
+  for (const gc of [0.01, undefined]) expect(note(memory(gc), {}, 'steady')).toMatch(/shown\. LOADGATE_BUDGET=thorough measures more launches\.$/)
 })
 
 test('of several metrics the first that shows modes is told, CPU before all others', () => {
