@@ -21,7 +21,7 @@ const REMARKABLE = 0.03
 
 /** Code that cannot have changed seems to have: the interval was widened by it, and this says why. */
 function drifted(measurement: Measurement, against: Against): readonly string[] {
-  const most = Math.max(...METRICS_OF_SPEED.map((metric) => drift(measurement, against, metric)))
+  const most = Math.max(...METRICS_OF_SPEED.map((metric) => drift(measurement, against, metric)(Infinity)))
   if (most < REMARKABLE) return []
   return [
     `Not even the frozen references stand to each other as when the baseline was recorded: by up to ${formatShare(Math.expm1(most))}. The machine is in another state, and every interval was widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
