@@ -9,8 +9,11 @@ export type Question = {
   /** Fraction: 0.1 allows a throughput 10 % lower or a latency 10 % higher. */
   readonly tolerance: number
   readonly evidence: Evidence
-  /** In ln units, added to both sides of the interval: what this comparison may be wrong by for reasons that more launches do not cure. */
-  readonly margin: number
+  /**
+   * In ln units, added to both sides of the interval: what this comparison may be wrong by for reasons that more launches do
+   * not cure, as far as it is known after so many of them.
+   */
+  readonly margin: (launches: number) => number
 }
 
 export type Answer = {
@@ -50,7 +53,7 @@ export function decide({ metric, tolerance, evidence, margin }: Question): Answe
   return answer(cell, word, nextLook(launches), launches, suspect?.word ?? null)
 }
 
-type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: number }
+type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: Question['margin'] }
 
 /** What one look came to; `launches` are those that it took to decide. */
 type Outcome =
@@ -68,8 +71,9 @@ function outcomeOf(cell: Cell, look: Look, launches: number): Outcome {
   return word === 'improved' && holdsAt(cell, look, end) ? { state: 'decided', look, word: 'holds', launches: end } : { state: 'open' }
 }
 
-function wordAt({ worse, limit, margin }: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
-  const seen = waves(worse, 0, launches)
+function wordAt(cell: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
+  const { limit } = cell
+  const [seen, margin] = [waves(cell.worse, 0, launches), cell.margin(launches)]
   const { estimate, low, high } = shiftIn(seen, alpha)
   if (estimate >= limit && low - margin > 0) return 'regressed'
   if (estimate <= -limit && high + margin < 0) return 'improved'
@@ -84,12 +88,14 @@ function holdsAt(cell: Cell, look: Look, launches: number): boolean {
 
 function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: number): boolean {
   const { low, high } = shiftIn(waves(cell.worse, look.launches, end), CONFIRMED_AT)
-  const again = word === 'regressed' ? low - cell.margin > 0 : high + cell.margin < 0
+  const margin = cell.margin(end)
+  const again = word === 'regressed' ? low - margin > 0 : high + margin < 0
   return again && wordAt(cell, look, end) === word
 }
 
 function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: number, suspected: Answer['suspected']): Answer {
-  const { better, worse, limit, margin } = cell
+  const { better, worse, limit } = cell
+  const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(waves(worse, 0, launches), alpha)
   const bounds = { estimate, low: low - margin, high: high + margin }
   const width = estimate - bounds.low

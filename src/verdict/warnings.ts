@@ -45,7 +45,7 @@ const OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50'
 
 /** Code that cannot have changed seems to have: the interval was widened by it, and this says why. */
 function drifted(measurement: Measurement, against: Against): readonly string[] {
-  const most = Math.max(...OF_SPEED.map((metric) => drift(measurement, against, metric)))
+  const most = Math.max(...OF_SPEED.map((metric) => drift(measurement, against, metric)(Infinity)))
   return most < REMARKABLE ? [] : [sentences.drifted(formatShare(Math.expm1(most)))]
 }
 

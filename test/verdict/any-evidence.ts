@@ -24,4 +24,7 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(anyIndependent, anyP
 
 export const anyTolerance = fc.constantFrom(0.03, 0.05, 0.1, 0.2, 0.5)
 
-export const anyMargin = fc.constantFrom(0, 0, 0.02, 0.1)
+/** None, a steady one, or one that is known better with every launch. */
+export const anyMargin = fc
+  .tuple(fc.constantFrom(0, 0, 0.02, 0.1), fc.constantFrom(0, 0, -0.05, 0.2))
+  .map(([least, first]) => (count: number) => Math.max(0, least + first / count))

@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [string, (launches: readonly number[]) => Eviden
 ]
 
 const ask = (evidence: Evidence, change: Partial<Question> = {}) =>
-  decide({ metric: 'cpuPerRequest', tolerance: 0.1, margin: 0, evidence, ...change })
+  decide({ metric: 'cpuPerRequest', tolerance: 0.1, margin: () => 0, evidence, ...change })
 
 describe.for(KINDS)('of %s', ([, evidenceOf]) => {
   const moved = (factor: number, launches = 6) => evidenceOf(around(Math.log(factor), launches))
@@ -72,8 +72,8 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
 
   test('what the comparison may be wrong by keeps a change of 15 % from being red, and widens the interval by as much', () => {
     const sure = ask(moved(1.15))
-    expect(ask(moved(1.15), { margin: 0.2 }).verdict).toBe('unsure')
-    const wider = ask(moved(1.15), { margin: 0.01 })
+    expect(ask(moved(1.15), { margin: () => 0.2 }).verdict).toBe('unsure')
+    const wider = ask(moved(1.15), { margin: () => 0.01 })
     expect(Math.log1p(wider.change.low ?? 0)).toBeCloseTo(Math.log1p(sure.change.low ?? 0) - 0.01, 9)
     expect(Math.log1p(wider.change.high ?? 0)).toBeCloseTo(Math.log1p(sure.change.high ?? 0) + 0.01, 9)
   })

@@ -44,7 +44,7 @@ const bound = (waves: number) => {
 describe('a measurement that cannot be used', () => {
   test('one wrong body in 60,000 is invalid, and says which kind of failure it was', () => {
     const { samples } = measurement(6)
-    const wrong = samples.map((window, index) => (index === 1 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
+    const wrong = samples.map((window, index) => (index === 2 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
     const verdicts = word({ samples: wrong })
     expect(verdicts).toHaveLength(1)
     expect(verdicts[0]).toMatchObject({ verdict: 'invalid', metric: 'failedRequests' })

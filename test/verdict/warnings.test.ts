@@ -1,85 +1,43 @@
-import { describe, expect, test } from 'vitest'
-import type { Measurement } from '../../src/measurement.ts'
-import { scenarioSchema } from '../../src/options.ts'
-import type { Sample } from '../../src/sample.ts'
-import { recordingOf } from '../../src/verdict/recording.ts'
+import { expect, test } from 'vitest'
 import { warnings } from '../../src/verdict/warnings.ts'
-import { measurement, sample } from './measured.ts'
+import { against, comparison, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
+
+const here = { otherMachine: null, against: against(), kept: null }
 
 test('a quiet run against this machine needs no warning', () => {
-  expect(warnings(measurement(3), null)).toEqual([])
+  expect(warnings(measurement(3), here)).toEqual([])
 })
 
 test('rounds that were thrown away are counted, with what it means and what to do', () => {
-  const [note] = warnings(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), null)
+  const [note] = warnings(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
   expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*no verdict is hurt.*Close what runs beside the gate/)
 })
 
 test('a baseline from another machine is named, with the command that ends it', () => {
-  const [note] = warnings(measurement(3), 'linux-arm64-4-cores')
+  const [note] = warnings(measurement(3), { ...here, otherMachine: 'linux-arm64-4-cores' })
   expect(note).toMatch(/another machine \(linux-arm64-4-cores\).*npm run baseline:update/)
 })
 
-/** One launch a wave of the reference and of two servers; each costs a multiple of its usual CPU. */
-function waves(costs: Readonly<Record<string, readonly number[]>>, change: Partial<Sample> = {}): Measurement {
-  const samples = Object.entries(costs).flatMap(([server, multiples]) =>
-    multiples.map((multiple, wave) => sample({ server, wave, cpu: 0.4 * multiple * (1 + (wave % 3) / 100), ...change })),
-  )
-  const servers = Object.keys(costs).filter((name) => name !== 'reference')
-  const scenario = scenarioSchema.parse({ title: 'home', servers, request: { path: '/' }, load: { connections: 4 } })
-  return measurement(0, 1, { samples, scenario, waves: 8 })
-}
-
-const even = [1, 1, 1, 1, 1, 1, 1, 1]
-const tipped = [1, 1.6, 1, 1, 1.6, 1, 1, 1]
-
-const kept = (before: Measurement) => ({ fastify: { runtime: 'steady' as const, metrics: recordingOf(before, 'fastify') } })
-
-/** Throughput falls in two launches of fastify, on a machine that cannot tell CPU. */
-function limping(generatorCores: number): Measurement {
-  const { samples, ...rest } = waves({ reference: even, fastify: even }, { cpu: null, generatorCores })
-  return { ...rest, samples: samples.map((at) => (at.server === 'fastify' && at.wave < 2 ? { ...at, requests: 2000 } : at)) }
-}
-
-describe('modes', () => {
-  test('are told of the servers that have them', () => {
-    const notes = warnings(waves({ reference: even, fastify: tipped, express: even }), null)
-    expect(notes).toEqual([expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU a request/)])
-  })
-
-  test('of the reference are told alone, because they show in all that is relative to it', () => {
-    const notes = warnings(waves({ reference: tipped, fastify: even, express: even }), null)
-    expect(notes).toEqual([expect.stringMatching(/^2 of 8 launches of reference ran in a slow mode/)])
-  })
-
-  test('are counted beside those of the baseline, unless it is from another machine', () => {
-    const now = waves({ reference: even, fastify: [1.6, 1.6, 1.6, 1, 1.6, 1, 1, 1.6] })
-    const before = kept(waves({ reference: [...even, ...even], fastify: [...even, ...even] }))
-    expect(warnings(now, null, before)).toEqual([expect.stringMatching(/^slow launches of fastify: 5 of 8 now, 0 of 16 in the baseline \(p = 0\.00\d\).*runtimeReport/)])
-    expect(warnings(now, 'linux-arm64-4-cores', before)[1]).toMatch(/^5 of 8 launches of fastify ran in a slow mode: /)
-  })
-
-  test('are not looked for in a server whose numbers must not be used', () => {
-    const now = waves({ reference: even, fastify: tipped })
-    expect(warnings({ ...now, faults: [{ server: 'fastify', reason: 'it died' }] }, null)).toEqual([])
-  })
-
-  test('of throughput are not told where the generator set it', () => {
-    expect(warnings(limping(0.5), null)).toEqual([expect.stringContaining('−60 % throughput')])
-    expect(warnings(limping(0.95), null)).toEqual([])
-  })
-
-  test('carry what garbage collection took in the launches of each', () => {
-    const { samples, ...rest } = waves({ reference: even, fastify: tipped })
-    const reported = samples.map((at) => (at.server === 'fastify' ? { ...at, gc: tipped[at.wave] === 1 ? 0.01 : 0.14, eventLoopUtilisation: 0.9 } : at))
-    expect(warnings({ ...rest, samples: reported }, null)[0]).toContain('; GC took 14 % of a core there, 1 % elsewhere')
-  })
+test('a server that only head has is named as new', () => {
+  expect(warnings(comparison(3, 1, { unpaired: ['koa'] }), { otherMachine: null, against: null, kept: null })).toEqual([
+    expect.stringMatching(/^koa is new: .*nothing to hold it against, and it was not measured\.$/),
+  ])
 })
 
-test('what a server reports of its runtime is told, and of the others nothing', () => {
-  const { samples, ...rest } = waves({ reference: even, fastify: even, express: even })
-  const reported = samples.map((at) => (at.server === 'fastify' ? { ...at, gc: 0.0123, eventLoopUtilisation: 0.98 } : at))
-  expect(warnings({ ...rest, samples: reported }, null)).toEqual([
-    'fastify: GC took 1.23 % of a core, and the busiest event loop worked 98 % of the time (medians of 8 windows).',
-  ])
+const [small, large] = REFERENCES
+
+/** A run in which the large reference costs so many times what it did. */
+function drifting(cost: number) {
+  const samples = windows(3, (at) => [sample({ ...at, server: small }), costly(cost, { ...at, server: large }), sample(at)])
+  return measurement(3, 1, { samples })
+}
+
+test('references that stand to each other otherwise than in the baseline are told of, from 3 % on', () => {
+  expect(warnings(drifting(1.05), here)).toEqual([])
+  const [note] = warnings(drifting(1.21), here)
+  expect(note).toMatch(/frozen references.*moved by 10 %.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/)
+})
+
+test('without a baseline there is nothing to have drifted from', () => {
+  expect(warnings(drifting(2), { otherMachine: null, against: null, kept: null })).toEqual([])
 })
