@@ -1,6 +1,7 @@
 import { checkAlpha } from './alpha.ts'
 import { incompleteBeta } from './beta.ts'
 import { bisect } from './bisection.ts'
+import { remembered } from './remembered.ts'
 import type { Shift } from './shift.ts'
 import { ascending, mean, type Values } from './summary.ts'
 
@@ -37,6 +38,8 @@ export function studentQuantile(p: number, df: number): number {
   return p < 0.5 ? -size : size
 }
 
+const quantile = remembered(studentQuantile)
+
 /** The estimated standard error of the mean. */
 function standardError(values: Values): number {
   const sorted = ascending(values)
@@ -57,6 +60,6 @@ export function studentShift(differences: readonly number[], alpha: number): Shi
   checkAlpha(alpha)
   const estimate = mean(differences)
   if (differences.length === 1) return { estimate, low: -Infinity, high: Infinity }
-  const reach = -studentQuantile(alpha, differences.length - 1) * standardError(differences)
+  const reach = -quantile(alpha, differences.length - 1) * standardError(differences)
   return { estimate, low: estimate - reach, high: estimate + reach }
 }
