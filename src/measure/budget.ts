@@ -26,7 +26,7 @@ export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
 
 /** A baseline is read for months: never fewer than ten waves, whatever they take. */
 export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
-  quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: ROUNDS },
+  quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: FEW_ROUNDS },
   default: { seconds: 0, patience: 120, waves: { least: 20, most: 20 }, rounds: ROUNDS },
   thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
