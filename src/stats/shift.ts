@@ -1,9 +1,10 @@
+import { checkAlpha, SLACK } from './alpha.ts'
 import { rankSumDistribution } from './rank-sum.ts'
 import { ascending, median } from './summary.ts'
 
-/** How far one sample lies above another, in the unit of the samples. */
+/** How far one sample lies above another, or paired differences above 0, in the unit of the samples. */
 export type Shift = {
-  /** The Hodges–Lehmann estimate: the median of all differences `after` − `before`. */
+  /** By ranks the Hodges–Lehmann estimate, by t the mean. */
   readonly estimate: number
   /** One-sided lower bound: the true shift is below it with probability at most alpha. −Infinity when the samples are too small. */
   readonly low: number
@@ -11,42 +12,38 @@ export type Shift = {
   readonly high: number
 }
 
-/** Room for rounding, so that an alpha of 1/20 is met by a probability of exactly 1/20; rounding stays below 1e-13. */
-const SLACK = 1 + 1e-12
-
-function checkAlpha(alpha: number): void {
-  if (!(alpha > 0 && alpha <= 0.5)) throw new RangeError(`The error of a bound is above 0 and at most 0.5, not ${alpha}.`)
-}
-
 function checkGroup(size: number): void {
   if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`A group has one value or more, not ${size}.`)
 }
 
-/** The largest k with P(U ≤ k − 1) ≤ alpha, 0 when there is none: the bounds are the k-th difference from either end. */
-function rank(m: number, n: number, alpha: number): number {
+/**
+ * The median of the sorted candidates (all differences, or all Walsh averages) and the k-th of them from either end, where k
+ * is the largest with P(statistic < k) ≤ alpha; no bounds when there is none. The statistic counts the candidates above 0.
+ */
+export function between(candidates: Float64Array, distribution: Float64Array, alpha: number): Shift {
   let tail = 0
-  return rankSumDistribution(m, n).findIndex((p) => (tail += p) > alpha * SLACK)
+  const k = distribution.findIndex((p) => (tail += p) > alpha * SLACK)
+  const estimate = median(candidates)
+  if (k === 0) return { estimate, low: -Infinity, high: Infinity }
+  return { estimate, low: candidates[k - 1]!, high: candidates[candidates.length - k]! }
 }
 
 /**
- * The shift from `before` to `after` (two independent samples, not paired, sizes may differ), its estimate and a bound
- * on either side, each one-sided at error `alpha`, so that together they are a 1 − 2·alpha interval. Bounds are
- * differences that occur, chosen by the exact Mann–Whitney distribution: Hodges & Lehmann, "Estimates of location based
- * on rank tests", Ann. Math. Statist. 34 (1963); Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd ed.,
- * 4.2 and 4.3. No assumption about the shape of the distribution, except that it is the same for both samples but for
- * its place: if `after` also spreads wider or has other modes, the bounds are for the median difference only roughly.
- * The error is kept exactly or undercut (U is discrete; ties undercut it more). Launches must be independent: windows
- * of one launch are not. RangeError when a sample is empty or not finite, or alpha is outside (0, 0.5].
+ * The shift from `before` to `after` (two independent samples, not paired, sizes may differ), its estimate (the median of
+ * all differences) and a bound on either side, each one-sided at error `alpha`, so that together they are a 1 − 2·alpha
+ * interval. Bounds are differences that occur, chosen by the exact Mann–Whitney distribution: Hodges & Lehmann,
+ * "Estimates of location based on rank tests", Ann. Math. Statist. 34 (1963); Hollander, Wolfe & Chicken, Nonparametric
+ * Statistical Methods, 3rd ed., 4.2 and 4.3. No assumption about the shape of the distribution, except that it is the same
+ * for both samples but for its place: if `after` also spreads wider or has other modes, the bounds are for the median
+ * difference only roughly. The error is kept exactly or undercut (U is discrete; ties undercut it more). Launches must be
+ * independent: windows of one launch are not. RangeError when a sample is empty or not finite, or alpha is outside (0, 0.5].
  */
 export function shift(before: readonly number[], after: readonly number[], alpha: number): Shift {
   checkAlpha(alpha)
   const from = ascending(before)
   const to = ascending(after)
   const differences = ascending([...to].flatMap((value) => Array.from(from, (base) => value - base)))
-  const estimate = median(differences)
-  const k = rank(from.length, to.length, alpha)
-  if (k === 0) return { estimate, low: -Infinity, high: Infinity }
-  return { estimate, low: differences[k - 1]!, high: differences[differences.length - k]! }
+  return between(differences, rankSumDistribution(from.length, to.length), alpha)
 }
 
 /**
