@@ -37,7 +37,7 @@ async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; mea
   const started = await launch(fixture('allocates', { runtimeReport }), { watchdog })
   const told: Launch = started.runtime ? { ...started, runtime: () => (events.push('asked'), started.runtime!()) } : started
   try {
-    const measured = await measureWindow(driverThat((event) => events.push(event)), told, targetOf(scenario, started, ''))
+    const measured = await measureWindow(driverThat((event) => events.push(event)), told, targetOf(scenario, started, ''), { leadIn: 0, seconds: 1 })
     return { events, measured }
   } finally {
     await started.stop()
