@@ -13,6 +13,8 @@ export class LoadgateError extends Error {
 const restoreIt =
   'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 
+const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
+
 export const sentences = {
   wrongNode: (version: string) =>
     `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
@@ -83,6 +85,16 @@ export const sentences = {
     `${url}: the server closes the connection after an answer. autocannon would count wrong answers and latencies for such a server; wrk, ab or the undici driver (coming) measure it. Or turn on keep-alive in the server.`,
   endlessAnswer: (url: string) =>
     `${url}: the answer has neither Content-Length nor chunked encoding, so only a closed connection ends it. autocannon would count wrong answers for such a server; wrk, ab or the undici driver (coming) measure it. Or let the server send Content-Length.`,
+
+  // What the reader of a scenario should know
+  roundsThrownAway: (rounds: number, cores: number) =>
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because something else used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
+  newServer: (server: string) =>
+    `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
+  comesFrom: (machine: string) =>
+    `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
+  drifted: (share: string) =>
+    `Not even the frozen references stand to each other as when the baseline was recorded: one seems to have moved by ${share}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
 
   // The report
   cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>
@@ -181,6 +193,8 @@ export const sentences = {
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: (server: string, program: string) =>
     `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+  reportNeedsNode: (server: string, program: string) =>
+    `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
   portTaken: (server: string, port: number) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
   endedBeforeReady: (server: string, how: string, seconds: number, output: string) =>
@@ -204,6 +218,53 @@ export const sentences = {
   parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: (problems: readonly string[]) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+
+  // Launches that fall into modes
+  modes: (server: string, mode: string, now: string, before: string | null, where: string, costs: string) =>
+    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
+  moreOfMode: (server: string, mode: string, now: string, before: string, where: string, p: string, costs: string, others: string | null) =>
+    `${mode} launches of ${server}: ${now} now, ${before} ${theirs(where)} (${p}): the code may have tipped the runtime into it. The ${mode} mode is ${costs}${others === null ? '' : `; the other launches changed by ${others}`}.`,
+  gcInModes: (slow: string, fast: string) => `; GC took ${slow} of a core there, ${fast} elsewhere`,
+  gcNotWhy: (slow: string, fast: string) => `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
+  steadier: 'If it is a Node server, `runtime: \'steady\'` in its definition makes launches differ less.',
+  askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
+  moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',
+  runtime: (server: string, gc: string, busy: string, windows: number) =>
+    `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
+
+  // The other side, of LOADGATE_AGAINST
+  wrongRef: (ref: string) =>
+    `LOADGATE_AGAINST=${ref} is not a git ref: none begins with "-". Write a branch, a tag or a commit, such as origin/main.`,
+  gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
+  gitRefuses: (folder: string, output: string) =>
+    `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that is yours, or ${compareWithBaseline}.${lastOutput(output)}`,
+  noCommit: (folder: string) =>
+    `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
+  unknownRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
+  shallowWithoutRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
+  worktreeNotMade: (folder: string, how: string, output: string) =>
+    `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git complains about, then run again.${lastOutput(output)}`,
+  worktreeNotRemoved: (folder: string, problem: string) =>
+    `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
+  noProjectInBase: (ref: string, folder: string) =>
+    `${ref} has no folder ${folder}, so there is nothing to compare with. Let LOADGATE_AGAINST name a commit that has it, or ${compareWithBaseline}.`,
+  noLockfile: (ref: string) =>
+    `${ref} has no lockfile and wants other packages than head, so its dependencies cannot be known. Let LOADGATE_AGAINST name a commit that has a package-lock.json, or ${compareWithBaseline}.`,
+  unknownInstaller: (ref: string, lockfile: string) =>
+    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Let LOADGATE_AGAINST name a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+  baseNotInstalled: (ref: string, command: string, how: string, output: string) =>
+    `${ref} could not be made ready: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or let LOADGATE_AGAINST name another one.${lastOutput(output)}`,
+  baseNotLoaded: (ref: string, how: string, output: string) =>
+    `The servers of ${ref} are not known: the program that loads its vitest configuration ${how}. Check that its gate runs by itself, or let LOADGATE_AGAINST name another commit.${lastOutput(output)}`,
+  noGateInBase: (ref: string) =>
+    `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Let LOADGATE_AGAINST name a commit that has one, or ${compareWithBaseline}.`,
+  baseOfOtherVersion: (ref: string, problems: readonly Problem[]) =>
+    `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Let LOADGATE_AGAINST name a commit with the definitions of this version, or ${compareWithBaseline}.`,
+  checkingOut: (ref: string, commit: string) => `checking out ${ref} (${commit.slice(0, 10)})`,
+  runningInBase: (ref: string, command: string) => `${command} in ${ref}`,
+  readingBase: (ref: string) => `reading the servers of ${ref}`,
 
   // Baselines
   baselineNotJson: (file: string, line: number, column: number, problem: string) =>
@@ -232,6 +293,10 @@ export const sentences = {
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 } as const
 
+function theirs(where: string): string {
+  return where === 'base' ? 'on base' : 'in the baseline'
+}
+
 function excerpt(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 }
@@ -254,6 +319,13 @@ function setting(value: unknown): string {
 function enumerated(items: readonly string[]): string {
   const [last = '', ...others] = items.toReversed()
   return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+}
+
+/** How to get a ref, as a command, and what to write then to mean it. */
+type Fetch = { readonly command: string; readonly write: string }
+
+function fetching(ref: string, { command, write }: Fetch): string {
+  return `\`${command}\`${write === ref ? '' : ` and LOADGATE_AGAINST=${write}`}`
 }
 
 /** What is wrong with a field, as in: `version` is missing. */

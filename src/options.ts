@@ -27,6 +27,8 @@ export const serverSchema = z.strictObject({
   alike: z.string().min(1).optional(),
   /** `steady`: Node flags that make compiler and collector less of a lottery. */
   runtime: z.enum(['plain', 'steady']).default('plain'),
+  /** Report how long a Node server collects garbage and how busy its event loop is, for the reason why launches differ. */
+  runtimeReport: z.boolean().default(false),
   /** Requests served before the first window of a launch. */
   warmup: z.int().min(0).max(10_000_000).default(20_000),
 })

@@ -11,7 +11,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['verdict', 'baseline'],
   ['report'],
   ['server', 'load'],
-  ['measure'],
+  ['measure', 'against'],
   ['vitest', 'cli'],
   ['index', 'config'],
 ]

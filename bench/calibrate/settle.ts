@@ -13,7 +13,7 @@ const STEPS = [4, 8] as const
  */
 export function settle(metric: Metric, evidence: Evidence, most: number): Answer {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
-  const after = (launches: number) => decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: 0 })
+  const after = (launches: number) => decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
   for (const step of STEPS) {
     const answer = after(Math.min(step, most))
     if (answer.verdict !== 'unsure' && answer.suspected === null) return answer

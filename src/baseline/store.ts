@@ -91,8 +91,8 @@ function foldersIn(folder: string): readonly string[] {
 
 function filesIn(folder: string): readonly string[] {
   const names = withAccess(folder, sentences.baselineUnreadable, () => unlessMissing(() => readdirSync(folder)))
-  const files = (names ?? []).filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-  return files.toSorted().map((name) => join(folder, name))
+  const files = (names ?? []).filter((name) => name.endsWith('.json')).toSorted()
+  return files.map((name) => join(folder, name))
 }
 
 function readText(folder: string, file: string): string | null {

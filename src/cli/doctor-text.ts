@@ -2,7 +2,7 @@ import type { MachineInfo } from '../baseline/machine.ts'
 import { sentences } from '../errors.ts'
 import { visible } from '../report/visible.ts'
 import { formatShare } from '../units.ts'
-import { OTHER_MACHINE } from '../verdict/judge.ts'
+import { OTHER_MACHINE } from '../verdict/against.ts'
 import { sectionsText, type Look, type Row, type Section } from './sections.ts'
 import type { Surroundings } from './surroundings.ts'
 import { LEAST_PYTHON, type Tool } from './tools.ts'
@@ -68,23 +68,24 @@ function toolText({ state, version }: Tool): Omit<Row, 'label'> {
   return state === 'missing' ? { text: 'not found' } : { text: sentences.toolSilent, format: 'yellow' }
 }
 
-function baselinesSection({ baselines, folder, now }: Diagnosis): Section {
+function baselinesSection({ baselines, folder, now, machine }: Diagnosis): Section {
   const { scenarios, problems } = baselines
   const rows = problems.map((problem): Row => ({ label: '', text: visible(problem), format: 'red' }))
   const none = scenarios.length === 0 && problems.length === 0 ? [{ label: '', text: sentences.noBaselinesYet }] : []
   return {
     title: `Baselines in ${visible(folder)}`,
     rows: [...none, ...rows],
-    parts: scenarios.map((scenario) => ({ title: visible(scenario.title), rows: scenarioRows(scenario, now) })),
+    parts: scenarios.map((scenario) => ({ title: visible(scenario.title), rows: scenarioRows(scenario, now, machine.node) })),
   }
 }
 
-function scenarioRows(scenario: UsedBaseline, now: number): readonly Row[] {
+function scenarioRows(scenario: UsedBaseline, now: number, node: string): readonly Row[] {
   if ('problem' in scenario) return [{ label: 'unusable', text: visible(scenario.problem), format: 'red' }]
   const { machine, why, otherMachine, recordings } = scenario
   const other = sentences.otherMachine(visible(machine.id), visible(why), formatShare(OTHER_MACHINE.tolerance))
   return [
     otherMachine ? { label: 'used', text: other, format: 'yellow' } : { label: 'used', text: why },
+    ...(machine.node === node ? [] : [{ label: 'Node', text: sentences.instead(visible(machine.node), node) }]),
     ...recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
   ]
 }

@@ -27,6 +27,11 @@ What loadgate can find out about this machine: its id, what else moves its numbe
 and servers may need, the baseline that each scenario would be held against and why, and, in a self-test
 of ${SECONDS} s on one core, how noisy the machine is now.
 
+A scenario is held against the baseline of this kind of machine (the one with the same id). Where there is
+none, the nearest machine's is used, and tolerances are wider. The nearest has the most in common, where
+each of these counts for more than all that follow: the system, the architecture, the number of cores
+(or the nearest one, by factor), the maker of the CPU, the CPU.
+
 Options:
   --baselines DIR  the folder of the baselines (default: ${BASELINES})
   --no-self-test   do not measure the noise

@@ -1,6 +1,7 @@
 import type { Measurement } from '../measurement.ts'
 import type { Scenario } from '../options.ts'
 import { anotherWave, CONFIRMING_WAVES } from './budget.ts'
+import { monotonic } from './clock.ts'
 import type { Entrant } from './entrant.ts'
 import { quiet } from './quiet.ts'
 import { startRun, type Context, type Run } from './run.ts'
@@ -21,12 +22,18 @@ export type Undecided = (measurement: Measurement) => Needed
  * is spent, then waves of the suspected alone, whom the budget must not let go. Rejects when `signal` aborts; a server's
  * own trouble is a fault in the result.
  */
-export async function measure(scenario: Scenario, undecided: Undecided, context: Context): Promise<Measurement> {
-  const run = startRun(scenario, context)
+export async function measure(
+  scenario: Scenario,
+  undecided: Undecided,
+  context: Context,
+  clock = monotonic,
+): Promise<Measurement> {
+  const run = startRun(scenario, context, clock)
   const started = run.clock()
   for (let waves = 0, lastWave = 0, beyond = 0; ; waves += 1) {
     const elapsed = run.clock() - started
-    const inBudget = anotherWave(run.budget, waves, elapsed, lastWave)
+    // Once it is spent it stays so: a wave of few servers is short, and would seem to fit again.
+    const inBudget = beyond === 0 && anotherWave(run.budget, waves, elapsed, lastWave)
     const { open, suspected } = undecided(run.measurement())
     const names = inBudget ? open : suspected
     if (names.length === 0 || beyond === CONFIRMING_WAVES) break

@@ -34,6 +34,9 @@ export const reportSchema = z.object({
       windows: z.int(),
       /** Wall time that its launches, warm-ups and windows took. */
       seconds: z.number(),
+      /** Medians over its windows, null without `runtimeReport`: garbage collection in cores, and the share of time that the busiest event loop worked. */
+      gc: z.number().nullable(),
+      eventLoopUtilisation: z.number().nullable(),
     }),
   ),
   scenarios: z.array(

@@ -1,7 +1,7 @@
 import { METRICS, type Metric } from '../metrics.ts'
 import type { Measurement } from '../measurement.ts'
 import { shift } from '../stats/shift.ts'
-import { launchValues } from './launch-values.ts'
+import { launchValues, type LaunchValue } from './launch-values.ts'
 
 /** What is recorded of one server: ln(server ÷ yardstick) a launch, or why there is none. */
 export type Recorded = { readonly relative: readonly number[] } | { readonly unusable: string }
@@ -23,22 +23,31 @@ export type Against = {
  */
 export const OTHER_MACHINE = { tolerance: 0.25, margin: 0.13 } as const
 
+/** In ln units, from the waves up to one with this number: later ones must not change what was decided. */
+type UpTo = (wave: number) => number
+
 /**
- * What the machine of today makes of code that cannot have changed, in ln units: the furthest that a frozen reference seems
- * to have moved against the yardstick since the baseline. With one reference, which is its own yardstick, that is 0.
+ * What the machine of today makes of code that cannot have changed: the furthest that a frozen reference seems to have
+ * moved against the yardstick since the baseline. A single reference is its own yardstick, so its throughput and CPU never
+ * move; its latencies, in units of its own request time, may.
  */
-export function drift(measurement: Measurement, against: Against, metric: Metric): number {
-  if (METRICS[metric].yardstick === 'none') return 0
-  const moved = measurement.references.map((name) => {
-    const then = against.references[name]?.[metric]
-    const now = launchValues(measurement.samples, name, measurement.references, metric).map(({ relative }) => relative)
-    if (!then || 'unusable' in then || now.length === 0) return 0
-    return Math.abs(shift(then.relative, now, 0.5).estimate)
-  })
-  return Math.max(0, ...moved)
+export function drift(measurement: Measurement, against: Against, metric: Metric): UpTo {
+  if (METRICS[metric].yardstick === 'none') return () => 0
+  const references = measurement.references.map((name) => ({
+    before: against.references[name]?.[metric],
+    now: launchValues(measurement.samples, name, measurement.references, metric),
+  }))
+  return (wave) => Math.max(0, ...references.map(({ before, now }) => moved(before, now.filter((launch) => launch.wave <= wave))))
+}
+
+function moved(before: Recorded | undefined, now: readonly LaunchValue[]): number {
+  if (!before || 'unusable' in before || now.length === 0) return 0
+  return Math.abs(shift(before.relative, now.map(({ relative }) => relative), 0.5).estimate)
 }
 
 /** What the comparison with a baseline may be wrong by, whatever is measured today. */
-export function marginOf(measurement: Measurement, against: Against, metric: Metric): number {
-  return Math.max(against.otherMachine ? OTHER_MACHINE.margin : 0, drift(measurement, against, metric))
+export function marginOf(measurement: Measurement, against: Against, metric: Metric): UpTo {
+  const least = against.otherMachine ? OTHER_MACHINE.margin : 0
+  const drifted = drift(measurement, against, metric)
+  return (wave) => Math.max(least, drifted(wave))
 }

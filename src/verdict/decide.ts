@@ -9,8 +9,11 @@ export type Question = {
   /** Fraction: 0.1 allows a throughput 10 % lower or a latency 10 % higher. */
   readonly tolerance: number
   readonly evidence: Evidence
-  /** In ln units, added to both sides of the interval: what this comparison may be wrong by for reasons that more launches do not cure. */
-  readonly margin: number
+  /**
+   * In ln units, added to both sides of the interval: what this comparison may be wrong by for reasons that more launches do
+   * not cure, as far as it is known after so many of them.
+   */
+  readonly margin: (launches: number) => number
 }
 
 export type Answer = {
@@ -31,7 +34,7 @@ export type Answer = {
  * At a look, in ln units and signed so that positive is worse: `regressed` when the estimate reaches the tolerance and its
  * lower bound is above 0, and when the launches that come after show it again (alone: a bound above 0; together with the
  * first: the same word). `holds` when the upper bound stays below the tolerance. `improved` is the mirror image of
- * `regressed`; until it is confirmed it `holds`. Anything else is `unsure`.
+ * `regressed`; what improved and was not confirmed `holds` if the launches after it let it. Anything else is `unsure`.
  */
 export function decide({ metric, tolerance, evidence, margin }: Question): Answer {
   const { better } = METRICS[metric]
@@ -43,53 +46,61 @@ export function decide({ metric, tolerance, evidence, margin }: Question): Answe
   }
   const launches = launchesIn(evidence)
   const outcomes = LOOKS.filter((look) => look.launches <= launches).map((look) => outcomeOf(cell, look, launches))
-  const decided = outcomes.filter(({ state }) => state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
+  const decided = outcomes.filter((outcome) => outcome.state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
   if (decided) return answer(cell, decided.word, decided.look, decided.launches, null)
-  const suspected = outcomes.find(({ state }) => state === 'suspected')?.word
-  return answer(cell, 'unsure', nextLook(launches), launches, suspected === 'regressed' || suspected === 'improved' ? suspected : null)
+  const suspect = outcomes.find((outcome) => outcome.state === 'suspected')
+  const word = suspect?.word === 'improved' && holdsAt(cell, suspect.look, launches) ? 'holds' : 'unsure'
+  return answer(cell, word, nextLook(launches), launches, suspect?.word ?? null)
 }
 
-type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: number }
+type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: Question['margin'] }
 
-type Outcome = {
-  readonly look: Look
-  readonly word: Answer['verdict']
-  readonly state: 'decided' | 'suspected' | 'open'
-  /** When it was decided. */
-  readonly launches: number
-}
+/** What one look came to; `launches` are those that it took to decide. */
+type Outcome =
+  | { readonly state: 'decided'; readonly look: Look; readonly word: Answer['verdict']; readonly launches: number }
+  | { readonly state: 'suspected'; readonly look: Look; readonly word: 'regressed' | 'improved' }
+  | { readonly state: 'open' }
 
 function outcomeOf(cell: Cell, look: Look, launches: number): Outcome {
   const word = wordAt(cell, look, look.launches)
-  if (word === 'unsure') return { look, word, state: 'open', launches }
-  if (word === 'holds') return { look, word, state: 'decided', launches: look.launches }
+  if (word === 'unsure') return { state: 'open' }
+  if (word === 'holds') return { state: 'decided', look, word, launches: look.launches }
   const end = look.launches + look.confirm
-  if (launches < end) return { look, word, state: 'suspected', launches }
-  if (repeats(cell, look, word, end)) return { look, word, state: 'decided', launches: end }
-  return word === 'improved' ? { look, word: 'holds', state: 'decided', launches: end } : { look, word, state: 'open', launches }
+  if (launches < end) return { state: 'suspected', look, word }
+  if (repeats(cell, look, word, end)) return { state: 'decided', look, word, launches: end }
+  return word === 'improved' && holdsAt(cell, look, end) ? { state: 'decided', look, word: 'holds', launches: end } : { state: 'open' }
 }
 
-function wordAt({ worse, limit, margin }: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
-  const seen = waves(worse, 0, launches)
+function wordAt(cell: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
+  const { limit } = cell
+  const [seen, margin] = [waves(cell.worse, 0, launches), cell.margin(launches)]
   const { estimate, low, high } = shiftIn(seen, alpha)
   if (estimate >= limit && low - margin > 0) return 'regressed'
   if (estimate <= -limit && high + margin < 0) return 'improved'
   return shiftIn(seen, beta).high + margin < limit ? 'holds' : 'unsure'
 }
 
+/** Whether an improvement that is not confirmed at least holds, with the launches since then. */
+function holdsAt(cell: Cell, look: Look, launches: number): boolean {
+  const word = wordAt(cell, look, launches)
+  return word === 'holds' || word === 'improved'
+}
+
 function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: number): boolean {
   const { low, high } = shiftIn(waves(cell.worse, look.launches, end), CONFIRMED_AT)
-  const again = word === 'regressed' ? low - cell.margin > 0 : high + cell.margin < 0
+  const margin = cell.margin(end)
+  const again = word === 'regressed' ? low - margin > 0 : high + margin < 0
   return again && wordAt(cell, look, end) === word
 }
 
 function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: number, suspected: Answer['suspected']): Answer {
-  const { better, worse, limit, margin } = cell
+  const { better, worse, limit } = cell
+  const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(waves(worse, 0, launches), alpha)
   const bounds = { estimate, low: low - margin, high: high + margin }
   const width = estimate - bounds.low
   return {
-    verdict: word === 'unsure' && suspected === 'improved' ? 'holds' : word,
+    verdict: word,
     suspected,
     change: asChange(better === 'lower' ? bounds : turned(bounds)),
     detectable: Number.isFinite(width) ? fraction(Math.max(limit, width), better) : null,

@@ -62,7 +62,8 @@ function cellOf(
   if (reason) return { ...settled({ ...blank, current: null, reason }), open: measurement.waves === 0 }
   const evidence = evidenceOf(measurement, metric, against, values)
   if ('unusable' in evidence) return settled({ ...blank, reason: evidence.unusable })
-  const margin = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : 0
+  const upTo = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : () => 0
+  const margin = (launches: number) => upTo(values[launches - 1]?.wave ?? Infinity)
   return compared(measurement, blank, decide({ metric, tolerance: blank.tolerance, evidence, margin }), values)
 }
 
@@ -99,7 +100,7 @@ function compared(measurement: Measurement, blank: Verdict, answer: Answer, valu
 
 function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Answer): string {
   if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
-  if (suspected !== null) return reasons.notConfirmed(launches)
+  if (suspected === 'regressed') return reasons.notConfirmed(launches)
   return detectable === null ? reasons.tooFewLaunches(launches) : reasons.tooNoisy(launches, detectable)
 }
 

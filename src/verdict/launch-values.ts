@@ -54,7 +54,6 @@ function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numer
   const wave = own[0]?.wave
   if (wave === undefined) return null
   if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) }
-  if (metric === 'latencyP99' && answers(own) < ENOUGH_FOR_P99) return null
   const [value, yard] = [quietValue(own, metric), against(metric)]
   return value === null || yard === null ? null : { wave, value, relative: Math.log(value / yard) }
 }
@@ -63,9 +62,11 @@ function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numer
  * What a launch shows when the machine leaves it alone: of its windows, the second best of the usual sixteen.
  * Neighbours on a shared core only ever make a window slower, by up to 90 % and for a second or so, where no clock of this
  * machine shows it; a mean or median is then mostly about them (docs/how-it-decides.md has both spreads). The same
- * thought: Chen & Revels, "Robust benchmarking in noisy environments", 2016. Null without a window that has the metric.
+ * thought: Chen & Revels, "Robust benchmarking in noisy environments", 2016. Null without a
+ * window that has the metric, or with too few answers for it.
  */
 function quietValue(windows: readonly Sample[], metric: Numeric): number | null {
+  if (metric === 'latencyP99' && answers(windows) < ENOUGH_FOR_P99) return null
   const values = windows.flatMap((sample) => metricOf(sample, metric) || [])
   if (values.length === 0) return null
   // A peak: nothing of the machine is in it.

@@ -19,7 +19,7 @@ export const reasons = {
     `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,
   tooFewToRecord: (launches: number, least: number) => `only ${launches} launches gave a number, and ${least} are needed`,
   notConfirmed: (launches: number) =>
-    `red at a look, and ${launches} fresh ${launches === 1 ? 'launch' : 'launches'} since then ${launches === 1 ? 'has' : 'have'} not repeated it; LOADGATE_BUDGET=thorough settles it`,
+    `red at a look, but of ${launches} launches too few came after it to repeat it; LOADGATE_BUDGET=thorough settles it`,
   ofTheOther: (other: string, reason: string) => `${other} cannot be used: ${reason}`,
   tooFewPairs: (waves: number, least: number) =>
     `both ran beside each other in ${waves} ${waves === 1 ? 'wave' : 'waves'}, and ${least} are needed; give it a longer LOADGATE_BUDGET`,

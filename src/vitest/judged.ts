@@ -7,6 +7,7 @@ import { allFailures, failed } from '../sample.ts'
 import type { Against } from '../verdict/against.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { recordedOf, recordingOf } from '../verdict/recording.ts'
+import { runtimeOf } from '../verdict/runtime.ts'
 import { warnings } from '../verdict/warnings.ts'
 import type { Answer, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
@@ -65,6 +66,7 @@ export function tallyOf({ samples, scenario, spent }: Measurement, server: strin
     launches: new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
     windows: own.length,
     seconds: spent[server] ?? 0,
+    ...runtimeOf(own),
   }
 }
 
@@ -79,6 +81,6 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server) })],
+    notes: [...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
   }
 }

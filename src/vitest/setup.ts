@@ -49,13 +49,16 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   const watchdog = startWatchdog()
   opened.add(watchdog.close)
   const closing = new AbortController()
+  const giveUp = () => closing.abort()
+  opened.add(giveUp)
   const base = settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
   if (base) opened.add(base.remove)
   const park = await openPark({ ...entrantsOf(gate, chosen, base), watchdog, signal: closing.signal })
   opened.add(park.close)
   const driver = await startAutocannon(watchdog.watch)
   opened.add(driver.close)
-  opened.add(() => closing.abort())
+  // Once more, for what was opened last is closed first, and measuring must end before its driver and its servers do.
+  opened.add(giveUp)
   const progress = showProgress(process.stderr)
   opened.add(progress.clear)
   const endpoint = await openEndpoint(

@@ -63,7 +63,7 @@ export const closed: Diagnosis = {
     scenarios: [
       {
         title: 'home page\u001B[2J at 4 connections',
-        machine: { ...machine, id: 'linux-x64-4-cores-other-cpu-25-1-1', cores: 4, cpu: 'Other CPU 25/1/1' },
+        machine: { ...machine, id: 'linux-x64-4-cores-other-cpu-25-1-1', cores: 4, cpu: 'Other CPU 25/1/1', node: '22.19.0' },
         why: 'the nearest of 3, the same system and architecture, but 4 cores instead of 2 and Other CPU 25/1/1 instead of Some CPU 6/207/2',
         otherMachine: true,
         recordings: [

@@ -37,6 +37,12 @@ test.for<[string[], string]>([
   expect(nameIn(words.map((word) => `${word}\0`).join(''))).toBe(name)
 })
 
+test('a name that is known is not asked for again', () => {
+  const known = new Map([[process.pid, { name: 'known', cpu: 0 }]])
+  expect(readProcesses(known).get(process.pid)?.name).toBe('known')
+  expect(readProcesses().get(process.pid)?.name).toContain('node')
+})
+
 test('a real process is named, and its CPU counted', async () => {
   const child = spawn(process.execPath, ['-e', 'const end = performance.now() + 300; while (performance.now() < end); console.log(1); setInterval(() => {}, 1e6)'])
   onTestFinished(() => void child.kill())

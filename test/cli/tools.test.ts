@@ -11,6 +11,7 @@ test.for<[Tool['name'], string, string]>([
   ['python3', 'Python 3.12.3\n', '3.12.3'],
   ['python3', 'Python 3.15.0b1+\n', '3.15.0b1+'],
   ['python3', 'Python 3.10.0\n', '3.10.0'],
+  ['python3', 'Python 4.0.0\n', '4.0.0'],
 ])('%s that answers %j is there', ([name, answer, version]) => {
   expect(toolIn(name, answer)).toEqual({ name, state: 'there', version })
 })

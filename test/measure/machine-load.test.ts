@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { idleSeconds, otherCores } from '../../src/measure/machine-load.ts'
+import { BUSY_CORES, idleSeconds, isBusy, otherCores } from '../../src/measure/machine-load.ts'
 
 const cores = 2
 
@@ -23,4 +24,23 @@ test('rounding never makes it negative', () => {
 test('a machine that cannot tell gives null, never 0', () => {
   expect(otherCores({ at: 0, idle: null }, { at: 1, idle: 1 }, 0, cores)).toBeNull()
   expect(otherCores({ at: 0, idle: 1 }, { at: 0, idle: 1 }, 0, cores)).toBeNull()
+})
+
+test('over seconds, more than a twentieth of a core is busy', () => {
+  expect(isBusy({ cores: 0.04, seconds: 10 })).toBe(false)
+  expect(isBusy({ cores: 0.06, seconds: 10 })).toBe(true)
+  expect(isBusy({ cores: 1, seconds: 0.1 })).toBe(true)
+})
+
+test('a tick or two of the idle clock make no stretch busy, however short it is', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), (seconds) => {
+      expect(isBusy({ cores: 0.019 / seconds, seconds })).toBe(false)
+      expect(isBusy({ cores: 0.021 / seconds + BUSY_CORES, seconds })).toBe(true)
+    }),
+  )
+})
+
+test('a stretch in which nothing was measured is not busy', () => {
+  expect(isBusy({ cores: 0, seconds: 0 })).toBe(false)
 })

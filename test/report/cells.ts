@@ -116,7 +116,7 @@ export function report(verdicts: readonly Verdict[], rest: Partial<Report> = {})
 }
 
 function tally(scenario: string, name: string): Report['servers'][number] {
-  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14 }
+  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14, gc: null, eventLoopUtilisation: null }
 }
 
 type ScenarioEntry = Report['scenarios'][number]

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { METRICS, type Metric } from '../../src/metrics.ts'
 import { noFailures } from '../../src/sample.ts'
-import { judge, type Against } from '../../src/verdict/judge.ts'
-import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
-import { measurement } from './measured.ts'
-
-/** What a baseline of `recorded` says, read back as the gate does. */
-function against(recorded = measurement(20), otherMachine = false): Against {
-  return { metrics: recordedOf(recordingOf(recorded, 'fastify')), otherMachine }
-}
+import { judge } from '../../src/verdict/judge.ts'
+import { recordingOf } from '../../src/verdict/recording.ts'
+import { against, measurement } from './measured.ts'
 
 const wordsOf = (verdicts: ReturnType<typeof judge>) =>
   Object.fromEntries(verdicts.map(({ metric, verdict }) => [metric, verdict])) as Record<Metric, string>
@@ -23,7 +18,7 @@ test('half as slow again regressed in throughput, CPU and median latency, and me
   expect(words).toMatchObject({ throughput: 'regressed', cpuPerRequest: 'regressed', latencyP50: 'regressed', memory: 'holds' })
 })
 
-test('the baseline of a row is the recorded ratio applied to the reference of today', () => {
+test('the baseline of a row is the recorded ratio applied to the references of today', () => {
   const [row] = judge(measurement(6, 1.25), 'fastify', against(), undefined)
   expect(row?.current).toBeCloseTo(8000, -2)
   expect(row?.baseline).toBeCloseTo(10_000, -2)
@@ -49,7 +44,7 @@ const bound = (waves: number) => {
 describe('a measurement that cannot be used', () => {
   test('one wrong body in 60,000 is invalid, and says which kind of failure it was', () => {
     const { samples } = measurement(6)
-    const wrong = samples.map((window, index) => (index === 1 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
+    const wrong = samples.map((window, index) => (index === 2 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
     const verdicts = word({ samples: wrong })
     expect(verdicts).toHaveLength(1)
     expect(verdicts[0]).toMatchObject({ verdict: 'invalid', metric: 'failedRequests' })
@@ -57,14 +52,14 @@ describe('a measurement that cannot be used', () => {
   })
 
   test('a server that died is invalid with the reason', () => {
-    expect(word({ faults: [{ server: 'fastify', reason: 'it ended with exit code 7' }] })).toMatchObject([
+    expect(word({ faults: [{ server: 'fastify', side: 'head', reason: 'it ended with exit code 7' }] })).toMatchObject([
       { verdict: 'invalid', reason: 'it ended with exit code 7' },
     ])
   })
 
-  test('a fault of the reference is the fault of all', () => {
-    expect(word({ faults: [{ server: 'reference', reason: 'it never listened' }] })).toMatchObject([
-      { verdict: 'invalid', reason: 'the reference server reference failed: it never listened' },
+  test('a fault of one reference is the fault of all', () => {
+    expect(word({ faults: [{ server: 'reference-large', side: 'head', reason: 'it never listened' }] })).toMatchObject([
+      { verdict: 'invalid', reason: 'the reference server reference-large failed: it never listened' },
     ])
   })
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { noFailures } from '../../src/sample.ts'
 import { launchValues, metricOf } from '../../src/verdict/launch-values.ts'
-import { sample } from './measured.ts'
+import { costly, REFERENCES, sample } from './measured.ts'
 
-const beside = (change: object) => [sample({ server: 'reference' }), sample(change)]
+const beside = (change: object) => [...REFERENCES.map((server) => sample({ server })), sample(change)]
 
 test('a window yields good answers a second, CPU seconds an answer, and latencies as they are', () => {
   const window = sample({ elapsed: 0.5, requests: 4000, cpu: 0.4 })
@@ -15,43 +15,53 @@ test('a window yields good answers a second, CPU seconds an answer, and latencie
 test('what the machine cannot tell is null and never 0', () => {
   const blind = sample({ cpu: null, memory: null, latency: null })
   for (const metric of ['cpuPerRequest', 'memory', 'latencyP50'] as const) expect(metricOf(blind, metric)).toBeNull()
-  expect(launchValues(beside({ cpu: null }), 'fastify', 'reference', 'cpuPerRequest')).toEqual([])
+  expect(launchValues(beside({ cpu: null }), 'fastify', REFERENCES, 'cpuPerRequest')).toEqual([])
 })
 
-test('a launch is one value, whatever the number of its windows: the median', () => {
-  const rounds = [4000, 5000, 9000].flatMap((requests, round) => [sample({ round, server: 'reference' }), sample({ round, requests })])
-  expect(launchValues(rounds, 'fastify', 'reference', 'throughput')).toEqual([{ wave: 0, value: 10_000, relative: 0 }])
+test('launches come in the order of the waves, whatever order their windows come in', () => {
+  const waves = [2, 0, 1].flatMap((wave) => beside({ requests: 1000 * (wave + 1) }).map((one) => ({ ...one, wave })))
+  const values = launchValues(waves, 'fastify', REFERENCES, 'throughput').map(({ wave, value }) => ({ wave, value }))
+  expect(values).toEqual([{ wave: 0, value: 2000 }, { wave: 1, value: 4000 }, { wave: 2, value: 6000 }])
 })
 
 describe('the yardstick', () => {
-  test('of throughput and CPU is the reference beside it, so that a machine at half speed is no change', () => {
-    const half = [sample({ server: 'reference', requests: 2500 }), sample({ requests: 2500 })]
+  test('of throughput and CPU are the references beside it, so that a machine at half speed is no change', () => {
+    const half = [...REFERENCES.map((server) => costly(2, { server })), costly(2)]
     for (const metric of ['throughput', 'cpuPerRequest'] as const) {
-      expect(launchValues(half, 'fastify', 'reference', metric)[0]?.relative).toBeCloseTo(0, 12)
+      expect(launchValues(half, 'fastify', REFERENCES, metric)[0]?.relative).toBeCloseTo(0, 12)
     }
   })
 
-  test('of latencies is the time that the reference takes for a request', () => {
-    const [launch] = launchValues(beside({}), 'fastify', 'reference', 'latencyP50')
+  test('of several references is their geometric mean, so that one at a quarter counts as both at half', () => {
+    const [first, second] = REFERENCES
+    const quarter = [sample({ server: first, requests: 1250 }), sample({ server: second }), sample()]
+    expect(launchValues(quarter, 'fastify', REFERENCES, 'throughput')[0]?.relative).toBeCloseTo(Math.log(2), 12)
+  })
+
+  test('of latencies is the time that the references take for a request', () => {
+    const [launch] = launchValues(beside({}), 'fastify', REFERENCES, 'latencyP50')
     expect(Math.exp(launch?.relative ?? 0)).toBeCloseTo(0.0004 * 10_000, 9)
   })
 
   test('of memory is nothing: it does not depend on the speed of the machine', () => {
-    const [launch] = launchValues([sample({ server: 'reference', memory: 1 }), sample()], 'fastify', 'reference', 'memory')
+    const [launch] = launchValues([...REFERENCES.map((server) => sample({ server, memory: 1 })), sample()], 'fastify', REFERENCES, 'memory')
     expect(Math.exp(launch?.relative ?? 0)).toBeCloseTo(100_000_000, 3)
+  })
+
+  test('is there only when every reference yielded something in the wave', () => {
+    const [first] = REFERENCES
+    expect(launchValues([sample({ server: first }), sample()], 'fastify', REFERENCES, 'throughput')).toEqual([])
+    expect(launchValues([sample({ server: first }), sample()], 'fastify', [first], 'throughput')).toHaveLength(1)
+    expect(launchValues([sample()], 'fastify', [], 'throughput')).toEqual([])
   })
 })
 
 test('a p99 from fewer than a thousand answers in a launch is left out', () => {
-  expect(launchValues(beside({ requests: 999 }), 'fastify', 'reference', 'latencyP99')).toEqual([])
-  expect(launchValues(beside({ requests: 1000 }), 'fastify', 'reference', 'latencyP99')).toHaveLength(1)
+  expect(launchValues(beside({ requests: 999 }), 'fastify', REFERENCES, 'latencyP99')).toEqual([])
+  expect(launchValues(beside({ requests: 1000 }), 'fastify', REFERENCES, 'latencyP99')).toHaveLength(1)
 })
 
 test('failed requests are a share of what was sent', () => {
-  const [launch] = launchValues(beside({ requests: 90, failures: { ...noFailures, timeout: 10 } }), 'fastify', 'reference', 'failedRequests')
+  const [launch] = launchValues(beside({ requests: 90, failures: { ...noFailures, timeout: 10 } }), 'fastify', REFERENCES, 'failedRequests')
   expect(launch?.value).toBe(0.1)
-})
-
-test('a wave in which the reference yielded nothing is left out', () => {
-  expect(launchValues([sample()], 'fastify', 'reference', 'throughput')).toEqual([])
 })

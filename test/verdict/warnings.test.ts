@@ -1,17 +1,43 @@
 import { expect, test } from 'vitest'
 import { warnings } from '../../src/verdict/warnings.ts'
-import { measurement } from './measured.ts'
+import { against, comparison, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
+
+const here = { otherMachine: null, against: against(), kept: null }
 
 test('a quiet run against this machine needs no warning', () => {
-  expect(warnings(measurement(3), null)).toEqual([])
+  expect(warnings(measurement(3), here)).toEqual([])
 })
 
 test('rounds that were thrown away are counted, with what it means and what to do', () => {
-  const [note] = warnings(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), null)
+  const [note] = warnings(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
   expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*no verdict is hurt.*Close what runs beside the gate/)
 })
 
 test('a baseline from another machine is named, with the command that ends it', () => {
-  const [note] = warnings(measurement(3), 'linux-arm64-4-cores')
+  const [note] = warnings(measurement(3), { ...here, otherMachine: 'linux-arm64-4-cores' })
   expect(note).toMatch(/another machine \(linux-arm64-4-cores\).*npm run baseline:update/)
+})
+
+test('a server that only head has is named as new', () => {
+  expect(warnings(comparison(3, 1, { unpaired: ['koa'] }), { otherMachine: null, against: null, kept: null })).toEqual([
+    expect.stringMatching(/^koa is new: .*nothing to hold it against, and it was not measured\.$/),
+  ])
+})
+
+const [small, large] = REFERENCES
+
+/** A run in which the large reference costs so many times what it did. */
+function drifting(cost: number) {
+  const samples = windows(3, (at) => [sample({ ...at, server: small }), costly(cost, { ...at, server: large }), sample(at)])
+  return measurement(3, 1, { samples })
+}
+
+test('references that stand to each other otherwise than in the baseline are told of, from 3 % on', () => {
+  expect(warnings(drifting(1.05), here)).toEqual([])
+  const [note] = warnings(drifting(1.21), here)
+  expect(note).toMatch(/frozen references.*moved by 10 %.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/)
+})
+
+test('without a baseline there is nothing to have drifted from', () => {
+  expect(warnings(drifting(2), { otherMachine: null, against: null, kept: null })).toEqual([])
 })

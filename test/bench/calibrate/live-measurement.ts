@@ -45,6 +45,8 @@ function window(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number, i
     memory: 100_000_000,
     generatorCores: 0.5,
     otherCores: 0,
+    gc: null,
+    eventLoopUtilisation: null,
   }
 }
 

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import type { Measurement } from '../../src/measurement.ts'
+import { CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
+import { everyServer, measure, type Needed } from '../../src/measure/measure.ts'
+import type { Context } from '../../src/measure/run.ts'
+import { answering, launchesByWave, scenario, scripted, type Script } from './scripted.ts'
+
+const origin = answering()
+
+/** Measures with a verdict that knows nothing but the number of waves, and gives who was launched in each. */
+async function wavesWith(needed: (waves: number) => Needed, context: Partial<Context>, script: Script = {}) {
+  const { events, context: whole, clock } = scripted(origin(), { ...script, context })
+  const measurement = await measure(scenario, ({ waves }: Measurement) => needed(waves), whole, clock)
+  return { measurement, launched: launchesByWave(events), events }
+}
+
+const upTo = (most: number): Budget => ({ seconds: 1000, patience: 10, waves: { least: 1, most }, rounds: 1 })
+
+describe('who takes part in a wave', () => {
+  test('are the references and the servers that are open; who is decided leaves, and when all are, the run ends', async () => {
+    const open = [['a', 'b'], ['b'], []]
+    const { launched, measurement } = await wavesWith((waves) => ({ open: open[waves] ?? [], suspected: [] }), { budget: upTo(9) })
+    expect(launched).toEqual(['head a, head b, head reference', 'head b, head reference'])
+    expect(measurement.waves).toBe(2)
+  })
+
+  test('are all references, each once, also when one is a server of the scenario', async () => {
+    const references = ['one', 'two', 'a']
+    const { launched } = await wavesWith((waves) => ({ open: waves === 0 ? ['a', 'b'] : [], suspected: [] }), { budget: upTo(9), references })
+    expect(launched).toEqual(['head a, head b, head one, head two'])
+  })
+
+  test('are in an A/B run both sides of each open server, and no reference', async () => {
+    const open = [['a', 'b'], ['b'], []]
+    const context = { mode: 'ab', references: [], budget: upTo(9) } as const
+    const { launched, measurement } = await wavesWith((waves) => ({ open: open[waves] ?? [], suspected: [] }), context)
+    expect(launched).toEqual(['base a, base b, head a, head b', 'base b, head b'])
+    const sides = measurement.samples.filter(({ wave }) => wave === 0).map(({ server, side }) => `${side} ${server}`)
+    expect(sides.toSorted()).toEqual(['base a', 'base b', 'head a', 'head b'])
+  })
+})
+
+describe('when the budget is spent', () => {
+  test('the suspected go on with the references, and the others do not', async () => {
+    const { launched } = await wavesWith((waves) => ({ open: ['a', 'b'], suspected: waves < 5 ? ['b'] : [] }), { budget: upTo(2) })
+    expect(launched).toEqual([
+      ...Array.from({ length: 2 }, () => 'head a, head b, head reference'),
+      ...Array.from({ length: 3 }, () => 'head b, head reference'),
+    ])
+  })
+
+  test('they get so many waves and no more', async () => {
+    const { measurement } = await wavesWith(() => ({ open: ['a'], suspected: ['a'] }), { budget: upTo(3) })
+    expect(measurement.waves).toBe(3 + CONFIRMING_WAVES)
+  })
+
+  test('and nobody is suspected, the run ends', async () => {
+    const { measurement } = await wavesWith(() => ({ open: ['a', 'b'], suspected: [] }), { budget: upTo(3) })
+    expect(measurement.waves).toBe(3)
+  })
+
+  test('it stays so, although a wave of one server would fit again where one of all did not', async () => {
+    // A window takes 1 s, so a wave of all takes 6 s and one of the suspected 2 s: two of those fit into the 5 s that are left.
+    const open = ['a', 'b', 'c', 'd', 'e']
+    const needed = (waves: number) => ({ open, suspected: waves < 4 ? ['a'] : [] })
+    const { launched } = await wavesWith(needed, { budget: { ...upTo(50), seconds: 11 } })
+    expect(launched.slice(1)).toEqual(Array.from({ length: 3 }, () => 'head a, head reference'))
+  })
+})
+
+function refuseB(name: string): void {
+  if (name === 'b') throw new LoadgateError('b never listened')
+}
+
+test('for a recording every server without a fault takes part until the budget is spent', async () => {
+  const { events, context, clock } = scripted(origin(), { launch: refuseB, context: { budget: upTo(3) } })
+  await measure(scenario, everyServer(scenario), context, clock)
+  expect(launchesByWave(events)).toEqual(['head a, head b, head reference', 'head a, head reference', 'head a, head reference'])
+})
+
+test('both sides of a server have windows of one length, whichever was warmed up first', async () => {
+  const lengths = new Set<number>()
+  const { context, clock } = scripted(origin(), { context: { mode: 'ab', references: [], budget: upTo(1) } })
+  let warmUps = 0
+  const driver: Context['driver'] = {
+    ...context.driver,
+    run: async (target, stretch, marks) => {
+      const measured = await context.driver.run(target, stretch, marks)
+      if ('requests' in stretch) return { ...measured, requests: 200 * 10 ** (warmUps++ % 2) }
+      lengths.add(stretch.seconds)
+      return measured
+    },
+  }
+  const one = { ...scenario, servers: ['a'] }
+  await measure(one, ({ waves }) => ({ open: waves === 0 ? ['a'] : [], suspected: [] }), { ...context, driver }, clock)
+  expect(warmUps).toBe(2)
+  expect(lengths.size).toBe(1)
+})
