@@ -23,7 +23,8 @@ const HOW_TO_READ = `How to read it:
   before the server's own handler runs; base is left alone. The same launches answer three questions: is head slower than base (A/B),
   is head slower than the committed baseline, and is base, which is unchanged.
 - **Simulated** gates draw launches from recordings with replacement, thousands of times, and are judged by the same code. They tell
-  how often the rule errs on such launches, not how often such launches occur.
+  how often the rule errs on such launches, not how often such launches occur. What a baseline adds to its intervals when the references have
+  drifted is left out.
 - **Red** is a run, or a simulated gate, with at least one metric \`regressed\` or \`invalid\`. A cell is one metric of one run. Cells of
   one run share their launches, so bounds are given for runs and not for cells.
 - "True share at most": the one-sided 95 % bound of Clopper and Pearson. 0 of 300 leaves 1 % possible.
@@ -40,7 +41,7 @@ function liveSections(live: LivePart): readonly string[] {
     RULES,
     rulesTable(live.rows),
     '### All live runs',
-    'Medians over the runs. In brackets: what was planted as a share of what base cost in those very runs.',
+    ALL_RUNS,
     liveTable(live.rows),
   ]
 }
@@ -61,6 +62,9 @@ const RULES = `Red runs by four rules. After each gate a fresh launch of either 
 The plain rule is red when head's throughput is 10 % or more below a stored run's: the first base run of the calibration, or any base
 run of another gate on the quiet machine (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
 5 %, on the two runs of 10 s of the same gate: minutes and not weeks apart, which is the best that can happen to it.`
+
+const ALL_RUNS = `Medians over the runs. In brackets: what was planted, as a share of what base cost in those very runs. Seconds are those of the launches that a
+comparison needs, each counted by itself though they start side by side, and what was nobody's: a little more than a gate of its own takes.`
 
 function simulatedSections({ gates, waves, budget, seed, tallies }: SimulatedPart): readonly string[] {
   const recorded = tallies.filter((tally) => tally.recorded)

@@ -70,7 +70,7 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
     if (closed) return NOTHING
     const lastWave = look(measurement)
     const suspected = judged.some((cell) => cell.suspected)
-    const inBudget = anotherWave(budget, measurement.waves, seconds, lastWave)
+    const inBudget = beyond === 0 && anotherWave(budget, measurement.waves, seconds, lastWave)
     const goesOn = inBudget ? judged.some(({ open }) => open) : suspected && beyond < CONFIRMING_WAVES
     if (!inBudget) beyond += 1
     closed = !goesOn

@@ -10,7 +10,7 @@ test('the same numbers are asked for once, others are not mixed up with them', (
 
 test('an answer of 0 is an answer', () => {
   let asked = 0
-  const nothing = remembered((a: number) => ((asked += 1), a * 0))
+  const nothing = remembered((a: number) => ((asked += 1), Math.min(a, 0)))
   expect([nothing(7), nothing(7), asked]).toEqual([0, 0, 1])
 })
 
