@@ -4,15 +4,15 @@ import type { Measurement } from '../../src/measurement.ts'
 import { CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
 import { everyServer, measure, type Needed } from '../../src/measure/measure.ts'
 import type { Context } from '../../src/measure/run.ts'
-import { answering, launchesByWave, scenario, scripted, type Script } from './scripted.ts'
+import { answering, launchesByWave, scenario, scripted } from './scripted.ts'
 
 const origin = answering()
 
 /** Measures with a verdict that knows nothing but the number of waves, and gives who was launched in each. */
-async function wavesWith(needed: (waves: number) => Needed, context: Partial<Context>, script: Script = {}) {
-  const { events, context: whole, clock } = scripted(origin(), { ...script, context })
+async function wavesWith(needed: (waves: number) => Needed, context: Partial<Context>) {
+  const { events, context: whole, clock } = scripted(origin(), { context })
   const measurement = await measure(scenario, ({ waves }: Measurement) => needed(waves), whole, clock)
-  return { measurement, launched: launchesByWave(events), events }
+  return { measurement, launched: launchesByWave(events) }
 }
 
 const upTo = (most: number): Budget => ({ seconds: 1000, patience: 10, waves: { least: 1, most }, rounds: 1 })

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
-import { leftIn, processesIn, projectFolder, removeProjects, startGate } from './project-folder.ts'
-
-afterAll(removeProjects)
+import { expect, test } from 'vitest'
+import { leftIn, processesIn, projectFolder, startGate } from './project-folder.ts'
 
 /** A gate in the middle of a measurement, whose server has a grandchild in a session of its own. */
 async function underWay() {
