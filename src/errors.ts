@@ -27,7 +27,7 @@ export const sentences = {
   notWritable: (folder: string, problem: string) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   anotherGate: (pid: number, folder: string, seconds: number) =>
-    `Another gate is still measuring on this machine after ${seconds} s: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
+    `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
   waitingForAnotherGate: (pid: number, folder: string) =>
     `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
 

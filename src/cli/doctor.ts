@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { thisMachine } from '../baseline/machine.ts'
 import { LoadgateError, sentences } from '../errors.ts'
+import { takeLock } from '../measure/lock.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
 import { doctorText, type Diagnosis } from './doctor-text.ts'
 import { noiseOf } from './noise.ts'
-import { noiseText } from './noise-text.ts'
+import { noiseText, unmeasuredText } from './noise-text.ts'
 import type { Look } from './sections.ts'
-import { selfTest } from './self-test.ts'
+import { selfTest, type SelfTest } from './self-test.ts'
 import { readSurroundings } from './surroundings.ts'
 import { findTools } from './tools.ts'
 import { usedBaselines } from './used-baselines.ts'
@@ -47,7 +48,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
   const look = { columns: stdout.columns ?? 120, colour: stdout.isTTY ? stdout.hasColors() : false }
   const diagnosis = await diagnose(folderOf(values.baselines))
   stdout.write(doctorText(diagnosis, look))
-  if (values['no-self-test'] !== true) stdout.write(`\n${await measuredNoise(stderr, look)}`)
+  if (values['no-self-test'] !== true) stdout.write(`\n${await noiseNow(stderr, look)}`)
   const { scenarios, problems } = diagnosis.baselines
   return problems.length > 0 || scenarios.some((scenario) => 'problem' in scenario) ? 1 : 0
 }
@@ -71,11 +72,22 @@ function folderOf(named: string | undefined): string {
   return named ?? BASELINES
 }
 
-async function measuredNoise(stderr: Streams['stderr'], look: Look): Promise<string> {
+/** Not beside a gate, which would be measured here, and measure this. */
+async function noiseNow(stderr: Streams['stderr'], look: Look): Promise<string> {
+  try {
+    const lock = await takeLock(0, () => {})
+    return noiseText(noiseOf(await shownSelfTest(stderr).finally(lock.release)), SECONDS, look)
+  } catch (error) {
+    if (error instanceof LoadgateError) return unmeasuredText(error.message, look)
+    throw error
+  }
+}
+
+async function shownSelfTest(stderr: Streams['stderr']): Promise<SelfTest> {
   if (!stderr.isTTY) stderr.write(`${sentences.selfTest(SECONDS)}\n`)
   const showLeft = (left: number) => stderr.write(`\r\u001B[2K${sentences.selfTest(left)}`)
   try {
-    return noiseText(noiseOf(await selfTest(SECONDS, stderr.isTTY ? showLeft : undefined)), SECONDS, look)
+    return await selfTest(SECONDS, stderr.isTTY ? showLeft : undefined)
   } finally {
     if (stderr.isTTY) stderr.write('\r\u001B[2K')
   }

@@ -26,6 +26,11 @@ export function noiseText(noise: Noise, seconds: number, look: Look): string {
   return sectionsText([{ title: `Noise in ${seconds} s`, rows }], look)
 }
 
+/** Why nothing was seen. */
+export function unmeasuredText(problem: string, look: Look): string {
+  return sectionsText([{ title: 'Noise', rows: [{ label: 'not measured', text: visible(problem), format: 'yellow' }] }], look)
+}
+
 function paceText({ slices, median, spread, worst }: Pace): string {
   return sentences.pace(formatQuantity(median, 's'), slices, percent(spread), formatWholeChange(worst))
 }

@@ -11,8 +11,11 @@ export type Span = { readonly leadIn: number; readonly seconds: number }
 /** As short as it goes, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
 
-/** Requests that a window should hold: with fewer, one request more or less would be a change. */
-const REQUESTS = 300
+/**
+ * Requests that a window should hold at the rate of the warm-up, in which a server is at its slowest: with fewer, one request
+ * more or less would be a change.
+ */
+const REQUESTS = 80
 
 /** For each connection more there is one to be opened in the lead-in. */
 const LEAD_IN = { least: 0.04, connection: 0.0001 } as const

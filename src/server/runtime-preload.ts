@@ -8,7 +8,8 @@ import type { ProcessRuntime } from './runtime-usage.ts'
 /**
  * What Node loads into a server's processes before their own code, where the definition says `runtimeReport`. Adds up what
  * the garbage collector takes, and tells it to whoever connects to this process' socket. Between two readings nothing runs
- * but a callback after a collection: no timers. Whatever fails here must not be noticed by the server.
+ * but a callback after a collection, which took 85 µs of CPU where it was measured; there are no timers. Whatever fails here
+ * must not be noticed by the server.
  */
 const folder = process.env['LOADGATE_RUNTIME_REPORT']
 

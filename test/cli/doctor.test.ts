@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { thisMachine } from '../../src/baseline/machine.ts'
 import { writeBaseline } from '../../src/baseline/store.ts'
+import { takeLock } from '../../src/measure/lock.ts'
 import { baseline, emptyFolder, plant, recorded } from '../baseline/baselines.ts'
 import { command, oneSentence, program } from './command.ts'
 
@@ -68,16 +69,27 @@ test('without a terminal there are no colours, even where they are asked for', a
 })
 
 test('the self-test ends the report with its judgement, and says on stderr how long it takes', async () => {
-  const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', baselinesFolder()])
+  const folder = baselinesFolder()
+  const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', folder], { env: { TMPDIR: folder } })
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/\n\nNoise in 10 s\n {2}calculation .* slices\n {2}memory .*\n {2}others .*\n {2}now +(quiet|uneven|busy): /s)
   expect(stderr).toBe('Self-test: one core works and the rest is watched, 10 s left.')
 })
 
+test('beside a gate that measures there is no self-test, but the rest of the report', async () => {
+  const folder = baselinesFolder()
+  const lock = await takeLock(0, () => {}, join(folder, 'loadgate.lock'))
+  const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', folder], { env: { TMPDIR: folder } })
+  lock.release()
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('this kind of machine')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`not measured Another gate is measuring on this machine: process ${process.pid}`)
+})
+
 test('ended in the middle of the self-test, it leaves no process', async () => {
   const folder = emptyFolder()
   mkdirSync(join(folder, 'baselines'))
-  const running = execa(process.execPath, [program, 'doctor'], { cwd: folder, reject: false, forceKillAfterDelay: false })
+  const running = execa(process.execPath, [program, 'doctor'], { cwd: folder, env: { TMPDIR: folder }, reject: false, forceKillAfterDelay: false })
   await new Promise((resolve) => running.stderr.once('data', resolve))
   await sleep(300)
   running.kill('SIGINT')

@@ -41,7 +41,7 @@ const define = (name: string, orders: readonly string[]) => ({ name, command: ['
 function configText({ servers, definition, gate }: ProjectOptions): string {
   const options = {
     servers: Object.entries(servers).map(([name, orders]) => Object.assign(define(name, orders), definition)),
-    reference: define('reference', []),
+    references: [define('reference', [])],
     specs: ['*.perf.ts'],
     budget: { waves: 3 },
     ...gate,
@@ -76,7 +76,7 @@ export function baselineOf(servers: readonly string[]): Baseline {
   const recorded = { at: '2026-11-20T12:00:00.000Z', commit: null, dirty: false, waves: 20 }
   return {
     $schema: '../../schema/baseline.json',
-    version: 1,
+    version: 2,
     scenario: {
       title: 'small',
       request: { path: '/', method: 'GET', headers: {} },
@@ -84,7 +84,7 @@ export function baselineOf(servers: readonly string[]): Baseline {
       driver: 'autocannon 9.0.0',
     },
     machine: thisMachine(),
-    reference: {},
+    references: { reference: { runtime: 'plain', warmup: 50, metrics } },
     servers: Object.fromEntries(servers.map((name) => [name, { recorded, runtime: 'plain', warmup: 50, metrics }])),
   }
 }
