@@ -4,7 +4,7 @@ import { BUDGET_NAMES, type BudgetName } from '../../src/settings.ts'
 import { NEIGHBOURS, type Neighbour } from './plan.ts'
 import { sentences } from './sentences.ts'
 
-const GATES = 200
+const GATES = 100
 
 export const USAGE = `Usage: npm run calibrate [-- options]
 

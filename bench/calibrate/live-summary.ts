@@ -24,6 +24,8 @@ export type ComparisonRow = {
   readonly cpu: Share
   readonly cells: Share
   readonly words: Readonly<Record<Cell['verdict'], number>>
+  /** How CPU a request seemed to have changed: median over the runs, as a fraction. Null where it was not measured. */
+  readonly change: number | null
   /** Medians over the runs: until CPU a request stood, until the last cell did; seconds of the launches that it needs. */
   readonly launches: number
   readonly seconds: { readonly cpu: number; readonly all: number }
@@ -75,9 +77,10 @@ export function comparisonRow(runs: readonly RunRecord[], comparison: Comparison
     cpu: shareOf(cpu, isRed),
     cells: shareOf(cells, isRed),
     words: wordsOf(cells),
-    launches: cpu.length === 0 ? 0 : median(cpu.map(({ launches }) => launches)),
+    change: medianOr(null, cpu.flatMap(({ change }) => change ?? [])),
+    launches: medianOr(0, cpu.map(({ launches }) => launches)),
     seconds: {
-      cpu: cpu.length === 0 ? 0 : median(cpu.map(({ seconds }) => seconds)),
+      cpu: medianOr(0, cpu.map(({ seconds }) => seconds)),
       all: median(each.map((one) => Math.max(...one.map(({ seconds }) => seconds)))),
     },
   }
@@ -103,7 +106,11 @@ function realisedPlant(runs: readonly RunRecord[]): number | null {
     const base = (values.cpuPerRequest?.base ?? []).filter((value) => value !== null)
     return base.length === 0 ? [] : [planted / median(base)]
   })
-  return shares.length === 0 ? null : median(shares)
+  return medianOr(null, shares)
+}
+
+function medianOr<Otherwise>(otherwise: Otherwise, values: readonly number[]): number | Otherwise {
+  return values.length === 0 ? otherwise : median(values)
 }
 
 function rulesOf(own: readonly RunRecord[], all: readonly RunRecord[]): Rules {

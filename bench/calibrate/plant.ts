@@ -16,14 +16,14 @@ const wanted = Number(process.env['LOADGATE_PLANT'] ?? 0) / 1000
 const NOT_RUNNING = 0.1
 
 /**
- * Burns so many milliseconds of this thread's CPU. The first look at the clock and the last cost about a step that nobody
- * counts, so that the loop ends between half a step and one and a half too early: on average, right.
+ * Burns so many milliseconds of this thread's CPU. The call itself and half of the first look at the clock and of the last
+ * cost about one and a half steps that nobody counts, so that the loop ends between one step and two too early.
  */
 export function burn(milliseconds: number): void {
   let left = milliseconds
   let step = 0
   let last = performance.now()
-  while (left > 1.5 * step) {
+  while (left > 2 * step) {
     const now = performance.now()
     if (now - last < NOT_RUNNING) {
       step = now - last

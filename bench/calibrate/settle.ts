@@ -3,9 +3,13 @@ import { METRICS, type Metric } from '../../src/metrics.ts'
 import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
 import { decide, type Answer } from '../../src/verdict/decide.ts'
 import { waves, type Evidence } from '../../src/verdict/evidence.ts'
+import { LOOKS } from '../../src/verdict/looks.ts'
 
 /** Few launches decide most cells, and cost little to judge. */
 const STEPS = [4, 8] as const
+
+/** When a verdict can change: at a look, and when what was red at it has or has not been repeated. */
+const MOMENTS = LOOKS.flatMap(({ launches, confirm }) => [launches, launches + confirm]).toSorted((a, b) => a - b)
 
 /**
  * What the gate says of one metric of a server of which it may measure `most` launches, and as many more as a red that waits
@@ -19,6 +23,8 @@ export function settle(metric: Metric, evidence: Evidence, most: number): Answer
     if (answer.verdict !== 'unsure' && answer.suspected === null) return answer
   }
   let answer = after(most)
-  for (let beyond = 1; beyond <= CONFIRMING_WAVES && answer.suspected === 'regressed'; beyond++) answer = after(most + beyond)
+  for (const moment of MOMENTS.filter((launches) => launches > most && launches <= most + CONFIRMING_WAVES)) {
+    if (answer.suspected === 'regressed') answer = after(moment)
+  }
   return answer
 }

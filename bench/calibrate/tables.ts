@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../src/units.ts'
+import { formatChange, formatSeconds } from '../../src/units.ts'
 import type { Finding } from './finding.ts'
 import { cellsThat, redCells, redGates } from './simulated-findings.ts'
 import type { ComparisonRow, LiveRow } from './live-summary.ts'
@@ -41,7 +41,7 @@ export function rulesTable(rows: readonly LiveRow[]): string {
 
 export function liveTable(rows: readonly LiveRow[]): string {
   return table(
-    ['planted', 'neighbour', 'comparison', 'runs', 'red', 'by CPU alone', 'cells: holds · regressed · improved · unsure · invalid', 'launches', 'until CPU stood', 'until all stood'],
+    ['planted', 'neighbour', 'comparison', 'runs', 'red', 'by CPU alone', 'CPU seemed', 'cells: holds · regressed · improved · unsure · invalid', 'launches', 'until CPU stood', 'until all stood'],
     rows.flatMap((row) =>
       Object.entries(row.comparisons).flatMap(([comparison, found]) => (found ? [liveLine(row, comparison, found)] : [])),
     ),
@@ -58,6 +58,7 @@ function liveLine({ plant, realised, neighbour }: LiveRow, comparison: string, f
     String(found.runs.trials),
     redOf(found.runs),
     percent(found.cpu),
+    formatChange(found.change),
     [words.holds, words.regressed, words.improved, words.unsure, words.invalid].join(' · '),
     String(found.launches),
     formatSeconds(seconds.cpu),

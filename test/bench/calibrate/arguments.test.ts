@@ -3,7 +3,7 @@ import { LoadgateError } from '../../../src/errors.ts'
 import { readArguments } from '../../../bench/calibrate/arguments.ts'
 
 test('without arguments it simulates', () => {
-  expect(readArguments([])).toEqual({ kind: 'simulated', gates: 200, budget: 'default' })
+  expect(readArguments([])).toEqual({ kind: 'simulated', gates: 100, budget: 'default' })
 })
 
 test('percents become fractions, each once', () => {
@@ -14,7 +14,7 @@ test('percents become fractions, each once', () => {
     plants: [0, 0.025, 1],
     neighbours: ['none', 'hog'],
     minutes: 90,
-    gates: 200,
+    gates: 100,
     budget: 'default',
   })
 })

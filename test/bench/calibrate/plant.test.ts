@@ -46,6 +46,7 @@ test('the server stays what it is but for its name, its preload and one variable
     readyWithin: server.readyWithin,
     port: server.port,
     runtime: 'steady',
+    runtimeReport: false,
     warmup: 100,
   })
 })
