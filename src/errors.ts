@@ -13,6 +13,8 @@ export class LoadgateError extends Error {
 const restoreIt =
   'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 
+const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
+
 export const sentences = {
   wrongNode: (version: string) =>
     `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
@@ -25,7 +27,7 @@ export const sentences = {
   notWritable: (folder: string, problem: string) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   anotherGate: (pid: number, folder: string, seconds: number) =>
-    `Another gate is still measuring on this machine after ${seconds} s: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
+    `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
   waitingForAnotherGate: (pid: number, folder: string) =>
     `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
 
@@ -37,10 +39,18 @@ export const sentences = {
   gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',
   notInScenario: (title: string, server: string, servers: readonly string[]) =>
     `Scenario "${title}" measures no server "${server}" in this run, only: ${servers.join(', ') || 'none'}. Take the names from \`servers\` of the scenario.`,
+  noSuchServer: (title: string, server: string, servers: readonly string[]) =>
+    `Scenario "${title}" has no server "${server}", so what depends on it would be skipped for ever. It has: ${servers.join(', ')}.`,
   notMeasuredYet: (title: string, server: string) =>
     `Scenario "${title}" has not measured "${server}" yet: measuring happens before the file's tests. Call \`run\` inside a test.`,
   noNot: 'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
-  notARun: 'toHoldBaseline() wants what `run(server)` of a scenario returns.',
+  noNotOutpace:
+    'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
+  notARun: (where: string) => `${where} wants what \`run(server)\` of a scenario returns.`,
+  otherScenario: (one: string, other: string) =>
+    `toOutpace() compares two servers that were measured beside each other, but one run is of scenario ${JSON.stringify(one)} and the other of scenario ${JSON.stringify(other)}. Take both from one scenario.`,
+  sameServer: (title: string, server: string) =>
+    `toOutpace() compares two servers, but both runs are of "${server}" in scenario "${title}". Name another server.`,
   noBaseline: (title: string, servers: readonly string[]) =>
     `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
   tooBusyToRecord: (cores: number, seconds: number) =>
@@ -76,15 +86,30 @@ export const sentences = {
   endlessAnswer: (url: string) =>
     `${url}: the answer has neither Content-Length nor chunked encoding, so only a closed connection ends it. autocannon would count wrong answers for such a server; wrk, ab or the undici driver (coming) measure it. Or let the server send Content-Length.`,
 
+  // What the reader of a scenario should know
+  roundsThrownAway: (rounds: number, cores: number) =>
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because something else used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
+  newServer: (server: string) =>
+    `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
+  comesFrom: (machine: string) =>
+    `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
+  drifted: (share: string) =>
+    `Not even the frozen references stand to each other as when the baseline was recorded: one seems to have moved by ${share}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
+
   // The report
   cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>
     `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
   cellReason: (server: string, metric: string, verdict: string, reason: string) =>
     `${server}: ${metric} ${verdict}${reason === '' ? '' : `, ${reason}`}`,
+  claimHolds: (server: string, other: string, numbers: string) => `${server} outpaces ${other}: ${numbers}`,
+  claimFails: (server: string, other: string, numbers: string) => `${server} does not outpace ${other}: ${numbers}`,
+  claimUnsure: (server: string, other: string, why: string) => `${server} is not shown to outpace ${other}: ${why}`,
+  claimInvalid: (server: string, other: string, why: string) => `whether ${server} outpaces ${other} cannot be told: ${why}`,
+  claimedBeside: (claimed: string, other: string) => `claimed ${claimed} against ${other}`,
   nothingMeasured: 'Nothing was measured, so nothing was compared. Look for a scenario that ran, or for skipped servers.',
-  stopping: (stopping: string, all: number) => `Red: ${stopping} of ${all} metrics`,
-  undecided: (unsure: number, all: number) => `Nothing regressed, but ${unsure} of ${all} metrics could not be decided`,
-  nothingRegressed: (all: number) => `Nothing regressed in ${all} metrics`,
+  stopping: (stopping: string, all: string) => `Red: ${stopping} of ${all}`,
+  undecided: (unsure: number, all: string) => `Nothing regressed, but ${unsure} of ${all} could not be decided`,
+  nothingRegressed: (all: string) => `Nothing regressed in ${all}`,
   updated: (files: number) =>
     files === 0
       ? 'Baseline update, old → new: no file was written'
@@ -98,9 +123,66 @@ export const sentences = {
   moreRed: (count: number) => `and ${count} more in the table`,
   comparedWith: (baselines: readonly string[]) =>
     baselines.length === 0 ? 'There was no baseline to compare with.' : `Compared with the baseline of ${baselines.join(', ')}.`,
+  comparedWithRef: (ref: string, base: string, head: string, dirty: boolean) =>
+    `Compared with ${ref} (${base}) on this machine, launch by launch; head is ${head}${dirty ? ' and changes that are not committed' : ''}.`,
+  ifMeantAgainst: 'If this was meant, say so where the change is reviewed: against a git ref there is nothing to update.',
+  goneServers: (servers: readonly string[], ref: string) =>
+    `${servers.join(', ')} ${servers.length === 1 ? 'exists' : 'exist'} in ${ref} only, so nothing was measured of ${servers.length === 1 ? 'it' : 'them'}.`,
+  againstWhileUpdating: 'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
   seeAll: (file: string) => `Every number and reason: ${file}`,
   ifMeant: 'If this was meant: `npm run baseline:update`, and commit the baselines.',
+  ifClaimed: 'A claim is not in the baselines: make it true again, or correct it in the spec.',
+  ifMeantOrClaimed: 'If meant: `npm run baseline:update`, and commit; correct a claim in the spec.',
   ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',
+
+  // The command line
+  noCommand: (commands: readonly string[]) =>
+    `Name a command (${commands.join(', ')}); \`npx loadgate --help\` says what they do.`,
+  unknownCommand: (name: string, commands: readonly string[]) =>
+    `There is no command "${name}", only ${commands.join(', ')}; \`npx loadgate --help\` says what they do.`,
+  unknownOption: (command: string, option: string, known: readonly string[]) =>
+    `\`loadgate ${command}\` has no option ${option}, only ${known.join(', ')}; \`npx loadgate ${command} --help\` explains them.`,
+  optionWithoutValue: (command: string, option: string) =>
+    `${option} of \`loadgate ${command}\` needs a value; \`npx loadgate ${command} --help\` has an example.`,
+  optionWithValue: (command: string, option: string, value: string) =>
+    `${option} of \`loadgate ${command}\` takes no value, but it was given "${value}"; leave that out.`,
+  tooManyArguments: (command: string, argument: string) =>
+    `\`loadgate ${command}\` does not know what to do with "${argument}"; \`npx loadgate ${command} --help\` says what it takes.`,
+  noBaselinesFolder: (folder: string) =>
+    `--baselines names ${folder}, but there is no such folder; leave the option out for \`baselines\`, or correct the path.`,
+
+  // Doctor
+  sameMachine: 'this kind of machine',
+  nearestMachine: (available: number, same: readonly string[], other: readonly string[]) =>
+    [
+      available === 1 ? 'the only one there is' : `the nearest of ${available}`,
+      same.length === 0 ? 'nothing the same' : `the same ${enumerated(same)}`,
+      ...(other.length === 0 ? [] : [`but ${enumerated(other)}`]),
+    ].join(', '),
+  instead: (other: string, own: string) => `${other} instead of ${own}`,
+  misnamedBaseline: (file: string, title: string, name: string) =>
+    `${file} is the baseline of scenario ${JSON.stringify(title)}, which is looked for in ${name}, so nothing reads it. Rename it, or delete it.`,
+  noGovernor: 'not told: there is no cpufreq, as in many virtual machines',
+  selfTest: (seconds: number) => `Self-test: one core works and the rest is watched, ${seconds} s left.`,
+  pace: (median: string, slices: number, spread: string, worst: string) =>
+    `${median} a slice, spread ${spread}, slowest ${worst}, in ${slices} slices`,
+  otherCores: ({ typical, most, busySeconds, seconds }: { readonly typical: number; readonly most: number; readonly busySeconds: number; readonly seconds: number }) =>
+    `${typical.toFixed(2)} cores, ${most.toFixed(2)} at most; too many for the gate in ${busySeconds} of ${seconds} s`,
+  stolenCores: (cores: number) => `${cores.toFixed(3)} cores taken by the hypervisor`,
+  busyProgram: (name: string, pids: readonly number[], cores: number) =>
+    `${name} ${cores.toFixed(2)} cores (${pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`})`,
+  quiet: 'quiet: little here will keep the gate from deciding.',
+  uneven: (spread: string) =>
+    `uneven: little else runs here, but the same work took ${spread} more or less from slice to slice, as it does with a busy neighbour on the host or a changing clock; expect wider intervals, more \`unsure\`, and other numbers than at another hour.`,
+  busy: (busySeconds: number, seconds: number, names: readonly string[]) =>
+    `busy: in ${busySeconds} of ${seconds} s the gate would wait, or throw a round away; ${names.length === 0 ? 'find out what else runs' : `close ${enumerated(names)}`}, or expect \`unsure\`.`,
+  load: (load: readonly number[]) => `${load.map((tasks) => tasks.toFixed(2)).join(', ')} in the last 1, 5 and 15 minutes`,
+  stolenSinceBoot: (share: string) => `${share} of the CPU time since boot`,
+  noProc: 'not there, so CPU per request and memory cannot be measured',
+  toolTooOld: (version: string, least: string) => `${version}, but ${least} or later is needed`,
+  toolSilent: 'found, but it did not say its version',
+  noBaselinesYet: 'There are none yet. The first `npm run test:perf` at the desk records them, and so does `npm run baseline:update`.',
+  otherMachine: (id: string, why: string, tolerance: string) => `other machine ${id}: ${why}; with a tolerance of ${tolerance}`,
 
   // The life of a server
   noSuchFolder: (server: string, cwd: string) =>
@@ -111,6 +193,8 @@ export const sentences = {
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: (server: string, program: string) =>
     `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+  reportNeedsNode: (server: string, program: string) =>
+    `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
   portTaken: (server: string, port: number) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
   endedBeforeReady: (server: string, how: string, seconds: number, output: string) =>
@@ -134,6 +218,53 @@ export const sentences = {
   parkClosed: () => 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: (problems: readonly string[]) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+
+  // Launches that fall into modes
+  modes: (server: string, mode: string, now: string, before: string | null, where: string, costs: string) =>
+    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
+  moreOfMode: (server: string, mode: string, now: string, before: string, where: string, p: string, costs: string, others: string | null) =>
+    `${mode} launches of ${server}: ${now} now, ${before} ${theirs(where)} (${p}): the code may have tipped the runtime into it. The ${mode} mode is ${costs}${others === null ? '' : `; the other launches changed by ${others}`}.`,
+  gcInModes: (slow: string, fast: string) => `; GC took ${slow} of a core there, ${fast} elsewhere`,
+  gcNotWhy: (slow: string, fast: string) => `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
+  steadier: 'If it is a Node server, `runtime: \'steady\'` in its definition makes launches differ less.',
+  askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
+  moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',
+  runtime: (server: string, gc: string, busy: string, windows: number) =>
+    `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
+
+  // The other side, of LOADGATE_AGAINST
+  wrongRef: (ref: string) =>
+    `LOADGATE_AGAINST=${ref} is not a git ref: none begins with "-". Write a branch, a tag or a commit, such as origin/main.`,
+  gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
+  gitRefuses: (folder: string, output: string) =>
+    `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that is yours, or ${compareWithBaseline}.${lastOutput(output)}`,
+  noCommit: (folder: string) =>
+    `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
+  unknownRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
+  shallowWithoutRef: (ref: string, fetch: Fetch | null) =>
+    `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
+  worktreeNotMade: (folder: string, how: string, output: string) =>
+    `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git complains about, then run again.${lastOutput(output)}`,
+  worktreeNotRemoved: (folder: string, problem: string) =>
+    `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
+  noProjectInBase: (ref: string, folder: string) =>
+    `${ref} has no folder ${folder}, so there is nothing to compare with. Let LOADGATE_AGAINST name a commit that has it, or ${compareWithBaseline}.`,
+  noLockfile: (ref: string) =>
+    `${ref} has no lockfile and wants other packages than head, so its dependencies cannot be known. Let LOADGATE_AGAINST name a commit that has a package-lock.json, or ${compareWithBaseline}.`,
+  unknownInstaller: (ref: string, lockfile: string) =>
+    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Let LOADGATE_AGAINST name a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+  baseNotInstalled: (ref: string, command: string, how: string, output: string) =>
+    `${ref} could not be made ready: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or let LOADGATE_AGAINST name another one.${lastOutput(output)}`,
+  baseNotLoaded: (ref: string, how: string, output: string) =>
+    `The servers of ${ref} are not known: the program that loads its vitest configuration ${how}. Check that its gate runs by itself, or let LOADGATE_AGAINST name another commit.${lastOutput(output)}`,
+  noGateInBase: (ref: string) =>
+    `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Let LOADGATE_AGAINST name a commit that has one, or ${compareWithBaseline}.`,
+  baseOfOtherVersion: (ref: string, problems: readonly Problem[]) =>
+    `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Let LOADGATE_AGAINST name a commit with the definitions of this version, or ${compareWithBaseline}.`,
+  checkingOut: (ref: string, commit: string) => `checking out ${ref} (${commit.slice(0, 10)})`,
+  runningInBase: (ref: string, command: string) => `${command} in ${ref}`,
+  readingBase: (ref: string) => `reading the servers of ${ref}`,
 
   // Baselines
   baselineNotJson: (file: string, line: number, column: number, problem: string) =>
@@ -162,6 +293,10 @@ export const sentences = {
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 } as const
 
+function theirs(where: string): string {
+  return where === 'base' ? 'on base' : 'in the baseline'
+}
+
 function excerpt(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 }
@@ -178,6 +313,19 @@ function setting(value: unknown): string {
   if (value === undefined) return 'absent'
   if (typeof value !== 'string') return JSON.stringify(value)
   return value.length > 60 ? `${excerpt(value)} (${value.length} characters)` : JSON.stringify(value)
+}
+
+/** `a, b and c` */
+function enumerated(items: readonly string[]): string {
+  const [last = '', ...others] = items.toReversed()
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+}
+
+/** How to get a ref, as a command, and what to write then to mean it. */
+type Fetch = { readonly command: string; readonly write: string }
+
+function fetching(ref: string, { command, write }: Fetch): string {
+  return `\`${command}\`${write === ref ? '' : ` and LOADGATE_AGAINST=${write}`}`
 }
 
 /** What is wrong with a field, as in: `version` is missing. */

@@ -3,4 +3,4 @@ import './vitest/matchers.ts'
 
 export { scenario } from './vitest/scenario.ts'
 export type { Run, ScenarioHandle } from './vitest/scenario.ts'
-export type { ScenarioOptions, Tolerance } from './options.ts'
+export type { ClaimOptions, ScenarioOptions, Tolerance } from './options.ts'

@@ -27,6 +27,8 @@ export const serverSchema = z.strictObject({
   alike: z.string().min(1).optional(),
   /** `steady`: Node flags that make compiler and collector less of a lottery. */
   runtime: z.enum(['plain', 'steady']).default('plain'),
+  /** Report how long a Node server collects garbage and how busy its event loop is, for the reason why launches differ. */
+  runtimeReport: z.boolean().default(false),
   /** Requests served before the first window of a launch. */
   warmup: z.int().min(0).max(10_000_000).default(20_000),
 })
@@ -46,6 +48,20 @@ export const toleranceSchema = z.union([fraction, z.partialRecord(z.enum(metricN
   error: ({ input }) =>
     typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
 })
+
+/** Failed requests are no race. */
+const raced = metricNames.filter((metric) => metric !== 'failedRequests')
+
+const timesBetter = 'must be how many times better at least, such as 1.5'
+
+/** What a server is said to be beside another one. */
+export const claimSchema = z.strictObject(
+  {
+    by: z.number(timesBetter).positive(timesBetter).default(1),
+    metric: z.enum(raced, `must be one of ${raced.join(', ')}`).default('throughput'),
+  },
+  'must be an object with `by` or `metric`, such as { by: 1.5 }',
+)
 
 export const scenarioSchema = z.strictObject({
   title: z.string().trim().min(1, 'must not be empty').max(200),
@@ -101,3 +117,5 @@ export type ScenarioOptions = Omit<z.input<typeof scenarioSchema>, 'title'>
 export type Gate = z.output<typeof gateSchema>
 export type GateOptions = z.input<typeof gateSchema>
 export type Tolerance = z.output<typeof toleranceSchema>
+export type Claim = z.output<typeof claimSchema>
+export type ClaimOptions = z.input<typeof claimSchema>

@@ -35,6 +35,13 @@ export const sampleSchema = z.object({
   cpu: z.number().nullable(),
   /** Sum of the peak resident sets of the server's processes. */
   memory: z.number().nullable(),
+  /**
+   * Seconds of garbage collection a second, the server's processes together (`runtimeReport`). Read just before the lead-in and just
+   * after the counted stretch, so that it is about both.
+   */
+  gc: z.number().nullable(),
+  /** The share of the same time in which the busiest process' event loop worked: at 1, it can do no more. */
+  eventLoopUtilisation: z.number().nullable(),
   generatorCores: z.number().nullable(),
   /** Used by anything that is neither server, generator nor gate; steal included. */
   otherCores: z.number().nullable(),

@@ -12,6 +12,8 @@ export type Settings = {
   readonly unsure: 'pass' | 'fail'
   /** Count rounds on a busy machine too. */
   readonly insist: boolean
+  /** The git ref from LOADGATE_AGAINST to compare with; null for the committed baseline. */
+  readonly against: string | null
 }
 
 /** Throws LoadgateError that names the variable, its value, and what it may be. An empty value counts as unset. */
@@ -21,6 +23,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     servers: names(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
+    against: refOf(env['LOADGATE_AGAINST']),
   }
 }
 
@@ -43,4 +46,11 @@ function names(value: string | undefined, known: readonly string[]): readonly st
     if (!known.includes(name)) throw new LoadgateError(sentences.unknownServer('LOADGATE_SERVERS', name, known))
   }
   return wanted.length === 0 ? null : [...new Set(wanted)]
+}
+
+/** Whether it exists is asked of git; but to git, what begins with "-" would be an option. */
+function refOf(value: string | undefined): string | null {
+  const ref = (value ?? '').trim()
+  if (ref.startsWith('-')) throw new LoadgateError(sentences.wrongRef(ref))
+  return ref === '' ? null : ref
 }

@@ -61,6 +61,25 @@ export function formatInterval(low: number | null, high: number | null, decimals
   return `[${bound(low)}, ${bound(high)}]`
 }
 
+/** A multiple as somebody wrote it, in six digits at most: `1.5`, `2`. */
+export function formatMultiple(multiple: number): string {
+  return isNumber(multiple) ? String(Number(multiple.toPrecision(6))) : NOTHING
+}
+
+/** How many times as much, in three digits: `×1.21`, `×38.4`. One that is open is `×?`. */
+export function formatFactor(factor: number | null): string {
+  return isNumber(factor) ? `×${scaled(factor, TIMES)}` : '×?'
+}
+
+/** The same with its interval: `×1.21 [×1.18, ×1.24]`. */
+export function formatFactors({ estimate, low, high }: Factors): string {
+  return `${formatFactor(estimate)} [${formatFactor(low)}, ${formatFactor(high)}]`
+}
+
+type Factors = { readonly estimate: number; readonly low: number | null; readonly high: number | null }
+
+const TIMES: Scale = { from: 0, size: 1, prefix: '', name: '' }
+
 /** A fraction without a sign: `10 %`, `1.48 %`. */
 export function formatShare(fraction: number | null): string {
   return formatQuantity(fraction, 'share')

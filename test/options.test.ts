@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gateSchema, scenarioSchema, serverSchema, toleranceSchema } from '../src/options.ts'
+import { claimSchema, gateSchema, scenarioSchema, serverSchema, toleranceSchema } from '../src/options.ts'
 import { parse } from '../src/parse.ts'
 
 const server = { name: 'fastify', command: ['node', 'main.ts'] }
@@ -42,6 +42,24 @@ test.for([-5, 0, 10, '10%', Number.NaN, { throughput: -1 }, { rps: 0.1 }])('a to
 
 test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is taken', (value) => {
   expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
+})
+
+test('a claim is about throughput, and about being no slower, unless it says more', () => {
+  expect(parse(claimSchema, {}, 'claim')).toEqual({ by: 1, metric: 'throughput' })
+  expect(parse(claimSchema, { by: 0.9, metric: 'memory' }, 'claim')).toEqual({ by: 0.9, metric: 'memory' })
+})
+
+test.for([
+  [{ by: 0 }, 'claim: `by` must be how many times better at least, such as 1.5.'],
+  [{ by: -2 }, 'claim: `by` must be how many times'],
+  [{ by: Number.POSITIVE_INFINITY }, 'claim: `by` must be how many times'],
+  [{ by: Number.NaN }, 'claim: `by` must be how many times'],
+  [{ by: '1.5' }, 'claim: `by` must be how many times'],
+  [{ metric: 'failedRequests' }, 'claim: `metric` must be one of throughput, cpuPerRequest, latencyP50, latencyP90, latencyP99, memory.'],
+  [{ factor: 2 }, 'claim: `value` must be an object with `by` or `metric`, such as { by: 1.5 }.'],
+  [1.5, 'claim: `value` must be an object with `by` or `metric`'],
+] as const)('a claim of %o is refused with the field', ([value, sentence]) => {
+  expect(() => parse(claimSchema, value, 'claim')).toThrow(sentence)
 })
 
 const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))

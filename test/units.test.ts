@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import type { Unit } from '../src/metrics.ts'
 import {
   formatChange,
+  formatFactor,
+  formatFactors,
   formatInterval,
+  formatMultiple,
   formatPair,
   formatQuantity,
   formatSeconds,
@@ -103,6 +106,26 @@ test.each<[number | null, number | null, string]>([
 })
 
 test.each<[number | null, string]>([
+  [1.2149, '×1.21'],
+  [1.5, '×1.50'],
+  [38.44, '×38.4'],
+  [0.9431, '×0.943'],
+  [0, '×0'],
+  [null, '×?'],
+  [Number.POSITIVE_INFINITY, '×?'],
+])('a factor of %f is %s', (factor, text) => {
+  expect(formatFactor(factor)).toBe(text)
+})
+
+test('factors with an open bound say so', () => {
+  expect(formatFactors({ estimate: 1.21, low: 1.18, high: null })).toBe('×1.21 [×1.18, ×?]')
+})
+
+test('a multiple is told as it was written, but for noise', () => {
+  expect([1.5, 2, 1.125, 0.1 + 0.2, 1500].map(formatMultiple)).toEqual(['1.5', '2', '1.125', '0.3', '1500'])
+})
+
+test.each<[number | null, string]>([
   [0, '0 s'],
   [0.42, '0.4 s'],
   [9.96, '10 s'],
@@ -134,6 +157,8 @@ test('whatever the number, the text has no NaN, no infinity and no zero below ze
         formatWholeChange(a),
         formatInterval(a, b),
         formatShare(a),
+        formatFactor(a),
+        formatMultiple(a ?? Number.NaN),
         formatSeconds(a),
       ]
       for (const text of texts) expect(text).not.toMatch(/nan|inf|null|undefined|[-−]0(?:\.0*)?(?![.\d])/i)

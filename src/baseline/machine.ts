@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
+import { firstProcessor } from './cpuinfo.ts'
 import type { MachineInfo } from './machine-schema.ts'
 import { slugOf } from './slug.ts'
 
@@ -40,30 +41,10 @@ export function machineId({ os, arch, cores, cpu }: MachineFacts): string {
  * `Intel(R) Xeon(R) Processor 6/207/2`. Without a model `unknown`, without numbers the model alone.
  */
 export function cpuName(model: string, text: string): string {
-  const [first = ''] = text.split('\n\n')
-  const pairs = first.split('\n').map((line) => line.split(':').map((part) => part.trim()))
-  const fields = new Map(pairs.map(([name = '', value = '']) => [name, value]))
+  const fields = firstProcessor(text)
   const numbers = NUMBERS.flatMap((name) => fields.get(name) || [])
   const name = model.trim().replaceAll(/\s+/g, ' ') || 'unknown'
   return [name, numbers.join('/')].filter(Boolean).join(' ')
-}
-
-/**
- * Whose baseline to take: the same kind of machine; otherwise the one with the most in common, where the same
- * architecture counts for more than the same number of cores, that for more than the same CPU model, and that for more
- * than the same system. Of equals the first by id; null when there is none at all.
- */
-export function nearestMachine(machine: MachineInfo, available: readonly MachineInfo[]): MachineInfo | null {
-  const same = available.find(({ id }) => id === machine.id)
-  const ranked = available.toSorted(
-    (a, b) => inCommon(b, machine) - inCommon(a, machine) || (a.id < b.id ? -1 : 1),
-  )
-  return same ?? ranked[0] ?? null
-}
-
-/** Each fact outweighs all that follow it. */
-function inCommon(a: MachineInfo, b: MachineInfo): number {
-  return (['arch', 'cores', 'cpu', 'os'] as const).reduce((sum, fact) => 2 * sum + Number(a[fact] === b[fact]), 0)
 }
 
 /** Empty where there is no such file: on other systems than Linux. */

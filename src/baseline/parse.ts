@@ -10,6 +10,7 @@ type Problem = { readonly field: string; readonly problem: string }
 type Issue = z.core.$ZodIssue
 
 const withMachine = z.looseObject({ machine: z.object(machineSchema.shape) })
+const withTitle = z.looseObject({ scenario: z.object({ title: baselineSchema.shape.scenario.shape.title }) })
 
 /** The baseline in a text. Throws LoadgateError that names `file` and the position or the fields that are wrong. */
 export function parseBaseline(text: string, file: string): Baseline {
@@ -24,6 +25,11 @@ export function parseBaseline(text: string, file: string): Baseline {
  */
 export function parseMachine(text: string, file: string): Machine {
   return checked(withMachine, parseJson(text, file), file).machine
+}
+
+/** The scenario's title alone, as `parseMachine` gives the machine. Throws LoadgateError as `parseBaseline` does. */
+export function parseTitle(text: string, file: string): string {
+  return checked(withTitle, parseJson(text, file), file).scenario.title
 }
 
 function refuseOtherVersion(value: unknown, file: string): void {

@@ -6,8 +6,8 @@ import { LoadgateError, sentences } from '../errors.ts'
 import { shown, unlessMissing, withAccess } from './access.ts'
 import { parseJson } from './json.ts'
 import type { MachineInfo } from './machine.ts'
-import { parseBaseline, parseMachine, problemsIn } from './parse.ts'
-import { placeOf, refuseElsewhere } from './place.ts'
+import { parseBaseline, parseMachine, parseTitle, problemsIn } from './parse.ts'
+import { fileNameOf, placeOf, refuseElsewhere } from './place.ts'
 import type { Baseline } from './schema.ts'
 import { baselineText } from './text.ts'
 
@@ -57,12 +57,42 @@ export function machinesWith(folder: string, title: string): readonly MachineInf
   })
 }
 
+/** The scenarios that have a baseline on any machine, by title, and a sentence for each file that does not tell its own. */
+export function titlesIn(folder: string): { readonly titles: readonly string[]; readonly problems: readonly string[] } {
+  const problems: string[] = []
+  const attempt = <Result>(action: () => readonly Result[]): readonly Result[] => {
+    try {
+      return action()
+    } catch (error) {
+      if (!(error instanceof LoadgateError)) throw error
+      problems.push(error.message)
+      return []
+    }
+  }
+  const files = foldersIn(folder).flatMap((id) => attempt(() => filesIn(join(folder, id))))
+  const titles = files.flatMap((file) => attempt(() => [titleIn(folder, file)]))
+  return { titles: [...new Set(titles)].toSorted(), problems }
+}
+
+function titleIn(folder: string, file: string): string {
+  const title = parseTitle(readText(folder, file) ?? '', shown(file))
+  const name = fileNameOf(title)
+  if (name !== basename(file)) throw new LoadgateError(sentences.misnamedBaseline(shown(file), title, name))
+  return title
+}
+
 function foldersIn(folder: string): readonly string[] {
   const entries = withAccess(folder, sentences.baselineUnreadable, () =>
     unlessMissing(() => readdirSync(folder, { withFileTypes: true })),
   )
   const folders = (entries ?? []).filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
   return folders.map(({ name }) => name).toSorted()
+}
+
+function filesIn(folder: string): readonly string[] {
+  const names = withAccess(folder, sentences.baselineUnreadable, () => unlessMissing(() => readdirSync(folder)))
+  const files = (names ?? []).filter((name) => name.endsWith('.json')).toSorted()
+  return files.map((name) => join(folder, name))
 }
 
 function readText(folder: string, file: string): string | null {

@@ -1,6 +1,7 @@
 import type { Driver, Load, Target } from '../load/driver.ts'
 import type { Sample } from '../sample.ts'
 import type { Launch } from '../server/launch.ts'
+import { runtimeBetween, type RuntimeUsage } from '../server/runtime-usage.ts'
 import { cpuBetween, usage, type Usage } from '../server/usage.ts'
 import { otherCores, readMachine, type MachineReading } from './machine-load.ts'
 
@@ -10,11 +11,14 @@ export type Span = { readonly leadIn: number; readonly seconds: number }
 /** As short as it goes, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
 
-/** Requests that a window should hold: with fewer, one request more or less would be a change. */
-const REQUESTS = 300
+/**
+ * Requests that a window should hold at the rate of the warm-up, in which a server is at its slowest: with fewer, one request
+ * more or less would be a change.
+ */
+const REQUESTS = 80
 
 /** For each connection more there is one to be opened in the lead-in. */
-const LEAD_IN = { least: 0.04, connection: 0.0004 } as const
+const LEAD_IN = { least: 0.04, connection: 0.0001 } as const
 
 /** The window for a server that answers so many requests a second over so many connections; the longest where that is not known. */
 export function spanFor(connections: number, answersASecond: number | null): Span {
@@ -41,11 +45,18 @@ export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
 export async function measureWindow(driver: Driver, launch: Launch, target: Target, span: Span): Promise<Measured> {
   let before: Reading | undefined
   let after: Reading | undefined
+  // The server itself has to answer for its runtime, and what that costs must not be counted: so before the lead-in, and
+  // again as soon as the counted stretch is over.
+  const runtimeBefore = await launch.runtime?.()
+  let runtimeAfter: Promise<RuntimeUsage> | undefined
   const load = await driver.run(target, span, {
     began: () => (before = read(driver, launch)),
-    ended: () => (after = read(driver, launch)),
+    ended: () => {
+      after = read(driver, launch)
+      runtimeAfter = launch.runtime?.()
+    },
   })
-  return { ...counted(load), ...used(load.elapsed, before, after) }
+  return { ...counted(load), ...used(load.elapsed, before, after), ...runtime(runtimeBefore, await runtimeAfter) }
 }
 
 function read(driver: Driver, launch: Launch): Reading {
@@ -55,6 +66,11 @@ function read(driver: Driver, launch: Launch): Reading {
 
 function counted({ elapsed, requests, failures, latency, histogram }: Load) {
   return { elapsed, requests, failures, latency, histogram }
+}
+
+function runtime(before: RuntimeUsage | undefined, after: RuntimeUsage | undefined): Pick<Measured, 'gc' | 'eventLoopUtilisation'> {
+  const shares = before && after ? runtimeBetween(before, after) : null
+  return { gc: shares?.gc ?? null, eventLoopUtilisation: shares?.eventLoopUtilisation ?? null }
 }
 
 type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'replaced'>

@@ -77,8 +77,8 @@ function column(title: string, text: (row: Row) => string | null): Column {
 }
 
 function nowText({ cells }: Row): string {
-  const [{ metric, current }] = cells
-  return cells.length > 1 || current === null ? '' : formatQuantity(current, METRICS[metric].unit)
+  const [{ metric, current, outpaces }] = cells
+  return cells.length > 1 || outpaces || current === null ? '' : formatQuantity(current, METRICS[metric].unit)
 }
 
 function changeIn(row: Row, detail: Detail): string {

@@ -1,19 +1,37 @@
 import { sentences } from '../errors.ts'
 import { METRICS } from '../metrics.ts'
-import { formatChange, formatInterval, formatShare } from '../units.ts'
+import { formatChange, formatInterval, formatMultiple, formatShare } from '../units.ts'
 import type { Verdict } from '../verdict/verdict.ts'
+import { factorsText } from './claim.ts'
 import { visible, type Safe } from './visible.ts'
 
 /**
  * One verdict on one line: `fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed`, or why there is no
- * number.
+ * number. Of a claim: `tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]`.
  */
-export function headline(
-  { server, metric, verdict, change, reason, tolerance }: Verdict,
-  safe: Safe = visible,
-): string {
+export function headline(cell: Verdict, safe: Safe = visible): string {
+  const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
+  if (outpaces) return claimHeadline(cell, outpaces, safe)
   const what = verdict === 'invalid' ? 'measurement' : METRICS[metric].label
   if (reason !== null || change === null) return sentences.cellReason(safe(server), what, verdict, safe(reason ?? ''))
   const numbers = `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
   return sentences.cellChange(safe(server), what, verdict, numbers, formatShare(tolerance))
+}
+
+const CLAIMS = {
+  holds: sentences.claimHolds,
+  improved: sentences.claimHolds,
+  regressed: sentences.claimFails,
+  unsure: sentences.claimUnsure,
+  invalid: sentences.claimInvalid,
+} as const satisfies Record<Verdict['verdict'], unknown>
+
+function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict['outpaces']>, safe: Safe): string {
+  const { server, metric, verdict, reason } = cell
+  const { label } = METRICS[metric]
+  const factors = factorsText(cell)
+  const rival = by === 1 ? safe(other) : `${safe(other)} by ${formatMultiple(by)}`
+  const why = reason === null ? [] : [safe(reason)]
+  if (factors === null) return CLAIMS[verdict](safe(server), `${rival} in ${label}`, why.join(''))
+  return CLAIMS[verdict](safe(server), rival, [`${label} ${factors}`, ...why].join(', '))
 }

@@ -1,4 +1,4 @@
-import { byMetric, byText } from './badness.ts'
+import { byClaim, byMetric, byText } from './badness.ts'
 import { reportSchema, type Report } from './report.ts'
 
 /** Digits of a number that mean something; the rest would only make noise in a diff. */
@@ -12,7 +12,7 @@ export function reportJson(report: Report): string {
   const { verdicts, servers, scenarios, skipped, ...rest } = reportSchema.parse(report)
   const sorted = {
     ...rest,
-    verdicts: verdicts.toSorted((a, b) => byPlace(a, b) || byMetric(a, b)),
+    verdicts: verdicts.toSorted((a, b) => byPlace(a, b) || byMetric(a, b) || byClaim(a, b)),
     servers: servers.toSorted(byPlace),
     scenarios: scenarios.toSorted((a, b) => byText(a.scenario, b.scenario)),
     skipped: skipped.toSorted((a, b) => byText(a.server, b.server)),

@@ -1,3 +1,4 @@
+import { claimText } from './claim.ts'
 import { markdownText } from './markdown-escape.ts'
 import { redOf } from './red.ts'
 import { details, notes, summaryOf, titleOf } from './remarks.ts'
@@ -41,12 +42,19 @@ function cellsOf(row: Row): readonly string[] {
     markdownText(server),
     // Here is room to name the metrics of a folded row that leaves a doubt.
     cells.length > 1 && word === 'unsure' ? metricNames(cells) : metric,
-    pairText(row) ?? (cells.length > 1 ? nowText(row).join(', ') : ''),
+    valuesText(row),
     changeText(row) ?? '',
     toleranceText(row) ?? '',
     String(Math.max(...cells.map(({ launches }) => launches))),
     whyText(row).map(markdownText).join(' · '),
   ]
+}
+
+function valuesText(row: Row): string {
+  const [cell, ...more] = row.cells
+  const claim = claimText(cell, markdownText)
+  if (claim !== null) return claim
+  return pairText(row) ?? (more.length > 0 ? nowText(row).join(', ') : '')
 }
 
 function tableLine(cells: readonly string[]): string {

@@ -19,18 +19,36 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
   if (red.length === 0) return null
   const named = red.slice(0, red.length > NAMED ? NAMED - 1 : NAMED)
   const more = red.length - named.length
-  const regressed = red.some(({ verdict }) => verdict === 'regressed')
+  const regressed = red.filter(({ verdict }) => verdict === 'regressed')
+  const meant = regressed.some(({ outpaces }) => !outpaces)
+  const claimed = regressed.some(({ outpaces }) => outpaces)
   return {
     cells: [
       ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
       ...(more > 0 ? [sentences.moreRed(more)] : []),
     ],
     next: [
-      ...(regressed ? [sentences.comparedWith(baselinesOf(report, red).map(safe))] : []),
+      ...(meant ? [comparedWith(report, red, safe)] : []),
       sentences.seeAll(file),
-      regressed ? sentences.ifMeant : sentences.ifInvalid,
+      whatNext(report, meant, claimed),
     ],
   }
+}
+
+function comparedWith(report: Report, red: readonly Verdict[], safe: Safe): string {
+  const { against } = report
+  if (against) return sentences.comparedWithRef(safe(against.ref), short(against.base.commit), short(against.head.commit), against.head.dirty)
+  return sentences.comparedWith(baselinesOf(report, red).map(safe))
+}
+
+function whatNext({ mode }: Report, meant: boolean, claimed: boolean): string {
+  if (!meant) return claimed ? sentences.ifClaimed : sentences.ifInvalid
+  if (mode === 'ab') return sentences.ifMeantAgainst
+  return claimed ? sentences.ifMeantOrClaimed : sentences.ifMeant
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 9)
 }
 
 function baselinesOf({ scenarios }: Report, red: readonly Verdict[]): readonly string[] {

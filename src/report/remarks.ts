@@ -17,9 +17,9 @@ export function titleOf({ verdicts, mode, written }: Report): string {
   const count = counted(verdicts, mode)
   const stopping = (['invalid', 'regressed'] as const).filter((word) => count[word] > 0)
   if (stopping.length > 0) {
-    return sentences.stopping(stopping.map((word) => `${count[word]} ${word}`).join(', '), verdicts.length)
+    return sentences.stopping(stopping.map((word) => `${count[word]} ${word}`).join(', '), extent(verdicts))
   }
-  return count.unsure > 0 ? sentences.undecided(count.unsure, verdicts.length) : sentences.nothingRegressed(verdicts.length)
+  return count.unsure > 0 ? sentences.undecided(count.unsure, extent(verdicts)) : sentences.nothingRegressed(extent(verdicts))
 }
 
 /** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s a server`. */
@@ -49,19 +49,22 @@ export function reasonNotes(rows: readonly Row[], file: string, safe: Safe): rea
 }
 
 /** The notes of the scenarios, and the servers that were skipped. A note that is not about all scenarios names its own. */
-export function notes({ scenarios, skipped }: Report, safe: Safe): readonly string[] {
+export function notes({ scenarios, skipped, against }: Report, safe: Safe): readonly string[] {
   const all = scenarios.flatMap(({ scenario, notes: own }) => own.map((note) => ({ scenario, note })))
   const about = [...Map.groupBy(all, ({ note }) => note)].flatMap(([note, where]) =>
     where.length === scenarios.length ? [safe(note)] : where.map(({ scenario }) => `${safe(scenario)}: ${safe(note)}`),
   )
   const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
   return [
+    ...(against && against.gone.length > 0 ? [sentences.goneServers(against.gone.map(safe), safe(against.ref))] : []),
     ...about,
     ...reasons.map(([reason, group]) => sentences.skippedServers(group.map(({ server }) => safe(server)), safe(reason))),
   ]
 }
 
 function whose({ word, server, metric, cells }: Row): string {
+  const [{ outpaces }] = cells
+  if (outpaces) return `${server} against ${outpaces.server}, ${metric}`
   if (word === 'invalid') return server
   return `${server}, ${metric}${cells.length > 1 ? ' metrics' : ''}`
 }
@@ -82,6 +85,14 @@ function counted(verdicts: readonly Verdict[], mode: Report['mode']): Count {
   const count = { holds: 0, new: 0, regressed: 0, improved: 0, unsure: 0, invalid: 0 }
   for (const verdict of verdicts) count[wordOf(verdict, mode)] += 1
   return count
+}
+
+/** `56 metrics`, `56 metrics and 1 claim`, `1 claim`. */
+function extent(verdicts: readonly Verdict[]): string {
+  const claims = verdicts.filter(({ outpaces }) => outpaces).length
+  const metrics = verdicts.length - claims
+  if (claims === 0) return `${metrics} metrics`
+  return metrics === 0 ? many(claims, 'claim') : `${metrics} metrics and ${many(claims, 'claim')}`
 }
 
 function many(count: number, noun: string): string {

@@ -2,12 +2,22 @@ import { z } from 'zod'
 import { machineSchema } from '../baseline/machine-schema.ts'
 import { verdictSchema } from '../verdict/verdict.ts'
 
+/** What an A/B run compared. */
+export const againstSchema = z.object({
+  ref: z.string(),
+  base: z.object({ commit: z.string(), dirty: z.boolean() }),
+  head: z.object({ commit: z.string(), dirty: z.boolean() }),
+  gone: z.array(z.string()),
+})
+
 /** `.loadgate/report.json`. Times in seconds, memory in bytes, shares and changes as fractions. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
   version: z.literal(1),
   /** What the verdicts compare with: the committed baseline, nothing (it was just recorded), … */
-  mode: z.enum(['baseline', 'update']),
+  mode: z.enum(['baseline', 'update', 'ab']),
+  /** The two sides of an A/B run: the ref as it was given, both commits, whether either had changes, and servers that only base has. */
+  against: againstSchema.optional(),
   machine: machineSchema,
   startedAt: z.string(),
   seconds: z.number(),
@@ -24,6 +34,9 @@ export const reportSchema = z.object({
       windows: z.int(),
       /** Wall time that its launches, warm-ups and windows took. */
       seconds: z.number(),
+      /** Medians over its windows, null without `runtimeReport`: garbage collection in cores, and the share of time that the busiest event loop worked. */
+      gc: z.number().nullable(),
+      eventLoopUtilisation: z.number().nullable(),
     }),
   ),
   scenarios: z.array(
@@ -48,3 +61,4 @@ export const reportSchema = z.object({
 })
 
 export type Report = z.output<typeof reportSchema>
+export type ComparedRefs = z.output<typeof againstSchema>

@@ -2,6 +2,7 @@ import { METRICS, type Metric } from '../metrics.ts'
 import { formatChange, formatInterval, formatPair, formatQuantity, formatShare } from '../units.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { byMetric } from './badness.ts'
+import { claimText } from './claim.ts'
 import type { Row } from './rows.ts'
 
 /** What the columns of a row say. Texts that a user wrote come out as they are; whoever prints them makes them safe. */
@@ -9,23 +10,28 @@ import type { Row } from './rows.ts'
 /** Metrics that a folded row tells. */
 const TOLD: readonly Metric[] = ['throughput', 'cpuPerRequest']
 
-/** `10.4k → 8.41k req/s`; null for a folded row and where nothing was measured. */
-export function pairText({ cells }: Row): string | null {
-  const [{ metric, baseline, current }] = cells
-  if (cells.length > 1 || (baseline === null && current === null)) return null
+/** Whether the row is one cell that was held against a baseline: such a row is numbers, below each other. */
+function isNumbers({ cells }: Row): boolean {
+  return cells.length === 1 && !cells[0].outpaces
+}
+
+/** `10.4k → 8.41k req/s`; null for a folded row, a claim, and where nothing was measured. */
+export function pairText(row: Row): string | null {
+  const [{ metric, baseline, current }] = row.cells
+  if (!isNumbers(row) || (baseline === null && current === null)) return null
   return formatPair(baseline, current, METRICS[metric].unit)
 }
 
-/** `−19.1 % [−21, −17]`; null for a folded row and where nothing was compared. */
-export function changeText({ cells }: Row): string | null {
-  const [{ change }] = cells
-  if (cells.length > 1 || change === null) return null
+/** `−19.1 % [−21, −17]`; null for a folded row, a claim, and where nothing was compared. */
+export function changeText(row: Row): string | null {
+  const [{ change }] = row.cells
+  if (!isNumbers(row) || change === null) return null
   return `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
 }
 
-/** `10 %`: how much worse is allowed. Null for a folded row. */
-export function toleranceText({ cells }: Row): string | null {
-  return cells.length > 1 ? null : formatShare(cells[0].tolerance)
+/** `10 %`: how much worse is allowed. Null for a folded row and a claim. */
+export function toleranceText(row: Row): string | null {
+  return isNumbers(row) ? formatShare(row.cells[0].tolerance) : null
 }
 
 /** `≥ 71 %`: the slowdowns that an unsure row could have shown, `≥ 8–71 %` for several metrics. Null for other rows. */
@@ -45,10 +51,11 @@ export function whyText(row: Row): readonly string[] {
   return [`detects ${detectable}`, row.reason]
 }
 
-/** In place of numbers: why there are none, and for a folded row what was measured. Empty for a row of numbers. */
+/** In place of numbers: what a claim says, why there are none, and for a folded row what was measured. Empty for a row of numbers. */
 export function insteadOfNumbers(row: Row): string {
   if (changeText(row) !== null) return ''
-  return [...whyText(row), ...(row.cells.length > 1 ? nowText(row) : [])].join(' · ')
+  const claim = claimText(row.cells[0])
+  return [...(claim === null ? [] : [claim]), ...whyText(row), ...(row.cells.length > 1 ? nowText(row) : [])].join(' · ')
 }
 
 /** What was measured of a folded row: its throughput and its CPU a request, or else the names of its metrics. */

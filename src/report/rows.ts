@@ -35,21 +35,25 @@ export const ROWS_WORST_FIRST: readonly RowWord[] = WORST_FIRST.flatMap((word): 
 
 /**
  * Every scenario that has a verdict: worst row first, and the scenario with the worst row first. What holds, and what is
- * new, is one row a server. A lone `failed requests` that holds is left out: whatever could be measured has it.
+ * new, is one row a server; a claim is always a row of its own. A lone `failed requests` that holds is left out: whatever
+ * could be measured has it.
  */
 export function sectionsOf({ verdicts, mode }: Pick<Report, 'verdicts' | 'mode'>): readonly Section[] {
   const scenarios = grouped(verdicts.toSorted(byBadness), ({ scenario }) => scenario)
   return scenarios.map((cells) => ({ scenario: cells[0].scenario, rows: rowsOf(cells, mode) }))
 }
 
+const VALUE_TITLES = { update: ['old', 'new'], baseline: ['baseline', 'now'], ab: ['base', 'head'] } as const
+
 /** What the two values of a row are called. */
 export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, string] {
-  return mode === 'update' ? ['old', 'new'] : ['baseline', 'now']
+  return VALUE_TITLES[mode]
 }
 
 function rowsOf(cells: Cells, mode: Report['mode']): readonly Row[] {
-  return grouped(cells, ({ server }) => server)
-    .flatMap((own) => serverRows(own, mode))
+  const servers = grouped(cells.filter(({ outpaces }) => !outpaces), ({ server }) => server)
+  const claims = cells.filter(({ outpaces }) => outpaces)
+  return [...servers.flatMap((own) => serverRows(own, mode)), ...claims.map(claimRow)]
     .toSorted((a, b) => rank(a) - rank(b) || byBadness(a.cells[0], b.cells[0]))
 }
 
@@ -64,6 +68,11 @@ function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {
       cells: alike,
       reason: wordOf(alike[0], mode) === 'new' ? null : alike[0].reason,
     }))
+}
+
+function claimRow(cell: Verdict): Row {
+  const { verdict, server, metric, reason } = cell
+  return { word: verdict, server, metric: METRICS[metric].label, cells: [cell], reason }
 }
 
 function rank({ word }: Row): number {
@@ -88,8 +97,8 @@ function labelOf(alike: Cells, own: Cells): string {
 }
 
 /** What a row calls a cell. While a baseline is recorded, having none before is no doubt. */
-export function wordOf({ verdict, baseline, current }: Verdict, mode: Report['mode']): RowWord {
-  return mode === 'update' && verdict === 'unsure' && baseline === null && current !== null ? 'new' : verdict
+export function wordOf({ verdict, baseline, current, outpaces }: Verdict, mode: Report['mode']): RowWord {
+  return mode === 'update' && verdict === 'unsure' && !outpaces && baseline === null && current !== null ? 'new' : verdict
 }
 
 function grouped(cells: readonly Verdict[], keyOf: (cell: Verdict) => string): readonly Cells[] {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { LoadgateError, sentences } from '../errors.ts'
 import type { Server } from '../options.ts'
 import { LAUNCH_VARIABLE } from './process-tree.ts'
+import { RUNTIME_VARIABLE, runtimeFolder } from './runtime-folder.ts'
 
 /** What to start, where, and with which environment. */
 export type Command = {
@@ -25,6 +26,9 @@ export const STEADY_FLAGS = [
   '--invocation-count-for-turbofan=500',
 ] as const
 
+/** Beside this file, as .ts in the sources and as .js in the package. */
+const PRELOAD = new URL(`./runtime-preload${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href
+
 /** Variables of the test runner, of tools that load code into every Node process, and of the gate itself. */
 const NOT_FOR_SERVERS = /^(VITEST|VITEST_.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE|LOADGATE_.*)$/
 
@@ -33,10 +37,16 @@ export function commandOf(server: Server, port: number, token: string): Command 
   const [program = '', ...args] = server.command
   const cwd = resolve(server.cwd ?? '.')
   if (!existsSync(cwd)) throw new LoadgateError(sentences.noSuchFolder(server.name, cwd))
-  const flags = server.runtime === 'steady' ? STEADY_FLAGS : []
-  if (flags.length > 0 && program !== 'node') throw new LoadgateError(sentences.steadyNeedsNode(server.name, program))
+  const flags = flagsFor(server, program)
   const env = environment(server, port, token)
   return { program: program === 'node' ? process.execPath : program, args: [...flags, ...args], cwd, env }
+}
+
+/** Ours come before the program's own. */
+function flagsFor({ name, runtime, runtimeReport }: Server, program: string): readonly string[] {
+  if (runtime === 'steady' && program !== 'node') throw new LoadgateError(sentences.steadyNeedsNode(name, program))
+  if (runtimeReport && program !== 'node') throw new LoadgateError(sentences.reportNeedsNode(name, program))
+  return [...(runtime === 'steady' ? STEADY_FLAGS : []), ...(runtimeReport ? ['--import', PRELOAD] : [])]
 }
 
 function environment(server: Server, port: number, token: string): Record<string, string> {
@@ -47,5 +57,6 @@ function environment(server: Server, port: number, token: string): Record<string
     ...server.env,
     PORT: String(port),
     [LAUNCH_VARIABLE]: token,
+    ...(server.runtimeReport ? { [RUNTIME_VARIABLE]: runtimeFolder(token) } : {}),
   }
 }

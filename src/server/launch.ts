@@ -5,6 +5,7 @@ import { commandOf } from './command.ts'
 import { lifeOf, type Life } from './life.ts'
 import { portFor } from './port.ts'
 import { startProgram } from './program.ts'
+import { runtimeUsage, type RuntimeUsage } from './runtime-usage.ts'
 import { untilReady } from './until-ready.ts'
 import { usage, type Usage } from './usage.ts'
 import type { Watchdog } from './watchdog.ts'
@@ -23,6 +24,8 @@ export type Launch = Life & {
   readonly output: () => string
   /** What the process tree has used so far; null when it is gone, or where there is no /proc. */
   readonly usage: () => Usage | null
+  /** What its processes tell of their runtime so far; only where the definition says `runtimeReport`. */
+  readonly runtime?: () => Promise<RuntimeUsage>
 }
 
 /** `signal` gives up the wait for the server, and is of no effect once it has answered. */
@@ -57,5 +60,6 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     pid: program.pid,
     output: program.output.tail,
     usage: () => (program.exit() === null ? usage(program.pid) : null),
+    ...(server.runtimeReport ? { runtime: () => runtimeUsage(token) } : {}),
   }
 }

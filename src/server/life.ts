@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sentences } from '../errors.ts'
 import { endProcesses } from './end-processes.ts'
 import { inWords, type Program } from './program.ts'
+import { removeRuntimeFolder } from './runtime-folder.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** From the start of a program to its last process. */
@@ -26,6 +27,7 @@ export function lifeOf(name: string, program: Program, token: string, watchdog: 
   async function end(grace: number): Promise<void> {
     // What could not be killed stays with the watchdog, which tries once more when everything is over.
     if (await endProcesses({ group: program.pid, token }, grace)) watchdog.forget(program.pid)
+    removeRuntimeFolder(token)
     await Promise.race([program.silent, delay(SILENT_WITHIN * 1000, undefined, { ref: false })])
   }
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** What the kernel tells about a process in one line. CPU in seconds, in steps of a hundredth. */
 export type ProcessLine = {
+  /** Of the program, cut to 15 bytes. */
+  readonly name: string
   readonly parent: number
   readonly group: number
   /** Ended, and not yet collected by its parent. */
@@ -41,6 +43,7 @@ export function processLine(pid: number): ProcessLine | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const seconds = (index: number) => Number(fields[index]) / TICKS_A_SECOND
   return {
+    name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
     parent: Number(fields[1]),
     group: Number(fields[2]),
     zombie: fields[0] === 'Z' || fields[0] === 'X',

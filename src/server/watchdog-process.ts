@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { endProcesses } from './end-processes.ts'
+import { removeRuntimeFolder } from './runtime-folder.ts'
 
 /**
  * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`.
@@ -41,5 +42,6 @@ async function endAll(): Promise<void> {
   if (expected.size > 0) await delay(STARTED_WITHIN * 1000)
   const unknown = [...expected].map((token) => endProcesses({ group: null, token }, 0))
   await Promise.all([...known, ...unknown])
+  for (const token of [...watched.values(), ...expected]) removeRuntimeFolder(token)
   process.exit()
 }

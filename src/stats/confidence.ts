@@ -10,9 +10,9 @@ export type ShareBounds = {
 }
 
 function checkShare(hits: number, trials: number): void {
-  if (!Number.isSafeInteger(trials) || trials < 0) throw new RangeError(`Trials are a whole number, not ${trials}.`)
-  if (!Number.isSafeInteger(hits) || hits < 0 || hits > trials)
-    throw new RangeError(`Hits are a whole number up to the ${trials} trials, not ${hits}.`)
+  const whole = Number.isSafeInteger(hits) && Number.isSafeInteger(trials)
+  if (!whole || hits < 0 || hits > trials)
+    throw new RangeError(`Hits are a whole number from 0 to that of trials, not ${hits} of ${trials}.`)
 }
 
 /** The share at which as many hits or more have probability alpha. */

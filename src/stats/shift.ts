@@ -1,5 +1,6 @@
 import { checkAlpha, SLACK } from './alpha.ts'
 import { rankSumDistribution } from './rank-sum.ts'
+import { remembered } from './remembered.ts'
 import { ascending, median } from './summary.ts'
 
 /** How far one sample lies above another, or paired differences above 0, in the unit of the samples. */
@@ -12,6 +13,8 @@ export type Shift = {
   readonly high: number
 }
 
+const distribution = remembered(rankSumDistribution)
+
 function checkGroup(size: number): void {
   if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`A group has one value or more, not ${size}.`)
 }
@@ -20,9 +23,9 @@ function checkGroup(size: number): void {
  * The median of the sorted candidates (all differences, or all Walsh averages) and the k-th of them from either end, where k
  * is the largest with P(statistic < k) ≤ alpha; no bounds when there is none. The statistic counts the candidates above 0.
  */
-export function between(candidates: Float64Array, distribution: Float64Array, alpha: number): Shift {
+export function between(candidates: Float64Array, probabilities: Float64Array, alpha: number): Shift {
   let tail = 0
-  const k = distribution.findIndex((p) => (tail += p) > alpha * SLACK)
+  const k = probabilities.findIndex((p) => (tail += p) > alpha * SLACK)
   const estimate = median(candidates)
   if (k === 0) return { estimate, low: -Infinity, high: Infinity }
   return { estimate, low: candidates[k - 1]!, high: candidates[candidates.length - k]! }
@@ -43,7 +46,7 @@ export function shift(before: readonly number[], after: readonly number[], alpha
   const from = ascending(before)
   const to = ascending(after)
   const differences = ascending([...to].flatMap((value) => Array.from(from, (base) => value - base)))
-  return between(differences, rankSumDistribution(from.length, to.length), alpha)
+  return between(differences, distribution(from.length, to.length), alpha)
 }
 
 /**

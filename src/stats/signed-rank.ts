@@ -1,4 +1,5 @@
 import { checkAlpha } from './alpha.ts'
+import { remembered } from './remembered.ts'
 import { between, type Shift } from './shift.ts'
 import { ascending, type Values } from './summary.ts'
 
@@ -42,6 +43,8 @@ export function signedRankTail(t: number, n: number): number {
   return Math.min(1, tail)
 }
 
+const distribution = remembered(signedRankDistribution)
+
 /** The means of all pairs of values, each value with itself among them: n·(n + 1)/2 numbers, smallest first. */
 function walshAverages(values: Values): Float64Array {
   const sorted = ascending(values)
@@ -59,5 +62,5 @@ function walshAverages(values: Values): Float64Array {
  */
 export function signedRankShift(differences: readonly number[], alpha: number): Shift {
   checkAlpha(alpha)
-  return between(walshAverages(differences), signedRankDistribution(differences.length), alpha)
+  return between(walshAverages(differences), distribution(differences.length), alpha)
 }

@@ -1,4 +1,5 @@
 import { METRICS, type Metric } from '../metrics.ts'
+import { asChange, turned } from './change.ts'
 import { launchesIn, mirrored, shiftIn, waves, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
 import type { Change, Word } from './verdict.ts'
@@ -101,23 +102,10 @@ function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: 
   return {
     verdict: word,
     suspected,
-    change: better === 'lower' ? asChange(bounds) : asChange({ estimate: -estimate, low: -bounds.high, high: -bounds.low }),
+    change: asChange(better === 'lower' ? bounds : turned(bounds)),
     detectable: Number.isFinite(width) ? fraction(Math.max(limit, width), better) : null,
     launches,
   }
-}
-
-function asChange({ estimate, low, high }: { estimate: number; low: number; high: number }): Change {
-  return { estimate: ratio(estimate), low: bound(low), high: bound(high) }
-}
-
-function bound(logarithm: number): number | null {
-  return Number.isFinite(logarithm) ? ratio(logarithm) : null
-}
-
-/** Adding 0 turns −0 into 0, which would be printed as a change. */
-function ratio(logarithm: number): number {
-  return Math.expm1(logarithm) + 0
 }
 
 /** The size of a slowdown as people say it: a throughput that falls by 0.1, a latency that grows by 0.1. */

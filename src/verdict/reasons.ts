@@ -20,6 +20,10 @@ export const reasons = {
   tooFewToRecord: (launches: number, least: number) => `only ${launches} launches gave a number, and ${least} are needed`,
   notConfirmed: (launches: number) =>
     `red at a look, but of ${launches} launches too few came after it to repeat it; LOADGATE_BUDGET=thorough settles it`,
+  ofTheOther: (other: string, reason: string) => `${other} cannot be used: ${reason}`,
+  tooFewPairs: (waves: number, least: number) =>
+    `both ran beside each other in ${waves} ${waves === 1 ? 'wave' : 'waves'}, and ${least} are needed; give it a longer LOADGATE_BUDGET`,
+  tooClose: (waves: number) => `${waves} waves cannot tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
   tooNoisy: (launches: number, detectable: number) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
 } as const

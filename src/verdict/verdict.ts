@@ -10,7 +10,7 @@ export const changeSchema = z.object({
   high: z.number().nullable(),
 })
 
-/** One cell: one metric of one server in one scenario, as it stands in `.loadgate/report.json`. */
+/** One cell: one metric of one server in one scenario, or one claim about it, as it stands in `.loadgate/report.json`. */
 export const verdictSchema = z.object({
   scenario: z.string(),
   server: z.string(),
@@ -19,7 +19,10 @@ export const verdictSchema = z.object({
   /** Why, in a sentence; null where the numbers say it all. */
   reason: z.string().nullable(),
   unit: z.string(),
-  /** In `unit`, as this machine would have measured the baseline now (the recorded ratio to the reference × the reference today). */
+  /**
+   * In `unit`, as this machine would have measured the baseline now (the recorded ratio to the reference × the reference today).
+   * For a claim, what it asks for: the other server's value × `by`, or ÷ `by` where less is better.
+   */
   baseline: z.number().nullable(),
   current: z.number().nullable(),
   change: changeSchema.nullable(),
@@ -28,6 +31,8 @@ export const verdictSchema = z.object({
   launches: z.int(),
   /** The smallest slowdown that these launches would have shown, as a fraction; null when none. */
   detectable: z.number().nullable(),
+  /** In a claim, what the server is said to outpace, and how many times at least; absent in a cell that is held against a baseline. */
+  outpaces: z.object({ server: z.string(), by: z.number() }).optional(),
 })
 
 export type Change = z.output<typeof changeSchema>
@@ -37,6 +42,12 @@ export type Word = Verdict['verdict']
 /** From what stops a build to what needs no look. */
 export const WORST_FIRST: readonly Word[] = ['invalid', 'regressed', 'unsure', 'improved', 'holds']
 
-export function isRed(verdict: Verdict): boolean {
+export function isRed(verdict: Pick<Verdict, 'verdict'>): boolean {
   return verdict.verdict === 'regressed' || verdict.verdict === 'invalid'
+}
+
+/** While a baseline is recorded, a change is what was meant, and a claim is only shown; what cannot be used is never meant. */
+export function stops(verdict: Pick<Verdict, 'verdict'>, gate: { readonly update: boolean; readonly unsure: 'pass' | 'fail' }): boolean {
+  if (gate.update) return verdict.verdict === 'invalid'
+  return isRed(verdict) || (gate.unsure === 'fail' && verdict.verdict === 'unsure')
 }

@@ -1,47 +1,94 @@
+import { sentences } from '../errors.ts'
 import type { Measurement } from '../measurement.ts'
-import type { Metric } from '../metrics.ts'
+import { METRICS, type Metric } from '../metrics.ts'
 import { formatShare } from '../units.ts'
 import { drift, type Against } from './against.ts'
+import { launchedBefore, launchedOf, launchedToday } from './launched.ts'
+import { modeNote } from './mode-note.ts'
+import { recordedOf, type Recording } from './recording.ts'
+import { runtimeOf } from './runtime.ts'
+import { faultOf } from './validity.ts'
 
-/** What the reader of a scenario's verdicts should know: what it means for them, and what to do. One sentence each. */
-export function warnings(
-  measurement: Measurement,
-  { otherMachine, against }: { readonly otherMachine: string | null; readonly against: Against | null },
-): readonly string[] {
+/** What a baseline keeps of its servers, by name. */
+type Kept = Readonly<Record<string, { readonly runtime: 'plain' | 'steady'; readonly metrics: Recording }>>
+
+/** What the measurement was held against. */
+export type Compared = {
+  /** Where the baseline comes from, if from another kind of machine. */
+  readonly otherMachine: string | null
+  /** The recorded values of one of the servers, with those of the references. */
+  readonly against: Against | null
+  /** What the baseline keeps: launches of this machine are counted beside today's. */
+  readonly kept: Kept | null
+}
+
+/** What the reader of a scenario's verdicts should know: what it means for them, and what to do. */
+export function warnings(measurement: Measurement, { otherMachine, against, kept }: Compared): readonly string[] {
   return [
     ...busy(measurement),
-    ...measurement.unpaired.map(isNew),
-    ...(otherMachine === null ? [] : [comesFrom(otherMachine)]),
+    ...measurement.unpaired.map(sentences.newServer),
+    ...(otherMachine === null ? [] : [sentences.comesFrom(otherMachine)]),
     ...(against === null ? [] : drifted(measurement, against)),
+    ...modes(measurement, otherMachine === null ? kept : null),
+    ...runtimes(measurement),
   ]
+}
+
+function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
+  return busyRounds === 0 ? [] : [sentences.roundsThrownAway(busyRounds, busyCores)]
 }
 
 /** From this shift of a frozen server on, a reader should know of it. */
 const REMARKABLE = 0.03
 
+const OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90']
+
 /** Code that cannot have changed seems to have: the interval was widened by it, and this says why. */
 function drifted(measurement: Measurement, against: Against): readonly string[] {
-  const most = Math.max(...METRICS_OF_SPEED.map((metric) => drift(measurement, against, metric)(Infinity)))
-  if (most < REMARKABLE) return []
-  return [
-    `Not even the frozen references stand to each other as when the baseline was recorded: by up to ${formatShare(Math.expm1(most))}. The machine is in another state, and every interval was widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
-  ]
+  const most = Math.max(...OF_SPEED.map((metric) => drift(measurement, against, metric)(Infinity)))
+  return most < REMARKABLE ? [] : [sentences.drifted(formatShare(Math.expm1(most)))]
 }
 
-const METRICS_OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90']
-
-function isNew(server: string): string {
-  return `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`
+/** Where a reference itself runs in modes, they would show in all that is relative to it: then only its own are told. */
+function modes(measurement: Measurement, kept: Kept | null): readonly string[] {
+  const ofReferences = measurement.references.flatMap((name) => referenceModes(measurement, name) ?? [])
+  if (ofReferences.length > 0) return ofReferences
+  return measurement.scenario.servers.flatMap((server) => modesOf(measurement, server, kept) ?? [])
 }
 
-function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
-  if (busyRounds === 0) return []
-  const rounds = busyRounds === 1 ? 'One round was' : `${busyRounds} rounds were`
-  return [
-    `${rounds} thrown away because something else used up to ${busyCores.toFixed(2)} cores: no verdict is hurt by it, but fewer launches were measured. Close what runs beside the gate.`,
-  ]
+function referenceModes(measurement: Measurement, reference: string): string | null {
+  if (faultOf(measurement, reference)) return null
+  return modeNote({
+    server: reference,
+    runtime: null,
+    now: (metric) => (METRICS[metric].yardstick === 'same' ? launchedToday(measurement, reference, metric) : []),
+    before: () => [],
+    where: 'baseline',
+  })
 }
 
-function comesFrom(machine: string): string {
-  return `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`
+function modesOf(measurement: Measurement, server: string, kept: Kept | null): string | null {
+  if (faultOf(measurement, server)) return null
+  const own = kept && Object.hasOwn(kept, server) ? kept[server] : undefined
+  const recorded = own && recordedOf(own.metrics)
+  const inAb = measurement.mode === 'ab'
+  return modeNote({
+    server,
+    runtime: own?.runtime ?? null,
+    now: (metric) => launchedToday(measurement, server, metric),
+    before: (metric) => {
+      if (inAb) return launchedOf(measurement, server, 'base', metric)
+      return recorded ? launchedBefore(recorded[metric]) : []
+    },
+    where: inAb ? 'base' : 'baseline',
+  })
+}
+
+function runtimes({ samples, references, scenario }: Measurement): readonly string[] {
+  return [...references, ...scenario.servers].flatMap((server) => {
+    const own = samples.filter((sample) => sample.server === server)
+    const { gc, eventLoopUtilisation } = runtimeOf(own)
+    if (gc === null || eventLoopUtilisation === null) return []
+    return sentences.runtime(server, formatShare(gc), formatShare(eventLoopUtilisation), own.length)
+  })
 }

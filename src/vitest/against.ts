@@ -1,4 +1,5 @@
-import { nearestMachine, type MachineInfo } from '../baseline/machine.ts'
+import type { MachineInfo } from '../baseline/machine.ts'
+import { nearestMachine } from '../baseline/nearest-machine.ts'
 import type { Baseline } from '../baseline/schema.ts'
 import { referencesOf, refuseMixing } from '../baseline/definition.ts'
 import { comparable, machinesWith, readBaseline } from '../baseline/store.ts'
@@ -23,7 +24,7 @@ export function findAgainst(
     refuseMixing(baseline, { ...scenario, driver, references: referencesOf(gate.references, scenario) }, scenario.servers)
   }
   if (baseline && !update) refuseIncomparable(baseline, gate, scenario, driver)
-  return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id }
+  return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id, refs: null }
 }
 
 function refuseIncomparable(baseline: Baseline, gate: Gate, scenario: Scenario, driver: string): void {

@@ -4,16 +4,20 @@ import type { Driver } from '../load/driver.ts'
 import { budgetFor } from '../measure/budget.ts'
 import { everyServer, measure } from '../measure/measure.ts'
 import type { Measurement } from '../measurement.ts'
-import { scenarioSchema, type Gate } from '../options.ts'
+import { scenarioSchema, type Gate, type Scenario } from '../options.ts'
 import { parse } from '../parse.ts'
+import type { ComparedRefs } from '../report/report.ts'
 import type { Park } from '../server/park.ts'
 import type { Settings } from '../settings.ts'
 import { seeded } from '../stats/random.ts'
 import { findAgainst, refuseMissing } from './against.ts'
-import { neededIn } from './judged.ts'
 import type { Answering } from './endpoint.ts'
+import { neededIn } from './judged.ts'
 import type { Answer } from './outcome.ts'
 import type { ShownProgress } from './progress.ts'
+
+/** The other side of an A/B run: what it is, and which servers it does not have. */
+export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
 
 export type Means = {
   readonly gate: Gate
@@ -23,24 +27,26 @@ export type Means = {
   readonly update: boolean
   /** A server without a baseline stops the run (CI) or is recorded by it. */
   readonly mustHaveBaseline: boolean
+  /** Null when servers are held against their baselines. */
+  readonly other: OtherSide | null
   readonly signal: AbortSignal
   readonly progress: ShownProgress
 }
 
 /** From a scenario to its measurement. What makes the comparison impossible is said before anything is measured. */
-export function answering({ gate, settings, park, driver, update, ...means }: Means): Answering {
+export function answering(means: Means): Answering {
+  const { gate, settings, park, driver, update, other } = means
   return async (question, asking): Promise<Answer> => {
     const scenario = parse(scenarioSchema, question, 'scenario')
-    const against = findAgainst(gate, scenario, `${driver.id} ${driver.version}`, thisMachine(), update)
-    if (means.mustHaveBaseline) refuseMissing(against.baseline, scenario)
-    const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, against)
+    const comparison = comparisonFor(scenario, means)
+    const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
     const measurement = await measure(scenario, undecided, {
       park,
       driver,
       budget: budgetFor(settings.budget, update, gate.budget),
-      mode: 'baseline',
-      references: gate.references.map(({ name }) => name),
-      unpaired: [],
+      mode: other ? 'ab' : 'baseline',
+      references: other ? [] : gate.references.map(({ name }) => name),
+      unpaired: scenario.servers.filter((name) => other?.isNew.includes(name)),
       random: seeded(`${scenario.title} ${Date.now()}`),
       signal: AbortSignal.any([asking, means.signal]),
       insist: settings.insist,
@@ -49,6 +55,13 @@ export function answering({ gate, settings, park, driver, update, ...means }: Me
     if (update && measurement.endedBusy) {
       throw new LoadgateError(sentences.tooBusyToRecord(measurement.busyCores, measurement.seconds))
     }
-    return { measurement, ...against }
+    return { measurement, ...comparison }
   }
+}
+
+function comparisonFor(scenario: Scenario, { gate, driver, update, other, mustHaveBaseline }: Means): Omit<Answer, 'measurement'> {
+  if (other) return { baseline: null, otherMachine: false, refs: other.refs }
+  const found = findAgainst(gate, scenario, `${driver.id} ${driver.version}`, thisMachine(), update)
+  if (mustHaveBaseline) refuseMissing(found.baseline, scenario)
+  return found
 }

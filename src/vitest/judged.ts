@@ -7,6 +7,7 @@ import { allFailures, failed } from '../sample.ts'
 import type { Against } from '../verdict/against.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { recordedOf, recordingOf } from '../verdict/recording.ts'
+import { runtimeOf } from '../verdict/runtime.ts'
 import { warnings } from '../verdict/warnings.ts'
 import type { Answer, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
@@ -20,6 +21,7 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
     verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
     tally: [server, ...references].map((name) => tallyOf(measurement, name)),
     summary: summaryOf(answer, server),
+    refs: answer.refs,
     scenario: measurement.scenario,
     references: Object.fromEntries(references.map((name) => [name, recordingOf(measurement, name)])),
     recording: recordingOf(measurement, server),
@@ -54,7 +56,7 @@ function againstOf({ baseline, otherMachine }: Omit<Answer, 'measurement'>, serv
   return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
 }
 
-function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
+export function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
   const own = samples.filter((sample) => sample.server === server)
   return {
     scenario: scenario.title,
@@ -64,10 +66,11 @@ function tallyOf({ samples, scenario, spent }: Measurement, server: string): Rep
     launches: new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
     windows: own.length,
     seconds: spent[server] ?? 0,
+    ...runtimeOf(own),
   }
 }
 
-function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
+export function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
   const { measurement, baseline, otherMachine } = answer
   const elsewhere = otherMachine && baseline ? baseline.machine.id : null
   return {
@@ -78,6 +81,6 @@ function summaryOf(answer: Answer, server: string): Report['scenarios'][number] 
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server) })],
+    notes: [...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
   }
 }

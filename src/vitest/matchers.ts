@@ -1,10 +1,12 @@
-import { expect, inject } from 'vitest'
-import { toleranceSchema, type Tolerance } from '../options.ts'
+import { expect, inject, type TaskMeta } from 'vitest'
+import { claimSchema, toleranceSchema, type ClaimOptions, type Tolerance } from '../options.ts'
 import { parse } from '../parse.ts'
 import { LoadgateError, sentences } from '../errors.ts'
-import { isRed, type Verdict } from '../verdict/verdict.ts'
+import { stops } from '../verdict/verdict.ts'
 import { headline } from '../report/headline.ts'
+import { claimOf } from './claimed.ts'
 import { outcomeOf } from './judged.ts'
+import type { Finding, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
 
 declare module 'vitest' {
@@ -14,30 +16,39 @@ declare module 'vitest' {
      * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
      */
     toHoldBaseline: (tolerance?: Tolerance) => R
+    /**
+     * Fails when the run is shown to be less than `by` times better than `other`, which ran beside it in the same scenario,
+     * or when one of them cannot be used. Needs no baseline.
+     * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default; of a metric where
+     * less is better, such as `latencyP50`, 1.5 times better means that the other's value is 1.5 times as large.
+     */
+    toOutpace: (other: Run, options?: ClaimOptions) => R
   }
 }
 
 expect.extend({
   toHoldBaseline(received: unknown, tolerance?: unknown) {
     if (this.isNot) throw new LoadgateError(sentences.noNot)
-    const run = asRun(received)
+    const run = asRun(received, 'toHoldBaseline()')
     const checked = tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
-    const gate = inject('loadgate')
-    const outcome = outcomeOf(run, checked)
-    const meta = this.task?.meta
-    if (meta) meta.loadgate = [...(meta.loadgate ?? []), outcome]
-    const failing = outcome.verdicts.filter((verdict) => stops(verdict, gate))
-    return { pass: failing.length === 0, message: () => failing.map((verdict) => headline(verdict)).join('\n') }
+    return settled(outcomeOf(run, checked), this.task?.meta)
+  },
+  toOutpace(received: unknown, other: unknown, options: unknown = {}) {
+    if (this.isNot) throw new LoadgateError(sentences.noNotOutpace)
+    const runs = [asRun(received, 'expect(run).toOutpace()'), asRun(other, 'toOutpace(other)')] as const
+    return settled(claimOf(...runs, parse(claimSchema, options, 'toOutpace(other, options)')), this.task?.meta)
   },
 })
 
-/** While a baseline is recorded, a change is what was meant; a measurement that cannot be used never is. */
-function stops(verdict: Verdict, gate: { readonly update: boolean; readonly unsure: 'pass' | 'fail' }): boolean {
-  if (gate.update) return verdict.verdict === 'invalid'
-  return isRed(verdict) || (gate.unsure === 'fail' && verdict.verdict === 'unsure')
+/** Hands what was found to the reporter, and lets the test pass or fail with it. */
+function settled(found: Outcome | Finding, meta: TaskMeta | undefined): { pass: boolean; message: () => string } {
+  if (meta) meta.loadgate = [...(meta.loadgate ?? []), found]
+  const gate = inject('loadgate')
+  const failing = found.verdicts.filter((verdict) => stops(verdict, gate))
+  return { pass: failing.length === 0, message: () => failing.map((verdict) => headline(verdict)).join('\n') }
 }
 
-function asRun(received: unknown): Run {
+function asRun(received: unknown, where: string): Run {
   if (typeof received === 'object' && received !== null && 'server' in received && 'answer' in received) return received as Run
-  throw new LoadgateError(sentences.notARun)
+  throw new LoadgateError(sentences.notARun(where))
 }

@@ -1,7 +1,7 @@
 import type { Baseline } from '../baseline/schema.ts'
 import type { Measurement } from '../measurement.ts'
 import type { Scenario } from '../options.ts'
-import type { Report } from '../report/report.ts'
+import type { ComparedRefs, Report } from '../report/report.ts'
 import type { Recording } from '../verdict/recording.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
@@ -11,14 +11,21 @@ export type Answer = {
   /** What to hold the servers against; null when nothing was ever recorded for this scenario. */
   readonly baseline: Baseline | null
   readonly otherMachine: boolean
+  /** In an A/B run, what is compared; otherwise null. */
+  readonly refs: ComparedRefs | null
 }
 
-/** What one `toHoldBaseline` found, on its way to the reporter. */
-export type Outcome = {
-  readonly server: string
+/** What one matcher found, on its way to the reporter. */
+export type Finding = {
   readonly verdicts: readonly Verdict[]
   readonly tally: readonly Report['servers'][number][]
   readonly summary: Report['scenarios'][number]
+  readonly refs: ComparedRefs | null
+}
+
+/** What one `toHoldBaseline` found, and what a baseline would keep of it. */
+export type Outcome = Finding & {
+  readonly server: string
   readonly scenario: Scenario
   /** What was measured of the references, by name. */
   readonly references: Readonly<Record<string, Recording>>
@@ -29,6 +36,6 @@ export type Outcome = {
 
 declare module 'vitest' {
   interface TaskMeta {
-    loadgate?: Outcome[]
+    loadgate?: (Outcome | Finding)[]
   }
 }

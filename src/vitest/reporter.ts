@@ -8,7 +8,7 @@ import { markdownReport } from '../report/markdown.ts'
 import type { Report } from '../report/report.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { WORST_FIRST, type Verdict } from '../verdict/verdict.ts'
-import type { Outcome } from './outcome.ts'
+import type { Finding, Outcome } from './outcome.ts'
 import { recordBaselines } from './record.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
@@ -22,46 +22,53 @@ export function loadgateReporter(gate: Gate, output: Output = process.stdout): R
       vitest = context
     },
     async onTestRunEnd(modules, _errors, reason) {
-      const outcomes = modules.flatMap(outcomesOf)
-      if (outcomes.length === 0) return
+      const findings = modules.flatMap(findingsOf)
+      if (findings.length === 0) return
       const updating = vitest?.config.snapshotOptions.updateSnapshot ?? 'none'
-      const written = await recordBaselines(gate, outcomes, { updating, passed: reason === 'passed' })
-      const report = reportOf(outcomes, { startedAt, update: updating === 'all', written })
+      const written = await recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed' })
+      const report = reportOf(findings, { startedAt, update: updating === 'all', written })
       writeReports(gate.scratch, report)
       output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
     },
   }
 }
 
-function outcomesOf(module: TestModule): readonly Outcome[] {
+function findingsOf(module: TestModule): readonly (Outcome | Finding)[] {
   return [...module.children.allTests()].flatMap((test) => test.meta().loadgate ?? [])
 }
 
+/** A claim has nothing to record. */
+function isOutcome(found: Outcome | Finding): found is Outcome {
+  return 'recording' in found
+}
+
 function reportOf(
-  outcomes: readonly Outcome[],
+  findings: readonly Finding[],
   { startedAt, update, written }: { startedAt: Date; update: boolean; written: readonly string[] },
 ): Report {
+  const refs = findings.find((found) => found.refs)?.refs
   return {
     version: 1,
-    mode: update ? 'update' : 'baseline',
+    mode: update ? 'update' : refs ? 'ab' : 'baseline',
+    ...(refs ? { against: refs } : {}),
     machine: thisMachine(),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
-    verdicts: distinct(outcomes.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
-    servers: distinct(outcomes.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
-    scenarios: distinct(outcomes.map(({ summary }) => summary), ({ scenario }) => scenario),
+    verdicts: distinct(findings.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
+    servers: distinct(findings.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
+    scenarios: distinct(findings.map(({ summary }) => summary), ({ scenario }) => scenario),
     skipped: [],
     written: [...written],
   }
 }
 
-/** A server that is asserted twice has one row a metric: the worse one, which comes last and so stays. */
+/** A server that is asserted twice has one row a metric, and one a claim: the worse one, which comes last and so stays. */
 function worstLast(a: Verdict, b: Verdict): number {
   return WORST_FIRST.indexOf(b.verdict) - WORST_FIRST.indexOf(a.verdict)
 }
 
-function cellOf({ scenario, server, metric }: Verdict): string {
-  return JSON.stringify([scenario, server, metric])
+function cellOf({ scenario, server, metric, outpaces }: Verdict): string {
+  return JSON.stringify([scenario, server, metric, outpaces])
 }
 
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {

@@ -12,9 +12,16 @@ export type ScenarioHandle = {
   readonly title: string
   /** The servers that this run measures: all of the scenario's, or those of them that LOADGATE_SERVERS names. */
   readonly servers: readonly string[]
+  /**
+   * Whether this run measures all of these servers: what `test.runIf` wants of a test about several of them.
+   * Throws LoadgateError for one that the scenario does not have, because its test would never run.
+   */
+  readonly measures: (...servers: readonly string[]) => boolean
   /** One server's part. Throws LoadgateError for a server that is not in `servers`, and before the measuring is done. */
   readonly run: (server: string) => Run
 }
+
+type Measured = Omit<ScenarioHandle, 'measures'>
 
 /** Measuring ends by its own budget; this only ends a gate that hangs. */
 const MEASURED_WITHIN = 3 * 60 * 60
@@ -30,10 +37,18 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
     if (!gate.known.includes(name)) throw new LoadgateError(sentences.unknownServer(`scenario "${title}"`, name, gate.known))
   }
   const servers = [...new Set(checked.servers)].filter((name) => gate.chosen.includes(name))
-  return servers.length === 0 ? notChosen(checked) : measured({ ...checked, servers })
+  return { ...(servers.length === 0 ? notChosen(checked) : measured({ ...checked, servers })), measures: among(checked, servers) }
 }
 
-function measured(checked: Scenario): ScenarioHandle {
+function among({ title, servers }: Scenario, chosen: readonly string[]): ScenarioHandle['measures'] {
+  return (...names) => {
+    const stranger = names.find((name) => !servers.includes(name))
+    if (stranger !== undefined) throw new LoadgateError(sentences.noSuchServer(title, stranger, servers))
+    return names.every((name) => chosen.includes(name))
+  }
+}
+
+function measured(checked: Scenario): Measured {
   let answer: Answer | undefined
   beforeAll(async () => {
     answer = await ask<Answer>(inject('loadgate'), checked)
@@ -50,7 +65,7 @@ function measured(checked: Scenario): ScenarioHandle {
 }
 
 /** Vitest wants a test in every file; a skipped one says why there is none. */
-function notChosen(checked: Scenario): ScenarioHandle {
+function notChosen(checked: Scenario): Measured {
   describe(checked.title, () => {
     test.skip('LOADGATE_SERVERS names none of its servers', () => {})
   })

@@ -1,16 +1,18 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { openBase, type Base, type OpenBase } from '../against/base.ts'
+import { sidesOf } from '../against/sides.ts'
 import { LoadgateError, sentences } from '../errors.ts'
 import { startAutocannon } from '../load/autocannon.ts'
+import { takeLock } from '../measure/lock.ts'
 import type { Gate } from '../options.ts'
 import { openPark } from '../server/park.ts'
 import { startWatchdog } from '../server/watchdog.ts'
 import { readSettings } from '../settings.ts'
-import { answering } from './answering.ts'
+import { answering, type OtherSide } from './answering.ts'
 import { closers, type Closers } from './closers.ts'
 import { openEndpoint } from './endpoint.ts'
-import { takeLock } from './lock.ts'
 import { showProgress } from './progress.ts'
 import './provided.ts'
 
@@ -40,18 +42,23 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   const chosen = settings.servers ?? known
   const { updateSnapshot } = project.globalConfig.snapshotOptions
   const update = updateSnapshot === 'all'
+  if (update && settings.against !== null) throw new LoadgateError(sentences.againstWhileUpdating)
   checkFolders(gate, update)
 
   opened.add((await takeLock(LOCK_PATIENCE, sayWaiting)).release)
   const watchdog = startWatchdog()
   opened.add(watchdog.close)
   const closing = new AbortController()
-  const servers = gate.servers.filter(({ name }) => chosen.includes(name))
-  const park = await openPark({ servers, references: gate.references, watchdog, signal: closing.signal })
+  const giveUp = () => closing.abort()
+  opened.add(giveUp)
+  const base = settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
+  if (base) opened.add(base.remove)
+  const park = await openPark({ ...entrantsOf(gate, chosen, base), watchdog, signal: closing.signal })
   opened.add(park.close)
   const driver = await startAutocannon(watchdog.watch)
   opened.add(driver.close)
-  opened.add(() => closing.abort())
+  // Once more, for what was opened last is closed first, and measuring must end before its driver and its servers do.
+  opened.add(giveUp)
   const progress = showProgress(process.stderr)
   opened.add(progress.clear)
   const endpoint = await openEndpoint(
@@ -62,6 +69,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
       driver,
       update,
       mustHaveBaseline: updateSnapshot === 'none',
+      other: base && otherSide(gate, base),
       signal: closing.signal,
       progress,
     }),
@@ -69,6 +77,23 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   opened.add(endpoint.close)
   const { url, token } = endpoint
   project.provide('loadgate', { url, token, known, chosen, update, unsure: settings.unsure })
+}
+
+function baseOf({ scratch }: Gate, ref: string, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Base> {
+  return openBase({ ref, root: process.cwd(), scratch, onProgress: (step) => process.stderr.write(`${step}\n`), ...care })
+}
+
+/** Against a baseline the references take part, against a base its servers. */
+function entrantsOf({ servers, references }: Gate, chosen: readonly string[], base: Base | null) {
+  const wanted = servers.filter(({ name }) => chosen.includes(name))
+  if (!base) return { servers: wanted, references }
+  const { both } = sidesOf(wanted, base.servers)
+  return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
+}
+
+function otherSide({ servers }: Gate, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
+  const { isNew, gone } = sidesOf(servers, theirs)
+  return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew }
 }
 
 function sayWaiting(pid: number, folder: string): void {

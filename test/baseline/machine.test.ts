@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
-import { cpuName, machineId, nearestMachine, thisMachine, type MachineInfo } from '../../src/baseline/machine.ts'
+import { cpuName, machineId, thisMachine } from '../../src/baseline/machine.ts'
 import { machineSchema } from '../../src/baseline/machine-schema.ts'
-import { machine } from './baselines.ts'
 
 const XEON = `processor\t: 0
 vendor_id\t: GenuineIntel
@@ -52,32 +51,4 @@ test('this machine has an id that can name a folder, and stays the same', () => 
 test('the node version does not make another kind of machine', () => {
   const updated = { ...thisMachine(), node: '26.0.0' }
   expect(machineId(updated)).toBe(thisMachine().id)
-})
-
-function like(change: Partial<MachineInfo>, id: string): MachineInfo {
-  return { ...machine, ...change, id }
-}
-
-test('the same kind of machine comes before one that is alike in all facts', () => {
-  const twin = like({}, 'a-twin')
-  expect(nearestMachine(machine, [twin, machine])).toBe(machine)
-})
-
-test.for<[string, MachineInfo, MachineInfo]>([
-  [
-    'the architecture counts for more than all the rest',
-    like({ cores: 64, cpu: 'other', os: 'darwin' }, 'z'),
-    like({ arch: 'arm64' }, 'a'),
-  ],
-  ['the cores count for more than the processor', like({ cpu: 'other', os: 'darwin' }, 'z'), like({ cores: 64 }, 'a')],
-  ['the processor counts for more than the system', like({ os: 'darwin' }, 'z'), like({ cpu: 'other' }, 'a')],
-  ['the system counts at last', like({ cpu: 'other' }, 'z'), like({ cpu: 'other', os: 'darwin' }, 'a')],
-  ['of equals the first by id is taken', like({ cpu: 'other' }, 'a'), like({ cpu: 'other' }, 'b')],
-])('%s', ([, nearer, farther]) => {
-  expect(nearestMachine(machine, [nearer, farther])).toBe(nearer)
-  expect(nearestMachine(machine, [farther, nearer])).toBe(nearer)
-})
-
-test('with no baseline at all there is no nearest machine', () => {
-  expect(nearestMachine(machine, [])).toBeNull()
 })

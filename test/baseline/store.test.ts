@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { fileNameOf, machinesWith, readBaseline, writeBaseline } from '../../src/baseline/store.ts'
+import { fileNameOf, machinesWith, readBaseline, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
 import { baselineText, rounded } from '../../src/baseline/text.ts'
 import { baseline, complaint, emptyFolder, fileIn, machine, plant, recorded, TITLE } from './baselines.ts'
 
@@ -107,4 +107,34 @@ test('a baseline that could not be read again is not written', () => {
   expect(problem).toContain('`servers.fastify.metrics.memory.launches` must have a value of each launch, at least 3')
   expect(read(folder)).toEqual(rounded(baseline()))
   expect(readdirSync(join(folder, machine.id))).toEqual([fileNameOf(TITLE)])
+})
+
+test('the scenarios of all machines are found by title, each once', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  writeBaseline(folder, { ...baseline(), machine: { ...machine, id: 'elsewhere' } })
+  writeBaseline(folder, { ...baseline(undefined, 'another'), machine: { ...machine, id: 'elsewhere' } })
+  writeFileSync(join(folder, 'readme'), 'not a folder')
+  writeFileSync(join(folder, machine.id, 'notes.txt'), 'not a baseline')
+  writeFileSync(join(folder, machine.id, '.another.json.4711'), 'left by a power cut')
+  expect(titlesIn(folder)).toEqual({ titles: ['another', TITLE], problems: [] })
+})
+
+test('a file that does not tell its scenario is a problem, and hides no other', () => {
+  const folder = emptyFolder()
+  writeBaseline(folder, baseline())
+  plant(folder, '{"scenario"', 'cut-off')
+  writeFileSync(join(folder, machine.id, 'renamed.json'), baselineText(baseline()))
+  symlinkSync('readme', join(folder, 'a-link-to-no-folder'))
+  writeFileSync(join(folder, 'readme'), '')
+  const { titles, problems } = titlesIn(folder)
+  expect(titles).toEqual([TITLE])
+  expect(problems).toHaveLength(3)
+  expect(problems[0]).toContain('is not a folder')
+  expect(problems[1]).toMatch(/cut-off.*is not JSON from line 1, column 12/)
+  expect(problems[2]).toMatch(new RegExp(`renamed.json is the baseline of scenario "${TITLE}".*${fileNameOf(TITLE)}`))
+})
+
+test('a folder that is not there has no scenarios', () => {
+  expect(titlesIn(join(emptyFolder(), 'nowhere'))).toEqual({ titles: [], problems: [] })
 })

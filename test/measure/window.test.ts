@@ -4,8 +4,8 @@ import { spanFor } from '../../src/measure/window.ts'
 
 test.for([
   [20_000, 0.08],
-  [2_000, 0.16],
-  [1_000, 0.35],
+  [600, 0.16],
+  [300, 0.35],
   [50, 1],
 ] as const)('a server with %d answers a second has windows of %d s', ([rate, seconds]) => {
   expect(spanFor(4, rate).seconds).toBe(seconds)
@@ -17,11 +17,11 @@ test('what is not known of a server costs it the longest window', () => {
 
 const anyRate = fc.double({ min: 0.1, max: 1e6, noNaN: true })
 
-test('a window holds three hundred answers, or is the longest there is', () => {
+test('a window holds eighty answers, or is the longest there is', () => {
   fc.assert(
     fc.property(anyRate, (rate) => {
       const { seconds } = spanFor(4, rate)
-      expect(seconds === 1 || rate * seconds >= 300 - 1e-6).toBe(true)
+      expect(seconds === 1 || rate * seconds >= 80 - 1e-6).toBe(true)
     }),
   )
 })
@@ -36,5 +36,5 @@ test('a quicker server never has a longer window, and the number of connections 
 
 test('the lead-in gives every connection the time to be opened', () => {
   expect(spanFor(1, null).leadIn).toBeLessThan(0.05)
-  expect(spanFor(400, null).leadIn).toBeCloseTo(0.2, 9)
+  expect(spanFor(400, null).leadIn).toBeCloseTo(0.08, 9)
 })

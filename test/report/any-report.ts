@@ -31,6 +31,7 @@ const anyVerdict = fc.record({
   tolerance: fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), number),
   launches: fc.nat(1000),
   detectable: fc.option(fraction),
+  outpaces: fc.option(fc.record({ server: anyText, by: fraction }), { nil: undefined }),
 })
 
 /** Any report that the schema lets through, with few scenarios and servers so that rows meet. */

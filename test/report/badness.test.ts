@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { badness, byBadness } from '../../src/report/badness.ts'
 import type { Verdict } from '../../src/verdict/verdict.ts'
 import { anyReport } from './any-report.ts'
-import { cell } from './cells.ts'
+import { cell, claim } from './cells.ts'
 
 const slower = (estimate: number) => ({ estimate, low: null, high: null })
 
@@ -21,6 +21,10 @@ test('what got better is below 0, and what was not compared is 0', () => {
 test('half the throughput is as bad as twice the latency at twice-or-half tolerances', () => {
   const throughput = badness(cell({ metric: 'throughput', tolerance: 0.5, change: slower(-0.5) }))
   expect(badness(cell({ metric: 'latencyP99', tolerance: 1, change: slower(1) }))).toBeCloseTo(throughput)
+})
+
+test('a claim that is missed by what the metric tolerates is a badness of 1', () => {
+  expect(badness(claim('a', 'b', 1.5, { change: slower(-0.1) }))).toBeCloseTo(1)
 })
 
 test('the verdict counts before the change', () => {

@@ -79,6 +79,11 @@ export function invalidCell(name: string, reason: string): Verdict {
   return cell({ server: name, metric: 'failedRequests', verdict: 'invalid', reason, current: null, launches: 0 })
 }
 
+/** That a server outpaces another one by so much, which holds, except for what is said. */
+export function claim(name: string, other: string, by: number, change: Change = {}): Verdict {
+  return cell({ server: name, tolerance: 0, detectable: null, outpaces: { server: other, by }, ...change })
+}
+
 /** Nothing was recorded before. */
 export const noBaseline: Change = {
   verdict: 'unsure',
@@ -111,7 +116,7 @@ export function report(verdicts: readonly Verdict[], rest: Partial<Report> = {})
 }
 
 function tally(scenario: string, name: string): Report['servers'][number] {
-  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14 }
+  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14, gc: null, eventLoopUtilisation: null }
 }
 
 type ScenarioEntry = Report['scenarios'][number]

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { terminalTable } from '../../src/report/terminal.ts'
-import { first, holding, hostile, invalid, red, unsure, update } from './reports.ts'
+import { claims, first, holding, hostile, invalid, red, unsure, update } from './reports.ts'
 
-const reports = Object.entries({ red, holding, unsure, invalid, update, first, hostile })
+const reports = Object.entries({ red, holding, unsure, invalid, claims, update, first, hostile })
 
 /** Read them, in a terminal of that width, before you accept a change with `-u`. */
 test.each(reports)('a terminal shows the %s run as in its golden files', async (name, report) => {

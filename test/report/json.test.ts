@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { reportJson } from '../../src/report/json.ts'
 import { reportSchema, type Report } from '../../src/report/report.ts'
 import { anyReport } from './any-report.ts'
-import { cell, report } from './cells.ts'
+import { cell, claim, report } from './cells.ts'
 import { red } from './reports.ts'
 
 const read = (text: string) => reportSchema.parse(JSON.parse(text))
@@ -23,6 +23,18 @@ test('the order in which parts ended, and that of the keys, do not matter', () =
   const shuffled = { ...turned, verdicts: red.verdicts.toReversed(), servers: red.servers.toReversed() }
   expect(reportJson({ ...shuffled, scenarios: red.scenarios.toReversed() })).toBe(reportJson(red))
   expect(['$schema', ...Object.keys(JSON.parse(reportJson(shuffled)))]).toEqual(Object.keys(reportSchema.shape))
+})
+
+test('claims about one metric stand in the order of what they are compared with', () => {
+  const claims = [claim('fastify', 'koa', 1), claim('fastify', 'express', 2), claim('fastify', 'express', 1.5)]
+  const text = reportJson(report([...claims, cell()]))
+  expect(text).toBe(reportJson(report([cell(), ...claims.toReversed()])))
+  expect(read(text).verdicts.map(({ outpaces }) => outpaces)).toEqual([
+    undefined,
+    { server: 'express', by: 1.5 },
+    { server: 'express', by: 2 },
+    { server: 'koa', by: 1 },
+  ])
 })
 
 test('a schema comes first', () => {

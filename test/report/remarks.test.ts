@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { notes, reasonNotes, summaryOf, titleOf } from '../../src/report/remarks.ts'
 import { sectionsOf } from '../../src/report/rows.ts'
 import { visible } from '../../src/report/visible.ts'
-import { cell, HOME, report, scenarioOf, SMALL } from './cells.ts'
+import { cell, claim, HOME, report, scenarioOf, SMALL } from './cells.ts'
 import { holding, invalid, red, unsure, update } from './reports.ts'
 
 const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMap(({ rows }) => rows)
@@ -19,6 +19,8 @@ test.each([
 test.each([
   [invalid, 'Red: 2 invalid, 1 regressed of 16 metrics'],
   [unsure, 'Nothing regressed, but 31 of 49 metrics could not be decided'],
+  [report([cell(), cell({ metric: 'memory' }), claim('a', 'b', 2)]), 'Nothing regressed in 2 metrics and 1 claim'],
+  [report([claim('a', 'b', 2), claim('a', 'c', 2)]), 'Nothing regressed in 2 claims'],
   [{ ...update, written: [] }, 'Baseline update, old → new: no file was written'],
 ])('the title says the worst (%#)', (any, text) => {
   expect(titleOf(any)).toBe(text)

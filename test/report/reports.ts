@@ -2,6 +2,7 @@ import { noFailures } from '../../src/sample.ts'
 import { reasons } from '../../src/verdict/reasons.ts'
 import {
   changed,
+  claim,
   HOME,
   invalidCell,
   MACHINE,
@@ -59,8 +60,8 @@ const disturbed: Own = {
 }
 
 function bound(share: number): Own {
-  const nothing: Change = { baseline: null, current: null, change: null, detectable: null }
-  const all: Change = { ...nothing, verdict: 'unsure', reason: reasons.generatorBound(share) }
+  const blank: Change = { baseline: null, current: null, change: null, detectable: null }
+  const all: Change = { ...blank, verdict: 'unsure', reason: reasons.generatorBound(share) }
   return { scenario: SMALL, throughput: all, latencyP50: all, latencyP90: all, latencyP99: all }
 }
 
@@ -102,6 +103,31 @@ export const invalid = report([
   invalidCell('fastify', reasons.tooManyFailures({ ...noFailures, status: 128, body: 2 }, 8804, 0)),
   invalidCell('express', 'express gave no answer to / within 30 s'),
   ...server('fastify-on-http', { throughput: changed('regressed', 0.62, 0.02) }),
+])
+
+const nothing = { baseline: null, current: null, change: null } as const
+
+/** All hold their baselines but one that died; of what is said of them beside each other one thing is true, and one is not. */
+export const claims = report([
+  ...server('node-http', { speed: 1.4 }),
+  ...server('fastify'),
+  ...server('express', { speed: 0.8 }),
+  invalidCell('fastify-cluster-2', 'it ended with exit code 7'),
+  claim('node-http', 'express', 1.1, changed('holds', 1.59, 0.03)),
+  claim('fastify', 'express', 1.5, changed('regressed', 0.83, 0.02)),
+  claim('fastify', 'express', 1.2, {
+    ...changed('unsure', 0.97, 0.06),
+    metric: 'latencyP50',
+    reason: reasons.tooClose(4),
+    launches: 4,
+  }),
+  claim('node-http', 'fastify', 1, { ...nothing, verdict: 'unsure', reason: reasons.generatorBound(0.97), launches: 0 }),
+  claim('express', 'fastify-cluster-2', 1, {
+    ...nothing,
+    verdict: 'invalid',
+    reason: reasons.ofTheOther('fastify-cluster-2', 'it ended with exit code 7'),
+    launches: 0,
+  }),
 ])
 
 /** A baseline is recorded: changes were meant, one server is new. */
@@ -146,6 +172,7 @@ export const hostile = report(
     ...server('漢字サーバー 한국어 🚀👩‍💻👍🏽 e\u0301'),
     ...server('@octocat `code` **bold** [link](https://example.com) #1 &amp; \\| ~~x~~ $x$'),
     ...server('n'.repeat(200)),
+    claim('fastify', '</td>|`@team`\n::error::x', 1.5, changed('regressed', 0.5, 0.01)),
     invalidCell('::warning::x', '`</td>` | @team\r\n::set-output name=a::b ##[error]x www.example.com'),
     ...server('fastify', { scenario: `::error::${'long title '.repeat(15)}| <b>` }),
   ],

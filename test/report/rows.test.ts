@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sectionsOf, type Row } from '../../src/report/rows.ts'
 import { anyReport } from './any-report.ts'
-import { cell, HOME, report, server, SMALL } from './cells.ts'
+import { cell, changed, claim, HOME, report, server, SMALL } from './cells.ts'
 import { first, holding, invalid, red, unsure, update } from './reports.ts'
 
 const shown = ({ word, server: name, metric }: Row) => `${word} ${name}: ${metric}`
@@ -41,6 +41,12 @@ test('three or more doubts of one server with one reason are one row', () => {
   expect(rowsOf(unsure)).toContain('unsure fastify: 4 of 7')
   const two = report(server('fastify', { throughput: doubt('machine busy'), memory: doubt('machine busy') }))
   expect(rowsOf(two)).toEqual(['unsure fastify: memory', 'unsure fastify: throughput', 'holds fastify: 5 of 7'])
+})
+
+test('every claim is a row of its own, and is no part of what holds', () => {
+  const two = [claim('fastify', 'express', 1.1), claim('fastify', 'koa', 1.1)]
+  expect(rowsOf(report([...two, ...server('fastify')]))).toEqual(['holds fastify: all 7', 'holds fastify: throughput', 'holds fastify: throughput'])
+  expect(rowsOf(report([claim('fastify', 'express', 1.1, changed('regressed', 0.9, 0.01)), ...server('fastify')]))[0]).toBe('regressed fastify: throughput')
 })
 
 test('doubts with different reasons stay apart', () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { terminalTable } from '../../src/report/terminal.ts'
 import { displayWidth } from '../../src/report/width.ts'
 import { anyReport } from './any-report.ts'
-import { cell, report, server } from './cells.ts'
+import { cell, changed, claim, report, server } from './cells.ts'
 import { hostile, red } from './reports.ts'
 
 const CONTROL = /[^\P{C}\n]/u
@@ -61,6 +61,12 @@ const rowsAt = (columns: number) =>
 test('a narrow terminal gets fewer columns, never fewer rows', () => {
   expect(rowsAt(40)).toHaveLength(rowsAt(200).length)
   expect(rowsAt(40).every((row) => displayWidth(row) <= 40)).toBe(true)
+})
+
+test.each([40, 50, 60, 80, 120])('a claim has no value of its own beside how many times better the server is, at %i columns', (columns) => {
+  const slower = server('koa', { throughput: changed('regressed', 0.8, 0.02) })
+  const table = terminalTable(report([...slower, claim('h3', 'koa', 1.1, changed('holds', 1.1, 0.01))]), { columns, colour: false })
+  expect(table).toMatch(/^holds +h3 +throughput +×1\.21 /m)
 })
 
 test('a terminal that is too narrow to say anything counts as 40 columns', () => {

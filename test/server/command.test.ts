@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
 import { serverSchema } from '../../src/options.ts'
 import { commandOf, STEADY_FLAGS } from '../../src/server/command.ts'
+import { runtimeFolder } from '../../src/server/runtime-folder.ts'
 
 const server = (options: object) => serverSchema.parse({ name: 'a', command: ['node', 'main.ts'], ...options })
 
@@ -19,6 +21,19 @@ test('a steady runtime puts its flags before the program', () => {
 test('a steady runtime is refused for anything but node', () => {
   expect(() => commandOf(server({ runtime: 'steady', command: ['python3', 'main.py'] }), 0, 't')).toThrow(
     `\`runtime: 'steady'\` means flags for Node, but its command starts python3`,
+  )
+})
+
+test('a server that reports its runtime loads what reports it before the program, and is told where', () => {
+  const { args, env } = commandOf(server({ runtime: 'steady', runtimeReport: true }), 0, 'token')
+  expect(args).toEqual([...STEADY_FLAGS, '--import', expect.stringMatching(/^file:.*runtime-preload\.ts$/), 'main.ts'])
+  expect(existsSync(new URL(args.at(-2) ?? ''))).toBe(true)
+  expect(env).toMatchObject({ LOADGATE_RUNTIME_REPORT: runtimeFolder('token') })
+})
+
+test('a report of the runtime is refused for anything but node', () => {
+  expect(() => commandOf(server({ runtimeReport: true, command: ['python3', 'main.py'] }), 0, 't')).toThrow(
+    'Server "a" cannot be started: `runtimeReport` is about Node\'s garbage collector and event loop, but its command starts python3.',
   )
 })
 

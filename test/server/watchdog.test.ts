@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { readProc } from '../../src/server/proc.ts'
 import { LAUNCH_VARIABLE } from '../../src/server/process-tree.ts'
+import { RUNTIME_VARIABLE } from '../../src/server/runtime-folder.ts'
 import { startWatchdog } from '../../src/server/watchdog.ts'
 import { isAlive, processesMarked, programOf, until } from './fixture.ts'
 
-type Gate = { readonly mark: string; readonly watchdog: number; readonly gate: ReturnType<typeof spawn> }
+type Gate = { readonly mark: string; readonly watchdog: number; readonly folders: readonly string[]; readonly gate: ReturnType<typeof spawn> }
 
 /** The program that holds two launches (four processes), and then ends in its `way`. */
 async function startGate(way: string): Promise<Gate> {
@@ -20,7 +22,13 @@ async function startGate(way: string): Promise<Gate> {
   const [line] = (await once(gate.stdout, 'data')) as [Buffer]
   const { watchdog, pids } = JSON.parse(line.toString()) as { watchdog: number; pids: number[] }
   expect(pids).toHaveLength(2)
-  return { mark, watchdog, gate }
+  return { mark, watchdog, folders: pids.map(folderOf), gate }
+}
+
+/** Where a server reports its runtime. */
+function folderOf(pid: number): string {
+  const variable = readProc(`${pid}/environ`)?.split('\0').find((line) => line.startsWith(RUNTIME_VARIABLE))
+  return variable?.split('=')[1] ?? ''
 }
 
 /** A process group that does nothing. */
@@ -30,15 +38,17 @@ function idle(env: NodeJS.ProcessEnv = {}) {
 }
 
 /** The gate's own mark is on everything, the watchdog included. */
-async function nothingIsLeft({ mark, watchdog }: Gate): Promise<void> {
+async function nothingIsLeft({ mark, watchdog, folders }: Gate): Promise<void> {
   await until(() => processesMarked(mark).length === 0)
   await until(() => !isAlive(watchdog))
+  expect(folders.filter((folder) => existsSync(folder))).toEqual([])
 }
 
 test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s to the main process leaves nothing running', async (signal) => {
   const started = await startGate('waits')
   // The gate, its watchdog, two servers, two children.
   expect(processesMarked(started.mark)).toHaveLength(6)
+  expect(started.folders.filter((folder) => existsSync(folder))).toHaveLength(2)
   started.gate.kill(signal)
   await once(started.gate, 'exit')
   await nothingIsLeft(started)

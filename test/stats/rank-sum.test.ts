@@ -1,16 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rankSumDistribution, rankSumTail } from '../../src/stats/rank-sum.ts'
+import { expectClose } from './close.ts'
 
 const size = fc.integer({ min: 0, max: 12 })
 
-/** Relative, because most of these numbers are small. */
-function expectClose(found: number, wanted: number, error = 1e-12): void {
-  expect(Math.abs(found / wanted - 1)).toBeLessThan(error)
-}
-
-// scipy 1.17.1: scipy.stats.mannwhitneyu(x, y, alternative='less', method='exact').pvalue for m values x and n values y
-// without ties whose statistic is u; each agrees with a count of all orders in whole numbers (Python 3.11, fractions).
+// scipy 1.17.1, with q, r = divmod(u, n): scipy.stats.mannwhitneyu([n] * q + [r - 0.5] + [-1] * (m - q - 1), range(n),
+// alternative='less', method='exact').pvalue; each agrees with a count of all orders in whole numbers (Python 3.11, fractions).
 test.each([
   [0, 2, 3, 0.1],
   [1, 2, 3, 0.2],

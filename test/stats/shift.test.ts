@@ -12,9 +12,11 @@ const three = [0.02, 0.11, 0.3]
 const sample = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 15 })
 const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
 
-// Python 3.11 with numpy 2.4.6: numpy.median of all sorted differences, and the k-th from either end, k from counting
-// every one of the C(m + n, n) orders with fractions. scipy 1.17.1 agrees for ten and six: mannwhitneyu(six − c, ten,
-// alternative='greater', method='exact').pvalue passes alpha as c passes `low`, with 'less' as c passes `high`.
+// numpy 2.4.6, all = numpy.sort(numpy.subtract.outer(after, before).ravel()): numpy.median(all), and with scipy 1.17.1
+// min(d for d in all if scipy.stats.mannwhitneyu(after - (d + 1e-9), before, alternative='greater', method='exact').pvalue > alpha),
+// max(d for d in all if scipy.stats.mannwhitneyu(after - (d - 1e-9), before, alternative='less', method='exact').pvalue > alpha);
+// infinite where the first p is above alpha at all[0] - 1e-9, too. Counting every one of the C(m + n, n) orders with
+// Python's fractions gives the same.
 test.each([
   { before: ten, after: six, error: 1 / 8009, wanted: [6.9, -Infinity, Infinity] },
   { before: ten, after: six, error: 1 / 8008, wanted: [6.9, 0.2, 81.4] },

@@ -20,6 +20,8 @@ export function sample(change: Partial<Sample> = {}): Sample {
     histogram: null,
     cpu: 0.4,
     memory: 100_000_000,
+    gc: null,
+    eventLoopUtilisation: null,
     generatorCores: 0.5,
     otherCores: 0,
     ...change,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { gate, PATIENCE } from './gate.ts'
+import { PATIENCE, sole } from './gate.ts'
 import { projectFolder, runGate } from './project-folder.ts'
 
 vi.setConfig({ testTimeout: PATIENCE })

@@ -10,6 +10,8 @@ test.for<[string, ProjectOptions, Record<string, string>, RegExp]>([
   ['an unknown name in LOADGATE_SERVERS', sole, { LOADGATE_SERVERS: 'plane' }, /LOADGATE_SERVERS names the server "plane".*plain/],
   ['an unknown budget', sole, { LOADGATE_BUDGET: 'fast' }, /LOADGATE_BUDGET=fast .*quick, default, thorough/],
   ['an unknown server in a spec', { ...sole, spec: specText(['plane']) }, {}, /scenario "small" names the server "plane"/],
+  ['a claim about a server that the scenario does not have', { ...sole, spec: `${specText(['plain'])}
+      test.runIf(small.measures('plane'))('never', () => {})` }, {}, /scenario "small" has no server "plane".*It has: plain/i],
   ['a spec with no servers', { ...sole, spec: specText([]) }, {}, /scenario "small": `servers` must name at least one server/],
   ['a tolerance of "10%"', { ...sole, spec: specText(['plain'], ', tolerance: "10%"') }, {}, /`tolerance` must be a fraction such as 0.1/],
   ['a server that answers 500', { servers: { plain: ['status=500'] }, definition: { readyWithin: 2 } }, {}, /500/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { takeLock } from '../../src/vitest/lock.ts'
+import { takeLock } from '../../src/measure/lock.ts'
 
 let folder: string
 let file: string
@@ -62,7 +62,7 @@ test.for(['', '{"pid":', '[]', '{"pid":"x"}'])('a lock file of %o is taken over'
 test('of many gates that start at once over a stale lock only one gets it at a time', async () => {
   writeFileSync(file, '')
   const script = `
-    const { takeLock } = await import(${JSON.stringify(new URL('../../src/vitest/lock.ts', import.meta.url).href)})
+    const { takeLock } = await import(${JSON.stringify(new URL('../../src/measure/lock.ts', import.meta.url).href)})
     const { appendFileSync } = await import('node:fs')
     const lock = await takeLock(60, () => {}, ${JSON.stringify(file)})
     appendFileSync(${JSON.stringify(join(folder, 'log'))}, 'in ')

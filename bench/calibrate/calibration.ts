@@ -1,0 +1,32 @@
+import type { BudgetName } from '../../src/settings.ts'
+import type { LiveRow } from './live-summary.ts'
+import type { Header } from './record.ts'
+import type { Simulation, Tally } from './simulate.ts'
+
+/** All that there is to tell, live and simulated apart. */
+export type Calibration = {
+  /** When this was drawn, as an ISO date and time. */
+  readonly at: string
+  readonly live: LivePart | null
+  readonly simulated: SimulatedPart
+}
+
+export type LivePart = {
+  /** Of the latest session; earlier ones that count are of the same machine, server and code. */
+  readonly header: Header
+  readonly sessions: number
+  /** Dates and times of the first run and the last. */
+  readonly first: string
+  readonly last: string
+  readonly runs: number
+  /** Runs in which nothing could be measured for faults of the server. */
+  readonly faults: number
+  /** Wall time of all runs together. */
+  readonly seconds: number
+  readonly rows: readonly LiveRow[]
+}
+
+export type SimulatedPart = Simulation & {
+  readonly budget: BudgetName
+  readonly tallies: readonly Tally[]
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+
+/** All that a live run's numbers depend on. What only reads or writes files and reports is left out, so that it may change. */
+const MATTERS = [
+  'src/load',
+  'src/measure',
+  'src/server',
+  'src/stats',
+  'src/verdict',
+  'src/metrics.ts',
+  'servers',
+  'templates',
+  'bench/calibrate/plant.ts',
+  'bench/calibrate/neighbour-process.ts',
+] as const
+
+/** A short digest of the code that measures and decides, and of the servers: runs with different ones are not counted together. */
+export function codeDigest(folder = '.'): string {
+  const hash = createHash('sha256')
+  for (const file of MATTERS.flatMap((path) => filesIn(join(folder, path)))) {
+    hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** The commit, with a `+` when there are changes that were not committed; null outside a git checkout. */
+export async function commitNow(): Promise<string | null> {
+  const head = await execa('git', ['rev-parse', '--short=12', 'HEAD'], { reject: false })
+  if (head.failed) return null
+  const status = await execa('git', ['status', '--porcelain'], { reject: false })
+  return `${head.stdout.trim()}${status.stdout.trim() === '' ? '' : '+'}`
+}
+
+function filesIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  const names = readdirSync(path).filter((name) => name !== '__pycache__' && name !== 'node_modules')
+  return names.toSorted().flatMap((name) => filesIn(join(path, name)))
+}

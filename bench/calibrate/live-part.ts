@@ -1,0 +1,31 @@
+import type { LivePart } from './calibration.ts'
+import { liveRows } from './live-summary.ts'
+import { sameCalibration, type RunRecord } from './record.ts'
+import type { Records } from './records.ts'
+
+export type FoundLive = {
+  readonly part: LivePart
+  readonly runs: readonly RunRecord[]
+  /** Runs of another machine, server or code. */
+  readonly others: number
+}
+
+/** The runs that go with the latest one; null when there is none. */
+export function livePart({ headers, runs }: Pick<Records, 'headers' | 'runs'>): FoundLive | null {
+  const header = runs.at(-1)?.header
+  if (!header) return null
+  const own = runs.filter((one) => sameCalibration(one.header, header)).map(({ run }) => run)
+  const [first, last] = [own[0], own.at(-1)]
+  if (!first || !last) return null
+  const part: LivePart = {
+    header,
+    sessions: headers.filter((one) => sameCalibration(one, header)).length,
+    first: first.at,
+    last: last.at,
+    runs: own.length,
+    faults: own.filter(({ faults }) => faults.length > 0).length,
+    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+    rows: liveRows(own),
+  }
+  return { part, runs: own, others: runs.length - own.length }
+}

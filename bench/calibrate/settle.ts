@@ -1,0 +1,24 @@
+/** The one place where simulated gates meet the gate's own rule. */
+import { METRICS, type Metric } from '../../src/metrics.ts'
+import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
+import { decide, type Answer } from '../../src/verdict/decide.ts'
+import { waves, type Evidence } from '../../src/verdict/evidence.ts'
+
+/** Few launches decide most cells, and cost little to judge. */
+const STEPS = [4, 8] as const
+
+/**
+ * What the gate says of one metric of a server of which it may measure `most` launches, and as many more as a red that waits
+ * to be repeated may take. Launches that come after a verdict do not change it, so that all may be given at once.
+ */
+export function settle(metric: Metric, evidence: Evidence, most: number): Answer {
+  const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
+  const after = (launches: number) => decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
+  for (const step of STEPS) {
+    const answer = after(Math.min(step, most))
+    if (answer.verdict !== 'unsure' && answer.suspected === null) return answer
+  }
+  let answer = after(most)
+  for (let beyond = 1; beyond <= CONFIRMING_WAVES && answer.suspected === 'regressed'; beyond++) answer = after(most + beyond)
+  return answer
+}

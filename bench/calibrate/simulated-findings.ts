@@ -1,0 +1,58 @@
+import type { Metric } from '../../src/metrics.ts'
+import type { Word } from '../../src/verdict/verdict.ts'
+import { DOUBLE, falseAlarms, firstLook, power, POWER, type Finding } from './finding.ts'
+import type { Group, Pool } from './pool.ts'
+import { joined, type Share } from './share.ts'
+import type { Counts, Tally } from './simulate.ts'
+
+const MODES = ['A/B', 'baseline'] as const
+
+/** What simulated gates say of each promise, one line a kind of pool. Recordings with a plant of their own are left out. */
+export function simulatedFindings(tallies: readonly Tally[]): readonly Finding[] {
+  const added = tallies.filter(({ recorded }) => !recorded)
+  const groups = [...new Set(added.map(({ group }) => group))]
+  const each = (mode: Pool['mode'], plant: number, found: (own: readonly Tally[], source: string) => Finding) =>
+    groups.flatMap((group) => ofGroup(added, group, mode, plant, found))
+  return [
+    ...MODES.flatMap((mode) => each(mode, 0, (own, source) => falseAlarms(mode, source, redGates(own), redCells(own)))),
+    ...POWER.flatMap((promise) =>
+      each(promise.mode, promise.plant, (own, source) => power(promise, source, redGates(own), redCells(own, 'cpuPerRequest'))),
+    ),
+    ...MODES.flatMap((mode) => each(mode, DOUBLE, (own, source) => firstLook(mode, source, redGates(own).trials, slowest(own)))),
+  ]
+}
+
+function ofGroup(
+  tallies: readonly Tally[],
+  group: Group,
+  mode: Pool['mode'],
+  plant: number,
+  found: (own: readonly Tally[], source: string) => Finding,
+): readonly Finding[] {
+  const own = tallies.filter((one) => one.group === group && one.mode === mode && one.plant === plant)
+  return own.length === 0 ? [] : [found(own, `simulated, ${group}`)]
+}
+
+/** Gates with at least one red cell. */
+export function redGates(tallies: readonly Tally[]): Share {
+  return joined(tallies.map(({ red, gates }) => ({ hits: red, trials: gates })))
+}
+
+/** Red cells, of all metrics or of one. */
+export function redCells(tallies: readonly Tally[], metric?: Metric): Share {
+  return cellsThat(tallies, 'regressed', metric)
+}
+
+export function cellsThat(tallies: readonly Tally[], word: Word, metric?: Metric): Share {
+  const counts = tallies.flatMap(({ cells }) => (metric ? [cells[metric] ?? {}] : Object.values(cells)))
+  return joined(counts.map((words) => ({ hits: words[word] ?? 0, trials: total(words) })))
+}
+
+function total(words: Counts): number {
+  return Object.values(words).reduce((sum, count) => sum + count, 0)
+}
+
+/** The median of the pool in which it takes most launches. */
+function slowest(tallies: readonly Tally[]): number {
+  return Math.max(...tallies.map(({ launches }) => launches.cpu))
+}

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/**
+ * The loader's own program: resolves the vitest configuration of the folder it works in, with that folder's own Vitest, and
+ * sends `{ gates }`, what each project of loadgate() was given. An argument names another configuration file.
+ */
+const { createVitest } = await vitestOf(process.cwd())
+const [config] = process.argv.slice(2)
+
+try {
+  // With the mode in front, as versions before 5 want it.
+  const vitest = await createVitest('test', { run: true, watch: false, ...(config === undefined ? {} : { config }) })
+  const gates = vitest.projects.flatMap((project) => project.config.provide?.loadgateOptions ?? [])
+  process.send?.({ gates: JSON.parse(JSON.stringify(gates)) }, () => process.exit(0))
+} catch (error) {
+  console.error(error instanceof Error ? error.stack : error)
+  process.exit(1)
+}
+
+type CreateVitest = (mode: 'test', options: { run: true; watch: false; config?: string }) => Promise<{
+  readonly projects: readonly { readonly config: { readonly provide?: { readonly loadgateOptions?: unknown } } }[]
+}>
+
+async function vitestOf(folder: string): Promise<{ createVitest: CreateVitest }> {
+  const path = createRequire(join(folder, 'package.json')).resolve('vitest/node')
+  return (await import(pathToFileURL(path).href)) as { createVitest: CreateVitest }
+}

@@ -1,0 +1,19 @@
+import type { WriteStream } from 'node:tty'
+
+/** Where a command writes: results to stdout, progress and errors to stderr. */
+export type Streams = { readonly stdout: WriteStream; readonly stderr: WriteStream }
+
+/** What the file of a command exports. */
+export type Command = {
+  /** The whole text of `--help`. */
+  readonly usage: string
+  /** Gives the exit code. Throws LoadgateError on wrong usage, and for whatever keeps it from its work. */
+  readonly run: (args: readonly string[], streams: Streams) => Promise<number>
+}
+
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
+
+/** One line a command; its code is loaded when it runs. */
+export const COMMANDS = {
+  doctor: { summary: 'what machine this is, which baselines it would use, how noisy it is', load: () => import('./doctor.ts') },
+} satisfies Readonly<Record<string, Entry>>

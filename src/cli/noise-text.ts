@@ -1,0 +1,57 @@
+import { sentences } from '../errors.ts'
+import { visible } from '../report/visible.ts'
+import { formatQuantity, formatShare, formatWholeChange } from '../units.ts'
+import type { Judgement, Noise, Pace } from './noise.ts'
+import type { Busy } from './processes.ts'
+import { sectionsText, type Look, type Row } from './sections.ts'
+
+/** As many busy programs are named. */
+const NAMED = 3
+
+const NOT_TOLD = 'not told'
+
+const FORMATS = { quiet: 'green', uneven: 'yellow', busy: 'yellow' } as const satisfies Record<Judgement, Row['format']>
+
+/** What `seconds` of self-test saw, for a terminal. */
+export function noiseText(noise: Noise, seconds: number, look: Look): string {
+  const { paces, others, stolen, judgement } = noise
+  const busy = programsIn(noise.busy).map(({ name, pids, cores }) => sentences.busyProgram(name, pids, cores))
+  const rows: readonly Row[] = [
+    ...paces.map((pace) => ({ label: pace.kind, text: paceText(pace) })),
+    { label: 'others', text: others === null ? NOT_TOLD : sentences.otherCores(others) },
+    ...(busy.length === 0 ? [] : [{ label: 'busiest', text: busy.join(', ') }]),
+    { label: 'steal', text: stolen === null ? NOT_TOLD : sentences.stolenCores(stolen) },
+    { label: 'now', text: judgementText(noise), format: FORMATS[judgement] },
+  ]
+  return sectionsText([{ title: `Noise in ${seconds} s`, rows }], look)
+}
+
+/** Why nothing was seen. */
+export function unmeasuredText(problem: string, look: Look): string {
+  return sectionsText([{ title: 'Noise', rows: [{ label: 'not measured', text: visible(problem), format: 'yellow' }] }], look)
+}
+
+function paceText({ slices, median, spread, worst }: Pace): string {
+  return sentences.pace(formatQuantity(median, 's'), slices, percent(spread), formatWholeChange(worst))
+}
+
+function judgementText({ judgement, paces, others, busy }: Noise): string {
+  if (judgement === 'quiet') return sentences.quiet
+  if (judgement === 'uneven') return sentences.uneven(percent(Math.max(...paces.map(({ spread }) => spread))))
+  return sentences.busy(others?.busySeconds ?? 0, others?.seconds ?? 0, programsIn(busy).map(({ name }) => name))
+}
+
+type Program = { readonly name: string; readonly pids: readonly number[]; readonly cores: number }
+
+/** The busiest by name, for four processes of one program are one thing to close. */
+function programsIn(busy: readonly Busy[]): readonly Program[] {
+  return [...Map.groupBy(busy, ({ name }) => visible(name))]
+    .map(([name, all]) => ({ name, pids: all.map(({ pid }) => pid), cores: all.reduce((sum, { cores }) => sum + cores, 0) }))
+    .toSorted((a, b) => b.cores - a.cores)
+    .slice(0, NAMED)
+}
+
+/** To a tenth: more would be noise. */
+function percent(share: number): string {
+  return formatShare(Math.round(share * 1000) / 1000)
+}

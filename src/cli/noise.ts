@@ -1,0 +1,85 @@
+import { BUSY_CORES } from '../measure/machine-load.ts'
+import { median, medianAbsoluteDeviation } from '../stats/summary.ts'
+import type { Busy } from './processes.ts'
+import type { SelfTest, Slice } from './self-test.ts'
+import { KINDS, type Kind } from './stretches.ts'
+
+/** The gate can lose one round in ten to others. */
+const BUSY_SHARE = 0.1
+
+const UNEVEN = 0.05
+
+/** How evenly a machine did one kind of the same work over and over. */
+export type Pace = {
+  readonly kind: Kind
+  readonly slices: number
+  /** Seconds of the middle slice. */
+  readonly median: number
+  /** Median absolute deviation ÷ median: a fraction. */
+  readonly spread: number
+  /** By which fraction the slowest slice took longer than the middle one. */
+  readonly worst: number
+}
+
+/** Cores in use by others, over seconds that were watched. */
+export type Others = {
+  readonly typical: number
+  readonly most: number
+  /** Seconds in which the gate would have thrown its round away. */
+  readonly busySeconds: number
+  readonly seconds: number
+}
+
+export type Noise = {
+  readonly paces: readonly Pace[]
+  /** Null where the machine cannot tell. */
+  readonly others: Others | null
+  /** Cores that a hypervisor gave to others, on average. */
+  readonly stolen: number | null
+  readonly busy: readonly Busy[]
+  readonly judgement: Judgement
+}
+
+/** `busy`: by processes of this machine. `uneven`: by what it cannot see. */
+export type Judgement = 'quiet' | 'uneven' | 'busy'
+
+/** What a self-test says about the machine. Pure. */
+export function noiseOf({ slices, watched, busy }: SelfTest): Noise {
+  const paces = KINDS.map((kind) => paceOf(kind, slices))
+  const others = othersOf(watched.flatMap((second) => second.others ?? []))
+  const stolen = watched.flatMap((second) => second.stolen ?? [])
+  return {
+    paces,
+    others,
+    stolen: stolen.length === 0 ? null : stolen.reduce((sum, cores) => sum + cores, 0) / stolen.length,
+    busy,
+    judgement: judge(paces, others),
+  }
+}
+
+function paceOf(kind: Kind, slices: readonly Slice[]): Pace {
+  const seconds = slices.filter((slice) => slice.kind === kind).map((slice) => slice.seconds)
+  const middle = median(seconds)
+  return {
+    kind,
+    slices: seconds.length,
+    median: middle,
+    spread: medianAbsoluteDeviation(seconds) / middle,
+    worst: Math.max(...seconds) / middle - 1,
+  }
+}
+
+function othersOf(cores: readonly number[]): Others | null {
+  if (cores.length === 0) return null
+  return {
+    typical: median(cores),
+    most: Math.max(...cores),
+    busySeconds: cores.filter((used) => used > BUSY_CORES).length,
+    seconds: cores.length,
+  }
+}
+
+function judge(paces: readonly Pace[], others: Others | null): Judgement {
+  if (others !== null && others.busySeconds > others.seconds * BUSY_SHARE) return 'busy'
+  return paces.some(({ spread }) => spread > UNEVEN) ? 'uneven' : 'quiet'
+}

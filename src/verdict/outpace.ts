@@ -1,0 +1,109 @@
+import type { Measurement } from '../measurement.ts'
+import { METRICS } from '../metrics.ts'
+import type { Claim } from '../options.ts'
+import { paired } from '../stats/paired.ts'
+import type { Shift } from '../stats/shift.ts'
+import { median } from '../stats/summary.ts'
+import { asChange, turned } from './change.ts'
+import { reasons } from './reasons.ts'
+import { faultOf, unusable } from './validity.ts'
+import { valuesOf } from './values.ts'
+import type { Verdict, Word } from './verdict.ts'
+
+/** Error of either bound of the interval, one-sided: ERROR in calling a true claim `regressed`, ERROR in saying `holds` of a false one. */
+export const ERROR = 0.01
+
+/** Two launches that agree by chance leave no spread to tell it from. */
+export const LEAST_PAIRS = 3
+
+/** Two servers of one scenario: the first is said to outpace the other. */
+export type Racers = { readonly server: string; readonly other: string }
+
+/** One metric of both servers in the same wave, in base units. */
+type Pair = { readonly own: number; readonly other: number }
+
+/**
+ * Whether `server` is at least `by` times better than `other`: its throughput is so many times the other's, its latency,
+ * CPU or memory goes so many times into the other's. Both ran in the same rounds, so the launches of a wave are a pair and
+ * what the machine did to both cancels; no reference and no baseline is needed. The unit is the pair, and the interval that of
+ * `paired`, at ERROR on either side, looked at once when all is measured.
+ *
+ * `holds`: the lower bound reaches `by`. `regressed`: the upper bound stays below. Otherwise `unsure`; never `improved`.
+ * `invalid` when one of the two must not be used. In the verdict, `baseline` is what the claim asks for. Pure.
+ */
+export function outpace(measurement: Measurement, racers: Racers, claim: Claim): Verdict {
+  const blank = cell(measurement, racers, claim)
+  const fault = eitherWay(racers, (server) => faultOf(measurement, server))
+  if (fault) return { ...blank, verdict: 'invalid', reason: fault }
+  const reason = eitherWay(racers, (server) => unusable(measurement, server, claim.metric))
+  if (reason) return { ...blank, reason }
+  const pairs = pairsOf(measurement, racers, claim)
+  const counted = { ...blank, launches: pairs.length }
+  return pairs.length < LEAST_PAIRS ? { ...counted, reason: whyUnsure(measurement, pairs) } : compared(measurement, counted, pairs, claim)
+}
+
+function compared(measurement: Measurement, blank: Verdict, pairs: readonly Pair[], { metric, by }: Claim): Verdict {
+  const better = METRICS[metric].better === 'higher' ? 1 : -1
+  const lead = paired(pairs.map(({ own, other }) => better * Math.log(own / other)), ERROR)
+  const verdict = wordFor(lead, Math.log(by))
+  const ahead = beyond(lead, Math.log(by))
+  const change = asChange(better === 1 ? ahead : turned(ahead))
+  const current = median(pairs.map(({ own }) => own))
+  return {
+    ...blank,
+    verdict,
+    change,
+    current,
+    baseline: current / (1 + change.estimate),
+    reason: verdict === 'unsure' ? whyUnsure(measurement, pairs) : null,
+  }
+}
+
+function wordFor({ low, high }: Shift, claimed: number): Extract<Word, 'holds' | 'regressed' | 'unsure'> {
+  if (low >= claimed) return 'holds'
+  return high < claimed ? 'regressed' : 'unsure'
+}
+
+function beyond({ estimate, low, high }: Shift, claimed: number): Shift {
+  return { estimate: estimate - claimed, low: low - claimed, high: high - claimed }
+}
+
+/** Waves in which only one of the two has a value are left out. */
+function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: Claim): readonly Pair[] {
+  const beside = new Map(valuesOf(measurement, other, metric).map(({ wave, value }) => [wave, value]))
+  return valuesOf(measurement, server, metric).flatMap(({ wave, value }) => {
+    const rival = beside.get(wave)
+    return rival === undefined ? [] : [{ own: value, other: rival }]
+  })
+}
+
+/** What is wrong with the one, or with the other, which the row is not named after. */
+function eitherWay({ server, other }: Racers, ask: (server: string) => string | null): string | null {
+  const own = ask(server)
+  if (own) return own
+  const theirs = ask(other)
+  return theirs && reasons.ofTheOther(other, theirs)
+}
+
+function whyUnsure(measurement: Measurement, pairs: readonly Pair[]): string {
+  if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
+  return pairs.length < LEAST_PAIRS ? reasons.tooFewPairs(pairs.length, LEAST_PAIRS) : reasons.tooClose(pairs.length)
+}
+
+function cell({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {
+  return {
+    scenario: scenario.title,
+    server,
+    metric,
+    verdict: 'unsure',
+    reason: null,
+    unit: METRICS[metric].unit,
+    baseline: null,
+    current: null,
+    change: null,
+    tolerance: 0,
+    launches: 0,
+    detectable: null,
+    outpaces: { server: other, by },
+  }
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { LoadgateError } from '../../../src/errors.ts'
+import { readArguments } from '../../../bench/calibrate/arguments.ts'
+
+test('without arguments it simulates', () => {
+  expect(readArguments([])).toEqual({ kind: 'simulated', gates: 200, budget: 'default' })
+})
+
+test('percents become fractions, each once', () => {
+  expect(readArguments(['--runs', '30', '--server', 'express', '--plant', '0,2.5,100,0', '--neighbour', 'none, hog', '--minutes', '90'])).toEqual({
+    kind: 'live',
+    runs: 30,
+    server: 'express',
+    plants: [0, 0.025, 1],
+    neighbours: ['none', 'hog'],
+    minutes: 90,
+    gates: 200,
+    budget: 'default',
+  })
+})
+
+test('live runs are of fastify, with four plants and nothing beside it, unless told otherwise', () => {
+  expect(readArguments(['--runs', '1'])).toMatchObject({ server: 'fastify', plants: [0, 0.05, 0.1, 0.2], neighbours: ['none'], minutes: null })
+})
+
+test.for([
+  [['--runs', '0'], '--runs 0'],
+  [['--runs', '2.5'], '--runs 2.5'],
+  [['--runs', ''], '--runs'],
+  [['--gates', 'many'], '--gates many'],
+  [['--runs', '1', '--minutes', '-5'], '--minutes'],
+  [['--runs', '1', '--plant', '5,,10'], '--plant 5,,10'],
+  [['--runs', '1', '--plant', 'a'], '--plant a'],
+  [['--runs', '1', '--plant', '501'], '--plant 501'],
+  [['--runs', '1', '--neighbour', 'dog'], '--neighbour dog'],
+  [['--plant', '5'], '--plant'],
+  [['--budget', 'endless'], 'quick, default, thorough'],
+  [['--bogus'], '--bogus'],
+  [['thirty'], 'thirty'],
+] as const)('%j is wrong usage, and the one sentence has what was said', ([args, said]) => {
+  expect(() => readArguments(args)).toThrow(LoadgateError)
+  expect(() => readArguments(args)).toThrow(said)
+  expect(() => readArguments(args)).not.toThrow('\n')
+})
+
+test('help wins over everything but what cannot be understood', () => {
+  expect(readArguments(['--help', '--plant', '5'])).toEqual({ kind: 'help' })
+})

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { Calibration } from '../../../bench/calibrate/calibration.ts'
+import { calibrationDocument } from '../../../bench/calibrate/document.ts'
+import { livePart } from '../../../bench/calibrate/live-part.ts'
+import type { RunRecord } from '../../../bench/calibrate/record.ts'
+import { findingLines } from '../../../bench/calibrate/terminal.ts'
+import { cells, header, run } from './live-records.ts'
+
+const minutes = (count: number) => new Date(Date.UTC(2026, 10, 21, 9, count)).toISOString()
+
+/** Twenty quiet runs at each of three plants, and two beside a hog. */
+const runs: readonly RunRecord[] = [
+  ...Array.from({ length: 20 }, (_, index) => run({ at: minutes(index) })),
+  ...Array.from({ length: 20 }, (_, index) => {
+    const word = index < 19 ? 'regressed' : 'unsure'
+    return run({ at: minutes(20 + index), plant: 0.1, cells: [...cells(word), ...cells('unsure', 'baseline'), ...cells('holds', 'unchanged')] })
+  }),
+  ...Array.from({ length: 20 }, (_, index) =>
+    run({ at: minutes(40 + index), plant: 0.2, cells: [...cells('regressed'), ...cells(index < 18 ? 'regressed' : 'unsure', 'baseline'), ...cells('holds', 'unchanged')] }),
+  ),
+  ...Array.from({ length: 2 }, (_, index) => run({ at: minutes(60 + index), neighbour: 'hog', endedBusy: true, busyRounds: 3, cells: [...cells('unsure')] })),
+]
+
+const simulated: Calibration['simulated'] = {
+  gates: 100,
+  waves: 12,
+  seed: 'loadgate',
+  budget: 'default',
+  tallies: [
+    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0, recorded: false, gates: 100, red: 0, cells: { cpuPerRequest: { holds: 100 } }, launches: { cpu: 4, all: 6 } },
+    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0.07, recorded: false, gates: 100, red: 71, cells: { cpuPerRequest: { regressed: 60, unsure: 40 } }, launches: { cpu: 14, all: 19 } },
+    { name: 'waves/x+4us', group: 'steady', mode: 'A/B', plant: 0.048, recorded: true, gates: 100, red: 30, cells: { cpuPerRequest: { regressed: 30, unsure: 70 } }, launches: { cpu: 20, all: 20 } },
+  ],
+}
+
+const live = livePart({ headers: [header()], runs: runs.map((one) => ({ header: header(), run: one })) })!.part
+const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', live, simulated }
+
+/** Read it before you accept a change with `-u`. */
+test('the document is as in its golden file', async () => {
+  await expect(calibrationDocument(calibration)).toMatchFileSnapshot('golden/calibration.md')
+})
+
+test('without live runs there is no live section, and nothing that pretends to be one', () => {
+  const text = calibrationDocument({ ...calibration, live: null })
+  expect(text).not.toContain('## Live')
+  expect(text).toContain('## Simulated')
+})
+
+test('in the terminal what was missed stands last', () => {
+  const marks = findingLines(calibration).split('\n').map((line) => line[0])
+  expect(marks).toEqual(marks.toSorted((a = '', b = '') => '✓·✗'.indexOf(a) - '✓·✗'.indexOf(b)))
+  expect(new Set(marks)).toEqual(new Set(['✓', '·', '✗']))
+})

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { livePart } from '../../../bench/calibrate/live-part.ts'
+import { liveRows } from '../../../bench/calibrate/live-summary.ts'
+import { cells, header, run } from './live-records.ts'
+
+const slow = (at: string) =>
+  run({
+    at,
+    plant: 0.2,
+    cells: [...cells('regressed'), ...cells('regressed', 'baseline'), ...cells('holds', 'unchanged')],
+    plain: { base: { mean: 10_000, deviation: 300, total: 100_000 }, head: { mean: 8_500, deviation: 300, total: 85_000 } },
+  })
+
+test('one row a combination: quiet ones first, then by plant', () => {
+  const rows = liveRows([run({ neighbour: 'hog' }), slow('2026-11-21T10:00:00.000Z'), run()])
+  expect(rows.map(({ neighbour, plant }) => [neighbour, plant])).toEqual([
+    ['none', 0],
+    ['none', 0.2],
+    ['hog', 0],
+  ])
+})
+
+test('a run is red when one of its cells is, invalid ones too', () => {
+  const [first, ...rest] = cells('holds')
+  const [row] = liveRows([
+    run(),
+    run({ cells: [{ ...first!, verdict: 'regressed' }, ...rest] }),
+    run({ cells: [{ ...first!, metric: 'failedRequests', verdict: 'invalid' }] }),
+  ])
+  expect(row?.comparisons['A/B']?.runs).toMatchObject({ hits: 2, trials: 3 })
+  expect(row?.comparisons['A/B']?.cells).toMatchObject({ hits: 2, trials: 13 })
+  expect(row?.comparisons['A/B']?.words).toEqual({ holds: 11, regressed: 1, improved: 0, unsure: 0, invalid: 1 })
+})
+
+test('a comparison that no run made has no row, rather than one of noughts', () => {
+  const [row] = liveRows([run({ cells: [...cells('holds')] })])
+  expect(row?.comparisons).toMatchObject({ baseline: null, unchanged: null })
+})
+
+test('seconds are medians over runs of when the last cell stood', () => {
+  const [row] = liveRows([20, 40, 90].map((seconds) => run({ cells: [...cells('holds', 'A/B', seconds)] })))
+  expect(row?.comparisons['A/B']?.seconds).toEqual({ cpu: 40, all: 40 })
+})
+
+test('the plant is told as a share of what base cost in the same runs', () => {
+  const [row] = liveRows([run({ plant: 0.2, planted: 0.000_03 })])
+  expect(row?.realised).toBeCloseTo(0.3, 2)
+})
+
+test('other rules are asked about the same runs: the first stored one, any other, and both of one run', () => {
+  const rows = liveRows([run(), run({ at: '2026-11-21T09:20:00.000Z' }), slow('2026-11-21T10:00:00.000Z')])
+  expect(rows[0]?.rules).toMatchObject({ plain: { hits: 0, trials: 2 }, plainAny: { hits: 0, trials: 4 }, autocannonCompare: { hits: 0, trials: 2 } })
+  expect(rows[1]?.rules).toMatchObject({ plain: { hits: 1, trials: 1 }, plainAny: { hits: 2, trials: 2 }, autocannonCompare: { hits: 1, trials: 1 } })
+})
+
+test('a run whose 10 s failed says nothing of other rules, and still counts for the gate', () => {
+  const [row] = liveRows([run({ plain: null }), run()])
+  expect(row?.runs).toBe(2)
+  expect(row?.rules.plain.trials).toBe(1)
+})
+
+test('only runs that go with the latest are told of; the others are counted', () => {
+  const [older, newer] = [header({ code: 'older' }), header()]
+  const found = livePart({ headers: [older, newer, newer], runs: [{ header: older, run: run() }, { header: newer, run: run() }] })
+  expect(found).toMatchObject({ others: 1, part: { runs: 1, sessions: 2 } })
+  expect(livePart({ headers: [newer], runs: [] })).toBeNull()
+})

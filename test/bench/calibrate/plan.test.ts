@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { nextRun, runsLeft, type Combination, type Plan, type Planned } from '../../../bench/calibrate/plan.ts'
+
+const plan: Plan = { plants: [0, 0.05, 0.2], neighbours: ['none', 'hog'], runs: 4, seed: 'x' }
+
+/** All runs of a plan, from what was done on. */
+function runOut(of: Plan, done: readonly Combination[] = []): readonly Planned[] {
+  const runs: Planned[] = []
+  for (let next = nextRun(of, done); next; next = nextRun(of, [...done, ...runs])) runs.push(next)
+  return runs
+}
+
+test('every block has every combination once', () => {
+  const runs = runOut(plan)
+  expect(runs).toHaveLength(24)
+  for (let block = 0; block < 4; block++) {
+    const own = runs.slice(6 * block, 6 * block + 6)
+    expect(new Set(own.map(({ plant, neighbour }) => `${plant} ${neighbour}`)).size).toBe(6)
+    expect(own.every((run) => run.block === block)).toBe(true)
+  }
+})
+
+function orderOf(runs: readonly Planned[], block: number): string {
+  return runs.filter((run) => run.block === block).map(({ plant, neighbour }) => `${plant} ${neighbour}`).join()
+}
+
+test('blocks are in different orders, and the same seed gives the same ones', () => {
+  const orders = [0, 1, 2, 3].map((block) => orderOf(runOut(plan), block))
+  expect(new Set(orders).size).toBeGreaterThan(1)
+  expect([0, 1, 2, 3].map((block) => orderOf(runOut(plan), block))).toEqual(orders)
+  expect([0, 1, 2, 3].map((block) => orderOf(runOut({ ...plan, seed: 'y' }), block))).not.toEqual(orders)
+})
+
+test('wherever a plan is cut off, it goes on as if it had not been', () => {
+  const whole = runOut(plan)
+  fc.assert(
+    fc.property(fc.nat(24), (cut) => {
+      expect(runOut(plan, whole.slice(0, cut))).toEqual(whole.slice(cut))
+      expect(runsLeft(plan, whole.slice(0, cut))).toBe(24 - cut)
+    }),
+  )
+})
+
+test('a combination that is added later catches up first', () => {
+  const before = runOut({ ...plan, plants: [0, 0.05] })
+  const added = runOut(plan, before)
+  expect(added.map(({ plant }) => plant)).toEqual(Array.from({ length: 8 }, () => 0.2))
+  expect(added.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3])
+})
+
+test('runs of something else are not in the way', () => {
+  const others: readonly Combination[] = [{ plant: 0.5, neighbour: 'none' }, { plant: 0, neighbour: 'burst' }]
+  expect(runsLeft(plan, others)).toBe(24)
+  expect(nextRun(plan, others)).toEqual(nextRun(plan, []))
+})

@@ -1,0 +1,66 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sameCalibration } from '../../../bench/calibrate/record.ts'
+import { appendRecord, readRecords } from '../../../bench/calibrate/records.ts'
+import { header, run } from './live-records.ts'
+
+let folder: string
+let file: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadgate-calibrate-'))
+  file = join(folder, 'scratch', 'calibration.jsonl')
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('without a file there are no records, and the folder is made for the first one', () => {
+  expect(readRecords(file)).toEqual({ headers: [], runs: [], damaged: 0 })
+  appendRecord(header(), file)
+  expect(readRecords(file).headers).toEqual([header()])
+})
+
+test('a run is read back as it was written, under the header before it', () => {
+  const [first, second] = [header(), header({ code: 'other' })]
+  for (const record of [first, run(), second, run({ plant: 0.1 })]) appendRecord(record, file)
+  expect(readRecords(file).runs).toEqual([
+    { header: first, run: run() },
+    { header: second, run: run({ plant: 0.1 }) },
+  ])
+})
+
+test('a line that was cut off costs itself, and not the line after it', () => {
+  appendRecord(header(), file)
+  appendFileSync(file, JSON.stringify(run()).slice(0, 100))
+  appendRecord(run({ plant: 0.2 }), file)
+  const { runs, damaged } = readRecords(file)
+  expect(runs.map((one) => one.run.plant)).toEqual([0.2])
+  expect(damaged).toBe(1)
+})
+
+test('a run without a header is nobody’s', () => {
+  appendRecord(run(), file)
+  expect(readRecords(file)).toMatchObject({ runs: [], damaged: 1 })
+})
+
+test('a record is one line', () => {
+  appendRecord(header(), file)
+  appendRecord(run(), file)
+  expect(readFileSync(file, 'utf8').match(/\n/g)).toHaveLength(2)
+})
+
+test.for([
+  ['another server', { server: 'express' }],
+  ['other code', { code: 'other' }],
+  ['another budget', { budget: 'quick' }],
+  ['another Node', { machine: { ...header().machine, node: '26.0.0' } }],
+  ['another machine', { machine: { ...header().machine, id: 'elsewhere' } }],
+] as const)('runs of %s are not counted together', ([, change]) => {
+  expect(sameCalibration(header(), header(change))).toBe(false)
+})
+
+test('another commit or another day is the same calibration as long as the code is', () => {
+  expect(sameCalibration(header(), header({ commit: 'abc', at: '2027-01-01T00:00:00.000Z', baseCpu: 1 }))).toBe(true)
+})

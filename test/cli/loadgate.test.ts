@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { command, oneSentence } from './command.ts'
+
+const { version, bin } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+  bin: Record<string, string>
+}
+
+test('the package puts the program where npx finds it, as a script for node', () => {
+  expect(bin).toEqual({ loadgate: 'dist/cli/main.js' })
+  const text = readFileSync(new URL('../../dist/cli/main.js', import.meta.url), 'utf8')
+  expect(text.split('\n')[0]).toBe('#!/usr/bin/env node')
+})
+
+test.for(['--help', '-h'])('%s names every command', async (flag) => {
+  const { exitCode, stdout, stderr } = await command([flag])
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('Usage: npx loadgate <command>')
+  for (const [name, { summary }] of Object.entries(COMMANDS)) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'))
+})
+
+test.for(Object.keys(COMMANDS))('%s --help says how to use it, whatever else is asked', async (name) => {
+  for (const args of [['--help'], ['-h'], ['--wrong', '--help']]) {
+    const { exitCode, stdout, stderr } = await command([name, ...args])
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`Usage: npx loadgate ${name}`)
+  }
+})
+
+test('no line of a help is wider than 110 columns', async () => {
+  for (const args of [[], ...Object.keys(COMMANDS).map((name) => [name])]) {
+    const { stdout } = await command([...args, '--help'])
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
+  }
+})
+
+test('--version is the version in package.json', async () => {
+  expect(await command(['--version'])).toEqual({ exitCode: 0, stdout: version, stderr: '' })
+})
+
+test.for<[string, string[], string]>([
+  ['no command', [], 'Name a command (doctor'],
+  ['an unknown command', ['doktor'], 'no command "doktor", only doctor'],
+  ['the name of what every object has', ['toString'], 'no command "toString"'],
+  ['an unknown option instead of a command', ['--verbose'], 'no command "--verbose"'],
+  ['an unknown option', ['doctor', '--verbose'], 'has no option --verbose, only --baselines, --no-self-test, --help'],
+  ['an unknown short option', ['doctor', '-v'], 'has no option -v'],
+  ['an option without its value', ['doctor', '--baselines'], '--baselines of `loadgate doctor` needs a value'],
+  ['an option with an empty value', ['doctor', '--baselines='], '--baselines of `loadgate doctor` needs a value'],
+  ['an option in place of a value', ['doctor', '--baselines', '--no-self-test'], 'needs a value'],
+  ['a value that is not taken', ['doctor', '--no-self-test=yes'], 'takes no value, but it was given "yes"'],
+  ['an argument too many', ['doctor', 'baselines'], 'does not know what to do with "baselines"'],
+  ['a folder that is not there', ['doctor', '--baselines', 'nowhere'], '--baselines names nowhere, but there is no such folder'],
+  ['a name that would move the cursor', ['\u001B[2Jdoctor'], 'no command "␛[2Jdoctor"'],
+])('%s is wrong usage: exit code 2, and one sentence that says so', async ([, args, sentence]) => {
+  const { exitCode, stdout, stderr } = await command(args)
+  expect([exitCode, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(oneSentence)
+  expect(stderr).toContain(sentence)
+})

@@ -1,0 +1,31 @@
+import { describe, expect, test, vi } from 'vitest'
+import { reportSchema } from '../../src/report/report.ts'
+import { gate, PATIENCE } from './gate.ts'
+import { specText } from './project-folder.ts'
+
+vi.setConfig({ testTimeout: PATIENCE })
+
+const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
+  (report?.verdicts ?? []).filter(({ outpaces }) => outpaces).map(({ server, verdict }) => [server, verdict])
+
+describe('a claim', () => {
+  const servers = { quick: ['sleep=2'], slow: ['sleep=6'] }
+  const spec = `${specText(['quick', 'slow'])}
+    const both = test.runIf(small.measures('quick', 'slow'))
+    both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
+    both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
+
+  test('is judged without a baseline: the true one holds, the false one is red, and says by how much', async () => {
+    const { exitCode, report, output } = await gate({ servers, spec })
+    expect(exitCode).toBe(1)
+    expect(claimsOf(reportSchema.parse(report))).toEqual([['quick', 'holds'], ['slow', 'regressed']])
+    expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
+  })
+
+  test('is left out of a run that measures only one of the two', async () => {
+    const { exitCode, report } = await gate({ servers, spec, gate: { budget: { waves: 1 } } }, { LOADGATE_SERVERS: 'slow' })
+    expect(exitCode).toBe(0)
+    expect(report?.verdicts).toHaveLength(7)
+    expect(claimsOf(report)).toEqual([])
+  })
+})

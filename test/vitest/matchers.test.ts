@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import '../../src/vitest/matchers.ts'
+import type { Run } from '../../src/vitest/scenario.ts'
+import { measurement } from '../verdict/measured.ts'
+
+const answer = { measurement: measurement(3), baseline: null, otherMachine: false, refs: null }
+const fastify: Run = { server: 'fastify', answer }
+const express: Run = { server: 'express', answer }
+const elsewhere: Run = { server: 'express', answer: { ...answer, measurement: measurement(3) } }
+
+test('only runs are judged', () => {
+  expect(() => expect('fastify').toHoldBaseline()).toThrow('toHoldBaseline() wants what `run(server)` of a scenario returns.')
+  expect(() => expect('fastify').toOutpace(express)).toThrow('expect(run).toOutpace() wants what `run(server)`')
+  expect(() => expect(fastify).toOutpace('express' as unknown as Run)).toThrow('toOutpace(other) wants what `run(server)`')
+})
+
+test('what cannot be shown is not its opposite, so `.not` is refused', () => {
+  expect(() => expect(fastify).not.toHoldBaseline()).toThrow('Leave out `.not`')
+  expect(() => expect(fastify).not.toOutpace(express)).toThrow('the other way round')
+})
+
+test('servers that did not run beside each other are not compared, and no server is with itself', () => {
+  expect(() => expect(fastify).toOutpace(elsewhere)).toThrow('Take both from one scenario')
+  expect(() => expect(fastify).toOutpace({ ...fastify })).toThrow('both runs are of "fastify" in scenario "home"')
+})
+
+test('a claim with a wrong option is refused with the field', () => {
+  expect(() => expect(fastify).toOutpace(express, { by: 0 })).toThrow(
+    'toOutpace(other, options): `by` must be how many times better at least, such as 1.5.',
+  )
+})
