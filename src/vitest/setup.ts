@@ -80,7 +80,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
 }
 
 function baseOf({ scratch }: Gate, ref: string, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Base> {
-  return openBase({ ref, root: process.cwd(), scratch, onProgress: sayStep, ...care })
+  return openBase({ ref, root: process.cwd(), scratch, onProgress: (step) => process.stderr.write(`${step}\n`), ...care })
 }
 
 /** Against a baseline the references take part, against a base its servers. */
@@ -94,10 +94,6 @@ function entrantsOf({ servers, references }: Gate, chosen: readonly string[], ba
 function otherSide({ servers }: Gate, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
   const { isNew, gone } = sidesOf(servers, theirs)
   return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew }
-}
-
-function sayStep(step: string): void {
-  process.stderr.write(`${step}\n`)
 }
 
 function sayWaiting(pid: number, folder: string): void {

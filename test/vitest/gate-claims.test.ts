@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from 'vitest'
-import { reportSchema, type Report } from '../../src/report/report.ts'
+import { reportSchema } from '../../src/report/report.ts'
 import { gate, PATIENCE } from './gate.ts'
 import { specText } from './project-folder.ts'
 
 vi.setConfig({ testTimeout: PATIENCE })
 
-const claimsOf = (report: Report | null) =>
+const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
   (report?.verdicts ?? []).filter(({ outpaces }) => outpaces).map(({ server, verdict }) => [server, verdict])
 
 describe('a claim', () => {
-  const servers = { quick: ['sleep=2'], slow: ['sleep=10'] }
+  const servers = { quick: ['sleep=2'], slow: ['sleep=6'] }
   const spec = `${specText(['quick', 'slow'])}
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })

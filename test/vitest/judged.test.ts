@@ -22,6 +22,7 @@ function recorded(run = measurement(20)): Baseline {
 
 const baseline = recorded()
 const here = { baseline, otherMachine: false, refs: null }
+const nothing = { ...here, baseline: null }
 
 /** A wave or more of `fastify` as recorded and of `koa` at so many times its cost, both of them in the scenario. */
 function both(waves: number, cost: number): Measurement {
@@ -30,7 +31,7 @@ function both(waves: number, cost: number): Measurement {
   return { ...run, samples: [...run.samples, ...koa], scenario: { ...run.scenario, servers: ['fastify', 'koa'] } }
 }
 
-const withKoa = { baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } }, otherMachine: false, refs: null }
+const withKoa = { ...here, baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } } }
 
 describe('who needs more launches', () => {
   test('is everybody before the first wave, and nobody once all is decided', () => {
@@ -52,8 +53,8 @@ describe('who needs more launches', () => {
   test('is in an A/B run not who has no baseline, nor who is new', () => {
     const pairs = comparison(3)
     const run = { ...pairs, scenario: { ...pairs.scenario, servers: ['fastify', 'koa'] }, unpaired: ['koa'] }
-    expect(neededIn(run, { baseline: null, otherMachine: false, refs: null })).toEqual({ open: [], suspected: [] })
-    expect(neededIn(comparison(3, 2), { baseline: null, otherMachine: false, refs: null })).toEqual({ open: ['fastify'], suspected: ['fastify'] })
+    expect(neededIn(run, nothing)).toEqual({ open: [], suspected: [] })
+    expect(neededIn(comparison(3, 2), nothing)).toEqual({ open: ['fastify'], suspected: ['fastify'] })
   })
 })
 
@@ -72,7 +73,7 @@ describe('an outcome', () => {
   })
 
   test('of an A/B run counts the launches of both sides', () => {
-    const { tally, isNew } = outcomeOf({ server: 'fastify', answer: { measurement: comparison(3), baseline: null, otherMachine: false, refs: null } }, undefined)
+    const { tally, isNew } = outcomeOf({ server: 'fastify', answer: { measurement: comparison(3), ...nothing } }, undefined)
     expect(tally).toMatchObject([{ server: 'fastify', launches: 6, windows: 12 }])
     expect(isNew).toBe(false)
   })
