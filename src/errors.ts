@@ -164,16 +164,17 @@ export const sentences = {
     `${file} is the baseline of scenario ${JSON.stringify(title)}, which is looked for in ${name}, so nothing reads it. Rename it, or delete it.`,
   noGovernor: 'not told: there is no cpufreq, as in many virtual machines',
   selfTest: (seconds: number) => `Self-test: one core works and the rest is watched, ${seconds} s left.`,
-  pace: (median: string, slices: number, spread: string, worst: string) =>
-    `${median} a slice, spread ${spread}, slowest ${worst}, in ${slices} slices`,
+  noise: (seconds: number, slices: number) => `Noise in ${seconds} s, ${slices} slices of each kind of work`,
+  pace: (median: string, best: string, spread: string, worst: string, quiet: string) =>
+    `${median}, best ${best}, spread ${spread}, slowest ${worst}, ${quiet} quiet`,
   otherCores: ({ typical, most, busySeconds, seconds }: { readonly typical: number; readonly most: number; readonly busySeconds: number; readonly seconds: number }) =>
     `${typical.toFixed(2)} cores, ${most.toFixed(2)} at most; too many for the gate in ${busySeconds} of ${seconds} s`,
   stolenCores: (cores: number) => `${cores.toFixed(3)} cores taken by the hypervisor`,
   busyProgram: (name: string, pids: readonly number[], cores: number) =>
     `${name} ${cores.toFixed(2)} cores (${pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`})`,
-  quiet: 'quiet: little here will keep the gate from deciding.',
-  uneven: (spread: string) =>
-    `uneven: little else runs here, but the same work took ${spread} more or less from slice to slice, as it does with a busy neighbour on the host or a changing clock; expect wider intervals, more \`unsure\`, and other numbers than at another hour.`,
+  quiet: 'quiet: the gate will find quiet moments enough.',
+  uneven: (quiet: string) =>
+    `uneven: little else runs here, but only ${quiet} of the slices came near the best one, as with a busy neighbour on the host or a changing clock; the gate will find few quiet moments, so expect wider intervals and more \`unsure\`.`,
   busy: (busySeconds: number, seconds: number, names: readonly string[]) =>
     `busy: in ${busySeconds} of ${seconds} s the gate would wait, or throw a round away; ${names.length === 0 ? 'find out what else runs' : `close ${enumerated(names)}`}, or expect \`unsure\`.`,
   load: (load: readonly number[]) => `${load.map((tasks) => tasks.toFixed(2)).join(', ')} in the last 1, 5 and 15 minutes`,

@@ -33,6 +33,10 @@ none, the nearest machine's is used, and tolerances are wider. The nearest has t
 each of these counts for more than all that follow: the system, the architecture, the number of cores
 (or the nearest one, by factor), the maker of the CPU, the CPU.
 
+The self-test does the same work over and over, in slices. It shows the middle slice, the best (the second
+best, to be exact), how much they spread, how much longer the slowest one took than the middle one, and how
+many were quiet, which is within 5 % of the best: neighbours only ever make a slice slower.
+
 Options:
   --baselines DIR  the folder of the baselines (default: ${BASELINES})
   --no-self-test   do not measure the noise

@@ -23,7 +23,8 @@ export function noiseText(noise: Noise, seconds: number, look: Look): string {
     { label: 'steal', text: stolen === null ? NOT_TOLD : sentences.stolenCores(stolen) },
     { label: 'now', text: judgementText(noise), format: FORMATS[judgement] },
   ]
-  return sectionsText([{ title: `Noise in ${seconds} s`, rows }], look)
+  const slices = Math.min(...paces.map((pace) => pace.slices))
+  return sectionsText([{ title: sentences.noise(seconds, slices), rows }], look)
 }
 
 /** Why nothing was seen. */
@@ -31,13 +32,13 @@ export function unmeasuredText(problem: string, look: Look): string {
   return sectionsText([{ title: 'Noise', rows: [{ label: 'not measured', text: visible(problem), format: 'yellow' }] }], look)
 }
 
-function paceText({ slices, median, spread, worst }: Pace): string {
-  return sentences.pace(formatQuantity(median, 's'), slices, percent(spread), formatWholeChange(worst))
+function paceText({ best, median, spread, worst, quiet }: Pace): string {
+  return sentences.pace(formatQuantity(median, 's'), formatQuantity(best, 's'), percent(spread), formatWholeChange(worst), percent(quiet))
 }
 
 function judgementText({ judgement, paces, others, busy }: Noise): string {
   if (judgement === 'quiet') return sentences.quiet
-  if (judgement === 'uneven') return sentences.uneven(percent(Math.max(...paces.map(({ spread }) => spread))))
+  if (judgement === 'uneven') return sentences.uneven(percent(Math.min(...paces.map(({ quiet }) => quiet))))
   return sentences.busy(others?.busySeconds ?? 0, others?.seconds ?? 0, programsIn(busy).map(({ name }) => name))
 }
 

@@ -80,10 +80,10 @@ export const closed: Diagnosis = {
 /** No folder of baselines yet. */
 export const fresh: Diagnosis = { ...open, baselines: { scenarios: [], problems: [] } }
 
-const pace = { slices: 100, median: 0.0459, spread: 0.011, worst: 0.09 } as const
+const pace = { slices: 100, best: 0.0451, median: 0.0459, spread: 0.011, worst: 0.09, quiet: 0.82 } as const
 
 export const quiet: Noise = {
-  paces: [{ kind: 'calculation', ...pace }, { kind: 'memory', ...pace, median: 0.0512, spread: 0.0312 }],
+  paces: [{ kind: 'calculation', ...pace }, { kind: 'memory', ...pace, best: 0.0486, median: 0.0512, spread: 0.0512, quiet: 0.41 }],
   others: { typical: 0.002, most: 0.021, busySeconds: 0, seconds: 10 },
   stolen: 0.0012,
   busy: [],
@@ -92,7 +92,7 @@ export const quiet: Noise = {
 
 export const uneven: Noise = {
   ...quiet,
-  paces: [{ kind: 'calculation', ...pace, spread: 0.117, worst: 0.29 }, { kind: 'memory', ...pace }],
+  paces: [{ kind: 'calculation', ...pace, median: 0.0525, spread: 0.117, worst: 0.29, quiet: 0.12 }, { kind: 'memory', ...pace }],
   judgement: 'uneven',
 }
 
