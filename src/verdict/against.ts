@@ -28,14 +28,16 @@ type UpTo = (wave: number) => number
 
 /**
  * What the machine of today makes of code that cannot have changed: the furthest that a frozen reference seems to have
- * moved against the yardstick since the baseline. A single reference is its own yardstick, so its throughput and CPU never
- * move; its latencies, in units of its own request time, may.
+ * moved against the yardstick since the baseline. Of a metric that is held against request times it is that of throughput: a
+ * reference's own latency is too restless to be a witness. A single reference is its own yardstick and never moves.
  */
 export function drift(measurement: Measurement, against: Against, metric: Metric): UpTo {
-  if (METRICS[metric].yardstick === 'none') return () => 0
+  const { yardstick } = METRICS[metric]
+  if (yardstick === 'none') return () => 0
+  const witness = yardstick === 'requestTime' ? 'throughput' : metric
   const references = measurement.references.map((name) => ({
-    before: against.references[name]?.[metric],
-    now: launchValues(measurement.samples, name, measurement.references, metric),
+    before: against.references[name]?.[witness],
+    now: launchValues(measurement.samples, name, measurement.references, witness),
   }))
   return (wave) => Math.max(0, ...references.map(({ before, now }) => moved(before, now.filter((launch) => launch.wave <= wave))))
 }

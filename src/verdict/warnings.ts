@@ -41,7 +41,7 @@ function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
 /** From this shift of a frozen server on, a reader should know of it. */
 const REMARKABLE = 0.03
 
-const OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90']
+const OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest']
 
 /** Code that cannot have changed seems to have: the interval was widened by it, and this says why. */
 function drifted(measurement: Measurement, against: Against): readonly string[] {

@@ -31,10 +31,17 @@ test('when one of two references got 1.2 times as costly, each has moved by half
   }
 })
 
+test('latencies drift as throughput does, whatever the restless latencies of the references themselves show', () => {
+  const restless = shifted(6, 1.2).samples.map((one) => (one.server === REFERENCES[1] ? { ...one, latency: { p50: 1, p90: 2, p99: 3 } } : one))
+  for (const metric of ['latencyP50', 'latencyP90', 'latencyP99'] as const) {
+    expect(drift(measurement(6, 1, { samples: restless }), against(), metric)(Infinity)).toBeCloseTo(Math.log(1.2) / 2, 3)
+  }
+})
+
 const sole = (cost: number) => ({ ...shifted(6, cost), references: ['reference-large'] })
 
-test('one reference is its own yardstick, so that its throughput and CPU never drift', () => {
-  for (const metric of ['throughput', 'cpuPerRequest'] as const) {
+test('one reference is its own yardstick, so that nothing ever drifts', () => {
+  for (const metric of TIMED) {
     expect(drift(sole(1.2), against(sole(1)), metric)(Infinity)).toBeCloseTo(0, 9)
   }
 })
