@@ -102,7 +102,7 @@ function write(folder: string, name: string, { waves, ...head }: Recording): voi
   writeFileSync(join(folder, `${name}.json`), `${text.slice(0, -2)},\n  "waves": [\n${lines}\n  ]\n}\n`)
 }
 
-const [source = '/work/shared/data'] = process.argv.slice(2)
+const [source = '../shared/data'] = process.argv.slice(2)
 const target = fileURLToPath(new URL('./data/', import.meta.url))
 mkdirSync(target, { recursive: true })
 for (const [kind, jobs] of [['waves', WAVES], ['noise', NOISE]] as const) {

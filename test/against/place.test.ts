@@ -7,22 +7,22 @@ import { emptyFolder, removeFolders, writeFiles } from './repository.ts'
 
 afterAll(removeFolders)
 
-const place: Place = { head: '/work/repo', base: '/work/repo/packages/app/.loadgate/against/base-1', prefix: 'packages/app/' }
+const place: Place = { head: '/srv/repo', base: '/srv/repo/packages/app/.loadgate/against/base-1', prefix: 'packages/app/' }
 
 test('the gate of either side runs in the same folder below its top', () => {
-  expect(headRoot(place)).toBe('/work/repo/packages/app/')
+  expect(headRoot(place)).toBe('/srv/repo/packages/app/')
   expect(baseRoot(place)).toBe(`${place.base}/packages/app/`)
 })
 
 test.for([
-  ['/work/repo', place.base],
-  ['/work/repo/shared/x', `${place.base}/shared/x`],
-  ['/work/repo/packages/../shared', `${place.base}/shared`],
+  ['/srv/repo', place.base],
+  ['/srv/repo/shared/x', `${place.base}/shared/x`],
+  ['/srv/repo/packages/../shared', `${place.base}/shared`],
   [`${place.base}/shared/x`, `${place.base}/shared/x`],
-  ['/work/repository', '/work/repository'],
+  ['/srv/repository', '/srv/repository'],
   ['/work', '/work'],
   ['shared/x', 'shared/x'],
-  ['--path=/work/repo', '--path=/work/repo'],
+  ['--path=/srv/repo', '--path=/srv/repo'],
   ['', ''],
 ])('%s is %s in the base', ([path, counterpart]) => {
   expect(inBase(place, path!)).toBe(counterpart)
@@ -31,7 +31,7 @@ test.for([
 test('what is in the base stays there', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a', '..', '.', 'b c'), { maxLength: 5 }), (steps) => {
-      const once = inBase(place, join('/work/repo', ...steps))
+      const once = inBase(place, join('/srv/repo', ...steps))
       expect(inBase(place, once)).toBe(once)
     }),
   )
