@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startAutocannon } from '../../src/load/autocannon.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { noFailures } from '../../src/sample.ts'
@@ -63,10 +63,8 @@ test('half an answer is no answer', async () => {
   expect(load.failures.lost).toBeGreaterThan(4)
 })
 
-test('a connection that ends and then fails is replaced once', async () => {
-  let connections = 0
+test('a connection that ends and then fails counts once', async () => {
   await using server = await listenRaw((socket) => {
-    connections++
     socket.once('data', () => {
       socket.pause().end()
       setTimeout(() => socket.resetAndDestroy(), 20)
@@ -75,8 +73,8 @@ test('a connection that ends and then fails is replaced once', async () => {
   const asked = { method: 'POST', body: 'x'.repeat(8_000_000), connections: 1 }
   const { failures } = await driver.run(target(server.origin, asked), { leadIn: 0, seconds: 0.2 })
   expect(failures.lost).toBeGreaterThan(5)
-  // The server may hear of the last connection after the driver has closed it.
-  await vi.waitFor(() => expect(failures.connection + failures.lost).toBeLessThanOrEqual(connections))
+  // One may fail before its successor is open. With autocannon by itself as many fail late as are lost.
+  expect(failures.connection).toBeLessThan(failures.lost / 4)
 })
 
 test('a server that hangs times out on every connection', async () => {
