@@ -18,7 +18,7 @@ import { STEADY_FLAGS } from '../src/server/command.ts'
 import { launch, type Launch } from '../src/server/launch.ts'
 import { startWatchdog } from '../src/server/watchdog.ts'
 import { seeded, shuffled } from '../src/stats/random.ts'
-import { median, medianAbsoluteDeviation } from '../src/stats/summary.ts'
+import { mean, median, medianAbsoluteDeviation } from '../src/stats/summary.ts'
 
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   plain: [],
@@ -56,6 +56,7 @@ const ESTIMATES: Readonly<Record<string, (sorted: readonly number[]) => number>>
   median: median,
   best: (sorted) => sorted[0] ?? Number.NaN,
   'second best': (sorted) => sorted[1] ?? Number.NaN,
+  'mean of the better half': (sorted) => Math.exp(mean(sorted.slice(0, Math.ceil(sorted.length / 2)).map(Math.log))),
 }
 
 type Pair = Readonly<Record<'base' | 'head', Measured[]>>

@@ -76,7 +76,7 @@ export const scenarioSchema = z.strictObject({
   }),
   load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
   driver: z.enum(['autocannon']).default('autocannon'),
-  /** Times the servers' own warm-up: light requests run less code each, so that it takes more of them. */
+  /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),
   /** Share of requests that may fail before a measurement is invalid. */

@@ -36,7 +36,7 @@ async function plainRun(means: Means, name: string, seconds: number): Promise<Pl
   const started = await launch(planted(means.server, name, seconds), { watchdog, signal })
   try {
     const target = targetOf(scenario, started, await answerOf(scenario, started))
-    await warmUp(driver, { launch: started, target }, scenario, false)
+    await warmUp(driver, { launch: started, target }, means.server.warmup * scenario.warmupTimes, scenario, false)
     return await load(means, target.origin + target.path, target.connections)
   } finally {
     await started.stop()

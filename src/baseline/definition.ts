@@ -30,7 +30,7 @@ export function comparable(
   if (!recorded) return sentences.noBaseline(title, [name])
   const difference = firstDifference(
     { ...definitionOf({ ...baseline.scenario, references: baseline.references }), runtime: recorded.runtime, warmup: recorded.warmup },
-    { ...definitionOf({ request, load, driver, references: referencesOf(references, scenario) }), runtime, warmup },
+    { ...definitionOf({ request, load, driver, references: referencesOf(references) }), runtime, warmup },
   )
   return difference && sentences.notComparable(title, name, difference.field, difference.before, difference.after)
 }
@@ -58,9 +58,9 @@ export function merged(old: Baseline | null, fresh: Baseline): Baseline {
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
 }
 
-/** The references of a gate, as they are warmed up for a scenario. */
-export function referencesOf(references: readonly Server[], { warmupTimes }: Pick<Scenario, 'warmupTimes'>): References {
-  return Object.fromEntries(references.map(({ name, runtime, warmup }) => [name, { runtime, warmup: warmup * warmupTimes }]))
+/** The references of a gate, as they are warmed up for every scenario. */
+export function referencesOf(references: readonly Server[]): References {
+  return Object.fromEntries(references.map(({ name, runtime, warmup }) => [name, { runtime, warmup }]))
 }
 
 type Defined = Omit<Baseline['scenario'], 'title'> & { readonly references: References }

@@ -11,8 +11,7 @@ const BUSY_SHARE = 0.1
 const NEAR = 0.05
 
 /**
- * The least share of slices that should be quiet. The gate knows a launch by the second best of sixteen windows, and that
- * is a quiet one in 94 of 100 launches when a quarter of the windows are (binomial, if each is quiet by its own luck).
+ * The least share of slices that should be quiet; the gate knows a launch by the better half of its windows.
  * Fifteen times five seconds of such a slice on a virtual machine that hid its neighbours: best 45.0 to 47.6 ms, median
  * 45.8 to 52.5 ms, spread 1 to 12 %, and 12 to 89 % quiet; the four below a quarter had medians 9 to 15 % above the best.
  */
@@ -22,7 +21,7 @@ const ENOUGH = 0.25
 export type Pace = {
   readonly kind: Kind
   readonly slices: number
-  /** Seconds of the second best slice, as the gate takes a launch's second best window: neighbours only make slower. */
+  /** Seconds of the second best slice: neighbours only make slower, and the best may be a lucky reading of the clock. */
   readonly best: number
   /** Seconds of the middle slice. */
   readonly median: number

@@ -1,7 +1,8 @@
 import type { BudgetName } from '../settings.ts'
+import { LOOKS } from '../verdict/looks.ts'
 
 /**
- * How long to keep measuring one scenario. Seconds of wall time, looked at when a wave ends; `patience` is what may be
+ * How long to keep measuring one scenario. Seconds of wall time, looked at when a wave ends and the least waves are done; `patience` is what may be
  * spent on waiting for a quiet machine; `rounds` are clean rounds a wave.
  */
 export type Budget = {
@@ -11,17 +12,20 @@ export type Budget = {
   readonly rounds: number
 }
 
-/** Windows of each launch; half as many where time is short: the best of eight is about as quiet as the second best of sixteen. */
+/** Windows of each launch. Their number changes how restless the value of a launch is, and not where it lies. */
 const ROUNDS = 16
-const FEW_ROUNDS = 8
+const FEW_ROUNDS = 6
+
+/** Waves before which there is nothing to look at. */
+const LEAST_WAVES = LOOKS[0].launches
 
 /** Waves that may follow the budget when something red waits for fresh launches to repeat it. */
 export const CONFIRMING_WAVES = 8
 
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
-  quick: { seconds: 42, patience: 20, waves: { least: 1, most: 6 }, rounds: FEW_ROUNDS },
-  default: { seconds: 108, patience: 45, waves: { least: 1, most: 20 }, rounds: ROUNDS },
-  thorough: { seconds: 600, patience: 300, waves: { least: 1, most: 40 }, rounds: ROUNDS },
+  quick: { seconds: 40, patience: 20, waves: { least: LEAST_WAVES, most: 6 }, rounds: FEW_ROUNDS },
+  default: { seconds: 108, patience: 45, waves: { least: LEAST_WAVES, most: 20 }, rounds: ROUNDS },
+  thorough: { seconds: 600, patience: 300, waves: { least: LEAST_WAVES, most: 40 }, rounds: ROUNDS },
 }
 
 /** A baseline is read for months: never fewer than ten waves, whatever they take. */
@@ -36,7 +40,7 @@ export function budgetFor(name: BudgetName, update: boolean, own: { seconds?: nu
   if (update) return BASELINE_BUDGETS[name]
   const { seconds, waves, ...rest } = BUDGETS[name]
   if (name !== 'default') return BUDGETS[name]
-  return { ...rest, seconds: own.seconds ?? seconds, waves: { ...waves, most: own.waves ?? waves.most } }
+  return { ...rest, seconds: own.seconds ?? seconds, waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most } }
 }
 
 /** Whether another wave fits: the last one tells how long the next will take. */

@@ -55,12 +55,11 @@ function ask(origin: string, { request: { path, method, headers, body } }: Scena
 }
 
 /**
- * Refuses servers that the driver would measure wrong, then warms up. Right answers a second, or null without a warm-up.
+ * Refuses servers that the driver would measure wrong, then warms up with so many requests. Right answers a second, or null without a warm-up.
  * Throws LoadgateError with what was wrong.
  */
-export async function warmUp(driver: Driver, { launch, target }: Pick<Participant, 'launch' | 'target'>, scenario: Scenario, firstTime: boolean): Promise<number | null> {
+export async function warmUp(driver: Driver, { launch, target }: Pick<Participant, 'launch' | 'target'>, requests: number, scenario: Scenario, firstTime: boolean): Promise<number | null> {
   if (firstTime) await checkKeepAlive(target, ANSWER_WITHIN)
-  const requests = launch.server.warmup * scenario.warmupTimes
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)

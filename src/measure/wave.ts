@@ -44,12 +44,17 @@ async function warmUpAll(run: Run, started: readonly Started[]): Promise<Partici
     const participant = await attempt(run, entrant, async () => {
       const firstTime = !run.expected.has(keyOf(entrant))
       const target = targetOf(run.scenario, launch, await expectedOf(run, entrant, launch))
-      const rate = await warmUp(run.driver, { launch, target }, run.scenario, firstTime)
+      const rate = await warmUp(run.driver, { launch, target }, warmupOf(run, launch), run.scenario, firstTime)
       return { entrant, launch, target, span: spanOf(run, entrant.server, rate) }
     })
     if (participant) participants.push(participant)
   }
   return participants
+}
+
+/** A reference does the same work whatever it is asked, so that a scenario of light requests is none to it. */
+function warmupOf({ references, scenario }: Run, { server: { name, warmup } }: Launch): number {
+  return references.includes(name) ? warmup : warmup * scenario.warmupTimes
 }
 
 function spanOf(run: Run, server: string, rate: number | null): Span {

@@ -15,9 +15,6 @@ export type LaunchValue = {
 /** Answers that a launch needs before its p99 means anything: ten beyond the quantile. */
 const ENOUGH_FOR_P99 = 1000
 
-/** Of a launch's windows, the share that is better than the one that speaks for it. */
-const QUIET = 0.07
-
 /** Metrics that a single window has. */
 export type Numeric = Exclude<Metric, 'failedRequests'>
 
@@ -59,23 +56,25 @@ function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numer
 }
 
 /**
- * What a launch shows when the machine leaves it alone: of its windows, the second best of the usual sixteen.
+ * What a launch shows when the machine leaves it alone: the geometric mean of the better half of its windows.
  * Neighbours on a shared core only ever make a window slower, by up to 90 % and for a second or so, where no clock of this
- * machine shows it; a mean or median is then mostly about them (docs/how-it-decides.md has both spreads). The same
- * thought: Chen & Revels, "Robust benchmarking in noisy environments", 2016. Null without a
- * window that has the metric, or with too few answers for it.
+ * machine shows it; so half of the windows may be theirs, and the others are all made use of. A trimmed mean (Tukey &
+ * McLaughlin, Sankhyā A 25, 1963) with one side trimmed; docs/how-it-decides.md has the spreads of this and of others. Null
+ * without a window that has the metric, or with too few answers for it.
  */
 function quietValue(windows: readonly Sample[], metric: Numeric): number | null {
   if (metric === 'latencyP99' && answers(windows) < ENOUGH_FOR_P99) return null
   const values = windows.flatMap((sample) => metricOf(sample, metric) || [])
   if (values.length === 0) return null
   // A peak: nothing of the machine is in it.
-  return metric === 'memory' ? Math.max(...values) : quantileFromBest(values, METRICS[metric].better)
+  return metric === 'memory' ? Math.max(...values) : meanOfBetterHalf(values, METRICS[metric].better)
 }
 
-function quantileFromBest(values: readonly number[], better: 'higher' | 'lower'): number {
+function meanOfBetterHalf(values: readonly number[], better: 'higher' | 'lower'): number {
   const sorted = values.toSorted((a, b) => (better === 'higher' ? b - a : a - b))
-  return sorted[Math.floor(sorted.length * QUIET)] as number
+  const best = sorted[0] as number
+  // Relative to the best one, so that equal windows give that value itself and not a rounding of it.
+  return best * Math.exp(mean(sorted.slice(0, Math.ceil(sorted.length / 2)).map((value) => Math.log(value / best))))
 }
 
 /** What `METRICS` says that a metric is held against: the geometric mean over the references. Null when one of them has no value. */

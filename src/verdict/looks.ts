@@ -12,7 +12,7 @@
  */
 export type Look = { readonly launches: number; readonly alpha: number; readonly beta: number; readonly confirm: number }
 
-export const LOOKS: readonly Look[] = [
+export const LOOKS: readonly [Look, ...Look[]] = [
   { launches: 3, alpha: 0.0015, beta: 0.01, confirm: 3 },
   { launches: 4, alpha: 0.001, beta: 0.005, confirm: 4 },
   { launches: 6, alpha: 0.0015, beta: 0.01, confirm: 6 },

@@ -21,7 +21,7 @@ export function findAgainst(
   const nearest = nearestMachine(machine, machinesWith(gate.baselines, scenario.title))
   const baseline = nearest && readBaseline(gate.baselines, nearest.id, scenario.title)
   if (baseline && update && baseline.machine.id === machine.id) {
-    refuseMixing(baseline, { ...scenario, driver, references: referencesOf(gate.references, scenario) }, scenario.servers)
+    refuseMixing(baseline, { ...scenario, driver, references: referencesOf(gate.references) }, scenario.servers)
   }
   if (baseline && !update) refuseIncomparable(baseline, gate, scenario, driver)
   return { baseline, otherMachine: baseline !== null && baseline.machine.id !== machine.id, refs: null }

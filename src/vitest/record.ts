@@ -43,10 +43,10 @@ function baselineOf(gate: Gate, outcomes: readonly Outcome[], origin: Origin): B
   }
 }
 
-function referenceOf({ name, runtime, warmup }: Server, { scenario, references }: Outcome): Baseline['references'][string] {
+function referenceOf({ name, runtime, warmup }: Server, { references }: Outcome): Baseline['references'][string] {
   const metrics = references[name]
   if (!metrics) throw new RangeError(`the reference ${name} was not measured`)
-  return { runtime, warmup: warmup * scenario.warmupTimes, metrics }
+  return { runtime, warmup, metrics }
 }
 
 function recordOf(gate: Gate, { server, scenario, recording, waves }: Outcome, origin: Origin): Baseline['servers'][string] {
