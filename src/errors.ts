@@ -54,7 +54,7 @@ export const sentences = {
   noBaseline: (title: string, servers: readonly string[]) =>
     `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
   tooBusyToRecord: (cores: number, seconds: number) =>
-    `No baseline was recorded: something else used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop it and run again, or insist with LOADGATE_BUSY=measure.`,
+    `No baseline was recorded: other programs or other guests of the hypervisor used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop it and run again, or insist with LOADGATE_BUSY=measure.`,
 
   // What goes wrong with a server while it is measured
   noAnswer: (server: string, path: string, seconds: number) =>
@@ -88,7 +88,7 @@ export const sentences = {
 
   // What the reader of a scenario should know
   roundsThrownAway: (rounds: number, cores: number) =>
-    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because something else used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or other guests of the hypervisor used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
   newServer: (server: string) =>
     `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
   comesFrom: (machine: string) =>

@@ -43,8 +43,10 @@ export const sampleSchema = z.object({
   /** The share of the same time in which the busiest process' event loop worked: at 1, it can do no more. */
   eventLoopUtilisation: z.number().nullable(),
   generatorCores: z.number().nullable(),
-  /** Used by anything that is neither server, generator nor gate; steal included. */
+  /** Used by anything that is neither server, generator nor gate. */
   otherCores: z.number().nullable(),
+  /** Taken by the hypervisor for its other guests. */
+  stolenCores: z.number().nullable(),
 })
 
 export type Failures = z.output<typeof failuresSchema>

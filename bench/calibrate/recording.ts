@@ -101,6 +101,7 @@ function sampleOf(metrics: readonly Metric[], values: readonly number[], at: Pic
     memory: null,
     generatorCores: null,
     otherCores: null,
+    stolenCores: null,
     gc: null,
     eventLoopUtilisation: null,
   }

@@ -58,7 +58,7 @@ export type Judgement = 'quiet' | 'uneven' | 'busy'
 /** What a self-test says about the machine. Pure. */
 export function noiseOf({ slices, watched, busy }: SelfTest): Noise {
   const paces = KINDS.map((kind) => paceOf(kind, slices))
-  const others = othersOf(watched.flatMap((second) => second.others ?? []))
+  const others = othersOf(watched)
   const stolen = watched.flatMap((second) => second.stolen ?? [])
   return {
     paces,
@@ -84,12 +84,14 @@ function paceOf(kind: Kind, slices: readonly Slice[]): Pace {
   }
 }
 
-function othersOf(cores: readonly number[]): Others | null {
+function othersOf(watched: SelfTest['watched']): Others | null {
+  const seconds = watched.flatMap(({ others, stolen }) => (others === null ? [] : [{ others, stolen: stolen ?? 0, seconds: 1 }]))
+  const cores = seconds.map(({ others }) => others)
   if (cores.length === 0) return null
   return {
     typical: median(cores),
     most: Math.max(...cores),
-    busySeconds: cores.filter((used) => isBusy({ cores: used, seconds: 1 })).length,
+    busySeconds: seconds.filter(isBusy).length,
     seconds: cores.length,
   }
 }

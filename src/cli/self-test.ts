@@ -3,11 +3,9 @@ import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { BUSY_CORES, otherCores, readMachine, type MachineReading } from '../measure/machine-load.ts'
-import { readProc } from '../server/proc.ts'
+import { BUSY_CORES, otherCores, readMachine, stolenBetween, type MachineReading } from '../measure/machine-load.ts'
 import { busiest, readProcesses, type Busy, type CpuByProcess } from './processes.ts'
 import type { News } from './self-test-worker.ts'
-import { stolenCores, stolenIn, type Stolen } from './stolen.ts'
 import type { Kind } from './stretches.ts'
 
 /** One timed stretch of work. */
@@ -45,7 +43,6 @@ export async function selfTest(seconds: number, onSecond: (left: number) => void
 
 type Reading = {
   readonly machine: MachineReading
-  readonly stolen: Stolen | null
   /** CPU seconds of this process. */
   readonly own: number
   readonly processes: CpuByProcess
@@ -66,7 +63,6 @@ function reading(earlier?: CpuByProcess): Reading {
   const { user, system } = process.cpuUsage()
   return {
     machine: readMachine(),
-    stolen: stolenIn(readProc('stat') ?? ''),
     own: (user + system) / 1e6,
     processes: readProcesses(earlier),
   }
@@ -83,7 +79,7 @@ function seenIn(readings: readonly Reading[], seconds: number): Omit<SelfTest, '
 function between(before: Reading, after: Reading): Watched {
   return {
     others: otherCores(before.machine, after.machine, after.own - before.own),
-    stolen: stolenCores(before.stolen, after.stolen, after.machine.at - before.machine.at),
+    stolen: stolenBetween(before.machine, after.machine),
   }
 }
 

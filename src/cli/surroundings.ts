@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { loadavg, release } from 'node:os'
 import { underHypervisor, firstProcessor } from '../baseline/cpuinfo.ts'
 import { cgroupFolders, coresOfMax, coresOfQuota } from './cgroup.ts'
-import { stolenIn } from './stolen.ts'
+import { stolenIn } from '../measure/stolen.ts'
 
 /** What moves the numbers of a machine and is not in its id. Null: the system does not tell. */
 export type Surroundings = {

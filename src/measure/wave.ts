@@ -3,7 +3,7 @@ import type { Launch } from '../server/launch.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { keyOf, type Entrant } from './entrant.ts'
-import { isBusy } from './machine-load.ts'
+import { isBusy, type NotOurs } from './machine-load.ts'
 import { answerOf, targetOf, warmUp, type Participant } from './participant.ts'
 import { quiet } from './quiet.ts'
 import type { Run } from './run.ts'
@@ -88,17 +88,18 @@ async function measureRound(run: Run, participants: readonly Participant[], roun
     windows.push({ entrant, measured })
     run.report({ figure: { value: measured.requests / measured.elapsed, unit: 'req/s' } })
   }
-  const others = othersIn(windows.map(({ measured }) => measured))
-  if (isBusy(others) && !run.insist) return others.cores
+  const notOurs = notOursIn(windows.map(({ measured }) => measured))
+  if (isBusy(notOurs) && !run.insist) return notOurs.others + notOurs.stolen
   for (const { entrant, measured: { replaced: _, ...sample } } of windows) run.add({ ...sample, ...entrant, round })
   return null
 }
 
 /** Over all windows of the round: in a short one alone, the ticks of the idle clock would look like a neighbour. */
-function othersIn(windows: readonly Measured[]): { readonly cores: number; readonly seconds: number } {
+function notOursIn(windows: readonly Measured[]): NotOurs {
   const seconds = windows.reduce((sum, { elapsed }) => sum + elapsed, 0)
-  const used = windows.reduce((sum, { elapsed, otherCores }) => sum + elapsed * (otherCores ?? 0), 0)
-  return { cores: seconds === 0 ? 0 : used / seconds, seconds }
+  const mean = (cores: (one: Measured) => number | null) =>
+    seconds === 0 ? 0 : windows.reduce((sum, one) => sum + one.elapsed * (cores(one) ?? 0), 0) / seconds
+  return { others: mean(({ otherCores }) => otherCores), stolen: mean(({ stolenCores }) => stolenCores), seconds }
 }
 
 async function measureAndCheck(run: Run, { entrant, launch, target, span }: Participant): Promise<Measured> {

@@ -3,7 +3,7 @@ import type { Sample } from '../sample.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../server/runtime-usage.ts'
 import { cpuBetween, usage, type Usage } from '../server/usage.ts'
-import { otherCores, readMachine, type MachineReading } from './machine-load.ts'
+import { otherCores, readMachine, stolenBetween, type MachineReading } from './machine-load.ts'
 
 /** Seconds of one window: the lead-in after an idle pause is loaded and not counted. */
 export type Span = { readonly leadIn: number; readonly seconds: number }
@@ -73,9 +73,9 @@ function runtime(before: RuntimeUsage | undefined, after: RuntimeUsage | undefin
   return { gc: shares?.gc ?? null, eventLoopUtilisation: shares?.eventLoopUtilisation ?? null }
 }
 
-type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'replaced'>
+type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'stolenCores' | 'replaced'>
 
-const UNKNOWN: Used = { cpu: null, memory: null, generatorCores: null, otherCores: null, replaced: false }
+const UNKNOWN: Used = { cpu: null, memory: null, generatorCores: null, otherCores: null, stolenCores: null, replaced: false }
 
 function used(elapsed: number, before: Reading | undefined, after: Reading | undefined): Used {
   if (!before || !after) return UNKNOWN
@@ -89,6 +89,7 @@ function used(elapsed: number, before: Reading | undefined, after: Reading | und
     memory: after.server?.memory ?? null,
     generatorCores: generator,
     otherCores: otherCores(before.machine, after.machine, own),
+    stolenCores: stolenBetween(before.machine, after.machine),
     replaced: before.server !== null && (after.server === null || gone(before.server, after.server)),
   }
 }

@@ -24,6 +24,7 @@ export function sample(change: Partial<Sample> = {}): Sample {
     eventLoopUtilisation: null,
     generatorCores: 0.5,
     otherCores: 0,
+    stolenCores: 0,
     ...change,
   }
 }

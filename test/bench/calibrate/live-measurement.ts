@@ -45,6 +45,7 @@ function window(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number, i
     memory: 100_000_000,
     generatorCores: 0.5,
     otherCores: 0,
+    stolenCores: 0,
     gc: null,
     eventLoopUtilisation: null,
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stolenCores, stolenIn } from '../../src/cli/stolen.ts'
+import { stolenCores, stolenIn } from '../../src/measure/stolen.ts'
 
 test('steal is the 8th field of the cpu line, in ticks of 10 ms, and guests count once', () => {
   expect(stolenIn('cpu  100 10 50 700 20 5 15 100 40 3\ncpu0 1 2 3 4 5 6 7 8 9 10\n')).toEqual({ steal: 1, total: 10 })
