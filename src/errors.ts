@@ -51,6 +51,8 @@ export const sentences = {
     `toOutpace() compares two servers that were measured beside each other, but one run is of scenario ${JSON.stringify(one)} and the other of scenario ${JSON.stringify(other)}. Take both from one scenario.`,
   sameServer: (title: string, server: string) =>
     `toOutpace() compares two servers, but both runs are of "${server}" in scenario "${title}". Name another server.`,
+  keepsNoBaseline: (title: string) =>
+    `Scenario "${title}" says \`baseline: false\`, so there is nothing to hold a server against. Leave that out, or ask for toOutpace() only.`,
   noBaseline: (title: string, servers: readonly string[]) =>
     `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
   tooBusyToRecord: (cores: number, seconds: number) =>

@@ -79,6 +79,8 @@ export const scenarioSchema = z.strictObject({
   /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),
+  /** `false` where only claims are made: no baseline is asked for or recorded, and all servers are measured for the whole budget. */
+  baseline: z.boolean().default(true),
   /** Share of requests that may fail before a measurement is invalid. */
   allowedFailures: z.number().min(0).max(0.5).default(0),
 })

@@ -35,9 +35,10 @@ export type Means = {
 
 /** From a scenario to its measurement. What makes the comparison impossible is said before anything is measured. */
 export function answering(means: Means): Answering {
-  const { gate, settings, park, driver, update, other } = means
+  const { gate, settings, park, driver } = means
   return async (question, asking): Promise<Answer> => {
     const scenario = parse(scenarioSchema, question, 'scenario')
+    const { update, other } = scenario.baseline ? means : CLAIMS_ONLY
     const comparison = comparisonFor(scenario, means)
     const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
     const measurement = await measure(scenario, undecided, {
@@ -45,7 +46,7 @@ export function answering(means: Means): Answering {
       driver,
       budget: budgetFor(settings.budget, update, gate.budget),
       mode: other ? 'ab' : 'baseline',
-      references: other ? [] : gate.references.map(({ name }) => name),
+      references: means.other ? [] : gate.references.map(({ name }) => name),
       unpaired: scenario.servers.filter((name) => other?.isNew.includes(name)),
       random: seeded(`${scenario.title} ${Date.now()}`),
       signal: AbortSignal.any([asking, means.signal]),
@@ -59,7 +60,11 @@ export function answering(means: Means): Answering {
   }
 }
 
+/** Nothing to record, no other side: claims are about servers of head. */
+const CLAIMS_ONLY = { update: false, other: null } as const
+
 function comparisonFor(scenario: Scenario, { gate, driver, update, other, mustHaveBaseline }: Means): Omit<Answer, 'measurement'> {
+  if (!scenario.baseline) return { baseline: null, otherMachine: false, refs: null }
   if (other) return { baseline: null, otherMachine: false, refs: other.refs }
   const found = findAgainst(gate, scenario, `${driver.id} ${driver.version}`, thisMachine(), update)
   if (mustHaveBaseline) refuseMissing(found.baseline, scenario)

@@ -1,5 +1,6 @@
 import type { Baseline } from '../baseline/schema.ts'
-import type { Needed } from '../measure/measure.ts'
+import { LoadgateError, sentences } from '../errors.ts'
+import { everyServer, type Needed } from '../measure/measure.ts'
 import type { Measurement } from '../measurement.ts'
 import type { Tolerance } from '../options.ts'
 import type { Report } from '../report/report.ts'
@@ -12,17 +13,21 @@ import { warnings } from '../verdict/warnings.ts'
 import type { Answer, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
 
-/** Everything that the reporter shows and records of one `toHoldBaseline`. Pure. */
+/**
+ * Everything that the reporter shows and records of one `toHoldBaseline`. Pure. Throws LoadgateError for a scenario that keeps
+ * no baseline.
+ */
 export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefined): Outcome {
   const { measurement } = answer
-  const { references } = measurement
+  const { references, scenario } = measurement
+  if (!scenario.baseline) throw new LoadgateError(sentences.keepsNoBaseline(scenario.title))
   return {
     server,
     verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
     tally: [server, ...references].map((name) => tallyOf(measurement, name)),
     summary: summaryOf(answer, server),
     refs: answer.refs,
-    scenario: measurement.scenario,
+    scenario,
     references: Object.fromEntries(references.map((name) => [name, recordingOf(measurement, name)])),
     recording: recordingOf(measurement, server),
     waves: measurement.waves,
@@ -32,7 +37,8 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
 
 /** Which servers of a scenario need more launches, at its own tolerance. Pure. */
 export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'measurement'>): Needed {
-  const { servers } = measurement.scenario
+  const { servers, baseline } = measurement.scenario
+  if (!baseline) return everyServer(measurement.scenario)(measurement)
   const cells = new Map(servers.map((server) => [server, cellsOf(measurement, server, againstOf(comparison, server), undefined)]))
   return {
     open: servers.filter((server) => cells.get(server)?.some(({ open }) => open) || isToBeRecorded(measurement, comparison, server)),

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { reportSchema } from '../../src/report/report.ts'
 import { gate, PATIENCE } from './gate.ts'
@@ -9,7 +11,7 @@ const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
   (report?.verdicts ?? []).filter(({ outpaces }) => outpaces).map(({ server, verdict }) => [server, verdict])
 
 describe('a claim', () => {
-  const servers = { quick: ['sleep=2'], slow: ['sleep=6'] }
+  const servers = { quick: [], slow: ['sleep=3'] }
   const spec = `${specText(['quick', 'slow'])}
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
@@ -20,6 +22,18 @@ describe('a claim', () => {
     expect(exitCode).toBe(1)
     expect(claimsOf(reportSchema.parse(report))).toEqual([['quick', 'holds'], ['slow', 'regressed']])
     expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
+  })
+
+  test('is all that is asked of a scenario without a baseline: nothing is recorded, and in CI nothing is missing', async () => {
+    const alone = specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')
+    const { exitCode, report, folder } = await gate(
+      { servers, spec: `${alone}\n    test('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })` },
+      { CI: 'true' },
+    )
+    expect(exitCode).toBe(0)
+    expect(report?.verdicts).toHaveLength(1)
+    expect(claimsOf(report)).toEqual([['quick', 'holds']])
+    expect(existsSync(join(folder, 'baselines'))).toBe(false)
   })
 
   test('is left out of a run that measures only one of the two', async () => {

@@ -50,6 +50,13 @@ describe('who needs more launches', () => {
     expect(neededIn({ ...both(6, 1), faults }, here)).toEqual({ open: [], suspected: [] })
   })
 
+  test('is everybody without a fault, where only claims are made', () => {
+    const run = both(6, 1)
+    const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
+    expect(neededIn(claims, nothing)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(neededIn({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing).open).toEqual(['fastify'])
+  })
+
   test('is in an A/B run not who has no baseline, nor who is new', () => {
     const pairs = comparison(3)
     const run = { ...pairs, scenario: { ...pairs.scenario, servers: ['fastify', 'koa'] }, unpaired: ['koa'] }
@@ -65,6 +72,11 @@ describe('an outcome', () => {
     const run = measurement(3)
     expect(outcome(run).recording).toEqual(recordingOf(run, 'fastify'))
     expect(outcome(run).references).toEqual(Object.fromEntries(REFERENCES.map((name) => [name, recordingOf(run, name)])))
+  })
+
+  test('is refused where only claims are made', () => {
+    const run = measurement(3)
+    expect(() => outcome({ ...run, scenario: { ...run.scenario, baseline: false } })).toThrow(/baseline: false/)
   })
 
   test('counts requests, launches and windows of the server and of the references', () => {
