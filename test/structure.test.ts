@@ -23,7 +23,8 @@ const PURE = ['stats', 'verdict', 'report', 'units', 'metrics', 'side', 'sample'
 const PURE_FILES = [
   'baseline/cpuinfo.ts',
   'baseline/nearest-machine.ts',
-  ...['cgroup', 'doctor-text', 'noise', 'noise-text', 'sections', 'stolen', 'stretches'].map((name) => `cli/${name}.ts`),
+  ...['cgroup', 'doctor-text', 'noise', 'noise-text', 'sections', 'stretches'].map((name) => `cli/${name}.ts`),
+  'measure/stolen.ts',
 ]
 
 const source = new URL('../src', import.meta.url).pathname
