@@ -56,7 +56,7 @@ test('the variables that lead elsewhere are given, with each path of a list led 
 })
 
 test('a program of the base hears nothing of where the gate works, and keeps what people set', () => {
-  const kept = { PATH: '/bin', HOME: '/me', npm_config_registry: 'http://registry', GIT_SSH_COMMAND: 'ssh -x', GIT_CONFIG_COUNT: '0', TESTING: '1' }
+  const kept = { PATH: '/bin', HOME: '/me', npm_config_registry: 'mine', GIT_SSH_COMMAND: 'ssh -x', GIT_CONFIG_COUNT: '0', TESTING: '1' }
   const told = { GIT_DIR: '.git', GIT_INDEX_FILE: 'index', INIT_CWD: '/head', NODE_ENV: 'production', NODE_OPTIONS: '--x', VITEST: 'true' }
   const more = { npm_lifecycle_event: 'test:perf', npm_package_json: '/head', npm_config_local_prefix: '/head', LOADGATE_AGAINST: 'main' }
   expect(environmentFor('/base', { ...kept, ...told, ...more, PWD: '/head', OLDPWD: '/', NONE: undefined })).toEqual({
