@@ -77,7 +77,7 @@ test('a connection that ends and then fails counts once', async () => {
   expect(failures.lost).toBeGreaterThan(5)
   // One may fail before its successor is open. With autocannon by itself as many fail late as are lost.
   expect(failures.connection).toBeLessThan(failures.lost / 4)
-  // The last one may have failed at the client before the server has accepted it.
+  // One more than the server saw: 61 of 60 were counted once in CI. That the client's last one failed before it was accepted is a guess.
   expect(failures.connection + failures.lost).toBeLessThanOrEqual(connections + 1)
 })
 
