@@ -21,8 +21,11 @@ export type LivePart = {
   readonly runs: number
   /** Runs in which nothing could be measured for faults of the server. */
   readonly faults: number
-  /** Wall time of all runs together. */
+  /** Of all runs together: in gates, and with what was around them. */
   readonly seconds: number
+  readonly wallSeconds: number
+  /** Cores that the hypervisor took in a run; null where the system does not tell. */
+  readonly stolenCores: { readonly least: number; readonly median: number; readonly most: number } | null
   readonly rows: readonly LiveRow[]
 }
 

@@ -36,7 +36,7 @@ function liveSections(live: LivePart): readonly string[] {
     '## Live',
     liveIntroduction(live),
     findingsTable(liveFindings(live.rows)),
-    ...curve('### Power curve, live and quiet', livePower(live.rows)),
+    ...curve('### Power curve, live, with no neighbour', livePower(live.rows)),
     '### The same runs by other rules',
     RULES,
     rulesTable(live.rows),
@@ -46,21 +46,27 @@ function liveSections(live: LivePart): readonly string[] {
   ]
 }
 
-function liveIntroduction({ header, sessions, first, last, runs, faults, seconds, rows }: LivePart): string {
+function liveIntroduction({ header, sessions, first, last, runs, faults, seconds, wallSeconds, stolenCores, rows }: LivePart): string {
   const { machine, server, scenario, budget, baseline, baseCpu, baseLaunches, commit, code: digest } = header
   const busy = rows.reduce((sum, { busyRounds }) => sum + busyRounds, 0)
   return [
-    `${runs} runs of \`${server}\` in "${scenario}" with the budget \`${budget}\`, ${day(first)} to ${day(last)}, ${formatSeconds(seconds)} of measuring in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}.`,
+    `${runs} runs of \`${server}\` in "${scenario}" with the budget \`${budget}\`, ${day(first)} to ${day(last)}, ${formatSeconds(wallSeconds)} of wall time (${formatSeconds(seconds)} of it in gates) in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}.`,
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}, Node ${machine.node}. Commit ${commit ?? 'unknown'}, digest of the code that measures and decides ${digest}.`,
     `A request of the unchanged server cost ${formatQuantity(baseCpu, 's')} of CPU when the last session began (median of ${baseLaunches} launches).`,
     baseline === null ? 'There was no committed baseline to compare with.' : `The committed baseline is of ${day(baseline)}.`,
     `${busy} ${busy === 1 ? 'round was' : 'rounds were'} thrown away because something else used the machine; ${faults} ${faults === 1 ? 'run' : 'runs'} had a fault.`,
+    ...(stolenCores === null ? [] : [stolen(stolenCores)]),
   ].join('\n')
+}
+
+function stolen({ least, median, most }: NonNullable<LivePart['stolenCores']>): string {
+  const cores = [least, median, most].map((one) => one.toFixed(2))
+  return `"Alone" means: with no neighbour of ours. The machine is a virtual one, and its hypervisor took ${cores[0]} to ${cores[2]} cores of it while windows were counted (mean of a run; median ${cores[1]}).`
 }
 
 const RULES = `Red runs by four rules. After each gate a fresh launch of either side was warmed up and loaded by autocannon itself for 10 s.
 The plain rule is red when head's throughput is 10 % or more below a stored run's: the first base run of the calibration, or any base
-run of another gate on the quiet machine (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
+run of another gate without a neighbour (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
 5 %, on the two runs of 10 s of the same gate: minutes and not weeks apart, which is the best that can happen to it.`
 
 const ALL_RUNS = `Medians over the runs. In brackets: what was planted, as a share of what base cost in those very runs. Seconds are those of the launches that a

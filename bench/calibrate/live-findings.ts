@@ -3,27 +3,27 @@ import type { ComparisonRow, LiveRow } from './live-summary.ts'
 import type { Pool } from './pool.ts'
 import { joined } from './share.ts'
 
-const QUIET = 'live, quiet'
+const ALONE = 'live, alone'
 const LOUD = 'live, beside a neighbour'
 
 /** What live runs say of each promise; nothing of those that no run was about. */
 export function liveFindings(rows: readonly LiveRow[]): readonly Finding[] {
-  const quiet = rows.filter(({ neighbour }) => neighbour === 'none')
+  const alone = rows.filter(({ neighbour }) => neighbour === 'none')
   const loud = rows.filter(({ neighbour }) => neighbour !== 'none')
   return [
-    ...unchangedFindings('A/B', QUIET, sameOnBoth(quiet)),
-    ...unchangedFindings('baseline', QUIET, unchanged(quiet)),
+    ...unchangedFindings('A/B', ALONE, sameOnBoth(alone)),
+    ...unchangedFindings('baseline', ALONE, unchanged(alone)),
     ...unchangedFindings('A/B', LOUD, sameOnBoth(loud)),
     ...unchangedFindings('baseline', LOUD, unchanged(loud)),
     ...POWER.flatMap((promise) => {
-      const row = planted(quiet, promise.plant)?.comparisons[promise.mode]
-      return row ? [power(promise, QUIET, row.runs, row.cpu)] : []
+      const row = planted(alone, promise.plant)?.comparisons[promise.mode]
+      return row ? [power(promise, ALONE, row.runs, row.cpu)] : []
     }),
-    ...quick('A/B', sameOnBoth(quiet)),
-    ...quick('baseline', unchanged(quiet)),
+    ...quick('A/B', sameOnBoth(alone)),
+    ...quick('baseline', unchanged(alone)),
     ...(['A/B', 'baseline'] as const).flatMap((mode) => {
-      const row = planted(quiet, DOUBLE)?.comparisons[mode]
-      return row ? [firstLook(mode, QUIET, row.runs.trials, row.launches)] : []
+      const row = planted(alone, DOUBLE)?.comparisons[mode]
+      return row ? [firstLook(mode, ALONE, row.runs.trials, row.launches)] : []
     }),
   ]
 }
@@ -51,5 +51,5 @@ function unchangedFindings(mode: Pool['mode'], source: string, rows: readonly Co
 /** Of the row with the most runs, for a median of medians would be nobody's. */
 function quick(mode: Pool['mode'], rows: readonly ComparisonRow[]): readonly Finding[] {
   const [most] = rows.toSorted((a, b) => b.runs.trials - a.runs.trials)
-  return most ? [quickness(mode, QUIET, most.runs.trials, most.seconds)] : []
+  return most ? [quickness(mode, ALONE, most.runs.trials, most.seconds)] : []
 }

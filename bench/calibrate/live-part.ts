@@ -1,4 +1,5 @@
 import type { LivePart } from './calibration.ts'
+import { median } from '../../src/stats/summary.ts'
 import { liveRows } from './live-summary.ts'
 import { sameCalibration, type RunRecord } from './record.ts'
 import type { Records } from './records.ts'
@@ -25,7 +26,13 @@ export function livePart({ headers, runs }: Pick<Records, 'headers' | 'runs'>): 
     runs: own.length,
     faults: own.filter(({ faults }) => faults.length > 0).length,
     seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+    wallSeconds: own.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
+    stolenCores: rangeOf(own.flatMap(({ stolenCores }) => stolenCores ?? [])),
     rows: liveRows(own),
   }
   return { part, runs: own, others: runs.length - own.length }
+}
+
+function rangeOf(values: readonly number[]): LivePart['stolenCores'] {
+  return values.length === 0 ? null : { least: Math.min(...values), median: median(values), most: Math.max(...values) }
 }

@@ -35,12 +35,12 @@ export type ComparisonRow = {
 export type Rules = {
   /** Head against the first base run of the calibration. */
   readonly plain: Share
-  /** Head against the base run of any other gate on a quiet machine: all pairs, so no bounds hold for it. */
+  /** Head against the base run of any other gate that ran alone: all pairs, so no bounds hold for it. */
   readonly plainAny: Pick<Share, 'hits' | 'trials'>
   readonly autocannonCompare: Share
 }
 
-/** One row for each combination that was run, quiet ones first, then by plant. */
+/** One row for each combination that was run, those without a neighbour first, then by plant. */
 export function liveRows(runs: readonly RunRecord[]): readonly LiveRow[] {
   const plants = [...new Set(runs.map(({ plant }) => plant))].toSorted((a, b) => a - b)
   return NEIGHBOURS.flatMap((neighbour) => plants.map((plant) => ({ neighbour, plant }))).flatMap(({ neighbour, plant }) => {

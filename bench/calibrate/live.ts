@@ -9,6 +9,7 @@ import { sameCalibration, type Header, type Identity, type RunRecord } from './r
 import { appendRecord, readRecords, RECORDS } from './records.ts'
 import { runLine } from './run-line.ts'
 import { sentences } from './sentences.ts'
+import { stolenIn } from './stolen-in.ts'
 import { baseCpuNow } from './share-of-cpu.ts'
 import { valuesOf } from './values.ts'
 
@@ -57,6 +58,7 @@ function planOf({ plants, neighbours, runs }: LiveOrder, { machine, server, budg
 
 async function oneRun(means: Means, { plant, neighbour, block }: Planned, baseCpu: number, say: Session['say']): Promise<RunRecord> {
   const at = new Date().toISOString()
+  const began = performance.now()
   const planted = plant * baseCpu
   const beside = startNeighbour(neighbour, means.watchdog)
   try {
@@ -75,10 +77,12 @@ async function oneRun(means: Means, { plant, neighbour, block }: Planned, baseCp
       neighbour,
       planted,
       seconds,
+      wallSeconds: (performance.now() - began) / 1000,
       waves,
       busyRounds,
       busyCores,
       endedBusy,
+      stolenCores: stolenIn(measurement.samples),
       faults: faults.map(({ server, reason }) => `${server}: ${reason}`),
       values: valuesOf(measurement, means.server.name),
       cells: [...cells],

@@ -44,13 +44,13 @@ export function baselinePools(baseline: Baseline): readonly Pool[] {
 }
 
 /**
- * The launches of live runs on a quiet machine: pairs from runs without a plant, both ways, and the base side of all runs.
+ * The launches of live runs without a neighbour: pairs from runs without a plant, both ways, and the base side of all runs.
  * Runs end when their verdicts stand, so that long runs are noisier ones, and weigh more: the pools are a little too rough.
  */
 export function livePools(server: string, runs: readonly RunRecord[]): readonly Pool[] {
-  const quiet = runs.filter(({ neighbour, faults }) => neighbour === 'none' && faults.length === 0)
-  const pairs = quiet.filter(({ plant }) => plant === 0).flatMap((run) => launchesOf(run, ({ difference }) => difference))
-  const singles = quiet.flatMap((run) => launchesOf(run, ({ relative }) => relative.base))
+  const alone = runs.filter(({ neighbour, faults }) => neighbour === 'none' && faults.length === 0)
+  const pairs = alone.filter(({ plant }) => plant === 0).flatMap((run) => launchesOf(run, ({ difference }) => difference))
+  const singles = alone.flatMap((run) => launchesOf(run, ({ relative }) => relative.base))
   const common = { name: `${server}, live`, group: 'live', recordedPlant: null } as const
   return [
     ...(pairs.length < LEAST ? [] : [{ ...common, mode: 'A/B', differences: pairs.flatMap((pair) => [pair, turned(pair)]) } as const]),

@@ -7,12 +7,12 @@ import type { Tally } from './simulate.ts'
 
 /** How often a slowdown of so much is called red: the power curve, as bars. */
 
-/** Live runs on a quiet machine: the gate's two comparisons, and the rules of others on the same runs. */
+/** Live runs with no neighbour: the gate's two comparisons, and the rules of others on the same runs. */
 export function livePower(rows: readonly LiveRow[]): readonly Bars[] {
-  const quiet = rows.filter(({ neighbour }) => neighbour === 'none')
+  const alone = rows.filter(({ neighbour }) => neighbour === 'none')
   const curve = (title: string, of: (row: LiveRow) => Share | undefined) => ({
     title,
-    bars: quiet.flatMap((row) => bar(row.plant, of(row)) ?? []),
+    bars: alone.flatMap((row) => bar(row.plant, of(row)) ?? []),
   })
   return [
     curve('A/B at 5 %', ({ comparisons }) => comparisons['A/B']?.runs),

@@ -65,10 +65,14 @@ export const runSchema = z.object({
   /** CPU seconds a request that were added on head. */
   planted: z.number(),
   seconds: z.number(),
+  /** With everything around the measuring: launches for other rules, waits, what planting took. */
+  wallSeconds: z.number(),
   waves: z.int(),
   busyRounds: z.int(),
   busyCores: z.number(),
   endedBusy: z.boolean(),
+  /** Cores that the hypervisor took while windows were counted: mean. Null where the system does not tell. */
+  stolenCores: z.number().nullable(),
   faults: z.array(z.string()),
   values: z.partialRecord(metric, valuesSchema),
   cells: z.array(cellSchema),

@@ -2,7 +2,7 @@ import { median } from '../../src/stats/summary.ts'
 import type { Header, RunRecord } from './record.ts'
 
 /**
- * CPU seconds a request that a plant is a share of: what base cost in the latest run on a quiet machine of this session, or
+ * CPU seconds a request that a plant is a share of: what base cost in the latest run without a neighbour of this session, or
  * what was measured when the session began. A machine that gets slower in the meantime would make the share a smaller one.
  */
 export function baseCpuNow(header: Header, runs: readonly RunRecord[]): number {

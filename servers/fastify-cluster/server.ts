@@ -8,6 +8,6 @@ export default [1, 2, 4].map((workers) =>
     alike: 'home page',
     runtime: 'steady',
     // Each worker warms up by itself.
-    warmup: 4_000 * workers,
+    warmup: 2_000 * workers,
   }),
 )

@@ -6,5 +6,5 @@ export default defineServer({
   ready: '/',
   alike: 'home page',
   runtime: 'steady',
-  warmup: 4_000,
+  warmup: 2_000,
 })

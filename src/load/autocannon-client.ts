@@ -14,43 +14,80 @@ type Inside = EventEmitter & {
     readonly size: () => number
   }
   readonly reqsMade: number
-  responseMax: number
+  readonly destroy: () => void
+  /** Sends the next request: called for the first one, and after every answer. */
+  _doRequest: () => void
+  /** Called at first, and whenever the connection is gone. */
+  _connect: () => void
 }
 
-/** One connection under watch. */
+/** One connection under watch. It rests, with nothing sent, until it is told to send. */
 export type WatchedClient = {
-  /** Sends nothing more; ends when the request that is under way is answered, failed or timed out. */
-  readonly finish: () => void
+  /** One request after the other from now on. */
+  readonly send: () => void
+  /** Sends nothing more; resolves when the request that is under way is answered, failed or timed out. */
+  readonly rest: () => Promise<void>
+  /** Whether the connection is there to be sent on: it did not break or end while it came to rest, nor since. */
+  readonly isOpen: () => boolean
+  readonly close: () => void
 }
 
-/** Counts what happens on one of autocannon's connections. Call it from `setupClient`. Throws a TypeError when autocannon has other insides. */
-export function watchClient(client: Client, expect: string, tally: Tally): WatchedClient {
+/**
+ * Counts what happens on one of autocannon's connections in the tally of the moment. Call it from `setupClient`. Throws a TypeError when
+ * autocannon has other insides.
+ */
+export function watchClient(client: Client, expect: string, tally: () => Tally): WatchedClient {
   const inside: Inside = client as Client & Inside
   refuseOtherInsides(inside)
   const body = bodyCheck(expect)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
   inside.on('response', (status: number, _bytes: number, milliseconds: number) =>
-    tally.answer(status, body.matches(), milliseconds / 1000),
+    tally().answer(status, body.matches(), milliseconds / 1000),
   )
-  inside.on('timeout', () => tally.fail('timeout'))
+  inside.on('timeout', () => tally().fail('timeout'))
   inside.on('connError', () => {
     inside.pipelinedRequests.clear()
-    tally.fail('connection')
+    tally().fail('connection')
   })
   // Whatever else ends a request takes it off the queue.
   const lose = () => {
-    if (inside.pipelinedRequests.size() > 0) tally.fail('lost')
+    if (inside.pipelinedRequests.size() > 0) tally().fail('lost')
   }
-  inside.on('done', lose)
   watchReconnects(inside, () => {
     lose()
     body.matches()
   })
+  return takeTurns(inside, lose)
+}
+
+/** autocannon sends and reconnects without a pause, from its constructor on: at rest it must do neither. */
+function takeTurns(inside: Inside, lose: () => void): WatchedClient {
+  const { _doRequest: request, _connect: connect } = inside
+  let [sending, connected, open] = [false, false, true]
+  let rested = Promise.withResolvers<void>()
+  inside._doRequest = () => (sending ? request.call(inside) : rested.resolve())
+  inside._connect = () => {
+    if (sending || !connected) {
+      connected = true
+      return connect.call(inside)
+    }
+    lose()
+    open = false
+    rested.resolve()
+  }
   return {
-    finish: () => {
-      inside.responseMax = inside.reqsMade
+    send: () => {
+      sending = true
+      rested = Promise.withResolvers()
+      inside._doRequest()
     },
+    rest: () => {
+      sending = false
+      return rested.promise
+    },
+    isOpen: () => open,
+    close: () => inside.destroy(),
   }
 }
 
@@ -80,7 +117,8 @@ function forget(socket: Socket): void {
 
 function refuseOtherInsides(inside: Partial<Inside>): void {
   const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
-  const functions = [inside.parser?.reinitialize, queue.addBody, queue.clear, queue.size]
+  const { _doRequest, _connect, destroy, parser } = inside
+  const functions = [_doRequest, _connect, destroy, parser?.reinitialize, queue.addBody, queue.clear, queue.size]
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0)
     throw new TypeError("autocannon's insides are not those of version 9.0")
 }

@@ -20,6 +20,7 @@ export async function startAutocannon(watch?: (pid: number) => void, timeout = 1
       if (target.method === 'HEAD') throw new LoadgateError(sentences.headRequest())
       return generator.run({ target, stretch, timeout }, marks)
     },
+    release: generator.release,
     close: generator.close,
   }
 }

@@ -33,7 +33,7 @@ export type Load = {
  */
 export type Marks = { readonly began: () => void; readonly ended: () => void }
 
-/** A load generator. One stretch at a time; `close` ends its process. */
+/** A load generator. One stretch at a time; connections may stay open from one to the next. `close` ends its process. */
 export type Driver = {
   readonly id: string
   readonly version: string
@@ -42,5 +42,7 @@ export type Driver = {
   /** The cores that it can keep busy. */
   readonly cores: number
   run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>
+  /** Closes what it keeps open, so that servers may end. */
+  release(): void
   close(): Promise<void>
 }

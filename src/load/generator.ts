@@ -9,6 +9,7 @@ export type Generator = {
   readonly version: string
   /** Rejects with a LoadgateError when the generator refuses the order, or ends before it is done. */
   readonly run: (order: Omit<RunOrder, 'kind' | 'number'>, marks?: Marks) => Promise<Load>
+  readonly release: () => void
   readonly close: () => Promise<void>
 }
 
@@ -34,6 +35,7 @@ export async function startGenerator(program: string, watch: (pid: number) => vo
       const load = stretch(child, ended, { ...order, kind: 'run', number: ++number }, marks)
       return load.finally(() => (busy = false))
     },
+    release: () => send(child, { kind: 'release' }),
     close: async () => {
       child.kill()
       await ended

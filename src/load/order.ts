@@ -11,6 +11,7 @@ export type Order =
       readonly timeout: number
     }
   | { readonly kind: 'acknowledge'; readonly number: number }
+  | { readonly kind: 'release' }
 
 /** What a generator's process tells the main process. */
 export type News =

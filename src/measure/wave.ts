@@ -21,6 +21,7 @@ export async function wave(run: Run, entrants: readonly Entrant[]): Promise<void
       else if (!run.lost('round', run.clock() - began, busyCores) || !(await quiet(run))) return
     }
   } finally {
+    run.driver.release()
     await Promise.all(started.map(({ launch }) => launch.stop()))
   }
 }

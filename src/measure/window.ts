@@ -17,8 +17,8 @@ const SECONDS = [0.08, 0.16, 0.35, 1] as const
  */
 const REQUESTS = 80
 
-/** For each connection more there is one to be opened in the lead-in. */
-const LEAD_IN = { least: 0.02, connection: 0.000_15 } as const
+/** The connections are open, but all at once send their first request. */
+const LEAD_IN = { least: 0.01, connection: 0.000_1 } as const
 
 /** The window for a server that answers so many requests a second over so many connections; the longest where that is not known. */
 export function spanFor(connections: number, answersASecond: number | null): Span {

@@ -24,7 +24,7 @@ export const LOOKS: readonly [Look, ...Look[]] = [
 ]
 
 /** One-sided error with which fresh launches alone must show the slowdown again. */
-export const CONFIRMED_AT = 0.05
+export const CONFIRMED_AT = 0.2
 
 /** The look that so many launches are on their way to; behind the last one, the last. */
 export function nextLook(launches: number): Look {

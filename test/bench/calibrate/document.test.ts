@@ -8,7 +8,7 @@ import { cells, header, run } from './live-records.ts'
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 10, 21, 9, count)).toISOString()
 
-/** Twenty quiet runs at each of three plants, and two beside a hog. */
+/** Twenty runs alone at each of three plants, and two beside a hog. */
 const runs: readonly RunRecord[] = [
   ...Array.from({ length: 20 }, (_, index) => run({ at: minutes(index) })),
   ...Array.from({ length: 20 }, (_, index) => {

@@ -49,7 +49,7 @@ test('live: base is an unchanged comparison with the baseline in all runs, head 
 
 test('live: runs beside a neighbour stand apart', () => {
   const sources = liveFindings(liveRows([run(), run({ neighbour: 'hog' })])).filter(({ guarantee }) => guarantee === 'G1')
-  expect(sources.map(({ source }) => source)).toEqual(['live, quiet', 'live, quiet', 'live, beside a neighbour', 'live, beside a neighbour'])
+  expect(sources.map(({ source }) => source)).toEqual(['live, alone', 'live, alone', 'live, beside a neighbour', 'live, beside a neighbour'])
 })
 
 test('live: nothing is said of what no run was about', () => {

@@ -38,7 +38,7 @@ export function cells(verdict: Cell['verdict'], comparison: Cell['comparison'] =
   return GATED.map((metric) => ({ comparison, metric, verdict, launches: 6, seconds, change: 0 }))
 }
 
-/** A quiet run without a plant, in which everything holds. */
+/** A run alone without a plant, in which everything holds. */
 export function run(change: Partial<RunRecord> = {}): RunRecord {
   return {
     kind: 'run',
@@ -49,7 +49,9 @@ export function run(change: Partial<RunRecord> = {}): RunRecord {
     planted: (change.plant ?? 0) * 0.0001,
     seconds: 100,
     waves: 6,
+    wallSeconds: 75,
     busyRounds: 0,
+    stolenCores: 0.1,
     busyCores: 0,
     endedBusy: false,
     faults: [],

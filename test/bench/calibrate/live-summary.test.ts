@@ -11,7 +11,7 @@ const slow = (at: string) =>
     plain: { base: { mean: 10_000, deviation: 300, total: 100_000 }, head: { mean: 8_500, deviation: 300, total: 85_000 } },
   })
 
-test('one row a combination: quiet ones first, then by plant', () => {
+test('one row a combination: those without a neighbour first, then by plant', () => {
   const rows = liveRows([run({ neighbour: 'hog' }), slow('2026-11-21T10:00:00.000Z'), run()])
   expect(rows.map(({ neighbour, plant }) => [neighbour, plant])).toEqual([
     ['none', 0],

@@ -17,7 +17,7 @@ test('faults are told', () => {
 
 const costs = (factor: number) => ({ cpuPerRequest: { ...values(1), base: [0.0001 * factor, null, 0.0001 * factor] } })
 
-test('a plant is a share of what base cost in the latest quiet run of the session', () => {
+test('a plant is a share of what base cost in the latest run without a neighbour of the session', () => {
   const session = header({ baseCpu: 0.0005 })
   expect(baseCpuNow(session, [])).toBe(0.0005)
   expect(baseCpuNow(session, [run({ values: costs(2) }), run({ values: costs(3) })])).toBeCloseTo(0.0003)
