@@ -2,7 +2,7 @@ import { anotherWave, CONFIRMING_WAVES, type Budget } from '../../src/measure/bu
 import type { Undecided } from '../../src/measure/measure.ts'
 import type { Measurement } from '../../src/measurement.ts'
 import type { Against } from '../../src/verdict/against.ts'
-import { cellsOf, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
+import { cellsOf, wantedBy, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
 import type { Cell, Comparison } from './record.ts'
 import { BASE, entrantsOf, HEAD, ownSeconds, viewOf } from './view.ts'
 
@@ -69,9 +69,9 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
   function next(measurement: Measurement): Wanted {
     if (closed) return NOTHING
     const lastWave = look(measurement)
-    const suspected = judged.some((cell) => cell.suspected)
+    const { open, suspected } = wantedBy(judged)
     const inBudget = beyond === 0 && anotherWave(budget, measurement.waves, seconds, lastWave)
-    const goesOn = inBudget ? judged.some(({ open }) => open) : suspected && beyond < CONFIRMING_WAVES
+    const goesOn = inBudget ? open : suspected && beyond < CONFIRMING_WAVES
     if (!inBudget) beyond += 1
     closed = !goesOn
     return { open: goesOn, suspected: goesOn && suspected }

@@ -25,6 +25,16 @@ export function mean(values: Values): number {
   return ascending(values).reduce((sum, value) => sum + value, 0) / values.length
 }
 
+/**
+ * The geometric mean of positive values. RangeError when empty or not finite. Equal values give that value itself, and values that are all
+ * multiplied by a power of two the same times that power, without a rounding.
+ */
+export function geometricMean(values: Values): number {
+  const sorted = ascending(values)
+  const least = sorted[0] as number
+  return least * Math.exp(mean(sorted.map((value) => Math.log(value / least))))
+}
+
 /** The middle value, or the mean of the middle two. RangeError when empty or not finite. Breaks down at 50 % of wild values. */
 export function median(values: Values): number {
   const sorted = ascending(values)

@@ -1,7 +1,7 @@
 import { METRICS, type Metric } from '../metrics.ts'
 import { allFailures, failed, type Sample } from '../sample.ts'
 import type { Side } from '../side.ts'
-import { mean } from '../stats/summary.ts'
+import { geometricMean } from '../stats/summary.ts'
 
 /** One metric of one launch. */
 export type LaunchValue = {
@@ -72,9 +72,7 @@ function quietValue(windows: readonly Sample[], metric: Numeric): number | null 
 
 function meanOfBetterHalf(values: readonly number[], better: 'higher' | 'lower'): number {
   const sorted = values.toSorted((a, b) => (better === 'higher' ? b - a : a - b))
-  const best = sorted[0] as number
-  // Relative to the best one, so that equal windows give that value itself and not a rounding of it.
-  return best * Math.exp(mean(sorted.slice(0, Math.ceil(sorted.length / 2)).map((value) => Math.log(value / best))))
+  return geometricMean(sorted.slice(0, Math.ceil(sorted.length / 2)))
 }
 
 /** What `METRICS` says that a metric is held against: the geometric mean over the references. Null when one of them has no value. */
@@ -86,7 +84,7 @@ function yardstick(wave: readonly Sample[], references: readonly string[], metri
     return (kind === 'same' ? quietValue(beside, metric) : requestTime(beside)) ?? []
   })
   if (values.length < references.length || values.length === 0) return null
-  return Math.exp(mean(values.map(Math.log)))
+  return geometricMean(values)
 }
 
 function requestTime(beside: readonly Sample[]): number | null {

@@ -14,10 +14,10 @@ export type Look = { readonly launches: number; readonly alpha: number; readonly
 
 export const LOOKS: readonly [Look, ...Look[]] = [
   { launches: 3, alpha: 0.0015, beta: 0.01, confirm: 3 },
-  { launches: 4, alpha: 0.001, beta: 0.005, confirm: 4 },
-  { launches: 6, alpha: 0.0015, beta: 0.01, confirm: 6 },
-  { launches: 8, alpha: 0.0015, beta: 0.005, confirm: 8 },
-  { launches: 11, alpha: 0.0015, beta: 0.005, confirm: 8 },
+  { launches: 4, alpha: 0.001, beta: 0.005, confirm: 3 },
+  { launches: 6, alpha: 0.0015, beta: 0.01, confirm: 4 },
+  { launches: 8, alpha: 0.0015, beta: 0.005, confirm: 5 },
+  { launches: 11, alpha: 0.0015, beta: 0.005, confirm: 6 },
   { launches: 15, alpha: 0.001, beta: 0.005, confirm: 8 },
   { launches: 20, alpha: 0.001, beta: 0.005, confirm: 8 },
   { launches: 30, alpha: 0.001, beta: 0.005, confirm: 8 },

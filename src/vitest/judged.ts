@@ -6,7 +6,7 @@ import type { Tolerance } from '../options.ts'
 import type { Report } from '../report/report.ts'
 import { allFailures, failed } from '../sample.ts'
 import type { Against } from '../verdict/against.ts'
-import { cellsOf, judge } from '../verdict/judge.ts'
+import { cellsOf, judge, wantedBy } from '../verdict/judge.ts'
 import { recordedOf, recordingOf } from '../verdict/recording.ts'
 import { runtimeOf } from '../verdict/runtime.ts'
 import { warnings } from '../verdict/warnings.ts'
@@ -39,10 +39,10 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
 export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'measurement'>): Needed {
   const { servers, baseline } = measurement.scenario
   if (!baseline) return everyServer(measurement.scenario)(measurement)
-  const cells = new Map(servers.map((server) => [server, cellsOf(measurement, server, againstOf(comparison, server), undefined)]))
+  const wanted = new Map(servers.map((server) => [server, wantedBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]))
   return {
-    open: servers.filter((server) => cells.get(server)?.some(({ open }) => open) || isToBeRecorded(measurement, comparison, server)),
-    suspected: servers.filter((server) => cells.get(server)?.some(({ suspected }) => suspected)),
+    open: servers.filter((server) => wanted.get(server)?.open || isToBeRecorded(measurement, comparison, server)),
+    suspected: servers.filter((server) => wanted.get(server)?.suspected),
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ascending, mean, median, medianAbsoluteDeviation, quantile } from '../../src/stats/summary.ts'
+import { ascending, geometricMean, mean, median, medianAbsoluteDeviation, quantile } from '../../src/stats/summary.ts'
 
 const odd = [3.1, 1.2, 4.7, 1.9, 5.3, 9.8, 2.6]
 const even = [2.0, -1.5, 7.25, 0.5]
@@ -71,4 +71,11 @@ test('the order of the values does not matter, and the sample is left as it was'
       expect(turned).toEqual(copy)
     }),
   )
+})
+
+test('the geometric mean is that of the logarithms, and is not rounded where it need not be', () => {
+  expect(geometricMean([1, 10, 100])).toBeCloseTo(10, 12)
+  expect(geometricMean([0.1, 0.1, 0.1])).toBe(0.1)
+  expect(geometricMean([0.3, 0.7].map((value) => value * 16))).toBe(geometricMean([0.7, 0.3]) * 16)
+  expect(() => geometricMean([])).toThrow(RangeError)
 })
