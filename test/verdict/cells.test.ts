@@ -47,12 +47,12 @@ describe('what steers the measuring', () => {
   })
 })
 
-describe('what a server is measured on for', () => {
-  const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
-    const [first] = cells(measurement(0))
-    return { open: false, suspected: false, ...change, verdict: { ...(first as Cell).verdict, verdict: word } }
-  }
+const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
+  const [first] = cells(measurement(0))
+  return { open: false, suspected: false, ...change, verdict: { ...(first as Cell).verdict, verdict: word } }
+}
 
+describe('what a server is measured on for', () => {
   test('anything open, and beyond the budget what is suspected', () => {
     expect(wantedBy([cell({}, 'holds'), cell({ open: true })])).toEqual({ open: true, suspected: false })
     expect(wantedBy([cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: true })
