@@ -294,6 +294,38 @@ export const sentences = {
     `The baseline of "${server}" in scenario "${title}" was recorded with \`${field}\` ${setting(before)}, but now it is ${setting(after)}, so the two cannot be compared. Record it again with \`npm run baseline:update\`, or take the change back.`,
   recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
+
+  // Outputs of other load generators
+  noFile: (command: string) => `\`loadgate ${command}\` needs a file, or \`-\` for standard input: see \`npx loadgate ${command} --help\`.`,
+  unreadable: (where: string, problem: string) => `${where} cannot be read (${problem}).`,
+  emptyOutput: (where: string) =>
+    `${where} is empty. ab and wrk print nothing to standard output when they cannot connect: look at what they said on standard error.`,
+  binaryOutput: (where: string) => `${where} is no text: it has bytes that no load generator prints. Keep the output itself, not compressed.`,
+  unknownOutput: (where: string) =>
+    `${where} is not from ab, wrk, autocannon --json, oha --output-format json or k6 --summary-export. Keep the whole output of one of them.`,
+  refusedOutput: (where: string, what: string, instead: string) => `${where} is ${what}, which is not read: ${instead}.`,
+  severalReports: (where: string, count: number) => `${where} holds ${count} reports. Keep each in a file of its own.`,
+  brokenJson: (where: string, problem: string) => `${where} begins as JSON and then is none (${problem}): it was cut off, or holds more than one output.`,
+  wrongOutput: (where: string, field: string, problem: string) => `${where}: \`${field}\` is not as that tool writes it (${problem}).`,
+  noAbReport: (completed: number | null) =>
+    completed === null ? 'No report: ab gave up before one request was complete, or the text was cut off.' : `No report: ab gave up after ${completed} requests.`,
+  noWrkReport: () => 'No report: wrk gave up before it began, or the text was cut off.',
+  cutOff: (tool: string) => `The report of ${tool} is cut off, or lines of it are missing.`,
+  noRequests: () => 'Not one request was answered.',
+  abFailures: (failures: number, lengths: number) =>
+    `${failures} failures${lengths > 0 ? `, ${lengths} of them answers of another length than the first: where that is meant, use ab -l` : ''}.`,
+  badStatus: (count: number, completed: number, which: string) => `${count} of ${completed} answers had a status ${which}.`,
+  wrongBodies: (count: number, completed: number) => `${count} of ${completed} answers had another body than expected.`,
+  noDocument: (seen: string) => `No byte of a document came back (${seen}).`,
+  socketErrors: (errors: number, timeouts: number, completed: number) =>
+    `${errors} socket errors${timeouts > 0 ? `, ${timeouts} of them timeouts, whose time is in no latency,` : ''} beside ${completed} requests.`,
+  otherDuration: (asked: string, seconds: number) => `A test of ${asked} took ${seconds} s: it was interrupted, or could not end.`,
+  contradicts: (completed: number, seconds: number | null, rate: number) =>
+    `The numbers contradict each other: ${completed} requests in ${seconds} s are not ${rate} a second.`,
+  fewSamples: (samples: number, enough: number) =>
+    `Only ${samples} samples: of a run by a count of requests the time is known to one sample only. Measure for ${enough} samples or more.`,
+  noMetric: (name: string) => `The summary has no metric \`${name}\`.`,
+  dropped: (count: number) => `${count} iterations were dropped: there were too few virtual users for the rate, so less load was sent than asked for.`,
 } as const
 
 function theirs(where: string): string {
@@ -308,8 +340,7 @@ function excerpt(text: string): string {
 type Excerpt = { readonly name: string; readonly length: number; readonly excerpt: string }
 
 function lastOutput(output: string): string {
-  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`
-}
+  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`}
 
 /** A value of a scenario's definition; of a long one the beginning and the length. */
 function setting(value: unknown): string {

@@ -9,7 +9,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['options', 'settings'],
   ['measurement', 'define-server'],
   ['verdict', 'baseline'],
-  ['report'],
+  ['report', 'read'],
   ['server', 'load'],
   ['measure', 'against'],
   ['vitest', 'cli'],
@@ -17,7 +17,7 @@ const ROWS: readonly (readonly string[])[] = [
 ]
 
 /** Whatever decides or renders: no process, file, clock or network. */
-const PURE = ['stats', 'verdict', 'report', 'units', 'metrics', 'side', 'sample', 'measurement']
+const PURE = ['stats', 'verdict', 'report', 'read', 'units', 'metrics', 'side', 'sample', 'measurement']
 
 /** The same, in folders where others have effects. */
 const PURE_FILES = [

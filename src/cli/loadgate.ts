@@ -15,7 +15,7 @@ Options:
   --help, -h  this text; after a command, what that command takes
   --version   the version of loadgate
 
-Exit code: 0, or 1 for bad news (as the command's help says), or 2 when the command could not do its work.
+Exit code: 0, or 1 or 3 for bad news (see the command's help), or 2 when the command could not do its work.
 `
 
 /** Runs what the words after \`loadgate\` ask for, and gives the exit code. Throws LoadgateError on wrong usage. */

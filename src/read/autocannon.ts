@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { sentences } from '../errors.ts'
+import { exactly } from './exactly.ts'
+import { judged, type Numbers, type Reading } from './reading.ts'
+
+const count = z.number().int().min(0)
+const milliseconds = z.number().min(0)
+
+export const autocannonSchema = z.object({
+  connections: count,
+  /** Seconds, to two digits. */
+  duration: z.number().min(0),
+  samples: count,
+  errors: count,
+  timeouts: count,
+  mismatches: count.default(0),
+  non2xx: count,
+  latency: z.object({ mean: milliseconds, p50: milliseconds, p90: milliseconds, p99: milliseconds, max: milliseconds }),
+  requests: z.object({ total: count }),
+  throughput: z.object({ total: z.number().min(0) }),
+})
+
+type Output = z.output<typeof autocannonSchema>
+
+/** Below this its whole, cut milliseconds are no measurement: 0.9 ms reads as 0. */
+const LEAST_LATENCY = 10
+
+/** A run by a count of requests ends with its next sample, however long before the last answer came. */
+const ENOUGH_SAMPLES = 10
+
+/** Reads what autocannon 5 to 9 prints with --json. */
+export function readAutocannon(output: Output): Reading {
+  return judged(numbersOf(output), problemOf(output))
+}
+
+function numbersOf({ connections, duration, errors, timeouts, non2xx, latency, requests, throughput }: Output): Numbers {
+  const aSecond = (total: number) => (duration > 0 ? exactly(total / duration) : null)
+  const enough = (value: number) => (requests.total > 0 && value >= LEAST_LATENCY ? value : null)
+  const { mean, p50, p90, p99, max } = latency
+  return {
+    tool: 'autocannon',
+    requests: { completed: requests.total, failed: null, non2xx, non2xxRule: 'non-2xx' },
+    socketErrors: { connect: null, read: null, write: null, timeout: timeouts, other: Math.max(0, errors - timeouts) },
+    elapsedSeconds: duration,
+    requestsPerSecond: aSecond(requests.total),
+    transferBytesPerSecond: aSecond(throughput.total),
+    latencyMs: { mean: enough(mean), p50: enough(p50), p90: enough(p90), p99: enough(p99), max: enough(max) },
+    connections,
+    documentLength: null,
+  }
+}
+
+function problemOf({ requests, errors, timeouts, non2xx, mismatches, samples, throughput }: Output): string | null {
+  if (errors > 0) return sentences.socketErrors(errors, timeouts, requests.total)
+  if (requests.total === 0) return sentences.noRequests()
+  if (non2xx > 0) return sentences.badStatus(non2xx, requests.total, 'outside 2xx')
+  if (mismatches > 0) return sentences.wrongBodies(mismatches, requests.total)
+  if (throughput.total === 0) return sentences.noDocument('throughput.total: 0')
+  return samples < ENOUGH_SAMPLES ? sentences.fewSamples(samples, ENOUGH_SAMPLES) : null
+}

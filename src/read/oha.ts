@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { sentences } from '../errors.ts'
+import { exactly } from './exactly.ts'
+import { judged, type Numbers, type Reading } from './reading.ts'
+
+/** Null where there was no answer: oha's NaN and infinities. */
+const seconds = z.number().min(0).nullable()
+const counts = z.record(z.string(), z.number().int().min(0))
+
+export const ohaSchema = z.object({
+  summary: z.object({ total: z.number().min(0), slowest: seconds, average: seconds, totalData: z.number().min(0), sizePerRequest: z.number().min(0).nullish() }),
+  latencyPercentiles: z.object({ p50: seconds, p90: seconds, p99: seconds }),
+  statusCodeDistribution: counts,
+  errorDistribution: counts,
+})
+
+type Output = z.output<typeof ohaSchema>
+
+/** What was under way when the time was up is no failure. */
+const AT_THE_END = 'aborted due to deadline'
+
+/** Reads what oha prints with --output-format json. Its own rate counts failed requests too, so the rate here is of answers. */
+export function readOha(output: Output): Reading {
+  const answers = sum(Object.values(output.statusCodeDistribution))
+  const numbers = numbersOf(output, answers)
+  return judged(numbers, problemOf(output, numbers, answers))
+}
+
+function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output, answers: number): Numbers {
+  const aSecond = (total: number) => (summary.total > 0 ? exactly(total / summary.total) : null)
+  const inMs = (value: number | null) => (value === null || answers === 0 ? null : exactly(value * 1000))
+  const { p50, p90, p99 } = latencyPercentiles
+  const errors = Object.entries(errorDistribution).filter(([message]) => message !== AT_THE_END)
+  const timeouts = errors.filter(([message]) => /time(d )?\s?out/i.test(message))
+  const [all, late] = [errors, timeouts].map((some) => sum(some.map(([, count]) => count))) as [number, number]
+  return {
+    tool: 'oha',
+    requests: { completed: answers, failed: null, non2xx: outside2xx(statusCodeDistribution), non2xxRule: 'non-2xx' },
+    socketErrors: { connect: null, read: null, write: null, timeout: late, other: all - late },
+    elapsedSeconds: exactly(summary.total),
+    requestsPerSecond: aSecond(answers),
+    transferBytesPerSecond: aSecond(summary.totalData),
+    latencyMs: { mean: inMs(summary.average), p50: inMs(p50), p90: inMs(p90), p99: inMs(p99), max: inMs(summary.slowest) },
+    connections: null,
+    documentLength: summary.sizePerRequest ?? null,
+  }
+}
+
+function problemOf({ summary }: Output, { requests, socketErrors }: Numbers, answers: number): string | null {
+  const errors = (socketErrors?.other ?? 0) + (socketErrors?.timeout ?? 0)
+  if (errors > 0) return sentences.socketErrors(errors, socketErrors?.timeout ?? 0, answers)
+  if (answers === 0) return sentences.noRequests()
+  if ((requests.non2xx ?? 0) > 0) return sentences.badStatus(requests.non2xx as number, answers, 'outside 2xx')
+  return summary.totalData === 0 ? sentences.noDocument('totalData: 0') : null
+}
+
+function outside2xx(distribution: Readonly<Record<string, number>>): number {
+  return sum(Object.entries(distribution).flatMap(([status, count]) => (/^2\d\d$/.test(status) ? [] : [count])))
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

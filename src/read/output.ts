@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { LoadgateError, sentences } from '../errors.ts'
+import { fieldOf } from '../parse.ts'
+import { readAb } from './ab.ts'
+import { autocannonSchema, readAutocannon } from './autocannon.ts'
+import { k6Schema, readK6 } from './k6.ts'
+import { plainText } from './lines.ts'
+import { ohaSchema, readOha } from './oha.ts'
+import type { Reading } from './reading.ts'
+import { readWrk } from './wrk.ts'
+
+/**
+ * Reads the output of ab, wrk, autocannon, oha or k6; which of them it is, the text tells. What a gate may not use comes back with
+ * `usable: false` and the reason. Throws a LoadgateError for what is no output of one run of one of them: empty, binary,
+ * two reports in one, another tool.
+ */
+export function readOutput(raw: string, where: string): Reading {
+  const text = plainText(raw, where)
+  return text.trimStart().startsWith('{') ? readJson(text, where) : readReport(text, where)
+}
+
+/** How a report of each tool begins, what else it prints, and forms that are not read. */
+const AB = /This is ApacheBench/g
+const WRK = /^Running .* test @ /gm
+const AB_ALONE = /^(?:ab: |Usage: ab |apr_\w+: |Total of \d+ requests completed)/m
+const WRK_ALONE = /^(?:Usage: wrk |unable to connect to |number of connections must be)/m
+const REFUSED = [
+  [/^\s*<p>[\s\S]*ApacheBench/, 'the HTML of ab -w', 'run ab without -w'],
+  [/HdrHistogram|Thread calibration:/, 'a report of wrk2', 'use wrk'],
+  [/^Making \d+ requests to /m, 'a report of a wrk before version 3', 'use wrk 4'],
+] as const
+
+function readReport(text: string, where: string): Reading {
+  for (const [pattern, what, instead] of REFUSED) {
+    if (pattern.test(text)) throw new LoadgateError(sentences.refusedOutput(where, what, instead))
+  }
+  const [ab, wrk] = [countOf(text, AB), countOf(text, WRK)]
+  if (ab + wrk > 1) throw new LoadgateError(sentences.severalReports(where, ab + wrk))
+  if (ab === 1 || AB_ALONE.test(text)) return readAb(text)
+  if (wrk === 1 || WRK_ALONE.test(text)) return readWrk(text)
+  throw new LoadgateError(sentences.unknownOutput(where))
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length
+}
+
+/** By the fields that only one of them has. */
+const FORMATS = [
+  { has: 'statusCodeDistribution', tool: 'oha', read: reader(ohaSchema, readOha) },
+  { has: 'non2xx', tool: 'autocannon', read: reader(autocannonSchema, readAutocannon) },
+  { has: 'metrics', tool: 'k6', read: reader(k6Schema, readK6) },
+  { has: 'results', tool: 'k6', read: reader(k6Schema, readK6) },
+] as const
+
+function readJson(text: string, where: string): Reading {
+  const value = parsed(text, where)
+  const format = FORMATS.find(({ has }) => Object.hasOwn(value, has))
+  if (!format) throw new LoadgateError(sentences.unknownOutput(where))
+  return format.read(value, `${where} (${format.tool})`)
+}
+
+function parsed(text: string, where: string): object {
+  try {
+    return JSON.parse(text) as object
+  } catch (cause) {
+    throw new LoadgateError(sentences.brokenJson(where, (cause as Error).message), { cause })
+  }
+}
+
+function reader<Schema extends z.ZodType>(schema: Schema, read: (output: z.output<Schema>) => Reading) {
+  return (value: object, where: string): Reading => {
+    const result = schema.safeParse(value)
+    if (result.success) return read(result.data)
+    const [issue] = result.error.issues
+    throw new LoadgateError(sentences.wrongOutput(where, fieldOf(issue?.path ?? []), issue?.message ?? ''))
+  }
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import { readOutput } from '../../src/read/output.ts'
+import type { Reading } from '../../src/read/reading.ts'
+import { READ, type Fixture } from './fixtures.ts'
+import { JSON_OUTPUTS } from './json-outputs.ts'
+
+const ALL: readonly Pick<Fixture, 'name' | 'text'>[] = [...READ, ...JSON_OUTPUTS]
+
+const anyFixture = fc.constantFrom(...ALL)
+
+/** What comes of a text; null when it is refused with a sentence. */
+function reading(text: string): Reading | null {
+  try {
+    return readOutput(text, 'x')
+  } catch (error) {
+    expect(error).toBeInstanceOf(LoadgateError)
+    return null
+  }
+}
+
+/** Every number, by its place. */
+function numbersIn(value: unknown, place = ''): [string, number][] {
+  if (typeof value === 'number') return [[place, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, `${place}.${key}`))
+}
+
+test('cut off at any byte, it is refused, or unusable without a wrong number, or as good as whole', () => {
+  for (const { text, name } of ALL) {
+    const whole = readOutput(text, name)
+    const right = new Map(numbersIn(whole))
+    for (let length = 0; length < text.length; length++) {
+      const cut = reading(text.slice(0, length))
+      if (cut === null) continue
+      if (cut.usable) expect(cut).toEqual(whole)
+      // How many were done when ab gave up is in a line of its own.
+      for (const [place, number] of numbersIn(cut)) expect([name, length, place, number]).toEqual([name, length, place, right.get(place)])
+    }
+  }
+})
+
+test('with the ends of lines of another system, it reads the same', () => {
+  for (const { text } of ALL) expect(reading(text.replaceAll('\n', '\r\n'))).toEqual(reading(text))
+})
+
+test('with colours, it reads the same', () => {
+  fc.assert(
+    fc.property(anyFixture, fc.array(fc.nat(), { maxLength: 20 }), ({ text }, places) => {
+      const lines = text.split('\n')
+      for (const place of places) lines[place % lines.length] = `\u001b[1;3${place % 8}m${lines[place % lines.length]}\u001b[0m`
+      expect(reading(lines.join('\n'))).toEqual(reading(text))
+    }),
+  )
+})
+
+test('two in one are refused, or as before where the second has no report', () => {
+  fc.assert(
+    fc.property(anyFixture, anyFixture, ({ text: one }, { text: other }) => {
+      const both = reading(`${one}${other}`)
+      if (both?.usable) expect([reading(one), reading(other)]).toContainEqual(both)
+    }),
+  )
+})
+
+test('lines of others in between change no number', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...READ), fc.nat(), fc.constantFrom('Completed 100 requests', 'npm notice', '', '> node x.js'), ({ text }, place, line) => {
+      const lines = text.split('\n')
+      lines.splice(place % lines.length, 0, line)
+      expect(reading(lines.join('\n'))).toEqual(reading(text))
+    }),
+  )
+})
+
+test('a line that is missing makes no other number wrong, and no report without its totals usable', () => {
+  for (const { text, name } of READ) {
+    const right = new Map(numbersIn(readOutput(text, name)))
+    const lines = text.split('\n')
+    for (const [index, line] of lines.entries()) {
+      const less = reading(lines.toSpliced(index, 1).join('\n'))
+      if (less === null) continue
+      if (/^(Complete requests|Failed requests|Time taken|Requests\/sec|Transfer\/sec)|requests in /.test(line)) expect(less.usable).toBe(false)
+      // Lines that are printed only for counts above zero cannot be missed.
+      if (/Non-2xx|Socket errors/.test(line)) continue
+      for (const [place, number] of numbersIn(less)) expect([name, line, place, number]).toEqual([name, line, place, right.get(place)])
+    }
+  }
+})
+
+test('noise is refused', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void expect(reading(text)).toBeNull()))
+})

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/errors.ts'
+import { readOutput } from '../../src/read/output.ts'
+import { FIXTURES, HTML, NOT_FROM_THE_TEXT, READ, SILENT } from './fixtures.ts'
+
+test('there are outputs of both tools to read', () => {
+  expect(READ.length).toBeGreaterThan(30)
+})
+
+test.each(READ)('$name reads to its numbers', ({ text, expected, name }) => {
+  const { why: _, usable, command: _command, exitCode: _exitCode, ...numbers } = readOutput(text, name)
+  const { why: _why, usable: right, command: _c, exitCode: _e, ...rest } = expected
+  expect(numbers).toEqual(rest)
+  expect(usable).toBe(NOT_FROM_THE_TEXT.includes(name) ? true : right)
+})
+
+test.each(SILENT)('$name printed nothing, and that is an error', ({ text, name }) => {
+  expect(() => readOutput(text, name)).toThrow(`${name} is empty`)
+})
+
+test('the HTML of ab -w is refused', () => {
+  const { text } = FIXTURES.find(({ name }) => name === HTML)!
+  expect(() => readOutput(text, 'x')).toThrow('run ab without -w')
+})
+
+describe('what is no output', () => {
+  test.each([
+    ['', 'is empty'],
+    [' \n\n', 'is empty'],
+    ['\0\0abc', 'is no text'],
+    ['PK\u0003\u0004', 'is no text'],
+    ['hello\n', 'is not from ab, wrk'],
+    ['{"a": 1}', 'is not from ab, wrk'],
+    ['{"a": ', 'begins as JSON and then is none'],
+    ['{"non2xx": "many"}', '(autocannon): `connections`'],
+    ['Making 100000 requests to http://127.0.0.1/\n', 'use wrk 4'],
+    ['Running 1s test @ http://127.0.0.1/\n  Thread calibration: mean lat.: 1ms\n', 'wrk2'],
+  ])('%j', (text, problem) => {
+    expect(() => readOutput(text, 'x')).toThrow(problem)
+    expect(() => readOutput(text, 'x')).toThrow(LoadgateError)
+  })
+})
