@@ -10,6 +10,9 @@ export class LoadgateError extends Error {
   }
 }
 
+/** A server runs and answers, but never right: what it is, not how it is defined, keeps it from being measured. */
+export class WrongAnswerError extends LoadgateError {}
+
 const restoreIt =
   'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 

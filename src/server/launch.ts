@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { LoadgateError } from '../errors.ts'
+import { LoadgateError, WrongAnswerError } from '../errors.ts'
 import type { Server } from '../options.ts'
 import { commandOf } from './command.ts'
 import { lifeOf, type Life } from './life.ts'
@@ -48,7 +48,8 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
   if (outcome.state === 'failed') {
     await life.stop()
     signal?.throwIfAborted()
-    throw new LoadgateError(outcome.sentence())
+    const Failure = outcome.wrong ? WrongAnswerError : LoadgateError
+    throw new Failure(outcome.sentence())
   }
   const { origin, answer } = outcome
   return {

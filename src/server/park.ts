@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError, sentences, WrongAnswerError } from '../errors.ts'
 import type { Server } from '../options.ts'
 import { SIDES, type Side } from '../side.ts'
 import { differences, type FirstAnswer } from './alike.ts'
 import { launch, type Launch } from './launch.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
-/** All servers that can be launched here, each of which has answered right once. */
+/** All servers that can be launched here, each of which was started once. */
 export type Park = {
-  /** A fresh launch of a server or a reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`. */
+  /**
+   * A fresh launch of a server or a reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`. Rejects with a
+   * LoadgateError when it does not come to answer right; at once for a server that never did when the park opened.
+   */
   readonly launch: (name: string, side?: Side) => Promise<Launch>
   /** Gives up launches under way and stops everything alive. */
   readonly close: () => Promise<void>
@@ -26,7 +29,8 @@ export type ParkOptions = {
 
 /**
  * Starts every server once, checks that those meant to be alike answer alike, and stops them again. Throws a LoadgateError
- * that lists whatever failed; nothing is left running then.
+ * that lists whatever failed; nothing is left running then. A server of head that answers, but never right, is no reason to measure nobody: its
+ * launches fail.
  */
 export async function openPark({ servers, references, base = [], watchdog, signal }: ParkOptions): Promise<Park> {
   const head = [...references, ...servers]
@@ -36,7 +40,7 @@ export async function openPark({ servers, references, base = [], watchdog, signa
     if (watchdog === undefined) await park.watchdog.close()
   }
   try {
-    await tryAll(park)
+    await tryAll({ ...park, references })
   } catch (error) {
     await close()
     throw error
@@ -46,16 +50,19 @@ export async function openPark({ servers, references, base = [], watchdog, signa
 
 type Sides = Readonly<Record<Side, readonly Server[]>>
 
-type EmptyPark = Park & { readonly sides: Sides; readonly watchdog: Watchdog; readonly signal: AbortSignal }
+type EmptyPark = Park & { readonly sides: Sides; readonly wrong: Map<string, WrongAnswerError>; readonly watchdog: Watchdog; readonly signal: AbortSignal }
 
 function emptyPark(sides: Sides, watchdog: Watchdog, outer: AbortSignal): EmptyPark {
   const closing = new AbortController()
   const signal = AbortSignal.any([outer, closing.signal])
   const launches = new Set<Promise<Launch>>()
+  const wrong = new Map<string, WrongAnswerError>()
 
   async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
     const server = sides[side].find((one) => one.name === name)
     if (server === undefined) throw new LoadgateError(sentences.unknownServer('A launch', name, sides[side].map((one) => one.name)))
+    const known = side === 'head' ? wrong.get(name) : undefined
+    if (known) throw known
     const launching = launch(server, { watchdog, signal })
     launches.add(launching)
     void launching.then((started) => started.exited, () => {}).then(() => launches.delete(launching))
@@ -68,14 +75,18 @@ function emptyPark(sides: Sides, watchdog: Watchdog, outer: AbortSignal): EmptyP
     await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
   }
 
-  return { sides, launch: launchByName, close, watchdog, signal }
+  return { sides, wrong, launch: launchByName, close, watchdog, signal }
 }
 
-async function tryAll({ sides, launch: start, signal }: EmptyPark): Promise<void> {
+async function tryAll({ sides, wrong, references, launch: start, signal }: EmptyPark & { references: readonly Server[] }): Promise<void> {
   const problems: unknown[] = []
   const everybody = SIDES.flatMap((side) => sides[side].map((server) => ({ side, server })))
   const answers = await inParallel(everybody, async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
-    const started = await start(server.name, side).catch((error: unknown) => void problems.push(blamed(error, side)))
+    const started = await start(server.name, side).catch((error: unknown) => {
+      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
+      if (isOwnFault) wrong.set(server.name, error)
+      else problems.push(blamed(error, side))
+    })
     await started?.stop()
     return started ? { side, server, bytes: started.bytes } : null
   })

@@ -5,8 +5,8 @@ import { sentences } from '../errors.ts'
 /** The first right answer of a server: the body as text, and as it came. */
 export type Answer = { readonly body: string; readonly bytes: Buffer }
 
-/** There was none before the signal; `last` is what the last try met, for a sentence. */
-export type NoAnswer = { readonly body: null; readonly last: string }
+/** There was none before the signal; `last` is what the last try met, for a sentence, and `wrong`, whether that was an answer. */
+export type NoAnswer = { readonly body: null; readonly last: string; readonly wrong: boolean }
 
 type Met = { readonly status: number; readonly bytes: Buffer }
 
@@ -20,18 +20,22 @@ const TRY_FOR = 5
  */
 export async function firstAnswer(origin: string, path: string, signal: AbortSignal): Promise<Answer | NoAnswer> {
   let last = sentences.triedNothing()
+  let wrong = false
   while (!signal.aborted) {
     try {
       const { status, bytes } = await ask(origin + path, signal)
       if (status === 200 && bytes.length > 0) return { body: bytes.toString('utf8'), bytes }
       last = status === 200 ? sentences.triedEmpty() : sentences.triedStatus(status)
+      wrong = true
     } catch (error) {
       // A try that the signal cut short says less than the one before it.
-      if (!signal.aborted || last === sentences.triedNothing()) last = problemOf(error, signal)
+      if (signal.aborted && last !== sentences.triedNothing()) continue
+      last = problemOf(error, signal)
+      wrong = false
     }
     await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
   }
-  return { body: null, last }
+  return { body: null, last, wrong }
 }
 
 async function ask(url: string, signal: AbortSignal): Promise<Met> {

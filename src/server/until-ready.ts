@@ -3,10 +3,10 @@ import type { Server } from '../options.ts'
 import { inWords, type Exit, type Program } from './program.ts'
 import { firstAnswer, type Answer } from './ready.ts'
 
-/** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read. */
+/** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read, and whether it answered wrong. */
 export type Outcome =
   | { readonly state: 'ready'; readonly origin: string; readonly answer: Answer }
-  | { readonly state: 'failed'; readonly sentence: () => string }
+  | { readonly state: 'failed'; readonly wrong: boolean; readonly sentence: () => string }
 
 /** Waits for a program's address (unless `origin` is known) and for its right answer, as long as it runs and until the signal. */
 export async function untilReady(server: Server, program: Program, origin: string | null, signal: AbortSignal): Promise<Outcome> {
@@ -19,15 +19,16 @@ export async function untilReady(server: Server, program: Program, origin: strin
   const ready = answer.body !== null && program.exit() === null
   if (ready) return { state: 'ready', origin: address, answer }
   const last = answer.body === null ? answer.last : ''
-  return failed(server, program, (output) => sentences.neverReady(server.name, address + server.ready, server.readyWithin, last, output))
+  const wrong = answer.body === null && answer.wrong
+  return failed(server, program, (output) => sentences.neverReady(server.name, address + server.ready, server.readyWithin, last, output), wrong)
 }
 
 /** An end of its own explains everything else that went wrong. */
-function failed(server: Server, program: Program, otherwise: (output: string) => string): Outcome {
+function failed(server: Server, program: Program, otherwise: (output: string) => string, wrong = false): Outcome {
   const exit = program.exit()
   const { tail } = program.output
   const early = (how: Exit) => sentences.endedBeforeReady(server.name, inWords(how), how.seconds, tail())
-  return { state: 'failed', sentence: () => (exit === null ? otherwise(tail()) : early(exit)) }
+  return { state: 'failed', wrong: wrong && exit === null, sentence: () => (exit === null ? otherwise(tail()) : early(exit)) }
 }
 
 async function beforeSignal(promise: Promise<string>, signal: AbortSignal): Promise<string | null> {

@@ -42,7 +42,7 @@ test.each([
     count()
     answer.writeHead(status).end(body)
   })
-  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last })
+  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last, wrong: true })
 })
 
 test('a connection that breaks is tried again', async () => {
@@ -58,9 +58,9 @@ test('a connection that breaks is tried again', async () => {
 test('an answer that never comes is given up with the signal', async () => {
   const { signal, count } = giveUpAfter(0)
   const origin = await serve(count)
-  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last: 'no answer came' })
+  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last: 'no answer came', wrong: false })
 })
 
 test('a signal that was there before means that nothing is asked', async () => {
-  expect(await firstAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({ body: null, last: 'nothing answered' })
+  expect(await firstAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({ body: null, last: 'nothing answered', wrong: false })
 })

@@ -14,7 +14,7 @@ test.for<[string, ProjectOptions, Record<string, string>, RegExp]>([
       test.runIf(small.measures('plane'))('never', () => {})` }, {}, /scenario "small" has no server "plane".*It has: plain/i],
   ['a spec with no servers', { ...sole, spec: specText([]) }, {}, /scenario "small": `servers` must name at least one server/],
   ['a tolerance of "10%"', { ...sole, spec: specText(['plain'], ', tolerance: "10%"') }, {}, /`tolerance` must be a fraction such as 0.1/],
-  ['a server that answers 500', { servers: { plain: ['status=500'] }, definition: { readyWithin: 2 } }, {}, /500/],
+  ['a reference that answers 500', { ...sole, gate: { references: [{ ...define('reference', ['status=500']), readyWithin: 2 }] } }, {}, /500/],
   ['a command that is not found', { servers: { plain: [] }, definition: { command: ['no-such-program'] } }, {}, /no-such-program/],
   ['two servers that should answer alike and do not', { servers: { plain: [], other: ['body=other'] }, definition: { alike: 'page' } }, {}, /plain.*other/s],
   ['no baseline in CI', { servers: { plain: [] } }, { CI: 'true' }, /no baseline for plain, and in CI that is red/],

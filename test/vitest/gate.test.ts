@@ -58,6 +58,18 @@ describe('what cannot be measured is invalid, red, and says why', () => {
   })
 })
 
+test.for([
+  ['an empty 200', 'body=', 'answered with status 200 and no body'],
+  ['500', 'status=500', 'answered with status 500'],
+] as const)('a server that answers nothing but %s is invalid, and the others are measured', async ([, order, reason]) => {
+  const { exitCode, report } = await gate({ servers: { plain: [], broken: [order] }, baseline: ['plain', 'broken'], definition: { readyWithin: 2 } })
+  expect(exitCode).toBe(1)
+  expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
+    { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
+  ])
+  expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
+})
+
 test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with none of them is skipped and says so', async () => {
   const spec = `${specText(['plain'])}
     const other = scenario('other', { servers: ['second'], request: { path: '/' }, load: { connections: 1 } })

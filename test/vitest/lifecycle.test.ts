@@ -30,7 +30,7 @@ test('a gate whose specs run out of time leaves no process', async () => {
 })
 
 test('a set-up that fails at the second server leaves neither it nor the first one', async () => {
-  const folder = projectFolder({ servers: { plain: ['child'], broken: ['child', 'status=500'] }, definition: { readyWithin: 3 } })
+  const folder = projectFolder({ servers: { plain: ['child'], broken: ['child', 'body=other'] }, definition: { alike: 'page' } })
   expect((await startGate(folder)).exitCode).toBe(1)
   expect(await leftIn(folder)).toEqual([])
 })
