@@ -300,6 +300,12 @@ export const sentences = {
 
   // Outputs of other load generators
   noFile: (command: string) => `\`loadgate ${command}\` needs a file, or \`-\` for standard input: see \`npx loadgate ${command} --help\`.`,
+  oneRunASide: () => 'One run a side decides nothing: two runs of the same code differ, too. Compare five or more a side.',
+  tooFewRuns: (old: number, now: number) => `${old} and ${now} runs are too few to show anything. Compare five or more a side.`,
+  runsTooFarApart: (old: number, now: number) => `${old} and ${now} runs cannot tell: those of one side differ too much from each other.`,
+  twoSides: () => '`loadgate compare` needs two files, or two lists of them with `--` between: see `npx loadgate compare --help`.',
+  nothingInCommon: (runs: readonly string[]) =>
+    `There is nothing that all of these runs measured: ${runs.join('; ')}. Runs compare when tool and connections, or scenario and server, are the same.`,
   unreadable: (where: string, problem: string) => `${where} cannot be read (${problem}).`,
   emptyOutput: (where: string) =>
     `${where} is empty. ab and wrk print nothing to standard output when they cannot connect: look at what they said on standard error.`,

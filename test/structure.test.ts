@@ -10,6 +10,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['measurement', 'define-server'],
   ['verdict', 'baseline'],
   ['report', 'read'],
+  ['compare'],
   ['server', 'load'],
   ['measure', 'against'],
   ['vitest', 'cli'],
@@ -17,7 +18,7 @@ const ROWS: readonly (readonly string[])[] = [
 ]
 
 /** Whatever decides or renders: no process, file, clock or network. */
-const PURE = ['stats', 'verdict', 'report', 'read', 'units', 'metrics', 'side', 'sample', 'measurement']
+const PURE = ['stats', 'verdict', 'report', 'read', 'compare', 'units', 'metrics', 'side', 'sample', 'measurement']
 
 /** The same, in folders where others have effects. */
 const PURE_FILES = [

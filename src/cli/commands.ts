@@ -16,5 +16,6 @@ type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 /** One line a command; its code is loaded when it runs. */
 export const COMMANDS = {
   read: { summary: 'what ab, wrk, autocannon, oha or k6 printed as JSON, and whether it can be used', load: () => import('./read.ts') },
+  compare: { summary: 'runs of those tools, or reports of the gate, side by side', load: () => import('./compare.ts') },
   doctor: { summary: 'what machine this is, which baselines it would use, how noisy it is', load: () => import('./doctor.ts') },
 } satisfies Readonly<Record<string, Entry>>

@@ -3,6 +3,7 @@ import { METRICS } from '../metrics.ts'
 import { formatChange, formatInterval, formatMultiple, formatShare } from '../units.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { factorsText } from './claim.ts'
+import { oneLine } from './one-line.ts'
 import { visible, type Safe } from './visible.ts'
 
 /**
@@ -13,7 +14,7 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
   const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
   const what = verdict === 'invalid' ? 'measurement' : METRICS[metric].label
-  if (reason !== null || change === null) return sentences.cellReason(safe(server), what, verdict, safe(reason ?? ''))
+  if (reason !== null || change === null) return sentences.cellReason(safe(server), what, verdict, safe(oneLine(reason ?? '')))
   const numbers = `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
   return sentences.cellChange(safe(server), what, verdict, numbers, formatShare(tolerance))
 }
@@ -31,7 +32,7 @@ function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict
   const { label } = METRICS[metric]
   const factors = factorsText(cell)
   const rival = by === 1 ? safe(other) : `${safe(other)} by ${formatMultiple(by)}`
-  const why = reason === null ? [] : [safe(reason)]
+  const why = reason === null ? [] : [safe(oneLine(reason))]
   if (factors === null) return CLAIMS[verdict](safe(server), `${rival} in ${label}`, why.join(''))
   return CLAIMS[verdict](safe(server), rival, [`${label} ${factors}`, ...why].join(', '))
 }

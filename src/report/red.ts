@@ -27,7 +27,7 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
       ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
       ...(more > 0 ? [sentences.moreRed(more)] : []),
     ],
-    next: [
+    next: report.mode === 'compare' ? [] : [
       ...(meant ? [comparedWith(report, red, safe)] : []),
       sentences.seeAll(file),
       whatNext(report, meant, claimed),

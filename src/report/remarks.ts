@@ -28,7 +28,9 @@ export function summaryOf({ verdicts, mode, seconds }: Report): string {
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
   const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} a server`
   const size = `${many(scenarios, 'scenario')}, ${many(servers, 'server')}`
-  return [words(counted(verdicts, mode)), size, formatSeconds(seconds) + each].join(' · ')
+  // What was measured elsewhere took no time here.
+  const time = mode === 'compare' ? [] : [formatSeconds(seconds) + each]
+  return [words(counted(verdicts, mode)), size, ...time].join(' · ')
 }
 
 /** What was done for a scenario: `8 waves in 56 s`, `autocannon 9.0.0`. Empty when the report knows nothing of it. */

@@ -14,8 +14,8 @@ export const againstSchema = z.object({
 export const reportSchema = z.object({
   $schema: z.string().optional(),
   version: z.literal(1),
-  /** What the verdicts compare with: the committed baseline, nothing (it was just recorded), … */
-  mode: z.enum(['baseline', 'update', 'ab']),
+  /** What the verdicts compare with: the committed baseline, nothing (it was just recorded), a git ref, or other runs (`loadgate compare`). */
+  mode: z.enum(['baseline', 'update', 'ab', 'compare']),
   /** The two sides of an A/B run: the ref as it was given, both commits, whether either had changes, and servers that only base has. */
   against: againstSchema.optional(),
   machine: machineSchema,

@@ -1,6 +1,7 @@
 import { METRICS } from '../metrics.ts'
 import { WORST_FIRST, type Verdict, type Word } from '../verdict/verdict.ts'
 import { byBadness } from './badness.ts'
+import { oneLine } from './one-line.ts'
 import type { Report } from './report.ts'
 
 /** The one table that all formats print, as data. */
@@ -43,7 +44,7 @@ export function sectionsOf({ verdicts, mode }: Pick<Report, 'verdicts' | 'mode'>
   return scenarios.map((cells) => ({ scenario: cells[0].scenario, rows: rowsOf(cells, mode) }))
 }
 
-const VALUE_TITLES = { update: ['old', 'new'], baseline: ['baseline', 'now'], ab: ['base', 'head'] } as const
+const VALUE_TITLES = { update: ['old', 'new'], baseline: ['baseline', 'now'], ab: ['base', 'head'], compare: ['old', 'new'] } as const
 
 /** What the two values of a row are called. */
 export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, string] {
@@ -66,13 +67,17 @@ function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {
       server: alike[0].server,
       metric: labelOf(alike, own),
       cells: alike,
-      reason: wordOf(alike[0], mode) === 'new' ? null : alike[0].reason,
+      reason: wordOf(alike[0], mode) === 'new' ? null : reasonOf(alike[0]),
     }))
 }
 
 function claimRow(cell: Verdict): Row {
-  const { verdict, server, metric, reason } = cell
-  return { word: verdict, server, metric: METRICS[metric].label, cells: [cell], reason }
+  const { verdict, server, metric } = cell
+  return { word: verdict, server, metric: METRICS[metric].label, cells: [cell], reason: reasonOf(cell) }
+}
+
+function reasonOf({ reason }: Verdict): string | null {
+  return reason === null ? null : oneLine(reason)
 }
 
 function rank({ word }: Row): number {

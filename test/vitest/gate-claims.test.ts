@@ -17,6 +17,9 @@ describe('a claim', () => {
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
     both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
 
+  const alone = `${specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')}
+    test('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })`
+
   test('is judged without a baseline: the true one holds, the false one is red, and says by how much', async () => {
     const { exitCode, report, output } = await gate({ servers, spec })
     expect(exitCode).toBe(1)
@@ -25,13 +28,17 @@ describe('a claim', () => {
   })
 
   test('is all that is asked of a scenario without a baseline: nothing is recorded, and in CI nothing is missing', async () => {
-    const alone = specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')
-    const { exitCode, report, folder } = await gate(
-      { servers, spec: `${alone}\n    test('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })` },
-      { CI: 'true' },
-    )
+    const { exitCode, report, folder } = await gate({ servers, spec: alone }, { CI: 'true' })
     expect(exitCode).toBe(0)
     expect(report?.verdicts).toHaveLength(1)
+    expect(claimsOf(report)).toEqual([['quick', 'holds']])
+    expect(existsSync(join(folder, 'baselines'))).toBe(false)
+  })
+
+  test('is judged while baselines are updated, and a scenario without one gets none', async () => {
+    const { exitCode, report, folder } = await gate({ servers, spec: alone }, {}, ['-u'])
+    expect(exitCode).toBe(0)
+    expect(report).toMatchObject({ mode: 'update', written: [] })
     expect(claimsOf(report)).toEqual([['quick', 'holds']])
     expect(existsSync(join(folder, 'baselines'))).toBe(false)
   })
