@@ -21,7 +21,7 @@ decides nothing, so that every difference is \`unsure\`. From five runs a side o
 Options:
   --help, -h  this text
 
-Exit code: 0, 1 when something regressed, 3 when a file is no measurement that can be used, 2 for wrong usage.
+Exit code: 0, 1 when something regressed, 3 when a file is no usable measurement, 2 for wrong usage.
 `
 
 const UNUSABLE = 3
