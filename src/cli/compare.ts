@@ -15,7 +15,7 @@ export const usage = `Usage: npx loadgate compare OLD NEW
        npx loadgate compare OLD... -- NEW...
 
 Puts runs side by side: outputs of ab, wrk, autocannon, oha or k6 (see \`npx loadgate read --help\`), or
-report.json files of the gate. Several runs a side are told from chance, as the gate does it with launches; one
+report.json files of the gate. Several runs a side are told from chance as the gate tells launches; one
 run a side decides nothing, so that every difference is \`unsure\`. From five runs a side on, something can be
 shown.
 
