@@ -9,7 +9,7 @@ export type Connections = {
   readonly send: (tally: Tally) => void
   /** Sends nothing more. Resolves when no request's fate is open: a server that hangs is seen to time out. */
   readonly rest: () => Promise<void>
-  /** Whether they can be sent on again: all are open, and have rested for so short that no server closes them meanwhile. */
+  /** Whether they can be sent on again: the server has closed none of them. */
   readonly areUsable: () => boolean
   readonly close: () => void
   /** Resolves when the last one is closed. Rejects when autocannon refuses the target. */
@@ -19,9 +19,6 @@ export type Connections = {
 /** In seconds, and longer than any stretch: when one ends is ours to say. */
 const DAY = 86_400
 
-/** Milliseconds. Servers close idle connections after 2 s (gunicorn), 5 s (Node) or more; which of both sides is first must not be a race. */
-const LONGEST_REST = 1000
-
 /**
  * Opens the connections of an order in this process. autocannon only sends and receives: clock, counts and latencies are our own, as
  * its are whole milliseconds and values per sample. Throws a TypeError when autocannon has other insides.
@@ -29,7 +26,6 @@ const LONGEST_REST = 1000
 export function openConnections(order: Pick<RunOrder, 'target' | 'timeout'>): Connections {
   const clients: WatchedClient[] = []
   let tally: Tally | undefined
-  let restingSince = performance.now()
   const closed = start(order, (client) => {
     clients.push(watchClient(client, order.target.expect, () => tally as Tally))
   })
@@ -43,9 +39,8 @@ export function openConnections(order: Pick<RunOrder, 'target' | 'timeout'>): Co
     },
     rest: async () => {
       await Promise.all(clients.map((client) => client.rest()))
-      restingSince = performance.now()
     },
-    areUsable: () => performance.now() - restingSince < LONGEST_REST && clients.every((client) => client.isOpen()),
+    areUsable: () => clients.every((client) => client.isOpen()),
     close: () => clients.forEach((client) => client.close()),
   }
 }
