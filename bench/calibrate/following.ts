@@ -2,7 +2,8 @@ import { anotherWave, CONFIRMING_WAVES, type Budget } from '../../src/measure/bu
 import type { Undecided } from '../../src/measure/measure.ts'
 import type { Measurement } from '../../src/measurement.ts'
 import type { Against } from '../../src/verdict/against.ts'
-import { cellsOf, wantedBy, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
+import { cellsOf, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
+import { wantedBy } from '../../src/verdict/wanted.ts'
 import type { Cell, Comparison } from './record.ts'
 import { BASE, entrantsOf, HEAD, ownSeconds, viewOf } from './view.ts'
 

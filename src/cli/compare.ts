@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { thisMachine } from '../baseline/machine.ts'
 import { compareRuns, whyUnsure } from '../compare/compared.ts'
 import { runOfReading, runOfReport, type ComparedRun } from '../compare/runs.ts'
@@ -10,6 +9,7 @@ import { visible } from '../report/visible.ts'
 import { isRed } from '../verdict/verdict.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
+import { contentOf } from './content.ts'
 
 export const usage = `Usage: npx loadgate compare OLD NEW
        npx loadgate compare OLD... -- NEW...
@@ -68,14 +68,6 @@ function runIn(file: string): ComparedRun | { readonly problem: string } {
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
     return { problem: error.message }
-  }
-}
-
-function contentOf(file: string, where: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new LoadgateError(sentences.unreadable(where, (cause as NodeJS.ErrnoException).code ?? (cause as Error).message), { cause })
   }
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { LoadgateError, sentences } from '../errors.ts'
 import { readOutput } from '../read/output.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
+import { contentOf } from './content.ts'
 
 export const usage = `Usage: npx loadgate read FILE
 
@@ -28,7 +28,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
   const [file] = readArguments('read', args, {}, 1).positionals
   if (file === undefined) throw new LoadgateError(sentences.noFile('read'))
   const where = file === '-' ? 'standard input' : visible(file)
-  const content = await contentOf(file, where)
+  const content = file === '-' ? await text(process.stdin) : contentOf(file, where)
   try {
     const reading = readOutput(content, where)
     stdout.write(`${JSON.stringify(reading, null, 2)}\n`)
@@ -38,13 +38,5 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
     if (!(error instanceof LoadgateError)) throw error
     stderr.write(`${error.message}\n`)
     return UNUSABLE
-  }
-}
-
-async function contentOf(file: string, where: string): Promise<string> {
-  try {
-    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new LoadgateError(sentences.unreadable(where, (cause as NodeJS.ErrnoException).code ?? (cause as Error).message), { cause })
   }
 }

@@ -6,12 +6,15 @@ import type { Tally } from './tally.ts'
 
 /** The parts of autocannon's client that its types leave out. A version without them is refused. */
 type Inside = EventEmitter & {
-  readonly conn: Socket
+  /** There is none before the first `_connect`. */
+  readonly conn?: Socket
   readonly parser: { readonly reinitialize: (type: 'RESPONSE') => void }
   readonly pipelinedRequests: {
     addBody: (piece: Buffer) => void
     readonly clear: () => void
     readonly size: () => number
+    /** The request that is under way, with the bytes of an answer that came so far. */
+    readonly peek: () => { readonly bytes: number } | undefined
   }
   readonly reqsMade: number
   readonly destroy: () => void
@@ -45,20 +48,19 @@ export function watchClient(client: Client, expect: string, tally: () => Tally):
   const body = bodyCheck(expect)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
-  const stale = { first: false }
-  // Where the server closes a connection while the first request after a rest is on its way, nobody is to blame: it is asked again.
+  // The number of the first request after a rest. Where the server closes the connection before it has seen that one, nobody is to blame: it is asked again.
+  let firstAfterRest = 0
   const fail = (kind: 'connection' | 'lost') => {
-    if (!stale.first) tally().fail(kind)
-    stale.first = false
+    const isUnseen = inside.reqsMade === firstAfterRest && inside.pipelinedRequests.peek()?.bytes === 0
+    if (!isUnseen) tally().fail(kind)
   }
-  inside.on('response', (status: number, _bytes: number, milliseconds: number) => {
-    stale.first = false
-    tally().answer(status, body.matches(), milliseconds / 1000)
-  })
+  inside.on('response', (status: number, _bytes: number, milliseconds: number) =>
+    tally().answer(status, body.matches(), milliseconds / 1000),
+  )
   inside.on('timeout', () => tally().fail('timeout'))
   inside.on('connError', () => {
-    inside.pipelinedRequests.clear()
     fail('connection')
+    inside.pipelinedRequests.clear()
   })
   // Whatever else ends a request takes it off the queue.
   const lose = () => {
@@ -68,13 +70,20 @@ export function watchClient(client: Client, expect: string, tally: () => Tally):
     lose()
     body.matches()
   })
-  return takeTurns(inside, lose, stale)
+  const turns = takeTurns(inside, lose)
+  return {
+    ...turns,
+    send: () => {
+      firstAfterRest = inside.reqsMade === 0 ? 0 : inside.reqsMade + 1
+      turns.send()
+    },
+  }
 }
 
 /** autocannon sends and reconnects without a pause, from its constructor on: at rest it must do neither. */
-function takeTurns(inside: Inside, lose: () => void, stale: { first: boolean }): WatchedClient {
+function takeTurns(inside: Inside, lose: () => void): WatchedClient {
   const { _doRequest: request, _connect: connect, _destroyConnection: disconnect } = inside
-  let [sending, connected, open, used] = [false, false, true, false]
+  let [sending, open] = [false, true]
   let rested = Promise.withResolvers<void>()
   inside._doRequest = () => (sending ? request.call(inside) : rested.resolve())
   // Its clock for timeouts runs on at rest, with no request to time.
@@ -85,10 +94,7 @@ function takeTurns(inside: Inside, lose: () => void, stale: { first: boolean }):
   }
   inside._connect = () => {
     if (spared) return void (spared = false)
-    if (sending || !connected) {
-      connected = true
-      return connect.call(inside)
-    }
+    if (sending || !inside.conn) return connect.call(inside)
     lose()
     open = false
     rested.resolve()
@@ -96,8 +102,6 @@ function takeTurns(inside: Inside, lose: () => void, stale: { first: boolean }):
   return {
     send: () => {
       sending = true
-      stale.first = used
-      used = true
       rested = Promise.withResolvers()
       inside._doRequest()
     },
@@ -115,10 +119,10 @@ function takeTurns(inside: Inside, lose: () => void, stale: { first: boolean }):
  * listens to the old socket: later answers would get wrong latencies, and a late error opens a second connection.
  */
 function watchReconnects(inside: Inside, reconnected: () => void): void {
-  let current: Socket | null = null
+  let current: Socket | undefined
   inside.on('request', () => {
     if (inside.conn === current) return
-    if (current !== null) {
+    if (current) {
       reconnected()
       forget(current)
       inside.pipelinedRequests.clear()
@@ -137,7 +141,7 @@ function forget(socket: Socket): void {
 function refuseOtherInsides(inside: Partial<Inside>): void {
   const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
   const { _doRequest, _connect, _destroyConnection, destroy, parser } = inside
-  const functions = [_doRequest, _connect, _destroyConnection, destroy, parser?.reinitialize, queue.addBody, queue.clear, queue.size]
+  const functions = [_doRequest, _connect, _destroyConnection, destroy, parser?.reinitialize, queue.addBody, queue.clear, queue.size, queue.peek]
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0)
     throw new TypeError("autocannon's insides are not those of version 9.0")
 }

@@ -12,7 +12,10 @@ export type Budget = {
   readonly rounds: number
 }
 
-/** Windows of each launch. Their number changes how restless the value of a launch is, and not where it lies. */
+/**
+ * Windows of each launch. Their number is meant to change how restless the value of a launch is and not where it lies; that is not so for
+ * memory, which grows with the requests (docs/how-it-decides.md).
+ */
 const ROUNDS = 16
 const FEW_ROUNDS = 6
 

@@ -5,7 +5,7 @@ import { judged, nothing, type Latencies, type Numbers, type Reading } from './r
 
 const LAST = /\(longest request\)$/
 
-/** Reads the text report of ab 2.2 to 2.4, whole or cut off. Milliseconds are whole ones: ab prints no others. */
+/** Reads the text report of ab 2.3, whole or cut off. Milliseconds are whole ones: ab prints no others. */
 export function readAb(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const completed = numberIn(lines, /^Complete requests:\s+(\d+)$/)
@@ -29,17 +29,13 @@ function numbersOf(lines: readonly string[], completed: number): Numbers {
       non2xxRule: 'non-2xx',
     },
     socketErrors: null,
-    elapsedSeconds: elapsedIn(lines),
+    elapsedSeconds: numberIn(lines, /^Time taken for tests:\s+([\d.]+) seconds$/),
     requestsPerSecond: numberIn(lines, /^Requests per second:\s+([\d.]+) \[#\/sec\] \(mean\)$/),
     transferBytesPerSecond: rate === null ? null : exactly(rate * 1024),
     latencyMs: latenciesIn(lines),
     connections: numberIn(lines, /^Concurrency Level:\s+(\d+)$/),
     documentLength: numberIn(lines, /^Document Length:\s+(\d+) bytes$/),
   }
-}
-
-function elapsedIn(lines: readonly string[]): number | null {
-  return numberIn(lines, /^Time taken for tests:\s+([\d.]+) seconds$/)
 }
 
 function failedIn(lines: readonly string[]): Reading['requests']['failed'] {

@@ -28,7 +28,7 @@ const LEAST_LATENCY = 10
 /** A run by a count of requests ends with its next sample, however long before the last answer came. */
 const ENOUGH_SAMPLES = 10
 
-/** Reads what autocannon 5 to 9 prints with --json. */
+/** Reads what autocannon 9 prints with --json. */
 export function readAutocannon(output: Output): Reading {
   return judged(numbersOf(output), problemOf(output))
 }

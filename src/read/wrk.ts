@@ -9,7 +9,7 @@ const LAST = /^Transfer\/sec:\s+[\d.]+[KMGT]?B$/
 const TOTALS = new RegExp(`^\\s+(\\d+) requests in ${TIME}, ${SIZE} read$`)
 const RATE = /^Requests\/sec:\s+([\d.]+)$/
 
-/** Reads the text report of wrk 4, whole or cut off; latencies as precise as it prints them. */
+/** Reads the text report of wrk 4.1, whole or cut off; latencies as precise as it prints them. */
 export function readWrk(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const totals = found(lines, TOTALS)

@@ -9,7 +9,7 @@ import type { LaunchValue } from './launch-values.ts'
 import { reasons } from './reasons.ts'
 import { faultOf, unusable } from './validity.ts'
 import { valuesOf } from './values.ts'
-import { isRed, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A verdict, and whether more launches could change it. */
 export type Cell = {
@@ -46,13 +46,6 @@ export function cellsOf(
   const fault = faultOf(measurement, server)
   if (fault) return [settled({ ...blankCell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
   return ALL.map((metric) => cellOf(measurement, server, metric, against, tolerance))
-}
-
-/** What measuring a server on could still bring. Once a cell of it is red the build is: then only what fresh launches are about to repeat is waited for, and not beyond the budget. */
-export function wantedBy(cells: readonly Cell[]): Pick<Cell, 'open' | 'suspected'> {
-  const suspected = cells.some((cell) => cell.suspected)
-  if (cells.some(({ verdict }) => isRed(verdict))) return { open: suspected, suspected: false }
-  return { open: cells.some(({ open }) => open), suspected }
 }
 
 function cellOf(

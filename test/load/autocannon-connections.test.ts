@@ -75,36 +75,40 @@ test('however long they rest, they are kept as long as the server keeps them: it
   expect(seen).toMatchObject({ opened: 4, open: 4 })
 })
 
-test('a server that closes them just as they are sent on again costs no failure, and one that does so later does', async () => {
-  let closing = false
+/** Answers each request with `hello`, but for the second stretch's first one on each of the four connections of the first: that gets `end`. */
+async function turning(end: string) {
+  const state = { turned: false }
+  const server = await listenRaw((socket) => {
+    const old = !state.turned
+    socket.on('data', () => void (old && state.turned ? socket.end(end) : socket.write(HELLO)))
+  })
+  return { state, server }
+}
+
+test('a server that closes them just as they are sent on again costs no failure', async () => {
+  const { state, server } = await turning('')
+  await using _ = server
+  await driver.run(target(server.origin), window)
+  state.turned = true
+  const load = await driver.run(target(server.origin), window)
+  expect(load.failures).toEqual(noFailures)
+  expect(load.requests).toBeGreaterThan(0)
+})
+
+test('half an answer to the first request after a rest is a lost one, as everywhere', async () => {
+  const { state, server } = await turning(HELLO.slice(0, -2))
+  await using _ = server
+  await driver.run(target(server.origin), window)
+  state.turned = true
+  expect((await driver.run(target(server.origin), window)).failures).toEqual({ ...noFailures, lost: 4 })
+})
+
+test('a server that closes every connection at its second request is found after a rest, too', async () => {
   await using server = await listenRaw((socket) => {
     let asked = 0
-    socket.on('data', () => {
-      if (closing && asked > 0) return void socket.end()
-      asked++
-      socket.write(HELLO)
-    })
+    socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
   })
-  expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  closing = true
-  const load = await driver.run(target(server.origin), { leadIn: 0, seconds: 0.2 })
-  // The four that rested are forgiven; the connections after them answer once each and are lost then.
-  expect(load.failures.lost).toBeGreaterThan(0)
-  closing = false
-  let served = 0
-  await using once = await listenRaw((socket) => {
-    const first = served < 4
-    served++
-    let asked = 0
-    socket.on('data', () => {
-      if (first && closing && asked > 0) return void socket.end()
-      asked++
-      socket.write(HELLO)
-    })
-  })
-  await driver.run(target(once.origin), window)
-  closing = true
-  expect(await driver.run(target(once.origin), window)).toMatchObject({ failures: noFailures })
+  for (let turn = 0; turn < 2; turn++) expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
 })
 
 test('a server that closes them at rest costs no failure, and no reconnecting', async () => {

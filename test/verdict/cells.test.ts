@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Measurement } from '../../src/measurement.ts'
-import { cellsOf, wantedBy, type Cell } from '../../src/verdict/judge.ts'
+import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
 import { against, measurement } from './measured.ts'
 
 const baseline = against()
@@ -44,24 +44,5 @@ describe('what steers the measuring', () => {
   test('a server at fault needs no more launches', () => {
     const faults = [{ server: 'fastify', side: 'head', reason: 'it died' }] as const
     expect(cells(measurement(1, 1, { faults })).map(({ open, suspected }) => ({ open, suspected }))).toEqual([{ open: false, suspected: false }])
-  })
-})
-
-const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
-  const [first] = cells(measurement(0))
-  return { open: false, suspected: false, ...change, verdict: { ...(first as Cell).verdict, verdict: word } }
-}
-
-describe('what a server is measured on for', () => {
-  test('anything open, and beyond the budget what is suspected', () => {
-    expect(wantedBy([cell({}, 'holds'), cell({ open: true })])).toEqual({ open: true, suspected: false })
-    expect(wantedBy([cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: true })
-    expect(wantedBy([cell({}, 'holds')])).toEqual({ open: false, suspected: false })
-  })
-
-  test('once it is red, only what is suspected, and that within the budget', () => {
-    const red = cell({}, 'regressed')
-    expect(wantedBy([red, cell({ open: true })])).toEqual({ open: false, suspected: false })
-    expect(wantedBy([red, cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: false })
   })
 })
