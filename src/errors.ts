@@ -98,8 +98,9 @@ export const sentences = {
     `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
   comesFrom: (machine: string) =>
     `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
-  drifted: (share: string) =>
-    `Not even the frozen references stand to each other as when the baseline was recorded: one seems to have moved by ${share}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
+  driftedBy: (share: string, metric: string) => `${share} in ${metric}`,
+  drifted: (moves: string) =>
+    `Not even the frozen references are as they were when the baseline was recorded: one seems to have moved by ${moves}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
 
   // The report
   cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>

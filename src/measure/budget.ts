@@ -1,4 +1,5 @@
 import type { BudgetName } from '../settings.ts'
+import { COMMON_ROUNDS } from '../verdict/launch-values.ts'
 import { LOOKS } from '../verdict/looks.ts'
 
 /**
@@ -12,12 +13,9 @@ export type Budget = {
   readonly rounds: number
 }
 
-/**
- * Windows of each launch. Their number is meant to change how restless the value of a launch is and not where it lies; that is not so for
- * memory, which grows with the requests (docs/how-it-decides.md).
- */
+/** Windows of each launch. Their number changes how restless the value of a launch is, and not where it lies (docs/how-it-decides.md). */
 const ROUNDS = 16
-const FEW_ROUNDS = 6
+const FEW_ROUNDS = COMMON_ROUNDS
 
 /** Waves before which there is nothing to look at. */
 const LEAST_WAVES = LOOKS[0].launches

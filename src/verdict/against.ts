@@ -28,18 +28,20 @@ type UpTo = (wave: number) => number
 
 /**
  * What the machine of today makes of code that cannot have changed: the furthest that a frozen reference seems to have
- * moved against the yardstick since the baseline. Of a metric that is held against request times it is that of throughput: a
- * reference's own latency is too restless to be a witness. A single reference is its own yardstick and never moves.
+ * moved against the yardstick since the baseline, in this metric, and for latencies in the yardstick's own metric, too. In throughput and
+ * CPU a single reference is its own yardstick and never moves.
  */
 export function drift(measurement: Measurement, against: Against, metric: Metric): UpTo {
   const { yardstick } = METRICS[metric]
   if (yardstick === 'none') return () => 0
-  const witness = yardstick === 'requestTime' ? 'throughput' : metric
-  const references = measurement.references.map((name) => ({
-    before: against.references[name]?.[witness],
-    now: launchValues(measurement.samples, name, measurement.references, witness),
-  }))
-  return (wave) => Math.max(0, ...references.map(({ before, now }) => moved(before, now.filter((launch) => launch.wave <= wave))))
+  const shown: readonly Metric[] = yardstick === 'requestTime' ? [metric, 'throughput'] : [metric]
+  const witnesses = measurement.references.flatMap((name) =>
+    shown.map((one) => ({
+      before: against.references[name]?.[one],
+      now: launchValues(measurement.samples, name, measurement.references, one),
+    })),
+  )
+  return (wave) => Math.max(0, ...witnesses.map(({ before, now }) => moved(before, now.filter((launch) => launch.wave <= wave))))
 }
 
 function moved(before: Recorded | undefined, now: readonly LaunchValue[]): number {

@@ -15,6 +15,9 @@ export type LaunchValue = {
 /** Answers that a launch needs before its p99 means anything: ten beyond the quantile. */
 const ENOUGH_FOR_P99 = 1000
 
+/** Rounds that every budget has. Memory is that of these: it grows with every request, in longer waves beyond what short ones can show. */
+export const COMMON_ROUNDS = 6
+
 /** Metrics that a single window has. */
 export type Numeric = Exclude<Metric, 'failedRequests'>
 
@@ -64,7 +67,8 @@ function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numer
  */
 function quietValue(windows: readonly Sample[], metric: Numeric): number | null {
   if (metric === 'latencyP99' && answers(windows) < ENOUGH_FOR_P99) return null
-  const values = windows.flatMap((sample) => metricOf(sample, metric) || [])
+  const comparable = metric === 'memory' ? windows.filter(({ round }) => round < COMMON_ROUNDS) : windows
+  const values = comparable.flatMap((sample) => metricOf(sample, metric) || [])
   if (values.length === 0) return null
   // A peak: nothing of the machine is in it.
   return metric === 'memory' ? Math.max(...values) : meanOfBetterHalf(values, METRICS[metric].better)

@@ -38,15 +38,17 @@ function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
   return busyRounds === 0 ? [] : [sentences.roundsThrownAway(busyRounds, busyCores)]
 }
 
-/** From this shift of a frozen server on, a reader should know of it. */
-const REMARKABLE = 0.03
+/** From this part of a metric's usual tolerance on, a reader should know that a frozen server seems to have moved by it. */
+const REMARKABLE = 0.3
 
-const OF_SPEED: readonly Metric[] = ['throughput', 'cpuPerRequest']
-
-/** Code that cannot have changed seems to have: the interval was widened by it, and this says why. */
+/** Code that cannot have changed seems to have: the intervals were widened by it, and this says why. */
 function drifted(measurement: Measurement, against: Against): readonly string[] {
-  const most = Math.max(...OF_SPEED.map((metric) => drift(measurement, against, metric)(Infinity)))
-  return most < REMARKABLE ? [] : [sentences.drifted(formatShare(Math.expm1(most)))]
+  const moves = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+    const { label, tolerance } = METRICS[metric]
+    const most = Math.expm1(drift(measurement, against, metric)(Infinity))
+    return most > 0 && most >= REMARKABLE * tolerance.baseline ? sentences.driftedBy(formatShare(most), label) : []
+  })
+  return moves.length === 0 ? [] : [sentences.drifted(moves.join(', '))]
 }
 
 /** Where a reference itself runs in modes, they would show in all that is relative to it: then only its own are told. */

@@ -31,17 +31,24 @@ test('when one of two references got 1.2 times as costly, each has moved by half
   }
 })
 
-test('latencies drift as throughput does, whatever the restless latencies of the references themselves show', () => {
-  const restless = shifted(6, 1.2).samples.map((one) => (one.server === REFERENCES[1] ? { ...one, latency: { p50: 1, p90: 2, p99: 3 } } : one))
-  for (const metric of ['latencyP50', 'latencyP90', 'latencyP99'] as const) {
-    expect(drift(measurement(6, 1, { samples: restless }), against(), metric)(Infinity)).toBeCloseTo(Math.log(1.2) / 2, 3)
-  }
+const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP99'] as const
+
+test('latencies drift as the throughput does that they are held against', () => {
+  const faster = shifted(6, 1.2).samples.map((one) => ({ ...one, latency: sample({}).latency }))
+  for (const metric of LATENCIES) expect(drift(measurement(6, 1, { samples: faster }), against(), metric)(Infinity)).toBeCloseTo(Math.log(1.2) / 2, 3)
+})
+
+test('a tail that frozen references have grown, too, is the machine’s: p99 drifts by as much, and nothing else does', () => {
+  const tail = measurement(6).samples.map((one) => ({ ...one, latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 } }))
+  const drifted = (metric: Metric) => drift(measurement(6, 1, { samples: tail }), against(), metric)(Infinity)
+  expect(drifted('latencyP99')).toBeCloseTo(Math.log(1.8), 3)
+  for (const metric of ['throughput', 'latencyP50', 'latencyP90'] as const) expect(drifted(metric)).toBeCloseTo(0, 9)
 })
 
 const sole = (cost: number) => ({ ...shifted(6, cost), references: ['reference-large'] })
 
-test('one reference is its own yardstick, so that nothing ever drifts', () => {
-  for (const metric of TIMED) {
+test('one reference is its own yardstick in throughput and CPU, so that these never drift', () => {
+  for (const metric of ['throughput', 'cpuPerRequest'] as const) {
     expect(drift(sole(1.2), against(sole(1)), metric)(Infinity)).toBeCloseTo(0, 9)
   }
 })
