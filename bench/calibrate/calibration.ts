@@ -1,4 +1,5 @@
 import type { BudgetName } from '../../src/settings.ts'
+import type { EarlierPart } from './earlier.ts'
 import type { LiveRow } from './live-summary.ts'
 import type { Header } from './record.ts'
 import type { Simulation, Tally } from './simulate.ts'
@@ -27,6 +28,7 @@ export type LivePart = {
   /** Cores that the hypervisor took in a run; null where the system does not tell. */
   readonly stolenCores: { readonly least: number; readonly median: number; readonly most: number } | null
   readonly rows: readonly LiveRow[]
+  readonly earlier: readonly EarlierPart[]
 }
 
 export type SimulatedPart = Simulation & {

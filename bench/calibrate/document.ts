@@ -4,7 +4,7 @@ import { barChart, type Bars } from './chart.ts'
 import { liveFindings } from './live-findings.ts'
 import { simulatedFindings } from './simulated-findings.ts'
 import { livePower, simulatedPower } from './power.ts'
-import { findingsTable, liveTable, recordedTable, rulesTable, simulatedTable } from './tables.ts'
+import { earlierTable, findingsTable, liveTable, recordedTable, rulesTable, simulatedTable } from './tables.ts'
 
 /** `docs/calibration.md`, whole: every number in it comes from records or from seeded simulation. */
 export function calibrationDocument({ at, live, simulated }: Calibration): string {
@@ -43,6 +43,7 @@ function liveSections(live: LivePart): readonly string[] {
     '### All live runs',
     ALL_RUNS,
     liveTable(live.rows),
+    ...(live.earlier.length === 0 ? [] : ['### Runs of earlier code', EARLIER, earlierTable(live.earlier)]),
   ]
 }
 
@@ -68,6 +69,8 @@ const RULES = `Red runs by four rules. After each gate a fresh launch of either 
 The plain rule is red when head's throughput is 10 % or more below a stored run's: the first base run of the calibration, or any base
 run of another gate without a neighbour (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
 5 %, on the two runs of 10 s of the same gate: minutes and not weeks apart, which is the best that can happen to it.`
+
+const EARLIER = `Red runs, by what measured and decided then. The code has changed since, so they are in no other number of this document.`
 
 const ALL_RUNS = `Medians over the runs. In brackets: what was planted, as a share of what base cost in those very runs. Seconds are those of the launches that a
 comparison needs, each counted by itself though they start side by side, and what was nobody's: a little more than a gate of its own takes.`

@@ -1,5 +1,6 @@
 import type { LivePart } from './calibration.ts'
 import { median } from '../../src/stats/summary.ts'
+import { earlierParts } from './earlier.ts'
 import { liveRows } from './live-summary.ts'
 import { sameCalibration, type RunRecord } from './record.ts'
 import type { Records } from './records.ts'
@@ -29,6 +30,7 @@ export function livePart({ headers, runs }: Pick<Records, 'headers' | 'runs'>): 
     wallSeconds: own.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
     stolenCores: rangeOf(own.flatMap(({ stolenCores }) => stolenCores ?? [])),
     rows: liveRows(own),
+    earlier: earlierParts(runs, { header }),
   }
   return { part, runs: own, others: runs.length - own.length }
 }

@@ -1,4 +1,5 @@
 import { formatChange, formatSeconds } from '../../src/units.ts'
+import type { EarlierPart } from './earlier.ts'
 import type { Finding } from './finding.ts'
 import { cellsThat, redCells, redGates } from './simulated-findings.ts'
 import type { ComparisonRow, LiveRow } from './live-summary.ts'
@@ -44,6 +45,23 @@ export function liveTable(rows: readonly LiveRow[]): string {
     ['planted', 'neighbour', 'comparison', 'runs', 'red', 'by CPU alone', 'CPU seemed', 'cells: holds · regressed · improved · unsure · invalid', 'launches', 'until CPU stood', 'until all stood'],
     rows.flatMap((row) =>
       Object.entries(row.comparisons).flatMap(([comparison, found]) => (found ? [liveLine(row, comparison, found)] : [])),
+    ),
+  )
+}
+
+/** One line for each plant and neighbour of each earlier code. */
+export function earlierTable(parts: readonly EarlierPart[]): string {
+  return table(
+    ['code', 'begun', 'wall time', 'planted', 'neighbour', 'A/B', 'baseline', 'baseline, base side (nothing)'],
+    parts.flatMap(({ header, first, wallSeconds, rows }) =>
+      rows.map(({ plant, neighbour, red }, index) => [
+        ...(index === 0 ? [header.code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)] : ['', '', '']),
+        `+${percentOf(plant)}`,
+        neighbour,
+        redOf(red['A/B'] ?? undefined),
+        redOf(red.baseline ?? undefined),
+        redOf(red.unchanged ?? undefined),
+      ]),
     ),
   )
 }

@@ -33,7 +33,10 @@ const simulated: Calibration['simulated'] = {
   ],
 }
 
-const live = livePart({ headers: [header()], runs: runs.map((one) => ({ header: header(), run: one })) })!.part
+const before = header({ code: 'fedcba987654' })
+const earlier = [run({ at: minutes(-60) }), run({ at: minutes(-50), plant: 0.1, cells: [...cells('regressed'), ...cells('unsure', 'baseline')] })]
+const headed = [...earlier.map((one) => ({ header: before, run: one })), ...runs.map((one) => ({ header: header(), run: one }))]
+const live = livePart({ headers: [before, header()], runs: headed })!.part
 const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', live, simulated }
 
 /** Read it before you accept a change with `-u`. */
