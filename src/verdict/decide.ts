@@ -21,7 +21,7 @@ export type Answer = {
   /** Seen once, and not yet confirmed by fresh launches. */
   readonly suspected: 'regressed' | 'improved' | null
   readonly change: Change
-  /** The smallest slowdown that these launches would have shown, as a fraction; null when none. */
+  /** The smallest slowdown that these launches would have shown, as a fraction; null when none, or none below 1000 %. */
   readonly detectable: number | null
   /** Launches behind all of this: those of the look that decided, or all. */
   readonly launches: number
@@ -93,6 +93,9 @@ function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: nu
   return again && wordAt(cell, look, end) === word
 }
 
+/** In ln units: launches that would only show a slowdown to eleven times the time show none that anybody cares about. */
+const BLIND = Math.log(11)
+
 function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: number, suspected: Answer['suspected']): Answer {
   const { better, worse, limit } = cell
   const margin = cell.margin(launches)
@@ -103,7 +106,7 @@ function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: 
     verdict: word,
     suspected,
     change: asChange(better === 'lower' ? bounds : turned(bounds)),
-    detectable: Number.isFinite(width) ? fraction(Math.max(limit, width), better) : null,
+    detectable: width < BLIND ? fraction(Math.max(limit, width), better) : null,
     launches,
   }
 }

@@ -29,7 +29,7 @@ export const verdictSchema = z.object({
   tolerance: z.number(),
   /** Launches behind `current`. */
   launches: z.int(),
-  /** The smallest slowdown that these launches would have shown, as a fraction; null when none. */
+  /** The smallest slowdown that these launches would have shown, as a fraction; null when none, or none below 1000 %. */
   detectable: z.number().nullable(),
   /** In a claim, what the server is said to outpace, and how many times at least; absent in a cell that is held against a baseline. */
   outpaces: z.object({ server: z.string(), by: z.number() }).optional(),

@@ -82,6 +82,11 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
     expect(ask(moved(2, 1))).toMatchObject({ verdict: 'unsure', suspected: null, detectable: null, change: { low: null, high: null } })
   })
 
+  test('launches that would only show a slowdown to eleven times the time are said to show none', () => {
+    expect(ask(moved(1), { margin: () => 2.3 }).detectable).toBeGreaterThan(8)
+    expect(ask(moved(1), { margin: () => 2.5 }).detectable).toBeNull()
+  })
+
   test('a tolerance of everything is never exceeded by a throughput', () => {
     expect(ask(moved(0.05, 20), { metric: 'throughput', tolerance: 1.5 }).verdict).toBe('holds')
   })
