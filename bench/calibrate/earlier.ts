@@ -5,9 +5,9 @@ import type { Share } from './share.ts'
 
 /** Live runs of the same server by code that has changed since: they are told, and not counted with the others. */
 export type EarlierPart = {
-  readonly header: Pick<Header, 'code' | 'commit'>
+  /** Its digest, and when the first of them began. */
+  readonly code: string
   readonly first: string
-  readonly runs: number
   readonly wallSeconds: number
   readonly rows: readonly EarlierRow[]
 }
@@ -20,16 +20,15 @@ export type EarlierRow = {
 }
 
 /** By code, the latest first. */
-export function earlierParts(all: readonly HeadedRun[], { header: now }: Pick<HeadedRun, 'header'>): readonly EarlierPart[] {
+export function earlierParts(all: readonly HeadedRun[], now: Header): readonly EarlierPart[] {
   const own = all.filter(({ header }) => header.code !== now.code && sameCalibration({ ...header, code: now.code }, now))
   return [...Map.groupBy(own, ({ header }) => header.code).values()].toReversed().flatMap((headed) => {
     const [first] = headed
     const runs = headed.map(({ run }) => run)
     if (!first) return []
     return {
-      header: first.header,
+      code: first.header.code,
       first: first.run.at,
-      runs: runs.length,
       wallSeconds: runs.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
       rows: rowsOf(runs),
     }

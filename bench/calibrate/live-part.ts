@@ -30,7 +30,7 @@ export function livePart({ headers, runs }: Pick<Records, 'headers' | 'runs'>): 
     wallSeconds: own.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
     stolenCores: rangeOf(own.flatMap(({ stolenCores }) => stolenCores ?? [])),
     rows: liveRows(own),
-    earlier: earlierParts(runs, { header }),
+    earlier: earlierParts(runs, header),
   }
   return { part, runs: own, others: runs.length - own.length }
 }

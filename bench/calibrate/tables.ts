@@ -53,9 +53,9 @@ export function liveTable(rows: readonly LiveRow[]): string {
 export function earlierTable(parts: readonly EarlierPart[]): string {
   return table(
     ['code', 'begun', 'wall time', 'planted', 'neighbour', 'A/B', 'baseline', 'baseline, base side (nothing)'],
-    parts.flatMap(({ header, first, wallSeconds, rows }) =>
+    parts.flatMap(({ code, first, wallSeconds, rows }) =>
       rows.map(({ plant, neighbour, red }, index) => [
-        ...(index === 0 ? [header.code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)] : ['', '', '']),
+        ...(index === 0 ? [code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)] : ['', '', '']),
         `+${percentOf(plant)}`,
         neighbour,
         redOf(red['A/B'] ?? undefined),
