@@ -13,7 +13,7 @@ const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
 describe('a claim', () => {
   // Three pairs pay seven standard errors, and a launch that was warmed up by 50 requests is still being compiled: five pay four.
   const enough = { budget: { waves: 5 } }
-  const servers = { quick: [], slow: ['sleep=3'] }
+  const servers = { quick: [], slow: ['sleep=5'] }
   const spec = `${specText(['quick', 'slow'])}
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })

@@ -17,8 +17,8 @@ describe('a run', () => {
     expect(output).toContain('small')
   })
 
-  test('with a server that waits 2 ms is red once fresh launches have repeated it, and the table and the report name it and the metric', async () => {
-    const { exitCode, report, output } = await gate({ servers: { plain: [], slow: ['sleep=2'] }, baseline: ['plain', 'slow'] })
+  test('with a server that waits 5 ms is red once fresh launches have repeated it, and the table and the report name it and the metric', async () => {
+    const { exitCode, report, output } = await gate({ servers: { plain: [], slow: ['sleep=5'] }, baseline: ['plain', 'slow'] })
     expect(exitCode).toBe(1)
     expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
     const table = output.slice(output.lastIndexOf('verdict'))
