@@ -299,6 +299,12 @@ export const sentences = {
   recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 
+  // Servers in Python
+  makingVenv: (lock: string) => `loadgate makes a venv from ${lock}, once: that takes some seconds, and the network.`,
+  noLock: (lock: string, problem: string) => `The lock of Python packages ${lock} cannot be read (${problem}). \`python\` of a server's definition names it, seen from its \`cwd\`.`,
+  requiredAll: (skipped: readonly { readonly server: string; readonly reason: string }[]) =>
+    `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
+
   // Outputs of other load generators
   noFile: (command: string) => `\`loadgate ${command}\` needs a file, or \`-\` for standard input: see \`npx loadgate ${command} --help\`.`,
   oneRunASide: () => 'One run a side decides nothing: two runs of the same code differ, too. Compare five or more a side.',

@@ -29,6 +29,11 @@ export const serverSchema = z.strictObject({
   runtime: z.enum(['plain', 'steady']).default('plain'),
   /** Report how long a Node server collects garbage and how busy its event loop is, for the reason why launches differ. */
   runtimeReport: z.boolean().default(false),
+  /**
+   * For a server in Python: the lock of its packages, with hashes, seen from `cwd`. `python` and the programs of the packages are then those of a
+   * venv that is made from it on first use; where that cannot be done, the server is skipped and the reason told.
+   */
+  python: z.string().min(1).optional(),
   /** Requests served before the first window of a launch. */
   warmup: z.int().min(0).max(10_000_000).default(20_000),
 })

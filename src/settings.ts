@@ -12,6 +12,8 @@ export type Settings = {
   readonly unsure: 'pass' | 'fail'
   /** Count rounds on a busy machine too. */
   readonly insist: boolean
+  /** Whether a server that cannot run here stops the run. */
+  readonly requireAll: boolean
   /** The git ref from LOADGATE_AGAINST to compare with; null for the committed baseline. */
   readonly against: string | null
 }
@@ -23,6 +25,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     servers: names(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
+    requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
     against: refOf(env['LOADGATE_AGAINST']),
   }
 }

@@ -1,7 +1,8 @@
 """Flask on gevent's WSGI server."""
 
-from flask_app import app
 from gevent_serving import serve
+
+from flask_app import app
 
 if __name__ == "__main__":
     serve(app)

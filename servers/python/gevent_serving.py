@@ -1,13 +1,16 @@
-"""gevent's WSGI server around one application."""
+"""gevent's WSGI server around one application. Imported first: what is patched after others have taken it is not."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import signal
 
 import gevent
-from gevent import monkey
 from gevent.pywsgi import WSGIServer
-import signal
 
 
 def serve(app):
-    monkey.patch_all()
     # Without `log=None` a line a request goes to stderr.
     server = WSGIServer(("127.0.0.1", 0), app, log=None)
     server.start()

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { LoadgateError, sentences } from '../errors.ts'
 import { serverSchema, type Server } from '../options.ts'
 import { fieldOf } from '../parse.ts'
-import { lastLines, run, type Care } from './child.ts'
+import { lastLines, run, type Care } from '../server/child.ts'
 import { environmentFor, mappedVariables } from './environment.ts'
 import { baseRoot, headRoot, inBase, inBaseIfThere, type Place } from './place.ts'
 

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os'
 import { LoadgateError, sentences } from '../errors.ts'
-import { run, type Care, type Ended } from './child.ts'
+import { run, type Care, type Ended } from '../server/child.ts'
 import { environmentFor } from './environment.ts'
 
 /** Runs git with these arguments. Throws LoadgateError when there is no git, and the reason of the signal that gives up. */

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { LoadgateError, sentences } from '../errors.ts'
-import { lastLines, run, type Care } from './child.ts'
+import { lastLines, run, type Care } from '../server/child.ts'
 import { dependenciesOf, NPM_LOCKFILES, type Dependencies } from './dependencies.ts'
 import { environmentFor } from './environment.ts'
 import { link, modulesIn } from './modules.ts'

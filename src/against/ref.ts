@@ -1,6 +1,6 @@
 import { relative, isAbsolute } from 'node:path'
 import { LoadgateError, sentences } from '../errors.ts'
-import { lastLines } from './child.ts'
+import { lastLines } from '../server/child.ts'
 import type { Git } from './git.ts'
 
 /** The repository that a folder lies in: its top, and the way from there to the folder (empty for the top itself). */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LoadgateError, sentences } from '../errors.ts'
-import { lastLines } from './child.ts'
+import { lastLines } from '../server/child.ts'
 import type { Git } from './git.ts'
 import { isAbandoned } from './owner.ts'
 

@@ -1,4 +1,5 @@
 import type { Gate } from '../options.ts'
+import type { Skipped } from '../server/provision.ts'
 
 /** What the main process tells the specs' worker. */
 export type Provided = {
@@ -8,6 +9,8 @@ export type Provided = {
   /** Every server's name, and those that this run was told to measure. */
   readonly known: readonly string[]
   readonly chosen: readonly string[]
+  /** Those that cannot run here, and why. */
+  readonly skipped: readonly Skipped[]
   readonly update: boolean
   readonly unsure: 'pass' | 'fail'
 }

@@ -26,7 +26,7 @@ export function loadgateReporter(gate: Gate, output: Output = process.stdout): R
       if (findings.length === 0) return
       const updating = vitest?.config.snapshotOptions.updateSnapshot ?? 'none'
       const written = await recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed' })
-      const report = reportOf(findings, { startedAt, update: updating === 'all', written })
+      const report = reportOf(findings, { startedAt, update: updating === 'all', written, skipped: skippedIn(modules) })
       writeReports(gate.scratch, report)
       output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
     },
@@ -37,6 +37,12 @@ function findingsOf(module: TestModule): readonly (Outcome | Finding)[] {
   return [...module.children.allTests()].flatMap((test) => test.meta().loadgate ?? [])
 }
 
+/** What the global setup found that cannot run here. */
+function skippedIn(modules: readonly TestModule[]): Report['skipped'] {
+  const skipped = modules.flatMap(({ project }) => project.getProvidedContext().loadgate?.skipped ?? [])
+  return distinct(skipped, ({ server }) => server)
+}
+
 /** A claim has nothing to record. */
 function isOutcome(found: Outcome | Finding): found is Outcome {
   return 'recording' in found
@@ -44,7 +50,7 @@ function isOutcome(found: Outcome | Finding): found is Outcome {
 
 function reportOf(
   findings: readonly Finding[],
-  { startedAt, update, written }: { startedAt: Date; update: boolean; written: readonly string[] },
+  { startedAt, update, written, skipped }: { startedAt: Date; update: boolean; written: readonly string[]; skipped: Report['skipped'] },
 ): Report {
   const refs = findings.find((found) => found.refs)?.refs
   return {
@@ -57,7 +63,7 @@ function reportOf(
     verdicts: distinct(findings.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
     servers: distinct(findings.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
     scenarios: distinct(findings.map(({ summary }) => summary), ({ scenario }) => scenario),
-    skipped: [],
+    skipped,
     written: [...written],
   }
 }

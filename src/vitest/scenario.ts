@@ -4,6 +4,7 @@ import { scenarioSchema, type Scenario, type ScenarioOptions } from '../options.
 import { parse } from '../parse.ts'
 import { ask } from './ask.ts'
 import type { Answer } from './outcome.ts'
+import type { Provided } from './provided.ts'
 
 /** What was measured of one server in one scenario; hand it to `expect`. */
 export type Run = { readonly server: string; readonly answer: Answer }
@@ -37,7 +38,7 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
     if (!gate.known.includes(name)) throw new LoadgateError(sentences.unknownServer(`scenario "${title}"`, name, gate.known))
   }
   const servers = [...new Set(checked.servers)].filter((name) => gate.chosen.includes(name))
-  return { ...(servers.length === 0 ? notChosen(checked) : measured({ ...checked, servers })), measures: among(checked, servers) }
+  return { ...(servers.length === 0 ? notMeasured(checked, gate.skipped) : measured({ ...checked, servers })), measures: among(checked, servers) }
 }
 
 function among({ title, servers }: Scenario, chosen: readonly string[]): ScenarioHandle['measures'] {
@@ -65,9 +66,11 @@ function measured(checked: Scenario): Measured {
 }
 
 /** Vitest wants a test in every file; a skipped one says why there is none. */
-function notChosen(checked: Scenario): Measured {
+function notMeasured(checked: Scenario, skipped: Provided['skipped']): Measured {
+  const own = skipped.filter(({ server }) => checked.servers.includes(server))
   describe(checked.title, () => {
-    test.skip('LOADGATE_SERVERS names none of its servers', () => {})
+    if (own.length === 0) test.skip('LOADGATE_SERVERS names none of its servers', () => {})
+    for (const { server, reason } of own) test.skip(`${server}: ${reason}`, () => {})
   })
   return {
     title: checked.title,

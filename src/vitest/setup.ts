@@ -7,7 +7,8 @@ import { LoadgateError, sentences } from '../errors.ts'
 import { startAutocannon } from '../load/autocannon.ts'
 import { takeLock } from '../measure/lock.ts'
 import type { Gate } from '../options.ts'
-import { openPark } from '../server/park.ts'
+import { openPark, type ParkOptions } from '../server/park.ts'
+import { provision, type Skipped } from '../server/provision.ts'
 import { startWatchdog } from '../server/watchdog.ts'
 import { readSettings } from '../settings.ts'
 import { answering, type OtherSide } from './answering.ts'
@@ -53,7 +54,9 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   opened.add(giveUp)
   const base = settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
   if (base) opened.add(base.remove)
-  const park = await openPark({ ...entrantsOf(gate, chosen, base), watchdog, signal: closing.signal })
+  const { skipped, ...entrants } = await provisioned(entrantsOf(gate, chosen, base), gate, { watchdog, signal: closing.signal })
+  if (settings.requireAll && skipped.length > 0) throw new LoadgateError(sentences.requiredAll(skipped))
+  const park = await openPark({ ...entrants, watchdog, signal: closing.signal })
   opened.add(park.close)
   const driver = await startAutocannon(watchdog.watch)
   opened.add(driver.close)
@@ -76,7 +79,8 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   )
   opened.add(endpoint.close)
   const { url, token } = endpoint
-  project.provide('loadgate', { url, token, known, chosen, update, unsure: settings.unsure })
+  const here = chosen.filter((name) => !skipped.some(({ server }) => server === name))
+  project.provide('loadgate', { url, token, known, chosen: here, skipped, update, unsure: settings.unsure })
 }
 
 function baseOf({ scratch }: Gate, ref: string, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Base> {
@@ -84,11 +88,24 @@ function baseOf({ scratch }: Gate, ref: string, care: Pick<OpenBase, 'watchdog' 
 }
 
 /** Against a baseline the references take part, against a base its servers. */
-function entrantsOf({ servers, references }: Gate, chosen: readonly string[], base: Base | null) {
+function entrantsOf({ servers, references }: Gate, chosen: readonly string[], base: Base | null): Entrants {
   const wanted = servers.filter(({ name }) => chosen.includes(name))
   if (!base) return { servers: wanted, references }
   const { both } = sidesOf(wanted, base.servers)
   return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
+}
+
+type Entrants = Pick<ParkOptions, 'servers' | 'references' | 'base'>
+
+/** What a side lacks is missing on both: nobody is measured alone in an A/B run. */
+async function provisioned(entrants: Entrants, { scratch }: Gate, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Entrants & { skipped: readonly Skipped[] }> {
+  const venvs = join(scratch, 'python')
+  const say = (step: string) => void process.stderr.write(`${step}\n`)
+  const head = await provision(entrants.servers, venvs, care, say)
+  const base = await provision(entrants.base ?? [], venvs, care, say)
+  const skipped = [...head.skipped, ...base.skipped.filter(({ server }) => !head.skipped.some((one) => one.server === server))]
+  const here = ({ name }: { name: string }) => !skipped.some(({ server }) => server === name)
+  return { ...entrants, servers: head.servers.filter(here), ...(entrants.base ? { base: base.servers.filter(here) } : {}), skipped }
 }
 
 function otherSide({ servers }: Gate, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import type { Care } from '../../src/against/child.ts'
+import type { Care } from '../../src/server/child.ts'
 import { startWatchdog } from '../../src/server/watchdog.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))

@@ -7,7 +7,7 @@ let endpoint: Endpoint
 
 async function open(answering: Answering) {
   endpoint = await openEndpoint(answering)
-  return { ...endpoint, known: [], chosen: [], update: false, unsure: 'pass' as const }
+  return { ...endpoint, known: [], chosen: [], skipped: [], update: false, unsure: 'pass' as const }
 }
 
 afterEach(() => endpoint.close())

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { execa } from 'execa'
-import { endProcesses } from '../server/end-processes.ts'
-import { LAUNCH_VARIABLE } from '../server/process-tree.ts'
-import type { Watchdog } from '../server/watchdog.ts'
+import { endProcesses } from './end-processes.ts'
+import { LAUNCH_VARIABLE } from './process-tree.ts'
+import type { Watchdog } from './watchdog.ts'
 
 /** What keeps a program from outliving this process, and what gives it up. */
 export type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import type { Server } from '../options.ts'
+import type { Care } from './child.ts'
+import { findPython } from './python.ts'
+import { venvFor, type Venv } from './venv.ts'
+
+/** A server that cannot run here, and why. */
+export type Skipped = { readonly server: string; readonly reason: string }
+
+/** The servers that can run here, with their commands as they are to be started. */
+export type Provisioned = { readonly servers: readonly Server[]; readonly skipped: readonly Skipped[] }
+
+/**
+ * Gives the servers that need Python the venv of their lock, below `folder`; all others stay as they are. What one lacks is a reason to skip it,
+ * not an error. Throws LoadgateError when a lock cannot be read, and the reason of the care's signal.
+ */
+export async function provision(servers: readonly Server[], folder: string, care: Care, onProgress: (step: string) => void): Promise<Provisioned> {
+  const locks = [...new Set(servers.flatMap((server) => lockOf(server) ?? []))]
+  if (locks.length === 0) return { servers, skipped: [] }
+  const python = await findPython(care)
+  const venvs = new Map<string, Venv>()
+  for (const lock of locks) venvs.set(lock, 'missing' in python ? python : await venvFor(lock, folder, python, care, onProgress))
+  const each = servers.map((server) => ({ server, venv: venvs.get(lockOf(server) ?? '') }))
+  return {
+    servers: each.flatMap(({ server, venv }) => (venv && 'missing' in venv ? [] : [venv ? inVenv(server, venv.bin) : server])),
+    skipped: each.flatMap(({ server, venv }) => (venv && 'missing' in venv ? [{ server: server.name, reason: venv.missing }] : [])),
+  }
+}
+
+function lockOf({ python, cwd }: Server): string | null {
+  return python === undefined ? null : resolve(cwd ?? '.', python)
+}
+
+/** As in a shell where the venv is active; its own programs are named by their path, for the gate's PATH is not the server's. */
+function inVenv(server: Server, bin: string): Server {
+  const [program = '', ...args] = server.command
+  const own = join(bin, program)
+  const path = [bin, server.env['PATH'] ?? process.env['PATH'] ?? ''].join(delimiter)
+  return {
+    ...server,
+    command: [existsSync(own) ? own : program, ...args],
+    env: { ...server.env, VIRTUAL_ENV: join(bin, '..'), PATH: path },
+  }
+}
