@@ -299,6 +299,9 @@ export const sentences = {
   recordAllServers: (title: string, servers: readonly string[], field: string, before: unknown, after: unknown) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 
+  undiciFor: (servers: readonly string[]) =>
+    `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection, on which autocannon loses half of the answers, so undici measured all servers here: its numbers compare with its own only.`,
+
   // Servers in Python
   makingVenv: (lock: string) => `loadgate makes a venv from ${lock}, once: that takes some seconds, and the network.`,
   noLock: (lock: string, problem: string) => `The lock of Python packages ${lock} cannot be read (${problem}). \`python\` of a server's definition names it, seen from its \`cwd\`.`,

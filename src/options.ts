@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EMBEDDED } from './embedded-names.ts'
 import { METRICS, type Metric } from './metrics.ts'
 
 /** The one door for what a user writes: servers, scenarios, tolerances. Times are seconds. */
@@ -80,7 +81,8 @@ export const scenarioSchema = z.strictObject({
     expect: z.string().min(1).optional(),
   }),
   load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
-  driver: z.enum(['autocannon']).default('autocannon'),
+  /** Without one: autocannon, or undici where a server closes its connections. */
+  driver: z.enum(EMBEDDED).optional(),
   /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),

@@ -41,6 +41,8 @@ export type Driver = {
   readonly pid: number
   /** The cores that it can keep busy. */
   readonly cores: number
+  /** It miscounts the answers of a server that closes connections. */
+  readonly keptConnectionsOnly: boolean
   run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>
   /** Closes what it keeps open, so that servers may end. */
   release(): void

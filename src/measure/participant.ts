@@ -59,7 +59,7 @@ function ask(origin: string, { request: { path, method, headers, body } }: Scena
  * Throws LoadgateError with what was wrong.
  */
 export async function warmUp(driver: Driver, { launch, target }: Pick<Participant, 'launch' | 'target'>, requests: number, scenario: Scenario, firstTime: boolean): Promise<number | null> {
-  if (firstTime) await checkKeepAlive(target, ANSWER_WITHIN)
+  if (firstTime && driver.keptConnectionsOnly) await checkKeepAlive(target, ANSWER_WITHIN)
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)

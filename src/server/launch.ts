@@ -18,6 +18,8 @@ export type Launch = Life & {
   /** The answer at `ready`, as text and as it came. */
   readonly body: string
   readonly bytes: Buffer
+  /** It closed the connection of that answer, although it was asked to keep it. */
+  readonly closes: boolean
   /** The first process, whose number is that of the process group too. */
   readonly pid: number
   /** The last lines that the server printed, at most 8192 characters and 40 lines. */
@@ -58,6 +60,7 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     origin,
     body: answer.body,
     bytes: answer.bytes,
+    closes: answer.closes,
     pid: program.pid,
     output: program.output.tail,
     usage: () => (program.exit() === null ? usage(program.pid) : null),

@@ -13,6 +13,8 @@ export type Park = {
    * LoadgateError when it does not come to answer right; at once for a server that never did when the park opened.
    */
   readonly launch: (name: string, side?: Side) => Promise<Launch>
+  /** Servers of either side that close their connections. */
+  readonly closing: ReadonlySet<string>
   /** Gives up launches under way and stops everything alive. */
   readonly close: () => Promise<void>
 }
@@ -45,18 +47,19 @@ export async function openPark({ servers, references, base = [], watchdog, signa
     await close()
     throw error
   }
-  return { launch: park.launch, close }
+  return { launch: park.launch, closing: park.closing, close }
 }
 
 type Sides = Readonly<Record<Side, readonly Server[]>>
 
-type EmptyPark = Park & { readonly sides: Sides; readonly wrong: Map<string, WrongAnswerError>; readonly watchdog: Watchdog; readonly signal: AbortSignal }
+type EmptyPark = Park & { readonly closing: Set<string>; readonly sides: Sides; readonly wrong: Map<string, WrongAnswerError>; readonly watchdog: Watchdog; readonly signal: AbortSignal }
 
 function emptyPark(sides: Sides, watchdog: Watchdog, outer: AbortSignal): EmptyPark {
   const closing = new AbortController()
   const signal = AbortSignal.any([outer, closing.signal])
   const launches = new Set<Promise<Launch>>()
   const wrong = new Map<string, WrongAnswerError>()
+  const closers = new Set<string>()
 
   async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
     const server = sides[side].find((one) => one.name === name)
@@ -75,10 +78,10 @@ function emptyPark(sides: Sides, watchdog: Watchdog, outer: AbortSignal): EmptyP
     await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
   }
 
-  return { sides, wrong, launch: launchByName, close, watchdog, signal }
+  return { sides, wrong, closing: closers, launch: launchByName, close, watchdog, signal }
 }
 
-async function tryAll({ sides, wrong, references, launch: start, signal }: EmptyPark & { references: readonly Server[] }): Promise<void> {
+async function tryAll({ sides, wrong, closing, references, launch: start, signal }: EmptyPark & { references: readonly Server[] }): Promise<void> {
   const problems: unknown[] = []
   const everybody = SIDES.flatMap((side) => sides[side].map((server) => ({ side, server })))
   const answers = await inParallel(everybody, async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
@@ -87,6 +90,7 @@ async function tryAll({ sides, wrong, references, launch: start, signal }: Empty
       if (isOwnFault) wrong.set(server.name, error)
       else problems.push(blamed(error, side))
     })
+    if (started?.closes) closing.add(server.name)
     await started?.stop()
     return started ? { side, server, bytes: started.bytes } : null
   })

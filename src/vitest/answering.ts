@@ -1,6 +1,6 @@
 import { thisMachine } from '../baseline/machine.ts'
 import { LoadgateError, sentences } from '../errors.ts'
-import type { Driver } from '../load/driver.ts'
+import type { Drivers } from '../load/drivers.ts'
 import { budgetFor } from '../measure/budget.ts'
 import { everyServer, measure } from '../measure/measure.ts'
 import type { Measurement } from '../measurement.ts'
@@ -10,6 +10,7 @@ import type { ComparedRefs } from '../report/report.ts'
 import type { Park } from '../server/park.ts'
 import type { Settings } from '../settings.ts'
 import { seeded } from '../stats/random.ts'
+import { chosenDriver } from './chosen-driver.ts'
 import { findAgainst, refuseMissing } from './against.ts'
 import type { Answering } from './endpoint.ts'
 import { neededIn } from './judged.ts'
@@ -23,7 +24,7 @@ export type Means = {
   readonly gate: Gate
   readonly settings: Settings
   readonly park: Park
-  readonly driver: Driver
+  readonly drivers: Drivers
   readonly update: boolean
   /** A server without a baseline stops the run (CI) or is recorded by it. */
   readonly mustHaveBaseline: boolean
@@ -35,11 +36,13 @@ export type Means = {
 
 /** From a scenario to its measurement. What makes the comparison impossible is said before anything is measured. */
 export function answering(means: Means): Answering {
-  const { gate, settings, park, driver } = means
+  const { gate, settings, park, drivers } = means
   return async (question, asking): Promise<Answer> => {
     const scenario = parse(scenarioSchema, question, 'scenario')
     const { update, other } = scenario.baseline ? means : CLAIMS_ONLY
-    const comparison = comparisonFor(scenario, means)
+    const { name, note } = chosenDriver(scenario, settings.driver, park.closing)
+    const driver = await drivers.named(name)
+    const comparison = { ...comparisonFor(scenario, `${driver.id} ${driver.version}`, means), note }
     const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
     const measurement = await measure(scenario, undecided, {
       park,
@@ -63,10 +66,10 @@ export function answering(means: Means): Answering {
 /** Nothing to record, no other side: claims are about servers of head. */
 const CLAIMS_ONLY = { update: false, other: null } as const
 
-function comparisonFor(scenario: Scenario, { gate, driver, update, other, mustHaveBaseline }: Means): Omit<Answer, 'measurement'> {
+function comparisonFor(scenario: Scenario, driver: string, { gate, update, other, mustHaveBaseline }: Means): Omit<Answer, 'measurement' | 'note'> {
   if (!scenario.baseline) return { baseline: null, otherMachine: false, refs: null }
   if (other) return { baseline: null, otherMachine: false, refs: other.refs }
-  const found = findAgainst(gate, scenario, `${driver.id} ${driver.version}`, thisMachine(), update)
+  const found = findAgainst(gate, scenario, driver, thisMachine(), update)
   if (mustHaveBaseline) refuseMissing(found.baseline, scenario)
   return found
 }

@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node'
 import { openBase, type Base, type OpenBase } from '../against/base.ts'
 import { sidesOf } from '../against/sides.ts'
 import { LoadgateError, sentences } from '../errors.ts'
-import { startAutocannon } from '../load/autocannon.ts'
+import { openDrivers } from '../load/drivers.ts'
 import { takeLock } from '../measure/lock.ts'
 import type { Gate } from '../options.ts'
 import { openPark, type ParkOptions } from '../server/park.ts'
@@ -58,9 +58,9 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   if (settings.requireAll && skipped.length > 0) throw new LoadgateError(sentences.requiredAll(skipped))
   const park = await openPark({ ...entrants, watchdog, signal: closing.signal })
   opened.add(park.close)
-  const driver = await startAutocannon(watchdog.watch)
-  opened.add(driver.close)
-  // Once more, for what was opened last is closed first, and measuring must end before its driver and its servers do.
+  const drivers = openDrivers(watchdog.watch)
+  opened.add(drivers.close)
+  // Once more, for what was opened last is closed first, and measuring must end before its drivers and its servers do.
   opened.add(giveUp)
   const progress = showProgress(process.stderr)
   opened.add(progress.clear)
@@ -69,7 +69,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
       gate,
       settings,
       park,
-      driver,
+      drivers,
       update,
       mustHaveBaseline: updateSnapshot === 'none',
       other: base && otherSide(gate, base),

@@ -56,6 +56,7 @@ export function scripted(origin: string, script: Script = {}) {
       if (step === 'window') seconds += 1
       return script.load?.(step) ?? load
     },
+    keptConnectionsOnly: false,
     release: () => {},
     close: () => Promise.resolve(),
   }

@@ -28,6 +28,7 @@ function driverThat(tells: (event: string) => void): Driver {
       marks?.ended()
       return { elapsed: 1, requests: 3, failures: noFailures, latency: null, histogram: null }
     },
+    keptConnectionsOnly: false,
     release: () => {},
     close: () => Promise.resolve(),
   }

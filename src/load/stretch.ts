@@ -1,4 +1,4 @@
-import type { Connections } from './autocannon-connections.ts'
+import type { Connections } from './connections.ts'
 import type { Load, Stretch } from './driver.ts'
 import { openTally, type Tally } from './tally.ts'
 import { within } from './within.ts'
