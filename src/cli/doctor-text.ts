@@ -5,7 +5,7 @@ import { formatShare } from '../units.ts'
 import { OTHER_MACHINE } from '../verdict/against.ts'
 import { sectionsText, type Look, type Row, type Section } from './sections.ts'
 import type { Surroundings } from './surroundings.ts'
-import { LEAST_PYTHON, type Tool } from './tools.ts'
+import { LEAST_PYTHON, type Tool } from '../load/tools.ts'
 import type { Recording, UsedBaseline, UsedBaselines } from './used-baselines.ts'
 
 /** What doctor finds without measuring. */

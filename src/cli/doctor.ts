@@ -11,7 +11,7 @@ import { noiseText, unmeasuredText } from './noise-text.ts'
 import type { Look } from './sections.ts'
 import { selfTest, type SelfTest } from './self-test.ts'
 import { readSurroundings } from './surroundings.ts'
-import { findTools } from './tools.ts'
+import { findTools } from '../load/tools.ts'
 import { usedBaselines } from './used-baselines.ts'
 import { version } from './version.ts'
 

@@ -1,23 +1,27 @@
-import type { Asked, Connections } from './connections.ts'
+import type { Load } from './driver.ts'
 import type { News, Order, RunOrder } from './order.ts'
-import { runStretch } from './stretch.ts'
+import type { StretchMarks } from './stretch.ts'
 import { within } from './within.ts'
 
 /** Seconds that the load stays on while the main process reads its clocks. */
 const PATIENCE = 0.1
 
-/**
- * What the program of a generator does in its own process: it takes one order after the other over IPC, keeps the connections that it
- * `open`s from one to the next, and ends with the channel.
- */
-export function takeOrders(version: string, open: (asked: Asked) => Connections): void {
-  const kept = keptConnections(open)
+/** What sends the load of a generator's process. */
+export type Runner = {
+  /** Rejects with the generator's own words when it refuses the order. */
+  readonly run: (order: RunOrder, marks: StretchMarks) => Promise<Load>
+  /** Closes what it keeps open from one order to the next. */
+  readonly release: () => void
+}
+
+/** What the program of a generator does in its own process: it takes one order after the other over IPC, and ends with the channel. */
+export function takeOrders(version: string, runner: Runner): void {
   let acknowledge: (number: number) => void = () => {}
 
   async function run(order: RunOrder): Promise<void> {
-    const { number, stretch, target } = order
+    const { number } = order
     try {
-      const load = await runStretch(stretch, kept.for(order), target.connections, {
+      const load = await runner.run(order, {
         began: () => tell({ kind: 'began', number }),
         ended: () => {
           const acknowledged = acknowledgement(number)
@@ -42,30 +46,10 @@ export function takeOrders(version: string, open: (asked: Asked) => Connections)
   process.once('disconnect', () => process.exit())
   process.on('message', (order: Order) => {
     if (order.kind === 'acknowledge') acknowledge(order.number)
-    else if (order.kind === 'release') kept.release()
+    else if (order.kind === 'release') runner.release()
     else void run(order)
   })
   tell({ kind: 'ready', version })
-}
-
-/** By what is asked of them; those that cannot be used any more are opened anew. */
-function keptConnections(open: (asked: Asked) => Connections) {
-  const kept = new Map<string, Connections>()
-  return {
-    for({ target, timeout }: RunOrder): Connections {
-      const key = JSON.stringify([target, timeout])
-      const known = kept.get(key)
-      if (known?.areUsable()) return known
-      known?.close()
-      const opened = open({ target, timeout })
-      kept.set(key, opened)
-      return opened
-    },
-    release(): void {
-      for (const connections of kept.values()) connections.close()
-      kept.clear()
-    },
-  }
 }
 
 /** Without its main process, whose death may have come before the listener above, this process has no business. */
