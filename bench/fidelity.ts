@@ -3,7 +3,7 @@
  * machine does meanwhile hits both. `npm run bench` prints the table of docs/fidelity.md. Needs wrk.
  */
 import { execa } from 'execa'
-import { startEmbedded } from '../src/load/embedded.ts'
+import { startDriver } from '../src/load/start-driver.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
 import { scenarioSchema, serverSchema, type ServerOptions } from '../src/options.ts'
@@ -102,7 +102,7 @@ function row(title: string, ours: readonly Seen[], wrks: readonly Seen[]): strin
 }
 
 const watchdog = startWatchdog()
-const driver = await startEmbedded('autocannon', watchdog.watch)
+const driver = await startDriver('autocannon', watchdog.watch)
 console.log('| server, path, connections | autocannon | wrk | difference | p50 | p50 wrk | difference | generator, cores | server, cores |')
 console.log('|---|---|---|---|---|---|---|---|---|')
 for (const each of CASES) console.log(`| ${await compare(driver, watchdog, each)} |`)

@@ -9,7 +9,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '../src/load/embedded.ts'
+import { startDriver } from '../src/load/start-driver.ts'
 import type { Target } from '../src/load/driver.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
 import { measureWindow, type Measured } from '../src/measure/window.ts'
@@ -62,7 +62,7 @@ const ESTIMATES: Readonly<Record<string, (sorted: readonly number[]) => number>>
 type Pair = Readonly<Record<'base' | 'head', Measured[]>>
 
 const watchdog = startWatchdog()
-const driver = await startEmbedded('autocannon', watchdog.watch)
+const driver = await startDriver('autocannon', watchdog.watch)
 const random = seeded(Date.now())
 
 async function wave(flags: readonly string[], design: Design): Promise<Pair> {

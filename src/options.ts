@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EMBEDDED } from './embedded-names.ts'
+import { DRIVERS } from './driver-names.ts'
 import { METRICS, type Metric } from './metrics.ts'
 
 /** The one door for what a user writes: servers, scenarios, tolerances. Times are seconds. */
@@ -82,7 +82,7 @@ export const scenarioSchema = z.strictObject({
   }),
   load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
   /** Without one: autocannon, or undici where a server closes its connections. */
-  driver: z.enum(EMBEDDED).optional(),
+  driver: z.enum(DRIVERS).optional(),
   /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),

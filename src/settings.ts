@@ -1,4 +1,4 @@
-import { EMBEDDED, type EmbeddedName } from './embedded-names.ts'
+import { DRIVERS, type DriverName } from './driver-names.ts'
 import { LoadgateError, sentences } from './errors.ts'
 
 export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
@@ -16,7 +16,7 @@ export type Settings = {
   /** Whether a server that cannot run here stops the run. */
   readonly requireAll: boolean
   /** The load generator of every scenario; null for the scenario's own, or what suits its servers. */
-  readonly driver: EmbeddedName | null
+  readonly driver: DriverName | null
   /** The git ref from LOADGATE_AGAINST to compare with; null for the committed baseline. */
   readonly against: string | null
 }
@@ -28,7 +28,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     servers: names(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
-    driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', EMBEDDED, 'autocannon') : null,
+    driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
     against: refOf(env['LOADGATE_AGAINST']),
   }

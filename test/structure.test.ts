@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Who may import whom: a file imports from its own row's folder and from rows above, never from a sibling or from below. */
 const ROWS: readonly (readonly string[])[] = [
-  ['stats', 'errors', 'metrics', 'side', 'embedded-names'],
+  ['stats', 'errors', 'metrics', 'side', 'driver-names'],
   ['sample', 'parse', 'units', 'node-version'],
   ['options', 'settings'],
   ['measurement', 'define-server'],

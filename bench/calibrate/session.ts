@@ -1,6 +1,6 @@
 import { thisMachine } from '../../src/baseline/machine.ts'
 import { LoadgateError } from '../../src/errors.ts'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import { BUDGETS } from '../../src/measure/budget.ts'
 import { serverSchema, type Server } from '../../src/options.ts'
 import { startWatchdog } from '../../src/server/watchdog.ts'
@@ -26,7 +26,7 @@ export async function liveSession(order: LiveOrder, signal: AbortSignal, say: Sa
     opened.add((await takeLock(LOCK_PATIENCE, (pid, folder) => say(sentences.waiting(pid, folder)))).release)
     const watchdog = startWatchdog()
     opened.add(watchdog.close)
-    const driver = await startEmbedded('autocannon', watchdog.watch)
+    const driver = await startDriver('autocannon', watchdog.watch)
     opened.add(driver.close)
     const progress = showProgress(process.stderr)
     opened.add(progress.clear)

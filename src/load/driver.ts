@@ -25,6 +25,8 @@ export type Load = {
   readonly failures: Failures
   readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number } | null
   readonly histogram: string | null
+  /** All that was sent lies between the marks, so that what was used between them was used for it. */
+  readonly whole?: true
 }
 
 /**
@@ -41,6 +43,8 @@ export type Driver = {
   readonly pid: number
   /** The cores that it can keep busy. */
   readonly cores: number
+  /** Seconds of the shortest stretch that it can measure; 0 for any. */
+  readonly shortest: number
   /** It miscounts the answers of a server that closes connections. */
   readonly keptConnectionsOnly: boolean
   run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>

@@ -1,19 +1,19 @@
-import type { EmbeddedName } from '../embedded-names.ts'
+import type { DriverName } from '../driver-names.ts'
 import type { Driver } from './driver.ts'
-import { startEmbedded } from './embedded.ts'
+import { startDriver } from './start-driver.ts'
 
 /** The load generators of a run: each is started when it is first asked for. */
 export type Drivers = {
-  readonly named: (name: EmbeddedName) => Promise<Driver>
+  readonly named: (name: DriverName) => Promise<Driver>
   readonly close: () => Promise<void>
 }
 
 /** `watch` hears at once of every process that is started. */
 export function openDrivers(watch: (pid: number) => void): Drivers {
-  const started = new Map<EmbeddedName, Promise<Driver>>()
+  const started = new Map<DriverName, Promise<Driver>>()
   return {
     named: (name) => {
-      const known = started.get(name) ?? startEmbedded(name, watch)
+      const known = started.get(name) ?? startDriver(name, watch)
       started.set(name, known)
       return known
     },

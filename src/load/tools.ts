@@ -15,18 +15,23 @@ const QUESTIONS = {
   python3: { flag: '--version', answer: /^Python (\d+\.\d+[\w.+]*)/m },
 } as const
 
-/** The oldest Python that the classic servers run on. */
-export const LEAST_PYTHON = '3.10'
+/** The oldest that are of use: the Python of the classic servers, a wrk with `done`, an ab with `-m`. */
+export const LEAST = { python3: '3.10', wrk: '4.0', ab: '2.3' } as const satisfies Readonly<Record<Tool['name'], string>>
 
 /** Seconds for a program to say its version. */
 const PATIENCE = 5
 
 /** Asks each program in PATH for its version, all at once. */
 export async function findTools(): Promise<readonly Tool[]> {
-  return Promise.all((Object.keys(QUESTIONS) as Tool['name'][]).map(find))
+  return Promise.all((Object.keys(QUESTIONS) as Tool['name'][]).map(findTool))
 }
 
-async function find(name: Tool['name']): Promise<Tool> {
+/** The version of a program that is there; `unknown` when it does not say. */
+export async function versionOf(name: Tool['name']): Promise<string> {
+  return (await findTool(name)).version ?? 'unknown'
+}
+
+export async function findTool(name: Tool['name']): Promise<Tool> {
   // wrk -v exits with 1.
   const { all, code } = await execa(name, [QUESTIONS[name].flag], {
     all: true,
@@ -42,7 +47,7 @@ async function find(name: Tool['name']): Promise<Tool> {
 export function toolIn(name: Tool['name'], answer: string): Tool {
   const version = QUESTIONS[name].answer.exec(answer)?.[1] ?? null
   if (version === null) return { name, state: 'silent', version }
-  return { name, state: name === 'python3' && isOlder(version, LEAST_PYTHON) ? 'too old' : 'there', version }
+  return { name, state: isOlder(version, LEAST[name]) ? 'too old' : 'there', version }
 }
 
 function isOlder(version: string, least: string): boolean {

@@ -14,7 +14,7 @@ export async function wave(run: Run, entrants: readonly Entrant[]): Promise<void
   const started = await launchAll(run, entrants)
   try {
     const participants = await warmUpAll(run, started)
-    for (let round = 0; round < run.budget.rounds; ) {
+    for (let round = 0; round < roundsFor(run); ) {
       const began = run.clock()
       const busyCores = await measureRound(run, participants, round)
       if (busyCores === null) round += 1
@@ -24,6 +24,13 @@ export async function wave(run: Run, entrants: readonly Entrant[]): Promise<void
     run.driver.release()
     await Promise.all(started.map(({ launch }) => launch.stop()))
   }
+}
+
+/** Windows of a second each are as much load as a dozen short ones. */
+const LONG_ROUNDS = 3
+
+function roundsFor({ budget, driver }: Run): number {
+  return driver.shortest === 0 ? budget.rounds : Math.min(budget.rounds, LONG_ROUNDS)
 }
 
 type Started = { readonly entrant: Entrant; readonly launch: Launch }
@@ -59,7 +66,7 @@ function warmupOf({ references, scenario }: Run, { server: { name, warmup } }: L
 }
 
 function spanOf(run: Run, server: string, rate: number | null): Span {
-  const span = run.spans.get(server) ?? spanFor(run.scenario.load.connections, rate)
+  const span = run.spans.get(server) ?? spanFor(run.scenario.load.connections, rate, run.driver.shortest)
   run.spans.set(server, span)
   return span
 }

@@ -20,10 +20,10 @@ const REQUESTS = 80
 /** The connections are open, but all at once send their first request. */
 const LEAD_IN = { least: 0.01, connection: 0.000_1 } as const
 
-/** The window for a server that answers so many requests a second over so many connections; the longest where that is not known. */
-export function spanFor(connections: number, answersASecond: number | null): Span {
+/** The window for a server that answers so many requests a second over so many connections, not shorter than the generator can; the longest where that is not known. */
+export function spanFor(connections: number, answersASecond: number | null, shortest = 0): Span {
   const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
-  const seconds = SECONDS.find((one) => one >= needed) ?? (SECONDS.at(-1) as number)
+  const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? (SECONDS.at(-1) as number)
   return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
 }
 
@@ -56,7 +56,7 @@ export async function measureWindow(driver: Driver, launch: Launch, target: Targ
       runtimeAfter = launch.runtime?.()
     },
   })
-  return { ...counted(load), ...used(load.elapsed, before, after), ...runtime(runtimeBefore, await runtimeAfter) }
+  return { ...counted(load), ...used(load, before, after), ...runtime(runtimeBefore, await runtimeAfter) }
 }
 
 function read(driver: Driver, launch: Launch): Reading {
@@ -77,15 +77,15 @@ type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 
 
 const UNKNOWN: Used = { cpu: null, memory: null, generatorCores: null, otherCores: null, stolenCores: null, replaced: false }
 
-function used(elapsed: number, before: Reading | undefined, after: Reading | undefined): Used {
+function used({ elapsed, whole }: Load, before: Reading | undefined, after: Reading | undefined): Used {
   if (!before || !after) return UNKNOWN
   const server = rate(before.server, after.server)
   const generator = rate(before.generator, after.generator)
   const span = after.machine.at - before.machine.at
   const own = ((server ?? 0) + (generator ?? 0)) * span + (after.gate - before.gate)
   return {
-    // A rate times the generator's own stretch: the clocks are read a moment after the marks were set.
-    cpu: server === null ? null : server * elapsed,
+    // A rate times the generator's own stretch, for the clocks are read a moment after the marks were set; or all of it, where nothing was sent outside.
+    cpu: server === null ? null : server * (whole ? span : elapsed),
     memory: after.server?.memory ?? null,
     generatorCores: generator,
     otherCores: otherCores(before.machine, after.machine, own),

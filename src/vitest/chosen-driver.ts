@@ -1,15 +1,15 @@
-import type { EmbeddedName } from '../embedded-names.ts'
+import type { DriverName } from '../driver-names.ts'
 import { sentences } from '../errors.ts'
 import type { Scenario } from '../options.ts'
 
 /** Which generator measures a scenario, and, where loadgate took another one than usual, why. */
-export type ChosenDriver = { readonly name: EmbeddedName; readonly note: string | null }
+export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
  * What LOADGATE_DRIVER says, or what the scenario says, or autocannon; undici where a server closes its connections, for autocannon
  * would lose half of its answers. All servers of a scenario have the same one, so that they can be compared.
  */
-export function chosenDriver({ driver, servers }: Pick<Scenario, 'driver' | 'servers'>, setting: EmbeddedName | null, closing: ReadonlySet<string>): ChosenDriver {
+export function chosenDriver({ driver, servers }: Pick<Scenario, 'driver' | 'servers'>, setting: DriverName | null, closing: ReadonlySet<string>): ChosenDriver {
   const wanted = setting ?? driver
   if (wanted) return { name: wanted, note: null }
   const closers = servers.filter((name) => closing.has(name))

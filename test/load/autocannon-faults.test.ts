@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { noFailures } from '../../src/sample.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
@@ -10,7 +10,7 @@ const window = { leadIn: 0.1, seconds: 0.4 }
 let driver: Driver
 
 beforeAll(async () => {
-  driver = await startEmbedded('autocannon', undefined, 1)
+  driver = await startDriver('autocannon', undefined, 1)
 })
 
 afterAll(() => driver.close())

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/errors.ts'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { decodeHistogram } from '../../src/load/histogram.ts'
 import { noFailures } from '../../src/sample.ts'
@@ -12,7 +12,7 @@ const window = { leadIn: 0.1, seconds: 0.4 }
 let driver: Driver
 
 beforeAll(async () => {
-  driver = await startEmbedded('autocannon', undefined, 1)
+  driver = await startDriver('autocannon', undefined, 1)
 })
 
 afterAll(() => driver.close())

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { LoadgateError } from '../../src/errors.ts'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import { startGenerator } from '../../src/load/generator.ts'
 import { noFailures } from '../../src/sample.ts'
 import { hasEnded, isAlive } from '../fixtures/load/alive.ts'
@@ -14,7 +14,7 @@ const warmUp = { requests: 1_000_000, within: 60 }
 
 test('its process is known before it is ready, and gone after close', async () => {
   const pids: number[] = []
-  const driver = await startEmbedded('autocannon', (pid) => pids.push(pid))
+  const driver = await startDriver('autocannon', (pid) => pids.push(pid))
   expect(pids).toEqual([driver.pid])
   expect(isAlive(driver.pid)).toBe(true)
   await driver.close()
@@ -24,14 +24,14 @@ test('its process is known before it is ready, and gone after close', async () =
 
 test('a stretch that is under way at close is an error', async () => {
   const { origin } = await helloServer()
-  const driver = await startEmbedded('autocannon')
+  const driver = await startDriver('autocannon')
   const run = driver.run(target(origin), long, { began: () => void driver.close(), ended: () => {} })
   await expect(run).rejects.toThrow(LoadgateError)
 })
 
 test('when its process is killed, the stretch says by which signal, and so does the next', async () => {
   const { origin } = await helloServer()
-  const driver = await startEmbedded('autocannon')
+  const driver = await startDriver('autocannon')
   const run = driver.run(target(origin), long, { began: () => process.kill(driver.pid, 'SIGKILL'), ended: () => {} })
   await expect(run).rejects.toThrow(/ended too early with signal SIGKILL/)
   await expect(driver.run(target(origin), long)).rejects.toThrow('signal SIGKILL')
@@ -44,7 +44,7 @@ test('a program that ends before it is ready is an error with its exit code', as
 
 test('a server that is killed in the middle ends the stretch with what was counted', async () => {
   const { origin, child } = await helloServer()
-  const driver = await startEmbedded('autocannon')
+  const driver = await startDriver('autocannon')
   onTestFinished(() => driver.close())
   const marks: string[] = []
   const load = await driver.run(target(origin), warmUp, {
@@ -85,7 +85,7 @@ test('what the test runner sets in the environment does not reach it', async () 
   onTestFinished(() => {
     delete process.env['NODE_OPTIONS']
   })
-  const driver = await startEmbedded('autocannon')
+  const driver = await startDriver('autocannon')
   await driver.close()
   expect(isAlive(driver.pid)).toBe(false)
 })

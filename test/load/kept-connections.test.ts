@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { noFailures } from '../../src/sample.ts'
 import { listenRaw } from '../fixtures/load/listen.ts'
@@ -11,7 +11,7 @@ const HELLO = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'
 let driver: Driver
 
 beforeAll(async () => {
-  driver = await startEmbedded('autocannon', undefined, 1)
+  driver = await startDriver('autocannon', undefined, 1)
 })
 
 afterAll(() => driver.close())

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../src/load/driver.ts'
-import { startEmbedded } from '../../src/load/embedded.ts'
+import { startDriver } from '../../src/load/start-driver.ts'
 import { noFailures } from '../../src/sample.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
@@ -10,7 +10,7 @@ const window = { leadIn: 0.05, seconds: 0.3 }
 let driver: Driver
 
 beforeAll(async () => {
-  driver = await startEmbedded('undici', undefined, 1)
+  driver = await startDriver('undici', undefined, 1)
 })
 
 afterAll(() => driver.close())

@@ -57,6 +57,7 @@ export function scripted(origin: string, script: Script = {}) {
       return script.load?.(step) ?? load
     },
     keptConnectionsOnly: false,
+    shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),
   }

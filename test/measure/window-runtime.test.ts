@@ -29,6 +29,7 @@ function driverThat(tells: (event: string) => void): Driver {
       return { elapsed: 1, requests: 3, failures: noFailures, latency: null, histogram: null }
     },
     keptConnectionsOnly: false,
+    shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),
   }
