@@ -5,7 +5,7 @@ import { formatShare } from '../units.ts'
 import { OTHER_MACHINE } from '../verdict/against.ts'
 import { sectionsText, type Look, type Row, type Section } from './sections.ts'
 import type { Surroundings } from './surroundings.ts'
-import { LEAST_PYTHON, type Tool } from '../load/tools.ts'
+import { LEAST, type Tool } from '../load/tools.ts'
 import type { Recording, UsedBaseline, UsedBaselines } from './used-baselines.ts'
 
 /** What doctor finds without measuring. */
@@ -64,7 +64,7 @@ function toolsSection({ tools }: Diagnosis): Section {
 
 function toolText({ state, version }: Tool): Omit<Row, 'label'> {
   if (state === 'there') return { text: version ?? '' }
-  if (state === 'too old') return { text: sentences.toolTooOld(version ?? '', LEAST_PYTHON), format: 'yellow' }
+  if (state === 'too old') return { text: sentences.toolTooOld(version ?? '', LEAST[name]), format: 'yellow' }
   return state === 'missing' ? { text: 'not found' } : { text: sentences.toolSilent, format: 'yellow' }
 }
 
