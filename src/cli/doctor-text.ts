@@ -62,7 +62,7 @@ function toolsSection({ tools }: Diagnosis): Section {
   return { title: 'Tools', rows: tools.map((tool) => ({ label: tool.name, ...toolText(tool) })) }
 }
 
-function toolText({ state, version }: Tool): Omit<Row, 'label'> {
+function toolText({ name, state, version }: Tool): Omit<Row, 'label'> {
   if (state === 'there') return { text: version ?? '' }
   if (state === 'too old') return { text: sentences.toolTooOld(version ?? '', LEAST[name]), format: 'yellow' }
   return state === 'missing' ? { text: 'not found' } : { text: sentences.toolSilent, format: 'yellow' }
