@@ -88,6 +88,6 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...(answer.note === null ? [] : [answer.note]), ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
+    notes: [...(answer.note ? [answer.note] : []), ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
   }
 }

@@ -13,8 +13,8 @@ export type Answer = {
   readonly otherMachine: boolean
   /** In an A/B run, what is compared; otherwise null. */
   readonly refs: ComparedRefs | null
-  /** Why another generator than usual was taken; null where it was not. */
-  readonly note: string | null
+  /** Why another generator than usual was taken, where it was. */
+  readonly note?: string | null
 }
 
 /** What one matcher found, on its way to the reporter. */
