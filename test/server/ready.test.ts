@@ -25,12 +25,20 @@ function giveUpAfter(requests: number) {
 test('the first answer with status 200 and a body is taken, as text and as bytes', async () => {
   const met: [number, string | Buffer][] = [[404, 'x'], [204, ''], [302, 'x'], [200, ''], [201, 'made'], [200, Buffer.from([0xff, 0x41])]]
   const origin = await serve((request, answer) => {
-    expect(request.headers.connection).toBe('close')
+    expect(request.headers.connection).toBe('keep-alive')
     const [status, body] = met.shift()!
     answer.writeHead(status).end(body)
   })
-  expect(await firstAnswer(origin, '/', new AbortController().signal)).toEqual({ body: '\uFFFDA', bytes: Buffer.from([0xff, 0x41]) })
+  expect(await firstAnswer(origin, '/', new AbortController().signal)).toEqual({ body: '\uFFFDA', bytes: Buffer.from([0xff, 0x41]), closes: false })
   expect(met).toEqual([])
+})
+
+test.each([
+  ['close', true],
+  ['keep-alive', false],
+])('a server that answers with connection: %s', async (connection, closes) => {
+  const origin = await serve((_request, answer) => void answer.writeHead(200, { connection }).end('x'))
+  expect(await firstAnswer(origin, '/', new AbortController().signal)).toMatchObject({ closes })
 })
 
 test.each([
