@@ -1,25 +1,25 @@
 /**
- * autocannon, as loadgate drives it, beside wrk on one launch of a server: stretches of both in turn, so that what the
- * machine does meanwhile hits both. `npm run bench` prints the table of docs/fidelity.md. Needs wrk.
+ * All four load generators, as loadgate drives them, beside each other on one launch of a server: stretches in turn, so that what the
+ * machine does meanwhile hits all. `npm run bench` prints the tables of docs/fidelity.md. Needs wrk and ab.
  */
-import { execa } from 'execa'
-import { startDriver } from '../src/load/start-driver.ts'
+import type { DriverName } from '../src/driver-names.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
+import { openDrivers, type Drivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
 import { scenarioSchema, serverSchema, type ServerOptions } from '../src/options.ts'
-import { launch } from '../src/server/launch.ts'
-import { cpuBetween, usage } from '../src/server/usage.ts'
+import { launch, type Launch } from '../src/server/launch.ts'
+import { cpuBetween, usage, type Usage } from '../src/server/usage.ts'
 import { startWatchdog, type Watchdog } from '../src/server/watchdog.ts'
 import { median } from '../src/stats/summary.ts'
 import { formatChange, formatQuantity } from '../src/units.ts'
 import { GENERATOR_BOUND } from '../src/verdict/validity.ts'
 import nodeHttp from '../servers/node-http/server.ts'
 
-type Case = { readonly definition: ServerOptions; readonly path: string; readonly connections: number }
+type Case = { readonly definition: ServerOptions; readonly path: string; readonly connections: number; readonly headers?: Readonly<Record<string, string>> }
 
 const canned: ServerOptions = { name: 'canned', command: ['node', 'bench/canned.ts'], ready: '/test' }
 
-const CASES: readonly Case[] = [
+const KEPT: readonly Case[] = [
   { definition: nodeHttp, path: '/', connections: 4 },
   { definition: nodeHttp, path: '/', connections: 16 },
   { definition: nodeHttp, path: '/test', connections: 4 },
@@ -27,84 +27,76 @@ const CASES: readonly Case[] = [
   { definition: canned, path: '/test', connections: 100 },
 ]
 
-const SECONDS = 2
+/** ab opens a connection for every request, and this asks the others to do the same. */
+const NEW: readonly Case[] = KEPT.slice(0, 3).map((one) => ({ ...one, headers: { connection: 'close' } }))
+
+const STRETCH = { leadIn: 0.2, seconds: 2 }
 const TURNS = 10
+const WARM_UP = { requests: 30_000, within: 60 }
 
-/** Throughput in requests a second, median latency in seconds, CPU in cores. */
-type Seen = { readonly throughput: number; readonly p50: number; readonly generator: number; readonly server: number }
+/** Throughput in requests a second, median latency and the server's CPU a request in seconds, the generator's in cores. */
+type Seen = { readonly throughput: number; readonly p50: number; readonly cpu: number; readonly generator: number }
 
-async function withAutocannon(driver: Driver, target: Target, server: () => ReturnType<typeof usage>): Promise<Seen> {
-  const readings: { generator: ReturnType<typeof usage>; server: ReturnType<typeof usage> }[] = []
-  const read = () => readings.push({ generator: usage(driver.pid), server: server() })
-  const load = await driver.run(target, { leadIn: 0.2, seconds: SECONDS }, { began: read, ended: read })
-  const [before, after] = readings
+type Reading = { readonly generator: Usage | null; readonly server: Usage | null }
+
+async function seenBy(driver: Driver, target: Target, server: Launch): Promise<Seen> {
+  const readings: Reading[] = []
+  const read = () => void readings.push({ generator: usage(driver.pid), server: server.usage() })
+  const load = await driver.run(target, STRETCH, { began: read, ended: read })
+  driver.release()
+  const spent = (of: (reading: Reading) => Usage | null) => {
+    const [before, after] = readings.map(of)
+    return before && after ? { cpu: cpuBetween(before, after), seconds: after.at - before.at } : { cpu: Number.NaN, seconds: Number.NaN }
+  }
+  const [generator, own] = [spent((one) => one.generator), spent((one) => one.server)]
   return {
     throughput: load.requests / load.elapsed,
     p50: load.latency?.p50 ?? Number.NaN,
-    generator: cores(before?.generator, after?.generator),
-    server: cores(before?.server, after?.server),
+    cpu: own.cpu / (load.whole ? load.requests : (load.requests / load.elapsed) * own.seconds),
+    generator: generator.cpu / generator.seconds,
   }
 }
 
-async function withWrk(target: Target, server: () => ReturnType<typeof usage>): Promise<Seen> {
-  const before = server()
-  const options = [`-t1`, `-c${target.connections}`, `-d${SECONDS}s`, '--latency', target.origin + target.path]
-  const { stdout } = await execa('wrk', options, { env: { LC_ALL: 'C' } })
-  const after = server()
-  const [, p50 = '', unit = ''] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? []
-  const scale = { us: 1e-6, ms: 1e-3, s: 1 }[unit] ?? Number.NaN
-  return {
-    throughput: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
-    p50: Number(p50) * scale,
-    generator: Number.NaN,
-    server: cores(before, after),
-  }
-}
-
-function cores(before: ReturnType<typeof usage> | undefined, after: ReturnType<typeof usage> | undefined): number {
-  return before && after ? cpuBetween(before, after) / (after.at - before.at) : Number.NaN
-}
-
-async function compare(driver: Driver, watchdog: Watchdog, { definition, path, connections }: Case): Promise<string> {
+async function compare(names: readonly DriverName[], drivers: Drivers, watchdog: Watchdog, { definition, path, connections, headers = {} }: Case): Promise<void> {
   const server = serverSchema.parse(definition)
-  const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path }, load: { connections } })
+  const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path, headers }, load: { connections } })
   const started = await launch(server, { watchdog })
   try {
     const target = targetOf(scenario, started, await answerOf(scenario, started))
-    await driver.run(target, { requests: 30_000, within: 60 })
-    const ours: Seen[] = []
-    const wrks: Seen[] = []
+    const taking = await Promise.all(names.map(async (name) => ({ name, driver: await drivers.named(name), seen: [] as Seen[] })))
+    await taking[0]?.driver.run(target, WARM_UP)
     for (let turn = 0; turn < TURNS; turn += 1) {
-      ours.push(await withAutocannon(driver, target, started.usage))
-      wrks.push(await withWrk(target, started.usage))
+      for (const { driver, seen } of taking) seen.push(await seenBy(driver, target, started))
     }
-    return row(`${server.name} \`${path}\`, ${connections}`, ours, wrks)
+    const of = (seen: readonly Seen[], field: keyof Seen) => median(seen.map((one) => one[field]).filter(Number.isFinite))
+    const yardstick = of(taking.find(({ name }) => name === 'wrk')?.seen ?? [], 'throughput')
+    for (const { name, seen } of taking) console.log(row(`${server.name} \`${path}\`, ${connections}`, name, (field) => of(seen, field), yardstick))
   } finally {
     await started.stop()
   }
 }
 
-function row(title: string, ours: readonly Seen[], wrks: readonly Seen[]): string {
-  const of = (seen: readonly Seen[], field: keyof Seen) => median(seen.map((one) => one[field]).filter(Number.isFinite))
-  const throughput = [of(ours, 'throughput'), of(wrks, 'throughput')] as const
-  const p50 = [of(ours, 'p50'), of(wrks, 'p50')] as const
-  return [
+function row(title: string, name: DriverName, of: (field: keyof Seen) => number, yardstick: number): string {
+  const generator = of('generator')
+  const cells = [
     title,
-    formatQuantity(throughput[0], 'req/s'),
-    formatQuantity(throughput[1], 'req/s'),
-    formatChange(throughput[0] / throughput[1] - 1),
-    formatQuantity(p50[0], 's'),
-    formatQuantity(p50[1], 's'),
-    formatQuantity(p50[0] - p50[1], 's'),
-    `${of(ours, 'generator').toFixed(2)}${of(ours, 'generator') >= GENERATOR_BOUND ? ', generator-bound' : ''}`,
-    `${of(ours, 'server').toFixed(2)} / ${of(wrks, 'server').toFixed(2)}`,
-  ].join(' | ')
+    name,
+    formatQuantity(of('throughput'), 'req/s'),
+    name === 'wrk' ? '' : formatChange(of('throughput') / yardstick - 1),
+    formatQuantity(of('p50'), 's'),
+    formatQuantity(of('cpu'), 's'),
+    `${generator.toFixed(2)}${generator >= GENERATOR_BOUND ? ', generator-bound' : ''}`,
+  ]
+  return `| ${cells.join(' | ')} |`
 }
 
+const HEAD = '| server, path, connections | generator | throughput | beside wrk | p50 | server, CPU a request | generator, cores |\n|---|---|---|---|---|---|---|'
+
 const watchdog = startWatchdog()
-const driver = await startDriver('autocannon', watchdog.watch)
-console.log('| server, path, connections | autocannon | wrk | difference | p50 | p50 wrk | difference | generator, cores | server, cores |')
-console.log('|---|---|---|---|---|---|---|---|---|')
-for (const each of CASES) console.log(`| ${await compare(driver, watchdog, each)} |`)
-await driver.close()
+const drivers = openDrivers(watchdog.watch)
+console.log(`Kept connections:\n\n${HEAD}`)
+for (const each of KEPT) await compare(['autocannon', 'undici', 'wrk'], drivers, watchdog, each)
+console.log(`\nA new connection for every request:\n\n${HEAD}`)
+for (const each of NEW) await compare(['undici', 'wrk', 'ab'], drivers, watchdog, each)
+await drivers.close()
 await watchdog.close()

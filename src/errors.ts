@@ -302,6 +302,9 @@ export const sentences = {
   undiciFor: (servers: readonly string[]) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection, on which autocannon loses half of the answers, so undici measured all servers here: its numbers compare with its own only.`,
 
+  thenAndNow: (by: string, servers: readonly { readonly server: string; readonly before: string; readonly now: string }[]) =>
+    `What ${by} once said, and today: ${servers.map(({ server, before, now }) => `${server} ${before}, ${now}`).join('; ')}.`,
+
   noTool: (name: string, version: string | null) =>
     `LOADGATE_DRIVER or a scenario wants ${name}, which is ${version === null ? 'not installed' : `too old here (${version || 'it does not say its version'})`}. Install it (on Debian: ${name === 'ab' ? 'apache2-utils' : name}), or let loadgate take a generator that comes with it.`,
 

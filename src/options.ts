@@ -83,12 +83,14 @@ export const scenarioSchema = z.strictObject({
   load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
   /** Without one: autocannon, or undici where a server closes its connections. */
   driver: z.enum(DRIVERS).optional(),
+  /** Requests a second that were measured elsewhere of these servers, and by what: a thorough run tells them, and their ratios, beside its own. */
+  figures: z.array(z.strictObject({ by: z.string().min(1), throughput: z.record(name, z.number().positive()) })).default([]),
   /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),
   /** `false` where only claims are made: no baseline is asked for or recorded, and all servers are measured for the whole budget. */
   baseline: z.boolean().default(true),
-  /** Share of requests that may fail before a measurement is invalid. */
+  /** Share of requests that may fail before a measurement is invalid. It is held against the baseline, from which it may grow by a tenth of this. */
   allowedFailures: z.number().min(0).max(0.5).default(0),
 })
 

@@ -11,6 +11,8 @@ export type Target = {
   /** The body that every right answer has. */
   readonly expect: string
   readonly connections: number
+  /** Of wrk, 1 by default; the others have one. */
+  readonly threads?: number
 }
 
 /** Warm-up is a count of requests; a window is a stretch of time after a lead-in that is not counted. */

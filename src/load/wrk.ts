@@ -19,13 +19,13 @@ const printed = z.object({
   latency: z.tuple([count, count, count]).nullable(),
 })
 
-/** One thread: it is as many cores as the embedded generators have. Latencies come from its Lua hook, in microseconds. */
+/** One thread, unless asked for more: it is as many cores as the embedded generators have. Latencies come from its Lua hook, in microseconds. */
 export const wrk: ExternalTool = {
   program: 'wrk',
   wordsFor(target, stretch, timeout, folder) {
     const script = join(folder, SCRIPT)
     writeFileSync(script, scriptFor(target))
-    return ['-t1', `-c${target.connections}`, `-d${secondsOf(stretch)}s`, `--timeout`, `${Math.ceil(timeout)}s`, '-s', script, target.origin + target.path]
+    return [`-t${target.threads ?? 1}`, `-c${target.connections}`, `-d${secondsOf(stretch)}s`, `--timeout`, `${Math.ceil(timeout)}s`, '-s', script, target.origin + target.path]
   },
   loadIn: (output, target, _folder, size) => loadOf(output, target, size),
 }

@@ -42,16 +42,34 @@ function digestOf(lock: string, { version }: Python): string {
   }
 }
 
+type Step = { readonly what: 'made' | 'filled'; readonly program: string; readonly args: readonly string[] }
+
+const LOCKED = ['--quiet', '--require-hashes', '--only-binary', ':all:', '-r'] as const
+
+/** By Python's own means. */
+function byPip(path: string, lock: string, program: string): readonly Step[] {
+  return [
+    { what: 'made', program, args: ['-m', 'venv', path] },
+    { what: 'filled', program: join(path, 'bin', 'python'), args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...LOCKED, lock] },
+  ]
+}
+
+/** By uv, which takes a fraction of the time. */
+function byUv(path: string, lock: string, program: string): readonly Step[] {
+  return [
+    { what: 'made', program: 'uv', args: ['venv', '--quiet', '--allow-existing', '--python', program, path] },
+    { what: 'filled', program: 'uv', args: ['pip', 'install', '--python', join(path, 'bin', 'python'), ...LOCKED, lock] },
+  ]
+}
+
 /** Null when all is there. */
 async function make(path: string, lock: string, { program }: Python, care: Care): Promise<string | null> {
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true })
-  const steps = [
-    { what: 'made', program, args: ['-m', 'venv', path] },
-    { what: 'filled', program: join(path, 'bin', 'python'), args: ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes', '--only-binary', ':all:', '-r', lock] },
-  ]
-  for (const { what, ...step } of steps) {
-    const ended = await run({ ...step, cwd: path, env: process.env as Record<string, string> }, care)
+  const place = { cwd: path, env: process.env as Record<string, string> }
+  const { succeeded: hasUv } = await run({ program: 'uv', args: ['--version'], ...place }, care)
+  for (const { what, ...step } of (hasUv ? byUv : byPip)(path, lock, program)) {
+    const ended = await run({ ...step, ...place }, care)
     if (!ended.succeeded) return `its venv could not be ${what} (${saidLast(ended.output) || ended.how})`
   }
   return null

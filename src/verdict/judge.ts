@@ -9,7 +9,7 @@ import type { LaunchValue } from './launch-values.ts'
 import { reasons } from './reasons.ts'
 import { faultOf, unusable } from './validity.ts'
 import { valuesOf } from './values.ts'
-import type { Verdict } from './verdict.ts'
+import type { Change, Verdict } from './verdict.ts'
 
 /** A verdict, and whether more launches could change it. */
 export type Cell = {
@@ -58,7 +58,7 @@ function cellOf(
   const values = valuesOf(measurement, server, metric)
   const blank = { ...blankCell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
   const reason = unusable(measurement, server, metric)
-  if (metric === 'failedRequests' && !reason) return settled({ ...blank, verdict: 'holds' })
+  if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0) return settled({ ...blank, verdict: 'holds' })
   if (reason) return { ...settled({ ...blank, current: null, reason }), open: measurement.waves === 0 }
   const evidence = evidenceOf(measurement, metric, against, values)
   if ('unusable' in evidence) return settled({ ...blank, reason: evidence.unusable })
@@ -92,10 +92,17 @@ function compared(measurement: Measurement, blank: Verdict, answer: Answer, valu
       ...blank,
       ...decided,
       current,
-      baseline: current / (1 + decided.change.estimate),
+      ...(blank.metric === 'failedRequests' ? inPoints(decided.change, current) : { baseline: current / (1 + decided.change.estimate) }),
       reason: decided.verdict === 'unsure' ? whyUnsure(measurement, answer) : null,
     },
   }
+}
+
+/** Shares are compared by their difference. `decide` takes every shift for one of logarithms: that is taken back. */
+function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
+  const back = (change: number | null) => (change === null ? null : Math.log1p(change))
+  const change = { estimate: Math.log1p(estimate), low: back(low), high: back(high) }
+  return { change, baseline: Math.max(0, current - change.estimate) }
 }
 
 function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Answer): string {
@@ -135,6 +142,9 @@ function blankCell(
   }
 }
 
+/** Times the share of failures that a scenario allows: by so much it may grow before that is a slowdown. */
+const MAY_GROW_BY = 0.1
+
 function toleranceFor(
   metric: Metric,
   allowed: number,
@@ -142,7 +152,7 @@ function toleranceFor(
   mode: Measurement['mode'],
   otherMachine: boolean,
 ): number {
-  if (metric === 'failedRequests') return allowed
+  if (metric === 'failedRequests') return MAY_GROW_BY * allowed
   const chosen = (typeof given === 'number' ? given : given?.[metric]) ?? METRICS[metric].tolerance[mode]
   return otherMachine ? Math.max(chosen, OTHER_MACHINE.tolerance) : chosen
 }

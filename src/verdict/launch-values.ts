@@ -8,7 +8,7 @@ export type LaunchValue = {
   readonly wave: number
   /** In the metric's base unit, as in the launch's quiet windows. */
   readonly value: number
-  /** ln(value ÷ yardstick), the yardstick taken from launches of the same wave; the share itself for failed requests. */
+  /** ln(value ÷ yardstick), the yardstick taken from launches of the same wave; for failed requests the share, in an A/B run less base's. */
   readonly relative: number
 }
 
@@ -41,7 +41,7 @@ export function launchValues(
 export function sideValues(samples: readonly Sample[], server: string, side: Side, metric: Metric): readonly LaunchValue[] {
   return wavesOf(samples).flatMap((wave) => {
     const of = (wanted: Side) => wave.filter((sample) => sample.server === server && sample.side === wanted)
-    return valueOf(of(side), metric, (name) => quietValue(of('base'), name)) ?? []
+    return valueOf(of(side), metric, (name) => quietValue(of('base'), name), failedShare(of('base'))) ?? []
   })
 }
 
@@ -50,10 +50,10 @@ function wavesOf(samples: readonly Sample[]): readonly (readonly Sample[])[] {
   return numbers.map((wave) => samples.filter((sample) => sample.wave === wave))
 }
 
-function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numeric) => number | null): LaunchValue | null {
+function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numeric) => number | null, failedBeside = 0): LaunchValue | null {
   const wave = own[0]?.wave
   if (wave === undefined) return null
-  if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) }
+  if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) - failedBeside }
   const [value, yard] = [quietValue(own, metric), against(metric)]
   return value === null || yard === null ? null : { wave, value, relative: Math.log(value / yard) }
 }

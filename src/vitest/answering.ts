@@ -10,11 +10,12 @@ import type { ComparedRefs } from '../report/report.ts'
 import type { Park } from '../server/park.ts'
 import type { Settings } from '../settings.ts'
 import { seeded } from '../stats/random.ts'
+import { thenAndNow } from '../verdict/then-and-now.ts'
 import { chosenDriver } from './chosen-driver.ts'
 import { findAgainst, refuseMissing } from './against.ts'
 import type { Answering } from './endpoint.ts'
 import { neededIn } from './judged.ts'
-import type { Answer } from './outcome.ts'
+import type { Answer, Comparison } from './outcome.ts'
 import type { ShownProgress } from './progress.ts'
 
 /** The other side of an A/B run: what it is, and which servers it does not have. */
@@ -36,37 +37,46 @@ export type Means = {
 
 /** From a scenario to its measurement. What makes the comparison impossible is said before anything is measured. */
 export function answering(means: Means): Answering {
-  const { gate, settings, park, drivers } = means
+  const known = new Map<string, Answer>()
   return async (question, asking): Promise<Answer> => {
     const scenario = parse(scenarioSchema, question, 'scenario')
-    const { update, other } = scenario.baseline ? means : CLAIMS_ONLY
-    const { name, note } = chosenDriver(scenario, settings.driver, park.closing)
-    const driver = await drivers.named(name)
-    const comparison = { ...comparisonFor(scenario, `${driver.id} ${driver.version}`, means), note }
-    const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
-    const measurement = await measure(scenario, undecided, {
-      park,
-      driver,
-      budget: budgetFor(settings.budget, update, gate.budget),
-      mode: other ? 'ab' : 'baseline',
-      references: means.other ? [] : gate.references.map(({ name }) => name),
-      unpaired: scenario.servers.filter((name) => other?.isNew.includes(name)),
-      random: seeded(`${scenario.title} ${Date.now()}`),
-      signal: AbortSignal.any([asking, means.signal]),
-      insist: settings.insist,
-      onProgress: means.progress.show,
-    }).finally(means.progress.clear)
-    if (update && measurement.endedBusy) {
-      throw new LoadgateError(sentences.tooBusyToRecord(measurement.busyCores, measurement.seconds))
-    }
-    return { measurement, ...comparison }
+    // Two specs may ask about the same: it is measured once.
+    const key = JSON.stringify(scenario)
+    const answer = known.get(key) ?? (await answerTo(scenario, asking, means))
+    known.set(key, answer)
+    return answer
   }
+}
+
+async function answerTo(scenario: Scenario, asking: AbortSignal, means: Means): Promise<Answer> {
+  const { gate, settings, park, drivers } = means
+  const { update, other } = scenario.baseline ? means : CLAIMS_ONLY
+  const { name, note } = chosenDriver(scenario, settings.driver, park.closing)
+  const driver = await drivers.named(name)
+  const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means)
+  const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
+  const measurement = await measure(scenario, undecided, {
+    park,
+    driver,
+    budget: budgetFor(settings.budget, update, gate.budget),
+    mode: other ? 'ab' : 'baseline',
+    references: means.other ? [] : gate.references.map(({ name }) => name),
+    unpaired: scenario.servers.filter((name) => other?.isNew.includes(name)),
+    random: seeded(`${scenario.title} ${Date.now()}`),
+    signal: AbortSignal.any([asking, means.signal]),
+    insist: settings.insist,
+    onProgress: means.progress.show,
+  }).finally(means.progress.clear)
+  if (update && measurement.endedBusy) {
+    throw new LoadgateError(sentences.tooBusyToRecord(measurement.busyCores, measurement.seconds))
+  }
+  return { measurement, ...comparison, notes: [...(note === null ? [] : [note]), ...(settings.budget === 'thorough' ? thenAndNow(measurement) : [])] }
 }
 
 /** Nothing to record, no other side: claims are about servers of head. */
 const CLAIMS_ONLY = { update: false, other: null } as const
 
-function comparisonFor(scenario: Scenario, driver: string, { gate, update, other, mustHaveBaseline }: Means): Omit<Answer, 'measurement' | 'note'> {
+function comparisonFor(scenario: Scenario, driver: string, { gate, update, other, mustHaveBaseline }: Means): Comparison {
   if (!scenario.baseline) return { baseline: null, otherMachine: false, refs: null }
   if (other) return { baseline: null, otherMachine: false, refs: other.refs }
   const found = findAgainst(gate, scenario, driver, thisMachine(), update)

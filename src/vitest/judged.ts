@@ -11,7 +11,7 @@ import { recordedOf, recordingOf } from '../verdict/recording.ts'
 import { runtimeOf } from '../verdict/runtime.ts'
 import { wantedBy } from '../verdict/wanted.ts'
 import { warnings } from '../verdict/warnings.ts'
-import type { Answer, Outcome } from './outcome.ts'
+import type { Answer, Comparison, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
 
 /**
@@ -37,7 +37,7 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
 }
 
 /** Which servers of a scenario need more launches, at its own tolerance. Pure. */
-export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'measurement'>): Needed {
+export function neededIn(measurement: Measurement, comparison: Comparison): Needed {
   const { servers, baseline } = measurement.scenario
   if (!baseline) return everyServer(measurement.scenario)(measurement)
   const wanted = new Map(servers.map((server) => [server, wantedBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]))
@@ -48,7 +48,7 @@ export function neededIn(measurement: Measurement, comparison: Omit<Answer, 'mea
 }
 
 /** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
-function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Omit<Answer, 'measurement'>, server: string): boolean {
+function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Comparison, server: string): boolean {
   return mode === 'baseline' && recordOf(baseline, server) === null && !faults.some((fault) => fault.server === server)
 }
 
@@ -56,7 +56,7 @@ function recordOf(baseline: Baseline | null, server: string): Baseline['servers'
   return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
-function againstOf({ baseline, otherMachine }: Omit<Answer, 'measurement'>, server: string): Against | null {
+function againstOf({ baseline, otherMachine }: Comparison, server: string): Against | null {
   const recorded = recordOf(baseline, server)
   if (!recorded || !baseline) return null
   const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
@@ -88,6 +88,6 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
-    notes: [...(answer.note ? [answer.note] : []), ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
+    notes: [...answer.notes, ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
   }
 }

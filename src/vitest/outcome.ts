@@ -5,16 +5,20 @@ import type { ComparedRefs, Report } from '../report/report.ts'
 import type { Recording } from '../verdict/recording.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
-/** What the main process answers to a scenario. */
-export type Answer = {
-  readonly measurement: Measurement
+/** What to hold a measurement against. */
+export type Comparison = {
   /** What to hold the servers against; null when nothing was ever recorded for this scenario. */
   readonly baseline: Baseline | null
   readonly otherMachine: boolean
   /** In an A/B run, what is compared; otherwise null. */
   readonly refs: ComparedRefs | null
-  /** Why another generator than usual was taken, where it was. */
-  readonly note?: string | null
+}
+
+/** What the main process answers to a scenario. */
+export type Answer = Comparison & {
+  readonly measurement: Measurement
+  /** What the reader should know that the verdicts do not depend on. */
+  readonly notes: readonly string[]
 }
 
 /** What one matcher found, on its way to the reporter. */
