@@ -24,7 +24,7 @@ type Command = {
   readonly stretch: Stretch
   readonly times: number
   /** Requests a second, by server. */
-  readonly then: Readonly<Record<string, number>>
+  readonly before: Readonly<Record<string, number>>
 }
 
 const COMMANDS: readonly Command[] = [
@@ -35,7 +35,7 @@ const COMMANDS: readonly Command[] = [
     connections: 4,
     stretch: { requests: 1000, within: 60 },
     times: 5,
-    then: { pure_flask: 90, pure_tornado: 242, gevent_flask: 135, tornado_flask: 93, gevent_tornado: 297 },
+    before: { pure_flask: 90, pure_tornado: 242, gevent_flask: 135, tornado_flask: 93, gevent_tornado: 297 },
   },
   {
     said: 'ab -n 10000 -c 400',
@@ -44,7 +44,7 @@ const COMMANDS: readonly Command[] = [
     connections: 400,
     stretch: { requests: 10_000, within: 60 },
     times: 1,
-    then: { gunicorn_gevent_flask_1: 662, gunicorn_gevent_flask_2: 970, gunicorn_gevent_flask_4: 1144 },
+    before: { gunicorn_gevent_flask_1: 662, gunicorn_gevent_flask_2: 970, gunicorn_gevent_flask_4: 1144 },
   },
   {
     said: 'wrk -t12 -c400 -d30s',
@@ -54,7 +54,7 @@ const COMMANDS: readonly Command[] = [
     threads: 12,
     stretch: { leadIn: 0, seconds: 30 },
     times: 1,
-    then: { gunicorn_gevent_flask_1: 1352, gunicorn_flask: 546 },
+    before: { gunicorn_gevent_flask_1: 1352, gunicorn_flask: 546 },
   },
 ]
 
@@ -83,10 +83,10 @@ async function loads({ driver: name, path, connections, threads, stretch, times 
   }
 }
 
-function row(said: string, name: string, then: number, first: number, now: readonly Load[], firstNow: number): string {
+function row(said: string, name: string, before: number, first: number, now: readonly Load[], firstNow: number): string {
   const rate = rateOf(now)
   const lost = now.flatMap(({ failures }) => Object.entries(failures)).filter(([, count]) => count > 0).map(([kind, count]) => `${count} × ${kind}`)
-  return `| \`${said}\` | ${name} | ${then} (×${(then / first).toFixed(2)}) | ${formatQuantity(rate, 'req/s')} (×${(rate / firstNow).toFixed(2)}) | ${lost.join(', ') || 'none'} |`
+  return `| \`${said}\` | ${name} | ${before} (×${(before / first).toFixed(2)}) | ${formatQuantity(rate, 'req/s')} (×${(rate / firstNow).toFixed(2)}) | ${lost.join(', ') || 'none'} |`
 }
 
 function rateOf(now: readonly Load[]): number {
@@ -97,12 +97,12 @@ try {
   const servers = await here()
   console.log('| command | server | then, req/s | now | failures now |\n|---|---|---|---|---|')
   for (const command of COMMANDS) {
-    const [, first = Number.NaN] = Object.entries(command.then)[0] ?? []
+    const [, first = Number.NaN] = Object.entries(command.before)[0] ?? []
     let firstNow: number | undefined
-    for (const [name, then] of Object.entries(command.then)) {
+    for (const [name, before] of Object.entries(command.before)) {
       const now = await loads(command, servers.get(name) as Server)
       firstNow ??= rateOf(now)
-      console.log(row(command.said, name, then, first, now, firstNow))
+      console.log(row(command.said, name, before, first, now, firstNow))
     }
   }
 } finally {

@@ -1,7 +1,7 @@
 """Tornado's handlers under a WSGI server, which gevent_tornado needs: Tornado had an adapter of its own until version 5.1.
 
 Only handlers that never wait: the coroutine of a request is run in one go, without an event loop. It is a private
-one, `_execute`, so that tornado is pinned to a patch version, and test/servers/python.test.ts compares every answer with pure_tornado's.
+one, `_execute`, so that tornado is pinned to a patch version, and test/showcase/python.test.ts compares every answer with pure_tornado's.
 """
 
 from urllib.parse import quote

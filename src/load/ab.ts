@@ -22,7 +22,12 @@ export const ab: ExternalTool = {
     return [
       '-q',
       ...amount(stretch, connections),
-      ...['-c', String(connections), '-s', String(Math.ceil(timeout)), '-e', join(folder, PERCENTILES)],
+      '-c',
+      String(connections),
+      '-s',
+      String(Math.ceil(timeout)),
+      '-e',
+      join(folder, PERCENTILES),
       ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
       ...(body === undefined ? ['-m', method] : [method === 'PUT' ? '-u' : '-p', join(folder, BODY), '-T', type]),
       origin + path,

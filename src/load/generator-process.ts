@@ -14,9 +14,11 @@ export type Runner = {
   readonly release: () => void
 }
 
+function ignore(_number: number): void {}
+
 /** What the program of a generator does in its own process: it takes one order after the other over IPC, and ends with the channel. */
 export function takeOrders(version: string, runner: Runner): void {
-  let acknowledge: (number: number) => void = () => {}
+  let acknowledge = ignore
 
   async function run(order: RunOrder): Promise<void> {
     const { number } = order

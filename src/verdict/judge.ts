@@ -100,8 +100,7 @@ function compared(measurement: Measurement, blank: Verdict, answer: Answer, valu
 
 /** Shares are compared by their difference. `decide` takes every shift for one of logarithms: that is taken back. */
 function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
-  const back = (change: number | null) => (change === null ? null : Math.log1p(change))
-  const change = { estimate: Math.log1p(estimate), low: back(low), high: back(high) }
+  const change = { estimate: Math.log1p(estimate), low: low === null ? null : Math.log1p(low), high: high === null ? null : Math.log1p(high) }
   return { change, baseline: Math.max(0, current - change.estimate) }
 }
 

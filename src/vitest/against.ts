@@ -5,7 +5,7 @@ import { referencesOf, refuseMixing } from '../baseline/definition.ts'
 import { comparable, machinesWith, readBaseline } from '../baseline/store.ts'
 import { LoadgateError, sentences } from '../errors.ts'
 import type { Gate, Scenario } from '../options.ts'
-import type { Answer } from './outcome.ts'
+import type { Comparison } from './outcome.ts'
 
 /**
  * The baseline to hold a scenario against: this machine's, or the nearest one's. Throws LoadgateError for a file that
@@ -17,7 +17,7 @@ export function findAgainst(
   driver: string,
   machine: MachineInfo,
   update: boolean,
-): Omit<Answer, 'measurement'> {
+): Comparison {
   const nearest = nearestMachine(machine, machinesWith(gate.baselines, scenario.title))
   const baseline = nearest && readBaseline(gate.baselines, nearest.id, scenario.title)
   if (baseline && update && baseline.machine.id === machine.id) {

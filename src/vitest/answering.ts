@@ -51,8 +51,8 @@ export function answering(means: Means): Answering {
 async function answerTo(scenario: Scenario, asking: AbortSignal, means: Means): Promise<Answer> {
   const { gate, settings, park, drivers } = means
   const { update, other } = scenario.baseline ? means : CLAIMS_ONLY
-  const { name, note } = chosenDriver(scenario, settings.driver, park.closing)
-  const driver = await drivers.named(name)
+  const { name: chosen, note } = chosenDriver(scenario, settings.driver, park.closing)
+  const driver = await drivers.named(chosen)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means)
   const undecided = update ? everyServer(scenario) : (soFar: Measurement) => neededIn(soFar, comparison)
   const measurement = await measure(scenario, undecided, {

@@ -84,7 +84,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
 }
 
 function baseOf({ scratch }: Gate, ref: string, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Base> {
-  return openBase({ ref, root: process.cwd(), scratch, onProgress: (step) => process.stderr.write(`${step}\n`), ...care })
+  return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })
 }
 
 /** Against a baseline the references take part, against a base its servers. */
@@ -97,10 +97,13 @@ function entrantsOf({ servers, references }: Gate, chosen: readonly string[], ba
 
 type Entrants = Pick<ParkOptions, 'servers' | 'references' | 'base'>
 
+function say(step: string): void {
+  process.stderr.write(`${step}\n`)
+}
+
 /** What a side lacks is missing on both: nobody is measured alone in an A/B run. */
 async function provisioned(entrants: Entrants, { scratch }: Gate, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Entrants & { skipped: readonly Skipped[] }> {
   const venvs = join(scratch, 'python')
-  const say = (step: string) => void process.stderr.write(`${step}\n`)
   const head = await provision(entrants.servers, venvs, care, say)
   const base = await provision(entrants.base ?? [], venvs, care, say)
   const skipped = [...head.skipped, ...base.skipped.filter(({ server }) => !head.skipped.some((one) => one.server === server))]

@@ -69,9 +69,9 @@ const python = await (async () => {
   return found
 })()
 
-describe.skipIf('missing' in python)(`with a Python${'missing' in python ? `: ${python.missing}` : ''}`, () => {
-  const venvs = () => join(folder, 'venvs')
+const venvs = () => join(folder, 'venvs')
 
+describe.skipIf('missing' in python)(`with a Python${'missing' in python ? `: ${python.missing}` : ''}`, () => {
   test('the venv is made once, and made anew when it was left half made', async () => {
     steps.length = 0
     const first = await provision([flask(emptyLock())], venvs(), care(), say)

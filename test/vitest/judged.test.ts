@@ -21,7 +21,7 @@ function recorded(run = measurement(20)): Baseline {
 }
 
 const baseline = recorded()
-const here = { baseline, otherMachine: false, refs: null }
+const here = { baseline, otherMachine: false, refs: null, notes: [] }
 const nothing = { ...here, baseline: null }
 
 /** A wave or more of `fastify` as recorded and of `koa` at so many times its cost, both of them in the scenario. */

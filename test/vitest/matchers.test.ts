@@ -3,7 +3,7 @@ import '../../src/vitest/matchers.ts'
 import type { Run } from '../../src/vitest/scenario.ts'
 import { measurement } from '../verdict/measured.ts'
 
-const answer = { measurement: measurement(3), baseline: null, otherMachine: false, refs: null }
+const answer = { measurement: measurement(3), baseline: null, otherMachine: false, refs: null, notes: [] }
 const fastify: Run = { server: 'fastify', answer }
 const express: Run = { server: 'express', answer }
 const elsewhere: Run = { server: 'express', answer: { ...answer, measurement: measurement(3) } }
