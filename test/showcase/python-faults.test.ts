@@ -12,6 +12,7 @@ import { startWatchdog, type Watchdog } from '../../src/server/watchdog.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import reference from '../../servers/reference/server.ts'
+import { leftOf } from './gone.ts'
 import { pythonServers } from './python-park.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -58,15 +59,7 @@ async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver:
     },
   })
   await park.close()
-  return { verdicts: judge(measurement, server.name, null, undefined), left: trees.filter(isThere) }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+  return { verdicts: judge(measurement, server.name, null, undefined), left: await leftOf(trees) }
 }
 
 const lastOf = ({ pid }: Launch) => treeOf(pid).at(-1) ?? pid
