@@ -16,9 +16,12 @@ export function undiciLane(client: Client, { path, method, headers, body, expect
   const request: Dispatcher.DispatchOptions = { path, method: method as Dispatcher.HttpMethod, headers: { ...headers }, body: body ?? null }
   const check = bodyCheck(expect)
   let sending = false
+  let hasRested = false
   let rested = Promise.withResolvers<void>()
   let began = 0
   let status = 0
+  // The first request after a rest, before a byte of an answer came. Where the server closes the connection before it has seen that one, nobody is to blame: it is asked again.
+  let isUnseen = false
 
   function next(): void {
     if (!sending) return rested.resolve()
@@ -28,7 +31,10 @@ export function undiciLane(client: Client, { path, method, headers, body, expect
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: () => {},
-    onResponseStart: (_controller, code) => void (status = code),
+    onResponseStart: (_controller, code) => {
+      status = code
+      isUnseen = false
+    },
     onResponseData: (_controller, piece) => check.add(piece),
     onResponseEnd: () => {
       tally().answer(status, check.matches(), (performance.now() - began) / 1000)
@@ -37,7 +43,9 @@ export function undiciLane(client: Client, { path, method, headers, body, expect
     onResponseError: (_controller, error) => {
       // What came of the body is nobody's.
       check.matches()
-      tally().fail(kindOf(error))
+      const kind = kindOf(error)
+      if (!isUnseen || kind !== 'lost') tally().fail(kind)
+      isUnseen = false
       // Not at once: a port that refuses would never let go of this turn.
       setImmediate(next)
     },
@@ -46,6 +54,8 @@ export function undiciLane(client: Client, { path, method, headers, body, expect
   return {
     send: () => {
       sending = true
+      isUnseen = hasRested
+      hasRested = true
       rested = Promise.withResolvers()
       next()
     },

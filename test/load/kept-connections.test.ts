@@ -5,9 +5,9 @@ import type { Driver } from '../../src/load/driver.ts'
 import { noFailures } from '../../src/sample.ts'
 import { listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
+import { HELLO, turning } from '../fixtures/load/turning.ts'
 
 const window = { leadIn: 0.01, seconds: 0.1 }
-const HELLO = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'
 let driver: Driver
 
 beforeAll(async () => {
@@ -74,16 +74,6 @@ test('however long they rest, they are kept as long as the server keeps them: it
   expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
   expect(seen).toMatchObject({ opened: 4, open: 4 })
 })
-
-/** Answers each request with `hello`, but for the second stretch's first one on each of the four connections of the first: that gets `end`. */
-async function turning(end: string) {
-  const state = { turned: false }
-  const server = await listenRaw((socket) => {
-    const old = !state.turned
-    socket.on('data', () => void (old && state.turned ? socket.end(end) : socket.write(HELLO)))
-  })
-  return { state, server }
-}
 
 test('a server that closes them just as they are sent on again costs no failure', async () => {
   const { state, server } = await turning('')

@@ -5,6 +5,7 @@ import { startDriver } from '../../src/load/start-driver.ts'
 import { noFailures } from '../../src/sample.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
+import { HELLO, turning } from '../fixtures/load/turning.ts'
 
 const window = { leadIn: 0.05, seconds: 0.3 }
 let driver: Driver
@@ -115,4 +116,32 @@ test('every request has the method, the headers and the body of the scenario', a
   })
   const asked = { method: 'POST', path: '/a?b=c', headers: { 'x-word': 'w' }, body: 'ö', expect: 'POST /a?b=c w ö' }
   expect(await driver.run(target(server.origin, asked), { requests: 20, within: 10 })).toMatchObject({ requests: 20, failures: noFailures })
+})
+
+describe('after a rest', () => {
+  test('a server that closes connections just as they are sent on again costs no failure', async () => {
+    const { state, server } = await turning('')
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    state.turned = true
+    const load = await driver.run(target(server.origin), window)
+    expect(load.failures).toEqual(noFailures)
+    expect(load.requests).toBeGreaterThan(0)
+  })
+
+  test('half an answer to the first request is a lost one', async () => {
+    const { state, server } = await turning(HELLO.slice(0, -2))
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    state.turned = true
+    expect((await driver.run(target(server.origin), window)).failures).toEqual({ ...noFailures, lost: 4 })
+  })
+
+  test('a server that closes every connection at its second request is found all the same', async () => {
+    await using server = await listenRaw((socket) => {
+      let asked = 0
+      socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
+    })
+    for (let turn = 0; turn < 2; turn++) expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
+  })
 })
