@@ -102,6 +102,33 @@ export const sentences = {
   drifted: (moves: string) =>
     `Not even the frozen references are as they were when the baseline was recorded: one seems to have moved by ${moves}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
 
+  // GitHub
+  missingVariable: (name: string) => `${name} is not set. This command is for a GitHub workflow; docs/ci.md shows one.`,
+  noWorkflowRun: (file: string) => `${file} does not tell of a workflow's run. This command is for a workflow that runs on \`workflow_run\`; docs/ci.md shows one.`,
+  gitHubRefused: (method: string, path: string, status: number, message: string) =>
+    `GitHub answered ${method} ${path} with status ${status}${message === '' ? '' : ` (${message})`}. Does GITHUB_TOKEN have the permissions that docs/ci.md names?`,
+  gitHubUnreachable: (api: string, why: string) => `${api} cannot be reached (${why}).`,
+  noReportIn: (file: string) => `${file} is no report of loadgate. It comes from the run of a pull request, so nothing was written.`,
+  noPullRequest: (sha: string) => `No open pull request has ${sha} as its latest commit: nothing to comment.`,
+  commented: (done: 'created' | 'updated', pull: number) => `The comment of #${pull} was ${done}.`,
+  runOfComment: (run: string) => `[The run, with its log and the reports to download](${run})`,
+  tooLongForComment: 'The tables are too long for a comment.',
+  noReport: 'The load test came to no report',
+  nothingToPropose: (folder: string) => `Nothing changed below ${folder}: nothing to propose.`,
+  proposedTitle: (machine: string) => `Record the baselines of ${machine}`,
+  proposedBody: (machine: string) =>
+    `Recorded by \`npm run baseline:update\` on a runner (${machine}). Merge it if the change of speed since the last recording was meant: from then on these are what the gate holds pull requests against.`,
+  proposed: (opened: boolean, branch: string) => (opened ? `Opened a pull request for ${branch}.` : `The open pull request for ${branch} shows the new baselines.`),
+  gitFailed: (command: string, said: string) => `git ${command} failed (${said}).`,
+
+  // History
+  noHistory: (said: string) => `git could not tell the history of the baselines (${said || 'it said nothing'}). Run this in the repository that has them.`,
+  nothingRecorded: (folder: string, scenario: string, titles: readonly string[]) =>
+    titles.length === 0
+      ? `No baseline below ${folder} was ever committed. \`npm run baseline:update\` records them; commit the files.`
+      : `No scenario with "${scenario}" in its title was recorded below ${folder}: there is ${titles.join(', ')}.`,
+  wrongCount: (option: string, value: string) => `${option} must be a whole number above 0, not "${value}".`,
+
   // The report
   cellChange: (server: string, metric: string, verdict: string, change: string, allowed: string) =>
     `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,

@@ -5,6 +5,17 @@ export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
 
 export type BudgetName = (typeof BUDGET_NAMES)[number]
 
+/** The variables by which a run is told, by name. */
+export const SETTINGS = [
+  'LOADGATE_AGAINST',
+  'LOADGATE_BUDGET',
+  'LOADGATE_BUSY',
+  'LOADGATE_DRIVER',
+  'LOADGATE_REQUIRE',
+  'LOADGATE_SERVERS',
+  'LOADGATE_UNSURE',
+] as const
+
 /** What a run is told by environment variables. */
 export type Settings = {
   readonly budget: BudgetName

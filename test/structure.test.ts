@@ -5,13 +5,13 @@ import { expect, test } from 'vitest'
 /** Who may import whom: a file imports from its own row's folder and from rows above, never from a sibling or from below. */
 const ROWS: readonly (readonly string[])[] = [
   ['stats', 'errors', 'metrics', 'side', 'driver-names'],
-  ['sample', 'parse', 'units', 'node-version'],
+  ['sample', 'parse', 'units', 'node-version', 'package-version'],
   ['options', 'settings'],
   ['measurement', 'define-server'],
   ['verdict', 'baseline'],
   ['report', 'read'],
   ['compare'],
-  ['server', 'load'],
+  ['server', 'load', 'github'],
   ['measure', 'against'],
   ['vitest', 'cli'],
   ['index', 'config'],

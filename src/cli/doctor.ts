@@ -13,7 +13,7 @@ import { selfTest, type SelfTest } from './self-test.ts'
 import { readSurroundings } from './surroundings.ts'
 import { findTools } from '../load/tools.ts'
 import { usedBaselines } from './used-baselines.ts'
-import { version } from './version.ts'
+import { version } from '../package-version.ts'
 
 /** Seconds of the self-test. */
 const SECONDS = 10

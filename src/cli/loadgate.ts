@@ -2,7 +2,7 @@ import { LoadgateError, sentences } from '../errors.ts'
 import { visible } from '../report/visible.ts'
 import { asksFor } from './arguments.ts'
 import { COMMANDS, type Streams } from './commands.ts'
-import { version } from './version.ts'
+import { version } from '../package-version.ts'
 
 const usage = `Usage: npx loadgate <command> [options]
 

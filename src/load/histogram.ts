@@ -61,6 +61,20 @@ export function decodeHistogram(text: string): DecodedHistogram {
   }
 }
 
+/**
+ * The quantiles of several distributions together, as far as there are ten latencies beyond them: shares with seconds. Empty without a distribution.
+ * Throws when a text is something else than what `close` encoded.
+ */
+export function quantilesOf(texts: readonly string[], shares: readonly number[]): [share: number, seconds: number][] {
+  const [first, ...others] = texts.map((text) => decodeFromCompressedBase64(text, 32, false))
+  if (!first) return []
+  for (const other of others) first.add(other)
+  return shares.filter((share) => first.totalCount * (1 - share) >= ENOUGH).map((share) => [share, first.getValueAtPercentile(share * 100) / MICRO])
+}
+
+/** Latencies beyond a quantile that it takes to know it. */
+const ENOUGH = 10
+
 function microseconds(seconds: number): number {
   return Math.min(HIGHEST, Math.max(1, Math.round(seconds * MICRO)))
 }

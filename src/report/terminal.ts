@@ -35,7 +35,7 @@ const FORMATS: Readonly<Record<RowWord, Format>> = {
  */
 export function terminalTable(report: Report, { columns, colour, scratch = '.loadgate' }: Look): string {
   const width = Math.max(columns, 40)
-  const file = `${visible(scratch)}/report.md`
+  const file = `${visible(scratch)}/report.html`
   const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)
   const sections = sectionsOf(report)
   const rows = sections.flatMap((section) => section.rows)

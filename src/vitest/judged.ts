@@ -8,9 +8,12 @@ import { allFailures, failed } from '../sample.ts'
 import type { Against } from '../verdict/against.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { recordedOf, recordingOf } from '../verdict/recording.ts'
+import { loadByWave } from '../verdict/load-by-wave.ts'
 import { runtimeOf } from '../verdict/runtime.ts'
+import { shownOf } from '../verdict/shown.ts'
 import { wantedBy } from '../verdict/wanted.ts'
 import { warnings } from '../verdict/warnings.ts'
+import { latenciesOf } from './latencies.ts'
 import type { Answer, Comparison, Outcome } from './outcome.ts'
 import type { Run } from './scenario.ts'
 
@@ -25,7 +28,10 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
   return {
     server,
     verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
-    tally: [server, ...references].map((name) => tallyOf(measurement, name)),
+    tally: [
+      { ...tallyOf(measurement, server), values: shownOf(measurement, server, againstOf(answer, server)), latencies: latenciesOf(measurement, server) },
+      ...references.map((name) => tallyOf(measurement, name)),
+    ],
     summary: summaryOf(answer, server),
     refs: answer.refs,
     scenario,
@@ -88,6 +94,7 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
+    load: loadByWave(measurement.samples),
     notes: [...answer.notes, ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
   }
 }

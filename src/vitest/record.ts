@@ -1,24 +1,23 @@
-import { execa } from 'execa'
 import { thisMachine } from '../baseline/machine.ts'
 import { BASELINE_VERSION, type Baseline } from '../baseline/schema.ts'
 import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Gate, Server } from '../options.ts'
 import { LEAST_LAUNCHES } from '../verdict/recording.ts'
+import type { Origin } from './origin.ts'
 import type { Outcome } from './outcome.ts'
 
 /**
  * Writes the baselines: on update all that was measured, otherwise only servers that had none (never in CI). Nothing is
  * written from a run that failed. Gives the paths of the files.
  */
-export async function recordBaselines(
+export function recordBaselines(
   gate: Gate,
   outcomes: readonly Outcome[],
-  { updating, passed }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean },
-): Promise<readonly string[]> {
+  { updating, passed, origin }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean; readonly origin: Origin },
+): readonly string[] {
   if (!passed || updating === 'none') return []
   const wanted = outcomes.filter((outcome) => (updating === 'all' || outcome.isNew) && outcome.waves >= LEAST_LAUNCHES)
   if (wanted.length === 0) return []
-  const origin = await commitOf()
   const titles = [...new Set(wanted.map(({ scenario }) => scenario.title))]
   return titles.map((title) => {
     const fresh = baselineOf(gate, wanted.filter(({ scenario }) => scenario.title === title), origin)
@@ -26,8 +25,6 @@ export async function recordBaselines(
     return writeBaseline(gate.baselines, merged(readBaseline(gate.baselines, machine.id, title), fresh))
   })
 }
-
-type Origin = { readonly commit: string | null; readonly dirty: boolean }
 
 function baselineOf(gate: Gate, outcomes: readonly Outcome[], origin: Origin): Baseline {
   const [first] = outcomes
@@ -57,12 +54,4 @@ function recordOf(gate: Gate, { server, scenario, recording, waves }: Outcome, o
     warmup: (definition?.warmup ?? 0) * scenario.warmupTimes,
     metrics: recording,
   }
-}
-
-/** The commit that was measured; null outside a git checkout. */
-async function commitOf(): Promise<Origin> {
-  const head = await execa('git', ['rev-parse', 'HEAD'], { reject: false })
-  if (head.failed) return { commit: null, dirty: false }
-  const status = await execa('git', ['status', '--porcelain'], { reject: false })
-  return { commit: head.stdout.trim(), dirty: status.stdout.trim() !== '' }
 }

@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Gate } from '../options.ts'
 import { thisMachine } from '../baseline/machine.ts'
+import { htmlReport } from '../report/html/page.ts'
 import { reportJson } from '../report/json.ts'
 import { markdownReport } from '../report/markdown.ts'
-import type { Report } from '../report/report.ts'
+import type { Report, Reproduction } from '../report/report.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { WORST_FIRST, type Verdict } from '../verdict/verdict.ts'
 import type { Finding, Outcome } from './outcome.ts'
+import { originOf } from './origin.ts'
 import { recordBaselines } from './record.ts'
+import { reproduction } from './reproduction.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
@@ -25,8 +28,10 @@ export function loadgateReporter(gate: Gate, output: Output = process.stdout): R
       const findings = modules.flatMap(findingsOf)
       if (findings.length === 0) return
       const updating = vitest?.config.snapshotOptions.updateSnapshot ?? 'none'
-      const written = await recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed' })
-      const report = reportOf(findings, { startedAt, update: updating === 'all', written, skipped: skippedIn(modules) })
+      const origin = await originOf()
+      const written = recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed', origin })
+      const run = reproduction(origin, process.env, process.argv.slice(2))
+      const report = reportOf(findings, { startedAt, update: updating === 'all', written, run, skipped: skippedIn(modules) })
       writeReports(gate.scratch, report)
       output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
     },
@@ -50,7 +55,7 @@ function isOutcome(found: Outcome | Finding): found is Outcome {
 
 function reportOf(
   findings: readonly Finding[],
-  { startedAt, update, written, skipped }: { startedAt: Date; update: boolean; written: readonly string[]; skipped: Report['skipped'] },
+  { startedAt, update, written, run, skipped }: { startedAt: Date; update: boolean; written: readonly string[]; run: Reproduction; skipped: Report['skipped'] },
 ): Report {
   const refs = findings.find((found) => found.refs)?.refs
   return {
@@ -63,6 +68,7 @@ function reportOf(
     verdicts: distinct(findings.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
     servers: distinct(findings.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
     scenarios: distinct(findings.map(({ summary }) => summary), ({ scenario }) => scenario),
+    run,
     skipped,
     written: [...written],
   }
@@ -86,6 +92,7 @@ function writeReports(scratch: string, report: Report): void {
   writeFileSync(join(scratch, 'report.json'), reportJson(report))
   const markdown = markdownReport(report)
   writeFileSync(join(scratch, 'report.md'), markdown)
+  writeFileSync(join(scratch, 'report.html'), htmlReport(report))
   const summary = process.env['GITHUB_STEP_SUMMARY']
   if (summary) appendFileSync(summary, markdown)
 }

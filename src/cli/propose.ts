@@ -1,0 +1,77 @@
+import { execa } from 'execa'
+import { thisMachine } from '../baseline/machine.ts'
+import { LoadgateError, sentences } from '../errors.ts'
+import { gitHubOf } from '../github/environment.ts'
+import { GitHubError, request } from '../github/request.ts'
+import { visible } from '../report/visible.ts'
+import { readArguments } from './arguments.ts'
+import type { Streams } from './commands.ts'
+
+const BASELINES = 'baselines'
+
+const OPTIONS = { baselines: { type: 'string' }, base: { type: 'string' } } as const
+
+export const usage = `Usage: npx loadgate propose [options]
+
+In a GitHub workflow, after \`npm run baseline:update\`: commits what changed below the baselines' folder on a
+branch of its own, pushes it, and opens a pull request, or brings the open one up to date.
+
+It reads GITHUB_TOKEN (with \`contents: write\` and \`pull-requests: write\`), GITHUB_REPOSITORY, GITHUB_API_URL
+and GITHUB_REF_NAME, which GitHub sets but for the first.
+
+Options:
+  --baselines DIR  the folder of the baselines (default: ${BASELINES})
+  --base BRANCH    what the pull request is for (default: GITHUB_REF_NAME)
+  --help, -h       this text
+
+Exit code: 0, also where nothing changed; 2 when the command could not do its work.
+
+Example: npx loadgate propose --base main
+`
+
+const BOT = { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' } as const
+
+export async function run(args: readonly string[], { stdout }: Streams): Promise<number> {
+  const { values } = readArguments('propose', args, OPTIONS)
+  const folder = values.baselines ?? BASELINES
+  const base = values.base ?? process.env['GITHUB_REF_NAME']
+  if (!base) throw new LoadgateError(sentences.missingVariable('GITHUB_REF_NAME'))
+  const github = gitHubOf(process.env)
+  if ((await git(['status', '--porcelain', '--', folder])) === '') {
+    stdout.write(`${sentences.nothingToPropose(visible(folder))}\n`)
+    return 0
+  }
+  const { id } = thisMachine()
+  const branch = `loadgate/baselines-${id}`
+  const title = sentences.proposedTitle(id)
+  await git(['switch', '--quiet', '--force-create', branch])
+  await git(['add', '--', folder])
+  await git(['-c', `user.name=${BOT.name}`, '-c', `user.email=${BOT.email}`, 'commit', '--quiet', '--message', title])
+  await git(['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`], withToken(github.token))
+  const opened = await open({ title, head: branch, base, body: sentences.proposedBody(id) })
+  stdout.write(`${sentences.proposed(opened, visible(branch))}\n`)
+  return 0
+
+  async function open(pull: { title: string; head: string; base: string; body: string }): Promise<boolean> {
+    try {
+      await request(github, 'POST', 'pulls', pull)
+      return true
+    } catch (error) {
+      // There is one already, and it shows the branch that was just pushed.
+      if (error instanceof GitHubError && error.status === 422) return false
+      throw error
+    }
+  }
+}
+
+/** Through the environment: what stands in a command line, every process of the machine can read. */
+function withToken(token: string): Record<string, string> {
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
+  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}` }
+}
+
+async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { failed, stdout, stderr } = await execa('git', args, { reject: false, stdin: 'ignore', env: { GIT_TERMINAL_PROMPT: '0', ...env } })
+  if (failed) throw new LoadgateError(sentences.gitFailed(args[0] === '-c' ? 'commit' : (args[0] ?? ''), visible(stderr.trim().split('\n').at(-1) ?? '')))
+  return stdout.trim()
+}

@@ -1,0 +1,56 @@
+import { isRed } from '../../verdict/verdict.ts'
+import { notes, summaryOf, titleOf } from '../remarks.ts'
+import { redOf } from '../red.ts'
+import type { Report } from '../report.ts'
+import { sectionsOf } from '../rows.ts'
+import { html, trusted, type Markup } from './markup.ts'
+import { scenarioSection } from './section.ts'
+import { STYLE } from './style.ts'
+
+/**
+ * The report as one page that needs nothing else: no script, no network, light and dark, on a phone and on paper. Whatever a user wrote
+ * shows as it is and does nothing.
+ */
+export function htmlReport(report: Report): string {
+  const sections = sectionsOf(report)
+  const title = titleOf(report)
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${title}</title><style>${trusted(STYLE)}</style></head>
+<body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(report)}</header>
+${sections.length > 1 ? html`<nav aria-label="Scenarios"><ul>${sections.map(({ scenario }, index) => html`<li><a href="#scenario-${index}">${scenario}</a></li>`)}</ul></nav>` : null}
+<main>${sections.map((section, index) => scenarioSection(section, report, index))}${noteList(report)}</main>
+<footer>${environment(report)}</footer></body></html>
+`
+  return page.markup
+}
+
+function redList(report: Report): Markup | null {
+  const red = redOf(report, 'report.json', (text) => text)
+  if (red === null) return null
+  return html`<ul class="red">${red.cells.map((line) => html`<li>${line}</li>`)}</ul><ul>${red.next.map((line) => html`<li>${line}</li>`)}</ul>`
+}
+
+function noteList(report: Report): Markup | null {
+  const all = notes(report, (text) => text)
+  if (all.length === 0) return null
+  return html`<section aria-labelledby="notes"><h2 id="notes">What to know</h2><ul>${all.map((note) => html`<li>${note}</li>`)}</ul></section>`
+}
+
+/** Where it was measured, with what, and how to measure it again. */
+function environment({ machine, startedAt, against, run, written }: Report): Markup {
+  const facts: readonly (readonly [string, string])[] = [
+    ['machine', `${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}`],
+    ['baselines of', machine.id],
+    ['started', startedAt],
+    ...(run?.commit ? [['commit', `${run.commit}${run.dirty ? ', with uncommitted changes' : ''}`] as const] : []),
+    ...(against ? [['against', `${against.ref} (${against.base.commit})`] as const] : []),
+    ['versions', [`node ${machine.node}`, ...Object.entries(run?.versions ?? {}).map(([name, version]) => `${name} ${version}`)].join(', ')],
+    ...(written.length > 0 ? [['written', written.join(', ')] as const] : []),
+  ]
+  return html`<h2>Measured on</h2><dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${
+    run ? html`<h2>To measure it again</h2><pre><code>${run.command}</code></pre>` : null
+  }`
+}
