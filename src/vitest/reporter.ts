@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import { historiesOf, type History } from '../baseline/history.ts'
 import type { Gate } from '../options.ts'
 import { thisMachine } from '../baseline/machine.ts'
 import { htmlReport } from '../report/html/page.ts'
@@ -32,7 +33,7 @@ export function loadgateReporter(gate: Gate, output: Output = process.stdout): R
       const written = recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed', origin })
       const run = reproduction(origin, process.env, process.argv.slice(2))
       const report = reportOf(findings, { startedAt, update: updating === 'all', written, run, skipped: skippedIn(modules) })
-      writeReports(gate.scratch, report)
+      writeReports(gate.scratch, report, await historiesFor(gate, report))
       output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
     },
   }
@@ -87,12 +88,21 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()]
 }
 
-function writeReports(scratch: string, report: Report): void {
+/** Commits of a baseline's file that a report tells. */
+const REMEMBERED = 20
+
+/** Of the baselines that the run was held against. A project without git has none, and a report needs none. */
+async function historiesFor({ baselines }: Gate, { scenarios }: Report): Promise<readonly History[]> {
+  const histories = await historiesOf(baselines, REMEMBERED).catch(() => [])
+  return histories.filter(({ entries }) => entries.some(({ recording }) => scenarios.some(({ scenario, baseline }) => scenario === recording.scenario && baseline === recording.machine)))
+}
+
+function writeReports(scratch: string, report: Report, histories: readonly History[]): void {
   mkdirSync(scratch, { recursive: true })
   writeFileSync(join(scratch, 'report.json'), reportJson(report))
   const markdown = markdownReport(report)
   writeFileSync(join(scratch, 'report.md'), markdown)
-  writeFileSync(join(scratch, 'report.html'), htmlReport(report))
+  writeFileSync(join(scratch, 'report.html'), htmlReport(report, histories))
   const summary = process.env['GITHUB_STEP_SUMMARY']
   if (summary) appendFileSync(summary, markdown)
 }

@@ -97,7 +97,7 @@ export function baselineOf(servers: readonly string[]): Baseline {
 }
 
 /** Wide on purpose: tests run beside each other, and what is asked here is not how fast something is. */
-const ENVIRONMENT = { LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', FORCE_COLOR: undefined }
+export const ENVIRONMENT = { LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', FORCE_COLOR: undefined }
 
 export function startGate(folder: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
   return execa('vitest', ['run', ...args], {

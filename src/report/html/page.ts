@@ -1,17 +1,19 @@
 import { isRed } from '../../verdict/verdict.ts'
+import type { History } from '../../baseline/history.ts'
 import { notes, summaryOf, titleOf } from '../remarks.ts'
 import { redOf } from '../red.ts'
 import type { Report } from '../report.ts'
 import { sectionsOf } from '../rows.ts'
+import { historySection } from './history.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
 
 /**
  * The report as one page that needs nothing else: no script, no network, light and dark, on a phone and on paper. Whatever a user wrote
- * shows as it is and does nothing.
+ * shows as it is and does nothing. `histories` are of the baselines that the run was held against.
  */
-export function htmlReport(report: Report): string {
+export function htmlReport(report: Report, histories: readonly History[] = []): string {
   const sections = sectionsOf(report)
   const title = titleOf(report)
   const page = html`<!doctype html>
@@ -21,7 +23,7 @@ export function htmlReport(report: Report): string {
 <title>${title}</title><style>${trusted(STYLE)}</style></head>
 <body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(report)}</header>
 ${sections.length > 1 ? html`<nav aria-label="Scenarios"><ul>${sections.map(({ scenario }, index) => html`<li><a href="#scenario-${index}">${scenario}</a></li>`)}</ul></nav>` : null}
-<main>${sections.map((section, index) => scenarioSection(section, report, index))}${noteList(report)}</main>
+<main>${sections.map((section, index) => scenarioSection(section, report, index))}${noteList(report)}${historySection(histories)}</main>
 <footer>${environment(report)}</footer></body></html>
 `
   return page.markup

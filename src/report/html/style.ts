@@ -49,6 +49,7 @@ svg .curve{stroke-width:2;stroke-linejoin:round}
 .bar{display:block;padding:0 .3rem;background:linear-gradient(to right,var(--line) var(--share),transparent var(--share))}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
+ul.recordings{list-style:none;padding:0;color:var(--soft)}
 pre{white-space:pre-wrap;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem}
 @media (max-width:44rem){
 .wide{overflow-x:visible}
