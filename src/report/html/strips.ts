@@ -66,8 +66,11 @@ function drawing({ cell, before, now }: Strip, scale: Scale, label: string): Mar
   }${dots('before', before, LANES.before, scale)}${dots('now', now, LANES.now, scale)}</svg>`
 }
 
+function span(values: readonly number[]): string {
+  return `${values.length} launches from ${formatChange(Math.min(...values))} to ${formatChange(Math.max(...values))}`
+}
+
 function told(label: string, before: readonly number[], now: readonly number[], { change }: Verdict): string {
-  const span = (values: readonly number[]) => `${values.length} launches from ${formatChange(Math.min(...values))} to ${formatChange(Math.max(...values))}`
   return `${label}: before ${span(before)}, now ${span(now)}${change === null ? '' : `, change ${formatChange(change.estimate)}`}`
 }
 

@@ -51,7 +51,7 @@ test('whatever a user wrote, the tags are ours alone and are closed', () => {
       const tags = [...page.matchAll(/<(\/?)([^\s/>]+)/g)]
       expect(tags.map(([, , name]) => name).filter((name) => !OURS.has(name ?? ''))).toEqual([])
       for (const name of ['div', 'table', 'section', 'details', 'svg', 'figure', 'span', 'li', 'td', 'th']) {
-        const [opened, closed] = ['', '/'].map((slash) => tags.filter(([, one, tag]) => one === slash && tag === name).length)
+        const [opened, closed] = ['', '/'].map((slash) => tags.filter(([, mark, tag]) => mark === slash && tag === name).length)
         expect([name, opened]).toEqual([name, closed])
       }
     }),
