@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { findPython } from '../../src/server/python.ts'
+import { venvFor } from '../../src/server/venv.ts'
+import { startWatchdog } from '../../src/server/watchdog.ts'
+
+/** A checker of workflows, or why there is none here. */
+export type Tool = { readonly program: string } | { readonly missing: string }
+
+const ACTIONLINT = 'v1.7.12'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const tools = join(root, '.loadgate', 'tools')
+
+/** Of Go's module proxy, in this version whatever else is on the PATH: others know other runners. */
+export async function actionlint(): Promise<Tool> {
+  const folder = join(tools, `actionlint-${ACTIONLINT}`)
+  const program = join(folder, 'actionlint')
+  if (existsSync(program)) return { program }
+  const { failed, code, stderr } = await execa('go', ['install', `github.com/rhysd/actionlint/cmd/actionlint@${ACTIONLINT}`], { env: { GOBIN: folder }, reject: false, timeout: 240_000 })
+  if (code === 'ENOENT') return { missing: 'actionlint is built by Go, which is not on the PATH' }
+  return failed ? { missing: `go install: ${stderr?.trim().split('\n').at(-1) ?? ''}` } : { program }
+}
+
+/** Of PyPI, in the version and with the hashes of its lock. */
+export async function zizmor(): Promise<Tool> {
+  const watchdog = startWatchdog()
+  try {
+    const care = { watchdog, signal: AbortSignal.timeout(240_000) }
+    const python = await findPython(care)
+    if ('missing' in python) return python
+    const venv = await venvFor(join(root, 'test', 'workflows', 'zizmor.txt'), tools, python, care, () => undefined)
+    return 'missing' in venv ? venv : { program: join(venv.bin, 'zizmor') }
+  } finally {
+    await watchdog.close()
+  }
+}
