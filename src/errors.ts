@@ -106,7 +106,7 @@ export const sentences = {
   missingVariable: (name: string) => `${name} is not set. This command is for a GitHub workflow; docs/ci.md shows one.`,
   noWorkflowRun: (file: string) => `${file} does not tell of a workflow's run. This command is for a workflow that runs on \`workflow_run\`; docs/ci.md shows one.`,
   gitHubRefused: (method: string, path: string, status: number, message: string) =>
-    `GitHub answered ${method} ${path} with status ${status}${message === '' ? '' : ` (${message})`}. Does GITHUB_TOKEN have the permissions that docs/ci.md names?`,
+    `GitHub answered ${method} ${path} with status ${status}${message === '' ? '' : ` (${message})`}; docs/ci.md names the permissions that GITHUB_TOKEN needs.`,
   gitHubUnreachable: (api: string, why: string) => `${api} cannot be reached (${why}).`,
   noReportIn: (file: string) => `${file} is no report of loadgate. It comes from the run of a pull request, so nothing was written.`,
   noPullRequest: (sha: string) => `No open pull request has ${sha} as its latest commit: nothing to comment.`,

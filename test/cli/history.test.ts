@@ -43,7 +43,7 @@ test('every commit that changed a baseline, and what became of each metric', asy
   3  2026-11-01  <commit>  Cache the template (Ann)
   4  2026-11-01  <commit>  Escape more (Ann)
 
-server   metric      now        recordings  since last  since first
+server   metric            now  recordings  since last  since first
 fastify  throughput  900 req/s  ▅│▅█▁          −18.2 %        −10 %`)
 })
 

@@ -82,7 +82,7 @@ test('a report without verdicts says that nothing was measured', () => {
 
 test('the report files are named where they are', () => {
   const table = terminalTable(red, { columns: 120, colour: false, scratch: 'out/gate' })
-  expect(table).toContain('out/gate/report.md')
+  expect(table).toContain('out/gate/report.html')
 })
 
 test('a reason that the row shows in full is not told again', () => {

@@ -49,6 +49,6 @@ test('for a terminal: the recordings, then a line a metric, none wider than it',
   2  2026-11-02  111111111  Record (Ann)
 
 server   metric            now  recordings  since last  since first
-fastify  CPU a request  200 µs  ▁█             +100 %       +100 %`)
+fastify  CPU a request  200 µs  ▁█              +100 %       +100 %`)
   for (const line of historyText([history([{ subject: 'x'.repeat(200) }])], 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60)
 })

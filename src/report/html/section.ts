@@ -15,7 +15,7 @@ export function scenarioSection(section: Section, report: Report, index: number)
   const cellsOf = (server: string) => report.verdicts.filter((cell) => cell.scenario === scenario && cell.server === server)
   return html`<section aria-labelledby="scenario-${index}"><h2 id="scenario-${index}">${scenario}</h2>
 <p class="details">${details(report, scenario, (text) => text).join(' · ')}</p>
-<div class="wide" role="region" aria-label="Verdicts" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`)}</div>
+<div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`)}</div>
 ${tallies.map((tally) => serverFigures(report, tally, cellsOf(tally.server)) ?? html``)}
 ${own ? loadTable(own) : null}</section>`
 }

@@ -57,7 +57,7 @@ describe.skipIf(executablePath === undefined)(executablePath === undefined ? 'in
 
   test.for(Object.keys(PAGES).flatMap((name) => [360, 1280].map((width) => [name, width] as const)))('%s fits %i pixels', async ([name, width]) => {
     await using opened = await open(name, { viewport: { width, height: 800 } })
-    expect(await opened.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
   })
 
   test.for((['red', 'hostile'] as const).flatMap((name) => (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const)))(
