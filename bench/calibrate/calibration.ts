@@ -1,4 +1,5 @@
 import type { BudgetName } from '../../src/settings.ts'
+import type { FaultTally } from './faults.ts'
 import type { EarlierPart } from './earlier.ts'
 import type { LiveRow } from './live-summary.ts'
 import type { Header } from './record.ts'
@@ -8,6 +9,8 @@ import type { Simulation, Tally } from './simulate.ts'
 export type Calibration = {
   /** When this was drawn, as an ISO date and time. */
   readonly at: string
+  /** Digest of the code that judged the simulated gates; live runs have that of theirs. */
+  readonly code: string
   readonly live: LivePart | null
   readonly simulated: SimulatedPart
 }
@@ -34,4 +37,5 @@ export type LivePart = {
 export type SimulatedPart = Simulation & {
   readonly budget: BudgetName
   readonly tallies: readonly Tally[]
+  readonly faults: readonly FaultTally[]
 }

@@ -2,17 +2,17 @@ import { formatQuantity, formatSeconds } from '../../src/units.ts'
 import type { Calibration, LivePart, SimulatedPart } from './calibration.ts'
 import { barChart, type Bars } from './chart.ts'
 import { liveFindings } from './live-findings.ts'
-import { simulatedFindings } from './simulated-findings.ts'
+import { faultFindings, simulatedFindings } from './simulated-findings.ts'
 import { livePower, simulatedPower } from './power.ts'
 import { earlierTable, findingsTable, liveTable, recordedTable, rulesTable, simulatedTable } from './tables.ts'
 
 /** `docs/calibration.md`, whole: every number in it comes from records or from seeded simulation. */
-export function calibrationDocument({ at, live, simulated }: Calibration): string {
+export function calibrationDocument({ at, code, live, simulated }: Calibration): string {
   return `${[
     '# Calibration: what the gate promises, put to the test',
     `Drawn by \`npm run calibrate\` on ${day(at)}. Do not edit: the next run writes it anew.`,
     HOW_TO_READ,
-    ...(live === null ? [] : liveSections(live)),
+    ...(live === null ? [] : liveSections(live, code)),
     ...simulatedSections(simulated),
   ].join('\n\n')}\n`
 }
@@ -24,17 +24,18 @@ const HOW_TO_READ = `How to read it:
   is head slower than the committed baseline, and is base, which is unchanged.
 - **Simulated** gates draw launches from recordings with replacement, thousands of times, and are judged by the same code. They tell
   how often the rule errs on such launches, not how often such launches occur. What a baseline adds to its intervals when the references have
-  drifted is left out.
+  drifted is left out. For G5 and G6, windows are made up, and one thing goes wrong in each gate.
 - **Red** is a run, or a simulated gate, with at least one metric \`regressed\` or \`invalid\`. A cell is one metric of one run. Cells of
   one run share their launches, so bounds are given for runs and not for cells.
 - "True share at most": the one-sided 95 % bound of Clopper and Pearson. 0 of 300 leaves 1 % possible.
 - The kinds of launches: \`steady\` and \`plain\`, short-lived, with and without the flags of \`runtime: 'steady'\`; \`rough\`, long-lived
   servers whose garbage collector settles in two modes, and a server without one of its compilers; \`baselines\`, the committed ones; \`live\`, those of the live runs.`
 
-function liveSections(live: LivePart): readonly string[] {
+function liveSections(live: LivePart, code: string): readonly string[] {
   return [
     '## Live',
     liveIntroduction(live),
+    ...(live.header.code === code ? [] : [CHANGED]),
     findingsTable(liveFindings(live.rows)),
     ...curve('### Power curve, live, with no neighbour', livePower(live.rows)),
     '### The same runs by other rules',
@@ -65,6 +66,8 @@ function stolen({ least, median, most }: NonNullable<LivePart['stolenCores']>): 
   return `"Alone" means: with no neighbour of ours. The machine is a virtual one, and its hypervisor took ${cores[0]} to ${cores[2]} cores of it while windows were counted (mean of a run; median ${cores[1]}).`
 }
 
+const CHANGED = `The code that measures and decides, or a server, has changed since: what is simulated below was judged by the code of today, and what is live was not.`
+
 const RULES = `Red runs by four rules. After each gate a fresh launch of either side was warmed up and loaded by autocannon itself for 10 s.
 The plain rule is red when head's throughput is 10 % or more below a stored run's: the first base run of the calibration, or any base
 run of another gate without a neighbour (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
@@ -75,12 +78,12 @@ const EARLIER = `Red runs, by what measured and decided then. The code has chang
 const ALL_RUNS = `Medians over the runs. In brackets: what was planted, as a share of what base cost in those very runs. Seconds are those of the launches that a
 comparison needs, each counted by itself though they start side by side, and what was nobody's: a little more than a gate of its own takes.`
 
-function simulatedSections({ gates, waves, budget, seed, tallies }: SimulatedPart): readonly string[] {
+function simulatedSections({ gates, waves, budget, seed, tallies, faults }: SimulatedPart): readonly string[] {
   const recorded = tallies.filter((tally) => tally.recorded)
   return [
     '## Simulated',
     `${gates.toLocaleString('en')} gates for each pool and plant, of at most ${waves} launches a side (budget \`${budget}\`) before what has to be confirmed. Seed \`${seed}\`.`,
-    findingsTable(simulatedFindings(tallies)),
+    findingsTable([...simulatedFindings(tallies), ...faultFindings(faults)]),
     '### Power curves, simulated',
     ...curve('A/B at 5 %:', simulatedPower(tallies, 'A/B')),
     ...curve('Baseline at 10 %:', simulatedPower(tallies, 'baseline')),

@@ -5,7 +5,7 @@ import { counted, percent, percentOf, type Share } from './share.ts'
 
 /** One promise of the gate, where it was put to the test, and what came out. All text, for every table. */
 export type Finding = {
-  readonly guarantee: 'G1' | 'G2' | 'G3'
+  readonly guarantee: 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6'
   readonly promise: string
   readonly source: string
   readonly figure: string
@@ -27,6 +27,9 @@ export const POWER = [
 /** Seconds in which unchanged code must hold, and the slowdown that must be red at the first look. */
 const QUICK = { 'A/B': 60, baseline: 30 } as const
 export const DOUBLE = 1
+
+/** Twice the tolerance: what is planted there has to be seen, or to stay `unsure`. */
+export const TWICE_TOLERATED = { 'A/B': 0.1, baseline: 0.2 } as const
 
 const CELLS_WANTED = 300
 
@@ -90,6 +93,38 @@ export function firstLook(mode: Mode, source: string, runs: number, launches: nu
     counts: `${runs.toLocaleString('en')} runs`,
     outcome: late ? `missed by ${launches - first - confirm} launches` : 'kept',
     state: runs < ENOUGH_RUNS ? 'open' : late ? 'missed' : 'kept',
+  }
+}
+
+/** G4: what is slower by far more than is tolerated never passes as `holds`. */
+export function silence(mode: Mode, plant: number, source: string, cpu: Share): Finding {
+  return {
+    guarantee: 'G4',
+    promise: `+${percentOf(plant)} CPU a request, ${asked(mode)}: never \`holds\``,
+    source,
+    figure: `${percent(cpu)} of gates`,
+    counts: `${counted(cpu)} by CPU a request; true share at most ${percentOf(cpu.high)}`,
+    outcome: cpu.hits > 0 ? `missed: ${cpu.hits} hold` : 'kept',
+    state: cpu.hits > 0 ? 'missed' : 'kept',
+  }
+}
+
+/** G4: what stays `unsure` says which slowdown it would have shown. */
+export function candour(mode: Mode, source: string, told: Share): Finding {
+  return always('G4', `\`unsure\`, ${asked(mode)}: says which slowdown these launches would have shown`, source, told, 'cells')
+}
+
+/** G5 and G6: what has to be so every time. */
+export function always(guarantee: 'G4' | 'G5' | 'G6', promise: string, source: string, so: Share, what: string): Finding {
+  const not = so.trials - so.hits
+  return {
+    guarantee,
+    promise,
+    source,
+    figure: `${percent(so)} of ${what}`,
+    counts: counted(so),
+    outcome: not > 0 ? `missed in ${not}` : 'kept',
+    state: not > 0 ? 'missed' : 'kept',
   }
 }
 

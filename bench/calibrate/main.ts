@@ -6,6 +6,8 @@ import { readArguments, USAGE, type Order } from './arguments.ts'
 import type { Calibration } from './calibration.ts'
 import { barChart } from './chart.ts'
 import { calibrationDocument } from './document.ts'
+import { codeDigest } from './code.ts'
+import { simulateFaults } from './faults.ts'
 import { livePart } from './live-part.ts'
 import { livePools } from './pool.ts'
 import { committedPools, recordedPools } from './pool-files.ts'
@@ -31,8 +33,8 @@ function conclude({ gates, budget }: { readonly gates: number; readonly budget: 
   const pools = [...recordedPools(), ...committedPools(BASELINES, TITLES), ...(live ? livePools(live.part.header.server, live.runs) : [])]
   say(sentences.simulating(gates, PLANTS.length, pools.length))
   const simulation = { gates, waves: BUDGETS[budget].waves.most, seed: SEED }
-  const simulated = { ...simulation, budget, tallies: simulateAll(pools, PLANTS, simulation) }
-  const calibration: Calibration = { at: new Date().toISOString(), live: live?.part ?? null, simulated }
+  const simulated = { ...simulation, budget, tallies: simulateAll(pools, PLANTS, simulation), faults: simulateFaults(gates, SEED) }
+  const calibration: Calibration = { at: new Date().toISOString(), code: codeDigest(), live: live?.part ?? null, simulated }
   say(barChart(simulatedPower(simulated.tallies, 'A/B')))
   if (live) say(`\n${barChart(livePower(live.part.rows))}`)
   say(`\n${findingLines(calibration)}\n`)

@@ -31,6 +31,8 @@ export type Tally = Pick<Pool, 'name' | 'group' | 'mode'> & {
   /** Gates in which at least one cell is red. */
   readonly red: number
   readonly cells: Readonly<Partial<Record<Metric, Counts>>>
+  /** Cells that stayed `unsure`, and those of them that tell which slowdown they would have shown. */
+  readonly unsure: { readonly cells: number; readonly told: number }
   /** Median over the gates: launches until CPU a request was decided, and until the last cell was. */
   readonly launches: { readonly cpu: number; readonly all: number }
 }
@@ -53,6 +55,7 @@ export function simulate(pool: Pool, plant: number, { gates, waves, seed }: Simu
     gates,
     red: results.filter((cells) => cells.some(({ verdict }) => verdict === 'regressed')).length,
     cells: Object.fromEntries(metrics.map((metric, index) => [metric, countsOf(results.map((cells) => cells[index]!))])),
+    unsure: toldOf(results.flat()),
     launches: {
       cpu: launches((cells) => cells[metrics.indexOf('cpuPerRequest')]!.launches),
       all: launches((cells) => Math.max(...cells.map((cell) => cell.launches))),
@@ -96,6 +99,11 @@ function anyOf<T>(items: readonly T[], random: Random): T {
 function slowdown(metric: Metric, plant: number): number {
   if (metric === 'memory') return 0
   return (METRICS[metric].better === 'higher' ? -1 : 1) * Math.log1p(plant)
+}
+
+function toldOf(answers: readonly Answer[]): Tally['unsure'] {
+  const unsure = answers.filter(({ verdict }) => verdict === 'unsure')
+  return { cells: unsure.length, told: unsure.filter(({ detectable }) => detectable !== null).length }
 }
 
 function countsOf(answers: readonly Answer[]): Counts {

@@ -1,6 +1,7 @@
 import type { Metric } from '../../src/metrics.ts'
 import type { Word } from '../../src/verdict/verdict.ts'
-import { DOUBLE, falseAlarms, firstLook, power, POWER, type Finding } from './finding.ts'
+import type { FaultTally, Fault } from './faults.ts'
+import { always, candour, DOUBLE, falseAlarms, firstLook, power, POWER, silence, TWICE_TOLERATED, type Finding } from './finding.ts'
 import type { Group, Pool } from './pool.ts'
 import { joined, type Share } from './share.ts'
 import type { Counts, Tally } from './simulate.ts'
@@ -19,6 +20,34 @@ export function simulatedFindings(tallies: readonly Tally[]): readonly Finding[]
       each(promise.mode, promise.plant, (own, source) => power(promise, source, redGates(own), redCells(own, 'cpuPerRequest'))),
     ),
     ...MODES.flatMap((mode) => each(mode, DOUBLE, (own, source) => firstLook(mode, source, redGates(own).trials, slowest(own)))),
+    ...MODES.flatMap((mode) => each(mode, TWICE_TOLERATED[mode], (own, source) => silence(mode, TWICE_TOLERATED[mode], source, cellsThat(own, 'holds', 'cpuPerRequest')))),
+    ...MODES.flatMap((mode) => toldIn(added.filter((one) => one.mode === mode), mode)),
+  ]
+}
+
+/** Over all kinds of launches and all plants. */
+function toldIn(tallies: readonly Tally[], mode: Pool['mode']): readonly Finding[] {
+  const told = joined(tallies.map(({ unsure }) => ({ hits: unsure.told, trials: unsure.cells })))
+  return told.trials === 0 ? [] : [candour(mode, 'simulated, all kinds', told)]
+}
+
+const PROMISES: Readonly<Record<Fault, string>> = {
+  status: 'one answer with a status outside 2xx: `invalid`',
+  body: 'one answer with a wrong body: `invalid`',
+  connection: 'one connection error: `invalid`',
+  timeout: 'one timeout: `invalid`',
+  lost: 'one connection closed without an answer: `invalid`',
+  died: 'the server died: `invalid`',
+  'generator-bound': 'generator-bound: throughput and latency `unsure`, and no number in a baseline',
+  none: 'nothing wrong: not `invalid`',
+}
+
+/** What gates with one fault each say of G5, and all of them of G6. */
+export function faultFindings(tallies: readonly FaultTally[]): readonly Finding[] {
+  const source = 'simulated, made-up windows'
+  return [
+    ...tallies.map(({ fault, gates, asPromised }) => always('G5', PROMISES[fault], source, joined([{ hits: asPromised, trials: gates }]), 'gates')),
+    always('G6', 'the same samples in another order: the same verdicts', source, joined(tallies.map(({ same, gates }) => ({ hits: same, trials: gates }))), 'gates'),
   ]
 }
 

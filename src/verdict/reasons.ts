@@ -14,6 +14,7 @@ export const reasons = {
   machineBusy: (cores: number, seconds: number) =>
     `machine busy: others used up to ${cores.toFixed(2)} cores, and no quiet round was left within ${Math.round(seconds)} s; run again when it is idle`,
   notMeasured: (metric: Metric) => `${METRICS[metric].label} cannot be measured on this machine`,
+  tooFewForP99: (least: number) => `no launch gave the ${least} answers that a p99 needs; a longer LOADGATE_BUDGET has more`,
   noNumberInBaseline: (why: string) => `the baseline has no number: ${why}`,
   tooFewLaunches: (launches: number) =>
     `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,

@@ -2,7 +2,7 @@ import type { Measurement } from '../measurement.ts'
 import { BOUND_BY_GENERATOR, type Metric } from '../metrics.ts'
 import { allFailures, failed, type Sample } from '../sample.ts'
 import { median } from '../stats/summary.ts'
-import { failedShare } from './launch-values.ts'
+import { ENOUGH_FOR_P99, failedShare } from './launch-values.ts'
 import { valuesOf } from './values.ts'
 import { reasons } from './reasons.ts'
 
@@ -42,5 +42,7 @@ export function unusable(measurement: Measurement, server: string, metric: Metri
   const share = generatorShare(measurement, server)
   if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return reasons.generatorBound(share)
   if (valuesOf(measurement, server, metric).length > 0) return null
-  return measurement.endedBusy ? reasons.machineBusy(measurement.busyCores, measurement.seconds) : reasons.notMeasured(metric)
+  if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
+  const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
+  return metric === 'latencyP99' && hasLatency ? reasons.tooFewForP99(ENOUGH_FOR_P99) : reasons.notMeasured(metric)
 }

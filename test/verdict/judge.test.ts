@@ -112,3 +112,10 @@ test('the same samples give the same verdicts, whatever their order', () => {
   const shuffled = { ...whole, samples: whole.samples.toReversed() }
   expect(judge(shuffled, 'fastify', against(), undefined)).toEqual(judge(whole, 'fastify', against(), undefined))
 })
+
+test('a p99 of too few answers says how many it needs', () => {
+  const few = measurement(6)
+  const samples = few.samples.map((window) => ({ ...window, requests: 400 }))
+  const p99 = judge({ ...few, samples }, 'fastify', against(), undefined).find(({ metric }) => metric === 'latencyP99')
+  expect(p99).toMatchObject({ verdict: 'unsure', reason: 'no launch gave the 1000 answers that a p99 needs; a longer LOADGATE_BUDGET has more' })
+})

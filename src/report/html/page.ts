@@ -32,13 +32,18 @@ ${sections.length > 1 ? html`<nav aria-label="Scenarios"><ul>${sections.map(({ s
 function redList(report: Report): Markup | null {
   const red = redOf(report, 'report.json', (text) => text)
   if (red === null) return null
-  return html`<ul class="red">${red.cells.map((line) => html`<li>${line}</li>`)}</ul><ul>${red.next.map((line) => html`<li>${line}</li>`)}</ul>`
+  return html`<ul class="red">${red.cells.map((line) => html`<li>${line}</li>`)}</ul><ul>${red.next.map((line) => html`<li>${withCode(line)}</li>`)}</ul>`
+}
+
+/** What stands between backticks is what to type. */
+function withCode(text: string): Markup {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`
 }
 
 function noteList(report: Report): Markup | null {
   const all = notes(report, (text) => text)
   if (all.length === 0) return null
-  return html`<section aria-labelledby="notes"><h2 id="notes">What to know</h2><ul>${all.map((note) => html`<li>${note}</li>`)}</ul></section>`
+  return html`<section aria-labelledby="notes"><h2 id="notes">What to know</h2><ul>${all.map((note) => html`<li>${withCode(note)}</li>`)}</ul></section>`
 }
 
 /** Where it was measured, with what, and how to measure it again. */

@@ -15,8 +15,8 @@ ul.red li{color:var(--bad);font-weight:600}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
-td:nth-child(4),td:nth-child(5),td:nth-child(6),td:nth-child(7){text-align:right}
-thead th{color:var(--soft);font-weight:600}
+td:nth-child(n+4):nth-child(-n+7),th:nth-child(n+4):nth-child(-n+7){text-align:right}
+thead th{color:var(--soft);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .word{font-weight:600;white-space:nowrap}
@@ -38,7 +38,7 @@ svg .curve{stroke-width:2;stroke-linejoin:round}
 .what span{display:block;font-size:.85rem}
 .axis{display:grid;grid-template-columns:15rem 1fr;gap:.8rem;font-size:.8rem}
 .axis div,.shares{position:relative;height:1.3rem;font-size:.8rem}
-.axis div span,.shares span{position:absolute;transform:translateX(-50%)}
+.axis div span,.shares span{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .plot{position:relative;padding-left:4.5rem}
 .plot svg{height:7rem}
 .plot .high,.plot .low{position:absolute;left:0;font-size:.8rem;color:var(--soft)}
@@ -50,6 +50,7 @@ svg .curve{stroke-width:2;stroke-linejoin:round}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
 ul.recordings{list-style:none;padding:0;color:var(--soft)}
+code{font:.93em ui-monospace,monospace}
 pre{white-space:pre-wrap;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem}
 @media (max-width:44rem){
 .wide{overflow-x:visible}

@@ -26,10 +26,11 @@ const simulated: Calibration['simulated'] = {
   waves: 12,
   seed: 'loadgate',
   budget: 'default',
+  faults: [{ fault: 'body', gates: 100, asPromised: 100, same: 100 }, { fault: 'generator-bound', gates: 100, asPromised: 98, same: 100 }],
   tallies: [
-    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0, recorded: false, gates: 100, red: 0, cells: { cpuPerRequest: { holds: 100 } }, launches: { cpu: 4, all: 6 } },
-    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0.07, recorded: false, gates: 100, red: 71, cells: { cpuPerRequest: { regressed: 60, unsure: 40 } }, launches: { cpu: 14, all: 19 } },
-    { name: 'waves/x+4us', group: 'steady', mode: 'A/B', plant: 0.048, recorded: true, gates: 100, red: 30, cells: { cpuPerRequest: { regressed: 30, unsure: 70 } }, launches: { cpu: 20, all: 20 } },
+    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0, recorded: false, gates: 100, red: 0, cells: { cpuPerRequest: { holds: 100 } }, unsure: { cells: 0, told: 0 }, launches: { cpu: 4, all: 6 } },
+    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0.07, recorded: false, gates: 100, red: 71, cells: { cpuPerRequest: { regressed: 60, unsure: 40 } }, unsure: { cells: 40, told: 39 }, launches: { cpu: 14, all: 19 } },
+    { name: 'waves/x+4us', group: 'steady', mode: 'A/B', plant: 0.048, recorded: true, gates: 100, red: 30, cells: { cpuPerRequest: { regressed: 30, unsure: 70 } }, unsure: { cells: 70, told: 70 }, launches: { cpu: 20, all: 20 } },
   ],
 }
 
@@ -37,7 +38,7 @@ const before = header({ code: 'fedcba987654' })
 const earlier = [run({ at: minutes(-60) }), run({ at: minutes(-50), plant: 0.1, cells: [...cells('regressed'), ...cells('unsure', 'baseline')] })]
 const headed = [...earlier.map((one) => ({ header: before, run: one })), ...runs.map((one) => ({ header: header(), run: one }))]
 const live = livePart({ headers: [before, header()], runs: headed })!.part
-const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', live, simulated }
+const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', code: 'fedcba987654', live, simulated }
 
 /** Read it before you accept a change with `-u`. */
 test('the document is as in its golden file', async () => {

@@ -66,6 +66,7 @@ const tally = (change: Partial<Tally>): Tally => ({
   gates: 100,
   red: 0,
   cells: { cpuPerRequest: { holds: 100 }, throughput: { holds: 90, unsure: 10 } },
+  unsure: { cells: 0, told: 0 },
   launches: { cpu: 4, all: 6 },
   ...change,
 })
