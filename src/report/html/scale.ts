@@ -16,6 +16,9 @@ const TICKS = [-0.9, -0.75, -0.5, -0.33, -0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.25, 
 /** As many labels fit under a drawing on a phone. */
 const MOST = 7
 
+/** Nearer to an end than this, a label longer than that of nothing would stand out of the drawing on a phone. */
+const EDGE = 60
+
 /** The narrowest axis is from −5 to +5 %, the widest from a tenth to ten times. */
 const NARROWEST = Math.log(1.06)
 const WIDEST = Math.log(10)
@@ -31,7 +34,7 @@ export function scaleFor(changes: readonly number[]): Scale {
     const log = change <= -1 ? from : Math.log1p(change)
     return Math.round((WIDTH * (Math.min(to, Math.max(from, log)) - from)) / (to - from))
   }
-  const inside = TICKS.filter((change) => Math.log1p(change) >= from && Math.log1p(change) <= to)
+  const inside = TICKS.filter((change) => change === 0 || (at(change) >= EDGE && at(change) <= WIDTH - EDGE))
   return { at, ticks: sparse(inside, at).map((change) => ({ change, place: at(change) })) }
 }
 
