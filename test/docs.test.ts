@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -37,6 +37,9 @@ async function readersProject(): Promise<string> {
   const folder = projectFolder({ servers: { fastify: [], plain: [] }, gate: { budget: { waves: 3 } } })
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', scripts: { 'test:perf': scripts['test:perf'], 'baseline:update': scripts['baseline:update'] } }))
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, requires: true, packages: { '': {} } }))
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(root, join(folder, 'node_modules', 'loadgate'))
   writeFileSync(join(folder, '.gitignore'), '.loadgate\nnode_modules\n')
   for (const name of ['ab.txt', 'before.txt', 'after.txt', 'before-1.txt', 'before-2.txt', 'after-1.txt', 'after-2.txt']) copyFileSync(join(root, 'test/fixtures/outputs/ab/c400-gunicorn-sync-w1.stdout'), join(folder, name))
   mkdirSync(join(folder, 'loadgate-report'))
@@ -59,6 +62,8 @@ test('every other command of the documents does its work in a reader’s project
   const env = {
     ...ENVIRONMENT, TMPDIR: folder, VITEST: undefined, NODE_ENV: undefined,
     GITHUB_API_URL: api.url, GITHUB_REPOSITORY: 'o/n', GITHUB_TOKEN: 'secret', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REF_NAME: 'main',
+    // What is asked is whether the commands work, and not how well they measure.
+    LOADGATE_BUDGET: 'quick',
   }
   const others = commands.filter((command) => !BY_CI.includes(command))
   expect(others.length).toBeGreaterThan(5)
@@ -66,6 +71,6 @@ test('every other command of the documents does its work in a reader’s project
     // The package is not installed in this project: its program is the one that npx would find.
     const line = command.replace(/^npx loadgate/, `${process.execPath} ${program}`)
     const { exitCode, all } = await execa('bash', ['-c', line], { cwd: folder, env, preferLocal: true, localDir: root, reject: false, all: true, stdin: 'ignore' })
-    expect([command, exitCode, all]).toEqual([command, 0, all])
+    expect(exitCode, `${command}\n${all}`).toBe(0)
   }
 })

@@ -4,7 +4,7 @@ import { readSettings } from '../src/settings.ts'
 const known = ['fastify', 'express']
 
 test('nothing set is the default budget on all servers, and unsure passes', () => {
-  expect(readSettings({}, known)).toEqual({ budget: 'default', servers: null, unsure: 'pass', insist: false, against: null })
+  expect(readSettings({}, known)).toEqual({ budget: 'default', driver: null, requireAll: false, servers: null, unsure: 'pass', insist: false, against: null })
 })
 
 test('an empty value counts as unset', () => {

@@ -34,7 +34,7 @@ const LARGEST = Number.MAX_VALUE / 2
 
 /** So many values, which differ by up to 6 %. */
 function around(middle: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => Math.min(LARGEST, middle * (1 + (((index * 7) % 13) - 6) / 100)))
+  return Array.from({ length: count }, (_, index) => Math.min(LARGEST, Math.max(-LARGEST, middle * (1 + (((index * 7) % 13) - 6) / 100))))
 }
 
 function latenciesOf({ verdicts }: Report, { scenario, server }: Report['servers'][number]) {
