@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;--bad:#b3261e;--good:#116329;--doubt:#7a4d00;--news:#0550ae;--now:#0550ae;--before:#6e7781;--beyond:#ffd8d3}
 @media (prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9da7b3;--line:#30363d;--card:#161b22;--bad:#ff8078;--good:#57c26a;--doubt:#e3b341;--news:#79b8ff;--now:#79b8ff;--before:#8b949e;--beyond:#5a1e1a}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:72rem;padding:1rem;background:var(--back);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+body{margin:0 auto;max-width:76rem;padding:1rem;background:var(--back);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.25;margin:.2rem 0 .6rem}
 h1.red{color:var(--bad)}
 h2{font-size:1.2rem;margin:2rem 0 .3rem}
@@ -17,7 +17,11 @@ table{border-collapse:collapse;width:100%;margin:.6rem 0;font-variant-numeric:ta
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
 td:nth-child(n+4):nth-child(-n+7),th:nth-child(n+4):nth-child(-n+7){text-align:right}
 thead th{color:var(--soft);font-weight:600}
-.wide thead th{white-space:nowrap}
+.wide{font-size:.9rem}
+.wide thead th,.wide td{white-space:nowrap;overflow-wrap:normal}
+.wide td:last-child{white-space:normal;overflow-wrap:break-word;min-width:13rem}
+.wide tbody th{max-width:16rem;overflow-wrap:break-word}
+.wide th,.wide td{padding:.3rem .45rem}
 tbody th{font-weight:600}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .word{font-weight:600;white-space:nowrap}
@@ -58,7 +62,7 @@ pre{white-space:pre-wrap;background:var(--card);border:1px solid var(--line);bor
 .wide table,.wide tbody,.wide tr,.wide td,.wide tbody th{display:block}
 .wide thead{display:none}
 .wide tr{border-bottom:1px solid var(--line);padding:.4rem 0}
-.wide td,.wide tbody th{border:0;padding:.05rem 0;text-align:left!important}
+.wide td,.wide tbody th{border:0;min-width:0!important;max-width:none;white-space:normal;overflow-wrap:anywhere;padding:.05rem 0;text-align:left!important}
 .wide td:empty{display:none}
 .wide td[data-title]:not([data-title="verdict"])::before{content:attr(data-title) ": ";color:var(--soft)}
 .strip,.axis{grid-template-columns:1fr;gap:.1rem}.axis>span{display:none}
