@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test, vi } from 'vitest'
+import { writeBaseline } from '../src/baseline/store.ts'
 import { reportJson } from '../src/report/json.ts'
 import { program } from './cli/command.ts'
 import { startApi } from './github/api.ts'
 import { red } from './report/reports.ts'
-import { ENVIRONMENT, projectFolder } from './vitest/project-folder.ts'
+import { baselineOf, ENVIRONMENT, projectFolder } from './vitest/project-folder.ts'
 
 vi.setConfig({ testTimeout: 600_000 })
 
@@ -45,6 +46,9 @@ async function readersProject(): Promise<string> {
   mkdirSync(join(folder, 'loadgate-report'))
   writeFileSync(join(folder, 'loadgate-report', 'report.json'), reportJson(red))
   writeFileSync(join(folder, 'event.json'), JSON.stringify({ workflow_run: { head_sha: SHA, head_branch: 'topic', head_repository: { owner: { login: 'someone' } }, html_url: 'https://github.com/o/n/actions/runs/5', conclusion: 'failure' } }))
+  // Of a scenario that no spec has any more: history tells of it, and nothing is held against it.
+  const recorded = baselineOf(['fastify'])
+  writeBaseline(join(folder, 'baselines'), { ...recorded, scenario: { ...recorded.scenario, title: 'home page' } })
   const git = (...args: string[]) => execa('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', ...args], { cwd: folder })
   await git('init', '--quiet')
   await git('add', '.')
@@ -62,7 +66,6 @@ test('every other command of the documents does its work in a reader’s project
   const env = {
     ...ENVIRONMENT, TMPDIR: folder, VITEST: undefined, NODE_ENV: undefined,
     GITHUB_API_URL: api.url, GITHUB_REPOSITORY: 'o/n', GITHUB_TOKEN: 'secret', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REF_NAME: 'main',
-    // What is asked is whether the commands work, and not how well they measure.
     LOADGATE_BUDGET: 'quick',
   }
   const others = commands.filter((command) => !BY_CI.includes(command))
@@ -71,6 +74,8 @@ test('every other command of the documents does its work in a reader’s project
     // The package is not installed in this project: its program is the one that npx would find.
     const line = command.replace(/^npx loadgate/, `${process.execPath} ${program}`)
     const { exitCode, all } = await execa('bash', ['-c', line], { cwd: folder, env, preferLocal: true, localDir: root, reject: false, all: true, stdin: 'ignore' })
-    expect(exitCode, `${command}\n${all}`).toBe(0)
+    // Other tests run beside it, so that a gate may see a slowdown: that is an answer, too.
+    const isRed = command.includes('test:perf') && exitCode === 1 && /^regressed /m.test(all)
+    expect(isRed ? 0 : exitCode, `${command}\n${all}`).toBe(0)
   }
 })

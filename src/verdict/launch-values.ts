@@ -15,7 +15,7 @@ export type LaunchValue = {
 /** Answers that a launch needs before its p99 means anything: ten beyond the quantile. */
 export const ENOUGH_FOR_P99 = 1000
 
-/** Rounds that every budget has. Memory is that of these: it grows with every request, in longer waves beyond what short ones can show. */
+/** Rounds that budgets have at least, but for `quick`, which has one less. Memory is that of these: it grows with every request, in longer waves beyond what short ones can show. */
 export const COMMON_ROUNDS = 6
 
 /** Metrics that a single window has. */
