@@ -13,8 +13,8 @@ const gunicorn = (worker: 'sync' | 'gevent', workers: number) =>
   ['gunicorn', '--bind', '127.0.0.1:0', '--worker-class', worker, '--workers', String(workers), '--graceful-timeout', '1', '--no-control-socket', '--chdir', 'servers/python', 'flask_app:app']
 
 export default [
-  // Werkzeug's development server closes every connection, and waits about 10 ms for more of a request before it does: that
-  // wait is most of what it takes, so that throughput hides a slower page, and CPU a request shows it.
+  // Werkzeug's development server closes every connection, and waits about 10 ms for the client to do so first. ab waits for the server,
+  // so that this wait hides a slower page from its throughput; the classics are driven by undici, which closes at once.
   flask('pure_flask', ['python', 'servers/python/pure_flask.py']),
   tornado('pure_tornado'),
   // gevent's server sends head and body of an answer apart: on a kept connection Nagle's algorithm holds the body back until the head is
