@@ -1,31 +1,8 @@
-import type { EventEmitter } from 'node:events'
-import type { Socket } from 'node:net'
 import type { Client } from 'autocannon'
+import { type Inside, insidesOf } from './autocannon-insides.ts'
+import { forget, openSocket } from './autocannon-socket.ts'
 import { bodyCheck } from './body-check.ts'
 import type { Tally } from './tally.ts'
-
-/** The parts of autocannon's client that its types leave out. A version without them is refused. */
-type Inside = EventEmitter & {
-  /** There is none before the first `_connect`. */
-  readonly conn?: Socket
-  readonly parser: { readonly reinitialize: (type: 'RESPONSE') => void }
-  readonly pipelinedRequests: {
-    addBody: (piece: Buffer) => void
-    readonly clear: () => void
-    readonly size: () => number
-    /** The request that is under way, with the bytes of an answer that came so far. */
-    readonly peek: () => { readonly bytes: number } | undefined
-  }
-  readonly reqsMade: number
-  readonly destroy: () => void
-  /** Sends the next request: called for the first one, and after every answer. */
-  _doRequest: () => void
-  /** Called at first, and whenever the connection is gone. */
-  _connect: () => void
-  /** Called when a request has timed out, before the next connection is opened; and by `destroy`. */
-  _destroyConnection: () => void
-  readonly destroyed: boolean
-}
 
 /** One connection under watch. It rests, with nothing sent, until it is told to send. */
 export type WatchedClient = {
@@ -43,8 +20,7 @@ export type WatchedClient = {
  * autocannon has other insides.
  */
 export function watchClient(client: Client, expect: string, tally: () => Tally): WatchedClient {
-  const inside: Inside = client as Client & Inside
-  refuseOtherInsides(inside)
+  const inside = insidesOf(client)
   const body = bodyCheck(expect)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
@@ -66,11 +42,14 @@ export function watchClient(client: Client, expect: string, tally: () => Tally):
   const lose = () => {
     if (inside.pipelinedRequests.size() > 0) fail('lost')
   }
-  watchReconnects(inside, () => {
-    lose()
-    body.matches()
+  const turns = takeTurns(inside, {
+    lose,
+    reconnect: () => {
+      lose()
+      body.matches()
+      connect(inside)
+    },
   })
-  const turns = takeTurns(inside, lose)
   return {
     ...turns,
     send: () => {
@@ -81,8 +60,8 @@ export function watchClient(client: Client, expect: string, tally: () => Tally):
 }
 
 /** autocannon sends and reconnects without a pause, from its constructor on: at rest it must do neither. */
-function takeTurns(inside: Inside, lose: () => void): WatchedClient {
-  const { _doRequest: request, _connect: connect, _destroyConnection: disconnect } = inside
+function takeTurns(inside: Inside, { lose, reconnect }: { readonly lose: () => void; readonly reconnect: () => void }): WatchedClient {
+  const { _doRequest: request, _destroyConnection: disconnect } = inside
   let [sending, open] = [false, true]
   let rested = Promise.withResolvers<void>()
   inside._doRequest = () => (sending ? request.call(inside) : rested.resolve())
@@ -94,7 +73,7 @@ function takeTurns(inside: Inside, lose: () => void): WatchedClient {
   }
   inside._connect = () => {
     if (spared) return void (spared = false)
-    if (sending || !inside.conn) return connect.call(inside)
+    if (sending || !inside.conn) return reconnect()
     lose()
     open = false
     rested.resolve()
@@ -115,33 +94,28 @@ function takeTurns(inside: Inside, lose: () => void): WatchedClient {
 }
 
 /**
- * After a broken connection autocannon keeps the unanswered request in its queue, half an answer in its parser, and
- * listens to the old socket: later answers would get wrong latencies, and a late error opens a second connection.
+ * In place of autocannon's own way to connect, which takes 64 kB for every read. After a broken connection that one also keeps the unanswered
+ * request in its queue, half an answer in its parser, and listens to the old socket: later answers would get wrong latencies, and a
+ * late error opens a second connection.
  */
-function watchReconnects(inside: Inside, reconnected: () => void): void {
-  let current: Socket | undefined
-  inside.on('request', () => {
-    if (inside.conn === current) return
-    if (current) {
-      reconnected()
-      forget(current)
-      inside.pipelinedRequests.clear()
-      inside.parser.reinitialize('RESPONSE')
-    }
-    current = inside.conn
+function connect(inside: Inside): void {
+  if (inside.conn) {
+    forget(inside.conn)
+    inside.pipelinedRequests.clear()
+    inside.parser.reinitialize('RESPONSE')
+  }
+  inside.conn = openSocket(inside.opts.hostname, inside.opts.port, {
+    piece: (piece) => {
+      inside.pipelinedRequests.addByteCount(piece.length)
+      inside.parser.execute(piece)
+    },
+    failed: (error) => {
+      inside.emit('connError', error)
+      if (!inside.destroyed) inside._connect()
+    },
+    ended: () => {
+      if (!inside.destroyed) inside._connect()
+    },
   })
-}
-
-function forget(socket: Socket): void {
-  socket.removeAllListeners()
-  socket.on('error', () => {})
-  socket.destroy()
-}
-
-function refuseOtherInsides(inside: Partial<Inside>): void {
-  const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
-  const { _doRequest, _connect, _destroyConnection, destroy, parser } = inside
-  const functions = [_doRequest, _connect, _destroyConnection, destroy, parser?.reinitialize, queue.addBody, queue.clear, queue.size, queue.peek]
-  if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0)
-    throw new TypeError("autocannon's insides are not those of version 9.0")
+  inside._doRequest()
 }

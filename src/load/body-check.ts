@@ -1,6 +1,6 @@
 /** Compares the bodies of one connection with the expected one, byte by byte, while they arrive. */
 export type BodyCheck = {
-  /** The next piece of the body. */
+  /** The next piece of the body: bytes that may change after the call. */
   readonly add: (piece: Buffer) => void
   /** Was the body that ends here the expected one? Makes ready for the next. */
   readonly matches: () => boolean
@@ -41,7 +41,7 @@ function textCheck(expect: string): BodyCheck {
   return {
     add: (piece) => {
       length += piece.length
-      if (length <= most) pieces.push(piece)
+      if (length <= most) pieces.push(Buffer.from(piece))
     },
     matches: () => {
       const right = length <= most && Buffer.concat(pieces).toString() === expect
