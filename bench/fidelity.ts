@@ -1,17 +1,25 @@
 /**
- * All four load generators, as loadgate drives them, beside each other on one launch of a server: stretches in turn, so that what the
- * machine does meanwhile hits all. `npm run bench` prints the tables of docs/fidelity.md. Needs wrk and ab.
+ * All four load generators, as loadgate drives them, beside each other on one launch of a server: a second each, in random order, turn after
+ * turn, so that what the machine does meanwhile hits all. `npm run bench` prints the tables of docs/fidelity.md. Needs wrk and ab.
+ *
+ *   npm run bench -- --turns 60 'node-http `/`'
+ *
+ * Only the cases whose title has that text are measured; without one, all.
  */
+import { parseArgs } from 'node:util'
 import type { DriverName } from '../src/driver-names.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { openDrivers, type Drivers } from '../src/load/drivers.ts'
+import { readMachine, stolenBetween, type MachineReading } from '../src/measure/machine-load.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
 import { scenarioSchema, serverSchema, type ServerOptions } from '../src/options.ts'
 import { launch, type Launch } from '../src/server/launch.ts'
 import { cpuBetween, usage, type Usage } from '../src/server/usage.ts'
 import { startWatchdog, type Watchdog } from '../src/server/watchdog.ts'
+import { seeded, shuffled } from '../src/stats/random.ts'
+import { signedRankShift } from '../src/stats/signed-rank.ts'
 import { median } from '../src/stats/summary.ts'
-import { formatChange, formatQuantity } from '../src/units.ts'
+import { formatChange, formatInterval, formatQuantity } from '../src/units.ts'
 import { GENERATOR_BOUND } from '../src/verdict/validity.ts'
 import nodeHttp from '../servers/node-http/server.ts'
 
@@ -30,73 +38,103 @@ const KEPT: readonly Case[] = [
 /** ab opens a connection for every request, and this asks the others to do the same. */
 const NEW: readonly Case[] = KEPT.slice(0, 3).map((one) => ({ ...one, headers: { connection: 'close' } }))
 
-const STRETCH = { leadIn: 0.2, seconds: 2 }
-const TURNS = 10
+const STRETCH = { leadIn: 0.2, seconds: 1 }
 const WARM_UP = { requests: 30_000, within: 60 }
 
-/** Throughput in requests a second, median latency and the server's CPU a request in seconds, the generator's in cores. */
-type Seen = { readonly throughput: number; readonly p50: number; readonly cpu: number; readonly generator: number }
+/** One-sided: 95 % between the two bounds. */
+const ALPHA = 0.025
 
-type Reading = { readonly generator: Usage | null; readonly server: Usage | null }
+/** Throughput in requests a second, median latency and the server's CPU a request in seconds; the rest in cores. */
+type Seen = { readonly throughput: number; readonly p50: number; readonly cpu: number; readonly server: number; readonly generator: number; readonly stolen: number }
+
+type Reading = { readonly generator: Usage | null; readonly server: Usage | null; readonly machine: MachineReading }
+
+const { values, positionals } = parseArgs({ options: { turns: { type: 'string', default: '30' } }, allowPositionals: true })
+const random = seeded(Date.now())
 
 async function seenBy(driver: Driver, target: Target, server: Launch): Promise<Seen> {
   const readings: Reading[] = []
-  const read = () => void readings.push({ generator: usage(driver.pid), server: server.usage() })
+  const read = () => void readings.push({ generator: usage(driver.pid), server: server.usage(), machine: readMachine() })
   const load = await driver.run(target, STRETCH, { began: read, ended: read })
   driver.release()
+  const [before, after] = readings as [Reading, Reading]
   const spent = (of: (reading: Reading) => Usage | null) => {
-    const [before, after] = readings.map(of)
-    return before && after ? { cpu: cpuBetween(before, after), seconds: after.at - before.at } : { cpu: Number.NaN, seconds: Number.NaN }
+    const [from, to] = [of(before), of(after)]
+    return from && to ? { cpu: cpuBetween(from, to), seconds: to.at - from.at } : { cpu: Number.NaN, seconds: Number.NaN }
   }
   const [generator, own] = [spent((one) => one.generator), spent((one) => one.server)]
   return {
     throughput: load.requests / load.elapsed,
     p50: load.latency?.p50 ?? Number.NaN,
     cpu: own.cpu / (load.whole ? load.requests : (load.requests / load.elapsed) * own.seconds),
+    server: own.cpu / own.seconds,
     generator: generator.cpu / generator.seconds,
+    stolen: stolenBetween(before.machine, after.machine) ?? Number.NaN,
   }
 }
 
-async function compare(names: readonly DriverName[], drivers: Drivers, watchdog: Watchdog, { definition, path, connections, headers = {} }: Case): Promise<void> {
+type Turn = ReadonlyMap<DriverName, Seen>
+
+async function compare(names: readonly DriverName[], drivers: Drivers, watchdog: Watchdog, one: Case): Promise<void> {
+  const { definition, path, connections, headers = {} } = one
   const server = serverSchema.parse(definition)
   const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path, headers }, load: { connections } })
   const started = await launch(server, { watchdog })
   try {
     const target = targetOf(scenario, started, await answerOf(scenario, started))
-    const taking = await Promise.all(names.map(async (name) => ({ name, driver: await drivers.named(name), seen: [] as Seen[] })))
-    await taking[0]?.driver.run(target, WARM_UP)
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      for (const { driver, seen } of taking) seen.push(await seenBy(driver, target, started))
+    await (await drivers.named('undici')).run(target, WARM_UP)
+    const turns: Turn[] = []
+    while (turns.length < Number(values.turns)) {
+      const turn = new Map<DriverName, Seen>()
+      for (const name of shuffled(names, random)) turn.set(name, await seenBy(await drivers.named(name), target, started))
+      turns.push(turn)
     }
-    const of = (seen: readonly Seen[], field: keyof Seen) => median(seen.map((one) => one[field]).filter(Number.isFinite))
-    const yardstick = of(taking.find(({ name }) => name === 'wrk')?.seen ?? [], 'throughput')
-    for (const { name, seen } of taking) console.log(row(`${server.name} \`${path}\`, ${connections}`, name, (field) => of(seen, field), yardstick))
+    for (const name of names) console.log(row(title(one), name, turns))
   } finally {
     await started.stop()
   }
 }
 
-function row(title: string, name: DriverName, of: (field: keyof Seen) => number, yardstick: number): string {
-  const generator = of('generator')
+function row(name: string, driver: DriverName, turns: readonly Turn[]): string {
+  const of = (field: keyof Seen) => median(turns.map((turn) => turn.get(driver)?.[field] ?? Number.NaN).filter(Number.isFinite))
+  const bound = of('generator') >= GENERATOR_BOUND ? ', generator-bound' : ''
   const cells = [
-    title,
     name,
+    driver,
     formatQuantity(of('throughput'), 'req/s'),
-    name === 'wrk' ? '' : formatChange(of('throughput') / yardstick - 1),
+    besideWrk(driver, turns, 'throughput'),
     formatQuantity(of('p50'), 's'),
+    besideWrk(driver, turns, 'p50'),
     formatQuantity(of('cpu'), 's'),
-    `${generator.toFixed(2)}${generator >= GENERATOR_BOUND ? ', generator-bound' : ''}`,
+    besideWrk(driver, turns, 'cpu'),
+    of('server').toFixed(2),
+    `${of('generator').toFixed(2)}${bound}`,
+    of('stolen').toFixed(2),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-const HEAD = '| server, path, connections | generator | throughput | beside wrk | p50 | server, CPU a request | generator, cores |\n|---|---|---|---|---|---|---|'
+/** Each turn's ratio is one observation: Hodges–Lehmann, with the exact interval of the signed ranks. */
+function besideWrk(driver: DriverName, turns: readonly Turn[], field: keyof Seen): string {
+  if (driver === 'wrk') return ''
+  const ratios = turns.map((turn) => Math.log((turn.get(driver)?.[field] ?? Number.NaN) / (turn.get('wrk')?.[field] ?? Number.NaN))).filter(Number.isFinite)
+  const { estimate, low, high } = signedRankShift(ratios, ALPHA)
+  return `${formatChange(Math.expm1(estimate))} ${formatInterval(Math.expm1(low), Math.expm1(high))}`
+}
+
+function title({ definition, path, connections }: Case): string {
+  return `${definition.name} \`${path}\`, ${connections}`
+}
+
+const COLUMNS = ['server, path, connections', 'generator', 'throughput', 'beside wrk', 'p50', 'beside wrk', 'server, CPU a request', 'beside wrk', 'server, cores', 'generator, cores', 'stolen, cores']
+const HEAD = `| ${COLUMNS.join(' | ')} |\n|${'---|'.repeat(COLUMNS.length)}`
 
 const watchdog = startWatchdog()
 const drivers = openDrivers(watchdog.watch)
+const chosen = (cases: readonly Case[]) => cases.filter((one) => positionals.every((text) => title(one).includes(text)))
 console.log(`Kept connections:\n\n${HEAD}`)
-for (const each of KEPT) await compare(['autocannon', 'undici', 'wrk'], drivers, watchdog, each)
+for (const each of chosen(KEPT)) await compare(['autocannon', 'undici', 'wrk'], drivers, watchdog, each)
 console.log(`\nA new connection for every request:\n\n${HEAD}`)
-for (const each of NEW) await compare(['undici', 'wrk', 'ab'], drivers, watchdog, each)
+for (const each of chosen(NEW)) await compare(['undici', 'wrk', 'ab'], drivers, watchdog, each)
 await drivers.close()
 await watchdog.close()
