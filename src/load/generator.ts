@@ -43,16 +43,10 @@ export async function startGenerator(program: string, watch: (pid: number) => vo
   }
 }
 
-/**
- * A young generation of 1 MB, and no threads beside the main one that collect. A generator makes garbage with every answer, in memory outside of V8's
- * heap as well, and when much of that waits for a larger young generation, V8 collects the whole heap: the load stands still for 5 to 12 ms, several times a second.
- */
-const QUICK_COLLECTIONS = ['--max-semi-space-size=1', '--single-threaded-gc'] as const
-
 /** In a process group of its own, so that a terminal's ^C reaches the main process first; it ends with its IPC channel. */
 function spawn(program: string) {
   return execaNode(program, {
-    nodeOptions: [...QUICK_COLLECTIONS],
+    nodeOptions: [],
     env: environment(),
     extendEnv: false,
     detached: true,
