@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** What one of autocannon's clients does with its connection. `closed` is called when the server ends it. */
+/** What one of autocannon's clients does with its connection. `ended` is called when the server ends it. */
 export type Listening = {
   readonly piece: (piece: Buffer) => void
   readonly failed: (error: Error) => void
