@@ -2,17 +2,19 @@
  * The commands of the original benchmarks as they were, on the systems of today, through the drivers. `npm run originals` prints a
  * table, then beside now. Needs wrk, ab and Python.
  */
-import type { DriverName } from '../src/driver-names.ts'
-import { LoadgateError, sentences } from '../src/errors.ts'
+import type { DriverName } from '../src/model/drivers.ts'
+import { LoadgateError } from '../src/model/error.ts'
+import { messages } from '../src/vitest/messages.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
-import { scenarioSchema, serverSchema, type Server } from '../src/options.ts'
+import { scenarioSchema } from '../src/model/scenario.ts'
+import { serverSchema, type Server } from '../src/model/server.ts'
 import { launch } from '../src/server/launch.ts'
 import { provision } from '../src/server/provision.ts'
-import { startWatchdog } from '../src/server/watchdog.ts'
+import { startWatchdog } from '../src/host/watchdog.ts'
 import { mean } from '../src/stats/summary.ts'
-import { formatQuantity } from '../src/units.ts'
+import { formatQuantity } from '../src/model/units.ts'
 import python from '../servers/python/server.ts'
 
 type Command = {
@@ -65,7 +67,7 @@ const drivers = openDrivers(watchdog.watch)
 async function here(): Promise<ReadonlyMap<string, Server>> {
   const all = python.map((definition) => serverSchema.parse(definition))
   const { servers, skipped } = await provision(all, '.loadgate/python', { watchdog, signal: closing.signal }, console.error)
-  if (skipped.length > 0) throw new LoadgateError(sentences.requiredAll(skipped))
+  if (skipped.length > 0) throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
   return new Map(servers.map((server) => [server.name, server]))
 }
 

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { baselineSchema } from '../src/baseline/schema.ts'
-import { reportSchema } from '../src/report/report.ts'
+import { baselineSchema } from '../src/model/baseline.ts'
+import { reportSchema } from '../src/model/report.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../schema')
 

@@ -1,4 +1,5 @@
 /** For vitest.config.ts and server definitions: nothing here needs a running Vitest. */
-export { defineServer } from './define-server.ts'
+export { defineServer } from './options/gate.ts'
 export { loadgate } from './vitest/project.ts'
-export type { GateOptions, ServerOptions } from './options.ts'
+export type { GateOptions } from './options/gate.ts'
+export type { ServerOptions } from './model/server.ts'

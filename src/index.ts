@@ -3,4 +3,5 @@ import './vitest/matchers.ts'
 
 export { scenario } from './vitest/scenario.ts'
 export type { Run, ScenarioHandle } from './vitest/scenario.ts'
-export type { ClaimOptions, ScenarioOptions, Tolerance } from './options.ts'
+export type { ClaimOptions, ScenarioOptions } from './model/scenario.ts'
+export type { Tolerance } from './model/tolerance.ts'

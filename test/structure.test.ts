@@ -4,28 +4,28 @@ import { expect, test } from 'vitest'
 
 /** Who may import whom: a file imports from its own row's folder and from rows above, never from a sibling or from below. */
 const ROWS: readonly (readonly string[])[] = [
-  ['stats', 'errors', 'metrics', 'side', 'driver-names'],
-  ['sample', 'parse', 'units', 'node-version', 'package-version'],
-  ['options', 'settings'],
-  ['measurement', 'define-server'],
-  ['verdict', 'baseline'],
-  ['report', 'read'],
-  ['compare'],
-  ['server', 'load', 'github'],
-  ['measure', 'against'],
-  ['vitest', 'cli'],
+  ['stats', 'model'],
+  ['options', 'read'],
+  ['host', 'verdict'],
+  ['baseline'],
+  ['server', 'report'],
+  ['load', 'base-ref', 'github'],
+  ['measure'],
+  ['gate'],
+  ['vitest'],
+  ['cli'],
   ['index', 'config'],
 ]
 
 /** Whatever decides or renders: no process, file, clock or network. */
-const PURE = ['stats', 'verdict', 'report', 'read', 'compare', 'units', 'metrics', 'side', 'sample', 'measurement']
+const PURE = ['stats', 'model', 'options', 'verdict', 'report', 'read']
 
 /** The same, in folders where others have effects. */
 const PURE_FILES = [
-  'baseline/cpuinfo.ts',
+  'host/cpuinfo.ts',
   'baseline/nearest-machine.ts',
-  ...['cgroup', 'doctor-text', 'noise', 'noise-text', 'sections', 'stretches'].map((name) => `cli/${name}.ts`),
-  'measure/stolen.ts',
+  ...['cgroup', 'text', 'noise', 'noise-text', 'sections', 'work'].map((name) => `cli/doctor/${name}.ts`),
+  'host/steal.ts',
 ]
 
 const source = new URL('../src', import.meta.url).pathname

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { LoadgateError } from '../../src/errors.ts'
-import { BUDGET_NAMES, type BudgetName } from '../../src/settings.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
 import { NEIGHBOURS, type Neighbour } from './plan.ts'
 import { sentences } from './sentences.ts'
 
@@ -59,7 +59,7 @@ export function readArguments(args: readonly string[]): Order {
   const simulated = { gates: count('--gates', given.gates ?? String(GATES), 1), budget: budget(given.budget ?? 'default') }
   if (given.runs === undefined) {
     const alone = LIVE_ONLY.find((option) => given[option] !== undefined)
-    if (alone) throw new LoadgateError(sentences.liveWithoutRuns(alone))
+    if (alone) throw new LoadgateError('calibrate', sentences.liveWithoutRuns(alone))
     return { kind: 'simulated', ...simulated }
   }
   return {
@@ -78,38 +78,38 @@ function parsed(args: readonly string[]) {
     return parseArgs({ args: [...args], options, allowPositionals: false }).values
   } catch (cause) {
     const [first = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new LoadgateError(sentences.wrongArguments(first), { cause })
+    throw new LoadgateError('calibrate', sentences.wrongArguments(first), { cause })
   }
 }
 
 function count(option: string, text: string, least: number): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-    throw new LoadgateError(sentences.notACount(option, text, least))
+    throw new LoadgateError('calibrate', sentences.notACount(option, text, least))
   return value
 }
 
 function minutes(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new LoadgateError(sentences.notACount('--minutes', text, 0))
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new LoadgateError('calibrate', sentences.notACount('--minutes', text, 0))
   return value
 }
 
 function budget(text: string): BudgetName {
   const found = BUDGET_NAMES.find((name) => name === text)
-  if (!found) throw new LoadgateError(sentences.notABudget(text, BUDGET_NAMES))
+  if (!found) throw new LoadgateError('calibrate', sentences.notABudget(text, BUDGET_NAMES))
   return found
 }
 
 function plants(text: string): readonly number[] {
   const percents = text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)))
-  if (percents.some((percent) => !(percent >= 0 && percent <= 500))) throw new LoadgateError(sentences.notPlants(text))
+  if (percents.some((percent) => !(percent >= 0 && percent <= 500))) throw new LoadgateError('calibrate', sentences.notPlants(text))
   return [...new Set(percents.map((percent) => percent / 100))]
 }
 
 function neighbours(text: string): readonly Neighbour[] {
   const words = text.split(',').map((word) => word.trim())
   const known = words.flatMap((word) => NEIGHBOURS.find((name) => name === word) ?? [])
-  if (known.length < words.length) throw new LoadgateError(sentences.notNeighbours(text, NEIGHBOURS))
+  if (known.length < words.length) throw new LoadgateError('calibrate', sentences.notNeighbours(text, NEIGHBOURS))
   return [...new Set(known)]
 }

@@ -1,4 +1,4 @@
-import type { BudgetName } from '../../src/settings.ts'
+import type { BudgetName } from '../../src/options/settings.ts'
 import type { FaultTally } from './faults.ts'
 import type { EarlierPart } from './earlier.ts'
 import type { LiveRow } from './live-summary.ts'

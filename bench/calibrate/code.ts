@@ -5,12 +5,13 @@ import { execa } from 'execa'
 
 /** All that a live run's numbers depend on. What only reads or writes files and reports is left out, so that it may change. */
 const MATTERS = [
+  'src/host',
   'src/load',
   'src/measure',
   'src/server',
   'src/stats',
   'src/verdict',
-  'src/metrics.ts',
+  'src/model/metrics.ts',
   'servers',
   'templates',
   'bench/calibrate/plant.ts',

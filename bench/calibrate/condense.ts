@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Metric } from '../../src/metrics.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { mean } from '../../src/stats/summary.ts'
 import type { Group } from './pool.ts'
 import type { Recording, Round } from './recording.ts'

@@ -1,4 +1,4 @@
-import { formatQuantity, formatSeconds } from '../../src/units.ts'
+import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import type { Calibration, LivePart, SimulatedPart } from './calibration.ts'
 import { barChart, type Bars } from './chart.ts'
 import { liveFindings } from './live-findings.ts'

@@ -1,5 +1,5 @@
 import { LOOKS } from '../../src/verdict/looks.ts'
-import { formatSeconds } from '../../src/units.ts'
+import { formatSeconds } from '../../src/model/units.ts'
 import type { Pool } from './pool.ts'
 import { counted, percent, percentOf, type Share } from './share.ts'
 

@@ -1,6 +1,6 @@
 import { anotherWave, CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
 import type { Undecided } from '../../src/measure/measure.ts'
-import type { Measurement } from '../../src/measurement.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
 import type { Against } from '../../src/verdict/against.ts'
 import { cellsOf, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
 import { wantedBy } from '../../src/verdict/wanted.ts'

@@ -1,12 +1,13 @@
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import type { Budget } from '../../src/measure/budget.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
 import type { Context } from '../../src/measure/run.ts'
-import type { Measurement } from '../../src/measurement.ts'
-import type { Scenario, Server } from '../../src/options.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import type { Server } from '../../src/model/server.ts'
 import { launch } from '../../src/server/launch.ts'
-import type { Watchdog } from '../../src/server/watchdog.ts'
+import type { Watchdog } from '../../src/host/watchdog.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { median } from '../../src/stats/summary.ts'
 import type { Against } from '../../src/verdict/against.ts'
@@ -56,7 +57,7 @@ export async function measureBaseCpu(means: Means, launches: number, seed: strin
   const budget = { ...means.budget, seconds: 0, waves: { least: launches, most: launches } }
   const found = await measure(scenario, everyServer(scenario), { ...context(means, [planted(means.server, BASE, 0)], seed), budget })
   const values = sideValues(viewOf(found, 'A/B', means.server.name).samples, means.server.name, 'base', 'cpuPerRequest')
-  if (values.length < launches) throw new LoadgateError(whyNot(found))
+  if (values.length < launches) throw new LoadgateError('calibrate', whyNot(found))
   return median(values.map(({ value }) => value))
 }
 
@@ -69,7 +70,7 @@ function whyNot({ faults, endedBusy, busyCores, seconds, scenario }: Measurement
 function context(means: Means, servers: readonly Server[], seed: string): Context {
   const { watchdog, driver, signal, onProgress } = means
   return {
-    park: { launch: (name) => launch(servers.find((server) => server.name === name)!, { watchdog, signal }) },
+    fleet: { launch: (name) => launch(servers.find((server) => server.name === name)!, { watchdog, signal }) },
     driver,
     budget: means.budget,
     mode: 'baseline',

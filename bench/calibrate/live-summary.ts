@@ -1,4 +1,4 @@
-import type { Metric } from '../../src/metrics.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { median } from '../../src/stats/summary.ts'
 import type { Cell, Comparison, RunRecord } from './record.ts'
 import { NEIGHBOURS, type Neighbour } from './plan.ts'

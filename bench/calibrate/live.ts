@@ -1,5 +1,5 @@
-import { LoadgateError } from '../../src/errors.ts'
-import { formatQuantity } from '../../src/units.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import { formatQuantity } from '../../src/model/units.ts'
 import type { LiveOrder } from './arguments.ts'
 import { measureBaseCpu, runGate, type Means } from './gate.ts'
 import { startNeighbour } from './neighbour.ts'

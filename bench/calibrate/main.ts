@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { BUDGETS } from '../../src/measure/budget.ts'
-import type { BudgetName } from '../../src/settings.ts'
+import type { BudgetName } from '../../src/options/settings.ts'
 import { readArguments, USAGE, type Order } from './arguments.ts'
 import type { Calibration } from './calibration.ts'
 import { barChart } from './chart.ts'
@@ -56,7 +56,7 @@ async function obey(order: Order): Promise<void> {
 /** Signals end what goes on in good order; afterwards they are Node's again. */
 async function untilInterrupted(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController()
-  const abort = () => controller.abort(new LoadgateError(sentences.interrupted))
+  const abort = () => controller.abort(new LoadgateError('calibrate', sentences.interrupted))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.once(signal, abort)
   await action(controller.signal).finally(() => signals.forEach((signal) => process.off(signal, abort)))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { endProcesses } from '../../src/server/end-processes.ts'
-import type { Watchdog } from '../../src/server/watchdog.ts'
+import { endProcesses } from '../../src/host/end-processes.ts'
+import type { Watchdog } from '../../src/host/watchdog.ts'
 import type { Neighbour } from './plan.ts'
 
 const program = fileURLToPath(new URL('./neighbour-process.ts', import.meta.url))

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { answerOf, targetOf, warmUp } from '../../src/measure/participant.ts'
 import { launch } from '../../src/server/launch.ts'
 import { seeded, shuffled } from '../../src/stats/random.ts'
@@ -51,7 +51,7 @@ async function load({ watchdog, signal }: Means, url: string, connections: numbe
   const { stdout, failed, shortMessage } = await running
   if (pid !== undefined) watchdog.forget(pid)
   signal.throwIfAborted()
-  if (failed) throw new LoadgateError(sentences.plainFailed(shortMessage ?? 'it failed'))
+  if (failed) throw new LoadgateError('calibrate', sentences.plainFailed(shortMessage ?? 'it failed'))
   return resultOf(stdout)
 }
 
@@ -61,6 +61,6 @@ function resultOf(text: string): PlainRun {
     const { requests } = resultSchema.parse(JSON.parse(text))
     return { mean: requests.mean, deviation: requests.stddev, total: requests.total }
   } catch (cause) {
-    throw new LoadgateError(sentences.plainFailed('errors, or statuses other than 2xx'), { cause })
+    throw new LoadgateError('calibrate', sentences.plainFailed('errors, or statuses other than 2xx'), { cause })
   }
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { LoadgateError } from '../../src/errors.ts'
-import type { Server } from '../../src/options.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import type { Server } from '../../src/model/server.ts'
 import { sentences } from './sentences.ts'
 
 const preload = fileURLToPath(new URL('./plant.ts', import.meta.url))
@@ -11,7 +11,7 @@ const preload = fileURLToPath(new URL('./plant.ts', import.meta.url))
  */
 export function planted(server: Server, name: string, seconds: number): Server {
   const [program = '', ...rest] = server.command
-  if (program !== 'node') throw new LoadgateError(sentences.notNode(server.name, program))
+  if (program !== 'node') throw new LoadgateError('calibrate', sentences.notNode(server.name, program))
   const { alike: _, ...definition } = server
   return {
     ...definition,

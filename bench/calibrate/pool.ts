@@ -1,5 +1,5 @@
-import type { Baseline } from '../../src/baseline/schema.ts'
-import { METRICS, type Metric } from '../../src/metrics.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
 import type { RunRecord, Values } from './record.ts'
 
 /** Metrics that gate by their size; failed requests do by being there. */

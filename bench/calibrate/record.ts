@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { machineSchema } from '../../src/baseline/machine-schema.ts'
-import { METRICS, type Metric } from '../../src/metrics.ts'
-import { BUDGET_NAMES } from '../../src/settings.ts'
+import { machineSchema } from '../../src/model/machine.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { BUDGET_NAMES } from '../../src/options/settings.ts'
 import { NEIGHBOURS } from './plan.ts'
 
 /** One line each in `.loadgate/calibration.jsonl`. Times are seconds, changes and plants fractions. */

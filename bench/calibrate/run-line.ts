@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../src/units.ts'
+import { formatSeconds } from '../../src/model/units.ts'
 import type { Cell, Comparison, RunRecord } from './record.ts'
 import { COMPARISONS } from './record.ts'
 import { autocannonCompare } from './rules.ts'

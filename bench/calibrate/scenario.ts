@@ -1,4 +1,4 @@
-import { scenarioSchema, type Scenario } from '../../src/options.ts'
+import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
 
 /** What is asked of the server under calibration: the scenario of perf/home.perf.ts, so that its baselines can be used. */
 export const TITLE = 'home page at 4 connections'

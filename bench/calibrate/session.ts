@@ -1,11 +1,11 @@
-import { thisMachine } from '../../src/baseline/machine.ts'
-import { LoadgateError } from '../../src/errors.ts'
+import { thisMachine } from '../../src/host/machine.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { startDriver } from '../../src/load/start-driver.ts'
 import { BUDGETS } from '../../src/measure/budget.ts'
-import { serverSchema, type Server } from '../../src/options.ts'
-import { startWatchdog } from '../../src/server/watchdog.ts'
-import { closers } from '../../src/vitest/closers.ts'
-import { takeLock } from '../../src/measure/lock.ts'
+import { serverSchema, type Server } from '../../src/model/server.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { closers } from '../../src/gate/closers.ts'
+import { takeLock } from '../../src/host/lock.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
 import * as showcase from '../../servers/index.ts'
 import type { LiveOrder } from './arguments.ts'
@@ -57,6 +57,6 @@ function question({ budget }: LiveOrder, server: Server, driver: string, say: Sa
 function serverNamed(name: string): Server {
   const known = showcase.servers.map((one) => serverSchema.parse(one))
   const server = known.find((one) => one.name === name)
-  if (!server) throw new LoadgateError(sentences.unknownServer(name, known.map((one) => one.name)))
+  if (!server) throw new LoadgateError('calibrate', sentences.unknownServer(name, known.map((one) => one.name)))
   return server
 }

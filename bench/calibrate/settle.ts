@@ -1,7 +1,7 @@
 /** The one place where simulated gates meet the gate's own rule. */
-import { METRICS, type Metric } from '../../src/metrics.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
 import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
-import { decide, type Answer } from '../../src/verdict/decide.ts'
+import { decide, type Decision } from '../../src/verdict/decide.ts'
 import { waves, type Evidence } from '../../src/verdict/evidence.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 
@@ -15,7 +15,7 @@ const MOMENTS = LOOKS.flatMap(({ launches, confirm }) => [launches, launches + c
  * What the gate says of one metric of a server of which it may measure `most` launches, and as many more as a red that waits
  * to be repeated may take. Launches that come after a verdict do not change it, so that all may be given at once.
  */
-export function settle(metric: Metric, evidence: Evidence, most: number): Answer {
+export function settle(metric: Metric, evidence: Evidence, most: number): Decision {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
   const after = (launches: number) => decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
   for (const step of STEPS) {

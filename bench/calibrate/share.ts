@@ -1,4 +1,4 @@
-import { shareBounds } from '../../src/stats/confidence.ts'
+import { clopperPearson } from './clopper-pearson.ts'
 
 /** So many of so many, and what that leaves possible for the true share at 95 % on either side (Clopper & Pearson). */
 export type Share = { readonly hits: number; readonly trials: number; readonly low: number; readonly high: number }
@@ -6,7 +6,7 @@ export type Share = { readonly hits: number; readonly trials: number; readonly l
 const ERROR = 0.05
 
 export function share(hits: number, trials: number): Share {
-  return { hits, trials, ...shareBounds(hits, trials, ERROR) }
+  return { hits, trials, ...clopperPearson(hits, trials, ERROR) }
 }
 
 /** How many of these are so. */

@@ -1,10 +1,10 @@
 import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
-import { METRICS, type Metric } from '../../src/metrics.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
 import { median } from '../../src/stats/summary.ts'
-import type { Answer } from '../../src/verdict/decide.ts'
+import type { Decision } from '../../src/verdict/decide.ts'
 import type { Evidence } from '../../src/verdict/evidence.ts'
-import type { Word } from '../../src/verdict/verdict.ts'
+import type { Word } from '../../src/model/verdict.ts'
 import { metricsOf, type Launch, type Pool } from './pool.ts'
 import { settle } from './settle.ts'
 
@@ -45,7 +45,7 @@ export function simulate(pool: Pool, plant: number, { gates, waves, seed }: Simu
   const random = seeded(`${seed} ${pool.name} ${pool.mode} ${plant}`)
   const metrics = metricsOf(pool)
   const results = Array.from({ length: gates }, () => gate(pool, metrics, { plant, waves, random }))
-  const launches = (of: (cells: readonly Answer[]) => number) => median(results.map(of))
+  const launches = (of: (cells: readonly Decision[]) => number) => median(results.map(of))
   return {
     name: pool.name,
     group: pool.group,
@@ -70,7 +70,7 @@ export function simulateAll(pools: readonly Pool[], plants: readonly number[], s
 
 type Chance = { readonly plant: number; readonly waves: number; readonly random: Random }
 
-function gate(pool: Pool, metrics: readonly Metric[], { plant, waves, random }: Chance): readonly Answer[] {
+function gate(pool: Pool, metrics: readonly Metric[], { plant, waves, random }: Chance): readonly Decision[] {
   const drawn = draw(pool, waves + CONFIRMING_WAVES, random)
   return metrics.map((metric) => settle(metric, evidenceOf(drawn, metric, slowdown(metric, plant)), waves))
 }
@@ -101,12 +101,12 @@ function slowdown(metric: Metric, plant: number): number {
   return (METRICS[metric].better === 'higher' ? -1 : 1) * Math.log1p(plant)
 }
 
-function toldOf(answers: readonly Answer[]): Tally['unsure'] {
+function toldOf(answers: readonly Decision[]): Tally['unsure'] {
   const unsure = answers.filter(({ verdict }) => verdict === 'unsure')
   return { cells: unsure.length, told: unsure.filter(({ detectable }) => detectable !== null).length }
 }
 
-function countsOf(answers: readonly Answer[]): Counts {
+function countsOf(answers: readonly Decision[]): Counts {
   const counts: Partial<Record<Word, number>> = {}
   for (const { verdict } of answers) counts[verdict] = (counts[verdict] ?? 0) + 1
   return counts

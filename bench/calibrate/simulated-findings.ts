@@ -1,5 +1,5 @@
-import type { Metric } from '../../src/metrics.ts'
-import type { Word } from '../../src/verdict/verdict.ts'
+import type { Metric } from '../../src/model/metrics.ts'
+import type { Word } from '../../src/model/verdict.ts'
 import type { FaultTally, Fault } from './faults.ts'
 import { always, candour, DOUBLE, falseAlarms, firstLook, power, POWER, silence, TWICE_TOLERATED, type Finding } from './finding.ts'
 import type { Group, Pool } from './pool.ts'

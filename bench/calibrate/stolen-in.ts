@@ -1,4 +1,4 @@
-import type { Sample } from '../../src/sample.ts'
+import type { Sample } from '../../src/model/sample.ts'
 
 /** Cores that the hypervisor took on the average of all counted time; null when no window tells. */
 export function stolenIn(samples: readonly Pick<Sample, 'elapsed' | 'stolenCores'>[]): number | null {

@@ -1,4 +1,4 @@
-import { formatChange, formatSeconds } from '../../src/units.ts'
+import { formatChange, formatSeconds } from '../../src/model/units.ts'
 import type { EarlierPart } from './earlier.ts'
 import type { Finding } from './finding.ts'
 import { cellsThat, redCells, redGates } from './simulated-findings.ts'

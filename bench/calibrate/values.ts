@@ -1,5 +1,5 @@
-import type { Measurement } from '../../src/measurement.ts'
-import type { Metric } from '../../src/metrics.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { launchValues, sideValues, type LaunchValue } from '../../src/verdict/launch-values.ts'
 import { GATED } from './pool.ts'
 import type { RunRecord, Values } from './record.ts'

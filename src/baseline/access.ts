@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 type SystemError = NodeJS.ErrnoException
 
@@ -12,7 +13,7 @@ export function shown(path: string): string {
 /** What the action gives. Where the system refuses, throws LoadgateError: the sentence, with the path and the complaint. */
 export function withAccess<Result>(
   path: string,
-  sentence: (path: string, problem: string) => string,
+  sentence: (what: { readonly path: string; readonly problem: string }) => string,
   action: () => Result,
 ): Result {
   try {
@@ -20,9 +21,9 @@ export function withAccess<Result>(
   } catch (cause) {
     if (cause instanceof LoadgateError) throw cause
     const { code, message } = cause as SystemError
-    if (code === 'ENOTDIR') throw new LoadgateError(sentences.baselinesNotAFolder(shown(blockerOf(path))), { cause })
+    if (code === 'ENOTDIR') throw new LoadgateError('baselines-not-a-folder', messages.baselinesNotAFolder({ path: shown(blockerOf(path)) }), { cause })
     // After the comma stands the path once more, in full.
-    throw new LoadgateError(sentence(shown(path), message.replace(/, .*$/s, '')), { cause })
+    throw new LoadgateError('baseline-access', sentence({ path: shown(path), problem: message.replace(/, .*$/s, '') }), { cause })
   }
 }
 

@@ -1,6 +1,8 @@
 import { execa } from 'execa'
-import { LoadgateError, sentences } from '../errors.ts'
-import { recordingIn, type Recording } from './recording.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { messages as hostMessages } from '../host/messages.ts'
+import { recordingIn, type RecordedFile } from './recorded-history.ts'
 
 /** One commit that changed what was recorded of a scenario on a kind of machine. */
 export type HistoryEntry = {
@@ -9,7 +11,7 @@ export type HistoryEntry = {
   /** When it was written: an ISO date. */
   readonly date: string
   readonly subject: string
-  readonly recording: Recording
+  readonly recording: RecordedFile
 }
 
 /** One baseline file over the commits, oldest first. */
@@ -49,8 +51,8 @@ async function entryOf(commit: Commit, file: string): Promise<HistoryEntry | nul
 
 async function linesOf(args: readonly string[]): Promise<readonly string[]> {
   const { failed, code, stdout, stderr } = await git(args)
-  if (code === 'ENOENT') throw new LoadgateError(sentences.gitMissing)
-  if (failed) throw new LoadgateError(sentences.noHistory(stderr.trim().split('\n').at(-1) ?? ''))
+  if (code === 'ENOENT') throw new LoadgateError('git-missing', hostMessages.gitMissing)
+  if (failed) throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
   return stdout.split('\n').filter((line) => line !== '')
 }
 

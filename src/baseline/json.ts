@@ -1,4 +1,5 @@
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 /** What a text holds as JSON. Throws LoadgateError that names `file` and the line and column where it ends to be JSON. */
 export function parseJson(text: string, file: string): unknown {
@@ -10,7 +11,7 @@ export function parseJson(text: string, file: string): unknown {
     const before = text.slice(0, positionOf(text, message)).split('\n')
     const column = (before.at(-1) ?? '').length + 1
     const problem = message.replace(/ in JSON at position.*$/s, '')
-    throw new LoadgateError(sentences.baselineNotJson(file, before.length, column, problem), { cause: error })
+    throw new LoadgateError('baseline-not-json', messages.baselineNotJson({ file, line: before.length, column, problem }), { cause: error })
   }
 }
 
@@ -18,7 +19,7 @@ export function parseJson(text: string, file: string): unknown {
 function refusePrototype(file: string): (key: string, value: unknown) => unknown {
   return (key, value) => {
     if (key !== '__proto__') return value
-    throw new LoadgateError(sentences.baselineWrong(file, [{ field: key, problem: 'is not known' }]))
+    throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: [{ field: key, problem: 'is not known' }] }))
   }
 }
 

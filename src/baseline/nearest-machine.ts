@@ -1,5 +1,5 @@
-import { sentences } from '../errors.ts'
-import type { MachineInfo } from './machine-schema.ts'
+import { messages } from './messages.ts'
+import type { MachineInfo } from '../model/machine.ts'
 
 /**
  * Whose baseline to take: the machine with the same id, which is the same kind of machine. Otherwise the nearest, by
@@ -22,25 +22,24 @@ export function nearestMachine(machine: MachineInfo, available: readonly Machine
 
 /** Why `nearest` is taken of `available` machines: what it has in common with this one, and what not. */
 export function whyNearest(machine: MachineInfo, nearest: MachineInfo, available: number): string {
-  if (nearest.id === machine.id) return sentences.sameMachine
+  if (nearest.id === machine.id) return messages.sameMachine
   const facts = factsOf(machine, nearest)
   const same = facts.filter(({ distance }) => distance === 0).map(({ name }) => name)
   const other = facts.filter(({ distance }) => distance > 0).flatMap(({ difference }) => difference ?? [])
-  return sentences.nearestMachine(available, same, other)
+  return messages.nearestMachine({ available, same, other })
 }
 
 /** One fact of the rule: 0 is the same, and of two machines the one with less is nearer. */
 type Fact = { readonly name: string; readonly distance: number; readonly difference: string | null }
 
 function factsOf(own: MachineInfo, other: MachineInfo): readonly Fact[] {
-  const { instead } = sentences
   return [
-    { name: 'system', distance: differs(own.os, other.os), difference: instead(other.os, own.os) },
-    { name: 'architecture', distance: differs(own.arch, other.arch), difference: instead(other.arch, own.arch) },
-    { name: 'cores', distance: factor(own.cores, other.cores) - 1, difference: instead(`${other.cores} cores`, String(own.cores)) },
+    { name: 'system', distance: differs(own.os, other.os), difference: messages.instead({ other: other.os, own: own.os }) },
+    { name: 'architecture', distance: differs(own.arch, other.arch), difference: messages.instead({ other: other.arch, own: own.arch }) },
+    { name: 'cores', distance: factor(own.cores, other.cores) - 1, difference: messages.instead({ other: `${other.cores} cores`, own: String(own.cores) }) },
     // The CPU below names both makers.
     { name: 'CPU maker', distance: differs(makerOf(own.cpu), makerOf(other.cpu)), difference: null },
-    { name: 'CPU', distance: differs(own.cpu, other.cpu), difference: instead(other.cpu, own.cpu) },
+    { name: 'CPU', distance: differs(own.cpu, other.cpu), difference: messages.instead({ other: other.cpu, own: own.cpu }) },
   ]
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { LoadgateError, sentences } from '../errors.ts'
-import { fieldOf } from '../parse.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { fieldOf } from '../model/parse.ts'
 import { parseJson } from './json.ts'
-import { machineSchema } from './machine-schema.ts'
-import { BASELINE_VERSION, baselineSchema, type Baseline } from './schema.ts'
+import { machineSchema } from '../model/machine.ts'
+import { BASELINE_VERSION, baselineSchema, type Baseline } from '../model/baseline.ts'
 
 type Machine = Baseline['machine']
 type Problem = { readonly field: string; readonly problem: string }
@@ -36,7 +37,7 @@ function refuseOtherVersion(value: unknown, file: string): void {
   if (typeof value !== 'object' || value === null || !('version' in value)) return
   const { version } = value
   if (typeof version === 'number' && version !== BASELINE_VERSION)
-    throw new LoadgateError(sentences.baselineVersion(file, version, BASELINE_VERSION))
+    throw new LoadgateError('baseline-version', messages.baselineVersion({ file, found: version, known: BASELINE_VERSION }))
 }
 
 /** What is wrong with a value that should be a baseline, by field; empty when nothing is. */
@@ -47,7 +48,7 @@ export function problemsIn(value: unknown): readonly Problem[] {
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  throw new LoadgateError(sentences.baselineWrong(file, problemsWith(result)), { cause: result.error })
+  throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: problemsWith(result) }), { cause: result.error })
 }
 
 function problemsWith({ error }: z.ZodSafeParseResult<unknown>): readonly Problem[] {

@@ -1,8 +1,9 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { shown, unlessMissing } from './access.ts'
-import { slugOf } from './slug.ts'
+import { slugOf } from '../host/slug.ts'
 
 /** The file's name in the folder of its machine. Titles that differ in blanks, case or punctuation only share one. */
 export function fileNameOf(title: string): string {
@@ -13,7 +14,7 @@ export function fileNameOf(title: string): string {
 export function placeOf(folder: string, machineId: string, title: string): string {
   const file = join(folder, machineId, fileNameOf(title))
   if (!isInside(resolve(folder), resolve(dirname(file))))
-    throw new LoadgateError(sentences.baselineElsewhere(shown(file), resolve(file), shown(folder)))
+    throw new LoadgateError('baseline-elsewhere', messages.baselineElsewhere({ path: shown(file), target: resolve(file), folder: shown(folder) }))
   return file
 }
 
@@ -26,7 +27,7 @@ export function refuseElsewhere(folder: string, file: string): void {
   for (const path of [dirname(file), file]) {
     const real = realPath(path)
     if (home !== null && real !== null && !isInside(home, real))
-      throw new LoadgateError(sentences.baselineElsewhere(shown(path), real, shown(folder)))
+      throw new LoadgateError('baseline-elsewhere', messages.baselineElsewhere({ path: shown(path), target: real, folder: shown(folder) }))
   }
 }
 

@@ -2,16 +2,17 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { shown, unlessMissing, withAccess } from './access.ts'
 import { parseJson } from './json.ts'
-import type { MachineInfo } from './machine.ts'
+import type { MachineInfo } from '../host/machine.ts'
 import { parseBaseline, parseMachine, parseTitle, problemsIn } from './parse.ts'
 import { fileNameOf, placeOf, refuseElsewhere } from './place.ts'
-import type { Baseline } from './schema.ts'
+import type { Baseline } from '../model/baseline.ts'
 import { baselineText } from './text.ts'
 
-export { comparable, merged } from './definition.ts'
+export { comparable, merged } from './comparable.ts'
 export { fileNameOf } from './place.ts'
 
 /**
@@ -25,7 +26,7 @@ export function readBaseline(folder: string, machineId: string, title: string): 
   const baseline = parseBaseline(text, shown(file))
   refuseOtherMachine(file, baseline.machine.id, machineId)
   if (baseline.scenario.title !== title)
-    throw new LoadgateError(sentences.baselineOfOtherScenario(shown(file), baseline.scenario.title, title))
+    throw new LoadgateError('baseline-of-other-scenario', messages.baselineOfOtherScenario({ file: shown(file), found: baseline.scenario.title, wanted: title }))
   return baseline
 }
 
@@ -37,7 +38,7 @@ export function writeBaseline(folder: string, baseline: Baseline): string {
   const file = placeOf(folder, baseline.machine.id, baseline.scenario.title)
   const text = baselineText(baseline)
   refuseUnreadable(shown(file), text)
-  withAccess(file, sentences.baselineUnwritable, () => {
+  withAccess(file, messages.baselineUnwritable, () => {
     refuseElsewhere(folder, file)
     mkdirSync(dirname(file), { recursive: true })
     replace(file, text)
@@ -77,12 +78,12 @@ export function titlesIn(folder: string): { readonly titles: readonly string[]; 
 function titleIn(folder: string, file: string): string {
   const title = parseTitle(readText(folder, file) ?? '', shown(file))
   const name = fileNameOf(title)
-  if (name !== basename(file)) throw new LoadgateError(sentences.misnamedBaseline(shown(file), title, name))
+  if (name !== basename(file)) throw new LoadgateError('misnamed-baseline', messages.misnamedBaseline({ file: shown(file), title, name }))
   return title
 }
 
 function foldersIn(folder: string): readonly string[] {
-  const entries = withAccess(folder, sentences.baselineUnreadable, () =>
+  const entries = withAccess(folder, messages.baselineUnreadable, () =>
     unlessMissing(() => readdirSync(folder, { withFileTypes: true })),
   )
   const folders = (entries ?? []).filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
@@ -90,28 +91,28 @@ function foldersIn(folder: string): readonly string[] {
 }
 
 function filesIn(folder: string): readonly string[] {
-  const names = withAccess(folder, sentences.baselineUnreadable, () => unlessMissing(() => readdirSync(folder)))
+  const names = withAccess(folder, messages.baselineUnreadable, () => unlessMissing(() => readdirSync(folder)))
   const files = (names ?? []).filter((name) => name.endsWith('.json')).toSorted()
   return files.map((name) => join(folder, name))
 }
 
 function readText(folder: string, file: string): string | null {
-  const bytes = withAccess(file, sentences.baselineUnreadable, () => {
+  const bytes = withAccess(file, messages.baselineUnreadable, () => {
     refuseElsewhere(folder, file)
     return unlessMissing(() => readFileSync(file))
   })
-  if (bytes && !isUtf8(bytes)) throw new LoadgateError(sentences.baselineUnreadable(shown(file), 'it is not UTF-8 text'))
+  if (bytes && !isUtf8(bytes)) throw new LoadgateError('baseline-unreadable', messages.baselineUnreadable({ path: shown(file), problem: 'it is not UTF-8 text' }))
   return bytes?.toString() ?? null
 }
 
 function refuseOtherMachine(file: string, found: string, folder: string): void {
-  if (found !== folder) throw new LoadgateError(sentences.baselineOfOtherMachine(shown(file), found, folder))
+  if (found !== folder) throw new LoadgateError('baseline-of-other-machine', messages.baselineOfOtherMachine({ file: shown(file), found, folder }))
 }
 
 /** What could not be read again would cost the next run, and this one's numbers with it. */
 function refuseUnreadable(file: string, text: string): void {
   const problems = problemsIn(parseJson(text, file))
-  if (problems.length > 0) throw new LoadgateError(sentences.baselineNotWritten(file, problems))
+  if (problems.length > 0) throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file, problems }))
 }
 
 /** A reader sees the old file or the new one, never half of either, also when the power goes. */

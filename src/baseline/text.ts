@@ -1,5 +1,5 @@
-import { METRICS, type Metric } from '../metrics.ts'
-import type { Baseline } from './schema.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import type { Baseline } from '../model/baseline.ts'
 
 type Server = Baseline['servers'][string]
 type Reference = Baseline['references'][string]

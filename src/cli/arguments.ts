@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { visible } from '../report/visible.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -28,10 +29,10 @@ function refuseWrong(command: string, args: readonly string[], options: Options,
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, tokens: true })
   for (const token of tokens) {
     const problem = token.kind === 'option' ? problemOf(command, token, options) : null
-    if (problem !== null) throw new LoadgateError(problem)
+    if (problem !== null) throw new LoadgateError('wrong-usage', problem)
   }
   const extra = positionals[most]
-  if (extra !== undefined) throw new LoadgateError(sentences.tooManyArguments(command, visible(extra)))
+  if (extra !== undefined) throw new LoadgateError('too-many-arguments', messages.tooManyArguments({ command, argument: visible(extra) }))
 }
 
 type Token = {
@@ -44,9 +45,9 @@ type Token = {
 function problemOf(command: string, { name, rawName, value, inlineValue }: Token, options: Options): string | null {
   const option = Object.hasOwn(options, name) ? options[name] : undefined
   const known = Object.keys(options).map((one) => `--${one}`)
-  if (!option) return sentences.unknownOption(command, visible(rawName), [...known, '--help'])
-  if (option.type === 'boolean' && value !== undefined) return sentences.optionWithValue(command, rawName, visible(value))
+  if (!option) return messages.unknownOption({ command, option: visible(rawName), known: [...known, '--help'] })
+  if (option.type === 'boolean' && value !== undefined) return messages.optionWithValue({ command, option: rawName, value: visible(value) })
   // What looks like the next option is one, and the value was forgotten.
   const forgotten = !value || (!inlineValue && value.startsWith('-'))
-  return option.type === 'string' && forgotten ? sentences.optionWithoutValue(command, rawName) : null
+  return option.type === 'string' && forgotten ? messages.optionWithoutValue({ command, option: rawName }) : null
 }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { keepComment } from '../github/comment.ts'
 import { gitHubOf, workflowRunOf } from '../github/environment.ts'
 import { pullRequestOf } from '../github/pull-request.ts'
 import { commentText, withoutReport } from '../report/comment.ts'
-import { reportSchema, type Report } from '../report/report.ts'
+import { reportSchema, type Report } from '../model/report.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
@@ -34,16 +35,16 @@ const LARGEST = 20_000_000
 
 export async function run(args: readonly string[], { stdout }: Streams): Promise<number> {
   const [folder] = readArguments('comment', args, {}, 1).positionals
-  if (folder === undefined) throw new LoadgateError(sentences.noFile('comment'))
+  if (folder === undefined) throw new LoadgateError('no-file', messages.noFile({ command: 'comment' }))
   const [github, measured] = [gitHubOf(process.env), workflowRunOf(process.env)]
   const report = reportIn(join(folder, 'report.json'))
   const pull = await pullRequestOf(github, measured)
   if (pull === null) {
-    stdout.write(`${sentences.noPullRequest(measured.head_sha)}\n`)
+    stdout.write(`${messages.noPullRequest({ sha: measured.head_sha })}\n`)
     return 0
   }
   const done = await keepComment(github, pull, report ? commentText(report, measured.html_url) : withoutReport(measured.html_url))
-  stdout.write(`${sentences.commented(done, pull)}\n`)
+  stdout.write(`${messages.commented({ done, pull })}\n`)
   return 0
 }
 
@@ -54,6 +55,6 @@ function reportIn(file: string): Report | null {
     if (statSync(file).size > LARGEST) throw new RangeError('too large')
     return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
-    throw new LoadgateError(sentences.noReportIn(visible(file)), { cause })
+    throw new LoadgateError('no-report-in', messages.noReportIn({ file: visible(file) }), { cause })
   }
 }

@@ -1,12 +1,13 @@
-import { thisMachine } from '../baseline/machine.ts'
-import { compareRuns, whyUnsure } from '../compare/compared.ts'
-import { runOfReading, runOfReport, type ComparedRun } from '../compare/runs.ts'
-import { LoadgateError, sentences } from '../errors.ts'
+import { thisMachine } from '../host/machine.ts'
+import { compareRuns, whyUnsure } from '../verdict/compare-runs.ts'
+import { runOfReading, runOfReport, type ComparedRun } from '../read/runs.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { readOutput } from '../read/output.ts'
-import { reportSchema, type Report } from '../report/report.ts'
+import { reportSchema, type Report } from '../model/report.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { visible } from '../report/visible.ts'
-import { isRed } from '../verdict/verdict.ts'
+import { isRed } from '../model/verdict.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
 import { contentOf } from './content.ts'
@@ -41,7 +42,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
     }
   }
   const verdicts = compareRuns(runs.before, runs.after)
-  if (verdicts.length === 0) throw new LoadgateError(sentences.nothingInCommon([...runs.before, ...runs.after].map(described)))
+  if (verdicts.length === 0) throw new LoadgateError('nothing-in-common', messages.nothingInCommon({ runs: [...runs.before, ...runs.after].map(described) }))
   const colour = stdout.isTTY ? stdout.hasColors() : false
   stdout.write(`${terminalTable(reportOf([...verdicts]), { columns: stdout.columns ?? 120, colour })}\n`)
   if (verdicts.some(({ verdict }) => verdict === 'unsure')) stdout.write(`\n${whyUnsure(before.length, after.length)}\n`)
@@ -53,7 +54,7 @@ function sidesOf(args: readonly string[]): readonly [readonly string[], readonly
   const at = args.indexOf('--')
   const [left, right] = at === -1 ? [args.slice(0, 1), args.slice(1)] : [args.slice(0, at), args.slice(at + 1)]
   readArguments('compare', [...left, ...right], {}, at === -1 ? 2 : Infinity)
-  if (left.length === 0 || right.length === 0) throw new LoadgateError(sentences.twoSides())
+  if (left.length === 0 || right.length === 0) throw new LoadgateError('two-sides', messages.twoSides)
   return [left, right]
 }
 

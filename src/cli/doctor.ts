@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs'
-import { thisMachine } from '../baseline/machine.ts'
-import { LoadgateError, sentences } from '../errors.ts'
-import { takeLock } from '../measure/lock.ts'
+import { thisMachine } from '../host/machine.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { takeLock } from '../host/lock.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
 import type { Streams } from './commands.ts'
-import { doctorText, type Diagnosis } from './doctor-text.ts'
-import { noiseOf } from './noise.ts'
-import { noiseText, unmeasuredText } from './noise-text.ts'
-import type { Look } from './sections.ts'
-import { selfTest, type SelfTest } from './self-test.ts'
-import { readSurroundings } from './surroundings.ts'
-import { findTools } from '../load/tools.ts'
-import { usedBaselines } from './used-baselines.ts'
-import { version } from '../package-version.ts'
+import { doctorText, type Diagnosis } from './doctor/text.ts'
+import { noiseOf } from './doctor/noise.ts'
+import { noiseText, unmeasuredText } from './doctor/noise-text.ts'
+import type { Screen } from './doctor/sections.ts'
+import { selfTest, type SelfTest } from './doctor/self-test.ts'
+import { readSurroundings } from './doctor/surroundings.ts'
+import { findTools } from '../load/external/tools.ts'
+import { usedBaselines } from './doctor/used-baselines.ts'
+import { version } from '../host/package-version.ts'
 
 /** Seconds of the self-test. */
 const SECONDS = 10
@@ -72,12 +73,12 @@ async function diagnose(folder: string): Promise<Diagnosis> {
 
 /** A folder that is not there yet is fine, unless somebody named it. */
 function folderOf(named: string | undefined): string {
-  if (named !== undefined && !existsSync(named)) throw new LoadgateError(sentences.noBaselinesFolder(visible(named)))
+  if (named !== undefined && !existsSync(named)) throw new LoadgateError('no-baselines-folder', messages.noBaselinesFolder({ folder: visible(named) }))
   return named ?? BASELINES
 }
 
 /** Not beside a gate, which would be measured here, and measure this. */
-async function noiseNow(stderr: Streams['stderr'], look: Look): Promise<string> {
+async function noiseNow(stderr: Streams['stderr'], look: Screen): Promise<string> {
   try {
     const lock = await takeLock(0, () => {})
     return noiseText(noiseOf(await shownSelfTest(stderr).finally(lock.release)), SECONDS, look)
@@ -88,8 +89,8 @@ async function noiseNow(stderr: Streams['stderr'], look: Look): Promise<string> 
 }
 
 async function shownSelfTest(stderr: Streams['stderr']): Promise<SelfTest> {
-  if (!stderr.isTTY) stderr.write(`${sentences.selfTest(SECONDS)}\n`)
-  const showLeft = (left: number) => stderr.write(`\r\u001B[2K${sentences.selfTest(left)}`)
+  if (!stderr.isTTY) stderr.write(`${messages.selfTest({ seconds: SECONDS })}\n`)
+  const showLeft = (left: number) => stderr.write(`\r\u001B[2K${messages.selfTest({ seconds: left })}`)
   try {
     return await selfTest(SECONDS, stderr.isTTY ? showLeft : undefined)
   } finally {

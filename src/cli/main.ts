@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { LoadgateError } from '../errors.ts'
-import { assertNode } from '../node-version.ts'
+import { LoadgateError } from '../model/error.ts'
+import { assertNode } from '../host/node-version.ts'
 
 /**
  * The program `loadgate`. What a command gives is the exit code; whatever keeps it from its work is 2, so that 1 can

@@ -1,6 +1,8 @@
 import { execa } from 'execa'
-import { thisMachine } from '../baseline/machine.ts'
-import { LoadgateError, sentences } from '../errors.ts'
+import { thisMachine } from '../host/machine.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { messages as githubMessages } from '../github/messages.ts'
 import { gitHubOf } from '../github/environment.ts'
 import { GitHubError, request } from '../github/request.ts'
 import { visible } from '../report/visible.ts'
@@ -35,21 +37,21 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   const { values } = readArguments('propose', args, OPTIONS)
   const folder = values.baselines ?? BASELINES
   const base = values.base ?? process.env['GITHUB_REF_NAME']
-  if (!base) throw new LoadgateError(sentences.missingVariable('GITHUB_REF_NAME'))
+  if (!base) throw new LoadgateError('missing-variable', githubMessages.missingVariable({ name: 'GITHUB_REF_NAME' }))
   const github = gitHubOf(process.env)
   if ((await git(['status', '--porcelain', '--', folder])) === '') {
-    stdout.write(`${sentences.nothingToPropose(visible(folder))}\n`)
+    stdout.write(`${messages.nothingToPropose({ folder: visible(folder) })}\n`)
     return 0
   }
   const { id } = thisMachine()
   const branch = `loadgate/baselines-${id}`
-  const title = sentences.proposedTitle(id)
+  const title = messages.proposedTitle({ machine: id })
   await git(['switch', '--quiet', '--force-create', branch])
   await git(['add', '--', folder])
   await git(['-c', `user.name=${BOT.name}`, '-c', `user.email=${BOT.email}`, 'commit', '--quiet', '--message', title])
   await git(['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`], withToken(github.token))
-  const opened = await open({ title, head: branch, base, body: sentences.proposedBody(id) })
-  stdout.write(`${sentences.proposed(opened, visible(branch))}\n`)
+  const opened = await open({ title, head: branch, base, body: messages.proposedBody({ machine: id }) })
+  stdout.write(`${messages.proposed({ opened, branch: visible(branch) })}\n`)
   return 0
 
   async function open(pull: { title: string; head: string; base: string; body: string }): Promise<boolean> {
@@ -72,6 +74,6 @@ function withToken(token: string): Record<string, string> {
 
 async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { failed, stdout, stderr } = await execa('git', args, { reject: false, stdin: 'ignore', env: { GIT_TERMINAL_PROMPT: '0', ...env } })
-  if (failed) throw new LoadgateError(sentences.gitFailed(args[0] === '-c' ? 'commit' : (args[0] ?? ''), visible(stderr.trim().split('\n').at(-1) ?? '')))
+  if (failed) throw new LoadgateError('git-failed', messages.gitFailed({ command: args[0] === '-c' ? 'commit' : (args[0] ?? ''), said: visible(stderr.trim().split('\n').at(-1) ?? '') }))
   return stdout.trim()
 }

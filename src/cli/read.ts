@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { readOutput } from '../read/output.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
@@ -26,7 +27,7 @@ const UNUSABLE = 3
 
 export async function run(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const [file] = readArguments('read', args, {}, 1).positionals
-  if (file === undefined) throw new LoadgateError(sentences.noFile('read'))
+  if (file === undefined) throw new LoadgateError('no-file', messages.noFile({ command: 'read' }))
   const where = file === '-' ? 'standard input' : visible(file)
   const content = file === '-' ? await text(process.stdin) : contentOf(file, where)
   try {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 /** What GitHub tells every step of a job by its variables, and the token that the workflow hands on. */
 export type GitHub = {
@@ -37,12 +38,12 @@ export function workflowRunOf(env: Environment): WorkflowRun {
   try {
     return workflowRun.parse(JSON.parse(readFileSync(file, 'utf8'))).workflow_run
   } catch (cause) {
-    throw new LoadgateError(sentences.noWorkflowRun(file), { cause })
+    throw new LoadgateError('no-workflow-run', messages.noWorkflowRun({ file }), { cause })
   }
 }
 
 function variable(env: Environment, name: string): string {
   const value = env[name]
-  if (!value) throw new LoadgateError(sentences.missingVariable(name))
+  if (!value) throw new LoadgateError('missing-variable', messages.missingVariable({ name }))
   return value
 }

@@ -1,4 +1,5 @@
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import type { GitHub } from './environment.ts'
 
 const WITHIN = 30_000
@@ -7,7 +8,7 @@ const WITHIN = 30_000
 export async function request(github: GitHub, method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
   const answer = await send(github, method, path, body)
   const said: unknown = await answer.json().catch(() => null)
-  if (!answer.ok) throw new GitHubError(answer.status, sentences.gitHubRefused(method, path, answer.status, messageIn(said)))
+  if (!answer.ok) throw new GitHubError(answer.status, messages.gitHubRefused({ method, path, status: answer.status, message: messageIn(said) }))
   return said
 }
 
@@ -16,7 +17,7 @@ export class GitHubError extends LoadgateError {
   readonly status: number
 
   constructor(status: number, message: string) {
-    super(message)
+    super('github-refused', message)
     this.status = status
   }
 }
@@ -30,7 +31,7 @@ async function send({ api, repository, token }: GitHub, method: string, path: st
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
-    throw new LoadgateError(sentences.gitHubUnreachable(api, (cause as Error).message), { cause })
+    throw new LoadgateError('git-hub-unreachable', messages.gitHubUnreachable({ api, why: (cause as Error).message }), { cause })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Failures } from '../sample.ts'
+import type { Failures } from '../model/sample.ts'
 
 /** What to send, and where. */
 export type Target = {

@@ -1,7 +1,7 @@
 import type { Load } from './driver.ts'
-import type { News, Order, RunOrder } from './order.ts'
-import type { StretchMarks } from './stretch.ts'
-import { within } from './within.ts'
+import type { News, Order, RunOrder } from './protocol.ts'
+import type { StretchMarks } from './embedded/stretch.ts'
+import { within } from './embedded/within.ts'
 
 /** Seconds that the load stays on while the main process reads its clocks. */
 const PATIENCE = 0.1

@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import type { Target } from './driver.ts'
 
 /** One answer, its body cut off after more bytes than a right answer has. */
@@ -21,10 +22,10 @@ export async function checkKeepAlive(target: Target, timeout: number): Promise<v
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const signal = AbortSignal.timeout(timeout * 1000)
   try {
-    checkAnswer(url, target.expect, await ask(target, agent, signal).catch(refuse(sentences.unreachable(url, timeout))))
-    const closes = sentences.closesConnections(url)
+    checkAnswer(url, target.expect, await ask(target, agent, signal).catch(refuse(messages.unreachable({ url, seconds: timeout }))))
+    const closes = messages.closesConnections({ url })
     const second = await ask(target, agent, signal).catch(refuse(closes))
-    if (!second.reused) throw new LoadgateError(closes)
+    if (!second.reused) throw new LoadgateError('closes-connections', closes)
     checkAnswer(url, target.expect, second)
   } finally {
     agent.destroy()
@@ -32,12 +33,12 @@ export async function checkKeepAlive(target: Target, timeout: number): Promise<v
 }
 
 function checkAnswer(url: string, expect: string, { status, body, framed }: Answer): void {
-  if (status < 200 || status > 299) throw new LoadgateError(sentences.wrongStatus(url, status))
-  if (!framed) throw new LoadgateError(sentences.endlessAnswer(url))
+  if (status < 200 || status > 299) throw new LoadgateError('wrong-status', messages.wrongStatus({ url, status }))
+  if (!framed) throw new LoadgateError('endless-answer', messages.endlessAnswer({ url }))
   if (body.toString() === expect) return
   const expected = Buffer.from(expect)
   const at = expected.findIndex((byte, index) => byte !== body[index])
-  throw new LoadgateError(sentences.wrongBody(url, body.length, expected.length, at === -1 ? expected.length : at))
+  throw new LoadgateError('wrong-body', messages.wrongBody({ url, bytes: body.length, expected: expected.length, at: at === -1 ? expected.length : at }))
 }
 
 function ask(target: Target, agent: Agent, signal: AbortSignal): Promise<Answer> {
@@ -71,6 +72,6 @@ function isFramed({ headers, statusCode }: IncomingMessage): boolean {
 
 function refuse(sentence: string): (cause: unknown) => never {
   return (cause) => {
-    throw new LoadgateError(sentence, { cause })
+    throw new LoadgateError('unreachable', sentence, { cause })
   }
 }

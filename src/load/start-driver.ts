@@ -1,10 +1,11 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DriverName } from '../driver-names.ts'
-import { LoadgateError, sentences } from '../errors.ts'
+import type { DriverName } from '../model/drivers.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import type { Driver } from './driver.ts'
 import { startGenerator } from './generator.ts'
-import { findTool } from './tools.ts'
+import { findTool } from './external/tools.ts'
 
 /** What differs between them. `shortest`: seconds of the shortest stretch; one that is a program of its own takes whole ones. */
 const KINDS: Readonly<Record<DriverName, Pick<Driver, 'keptConnectionsOnly' | 'shortest'> & { readonly external: boolean }>> = {
@@ -31,7 +32,7 @@ export async function startDriver(id: DriverName, watch?: (pid: number) => void,
     ...kind,
     run: async (target, stretch, marks) => {
       // autocannon would wait for the body that such an answer does not have.
-      if (target.method === 'HEAD') throw new LoadgateError(sentences.headRequest())
+      if (target.method === 'HEAD') throw new LoadgateError('head-request', messages.headRequest)
       return generator.run({ target, stretch, timeout }, marks)
     },
     release: generator.release,
@@ -41,10 +42,10 @@ export async function startDriver(id: DriverName, watch?: (pid: number) => void,
 
 async function refuseMissing(id: DriverName): Promise<void> {
   const { state, version } = await findTool(id as 'wrk' | 'ab')
-  if (state !== 'there') throw new LoadgateError(sentences.noTool(id, state === 'missing' ? null : (version ?? '')))
+  if (state !== 'there') throw new LoadgateError('no-tool', messages.noTool({ name: id, version: state === 'missing' ? null : (version ?? '') }))
 }
 
 /** Beside this file, and with its ending: `.ts` in the repository, `.js` when built. */
 function programOf(id: DriverName): string {
-  return fileURLToPath(new URL(`${id}-process${extname(import.meta.url)}`, import.meta.url))
+  return fileURLToPath(new URL(`./${KINDS[id].external ? 'external' : 'embedded'}/${id}-process${extname(import.meta.url)}`, import.meta.url))
 }

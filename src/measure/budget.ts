@@ -1,4 +1,4 @@
-import type { BudgetName } from '../settings.ts'
+import type { BudgetName } from '../options/settings.ts'
 import { COMMON_ROUNDS } from '../verdict/launch-values.ts'
 import { LOOKS } from '../verdict/looks.ts'
 

@@ -2,11 +2,12 @@ import { request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { checkKeepAlive } from '../load/keep-alive.ts'
 import type { Driver, Target } from '../load/driver.ts'
-import type { Scenario } from '../options.ts'
+import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import type { Entrant } from './entrant.ts'
+import type { Entrant } from '../model/entrant.ts'
 import type { Span } from './window.ts'
 
 /** Seconds for the one answer that says what is right, and for a whole warm-up. */
@@ -35,10 +36,10 @@ export async function answerOf(scenario: Scenario, launch: Launch): Promise<stri
   const { name } = launch.server
   const { path } = scenario.request
   const answer = await ask(launch.origin, scenario).catch((cause: unknown) => {
-    throw new LoadgateError(sentences.noAnswer(name, path, ANSWER_WITHIN), { cause })
+    throw new LoadgateError('no-answer', messages.noAnswer({ server: name, path, seconds: ANSWER_WITHIN }), { cause })
   })
   const right = answer.status >= 200 && answer.status < 300 && answer.body !== ''
-  if (!right) throw new LoadgateError(sentences.noRightAnswer(name, path, answer.status, answer.body.length))
+  if (!right) throw new LoadgateError('no-right-answer', messages.noRightAnswer({ server: name, path, status: answer.status, length: answer.body.length }))
   return answer.body
 }
 
@@ -63,6 +64,6 @@ export async function warmUp(driver: Driver, { launch, target }: Pick<Participan
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)
-  if (wrong) throw new LoadgateError(wrong)
+  if (wrong) throw new LoadgateError('unusable-warm-up', wrong)
   return load.elapsed > 0 ? load.requests / load.elapsed : null
 }

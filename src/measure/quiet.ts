@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BUSY_CORES, otherCores, readMachine } from './machine-load.ts'
+import { BUSY_CORES, otherCores, readMachine } from '../host/machine-load.ts'
 import type { Run } from './run.ts'
 
 /** Seconds over which the idle machine is watched before each round. */

@@ -1,17 +1,17 @@
 import type { Driver } from '../load/driver.ts'
-import type { Fault, Measurement } from '../measurement.ts'
-import type { Scenario } from '../options.ts'
-import type { Sample } from '../sample.ts'
-import type { Park } from '../server/park.ts'
+import type { Fault, Measurement } from '../model/measurement.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Sample } from '../model/sample.ts'
+import type { Fleet } from '../server/fleet.ts'
 import { timeLeft, type Budget } from './budget.ts'
-import { monotonic } from './clock.ts'
-import { keyOf, nameOf, type Entrant } from './entrant.ts'
+import { monotonic } from '../host/clock.ts'
+import { keyOf, nameOf, type Entrant } from '../model/entrant.ts'
 import type { Progress } from './progress.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
 export type Context = {
-  readonly park: Pick<Park, 'launch'>
+  readonly fleet: Pick<Fleet, 'launch'>
   readonly driver: Driver
   readonly budget: Budget
   readonly mode: Measurement['mode']

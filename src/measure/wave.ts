@@ -1,9 +1,10 @@
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import type { Launch } from '../server/launch.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import { keyOf, type Entrant } from './entrant.ts'
-import { isBusy, type NotOurs } from './machine-load.ts'
+import { keyOf, type Entrant } from '../model/entrant.ts'
+import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { answerOf, targetOf, warmUp, type Participant } from './participant.ts'
 import { quiet } from './quiet.ts'
 import type { Run } from './run.ts'
@@ -39,7 +40,7 @@ async function launchAll(run: Run, entrants: readonly Entrant[]): Promise<Starte
   run.report({ step: 'launching', server: null, round: 0, figure: null })
   const launches = await Promise.all(
     entrants.map((entrant) =>
-      attempt(run, entrant, async () => ({ entrant, launch: await run.park.launch(entrant.server, entrant.side) })),
+      attempt(run, entrant, async () => ({ entrant, launch: await run.fleet.launch(entrant.server, entrant.side) })),
     ),
   )
   return launches.filter((launch) => launch !== null)
@@ -78,7 +79,7 @@ async function expectedOf(run: Run, entrant: Entrant, launch: Launch): Promise<s
   const answer = await answerOf(run.scenario, launch)
   const { expect } = run.scenario.request
   if (expect !== undefined && !run.references.includes(entrant.server) && answer !== expect) {
-    throw new LoadgateError(sentences.unexpectedAnswer(run.called(entrant), run.scenario.request.path, expect, answer))
+    throw new LoadgateError('unexpected-answer', messages.unexpectedAnswer({ server: run.called(entrant), path: run.scenario.request.path, expected: expect, answer }))
   }
   run.expected.set(keyOf(entrant), answer)
   return answer
@@ -113,11 +114,11 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
 async function measureAndCheck(run: Run, { entrant, launch, target, span }: Participant): Promise<Measured> {
   const measured = await measureWindow(run.driver, launch, target, span)
   const ended = launch.ended()
-  if (ended) throw new LoadgateError(ended)
-  if (measured.replaced) throw new LoadgateError(sentences.processReplaced(launch.server.name))
+  if (ended) throw new LoadgateError('server-ended', ended)
+  if (measured.replaced) throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
   const wrong = tooManyFailures([measured], run.scenario.allowedFailures)
-  if (wrong) throw new LoadgateError(wrong)
-  if (measured.requests === 0) throw new LoadgateError(sentences.answeredNothing(run.called(entrant), measured.elapsed))
+  if (wrong) throw new LoadgateError('too-many-failures', wrong)
+  if (measured.requests === 0) throw new LoadgateError('answered-nothing', messages.answeredNothing({ server: run.called(entrant), seconds: measured.elapsed }))
   return measured
 }
 

@@ -1,9 +1,9 @@
 import type { Driver, Load, Target } from '../load/driver.ts'
-import type { Sample } from '../sample.ts'
+import type { Sample } from '../model/sample.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../server/runtime-usage.ts'
-import { cpuBetween, usage, type Usage } from '../server/usage.ts'
-import { otherCores, readMachine, stolenBetween, type MachineReading } from './machine-load.ts'
+import { cpuBetween, usage, type Usage } from '../host/usage.ts'
+import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 
 /** Seconds of one window: the lead-in after an idle pause is loaded and not counted. */
 export type Span = { readonly leadIn: number; readonly seconds: number }

@@ -1,4 +1,4 @@
-import { sentences } from '../errors.ts'
+import { messages } from './messages.ts'
 import { exactly } from './exactly.ts'
 import { found, numberIn, wholeLines } from './lines.ts'
 import { judged, nothing, type Latencies, type Numbers, type Reading } from './reading.ts'
@@ -11,7 +11,7 @@ export function readAb(text: string): Reading {
   const completed = numberIn(lines, /^Complete requests:\s+(\d+)$/)
   if (completed === null) {
     const given = numberIn(lines, /Total of (\d+) requests completed$/)
-    return judged(nothing('ab', 'non-2xx', given), sentences.noAbReport(given))
+    return judged(nothing('ab', 'non-2xx', given), messages.noAbReport({ completed: given }))
   }
   const numbers = numbersOf(lines, completed)
   return judged(numbers, problemOf(lines, numbers))
@@ -61,15 +61,15 @@ function latenciesIn(lines: readonly string[]): Latencies {
 
 function problemOf(lines: readonly string[], { requests, elapsedSeconds, requestsPerSecond, latencyMs }: Numbers): string | null {
   const { completed, failed, non2xx } = requests
-  if (completed === 0) return sentences.noRequests()
+  if (completed === 0) return messages.noRequests
   // With one request there are no percentiles.
   const ending = found(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ?? (completed === 1 && latencyMs.mean !== null ? [] : null)
-  if (!ending || failed === null || non2xx === null || elapsedSeconds === null) return sentences.cutOff('ab')
+  if (!ending || failed === null || non2xx === null || elapsedSeconds === null) return messages.cutOff({ tool: 'ab' })
   const failures = Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) + (numberIn(lines, /^Write errors:\s+(\d+)$/) ?? 0)
-  if (failures > 0) return sentences.abFailures(failures, failed.length)
-  if (non2xx > 0) return sentences.badStatus(non2xx, completed as number, 'outside 2xx')
-  if (numberIn(lines, /^HTML transferred:\s+(\d+) bytes$/) === 0) return sentences.noDocument('HTML transferred: 0 bytes')
-  return agrees(completed as number, elapsedSeconds, requestsPerSecond) ? null : sentences.contradicts(completed as number, elapsedSeconds, requestsPerSecond ?? 0)
+  if (failures > 0) return messages.abFailures({ failures, lengths: failed.length })
+  if (non2xx > 0) return messages.badStatus({ count: non2xx, completed: completed as number, which: 'outside 2xx' })
+  if (numberIn(lines, /^HTML transferred:\s+(\d+) bytes$/) === 0) return messages.noDocument({ seen: 'HTML transferred: 0 bytes' })
+  return agrees(completed as number, elapsedSeconds, requestsPerSecond) ? null : messages.contradicts({ completed: completed as number, seconds: elapsedSeconds, rate: requestsPerSecond ?? 0 })
 }
 
 /** Milliseconds are the last digit of the time, and in a short run they are much of it. */

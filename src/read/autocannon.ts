@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sentences } from '../errors.ts'
+import { messages } from './messages.ts'
 import { exactly } from './exactly.ts'
 import { judged, type Numbers, type Reading } from './reading.ts'
 
@@ -51,10 +51,10 @@ function numbersOf({ connections, duration, errors, timeouts, non2xx, latency, r
 }
 
 function problemOf({ requests, errors, timeouts, non2xx, mismatches, samples, throughput }: Output): string | null {
-  if (errors > 0) return sentences.socketErrors(errors, timeouts, requests.total)
-  if (requests.total === 0) return sentences.noRequests()
-  if (non2xx > 0) return sentences.badStatus(non2xx, requests.total, 'outside 2xx')
-  if (mismatches > 0) return sentences.wrongBodies(mismatches, requests.total)
-  if (throughput.total === 0) return sentences.noDocument('throughput.total: 0')
-  return samples < ENOUGH_SAMPLES ? sentences.fewSamples(samples, ENOUGH_SAMPLES) : null
+  if (errors > 0) return messages.socketErrors({ errors, timeouts, completed: requests.total })
+  if (requests.total === 0) return messages.noRequests
+  if (non2xx > 0) return messages.badStatus({ count: non2xx, completed: requests.total, which: 'outside 2xx' })
+  if (mismatches > 0) return messages.wrongBodies({ count: mismatches, completed: requests.total })
+  if (throughput.total === 0) return messages.noDocument({ seen: 'throughput.total: 0' })
+  return samples < ENOUGH_SAMPLES ? messages.fewSamples({ samples, enough: ENOUGH_SAMPLES }) : null
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sentences } from '../errors.ts'
+import { messages } from './messages.ts'
 import { exactly } from './exactly.ts'
 import { judged, type Numbers, type Reading } from './reading.ts'
 
@@ -59,11 +59,11 @@ function failedIn(metric: Metrics): number | null {
 
 function problemOf(metric: Metrics, { requests, requestsPerSecond, transferBytesPerSecond }: Numbers): string | null {
   const { completed, non2xx } = requests
-  if (completed === null || requestsPerSecond === null) return sentences.noMetric('http_reqs')
-  if (completed === 0) return sentences.noRequests()
-  if (non2xx === null) return sentences.noMetric('http_req_failed')
-  if (non2xx > 0) return sentences.badStatus(non2xx, completed, 'of 400 or above, or no answer')
+  if (completed === null || requestsPerSecond === null) return messages.noMetric({ name: 'http_reqs' })
+  if (completed === 0) return messages.noRequests
+  if (non2xx === null) return messages.noMetric({ name: 'http_req_failed' })
+  if (non2xx > 0) return messages.badStatus({ count: non2xx, completed, which: 'of 400 or above, or no answer' })
   const dropped = metric('dropped_iterations', 'count') ?? 0
-  if (dropped > 0) return sentences.dropped(dropped)
-  return transferBytesPerSecond === 0 ? sentences.noDocument('data_received: 0') : null
+  if (dropped > 0) return messages.dropped({ count: dropped })
+  return transferBytesPerSecond === 0 ? messages.noDocument({ seen: 'data_received: 0' }) : null
 }

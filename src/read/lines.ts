@@ -1,11 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 /** The plain text of what a terminal or a file had: without colours, with `\n` alone. Throws a LoadgateError for what is empty or no text. */
 export function plainText(raw: string, where: string): string {
   const text = stripVTControlCharacters(raw).replaceAll(/\r+\n/g, '\n').replace(/^\uFEFF/, '')
-  if (text.trim() === '') throw new LoadgateError(sentences.emptyOutput(where))
-  if (/[^\P{Cc}\t\n]|\uFFFD/u.test(text)) throw new LoadgateError(sentences.binaryOutput(where))
+  if (text.trim() === '') throw new LoadgateError('empty-output', messages.emptyOutput({ where }))
+  if (/[^\P{Cc}\t\n]|\uFFFD/u.test(text)) throw new LoadgateError('binary-output', messages.binaryOutput({ where }))
   return text
 }
 

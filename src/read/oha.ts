@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sentences } from '../errors.ts'
+import { messages } from './messages.ts'
 import { exactly } from './exactly.ts'
 import { judged, type Numbers, type Reading } from './reading.ts'
 
@@ -48,10 +48,10 @@ function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorD
 
 function problemOf({ summary }: Output, { requests, socketErrors }: Numbers, answers: number): string | null {
   const errors = (socketErrors?.other ?? 0) + (socketErrors?.timeout ?? 0)
-  if (errors > 0) return sentences.socketErrors(errors, socketErrors?.timeout ?? 0, answers)
-  if (answers === 0) return sentences.noRequests()
-  if ((requests.non2xx ?? 0) > 0) return sentences.badStatus(requests.non2xx as number, answers, 'outside 2xx')
-  return summary.totalData === 0 ? sentences.noDocument('totalData: 0') : null
+  if (errors > 0) return messages.socketErrors({ errors, timeouts: socketErrors?.timeout ?? 0, completed: answers })
+  if (answers === 0) return messages.noRequests
+  if ((requests.non2xx ?? 0) > 0) return messages.badStatus({ count: requests.non2xx as number, completed: answers, which: 'outside 2xx' })
+  return summary.totalData === 0 ? messages.noDocument({ seen: 'totalData: 0' }) : null
 }
 
 function outside2xx(distribution: Readonly<Record<string, number>>): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { LoadgateError, sentences } from '../errors.ts'
-import { fieldOf } from '../parse.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { fieldOf } from '../model/parse.ts'
 import { readAb } from './ab.ts'
 import { autocannonSchema, readAutocannon } from './autocannon.ts'
 import { k6Schema, readK6 } from './k6.ts'
@@ -32,13 +33,13 @@ const REFUSED = [
 
 function readReport(text: string, where: string): Reading {
   for (const [pattern, what, instead] of REFUSED) {
-    if (pattern.test(text)) throw new LoadgateError(sentences.refusedOutput(where, what, instead))
+    if (pattern.test(text)) throw new LoadgateError('refused-output', messages.refusedOutput({ where, what, instead }))
   }
   const [ab, wrk] = [countOf(text, AB), countOf(text, WRK)]
-  if (ab + wrk > 1) throw new LoadgateError(sentences.severalReports(where, ab + wrk))
+  if (ab + wrk > 1) throw new LoadgateError('several-reports', messages.severalReports({ where, count: ab + wrk }))
   if (ab === 1 || AB_ALONE.test(text)) return readAb(text)
   if (wrk === 1 || WRK_ALONE.test(text)) return readWrk(text)
-  throw new LoadgateError(sentences.unknownOutput(where))
+  throw new LoadgateError('unknown-output', messages.unknownOutput({ where }))
 }
 
 function countOf(text: string, pattern: RegExp): number {
@@ -56,7 +57,7 @@ const FORMATS = [
 function readJson(text: string, where: string): Reading {
   const value = parsed(text, where)
   const format = FORMATS.find(({ has }) => Object.hasOwn(value, has))
-  if (!format) throw new LoadgateError(sentences.unknownOutput(where))
+  if (!format) throw new LoadgateError('unknown-output', messages.unknownOutput({ where }))
   return format.read(value, `${where} (${format.tool})`)
 }
 
@@ -64,7 +65,7 @@ function parsed(text: string, where: string): object {
   try {
     return JSON.parse(text) as object
   } catch (cause) {
-    throw new LoadgateError(sentences.brokenJson(where, (cause as Error).message), { cause })
+    throw new LoadgateError('broken-json', messages.brokenJson({ where, problem: (cause as Error).message }), { cause })
   }
 }
 
@@ -73,6 +74,6 @@ function reader<Schema extends z.ZodType>(schema: Schema, read: (output: z.outpu
     const result = schema.safeParse(value)
     if (result.success) return read(result.data)
     const [issue] = result.error.issues
-    throw new LoadgateError(sentences.wrongOutput(where, fieldOf(issue?.path ?? []), issue?.message ?? ''))
+    throw new LoadgateError('wrong-output', messages.wrongOutput({ where, field: fieldOf(issue?.path ?? []), problem: issue?.message ?? '' }))
   }
 }

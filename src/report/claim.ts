@@ -1,7 +1,7 @@
-import { sentences } from '../errors.ts'
-import { METRICS } from '../metrics.ts'
-import { formatFactors, formatMultiple } from '../units.ts'
-import type { Verdict } from '../verdict/verdict.ts'
+import { messages } from './messages.ts'
+import { METRICS } from '../model/metrics.ts'
+import { formatFactors, formatMultiple } from '../model/units.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { visible, type Safe } from './visible.ts'
 
 /** What a claim says. */
@@ -19,7 +19,7 @@ export function factorsText({ metric, change, outpaces }: Verdict): string | nul
 /** `×1.21 [×1.18, ×1.24], claimed ×1.5 against express`. Null for what is no claim. */
 export function claimText(cell: Verdict, safe: Safe = visible): string | null {
   if (!cell.outpaces) return null
-  const claimed = sentences.claimedBeside(`×${formatMultiple(cell.outpaces.by)}`, safe(cell.outpaces.server))
+  const claimed = messages.claimedBeside({ claimed: `×${formatMultiple(cell.outpaces.by)}`, other: safe(cell.outpaces.server) })
   const factors = factorsText(cell)
   return factors === null ? claimed : `${factors}, ${claimed}`
 }

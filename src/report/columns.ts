@@ -1,5 +1,5 @@
-import { METRICS } from '../metrics.ts'
-import { formatInterval, formatQuantity, formatWholeChange } from '../units.ts'
+import { METRICS } from '../model/metrics.ts'
+import { formatInterval, formatQuantity, formatWholeChange } from '../model/units.ts'
 import { changeText, detectableText, pairText, toleranceText } from './row-text.ts'
 import type { Row } from './rows.ts'
 import { visible } from './visible.ts'
@@ -8,13 +8,13 @@ import { cutMiddle } from './width.ts'
 /** The columns of the table in a terminal, from all of them to the fewest that still say what happened. */
 
 /** How the words of a column's texts stand below each other: numbers right, units left. Later words stand left. */
-export type Sides = readonly ('left' | 'right')[]
+export type Alignments = readonly ('left' | 'right')[]
 
 export type Column = {
   readonly title: string
   /** Empty where the row has nothing to say. */
   readonly text: (row: Row) => string
-  readonly sides: Sides
+  readonly sides: Alignments
 }
 
 /** What is printed of a row. */

@@ -1,7 +1,7 @@
-import { sentences } from '../errors.ts'
-import { METRICS } from '../metrics.ts'
-import { formatChange, formatInterval, formatMultiple, formatShare } from '../units.ts'
-import type { Verdict } from '../verdict/verdict.ts'
+import { messages } from './messages.ts'
+import { METRICS } from '../model/metrics.ts'
+import { formatChange, formatInterval, formatMultiple, formatShare } from '../model/units.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { factorsText } from './claim.ts'
 import { oneLine } from './one-line.ts'
 import { visible, type Safe } from './visible.ts'
@@ -14,17 +14,17 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
   const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
   const what = verdict === 'invalid' ? 'measurement' : METRICS[metric].label
-  if (reason !== null || change === null) return sentences.cellReason(safe(server), what, verdict, safe(oneLine(reason ?? '')))
+  if (reason !== null || change === null) return messages.cellReason({ server: safe(server), metric: what, verdict, reason: safe(oneLine(reason ?? '')) })
   const numbers = `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
-  return sentences.cellChange(safe(server), what, verdict, numbers, formatShare(tolerance))
+  return messages.cellChange({ server: safe(server), metric: what, verdict, change: numbers, allowed: formatShare(tolerance) })
 }
 
 const CLAIMS = {
-  holds: sentences.claimHolds,
-  improved: sentences.claimHolds,
-  regressed: sentences.claimFails,
-  unsure: sentences.claimUnsure,
-  invalid: sentences.claimInvalid,
+  holds: messages.claimHolds,
+  improved: messages.claimHolds,
+  regressed: messages.claimFails,
+  unsure: messages.claimUnsure,
+  invalid: messages.claimInvalid,
 } as const satisfies Record<Verdict['verdict'], unknown>
 
 function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict['outpaces']>, safe: Safe): string {
@@ -33,6 +33,6 @@ function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict
   const factors = factorsText(cell)
   const rival = by === 1 ? safe(other) : `${safe(other)} by ${formatMultiple(by)}`
   const why = reason === null ? [] : [safe(oneLine(reason))]
-  if (factors === null) return CLAIMS[verdict](safe(server), `${rival} in ${label}`, why.join(''))
-  return CLAIMS[verdict](safe(server), rival, [`${label} ${factors}`, ...why].join(', '))
+  if (factors === null) return CLAIMS[verdict]({ server: safe(server), other: `${rival} in ${label}`, text: why.join('') })
+  return CLAIMS[verdict]({ server: safe(server), other: rival, text: [`${label} ${factors}`, ...why].join(', ') })
 }

@@ -1,6 +1,6 @@
 import type { History, HistoryEntry } from '../baseline/history.ts'
-import { METRICS } from '../metrics.ts'
-import { formatChange, formatQuantity } from '../units.ts'
+import { METRICS } from '../model/metrics.ts'
+import { formatChange, formatQuantity } from '../model/units.ts'
 import { sparkline } from './sparkline.ts'
 import { trendsOf, type Trend } from './trend.ts'
 import { visible, type Safe } from './visible.ts'

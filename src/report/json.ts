@@ -1,5 +1,5 @@
-import { byClaim, byMetric, byText } from './badness.ts'
-import { reportSchema, type Report } from './report.ts'
+import { byClaim, byMetric, byText } from './severity.ts'
+import { reportSchema, type Report } from '../model/report.ts'
 
 /** Digits of a number that mean something; the rest would only make noise in a diff. */
 const DIGITS = 6

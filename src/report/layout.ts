@@ -1,4 +1,4 @@
-import { columnSets, type Column, type Sides } from './columns.ts'
+import { columnSets, type Column, type Alignments } from './columns.ts'
 import { insteadOfNumbers } from './row-text.ts'
 import type { Row } from './rows.ts'
 import { visible } from './visible.ts'
@@ -45,7 +45,7 @@ function withWords(cells: readonly string[], words: string): string {
 }
 
 /** The texts with their words in columns of their own. */
-function aligned(texts: readonly string[], sides: Sides): readonly string[] {
+function aligned(texts: readonly string[], sides: Alignments): readonly string[] {
   const split = texts.map((text) => text.split(' '))
   const most = Math.max(...split.map(({ length }) => length))
   if (sides.length < 2 || most < 2) return texts

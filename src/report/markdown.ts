@@ -2,7 +2,7 @@ import { claimText } from './claim.ts'
 import { markdownText } from './markdown-escape.ts'
 import { redOf } from './red.ts'
 import { details, notes, summaryOf, titleOf } from './remarks.ts'
-import type { Report } from './report.ts'
+import type { Report } from '../model/report.ts'
 import { changeText, metricNames, nowText, pairText, toleranceText, whyText } from './row-text.ts'
 import { sectionsOf, valueTitles, type Row, type Section } from './rows.ts'
 

@@ -1,8 +1,8 @@
-import { sentences } from '../errors.ts'
-import { isRed, type Verdict } from '../verdict/verdict.ts'
-import { byBadness } from './badness.ts'
+import { messages } from './messages.ts'
+import { isRed, type Verdict } from '../model/verdict.ts'
+import { bySeverity } from './severity.ts'
 import { headline } from './headline.ts'
-import type { Report } from './report.ts'
+import type { Report } from '../model/report.ts'
 import type { Safe } from './visible.ts'
 
 /** As many red cells are named; what is more is counted. */
@@ -15,7 +15,7 @@ export type Red = { readonly cells: readonly string[]; readonly next: readonly s
 export function redOf(report: Report, file: string, safe: Safe): Red | null {
   const red = report.verdicts
     .filter((cell) => (report.mode === 'update' ? cell.verdict === 'invalid' : isRed(cell)))
-    .toSorted(byBadness)
+    .toSorted(bySeverity)
   if (red.length === 0) return null
   const named = red.slice(0, red.length > NAMED ? NAMED - 1 : NAMED)
   const more = red.length - named.length
@@ -25,11 +25,11 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
   return {
     cells: [
       ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
-      ...(more > 0 ? [sentences.moreRed(more)] : []),
+      ...(more > 0 ? [messages.moreRed({ count: more })] : []),
     ],
     next: report.mode === 'compare' ? [] : [
       ...(meant ? [comparedWith(report, red, safe)] : []),
-      sentences.seeAll(file),
+      messages.seeAll({ file }),
       whatNext(report, meant, claimed),
     ],
   }
@@ -37,14 +37,14 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
 
 function comparedWith(report: Report, red: readonly Verdict[], safe: Safe): string {
   const { against } = report
-  if (against) return sentences.comparedWithRef(safe(against.ref), short(against.base.commit), short(against.head.commit), against.head.dirty)
-  return sentences.comparedWith(baselinesOf(report, red).map(safe))
+  if (against) return messages.comparedWithRef({ ref: safe(against.ref), base: short(against.base.commit), head: short(against.head.commit), dirty: against.head.dirty })
+  return messages.comparedWith({ baselines: baselinesOf(report, red).map(safe) })
 }
 
 function whatNext({ mode }: Report, meant: boolean, claimed: boolean): string {
-  if (!meant) return claimed ? sentences.ifClaimed : sentences.ifInvalid
-  if (mode === 'ab') return sentences.ifMeantAgainst
-  return claimed ? sentences.ifMeantOrClaimed : sentences.ifMeant
+  if (!meant) return claimed ? messages.ifClaimed : messages.ifInvalid
+  if (mode === 'ab') return messages.ifMeantAgainst
+  return claimed ? messages.ifMeantOrClaimed : messages.ifMeant
 }
 
 function short(commit: string): string {

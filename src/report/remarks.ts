@@ -1,7 +1,7 @@
-import { sentences } from '../errors.ts'
-import { formatSeconds } from '../units.ts'
-import type { Verdict } from '../verdict/verdict.ts'
-import type { Report } from './report.ts'
+import { messages } from './messages.ts'
+import { formatSeconds } from '../model/units.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Report } from '../model/report.ts'
 import { ROWS_WORST_FIRST, wordOf, type Row, type RowWord } from './rows.ts'
 import type { Safe } from './visible.ts'
 
@@ -12,14 +12,14 @@ const REASONS = 6
 
 /** The whole report in a line: what is red first. */
 export function titleOf({ verdicts, mode, written }: Report): string {
-  if (verdicts.length === 0) return sentences.nothingMeasured
-  if (mode === 'update') return sentences.updated(written.length)
+  if (verdicts.length === 0) return messages.nothingMeasured
+  if (mode === 'update') return messages.updated({ files: written.length })
   const count = counted(verdicts, mode)
   const stopping = (['invalid', 'regressed'] as const).filter((word) => count[word] > 0)
   if (stopping.length > 0) {
-    return sentences.stopping(stopping.map((word) => `${count[word]} ${word}`).join(', '), extent(verdicts))
+    return messages.stopping({ stopping: stopping.map((word) => `${count[word]} ${word}`).join(', '), all: extent(verdicts) })
   }
-  return count.unsure > 0 ? sentences.undecided(count.unsure, extent(verdicts)) : sentences.nothingRegressed(extent(verdicts))
+  return count.unsure > 0 ? messages.undecided({ unsure: count.unsure, all: extent(verdicts) }) : messages.nothingRegressed({ all: extent(verdicts) })
 }
 
 /** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s a server`. */
@@ -45,9 +45,9 @@ export function details({ scenarios }: Report, title: string, safe: Safe): reado
 export function reasonNotes(rows: readonly Row[], file: string, safe: Safe): readonly string[] {
   const kinds = [...Map.groupBy(rows.filter(({ reason }) => reason !== null), kindOf).values()]
   const told = kinds.slice(0, REASONS).flatMap(([row, ...more]) =>
-    row ? [sentences.reasonFor(safe(row.reason ?? ''), safe(whose(row)), more.length)] : [],
+    row ? [messages.reasonFor({ reason: safe(row.reason ?? ''), row: safe(whose(row)), more: more.length })] : [],
   )
-  return kinds.length > REASONS ? [...told, sentences.moreReasons(kinds.length - REASONS, file)] : told
+  return kinds.length > REASONS ? [...told, messages.moreReasons({ count: kinds.length - REASONS, file })] : told
 }
 
 /** The notes of the scenarios, and the servers that were skipped. A note that is not about all scenarios names its own. */
@@ -58,9 +58,9 @@ export function notes({ scenarios, skipped, against }: Report, safe: Safe): read
   )
   const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
   return [
-    ...(against && against.gone.length > 0 ? [sentences.goneServers(against.gone.map(safe), safe(against.ref))] : []),
+    ...(against && against.gone.length > 0 ? [messages.goneServers({ servers: against.gone.map(safe), ref: safe(against.ref) })] : []),
     ...about,
-    ...reasons.map(([reason, group]) => sentences.skippedServers(group.map(({ server }) => safe(server)), safe(reason))),
+    ...reasons.map(([reason, group]) => messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) })),
   ]
 }
 

@@ -1,7 +1,7 @@
-import { METRICS, type Metric } from '../metrics.ts'
-import { formatChange, formatInterval, formatPair, formatQuantity, formatShare } from '../units.ts'
-import type { Verdict } from '../verdict/verdict.ts'
-import { byMetric } from './badness.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { formatChange, formatInterval, formatPair, formatQuantity, formatShare } from '../model/units.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { byMetric } from './severity.ts'
 import { claimText } from './claim.ts'
 import type { Row } from './rows.ts'
 

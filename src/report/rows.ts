@@ -1,8 +1,8 @@
-import { METRICS } from '../metrics.ts'
-import { WORST_FIRST, type Verdict, type Word } from '../verdict/verdict.ts'
-import { byBadness } from './badness.ts'
+import { METRICS } from '../model/metrics.ts'
+import { WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
+import { bySeverity } from './severity.ts'
 import { oneLine } from './one-line.ts'
-import type { Report } from './report.ts'
+import type { Report } from '../model/report.ts'
 
 /** The one table that all formats print, as data. */
 
@@ -40,7 +40,7 @@ export const ROWS_WORST_FIRST: readonly RowWord[] = WORST_FIRST.flatMap((word): 
  * could be measured has it.
  */
 export function sectionsOf({ verdicts, mode }: Pick<Report, 'verdicts' | 'mode'>): readonly Section[] {
-  const scenarios = grouped(verdicts.toSorted(byBadness), ({ scenario }) => scenario)
+  const scenarios = grouped(verdicts.toSorted(bySeverity), ({ scenario }) => scenario)
   return scenarios.map((cells) => ({ scenario: cells[0].scenario, rows: rowsOf(cells, mode) }))
 }
 
@@ -55,7 +55,7 @@ function rowsOf(cells: Cells, mode: Report['mode']): readonly Row[] {
   const servers = grouped(cells.filter(({ outpaces }) => !outpaces), ({ server }) => server)
   const claims = cells.filter(({ outpaces }) => outpaces)
   return [...servers.flatMap((own) => serverRows(own, mode)), ...claims.map(claimRow)]
-    .toSorted((a, b) => rank(a) - rank(b) || byBadness(a.cells[0], b.cells[0]))
+    .toSorted((a, b) => rank(a) - rank(b) || bySeverity(a.cells[0], b.cells[0]))
 }
 
 function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {

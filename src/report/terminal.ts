@@ -2,12 +2,12 @@ import { styleText } from 'node:util'
 import { layOut } from './layout.ts'
 import { redOf } from './red.ts'
 import { details, notes, reasonNotes, summaryOf, titleOf } from './remarks.ts'
-import type { Report } from './report.ts'
+import type { Report } from '../model/report.ts'
 import { sectionsOf, valueTitles, type Row, type RowWord, type Section } from './rows.ts'
 import { visible } from './visible.ts'
 import { cut, wrap } from './width.ts'
 
-export type Look = {
+export type Screen = {
   /** Of the terminal; less than 40 counts as 40. */
   readonly columns: number
   readonly colour: boolean
@@ -33,7 +33,7 @@ const FORMATS: Readonly<Record<RowWord, Format>> = {
  * The report for a terminal: the table, a line of counts, what the reader should know, and, when the run is red, what to do.
  * No line is wider than `columns`, and nothing in a name can move the cursor, change colours or start a CI command.
  */
-export function terminalTable(report: Report, { columns, colour, scratch = '.loadgate' }: Look): string {
+export function terminalTable(report: Report, { columns, colour, scratch = '.loadgate' }: Screen): string {
   const width = Math.max(columns, 40)
   const file = `${visible(scratch)}/report.html`
   const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)

@@ -1,4 +1,4 @@
-import { METRICS, type Metric } from '../metrics.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
 import type { History, HistoryEntry } from '../baseline/history.ts'
 
 /** One metric of one server over the recordings of its scenario, oldest first. */

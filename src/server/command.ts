@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
-import type { Server } from '../options.ts'
-import { LAUNCH_VARIABLE } from './process-tree.ts'
-import { RUNTIME_VARIABLE, runtimeFolder } from './runtime-folder.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import type { Server } from '../model/server.ts'
+import { LAUNCH_VARIABLE } from '../host/process-tree.ts'
+import { RUNTIME_VARIABLE, runtimeFolder } from '../host/runtime-folder.ts'
 
 /** What to start, where, and with which environment. */
 export type Command = {
@@ -36,7 +37,7 @@ const NOT_FOR_SERVERS = /^(VITEST|VITEST_.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE|L
 export function commandOf(server: Server, port: number, token: string): Command {
   const [program = '', ...args] = server.command
   const cwd = resolve(server.cwd ?? '.')
-  if (!existsSync(cwd)) throw new LoadgateError(sentences.noSuchFolder(server.name, cwd))
+  if (!existsSync(cwd)) throw new LoadgateError('no-such-folder', messages.noSuchFolder({ server: server.name, cwd }))
   const flags = flagsFor(server, program)
   const env = environment(server, port, token)
   return { program: program === 'node' ? process.execPath : program, args: [...flags, ...args], cwd, env }
@@ -44,8 +45,8 @@ export function commandOf(server: Server, port: number, token: string): Command 
 
 /** Ours come before the program's own. */
 function flagsFor({ name, runtime, runtimeReport }: Server, program: string): readonly string[] {
-  if (runtime === 'steady' && program !== 'node') throw new LoadgateError(sentences.steadyNeedsNode(name, program))
-  if (runtimeReport && program !== 'node') throw new LoadgateError(sentences.reportNeedsNode(name, program))
+  if (runtime === 'steady' && program !== 'node') throw new LoadgateError('steady-needs-node', messages.steadyNeedsNode({ server: name, program }))
+  if (runtimeReport && program !== 'node') throw new LoadgateError('report-needs-node', messages.reportNeedsNode({ server: name, program }))
   return [...(runtime === 'steady' ? STEADY_FLAGS : []), ...(runtimeReport ? ['--import', PRELOAD] : [])]
 }
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { LoadgateError, WrongAnswerError } from '../errors.ts'
-import type { Server } from '../options.ts'
+import { LoadgateError, WrongAnswerError } from '../model/error.ts'
+import type { Server } from '../model/server.ts'
 import { commandOf } from './command.ts'
 import { lifeOf, type Life } from './life.ts'
 import { portFor } from './port.ts'
 import { startProgram } from './program.ts'
 import { runtimeUsage, type RuntimeUsage } from './runtime-usage.ts'
 import { untilReady } from './until-ready.ts'
-import { usage, type Usage } from './usage.ts'
-import type { Watchdog } from './watchdog.ts'
+import { usage, type Usage } from '../host/usage.ts'
+import type { Watchdog } from '../host/watchdog.ts'
 
 /** One fresh start of one server, which has answered right once. */
 export type Launch = Life & {
@@ -51,7 +51,7 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     await life.stop()
     signal?.throwIfAborted()
     const Failure = outcome.wrong ? WrongAnswerError : LoadgateError
-    throw new Failure(outcome.sentence())
+    throw new Failure('not-started', outcome.sentence())
   }
   const { origin, answer } = outcome
   return {

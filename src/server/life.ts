@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { sentences } from '../errors.ts'
-import { endProcesses } from './end-processes.ts'
+import { messages } from './messages.ts'
+import { endProcesses } from '../host/end-processes.ts'
 import { inWords, type Program } from './program.ts'
-import { removeRuntimeFolder } from './runtime-folder.ts'
-import type { Watchdog } from './watchdog.ts'
+import { removeRuntimeFolder } from '../host/runtime-folder.ts'
+import type { Watchdog } from '../host/watchdog.ts'
 
 /** From the start of a program to its last process. */
 export type Life = {
@@ -34,8 +34,8 @@ export function lifeOf(name: string, program: Program, token: string, watchdog: 
   function ended(): string | null {
     const exit = program.exit()
     if (exit === null) return null
-    if (stopped) return sentences.serverStopped(name)
-    return sentences.serverEnded(name, inWords(exit), exit.seconds, lastLine(program.output.tail()))
+    if (stopped) return messages.serverStopped({ server: name })
+    return messages.serverEnded({ server: name, how: inWords(exit), seconds: exit.seconds, lastLine: lastLine(program.output.tail()) })
   }
 
   function stop(): Promise<void> {

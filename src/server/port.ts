@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import getPort from 'get-port'
-import { LoadgateError, sentences } from '../errors.ts'
-import type { Server } from '../options.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import type { Server } from '../model/server.ts'
 
 const HOST = '127.0.0.1'
 
@@ -17,7 +18,7 @@ export async function portFor({ name, port }: Server): Promise<Port> {
   if (port === 'reported') return { number: 0, origin: null }
   const number = port === 'free' ? await getPort({ host: HOST }) : port
   // Otherwise the old listener would answer, and be measured in place of this server.
-  if (await listening(number)) throw new LoadgateError(sentences.portTaken(name, number))
+  if (await listening(number)) throw new LoadgateError('port-taken', messages.portTaken({ server: name, port: number }))
   return { number, origin: `http://${HOST}:${number}` }
 }
 

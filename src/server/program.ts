@@ -1,6 +1,7 @@
 import { execa } from 'execa'
-import { LoadgateError, sentences } from '../errors.ts'
-import type { Server } from '../options.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import type { Server } from '../model/server.ts'
 import type { Command } from './command.ts'
 import { readOutput, type Output } from './output.ts'
 
@@ -49,11 +50,12 @@ function start({ program, args, cwd, env }: Command) {
 type Refusal = { readonly code?: string | undefined; readonly originalMessage?: string | undefined }
 
 function notStarted({ name }: Server, { program, cwd }: Command, cause: Refusal): LoadgateError {
+  const isMissing = cause.code === 'ENOENT'
   const message =
-    cause.code === 'ENOENT'
-      ? sentences.noSuchProgram(name, program, cwd)
-      : sentences.cannotStart(name, program, cause.code ?? cause.originalMessage ?? 'for no reason that it gave')
-  return new LoadgateError(message, { cause })
+    isMissing
+      ? messages.noSuchProgram({ server: name, program, cwd })
+      : messages.cannotStart({ server: name, program, problem: cause.code ?? cause.originalMessage ?? 'for no reason that it gave' })
+  return new LoadgateError(isMissing ? 'no-such-program' : 'cannot-start', message, { cause })
 }
 
 /** `exit code 3`, or `signal SIGKILL`. */

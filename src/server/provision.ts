@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import type { Server } from '../options.ts'
-import type { Care } from './child.ts'
+import type { Server } from '../model/server.ts'
+import type { Care } from '../host/child.ts'
 import { findPython } from './python.ts'
 import { venvFor, type Venv } from './venv.ts'
 

@@ -1,4 +1,4 @@
-import { run, type Care } from './child.ts'
+import { run, type Care } from '../host/child.ts'
 
 /** A Python that can make environments. */
 export type Python = { readonly program: string; readonly version: string }

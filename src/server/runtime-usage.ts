@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { runtimeFolder } from './runtime-folder.ts'
+import { runtimeFolder } from '../host/runtime-folder.ts'
 
 /** What one process tells of its runtime. Seconds since it started. */
 export type ProcessRuntime = {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { LoadgateError, sentences } from '../errors.ts'
-import { lastLines, run, type Care } from './child.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { lastLines, run, type Care } from '../host/child.ts'
 import type { Python } from './python.ts'
 
 /** An environment with the packages of a lock; or why there is none, in words for the end of a sentence. */
@@ -23,7 +24,7 @@ export async function venvFor(lock: string, folder: string, python: Python, care
   const path = resolve(folder, digestOf(lock, python))
   const bin = join(path, 'bin')
   if (existsSync(join(path, WHOLE))) return { bin }
-  onProgress(sentences.makingVenv(lock))
+  onProgress(messages.makingVenv({ lock }))
   try {
     const missing = await make(path, resolve(lock), python, care)
     if (missing !== null) return { missing }
@@ -38,7 +39,7 @@ function digestOf(lock: string, { version }: Python): string {
   try {
     return createHash('sha256').update(readFileSync(lock)).update(version).digest('hex').slice(0, 16)
   } catch (cause) {
-    throw new LoadgateError(sentences.noLock(lock, (cause as NodeJS.ErrnoException).code ?? ''), { cause })
+    throw new LoadgateError('no-lock', messages.noLock({ lock, problem: (cause as NodeJS.ErrnoException).code ?? '' }), { cause })
   }
 }
 

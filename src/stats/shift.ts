@@ -1,6 +1,6 @@
 import { checkAlpha, SLACK } from './alpha.ts'
 import { rankSumDistribution } from './rank-sum.ts'
-import { remembered } from './remembered.ts'
+import { memoize } from './memoize.ts'
 import { ascending, median } from './summary.ts'
 
 /** How far one sample lies above another, or paired differences above 0, in the unit of the samples. */
@@ -13,7 +13,7 @@ export type Shift = {
   readonly high: number
 }
 
-const distribution = remembered(rankSumDistribution)
+const distribution = memoize(rankSumDistribution)
 
 function checkGroup(size: number): void {
   if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`A group has one value or more, not ${size}.`)

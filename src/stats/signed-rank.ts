@@ -1,5 +1,5 @@
 import { checkAlpha } from './alpha.ts'
-import { remembered } from './remembered.ts'
+import { memoize } from './memoize.ts'
 import { between, type Shift } from './shift.ts'
 import { ascending, type Values } from './summary.ts'
 
@@ -43,7 +43,7 @@ export function signedRankTail(t: number, n: number): number {
   return Math.min(1, tail)
 }
 
-const distribution = remembered(signedRankDistribution)
+const distribution = memoize(signedRankDistribution)
 
 /** The means of all pairs of values, each value with itself among them: n·(n + 1)/2 numbers, smallest first. */
 function walshAverages(values: Values): Float64Array {

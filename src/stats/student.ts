@@ -1,6 +1,6 @@
 import { checkAlpha } from './alpha.ts'
 import { betaWeight, incompleteBeta } from './beta.ts'
-import { remembered } from './remembered.ts'
+import { memoize } from './memoize.ts'
 import type { Shift } from './shift.ts'
 import { ascending, mean, type Values } from './summary.ts'
 
@@ -49,7 +49,7 @@ export function studentQuantile(p: number, df: number): number {
   return p < 0.5 ? -size : size
 }
 
-const quantile = remembered(studentQuantile)
+const quantile = memoize(studentQuantile)
 
 /** The estimated standard error of the mean. */
 function standardError(values: Values): number {

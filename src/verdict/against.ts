@@ -1,5 +1,5 @@
-import { METRICS, type Metric } from '../metrics.ts'
-import type { Measurement } from '../measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import type { Measurement } from '../model/measurement.ts'
 import { shift } from '../stats/shift.ts'
 import { launchValues, type LaunchValue } from './launch-values.ts'
 

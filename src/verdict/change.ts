@@ -1,5 +1,5 @@
 import type { Shift } from '../stats/shift.ts'
-import type { Change } from './verdict.ts'
+import type { Change } from '../model/verdict.ts'
 
 /** A shift of logarithms as a change in fractions; a bound that is open is `null`. */
 export function asChange({ estimate, low, high }: Shift): Change {

@@ -1,8 +1,8 @@
-import { METRICS, type Metric } from '../metrics.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
 import { asChange, turned } from './change.ts'
 import { launchesIn, mirrored, shiftIn, waves, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
-import type { Change, Word } from './verdict.ts'
+import type { Change, Word } from '../model/verdict.ts'
 
 export type Question = {
   readonly metric: Metric
@@ -16,7 +16,7 @@ export type Question = {
   readonly margin: (launches: number) => number
 }
 
-export type Answer = {
+export type Decision = {
   readonly verdict: Extract<Word, 'holds' | 'regressed' | 'improved' | 'unsure'>
   /** Seen once, and not yet confirmed by fresh launches. */
   readonly suspected: 'regressed' | 'improved' | null
@@ -36,7 +36,7 @@ export type Answer = {
  * first: the same word). `holds` when the upper bound stays below the tolerance. `improved` is the mirror image of
  * `regressed`; what improved and was not confirmed `holds` if the launches after it let it. Anything else is `unsure`.
  */
-export function decide({ metric, tolerance, evidence, margin }: Question): Answer {
+export function decide({ metric, tolerance, evidence, margin }: Question): Decision {
   const { better } = METRICS[metric]
   const cell: Cell = {
     better,
@@ -56,12 +56,12 @@ export function decide({ metric, tolerance, evidence, margin }: Question): Answe
 type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: Question['margin'] }
 
 /** What one look came to; `launches` are those that it took to decide. */
-type Outcome =
-  | { readonly state: 'decided'; readonly look: Look; readonly word: Answer['verdict']; readonly launches: number }
+type LookResult =
+  | { readonly state: 'decided'; readonly look: Look; readonly word: Decision['verdict']; readonly launches: number }
   | { readonly state: 'suspected'; readonly look: Look; readonly word: 'regressed' | 'improved' }
   | { readonly state: 'open' }
 
-function outcomeOf(cell: Cell, look: Look, launches: number): Outcome {
+function outcomeOf(cell: Cell, look: Look, launches: number): LookResult {
   const word = wordAt(cell, look, look.launches)
   if (word === 'unsure') return { state: 'open' }
   if (word === 'holds') return { state: 'decided', look, word, launches: look.launches }
@@ -71,7 +71,7 @@ function outcomeOf(cell: Cell, look: Look, launches: number): Outcome {
   return word === 'improved' && holdsAt(cell, look, end) ? { state: 'decided', look, word: 'holds', launches: end } : { state: 'open' }
 }
 
-function wordAt(cell: Cell, { alpha, beta }: Look, launches: number): Answer['verdict'] {
+function wordAt(cell: Cell, { alpha, beta }: Look, launches: number): Decision['verdict'] {
   const { limit } = cell
   const [seen, margin] = [waves(cell.worse, 0, launches), cell.margin(launches)]
   const { estimate, low, high } = shiftIn(seen, alpha)
@@ -96,7 +96,7 @@ function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: nu
 /** In ln units: launches that would only show a slowdown to eleven times the time show none that anybody cares about. */
 const BLIND = Math.log(11)
 
-function answer(cell: Cell, word: Answer['verdict'], { alpha }: Look, launches: number, suspected: Answer['suspected']): Answer {
+function answer(cell: Cell, word: Decision['verdict'], { alpha }: Look, launches: number, suspected: Decision['suspected']): Decision {
   const { better, worse, limit } = cell
   const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(waves(worse, 0, launches), alpha)

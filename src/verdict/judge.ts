@@ -1,15 +1,15 @@
-import type { Measurement } from '../measurement.ts'
-import { METRICS, type Metric } from '../metrics.ts'
-import type { Tolerance } from '../options.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import type { Tolerance } from '../model/tolerance.ts'
 import { median } from '../stats/summary.ts'
 import { marginOf, OTHER_MACHINE, type Against } from './against.ts'
-import { decide, type Answer } from './decide.ts'
+import { decide, type Decision } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import type { LaunchValue } from './launch-values.ts'
-import { reasons } from './reasons.ts'
+import { messages } from './messages.ts'
 import { faultOf, unusable } from './validity.ts'
 import { valuesOf } from './values.ts'
-import type { Change, Verdict } from './verdict.ts'
+import type { Change, Verdict } from '../model/verdict.ts'
 
 /** A verdict, and whether more launches could change it. */
 export type Cell = {
@@ -75,13 +75,13 @@ function evidenceOf(
 ): Evidence | { readonly unusable: string } {
   const relative = values.map((value) => value.relative)
   if (mode === 'ab') return { kind: 'paired', differences: relative }
-  if (!against) return { unusable: reasons.noBaseline }
+  if (!against) return { unusable: messages.noBaseline }
   const before = against.metrics[metric]
-  if ('unusable' in before) return { unusable: reasons.noNumberInBaseline(before.unusable) }
+  if ('unusable' in before) return { unusable: messages.noNumberInBaseline({ why: before.unusable }) }
   return { kind: 'independent', before: before.relative, after: relative }
 }
 
-function compared(measurement: Measurement, blank: Verdict, answer: Answer, values: readonly LaunchValue[]): Cell {
+function compared(measurement: Measurement, blank: Verdict, answer: Decision, values: readonly LaunchValue[]): Cell {
   const { suspected, ...decided } = answer
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
@@ -104,10 +104,10 @@ function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdic
   return { change, baseline: Math.max(0, current - change.estimate) }
 }
 
-function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Answer): string {
-  if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
-  if (suspected === 'regressed') return reasons.notConfirmed(launches)
-  return detectable === null ? reasons.tooFewLaunches(launches) : reasons.tooNoisy(launches, detectable)
+function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Decision): string {
+  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
+  if (suspected === 'regressed') return messages.notConfirmed({ launches })
+  return detectable === null ? messages.tooFewLaunches({ launches }) : messages.tooNoisy({ launches, detectable })
 }
 
 function settled(verdict: Verdict): Cell {

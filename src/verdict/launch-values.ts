@@ -1,6 +1,6 @@
-import { METRICS, type Metric } from '../metrics.ts'
-import { allFailures, failed, type Sample } from '../sample.ts'
-import type { Side } from '../side.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { allFailures, failed, type Sample } from '../model/sample.ts'
+import type { Side } from '../model/side.ts'
 import { geometricMean } from '../stats/summary.ts'
 
 /** One metric of one launch. */

@@ -1,4 +1,4 @@
-import type { Sample } from '../sample.ts'
+import type { Sample } from '../model/sample.ts'
 import { median } from '../stats/summary.ts'
 
 /** Cores at work beside the servers in one wave: medians over its windows, null where nobody knows. */

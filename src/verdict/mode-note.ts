@@ -1,6 +1,6 @@
-import { sentences } from '../errors.ts'
-import { METRICS, type Metric } from '../metrics.ts'
-import { formatChange, formatShare, formatWholeChange } from '../units.ts'
+import { messages } from './messages.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { formatChange, formatShare, formatWholeChange } from '../model/units.ts'
 import { splitOf, type Launched, type Share, type Split } from './modes.ts'
 
 /** What one server's modes are looked for in. */
@@ -38,9 +38,9 @@ function finding({ server, where }: Question, split: Split): string {
   const costs = `${formatWholeChange(split.change)} ${METRICS[split.metric].label}${reason(split)}`
   const now = counted(split.now)
   const before = split.before && counted(split.before)
-  if (before === null || !isShift(split)) return sentences.modes(server, mode, now, before, where, costs)
+  if (before === null || !isShift(split)) return messages.modes({ server, mode, now, before, where, costs })
   const others = split.fast === null ? null : formatChange(split.fast)
-  return sentences.moreOfMode(server, mode, now, before, where, likely(split.p ?? 1), costs, others)
+  return messages.moreOfMode({ server, mode, now, before, where, p: likely(split.p ?? 1), costs, others })
 }
 
 function isShift({ p }: Split): boolean {
@@ -48,7 +48,7 @@ function isShift({ p }: Split): boolean {
 }
 
 function reason({ gc }: Split): string {
-  return gc && explains(gc) ? sentences.gcInModes(formatShare(gc.slow), formatShare(gc.fast)) : ''
+  return gc && explains(gc) ? messages.gcInModes({ slow: formatShare(gc.slow), fast: formatShare(gc.fast) }) : ''
 }
 
 function explains({ slow, fast }: NonNullable<Split['gc']>): boolean {
@@ -59,10 +59,10 @@ function explains({ slow, fast }: NonNullable<Split['gc']>): boolean {
 function advice({ runtime }: Question, split: Split): readonly string[] {
   const { gc, metric } = split
   const ofTime = metric !== 'memory'
-  const innocent = ofTime && gc && !explains(gc) ? [sentences.gcNotWhy(formatShare(gc.slow), formatShare(gc.fast))] : []
-  if (runtime === 'plain') return [...innocent, sentences.steadier]
-  if (ofTime && runtime === 'steady' && gc === null) return [sentences.askRuntime]
-  return isShift(split) ? innocent : [...innocent, sentences.moreLaunches]
+  const innocent = ofTime && gc && !explains(gc) ? [messages.gcNotWhy({ slow: formatShare(gc.slow), fast: formatShare(gc.fast) })] : []
+  if (runtime === 'plain') return [...innocent, messages.steadier]
+  if (ofTime && runtime === 'steady' && gc === null) return [messages.askRuntime]
+  return isShift(split) ? innocent : [...innocent, messages.moreLaunches]
 }
 
 function counted({ slow, all }: Share): string {

@@ -1,5 +1,5 @@
-import { METRICS, type Metric } from '../metrics.ts'
-import { fisherTail } from '../stats/fisher.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { fisherExact } from '../stats/fisher-exact.ts'
 import { findModes } from '../stats/modes.ts'
 import { median } from '../stats/summary.ts'
 
@@ -67,7 +67,7 @@ function describe(metric: Metric, launches: readonly Placed[]): Split {
     before: compared ? before : null,
     change: between(fast, slow) ?? 0,
     gc: gcOf(slow, fast),
-    p: compared ? fisherTail(now.slow, now.all - now.slow, before.slow, before.all - before.slow) : null,
+    p: compared ? fisherExact(now.slow, now.all - now.slow, before.slow, before.all - before.slow) : null,
     fast: between(fast.filter(({ today }) => !today), fast.filter(({ today }) => today)),
   }
 }

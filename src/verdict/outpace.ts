@@ -1,14 +1,14 @@
-import type { Measurement } from '../measurement.ts'
-import { METRICS } from '../metrics.ts'
-import type { Claim } from '../options.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS } from '../model/metrics.ts'
+import type { Claim } from '../model/scenario.ts'
 import { paired } from '../stats/paired.ts'
 import type { Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
 import { asChange, turned } from './change.ts'
-import { reasons } from './reasons.ts'
+import { messages } from './messages.ts'
 import { faultOf, unusable } from './validity.ts'
 import { valuesOf } from './values.ts'
-import type { Verdict, Word } from './verdict.ts'
+import type { Verdict, Word } from '../model/verdict.ts'
 
 /** Error of either bound of the interval, one-sided: ERROR in calling a true claim `regressed`, ERROR in saying `holds` of a false one. */
 export const ERROR = 0.01
@@ -82,12 +82,12 @@ function eitherWay({ server, other }: Racers, ask: (server: string) => string | 
   const own = ask(server)
   if (own) return own
   const theirs = ask(other)
-  return theirs && reasons.ofTheOther(other, theirs)
+  return theirs && messages.ofTheOther({ other, reason: theirs })
 }
 
 function whyUnsure(measurement: Measurement, pairs: readonly Pair[]): string {
-  if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
-  return pairs.length < LEAST_PAIRS ? reasons.tooFewPairs(pairs.length, LEAST_PAIRS) : reasons.tooClose(pairs.length)
+  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
+  return pairs.length < LEAST_PAIRS ? messages.tooFewPairs({ waves: pairs.length, least: LEAST_PAIRS }) : messages.tooClose({ waves: pairs.length })
 }
 
 function cell({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {

@@ -1,9 +1,9 @@
-import type { Measurement } from '../measurement.ts'
-import { METRICS, type Metric } from '../metrics.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { valuesOf } from './values.ts'
 import type { Recorded } from './against.ts'
-import { reasons } from './reasons.ts'
+import { messages } from './messages.ts'
 import { unusable } from './validity.ts'
 
 /** Launches below which a recorded metric would decide nothing. */
@@ -35,7 +35,7 @@ function entryOf(measurement: Measurement, server: string, metric: Metric): Entr
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }
   const values = valuesOf(measurement, server, metric)
-  if (values.length < LEAST_LAUNCHES) return { unusable: reasons.tooFewToRecord(values.length, LEAST_LAUNCHES) }
+  if (values.length < LEAST_LAUNCHES) return { unusable: messages.tooFewToRecord({ launches: values.length, least: LEAST_LAUNCHES }) }
   return {
     typical: median(values.map(({ value }) => value)),
     launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),

@@ -1,4 +1,4 @@
-import type { Sample } from '../sample.ts'
+import type { Sample } from '../model/sample.ts'
 import { median } from '../stats/summary.ts'
 
 /** What a server's windows tell of its runtime, in the units of a sample; null where nothing was reported. */

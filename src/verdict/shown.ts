@@ -1,5 +1,5 @@
-import type { Measurement } from '../measurement.ts'
-import { METRICS, type Metric } from '../metrics.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import type { Against } from './against.ts'
 import { sideValues, type LaunchValue } from './launch-values.ts'

@@ -1,7 +1,7 @@
-import { sentences } from '../errors.ts'
-import type { Measurement } from '../measurement.ts'
+import { messages } from './messages.ts'
+import type { Measurement } from '../model/measurement.ts'
 import { median } from '../stats/summary.ts'
-import { formatFactor, formatQuantity } from '../units.ts'
+import { formatFactor, formatQuantity } from '../model/units.ts'
 import { valuesOf } from './values.ts'
 
 /** The figures that a scenario brings along, beside today's throughput (medians over the launches); each with its ratio to the first of them. Pure. */
@@ -11,7 +11,7 @@ export function thenAndNow(measurement: Measurement): readonly string[] {
     const now = Object.fromEntries(servers.map((server) => [server, today(measurement, server)]))
     const first = servers[0] ?? ''
     const told = (figures: Readonly<Record<string, number | null>>) => (server: string) => figure(figures[server] ?? null, figures[first] ?? null, server === first)
-    return sentences.thenAndNow(by, servers.map((server) => ({ server, before: told(throughput)(server), now: told(now)(server) })))
+    return messages.thenAndNow({ by, servers: servers.map((server) => ({ server, before: told(throughput)(server), now: told(now)(server) })) })
   })
 }
 

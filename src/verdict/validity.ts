@@ -1,10 +1,10 @@
-import type { Measurement } from '../measurement.ts'
-import { BOUND_BY_GENERATOR, type Metric } from '../metrics.ts'
-import { allFailures, failed, type Sample } from '../sample.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { BOUND_BY_GENERATOR, type Metric } from '../model/metrics.ts'
+import { allFailures, failed, type Sample } from '../model/sample.ts'
 import { median } from '../stats/summary.ts'
 import { ENOUGH_FOR_P99, failedShare } from './launch-values.ts'
 import { valuesOf } from './values.ts'
-import { reasons } from './reasons.ts'
+import { messages } from './messages.ts'
 
 /** Whether numbers may be used is decided before anybody looks at them. */
 
@@ -15,9 +15,9 @@ export const GENERATOR_BOUND = 0.9
 export function faultOf(measurement: Measurement, server: string): string | null {
   const { faults, references, samples, scenario, mode } = measurement
   const own = faults.find((fault) => fault.server === server)
-  if (own) return mode === 'ab' ? reasons.sideAtFault(own.side, own.reason) : own.reason
+  if (own) return mode === 'ab' ? messages.sideAtFault({ side: own.side, reason: own.reason }) : own.reason
   const shared = faults.find((fault) => references.includes(fault.server))
-  if (shared) return reasons.referenceAtFault(shared.server, shared.reason)
+  if (shared) return messages.referenceAtFault({ reference: shared.server, reason: shared.reason })
   return tooManyFailures(samples.filter((sample) => sample.server === server), scenario.allowedFailures)
 }
 
@@ -26,7 +26,7 @@ export function tooManyFailures(samples: readonly Pick<Sample, 'failures' | 'req
   if (failedShare(samples) <= allowed) return null
   const failures = allFailures(samples)
   const answered = samples.reduce((sum, sample) => sum + sample.requests, 0)
-  return reasons.tooManyFailures(failures, failed(failures) + answered, allowed)
+  return messages.tooManyFailures({ failures, sent: failed(failures) + answered, allowed })
 }
 
 /** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */
@@ -40,9 +40,9 @@ export function generatorShare(measurement: Measurement, server: string): number
 /** Why a metric of this run must not be used as a number, or null. */
 export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
   const share = generatorShare(measurement, server)
-  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return reasons.generatorBound(share)
+  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return messages.generatorBound({ share })
   if (valuesOf(measurement, server, metric).length > 0) return null
-  if (measurement.endedBusy) return reasons.machineBusy(measurement.busyCores, measurement.seconds)
+  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
-  return metric === 'latencyP99' && hasLatency ? reasons.tooFewForP99(ENOUGH_FOR_P99) : reasons.notMeasured(metric)
+  return metric === 'latencyP99' && hasLatency ? messages.tooFewForP99({ least: ENOUGH_FOR_P99 }) : messages.notMeasured({ metric })
 }

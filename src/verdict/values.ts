@@ -1,5 +1,5 @@
-import type { Measurement } from '../measurement.ts'
-import type { Metric } from '../metrics.ts'
+import type { Measurement } from '../model/measurement.ts'
+import type { Metric } from '../model/metrics.ts'
 import { launchValues, sideValues, type LaunchValue } from './launch-values.ts'
 
 /** The launches of a server's head: beside the references, or, in an A/B run, beside base. */

@@ -1,5 +1,5 @@
 import type { Cell } from './judge.ts'
-import { isRed } from './verdict.ts'
+import { isRed } from '../model/verdict.ts'
 
 /**
  * What measuring a server on could still bring. Once a cell of it is red the build is: then only what fresh launches are about to

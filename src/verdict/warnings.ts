@@ -1,7 +1,7 @@
-import { sentences } from '../errors.ts'
-import type { Measurement } from '../measurement.ts'
-import { METRICS, type Metric } from '../metrics.ts'
-import { formatShare } from '../units.ts'
+import { messages } from './messages.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { formatShare } from '../model/units.ts'
 import { drift, type Against } from './against.ts'
 import { launchedBefore, launchedOf, launchedToday } from './launched.ts'
 import { modeNote } from './mode-note.ts'
@@ -26,8 +26,8 @@ export type Compared = {
 export function warnings(measurement: Measurement, { otherMachine, against, kept }: Compared): readonly string[] {
   return [
     ...busy(measurement),
-    ...measurement.unpaired.map(sentences.newServer),
-    ...(otherMachine === null ? [] : [sentences.comesFrom(otherMachine)]),
+    ...measurement.unpaired.map((server) => messages.newServer({ server })),
+    ...(otherMachine === null ? [] : [messages.comesFrom({ machine: otherMachine })]),
     ...(against === null ? [] : drifted(measurement, against)),
     ...modes(measurement, otherMachine === null ? kept : null),
     ...runtimes(measurement),
@@ -35,7 +35,7 @@ export function warnings(measurement: Measurement, { otherMachine, against, kept
 }
 
 function busy({ busyRounds, busyCores }: Measurement): readonly string[] {
-  return busyRounds === 0 ? [] : [sentences.roundsThrownAway(busyRounds, busyCores)]
+  return busyRounds === 0 ? [] : [messages.roundsThrownAway({ rounds: busyRounds, cores: busyCores })]
 }
 
 /** From this part of a metric's usual tolerance on, a reader should know that a frozen server seems to have moved by it. */
@@ -46,9 +46,9 @@ function drifted(measurement: Measurement, against: Against): readonly string[] 
   const moves = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
     const { label, tolerance } = METRICS[metric]
     const most = Math.expm1(drift(measurement, against, metric)(Infinity))
-    return most > 0 && most >= REMARKABLE * tolerance.baseline ? sentences.driftedBy(formatShare(most), label) : []
+    return most > 0 && most >= REMARKABLE * tolerance.baseline ? messages.driftedBy({ share: formatShare(most), metric: label }) : []
   })
-  return moves.length === 0 ? [] : [sentences.drifted(moves.join(', '))]
+  return moves.length === 0 ? [] : [messages.drifted({ moves: moves.join(', ') })]
 }
 
 /** Where a reference itself runs in modes, they would show in all that is relative to it: then only its own are told. */
@@ -91,6 +91,6 @@ function runtimes({ samples, references, scenario }: Measurement): readonly stri
     const own = samples.filter((sample) => sample.server === server)
     const { gc, eventLoopUtilisation } = runtimeOf(own)
     if (gc === null || eventLoopUtilisation === null) return []
-    return sentences.runtime(server, formatShare(gc), formatShare(eventLoopUtilisation), own.length)
+    return messages.runtime({ server, gc: formatShare(gc), busy: formatShare(eventLoopUtilisation), windows: own.length })
   })
 }

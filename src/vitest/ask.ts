@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 import type { Provided } from './provided.ts'
 
 /**
@@ -10,7 +11,8 @@ import type { Provided } from './provided.ts'
 export async function ask<T>({ url, token }: Provided, question: unknown): Promise<T> {
   const { status, value } = await post(url, token, JSON.stringify(question))
   if (status === 200) return value as T
-  throw new LoadgateError(String((value as { error?: unknown }).error))
+  const { code, error } = value as { code?: unknown; error?: unknown }
+  throw new LoadgateError(String(code), String(error))
 }
 
 function post(url: string, token: string, body: string): Promise<{ status: number; value: unknown }> {
@@ -18,7 +20,7 @@ function post(url: string, token: string, body: string): Promise<{ status: numbe
     const sent = request(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } }, (response) => {
       json(response).then((value) => resolve({ status: response.statusCode ?? 0, value }), reject)
     })
-    sent.once('error', (cause) => reject(new LoadgateError(sentences.gateGone, { cause })))
+    sent.once('error', (cause) => reject(new LoadgateError('gate-gone', messages.gateGone, { cause })))
     sent.end(body)
   })
 }

@@ -2,7 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { LoadgateError, sentences } from '../errors.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 /** Where the specs' worker asks the main process for measurements: on 127.0.0.1, with a secret, one question at a time. */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }
@@ -14,7 +15,7 @@ export async function openEndpoint(answer: Answering): Promise<Endpoint> {
   const token = randomBytes(32).toString('hex')
   let queue: Promise<unknown> = Promise.resolve()
   const server = createServer((request, response) => {
-    if (!isAllowed(request, token)) return reply(response, 403, { error: sentences.wrongToken })
+    if (!isAllowed(request, token)) return reply(response, 403, { error: messages.wrongToken })
     queue = queue.then(() => respond(request, response, answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -33,7 +34,7 @@ export async function openEndpoint(answer: Answering): Promise<Endpoint> {
 async function respond(request: IncomingMessage, response: ServerResponse, answer: Answering): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => {
-    if (!response.writableEnded) gone.abort(new LoadgateError(sentences.workerGone))
+    if (!response.writableEnded) gone.abort(new LoadgateError('worker-gone', messages.workerGone))
   })
   try {
     reply(response, 200, await answer(JSON.parse(await text(request)), gone.signal))

@@ -1,12 +1,14 @@
 import { expect, inject, type TaskMeta } from 'vitest'
-import { claimSchema, toleranceSchema, type ClaimOptions, type Tolerance } from '../options.ts'
-import { parse } from '../parse.ts'
-import { LoadgateError, sentences } from '../errors.ts'
-import { stops } from '../verdict/verdict.ts'
+import { claimSchema, type ClaimOptions } from '../model/scenario.ts'
+import { toleranceSchema, type Tolerance } from '../model/tolerance.ts'
+import { parse } from '../model/parse.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { stops } from '../model/verdict.ts'
 import { headline } from '../report/headline.ts'
-import { claimOf } from './claimed.ts'
-import { outcomeOf } from './judged.ts'
-import type { Finding, Outcome } from './outcome.ts'
+import { claimOf } from '../gate/claimed.ts'
+import { outcomeOf } from '../gate/judged.ts'
+import type { Finding, Outcome } from '../gate/outcome.ts'
 import type { Run } from './scenario.ts'
 
 declare module 'vitest' {
@@ -28,13 +30,13 @@ declare module 'vitest' {
 
 expect.extend({
   toHoldBaseline(received: unknown, tolerance?: unknown) {
-    if (this.isNot) throw new LoadgateError(sentences.noNot)
+    if (this.isNot) throw new LoadgateError('no-not', messages.noNot)
     const run = asRun(received, 'toHoldBaseline()')
     const checked = tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
     return settled(outcomeOf(run, checked), this.task?.meta)
   },
   toOutpace(received: unknown, other: unknown, options: unknown = {}) {
-    if (this.isNot) throw new LoadgateError(sentences.noNotOutpace)
+    if (this.isNot) throw new LoadgateError('no-not-outpace', messages.noNotOutpace)
     const runs = [asRun(received, 'expect(run).toOutpace()'), asRun(other, 'toOutpace(other)')] as const
     return settled(claimOf(...runs, parse(claimSchema, options, 'toOutpace(other, options)')), this.task?.meta)
   },
@@ -50,5 +52,5 @@ function settled(found: Outcome | Finding, meta: TaskMeta | undefined): { pass: 
 
 function asRun(received: unknown, where: string): Run {
   if (typeof received === 'object' && received !== null && 'server' in received && 'answer' in received) return received as Run
-  throw new LoadgateError(sentences.notARun(where))
+  throw new LoadgateError('not-a-run', messages.notARun({ where }))
 }

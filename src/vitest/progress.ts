@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import { formatQuantity, formatSeconds } from '../units.ts'
+import { formatQuantity, formatSeconds } from '../model/units.ts'
 import type { Progress } from '../measure/progress.ts'
 
 export type ShownProgress = {

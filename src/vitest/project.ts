@@ -1,7 +1,7 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import { assertNode } from '../node-version.ts'
-import { gateSchema, type GateOptions } from '../options.ts'
-import { parse } from '../parse.ts'
+import { assertNode } from '../host/node-version.ts'
+import { gateSchema, type GateOptions } from '../options/gate.ts'
+import { parse } from '../model/parse.ts'
 import { loadgateReporter } from './reporter.ts'
 import './provided.ts'
 

@@ -1,4 +1,4 @@
-import type { Gate } from '../options.ts'
+import type { Gate } from '../options/gate.ts'
 import type { Skipped } from '../server/provision.ts'
 
 /** What the main process tells the specs' worker. */

@@ -1,8 +1,8 @@
 import { version as vitest } from 'vitest/node'
-import type { Reproduction } from '../report/report.ts'
-import { SETTINGS } from '../settings.ts'
-import { version as loadgate } from '../package-version.ts'
-import type { Origin } from './origin.ts'
+import type { Reproduction } from '../model/report.ts'
+import { SETTINGS } from '../options/settings.ts'
+import { version as loadgate } from '../host/package-version.ts'
+import type { Origin } from '../host/origin.ts'
 
 /** How to run Vitest as this process was run, with the variables that change what is measured. */
 export function reproduction(origin: Origin, env: NodeJS.ProcessEnv, argv: readonly string[]): Reproduction {

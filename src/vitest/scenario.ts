@@ -1,9 +1,11 @@
 import { beforeAll, describe, inject, test } from 'vitest'
-import { LoadgateError, sentences } from '../errors.ts'
-import { scenarioSchema, type Scenario, type ScenarioOptions } from '../options.ts'
-import { parse } from '../parse.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import { messages as optionsMessages } from '../options/messages.ts'
+import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
+import { parse } from '../model/parse.ts'
 import { ask } from './ask.ts'
-import type { Answer } from './outcome.ts'
+import type { Answer } from '../gate/outcome.ts'
 import type { Provided } from './provided.ts'
 
 /** What was measured of one server in one scenario; hand it to `expect`. */
@@ -35,7 +37,7 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
   const checked = parse(scenarioSchema, { ...options, title }, `scenario "${title}"`)
   const gate = inject('loadgate')
   for (const name of checked.servers) {
-    if (!gate.known.includes(name)) throw new LoadgateError(sentences.unknownServer(`scenario "${title}"`, name, gate.known))
+    if (!gate.known.includes(name)) throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: `scenario "${title}"`, name, known: gate.known }))
   }
   const servers = [...new Set(checked.servers)].filter((name) => gate.chosen.includes(name))
   return { ...(servers.length === 0 ? notMeasured(checked, gate.skipped) : measured({ ...checked, servers })), measures: among(checked, servers) }
@@ -44,7 +46,7 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
 function among({ title, servers }: Scenario, chosen: readonly string[]): ScenarioHandle['measures'] {
   return (...names) => {
     const stranger = names.find((name) => !servers.includes(name))
-    if (stranger !== undefined) throw new LoadgateError(sentences.noSuchServer(title, stranger, servers))
+    if (stranger !== undefined) throw new LoadgateError('no-such-server', messages.noSuchServer({ title, server: stranger, servers }))
     return names.every((name) => chosen.includes(name))
   }
 }
@@ -58,8 +60,8 @@ function measured(checked: Scenario): Measured {
     title: checked.title,
     servers: checked.servers,
     run(server) {
-      if (!checked.servers.includes(server)) throw new LoadgateError(sentences.notInScenario(checked.title, server, checked.servers))
-      if (!answer) throw new LoadgateError(sentences.notMeasuredYet(checked.title, server))
+      if (!checked.servers.includes(server)) throw new LoadgateError('not-in-scenario', messages.notInScenario({ title: checked.title, server, servers: checked.servers }))
+      if (!answer) throw new LoadgateError('not-measured-yet', messages.notMeasuredYet({ title: checked.title, server }))
       return { server, answer }
     },
   }
@@ -76,7 +78,7 @@ function notMeasured(checked: Scenario, skipped: Provided['skipped']): Measured 
     title: checked.title,
     servers: [],
     run(server) {
-      throw new LoadgateError(sentences.notInScenario(checked.title, server, []))
+      throw new LoadgateError('not-in-scenario', messages.notInScenario({ title: checked.title, server, servers: [] }))
     },
   }
 }

@@ -1,18 +1,20 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openBase, type Base, type OpenBase } from '../against/base.ts'
-import { sidesOf } from '../against/sides.ts'
-import { LoadgateError, sentences } from '../errors.ts'
+import { openBase, type Base, type OpenBase } from '../base-ref/base.ts'
+import { sidesOf } from '../base-ref/sides.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages as baseRefMessages } from '../base-ref/messages.ts'
+import { messages } from './messages.ts'
 import { openDrivers } from '../load/drivers.ts'
-import { takeLock } from '../measure/lock.ts'
-import type { Gate } from '../options.ts'
-import { openPark, type ParkOptions } from '../server/park.ts'
+import { takeLock } from '../host/lock.ts'
+import type { Gate } from '../options/gate.ts'
+import { openFleet, type FleetOptions } from '../server/fleet.ts'
 import { provision, type Skipped } from '../server/provision.ts'
-import { startWatchdog } from '../server/watchdog.ts'
-import { readSettings } from '../settings.ts'
-import { answering, type OtherSide } from './answering.ts'
-import { closers, type Closers } from './closers.ts'
+import { startWatchdog } from '../host/watchdog.ts'
+import { readSettings } from '../options/settings.ts'
+import { answering, type OtherSide } from '../gate/answering.ts'
+import { closers, type Closers } from '../gate/closers.ts'
 import { openEndpoint } from './endpoint.ts'
 import { showProgress } from './progress.ts'
 import './provided.ts'
@@ -21,7 +23,7 @@ import './provided.ts'
 const LOCK_PATIENCE = 600
 
 /**
- * Vitest's global setup, in the main process, the owner of processes, load and clock. Opens the park, and answers the
+ * Vitest's global setup, in the main process, the owner of processes, load and clock. Opens the fleet, and answers the
  * specs' worker with measurements until the run is over. Whatever was opened is closed again, also when opening fails.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -37,13 +39,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function open(project: TestProject, opened: Closers): Promise<void> {
   const gate = project.config.provide.loadgateOptions
-  if (!gate) throw new LoadgateError(sentences.noProject)
+  if (!gate) throw new LoadgateError('no-project', messages.noProject)
   const known = gate.servers.map((server) => server.name)
   const settings = readSettings(process.env, known)
   const chosen = settings.servers ?? known
   const { updateSnapshot } = project.globalConfig.snapshotOptions
   const update = updateSnapshot === 'all'
-  if (update && settings.against !== null) throw new LoadgateError(sentences.againstWhileUpdating)
+  if (update && settings.against !== null) throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
   checkFolders(gate, update)
 
   opened.add((await takeLock(LOCK_PATIENCE, sayWaiting)).release)
@@ -55,9 +57,9 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   const base = settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
   if (base) opened.add(base.remove)
   const { skipped, ...entrants } = await provisioned(entrantsOf(gate, chosen, base), gate, { watchdog, signal: closing.signal })
-  if (settings.requireAll && skipped.length > 0) throw new LoadgateError(sentences.requiredAll(skipped))
-  const park = await openPark({ ...entrants, watchdog, signal: closing.signal })
-  opened.add(park.close)
+  if (settings.requireAll && skipped.length > 0) throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
+  const fleet = await openFleet({ ...entrants, watchdog, signal: closing.signal })
+  opened.add(fleet.close)
   const drivers = openDrivers(watchdog.watch)
   opened.add(drivers.close)
   // Once more, for what was opened last is closed first, and measuring must end before its drivers and its servers do.
@@ -68,7 +70,7 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
     answering({
       gate,
       settings,
-      park,
+      fleet,
       drivers,
       update,
       mustHaveBaseline: updateSnapshot === 'none',
@@ -95,7 +97,7 @@ function entrantsOf({ servers, references }: Gate, chosen: readonly string[], ba
   return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
 }
 
-type Entrants = Pick<ParkOptions, 'servers' | 'references' | 'base'>
+type Entrants = Pick<FleetOptions, 'servers' | 'references' | 'base'>
 
 function say(step: string): void {
   process.stderr.write(`${step}\n`)
@@ -117,7 +119,7 @@ function otherSide({ servers }: Gate, { ref, commit, dirty, head, servers: their
 }
 
 function sayWaiting(pid: number, folder: string): void {
-  process.stderr.write(`${sentences.waitingForAnotherGate(pid, folder)}\n`)
+  process.stderr.write(`${messages.waitingForAnotherGate({ pid, folder })}\n`)
 }
 
 /** Opens what will be written before anything is measured: a typo then costs a moment and not the whole run. */
@@ -129,7 +131,7 @@ function checkFolders({ scratch, baselines }: Gate, update: boolean): void {
       writeFileSync(probe, '')
       rmSync(probe)
     } catch (cause) {
-      throw new LoadgateError(sentences.notWritable(folder, (cause as Error).message), { cause })
+      throw new LoadgateError('not-writable', baseRefMessages.notWritable({ folder, problem: (cause as Error).message }), { cause })
     }
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Baseline } from '../../src/baseline/schema.ts'
-import type { Metric } from '../../src/metrics.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { machine } from './baselines.ts'
 
 const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }).filter((text) => text !== '__proto__')

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { MachineInfo } from '../../src/baseline/machine.ts'
-import type { Baseline } from '../../src/baseline/schema.ts'
+import type { MachineInfo } from '../../src/host/machine.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import { fileNameOf } from '../../src/baseline/store.ts'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 
 export const TITLE = 'home page at 4 connections'
 

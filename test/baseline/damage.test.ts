@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { baselineSchema } from '../../src/baseline/schema.ts'
+import { baselineSchema } from '../../src/model/baseline.ts'
 import { readBaseline } from '../../src/baseline/store.ts'
 import { baselineText } from '../../src/baseline/text.ts'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { baseline, emptyFolder, machine, plant, recorded, TITLE } from './baselines.ts'
 
 const TEXT = baselineText(baseline({ fastify: recorded(), flask: recorded() }))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { merged } from '../../src/baseline/store.ts'
-import type { Baseline } from '../../src/baseline/schema.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import { baseline, complaint, recorded, reference } from './baselines.ts'
 
 const old = baseline({ fastify: recorded(), flask: recorded() })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MachineInfo } from '../../src/baseline/machine.ts'
+import type { MachineInfo } from '../../src/host/machine.ts'
 import { nearestMachine, whyNearest } from '../../src/baseline/nearest-machine.ts'
 import { machine } from './baselines.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { baselineSchema, type Baseline } from '../../src/baseline/schema.ts'
+import { baselineSchema, type Baseline } from '../../src/model/baseline.ts'
 import { baselineText, rounded } from '../../src/baseline/text.ts'
 import { anyBaseline } from './any-baseline.ts'
 import { baseline, recorded, reference } from './baselines.ts'

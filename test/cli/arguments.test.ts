@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asksFor, readArguments } from '../../src/cli/arguments.ts'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 
 const OPTIONS = { from: { type: 'string', short: 'f' }, quick: { type: 'boolean' } } as const
 

@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { doctorText } from '../../src/cli/doctor-text.ts'
-import { noiseText } from '../../src/cli/noise-text.ts'
-import type { Look } from '../../src/cli/sections.ts'
+import { doctorText } from '../../src/cli/doctor/text.ts'
+import { noiseText } from '../../src/cli/doctor/noise-text.ts'
+import type { Screen } from '../../src/cli/doctor/sections.ts'
 import { displayWidth } from '../../src/report/width.ts'
-import { blind, busy, closed, fresh, open, quiet, uneven } from './diagnoses.ts'
+import { blind, busy, closed, fresh, open, quiet, uneven } from './doctor/diagnoses.ts'
 
-const texts: readonly [string, (look: Look) => string][] = [
-  ...Object.entries({ open, closed, fresh }).map(([name, diagnosis]) => [name, (look: Look) => doctorText(diagnosis, look)] as const),
-  ...Object.entries({ quiet, uneven, busy, blind }).map(([name, noise]) => [name, (look: Look) => noiseText(noise, 10, look)] as const),
+const texts: readonly [string, (look: Screen) => string][] = [
+  ...Object.entries({ open, closed, fresh }).map(([name, diagnosis]) => [name, (look: Screen) => doctorText(diagnosis, look)] as const),
+  ...Object.entries({ quiet, uneven, busy, blind }).map(([name, noise]) => [name, (look: Screen) => noiseText(noise, 10, look)] as const),
 ].map(([name, text]) => [name, text])
 
 /** Read them, in a terminal of that width, before you accept a change with `-u`. */

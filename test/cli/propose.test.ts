@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeEach, expect, test } from 'vitest'
-import { thisMachine } from '../../src/baseline/machine.ts'
+import { thisMachine } from '../../src/host/machine.ts'
 import { startApi } from '../github/api.ts'
 import { command } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { checkKeepAlive } from '../../src/load/keep-alive.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'

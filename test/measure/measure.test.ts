@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
-import { noFailures } from '../../src/sample.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import { answering, load, scenario, scripted } from './scripted.ts'
 
 const origin = answering()
@@ -36,7 +36,7 @@ test('the order within a round is drawn anew each time, and the same seed draws 
 test('a server that does not start is at fault and sits out, and the others are measured', async () => {
   const { events, context } = scripted(origin(), {
     launch: (name) => {
-      if (name === 'b') throw new LoadgateError('b never listened')
+      if (name === 'b') throw new LoadgateError('test', 'b never listened')
     },
   })
   const { faults, samples } = await measure(scenario, everyServer(scenario), context)
@@ -49,7 +49,7 @@ test('without one of its references there is nothing to measure against, so that
   const { context } = scripted(origin(), {
     context: { references: ['other', 'reference'] },
     launch: (name) => {
-      if (name === 'reference') throw new LoadgateError('no reference')
+      if (name === 'reference') throw new LoadgateError('test', 'no reference')
     },
   })
   const { waves, faults } = await measure(scenario, everyServer(scenario), context)
@@ -70,7 +70,7 @@ test('an aborted run is rejected, and every launch is stopped', async () => {
   const abort = new AbortController()
   const { events, context } = scripted(origin(), {
     load: () => {
-      abort.abort(new LoadgateError('the worker is gone'))
+      abort.abort(new LoadgateError('test', 'the worker is gone'))
       return load
     },
   })

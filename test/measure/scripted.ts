@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 import type { Driver, Load } from '../../src/load/driver.ts'
 import type { Context } from '../../src/measure/run.ts'
-import { scenarioSchema, serverSchema } from '../../src/options.ts'
-import { noFailures } from '../../src/sample.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { serverSchema } from '../../src/model/server.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import type { Launch } from '../../src/server/launch.ts'
-import type { Side } from '../../src/side.ts'
+import type { Side } from '../../src/model/side.ts'
 import { seeded } from '../../src/stats/random.ts'
 
 export const scenario = scenarioSchema.parse({ title: 'home', servers: ['a', 'b'], request: { path: '/' }, load: { connections: 2 } })
@@ -33,7 +34,7 @@ export type Script = {
   readonly context?: Partial<Context>
 }
 
-/** A park and a driver that do what a test says and write down what happened, in order. Every window takes a second of `clock`. */
+/** A fleet and a driver that do what a test says and write down what happened, in order. Every window takes a second of `clock`. */
 export function scripted(origin: string, script: Script = {}) {
   const events: string[] = []
   let seconds = 0
@@ -67,7 +68,7 @@ export function scripted(origin: string, script: Script = {}) {
     return launchOf(name, side)
   }
   const context: Context = {
-    park: { launch },
+    fleet: { launch },
     driver,
     budget: { seconds: 1000, patience: 10, waves: { least: 2, most: 2 }, rounds: 3 },
     mode: 'baseline',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
-import type { Measurement } from '../../src/measurement.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
 import { CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
 import { everyServer, measure, type Needed } from '../../src/measure/measure.ts'
 import type { Context } from '../../src/measure/run.ts'
@@ -70,7 +70,7 @@ describe('when the budget is spent', () => {
 })
 
 function refuseB(name: string): void {
-  if (name === 'b') throw new LoadgateError('b never listened')
+  if (name === 'b') throw new LoadgateError('test', 'b never listened')
 }
 
 test('for a recording every server without a fault takes part until the budget is spent', async () => {

@@ -2,10 +2,10 @@ import { afterAll, expect, test } from 'vitest'
 import type { Driver } from '../../src/load/driver.ts'
 import { targetOf } from '../../src/measure/participant.ts'
 import { measureWindow, type Measured } from '../../src/measure/window.ts'
-import { scenarioSchema } from '../../src/options.ts'
-import { noFailures } from '../../src/sample.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { startWatchdog } from '../../src/server/watchdog.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from '../server/fixture.ts'
 
 const watchdog = startWatchdog()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { readOutput } from '../../src/read/output.ts'
 import type { Reading } from '../../src/read/reading.ts'
 import { READ, type Fixture } from './fixtures.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { readOutput } from '../../src/read/output.ts'
 import { FIXTURES, HTML, NOT_FROM_THE_TEXT, READ, SILENT } from './fixtures.ts'
 

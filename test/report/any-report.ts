@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { METRICS, type Metric } from '../../src/metrics.ts'
-import type { Report } from '../../src/report/report.ts'
-import { WORST_FIRST } from '../../src/verdict/verdict.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import type { Report } from '../../src/model/report.ts'
+import { WORST_FIRST } from '../../src/model/verdict.ts'
 import { cell, report, scenarioOf } from './cells.ts'
 
 const MARKUP = ['|', '`', '<b>', '\\', '@team', '#1', '##[error]', '::error::x', ':']

@@ -1,7 +1,7 @@
-import { METRICS, type Metric } from '../../src/metrics.ts'
-import type { Report } from '../../src/report/report.ts'
-import { reasons } from '../../src/verdict/reasons.ts'
-import type { Verdict } from '../../src/verdict/verdict.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import type { Report } from '../../src/model/report.ts'
+import { messages } from '../../src/verdict/messages.ts'
+import type { Verdict } from '../../src/model/verdict.ts'
 
 /** What reports are made of. */
 
@@ -71,7 +71,7 @@ export function changed(verdict: Verdict['verdict'], factor: number, spread: num
 
 /** A doubt that more launches would settle. */
 export function tooNoisy(factor: number, spread: number): Change {
-  return { ...changed('unsure', factor, spread), detectable: spread, reason: reasons.tooNoisy(8, spread) }
+  return { ...changed('unsure', factor, spread), detectable: spread, reason: messages.tooNoisy({ launches: 8, detectable: spread }) }
 }
 
 /** What stands for a server whose measurement cannot be used. */
@@ -87,7 +87,7 @@ export function claim(name: string, other: string, by: number, change: Change = 
 /** Nothing was recorded before. */
 export const noBaseline: Change = {
   verdict: 'unsure',
-  reason: reasons.noBaseline,
+  reason: messages.noBaseline,
   baseline: null,
   change: null,
   detectable: null,

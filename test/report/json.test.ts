@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { reportJson } from '../../src/report/json.ts'
-import { reportSchema, type Report } from '../../src/report/report.ts'
+import { reportSchema, type Report } from '../../src/model/report.ts'
 import { anyReport } from './any-report.ts'
 import { cell, claim, report } from './cells.ts'
 import { red } from './reports.ts'

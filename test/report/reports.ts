@@ -1,5 +1,5 @@
-import { noFailures } from '../../src/sample.ts'
-import { reasons } from '../../src/verdict/reasons.ts'
+import { noFailures } from '../../src/model/sample.ts'
+import { messages } from '../../src/verdict/messages.ts'
 import {
   changed,
   claim,
@@ -56,12 +56,12 @@ export const red = report(
 )
 
 const disturbed: Own = {
-  each: { verdict: 'unsure', reason: reasons.machineBusy(0.83, 60), launches: 3, detectable: 0.34 },
+  each: { verdict: 'unsure', reason: messages.machineBusy({ cores: 0.83, seconds: 60 }), launches: 3, detectable: 0.34 },
 }
 
 function bound(share: number): Own {
   const blank: Change = { baseline: null, current: null, change: null, detectable: null }
-  const all: Change = { ...blank, verdict: 'unsure', reason: reasons.generatorBound(share) }
+  const all: Change = { ...blank, verdict: 'unsure', reason: messages.generatorBound({ share }) }
   return { scenario: SMALL, throughput: all, latencyP50: all, latencyP90: all, latencyP99: all }
 }
 
@@ -79,7 +79,7 @@ export const unsure = report(
     ...server('fastify-cluster-2', {
       latencyP99: {
         verdict: 'unsure',
-        reason: reasons.tooFewLaunches(3),
+        reason: messages.tooFewLaunches({ launches: 3 }),
         change: { estimate: 0.081, low: null, high: null },
         launches: 3,
         detectable: null,
@@ -100,7 +100,7 @@ export const unsure = report(
 /** One server answers wrongly, one died, and one is slower. */
 export const invalid = report([
   ...server('node-http', { speed: 1.4 }),
-  invalidCell('fastify', reasons.tooManyFailures({ ...noFailures, status: 128, body: 2 }, 8804, 0)),
+  invalidCell('fastify', messages.tooManyFailures({ failures: { ...noFailures, status: 128, body: 2 }, sent: 8804, allowed: 0 })),
   invalidCell('express', 'express gave no answer to / within 30 s'),
   ...server('fastify-on-http', { throughput: changed('regressed', 0.62, 0.02) }),
 ])
@@ -118,14 +118,14 @@ export const claims = report([
   claim('fastify', 'express', 1.2, {
     ...changed('unsure', 0.97, 0.06),
     metric: 'latencyP50',
-    reason: reasons.tooClose(4),
+    reason: messages.tooClose({ waves: 4 }),
     launches: 4,
   }),
-  claim('node-http', 'fastify', 1, { ...nothing, verdict: 'unsure', reason: reasons.generatorBound(0.97), launches: 0 }),
+  claim('node-http', 'fastify', 1, { ...nothing, verdict: 'unsure', reason: messages.generatorBound({ share: 0.97 }), launches: 0 }),
   claim('express', 'fastify-cluster-2', 1, {
     ...nothing,
     verdict: 'invalid',
-    reason: reasons.ofTheOther('fastify-cluster-2', 'it ended with exit code 7'),
+    reason: messages.ofTheOther({ other: 'fastify-cluster-2', reason: 'it ended with exit code 7' }),
     launches: 0,
   }),
 ])

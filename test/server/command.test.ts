@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
-import { serverSchema } from '../../src/options.ts'
+import { serverSchema } from '../../src/model/server.ts'
 import { commandOf, STEADY_FLAGS } from '../../src/server/command.ts'
-import { runtimeFolder } from '../../src/server/runtime-folder.ts'
+import { runtimeFolder } from '../../src/host/runtime-folder.ts'
 
 const server = (options: object) => serverSchema.parse({ name: 'a', command: ['node', 'main.ts'], ...options })
 

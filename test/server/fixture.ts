@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { serverSchema, type Server, type ServerOptions } from '../../src/options.ts'
+import { serverSchema, type Server, type ServerOptions } from '../../src/model/server.ts'
 
 /** The path of a program in test/fixtures/server. */
 export function programOf(name: string): string {

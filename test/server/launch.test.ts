@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { startWatchdog } from '../../src/server/watchdog.ts'
-import type { Server } from '../../src/options.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import type { Server } from '../../src/model/server.ts'
 import { fixture, processesMarked, until } from './fixture.ts'
 
 const watchdog = startWatchdog()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { serverSchema } from '../../src/options.ts'
+import { serverSchema } from '../../src/model/server.ts'
 import { portFor } from '../../src/server/port.ts'
 
 const server = (port: 'reported' | 'free' | number) => serverSchema.parse({ name: 'a', command: ['node'], port })

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { readProc } from '../../src/server/proc.ts'
-import { removeRuntimeFolder, RUNTIME_VARIABLE, runtimeFolder } from '../../src/server/runtime-folder.ts'
+import { readProc } from '../../src/host/proc.ts'
+import { removeRuntimeFolder, RUNTIME_VARIABLE, runtimeFolder } from '../../src/host/runtime-folder.ts'
 import { runtimeBetween, runtimeUsage, type ProcessRuntime, type RuntimeShares } from '../../src/server/runtime-usage.ts'
-import { startWatchdog } from '../../src/server/watchdog.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from './fixture.ts'
 
 const watchdog = startWatchdog()

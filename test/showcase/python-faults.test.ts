@@ -4,16 +4,17 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startDriver } from '../../src/load/start-driver.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
-import { scenarioSchema, serverSchema, type Server } from '../../src/options.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { serverSchema, type Server } from '../../src/model/server.ts'
 import type { Launch } from '../../src/server/launch.ts'
-import { openPark, type Park } from '../../src/server/park.ts'
-import { treeOf } from '../../src/server/process-tree.ts'
-import { startWatchdog, type Watchdog } from '../../src/server/watchdog.ts'
+import { openFleet, type Fleet } from '../../src/server/fleet.ts'
+import { treeOf } from '../../src/host/process-tree.ts'
+import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import reference from '../../servers/reference/server.ts'
 import { leftOf } from './gone.ts'
-import { pythonServers } from './python-park.ts'
+import { pythonServers } from './python-fleet.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -28,12 +29,12 @@ const TIMEOUT = 2
 async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver: Driver, watchdog: Watchdog) {
   const signal = new AbortController().signal
   const references = [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })]
-  const park = await openPark({ servers: [{ ...server, warmup: 50 }], references, watchdog, signal })
+  const fleet = await openFleet({ servers: [{ ...server, warmup: 50 }], references, watchdog, signal })
   const trees: number[] = []
   let launched: Launch | undefined
-  const watched: Pick<Park, 'launch'> = {
+  const watched: Pick<Fleet, 'launch'> = {
     launch: async (name, side) => {
-      const one = await park.launch(name, side)
+      const one = await fleet.launch(name, side)
       trees.push(...treeOf(one.pid))
       if (name === server.name) launched = one
       return one
@@ -41,7 +42,7 @@ async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver:
   }
   const scenario = scenarioSchema.parse({ title: 'faults', servers: [server.name], request: { path: '/test' }, load: { connections: 4 } })
   const measurement = await measure(scenario, everyServer(scenario), {
-    park: watched,
+    fleet: watched,
     driver,
     budget: { seconds: 0, patience: 60, waves: { least: 1, most: 1 }, rounds: 6 },
     mode: 'baseline',
@@ -58,7 +59,7 @@ async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver:
       setTimeout(() => hurt(one), 30)
     },
   })
-  await park.close()
+  await fleet.close()
   return { verdicts: judge(measurement, server.name, null, undefined), left: await leftOf(trees) }
 }
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { treeOf } from '../../src/server/process-tree.ts'
-import { startWatchdog, type Watchdog } from '../../src/server/watchdog.ts'
+import { treeOf } from '../../src/host/process-tree.ts'
+import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
 import { render } from '../../servers/page.ts'
 import { leftOf } from './gone.ts'
-import { pythonServers } from './python-park.ts'
+import { pythonServers } from './python-fleet.ts'
 
 vi.setConfig({ hookTimeout: 300_000 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { drift, marginOf, OTHER_MACHINE } from '../../src/verdict/against.ts'
-import type { Metric } from '../../src/metrics.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
 const TIMED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90', 'latencyP99']

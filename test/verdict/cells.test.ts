@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Measurement } from '../../src/measurement.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
 import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
 import { against, measurement } from './measured.ts'
 

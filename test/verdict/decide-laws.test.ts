@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decide, type Answer, type Question } from '../../src/verdict/decide.ts'
+import { decide, type Decision, type Question } from '../../src/verdict/decide.ts'
 import { launchesIn, mirrored, waves, type Evidence } from '../../src/verdict/evidence.ts'
 import { median } from '../../src/stats/summary.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
@@ -17,10 +17,10 @@ const anyQuestion: fc.Arbitrary<Question> = fc.record({
 
 const RUNS = { numRuns: 200 }
 
-const isSettled = ({ verdict, suspected }: Answer) => verdict !== 'unsure' && suspected === null
+const isSettled = ({ verdict, suspected }: Decision) => verdict !== 'unsure' && suspected === null
 
 /** As it is told: a throughput that falls by 0.1, a cost that grows by 0.1. */
-const slowdown = ({ metric }: Question, { change }: Answer) => (metric === 'throughput' ? -change.estimate : change.estimate)
+const slowdown = ({ metric }: Question, { change }: Decision) => (metric === 'throughput' ? -change.estimate : change.estimate)
 
 test('what is made up here comes to every verdict, and to every suspicion', () => {
   const answers = fc.sample(anyQuestion, { numRuns: 1000, seed: 1 }).map(decide)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { METRICS, type Metric } from '../../src/metrics.ts'
-import { noFailures } from '../../src/sample.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
 import { against, measurement } from './measured.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { METRICS, type Metric } from '../../src/metrics.ts'
-import type { Sample } from '../../src/sample.ts'
+import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import type { Sample } from '../../src/model/sample.ts'
 import { launchValues } from '../../src/verdict/launch-values.ts'
 import { sample } from './measured.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noFailures } from '../../src/sample.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import { launchValues, metricOf } from '../../src/verdict/launch-values.ts'
 import { costly, REFERENCES, sample } from './measured.ts'
 

@@ -1,6 +1,6 @@
-import type { Measurement } from '../../src/measurement.ts'
-import { scenarioSchema } from '../../src/options.ts'
-import { noFailures, type Sample } from '../../src/sample.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { noFailures, type Sample } from '../../src/model/sample.ts'
 import type { Against } from '../../src/verdict/against.ts'
 import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Metric } from '../../src/metrics.ts'
+import type { Metric } from '../../src/model/metrics.ts'
 import { modeNote } from '../../src/verdict/mode-note.ts'
 import type { Launched } from '../../src/verdict/modes.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Measurement } from '../../src/measurement.ts'
-import { noFailures } from '../../src/sample.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import { noFailures } from '../../src/model/sample.ts'
 import { outpace } from '../../src/verdict/outpace.ts'
-import type { Word } from '../../src/verdict/verdict.ts'
+import type { Word } from '../../src/model/verdict.ts'
 import { measurement, sample } from './measured.ts'
 
 /** Requests a second of `fastify` and of `express` in the waves; their latencies and CPU a request go the other way. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { LoadgateError } from '../../src/errors.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { ask } from '../../src/vitest/ask.ts'
 import { openEndpoint, type Answering, type Endpoint } from '../../src/vitest/endpoint.ts'
 
@@ -17,8 +17,8 @@ test('a question gets its answer', async () => {
 })
 
 test('a sentence of the gate arrives as the error of the spec', async () => {
-  const gate = await open(() => Promise.reject(new LoadgateError('fastify never listened')))
-  await expect(ask(gate, {})).rejects.toThrow(new LoadgateError('fastify never listened'))
+  const gate = await open(() => Promise.reject(new LoadgateError('test', 'fastify never listened')))
+  await expect(ask(gate, {})).rejects.toThrow(new LoadgateError('test', 'fastify never listened'))
 })
 
 test('without the secret nothing is measured', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { reportSchema } from '../../src/report/report.ts'
+import { reportSchema } from '../../src/model/report.ts'
 import { gate, PATIENCE } from './gate.ts'
 import { specText } from './project-folder.ts'
 

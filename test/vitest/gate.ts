@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Report } from '../../src/report/report.ts'
+import type { Report } from '../../src/model/report.ts'
 import { leftIn, projectFolder, runGate, type ProjectOptions } from './project-folder.ts'
 
 /** Sixteen windows a launch, and ten launches for a baseline, take their time. */

@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
-import { thisMachine } from '../../src/baseline/machine.ts'
-import type { Baseline } from '../../src/baseline/schema.ts'
+import { thisMachine } from '../../src/host/machine.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import { writeBaseline } from '../../src/baseline/store.ts'
-import type { Report } from '../../src/report/report.ts'
+import type { Report } from '../../src/model/report.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = fileURLToPath(new URL('../fixtures/gate/server.ts', import.meta.url))

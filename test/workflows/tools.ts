@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { findPython } from '../../src/server/python.ts'
 import { venvFor } from '../../src/server/venv.ts'
-import { startWatchdog } from '../../src/server/watchdog.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
 
 /** A checker of workflows, or why there is none here. */
 export type Tool = { readonly program: string } | { readonly missing: string }

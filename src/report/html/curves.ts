@@ -1,5 +1,5 @@
-import type { Verdict } from '../../verdict/verdict.ts'
-import { formatQuantity, formatShare } from '../../units.ts'
+import type { Verdict } from '../../model/verdict.ts'
+import { formatQuantity, formatShare } from '../../model/units.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
 /** The latency in seconds that so large a share of the answers did not exceed, by growing share. */

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { Report } from '../../model/report.ts'
 import { html, type Markup } from './markup.ts'
 
 type Scenario = Report['scenarios'][number]

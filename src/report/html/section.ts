@@ -1,5 +1,5 @@
 import { details } from '../remarks.ts'
-import type { Report } from '../report.ts'
+import type { Report } from '../../model/report.ts'
 import type { Section } from '../rows.ts'
 import { loadTable } from './load.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,5 +1,5 @@
 import { claimText } from '../claim.ts'
-import type { Report } from '../report.ts'
+import type { Report } from '../../model/report.ts'
 import { changeText, metricNames, nowText, pairText, toleranceText, whyText } from '../row-text.ts'
 import { valueTitles, type Row, type RowWord } from '../rows.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LoadgateError } from '../../../src/errors.ts'
+import { LoadgateError } from '../../../src/model/error.ts'
 import { readArguments } from '../../../bench/calibrate/arguments.ts'
 
 test('without arguments it simulates', () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { readProc } from '../../../src/server/proc.ts'
-import { startWatchdog } from '../../../src/server/watchdog.ts'
+import { readProc } from '../../../src/host/proc.ts'
+import { startWatchdog } from '../../../src/host/watchdog.ts'
 import { startNeighbour } from '../../../bench/calibrate/neighbour.ts'
 import { isAlive, until } from '../../server/fixture.ts'
 

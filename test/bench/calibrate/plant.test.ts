@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LoadgateError } from '../../../src/errors.ts'
-import { serverSchema } from '../../../src/options.ts'
+import { LoadgateError } from '../../../src/model/error.ts'
+import { serverSchema } from '../../../src/model/server.ts'
 import { launch } from '../../../src/server/launch.ts'
-import { cpuBetween } from '../../../src/server/usage.ts'
-import { startWatchdog, type Watchdog } from '../../../src/server/watchdog.ts'
+import { cpuBetween } from '../../../src/host/usage.ts'
+import { startWatchdog, type Watchdog } from '../../../src/host/watchdog.ts'
 import { planted } from '../../../bench/calibrate/planted.ts'
 import { fixture, programOf } from '../../server/fixture.ts'
 

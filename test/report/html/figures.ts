@@ -1,5 +1,5 @@
-import { METRICS, type Metric } from '../../../src/metrics.ts'
-import type { Report } from '../../../src/report/report.ts'
+import { METRICS, type Metric } from '../../../src/model/metrics.ts'
+import type { Report } from '../../../src/model/report.ts'
 
 const METRIC_NAMES = Object.keys(METRICS) as Metric[]
 

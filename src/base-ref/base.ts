@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import type { Server } from '../model/server.ts'
+import type { Watchdog } from '../host/watchdog.ts'
+import { serversOf } from './definitions.ts'
+import { gitIn, type Git } from '../host/git.ts'
+import { installDependencies } from './install.ts'
+import { nameOfOurs } from './owner.ts'
+import { baseRoot, type Place } from './place.ts'
+import { commitOf, headOf, repositoryOf, type Head } from './ref.ts'
+import { addWorktree, removeLeftovers, removeWorktree } from './worktree.ts'
+
+/** The other git ref, checked out and ready to be started. */
+export type Base = {
+  /** As the user wrote it. */
+  readonly ref: string
+  /** Its full hash. */
+  readonly commit: string
+  /** Files of the commit were changed by its own install or `prepare`. */
+  readonly dirty: boolean
+  /** The base's own definitions; `cwd` is absolute, inside the worktree. */
+  readonly servers: readonly Server[]
+  readonly head: Head
+  /** Removes the worktree; its servers must have been stopped. The second call only waits. Throws LoadgateError when it stays. */
+  readonly remove: () => Promise<void>
+}
+
+export type OpenBase = {
+  readonly ref: string
+  /** The folder that the gate runs in, and where it may write, seen from there. */
+  readonly root: string
+  readonly scratch: string
+  /** Head's vitest configuration file, when it is not the usual one. */
+  readonly config?: string | undefined
+  readonly watchdog: Watchdog
+  /** Gives up; what was begun is removed again. */
+  readonly signal: AbortSignal
+  readonly onProgress: (step: string) => void
+}
+
+/**
+ * Checks the ref out into a worktree below `scratch`, gives it its dependencies, and reads which servers it defines. Removes
+ * first what killed gates left behind. Throws LoadgateError that says what to do, or the reason of `signal`; the worktree is
+ * gone then.
+ */
+export async function openBase({ ref, root, scratch, ...options }: OpenBase): Promise<Base> {
+  const { watchdog, signal } = options
+  const git = gitIn(root, { watchdog, signal })
+  const repository = await repositoryOf(git, root)
+  const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
+  const commit = await commitOf(git, ref)
+  const folder = realFolder(resolve(root, scratch, 'against'))
+  // What is given up is removed all the same.
+  const always = gitIn(root, { watchdog, signal: new AbortController().signal })
+  await removeLeftovers(always, folder)
+  const place: Place = { head: repository.top, base: join(folder, nameOfOurs()), prefix: repository.prefix }
+  const remove = once(() => removeWorktree(always, place.base))
+  try {
+    options.onProgress(messages.checkingOut({ ref, commit }))
+    await addWorktree(git, place.base, commit)
+    return { ref, commit, head, remove, ...(await filled({ ...options, ref, place, cache: join(folder, 'modules') })) }
+  } catch (error) {
+    // The first problem is the one to tell; what stays is removed by the next gate.
+    await remove().catch(() => {})
+    throw error
+  }
+}
+
+type Filling = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & { readonly place: Place; readonly cache: string }
+
+async function filled({ ref, place, cache, config, onProgress, ...care }: Filling): Promise<Pick<Base, 'servers' | 'dirty'>> {
+  if (!existsSync(baseRoot(place))) throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: place.prefix }))
+  await installDependencies({ ref, place, cache, care, onProgress })
+  onProgress(messages.readingBase({ ref }))
+  const servers = await serversOf({ ref, place, config, care })
+  return { servers, dirty: await isChanged(gitIn(place.base, care)) }
+}
+
+async function isChanged(git: Git): Promise<boolean> {
+  return (await git('status', '--porcelain', '--untracked-files=no')).stdout !== ''
+}
+
+function realFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true })
+    return realpathSync(path)
+  } catch (cause) {
+    throw new LoadgateError('not-writable', messages.notWritable({ folder: path, problem: (cause as Error).message }), { cause })
+  }
+}
+
+function once<T>(task: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null
+  return () => (begun ??= task())
+}

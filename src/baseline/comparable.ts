@@ -1,0 +1,92 @@
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Server } from '../model/server.ts'
+import { fieldOf } from '../model/parse.ts'
+import type { Baseline } from '../model/baseline.ts'
+
+/** Everything about a measurement that numbers depend on, besides code and machine. */
+type Definition = Readonly<Record<string, unknown>>
+
+/** What the numbers of the others depend on in a frozen server, by its name. */
+type References = Readonly<Record<string, Pick<Baseline['references'][string], 'runtime' | 'warmup'>>>
+
+type Difference = { readonly field: string; readonly before: unknown; readonly after: unknown }
+
+/**
+ * Null when a server's numbers may be held against the recorded ones; otherwise a sentence that says what differs: a
+ * field of request or load, the driver or its major version, the server's runtime or warm-up, a reference or its. `driver` is
+ * name and version, such as `autocannon 9.0.0`.
+ */
+export function comparable(
+  baseline: Baseline,
+  scenario: Scenario,
+  server: Server,
+  references: readonly Server[],
+  driver: string,
+): string | null {
+  const { title, request, load } = scenario
+  const { name, runtime } = server
+  const warmup = server.warmup * scenario.warmupTimes
+  const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
+  if (!recorded) return messages.noBaseline({ title, servers: [name] })
+  const difference = firstDifference(
+    { ...definitionOf({ ...baseline.scenario, references: baseline.references }), runtime: recorded.runtime, warmup: recorded.warmup },
+    { ...definitionOf({ request, load, driver, references: referencesOf(references) }), runtime, warmup },
+  )
+  return difference && messages.notComparable({ title, server: name, field: difference.field, before: difference.before, after: difference.after })
+}
+
+/** Throws LoadgateError when servers other than `fresh` would stay that were measured under another definition. */
+export function refuseMixing(
+  old: Baseline,
+  { title, ...definition }: Baseline['scenario'] & { readonly references: References },
+  fresh: readonly string[],
+): void {
+  const staying = Object.keys(old.servers).filter((name) => !fresh.includes(name))
+  const difference = firstDifference(definitionOf({ ...old.scenario, references: old.references }), definitionOf(definition))
+  if (staying.length === 0 || !difference) return
+  const { field, before, after } = difference
+  throw new LoadgateError('record-all-servers', messages.recordAllServers({ title, servers: staying, field, before, after }))
+}
+
+/**
+ * The baseline to write after some servers were recorded anew: theirs are replaced, the others stay. Throws LoadgateError
+ * when others would stay that were measured under another definition of the scenario.
+ */
+export function merged(old: Baseline | null, fresh: Baseline): Baseline {
+  if (!old) return fresh
+  refuseMixing(old, { ...fresh.scenario, references: fresh.references }, Object.keys(fresh.servers))
+  return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
+}
+
+/** The references of a gate, as they are warmed up for every scenario. */
+export function referencesOf(references: readonly Server[]): References {
+  return Object.fromEntries(references.map(({ name, runtime, warmup }) => [name, { runtime, warmup }]))
+}
+
+type Defined = Omit<Baseline['scenario'], 'title'> & { readonly references: References }
+
+function definitionOf({ request, load, driver, references }: Defined): Definition {
+  const yardsticks = Object.entries(references).map(([name, { runtime, warmup }]) => [name, { runtime, warmup }])
+  return { request, load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
+}
+
+/** `autocannon 9.0.0` is `autocannon 9`: a minor version of a driver does not change what it measures. */
+function withMajorVersion(driver: string): string {
+  return driver.replace(/(\d+)\..*$/, '$1')
+}
+
+/** An absent field and one that is undefined are the same. */
+function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
+  if (!isObject(before) || !isObject(after)) return before === after ? null : { field: fieldOf(path), before, after }
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const difference = firstDifference(before[key], after[key], [...path, key])
+    if (difference) return difference
+  }
+  return null
+}
+
+function isObject(value: unknown): value is Definition {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,104 @@
+import type { MachineInfo } from '../../host/machine.ts'
+import { messages } from './messages.ts'
+import { visible } from '../../report/visible.ts'
+import { formatShare } from '../../model/units.ts'
+import { OTHER_MACHINE } from '../../verdict/against.ts'
+import { sectionsText, type Screen, type Row, type Section } from './sections.ts'
+import type { Surroundings } from './surroundings.ts'
+import { LEAST, type Tool } from '../../load/external/tools.ts'
+import type { RecordedTogether, UsedBaseline, UsedBaselines } from './used-baselines.ts'
+
+/** What doctor finds without measuring. */
+export type Diagnosis = {
+  /** Of loadgate. */
+  readonly version: string
+  readonly machine: MachineInfo
+  readonly surroundings: Surroundings
+  readonly tools: readonly Tool[]
+  readonly baselines: UsedBaselines
+  /** The folder of the baselines, as the user knows it. */
+  readonly folder: string
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+const NOT_TOLD = 'not told'
+
+/** The diagnosis for a terminal. */
+export function doctorText(diagnosis: Diagnosis, look: Screen): string {
+  return sectionsText([machineSection(diagnosis), toolsSection(diagnosis), baselinesSection(diagnosis)], look)
+}
+
+function machineSection({ version, machine, surroundings }: Diagnosis): Section {
+  const { kernel, microcode, hugePages, governor, load, stolen, proc } = surroundings
+  return {
+    title: `This machine, as loadgate ${version} sees it`,
+    rows: [
+      { label: 'id', text: machine.id },
+      { label: 'CPU', text: `${machine.cpu}, microcode ${microcode ?? NOT_TOLD}` },
+      { label: 'cores', text: `${machine.cores}, ${quotaText(surroundings)}` },
+      { label: 'system', text: `${machine.os} ${kernel}, ${machine.arch}, ${hypervisorText(surroundings)}` },
+      { label: 'Node', text: machine.node },
+      { label: 'huge pages', text: hugePages ?? NOT_TOLD },
+      { label: 'governor', text: governor ?? messages.noGovernor },
+      { label: 'load', text: load === null ? NOT_TOLD : messages.load({ load }) },
+      { label: 'steal', text: stolen === null ? NOT_TOLD : messages.stolenSinceBoot({ share: formatShare(stolen) }) },
+      { label: '/proc', text: proc ? 'there' : messages.noProc, ...(proc ? {} : { format: 'yellow' as const }) },
+    ].map((row) => ({ ...row, text: visible(row.text) })),
+  }
+}
+
+function quotaText({ quota }: Surroundings): string {
+  if (quota === null) return `CPU quota ${NOT_TOLD}`
+  return quota === Infinity ? 'no CPU quota' : `CPU quota of ${Number(quota.toFixed(2))} cores`
+}
+
+function hypervisorText({ hypervisor, product }: Surroundings): string {
+  const words = { true: 'virtual machine', false: 'no hypervisor', null: `hypervisor ${NOT_TOLD}` }[`${hypervisor}`]
+  return product === null ? words : `${words} (${product})`
+}
+
+function toolsSection({ tools }: Diagnosis): Section {
+  return { title: 'Tools', rows: tools.map((tool) => ({ label: tool.name, ...toolText(tool) })) }
+}
+
+function toolText({ name, state, version }: Tool): Omit<Row, 'label'> {
+  if (state === 'there') return { text: version ?? '' }
+  if (state === 'too old') return { text: messages.toolTooOld({ version: version ?? '', least: LEAST[name] }), format: 'yellow' }
+  return state === 'missing' ? { text: 'not found' } : { text: messages.toolSilent, format: 'yellow' }
+}
+
+function baselinesSection({ baselines, folder, now, machine }: Diagnosis): Section {
+  const { scenarios, problems } = baselines
+  const rows = problems.map((problem): Row => ({ label: '', text: visible(problem), format: 'red' }))
+  const none = scenarios.length === 0 && problems.length === 0 ? [{ label: '', text: messages.noBaselinesYet }] : []
+  return {
+    title: `Baselines in ${visible(folder)}`,
+    rows: [...none, ...rows],
+    parts: scenarios.map((scenario) => ({ title: visible(scenario.title), rows: scenarioRows(scenario, now, machine.node) })),
+  }
+}
+
+function scenarioRows(scenario: UsedBaseline, now: number, node: string): readonly Row[] {
+  if ('problem' in scenario) return [{ label: 'unusable', text: visible(scenario.problem), format: 'red' }]
+  const { machine, why, otherMachine, recordings } = scenario
+  const other = messages.otherMachine({ id: visible(machine.id), why: visible(why), tolerance: formatShare(OTHER_MACHINE.tolerance) })
+  return [
+    otherMachine ? { label: 'used', text: other, format: 'yellow' } : { label: 'used', text: why },
+    ...(machine.node === node ? [] : [{ label: 'Node', text: messages.instead({ other: visible(machine.node), own: node }) }]),
+    ...recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
+  ]
+}
+
+function recordingText({ servers, at, commit, dirty }: RecordedTogether, now: number): string {
+  const from = commit === null ? 'outside git' : `at ${commit.slice(0, 7)}`
+  return `${ago(now - Date.parse(at) / 1000)} ${from}${dirty ? ', with changes not committed' : ''}: ${servers.join(', ')}`
+}
+
+/** An age in the one unit that says enough of it. */
+function ago(seconds: number): string {
+  const minutes = Math.max(0, Math.round(seconds / 60))
+  if (minutes < 120) return `${minutes} min ago`
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`
+}

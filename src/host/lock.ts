@@ -1,0 +1,93 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+
+/** Who measures on this machine. `started` is the process's start in clock ticks since boot: a recycled pid differs in it. */
+type Holder = { readonly pid: number; readonly started: string; readonly folder: string }
+
+export type Lock = { readonly release: () => void }
+
+/** One gate at a time on a machine, whatever its folder: two would measure each other. */
+export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
+
+/**
+ * Waits while another gate measures, for at most `patience` seconds, then throws LoadgateError with its pid.
+ * The lock of a gate that died is taken over.
+ */
+export async function takeLock(patience: number, onWait: (pid: number, folder: string) => void, file = LOCK_FILE): Promise<Lock> {
+  for (let waited = 0; ; waited += 1) {
+    if (claim(file)) return { release: () => release(file) }
+    const holder = readHolder(file)
+    if (!holder || !isAlive(holder)) {
+      discard(file, holder)
+      continue
+    }
+    if (waited >= patience) throw new LoadgateError('another-gate', messages.anotherGate({ pid: holder.pid, folder: holder.folder, seconds: patience }))
+    if (waited === 0) onWait(holder.pid, holder.folder)
+    await sleep(1000)
+  }
+}
+
+/** Linking a finished file is atomic and fails where one is: nobody ever reads a half-written lock. */
+function claim(file: string): boolean {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid), folder: process.cwd() }))
+  try {
+    linkSync(draft, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** Moves a stale lock away first, so that of two gates that found it only one removes it, and never a fresh one. */
+function discard(file: string, stale: Holder | null): void {
+  const grave = `${file}.${process.pid}.stale`
+  try {
+    renameSync(file, grave)
+    const moved = readHolder(grave)
+    if (moved && moved.pid !== stale?.pid && isAlive(moved)) linkSync(grave, file)
+  } catch {
+    // Somebody else took it over first: the next turn sees theirs.
+  } finally {
+    rmSync(grave, { force: true })
+  }
+}
+
+function release(file: string): void {
+  if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true })
+}
+
+function readHolder(file: string): Holder | null {
+  try {
+    const { pid, started, folder } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started, folder: String(folder) } : null
+  } catch {
+    return null
+  }
+}
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  return startOf(pid) === started
+}
+
+/** Empty where there is no /proc: then a living pid is all that can be known. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}

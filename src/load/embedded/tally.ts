@@ -1,0 +1,50 @@
+import { type Failures, noFailures } from '../../model/sample.ts'
+import { type LatencyHistogram, latencyHistogram } from '../histogram.ts'
+
+/** The counts of one stretch while it runs. Changed in place: a response must cost no allocation. */
+export type Tally = {
+  /** Failures count always, answers only while this is true. */
+  counting: boolean
+  answered: number
+  right: number
+  readonly failures: { -readonly [Kind in keyof Failures]: number }
+  readonly latency: LatencyHistogram
+  /** Resolves when `goal` answers were counted. */
+  readonly reached: Promise<void>
+  /** Resolves when more than `limit` connections broke. */
+  readonly broken: Promise<void>
+  /** Counts an answer; latency in seconds. */
+  readonly answer: (status: number, bodyMatches: boolean, latency: number) => void
+  /** Counts a request that was never answered. */
+  readonly fail: (kind: 'connection' | 'timeout' | 'lost') => void
+}
+
+/** A server that is gone refuses thousands of connections a second, so broken connections end a stretch; wrong answers don't. */
+export function openTally(goal: number, limit: number): Tally {
+  const reached = Promise.withResolvers<void>()
+  const broken = Promise.withResolvers<void>()
+  if (goal === 0) reached.resolve()
+  const tally: Tally = {
+    counting: false,
+    answered: 0,
+    right: 0,
+    failures: { ...noFailures },
+    latency: latencyHistogram(),
+    reached: reached.promise,
+    broken: broken.promise,
+    answer: (status, bodyMatches, latency) => {
+      const kind = status < 200 || status > 299 ? 'status' : bodyMatches ? null : 'body'
+      if (kind !== null) tally.failures[kind]++
+      if (!tally.counting) return
+      if (++tally.answered === goal) reached.resolve()
+      if (kind !== null) return
+      tally.right++
+      tally.latency.add(latency)
+    },
+    fail: (kind) => {
+      tally.failures[kind]++
+      if (tally.failures.connection + tally.failures.lost > limit) broken.resolve()
+    },
+  }
+  return tally
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Metric } from './metrics.ts'
+import { scenarioSchema } from './scenario.ts'
+import { serverSchema } from './server.ts'
+import { machineSchema } from './machine.ts'
+
+/** The only version of the file that this loadgate reads and writes. */
+export const BASELINE_VERSION = 2
+
+/** Launches below which a recorded metric would decide nothing. */
+const LEAST_LAUNCHES = 3
+
+const positive = z.number().positive('must be above 0')
+const share = z.number().min(0, 'must be a share from 0 to 1').max(1, 'must be a share from 0 to 1')
+
+/** One field a metric, so that a new row in METRICS is an error here until it has its own. */
+function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usual, failed: Share) {
+  return z.strictObject({
+    throughput: usual,
+    cpuPerRequest: usual,
+    latencyP50: usual,
+    latencyP90: usual,
+    latencyP99: usual,
+    memory: usual,
+    failedRequests: failed,
+  } satisfies Record<Metric, z.ZodType>)
+}
+
+function recordedMetric<Value extends z.ZodType>(value: Value) {
+  return z.union([
+    z.strictObject({
+      typical: value.meta({ description: 'Median over the launches, in base units: req/s, seconds, bytes, a share.' }),
+      launches: z
+        .array(value)
+        .min(LEAST_LAUNCHES, `must have a value of each launch, at least ${LEAST_LAUNCHES}`)
+        .readonly()
+        .meta({ description: 'One value a launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take for a request, memory and failed requests as they are.' }),
+    }),
+    z.strictObject({ unusable: z.string().min(1).meta({ description: 'Why there is no number.' }) }),
+  ])
+}
+
+const { request, load } = scenarioSchema.shape
+
+const launchedSchema = z.strictObject({
+  runtime: serverSchema.shape.runtime.unwrap(),
+  warmup: serverSchema.shape.warmup.unwrap(),
+  metrics: eachMetric(recordedMetric(positive), recordedMetric(share)),
+})
+
+const recordedServerSchema = z.strictObject({
+  recorded: z.strictObject({
+    at: z.iso.datetime('must be a date and time such as 2026-01-31T12:00:00.000Z'),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{7,64}$/, 'must be the hash of a commit, or null')
+      .nullable(),
+    dirty: z.boolean().meta({ description: 'There were changes that were not committed.' }),
+    waves: z.int().positive('must be above 0'),
+  }),
+  ...launchedSchema.shape,
+})
+
+/**
+ * `baselines/<machine>/<scenario>.json`: what was recorded of one scenario on one kind of machine. `request` and `load`
+ * are those of the scenario's options, complete. What a launch's values are held against, `yardstick` in METRICS says.
+ */
+export const baselineSchema = z.strictObject({
+  $schema: z.string(),
+  version: z.literal(BASELINE_VERSION),
+  scenario: z.strictObject({
+    title: z.string().min(1).max(200),
+    request: request.extend({ method: request.shape.method.unwrap(), headers: request.shape.headers.unwrap() }),
+    load,
+    driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
+  }),
+  machine: machineSchema,
+  references: z
+    .record(z.string().min(1, 'must not be empty'), launchedSchema)
+    .refine((references) => Object.keys(references).length > 0, 'must hold at least one frozen server')
+    .meta({ minProperties: 1, description: 'The frozen servers that were measured beside the others: their usual values are what the ratios stand for.' }),
+  servers: z
+    .record(z.string().min(1, 'must not be empty'), recordedServerSchema)
+    .refine((servers) => Object.keys(servers).length > 0, 'must hold at least one server')
+    .meta({ minProperties: 1 }),
+})
+
+export type Baseline = z.output<typeof baselineSchema>

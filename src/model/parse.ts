@@ -1,0 +1,19 @@
+import type { z } from 'zod'
+import { LoadgateError } from './error.ts'
+import { messages } from './messages.ts'
+
+/** The checked value, or a LoadgateError that names where it came from and every field that is wrong. */
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new LoadgateError(
+    'wrong-option',
+    result.error.issues.map((issue) => messages.wrongOption({ where, field: fieldOf(issue.path), problem: issue.message })).join('\n'),
+  )
+}
+
+/** `servers[2].name`, or `value` for the thing itself. */
+export function fieldOf(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  return text.replace(/^\./, '') || 'value'
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { machineSchema } from './machine.ts'
+import { METRICS, type Metric } from './metrics.ts'
+import { verdictSchema } from './verdict.ts'
+
+/** What an A/B run compared. */
+export const againstSchema = z.object({
+  ref: z.string(),
+  base: z.object({ commit: z.string(), dirty: z.boolean() }),
+  head: z.object({ commit: z.string(), dirty: z.boolean() }),
+  gone: z.array(z.string()),
+})
+
+const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
+
+/** One value a launch in base units: those of the baseline, as this machine would have measured them now, or of base; and those of this run. */
+const launchesSchema = z.object({ before: z.array(z.number()).readonly(), now: z.array(z.number()).readonly() })
+
+/** The latency in seconds that a share of the answers did not exceed, by growing share. */
+const curveSchema = z.array(z.tuple([z.number(), z.number()]))
+
+/** How to measure the same again. */
+export const reproductionSchema = z.object({
+  command: z.string(),
+  /** What was measured; null outside a git checkout. */
+  commit: z.string().nullable(),
+  /** There were changes that are in no commit. */
+  dirty: z.boolean(),
+  /** By name: loadgate and Vitest. */
+  versions: z.record(z.string(), z.string()),
+})
+
+/** `.loadgate/report.json`. Times in seconds, memory in bytes, shares and changes as fractions. */
+export const reportSchema = z.object({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  /** What the verdicts compare with: the committed baseline, nothing (it was just recorded), a git ref, or other runs (`loadgate compare`). */
+  mode: z.enum(['baseline', 'update', 'ab', 'compare']),
+  /** The two sides of an A/B run: the ref as it was given, both commits, whether either had changes, and servers that only base has. */
+  against: againstSchema.optional(),
+  machine: machineSchema,
+  startedAt: z.string(),
+  seconds: z.number(),
+  verdicts: z.array(verdictSchema),
+  servers: z.array(
+    z.object({
+      scenario: z.string(),
+      server: z.string(),
+      /** Right answers in counted windows. */
+      requests: z.int(),
+      /** Requests without a right answer. */
+      errors: z.int(),
+      launches: z.int(),
+      windows: z.int(),
+      /** Wall time that its launches, warm-ups and windows took. */
+      seconds: z.number(),
+      /** Medians over its windows, null without `runtimeReport`: garbage collection in cores, and the share of time that the busiest event loop worked. */
+      gc: z.number().nullable(),
+      eventLoopUtilisation: z.number().nullable(),
+      /** By metric, where it was held against anything. */
+      values: z.partialRecord(z.enum(metricNames), launchesSchema).optional(),
+      /** `before` in an A/B run only: a baseline keeps no distribution. */
+      latencies: z.object({ before: curveSchema.nullable(), now: curveSchema }).optional(),
+    }),
+  ),
+  scenarios: z.array(
+    z.object({
+      scenario: z.string(),
+      seconds: z.number(),
+      waves: z.int(),
+      /** Rounds thrown away because something else used the machine. */
+      busyRounds: z.int(),
+      driver: z.string(),
+      /** Where the baseline comes from: its machine's id; null when there was none. */
+      baseline: z.string().nullable(),
+      /** The baseline was recorded on another kind of machine. */
+      otherMachine: z.boolean(),
+      /** What the reader should know, in sentences. */
+      notes: z.array(z.string()),
+      /** Medians over the windows of each wave, in cores: kept busy by the load generator, used by other programs, taken by the hypervisor. */
+      load: z
+        .array(z.object({ wave: z.int(), generator: z.number().nullable(), others: z.number().nullable(), stolen: z.number().nullable() }))
+        .optional(),
+    }),
+  ),
+  run: reproductionSchema.optional(),
+  skipped: z.array(z.object({ server: z.string(), reason: z.string() })),
+  /** Files written by this run. */
+  written: z.array(z.string()),
+})
+
+export type Report = z.output<typeof reportSchema>
+export type Reproduction = z.output<typeof reproductionSchema>
+export type ComparedRefs = z.output<typeof againstSchema>

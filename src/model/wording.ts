@@ -1,0 +1,23 @@
+/** Pieces of sentences that several rooms write. */
+
+export function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+export function lastOutput(output: string): string {
+  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`}
+
+/** `a, b and c` */
+export function enumerated(items: readonly string[]): string {
+  const [last = '', ...others] = items.toReversed()
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+}
+
+/** The first five: more would scroll them away. */
+export function listed(problems: readonly Problem[]): string {
+  const first = problems.slice(0, 5).map(({ field, problem }) => `\`${field}\` ${problem}`)
+  return [...first, ...(problems.length > 5 ? [`and ${problems.length - 5} more`] : [])].join('; ')
+}
+
+/** What is wrong with a field, as in: `version` is missing. */
+export type Problem = { readonly field: string; readonly problem: string }

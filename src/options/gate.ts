@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { parse } from '../model/parse.ts'
+import { serverSchema, type ServerOptions } from '../model/server.ts'
+
+/** What a project's configuration says: its servers, where its files are, and how long to measure. */
+export const gateSchema = z
+  .strictObject({
+    servers: z.array(serverSchema).min(1, 'must list at least one server'),
+    /** Frozen servers that are measured beside the others: what is the machine's doing shows in them too. */
+    references: z.array(serverSchema).min(1, 'must list at least one frozen server'),
+    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']),
+    baselines: z.string().min(1).default('baselines'),
+    scratch: z.string().min(1).default('.loadgate'),
+    /** Your own `default` budget: seconds of wall time a scenario, and at most so many waves. */
+    budget: z
+      .strictObject({ seconds: z.number().positive().optional(), waves: z.int().min(1).max(100).optional() })
+      .default({}),
+  })
+  .superRefine(({ servers, references }, context) => {
+    const seen = new Set<string>()
+    for (const [index, server] of [...references, ...servers].entries()) {
+      if (seen.has(server.name)) {
+        context.addIssue({
+          code: 'custom',
+          path: index < references.length ? ['references', index, 'name'] : ['servers', index - references.length, 'name'],
+          message: `must be unique, but "${server.name}" is the name of two servers`,
+        })
+      }
+      seen.add(server.name)
+    }
+  })
+
+export type Gate = z.output<typeof gateSchema>
+export type GateOptions = z.input<typeof gateSchema>
+
+/** A server under test: plain data. Throws LoadgateError that names the field of a wrong option. */
+export function defineServer(options: ServerOptions): ServerOptions {
+  parse(serverSchema, options, `server "${options.name}"`)
+  return options
+}

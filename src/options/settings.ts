@@ -1,0 +1,75 @@
+import { DRIVERS, type DriverName } from '../model/drivers.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
+
+export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
+
+export type BudgetName = (typeof BUDGET_NAMES)[number]
+
+/** The variables by which a run is told, by name. */
+export const SETTINGS = [
+  'LOADGATE_AGAINST',
+  'LOADGATE_BUDGET',
+  'LOADGATE_BUSY',
+  'LOADGATE_DRIVER',
+  'LOADGATE_REQUIRE',
+  'LOADGATE_SERVERS',
+  'LOADGATE_UNSURE',
+] as const
+
+/** What a run is told by environment variables. */
+export type Settings = {
+  readonly budget: BudgetName
+  /** Names from LOADGATE_SERVERS; null for all. */
+  readonly servers: readonly string[] | null
+  readonly unsure: 'pass' | 'fail'
+  /** Count rounds on a busy machine too. */
+  readonly insist: boolean
+  /** Whether a server that cannot run here stops the run. */
+  readonly requireAll: boolean
+  /** The load generator of every scenario; null for the scenario's own, or what suits its servers. */
+  readonly driver: DriverName | null
+  /** The git ref from LOADGATE_AGAINST to compare with; null for the committed baseline. */
+  readonly against: string | null
+}
+
+/** Throws LoadgateError that names the variable, its value, and what it may be. An empty value counts as unset. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, known: readonly string[]): Settings {
+  return {
+    budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
+    servers: names(env['LOADGATE_SERVERS'], known),
+    unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
+    insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
+    driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
+    requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
+    against: refOf(env['LOADGATE_AGAINST']),
+  }
+}
+
+function oneOf<T extends string>(
+  env: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  allowed: readonly T[],
+  otherwise: T,
+): T {
+  const value = env[variable]
+  if (!value) return otherwise
+  const match = allowed.find((word) => word === value)
+  if (!match) throw new LoadgateError('wrong-variable', messages.wrongVariable({ variable, value, allowed }))
+  return match
+}
+
+function names(value: string | undefined, known: readonly string[]): readonly string[] | null {
+  const wanted = (value ?? '').split(',').flatMap((text) => text.trim() || [])
+  for (const name of wanted) {
+    if (!known.includes(name)) throw new LoadgateError('unknown-server', messages.unknownServer({ where: 'LOADGATE_SERVERS', name, known }))
+  }
+  return wanted.length === 0 ? null : [...new Set(wanted)]
+}
+
+/** Whether it exists is asked of git; but to git, what begins with "-" would be an option. */
+function refOf(value: string | undefined): string | null {
+  const ref = (value ?? '').trim()
+  if (ref.startsWith('-')) throw new LoadgateError('wrong-ref', messages.wrongRef({ ref }))
+  return ref === '' ? null : ref
+}

@@ -1,0 +1,217 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { installDependencies, type Installing } from '../../src/base-ref/install.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import { until } from '../server/fixture.ts'
+import { leftIn, processesIn } from '../vitest/project-folder.ts'
+import { installedIn, installedVersion, lockWith, manifestWith, packed, type Packed } from './packages.ts'
+import { care, emptyFolder, removeFolders, writeFiles, type Files } from './repository.ts'
+
+const caring = care()
+let one: Packed
+let two: Packed
+
+beforeAll(async () => {
+  ;[one, two] = await Promise.all([packed('1.0.0'), packed('2.0.0')])
+})
+afterAll(caring.close)
+afterAll(removeFolders)
+beforeEach(() => {
+  vi.stubEnv('npm_config_offline', 'true')
+  vi.stubEnv('npm_config_cache', emptyFolder())
+})
+afterEach(() => void vi.unstubAllEnvs())
+
+type Project = { readonly manifest: Files; readonly tarball?: Packed }
+
+const ofDep = (dep: Packed, more?: object, field?: string): Project => ({ manifest: manifestWith(dep, more, field), tarball: dep })
+
+function write(folder: string, { manifest, tarball }: Project): void {
+  writeFiles(folder, manifest)
+  if (tarball) writeFileSync(join(folder, tarball.name), tarball.tarball)
+}
+
+/** Two checkouts, head's with node_modules in which `dep` is what a person made of it. */
+function sides(head: Project, base: Project) {
+  const folder = emptyFolder()
+  const place = { head: join(folder, 'head'), base: join(folder, 'base'), prefix: '' }
+  installedIn(place.head, '0.0.0-of-head')
+  write(place.head, head)
+  write(place.base, base)
+  return { place, cache: join(folder, 'modules') }
+}
+
+/** Installs, and gives the commands that it took. */
+async function installed(options: Pick<Installing, 'place' | 'cache'> & Partial<Installing>): Promise<string[]> {
+  const steps: string[] = []
+  await installDependencies({ ref: 'main', care: caring, onProgress: (step) => steps.push(step), ...options })
+  return steps
+}
+
+async function problem(options: Pick<Installing, 'place' | 'cache'> & Partial<Installing>): Promise<string> {
+  const error: unknown = await installed(options).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(LoadgateError)
+  return (error as Error).message
+}
+
+test('with the same lockfile and the same package.json the base uses the packages of head, and npm is not asked', async () => {
+  const { place, cache } = sides(ofDep(one), ofDep(one))
+  expect(await installed({ place, cache })).toEqual([])
+  expect(realpathSync(join(place.base, 'node_modules'))).toBe(join(place.head, 'node_modules'))
+  expect(installedVersion(place.base)).toBe('0.0.0-of-head')
+})
+
+test('with another lockfile the base gets its own packages, which the next gate finds again', async () => {
+  const { place, cache } = sides(ofDep(two), ofDep(one))
+  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
+  expect(installedVersion(place.base)).toBe('1.0.0')
+  expect(installedVersion(place.head)).toBe('0.0.0-of-head')
+  const next = { ...place, base: `${place.base}-again` }
+  write(next.base, ofDep(one))
+  expect(await installed({ place: next, cache })).toEqual([])
+  expect(installedVersion(next.base)).toBe('1.0.0')
+})
+
+test('the same lockfile under another package.json is installed, and npm says that they do not fit', async () => {
+  const changed = { ...manifestWith(one), 'package.json': manifestWith(two)['package.json']! }
+  const { place, cache } = sides(ofDep(one), { manifest: changed, tarball: one })
+  writeFileSync(join(place.base, two.name), two.tarball)
+  const message = await problem({ place, cache })
+  expect(message).toMatch(/^main could not be made ready: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /)
+  expect(message).toMatch(/dep@2\.0\.0/)
+  expect(message).not.toContain('Usage')
+})
+
+test('what cannot be installed is an error with the last that npm printed, and nothing is kept of it', async () => {
+  const { place, cache } = sides(ofDep(two), { manifest: manifestWith(one) })
+  expect(await problem({ place, cache })).toMatch(/`npm ci` ended with exit code \d+ in its worktree[^]*dep-1\.0\.0\.tgz/)
+  expect(existsSync(cache)).toBe(false)
+})
+
+test('a prepare script runs once, whether the packages were there or not', async () => {
+  const scripts = { scripts: { prepare: 'node -p 1 >> prepared' } }
+  for (const head of [ofDep(one), ofDep(two)]) {
+    const { place, cache } = sides(head, ofDep(one, scripts))
+    const steps = await installed({ place, cache })
+    expect(steps).toHaveLength(1)
+    expect(readFileSync(join(place.base, 'prepared'), 'utf8')).toBe('1\n')
+    expect(existsSync(join(place.head, 'prepared'))).toBe(false)
+  }
+})
+
+test('a prepare script that fails is an error with the last that it printed', async () => {
+  const scripts = { scripts: { prepare: 'echo it was the build && exit 3' } }
+  expect(await problem(sides(ofDep(one), ofDep(one, scripts)))).toMatch(/`npm run prepare` ended with exit code 3[^]* \| it was the build/)
+})
+
+test('a package that is linked from the checkout is the one of the base', async () => {
+  const wanted = { dependencies: { dep: 'file:dep' } }
+  const lock = lockWith(wanted, { dep: { version: '1.0.0' }, 'node_modules/dep': { resolved: 'dep', link: true } })
+  const linked = (version: string): Project => ({
+    manifest: {
+      'package.json': JSON.stringify({ name: 'project', version: '1.0.0', ...wanted }),
+      'package-lock.json': lock,
+      'dep/package.json': JSON.stringify({ name: 'dep', version, description: `of ${version}` }),
+    },
+  })
+  const { place, cache } = sides(linked('1.0.0'), linked('1.0.0'))
+  writeFiles(place.base, { 'dep/index.js': 'base' })
+  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
+  expect(readFileSync(join(place.base, 'node_modules/dep/index.js'), 'utf8')).toBe('base')
+  expect(lstatSync(join(place.base, 'node_modules')).isSymbolicLink()).toBe(false)
+})
+
+test('scripts of the project that work on its packages do not reach those of head', async () => {
+  const scripts = { scripts: { postinstall: 'echo patched > node_modules/patched' } }
+  const { place, cache } = sides(ofDep(one, scripts), ofDep(one, scripts))
+  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
+  expect(existsSync(join(place.base, 'node_modules/patched'))).toBe(true)
+  expect(existsSync(join(place.head, 'node_modules/patched'))).toBe(false)
+})
+
+test('development packages are installed too, whatever NODE_ENV says', async () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const { place, cache } = sides(ofDep(two), ofDep(one, {}, 'devDependencies'))
+  await installed({ place, cache })
+  expect(installedVersion(place.base)).toBe('1.0.0')
+})
+
+const withLock = (text: string): Project => ({ manifest: { 'package.json': '{}', 'pnpm-lock.yaml': text } })
+
+test('the packages of other installers are shared when they are the same, and not installed', async () => {
+  const same = sides(withLock('same'), withLock('same'))
+  expect(await installed(same)).toEqual([])
+  expect(installedVersion(same.place.base)).toBe('0.0.0-of-head')
+  expect(await problem(sides(withLock('head'), withLock('base')))).toContain('its lockfile is pnpm-lock.yaml, but loadgate installs with npm only')
+})
+
+const wanting = (range: string): Project => ({ manifest: { 'package.json': JSON.stringify({ dependencies: { dep: range } }) } })
+
+test('without a lockfile, other packages than those of head cannot be known', async () => {
+  expect(await installed(sides(wanting('^1'), wanting('^1')))).toEqual([])
+  expect(await problem(sides(wanting('^2'), wanting('^1')))).toMatch(/^main has no lockfile and wants other packages than head/)
+})
+
+test('a project whose packages are in a folder above, and one that commits them, needs nothing', async () => {
+  const bare = { place: { head: emptyFolder(), base: emptyFolder(), prefix: '' }, cache: join(emptyFolder(), 'modules') }
+  expect(await installed(bare)).toEqual([])
+  expect(existsSync(join(bare.place.base, 'node_modules'))).toBe(false)
+  const committed = sides(ofDep(two), ofDep(one))
+  installedIn(committed.place.base, '0.0.0-committed')
+  expect(await installed(committed)).toEqual([])
+  expect(installedVersion(committed.place.base)).toBe('0.0.0-committed')
+})
+
+test('at most three sets of packages are kept, the last used ones', async () => {
+  const { place, cache } = sides(ofDep(two), ofDep(one))
+  for (const name of ['old', 'older', 'oldest', 'new']) {
+    writeFiles(join(cache, name), { 'node_modules/dep/package.json': '{}' })
+  }
+  for (const [index, name] of ['oldest', 'older', 'old', 'new'].entries()) utimesSync(join(cache, name), index, index)
+  await installed({ place, cache })
+  expect(readdirSync(cache)).toHaveLength(3)
+  expect(readdirSync(cache)).toEqual(expect.arrayContaining(['new', 'old']))
+})
+
+test('packages that are used again are kept longer', async () => {
+  const { place, cache } = sides(ofDep(two), ofDep(one))
+  await installed({ place, cache })
+  const [used = ''] = readdirSync(cache)
+  const old = (name: string, seconds: number) => utimesSync(join(cache, name), seconds, seconds)
+  for (const [index, name] of [used, 'second', 'third'].entries()) {
+    writeFiles(join(cache, name), { 'node_modules/dep/index.js': '' })
+    old(name, index)
+  }
+  for (const [again, dep] of [['used', one], ['other', two]] as const) {
+    const next = { ...place, base: `${place.base}-${again}`, head: emptyFolder() }
+    write(next.base, ofDep(dep))
+    await installed({ place: next, cache })
+  }
+  expect(readdirSync(cache)).toHaveLength(3)
+  expect(readdirSync(cache)).toEqual(expect.arrayContaining([used, 'third']))
+})
+
+test('what a script leaves running is ended with it', async () => {
+  const scripts = { scripts: { prepare: 'sleep 600 & env -i sleep 600 &' } }
+  const { place, cache } = sides(ofDep(one), ofDep(one, scripts))
+  expect(await installed({ place, cache })).toEqual(['npm run prepare in main'])
+  expect(processesIn(place.base)).toEqual([])
+})
+
+test('giving up ends npm with all that it started', async () => {
+  const scripts = { scripts: { prepare: 'sleep 600 & sleep 600' } }
+  const { place, cache } = sides(ofDep(one), ofDep(one, scripts))
+  const giving = new AbortController()
+  const installing = installed({ place, cache, care: { ...caring, signal: giving.signal } })
+  const given = expect(installing).rejects.toThrow('given up')
+  await until(() => processesIn(place.base).filter((line) => line.endsWith(' sleep 600')).length >= 2)
+  giving.abort(new Error('given up'))
+  await given
+  expect(await leftIn(place.base)).toEqual([])
+})
+
+test('without npm the sentence says that it could not be started', async () => {
+  vi.stubEnv('PATH', emptyFolder())
+  expect(await problem(sides(ofDep(two), ofDep(one)))).toContain('`npm ci` could not be started (ENOENT) in its worktree.')
+})

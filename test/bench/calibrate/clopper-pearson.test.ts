@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { clopperPearson } from '../../../bench/calibrate/clopper-pearson.ts'
+import { expectClose } from '../../stats/close.ts'
+
+const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
+// Not as near to 1 as rounding is to 0.
+const smaller = fc.double({ min: 0.01, max: 0.999, noNaN: true })
+const counts = fc.integer({ min: 1, max: 60 }).chain((trials) => fc.tuple(fc.integer({ min: 0, max: trials }), fc.constant(trials)))
+
+// scipy 1.17.1; the calls that gave the bounds stand beside them. Where nothing or everything was hit there is but one.
+// scipy.stats.binomtest(hits, trials).proportion_ci(1 - 2 * alpha, method='exact') agrees to 1e-9.
+// scipy.stats.binomtest(hits, trials).proportion_ci(1 - 2 * alpha, method='exact') agrees to 1e-9.
+test.each([
+  [0, 300, 0.05, 0, 0.009936081944457711], // scipy.stats.beta.isf(0.05, 1, 300)
+  [1, 300, 0.05, 0.00017096303211345723, 0.015714554891583955], // scipy.stats.beta.ppf(0.05, 1, 300), scipy.stats.beta.isf(0.05, 2, 299)
+  [300, 300, 0.05, 0.9900639180555423, 1], // scipy.stats.beta.ppf(0.05, 300, 1)
+  [3, 10, 0.025, 0.06673951117773447, 0.6524528500599973], // scipy.stats.beta.ppf(0.025, 3, 8), scipy.stats.beta.isf(0.025, 4, 7)
+  [10, 10, 0.001, 0.5011872336272722, 1], // scipy.stats.beta.ppf(0.001, 10, 1)
+  [57, 60, 0.05, 0.8758127895225639, 0.986234842431717], // scipy.stats.beta.ppf(0.05, 57, 4), scipy.stats.beta.isf(0.05, 58, 3)
+  [1, 1, 0.5, 0.5, 1], // scipy.stats.beta.ppf(0.5, 1, 1)
+  [9500, 10000, 0.01, 0.9446991966577664, 0.954941406022137], // scipy.stats.beta.ppf(0.01, 9500, 501), scipy.stats.beta.isf(0.01, 9501, 500)
+  [0, 1, 0.001, 0, 0.999], // scipy.stats.beta.isf(0.001, 1, 1)
+])('%i of %i at error %f leave shares from %f to %f possible, as scipy says', (hits, trials, error, low, high) => {
+  const found = clopperPearson(hits, trials, error)
+  expect(found.low).toBeCloseTo(low, 12)
+  expect(found.high).toBeCloseTo(high, 12)
+})
+
+test('without a hit the upper bound is 1 − alpha^(1/n): 0 of 300 leaves a share of 0.00994 possible at 5 %', () => {
+  expect(clopperPearson(0, 300, 0.05).high).toBeCloseTo(0.00994, 5)
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), alpha, (trials, error) => {
+      expect(clopperPearson(0, trials, error).low).toBe(0)
+      expectClose(clopperPearson(0, trials, error).high, -Math.expm1(Math.log(error) / trials), 1e-9)
+    }),
+  )
+})
+
+/** P(at most `hits` hits), a hit having the chance `share`. */
+function atMost(hits: number, trials: number, share: number): number {
+  let [ways, chance] = [1, 0]
+  for (let i = 0; i <= hits; i++) {
+    chance += ways * share ** i * (1 - share) ** (trials - i)
+    ways *= (trials - i) / (i + 1)
+  }
+  return chance
+}
+
+// Not sampled: all results of n trials are gone through, so the error is exact.
+test.each([0.01, 0.07, 0.3, 0.5, 0.9, 0.999])('a true share of %f is beyond a bound with probability at most alpha', (share) => {
+  for (const [trials, error] of [[5, 0.05], [30, 0.05], [30, 0.001], [60, 0.2]] as const) {
+    const chance = (hits: number) => atMost(hits, trials, share) - atMost(hits - 1, trials, share)
+    const results = Array.from({ length: trials + 1 }, (_, hits) => ({ ...clopperPearson(hits, trials, error), chance: chance(hits) }))
+    const missed = (side: typeof results) => side.reduce((sum, result) => sum + result.chance, 0)
+    expect(missed(results.filter(({ low }) => low > share))).toBeLessThanOrEqual(error + 1e-12)
+    expect(missed(results.filter(({ high }) => high < share))).toBeLessThanOrEqual(error + 1e-12)
+  }
+})
+
+test('the share found lies within its bounds, and a smaller alpha never narrows them', () => {
+  fc.assert(
+    fc.property(counts, alpha, smaller, ([hits, trials], error, by) => {
+      const wide = clopperPearson(hits, trials, error * by)
+      const narrow = clopperPearson(hits, trials, error)
+      const ordered = [0, wide.low, narrow.low, hits / trials, narrow.high, wide.high, 1]
+      expect(ordered.toSorted((a, b) => a - b)).toEqual(ordered)
+    }),
+  )
+})
+
+test('counting misses for hits mirrors the bounds', () => {
+  fc.assert(
+    fc.property(counts, alpha, ([hits, trials], error) => {
+      const there = clopperPearson(hits, trials, error)
+      const back = clopperPearson(trials - hits, trials, error)
+      expect(back.low).toBeCloseTo(1 - there.high, 12)
+      expect(back.high).toBeCloseTo(1 - there.low, 12)
+    }),
+  )
+})
+
+test('no trials leave everything possible', () => {
+  expect(clopperPearson(0, 0, 0.05)).toEqual({ low: 0, high: 1 })
+})
+
+test.each([
+  [-1, 3],
+  [4, 3],
+  [0.5, 3],
+  [NaN, 3],
+  [1, NaN],
+  [1, 2.5],
+  [0, -1],
+  [0, Infinity],
+])('%f hits in %f trials are a range error', (hits, trials) => {
+  expect(() => clopperPearson(hits, trials, 0.05)).toThrow(/^Hits/)
+})
+
+test.each([0, -0.1, 0.51, NaN])('an alpha of %f is a range error', (error) => {
+  expect(() => clopperPearson(1, 3, error)).toThrow(RangeError)
+})

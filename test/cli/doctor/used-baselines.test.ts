@@ -1,0 +1,78 @@
+import { rmSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { writeBaseline } from '../../../src/baseline/store.ts'
+import { usedBaselines } from '../../../src/cli/doctor/used-baselines.ts'
+import { gateSchema } from '../../../src/options/gate.ts'
+import { scenarioSchema } from '../../../src/model/scenario.ts'
+import { findAgainst } from '../../../src/gate/find-baseline.ts'
+import { baseline, emptyFolder, fileIn, machine, plant, recorded, TITLE } from '../../baseline/baselines.ts'
+
+const near = { ...machine, id: 'near', cpu: 'Some CPU 6/143/8' }
+const far = { ...machine, id: 'far', cores: 64 }
+
+function folderWith(...machines: (typeof machine)[]): string {
+  const folder = emptyFolder()
+  for (const one of machines) writeBaseline(folder, { ...baseline(), machine: one })
+  return folder
+}
+
+test.for<[string, (typeof machine)[], string]>([
+  ['this machine', [machine, near, far], machine.id],
+  ['the nearest one', [near, far], near.id],
+  ['the only one', [far], far.id],
+])('%s is used, as the gate would', ([, machines, id]) => {
+  const folder = folderWith(...machines)
+  const [used] = usedBaselines(folder, machine).scenarios
+  expect(used).toMatchObject({ title: TITLE, machine: { id }, otherMachine: id !== machine.id })
+  const gate = gateSchema.parse({ servers: [{ name: 'fastify', command: ['node'] }], references: [{ name: 'r', command: ['node'] }], baselines: folder })
+  const { title, request, load } = baseline().scenario
+  const scenario = scenarioSchema.parse({ title, request, load, servers: ['fastify'] })
+  // On an update, so that the gate does not mind that these servers were recorded with other options.
+  expect(findAgainst(gate, scenario, 'autocannon 9.0.0', machine, true).baseline?.machine.id).toBe(id)
+})
+
+test('the reason counts the machines that have this scenario, and no others', () => {
+  const folder = folderWith(near, far)
+  writeBaseline(folder, { ...baseline(undefined, 'another'), machine: { ...machine, id: 'elsewhere' } })
+  const [another, own] = usedBaselines(folder, machine).scenarios
+  expect(another).toMatchObject({ title: 'another', why: expect.stringContaining('the only one there is') as string })
+  expect(own).toMatchObject({ title: TITLE, why: expect.stringContaining('the nearest of 2') as string })
+})
+
+function recordedAt(time: string, commit: string | null, dirty = false) {
+  return { ...recorded(), recorded: { at: time, commit, dirty, waves: 4 } }
+}
+
+test('servers are told together when they were recorded from one commit, with the oldest time', () => {
+  const folder = emptyFolder()
+  const servers = {
+    a: recordedAt('2026-01-02T00:00:00.000Z', 'c0ffee1'),
+    b: recordedAt('2026-01-03T00:00:00.000Z', 'c0ffee1', true),
+    c: recordedAt('2026-01-01T00:00:00.000Z', 'c0ffee1'),
+    d: recordedAt('2026-01-05T00:00:00.000Z', null),
+  }
+  writeBaseline(folder, baseline(servers))
+  expect(usedBaselines(folder, machine).scenarios[0]).toMatchObject({
+    recordings: [
+      { servers: ['a', 'c'], at: '2026-01-01T00:00:00.000Z', commit: 'c0ffee1', dirty: false },
+      { servers: ['b'], at: '2026-01-03T00:00:00.000Z', commit: 'c0ffee1', dirty: true },
+      { servers: ['d'], at: '2026-01-05T00:00:00.000Z', commit: null, dirty: false },
+    ],
+  })
+})
+
+test('a file that the gate could not read is a problem of its scenario, told once', () => {
+  const folder = folderWith(near)
+  plant(folder, '{', machine.id)
+  const { scenarios, problems } = usedBaselines(folder, machine)
+  expect(scenarios).toEqual([{ title: TITLE, problem: expect.stringContaining(`${machine.id}/home-page`) as string }])
+  expect(problems).toEqual([])
+})
+
+test('a file of a scenario that cannot be told is a problem of its own', () => {
+  const folder = folderWith(machine)
+  plant(folder, '{}', 'elsewhere')
+  rmSync(fileIn(folder))
+  const { scenarios, problems } = usedBaselines(folder, machine)
+  expect([scenarios, problems]).toEqual([[], [expect.stringContaining('`scenario` is missing') as string]])
+})

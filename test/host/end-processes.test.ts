@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { endProcesses, leftovers } from '../../src/host/end-processes.ts'
+
+function start(script: string) {
+  return spawn(process.execPath, ['-e', `${script}; console.log('up'); setInterval(() => {}, 1000)`], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+test('within the grace a process ends in its own way', async () => {
+  const polite = start(`process.on('SIGTERM', () => process.exit(5))`)
+  await once(polite.stdout, 'data')
+  const exit = once(polite, 'exit')
+  expect(leftovers({ group: polite.pid!, token: '' })).toEqual([polite.pid])
+  expect(await endProcesses({ group: polite.pid!, token: '' }, 20)).toBe(true)
+  expect(await exit).toEqual([5, null])
+})
+
+test('after the grace, or without one, it is killed', async () => {
+  for (const grace of [0.2, 0]) {
+    const stubborn = start(`process.on('SIGTERM', () => {})`)
+    await once(stubborn.stdout, 'data')
+    const exit = once(stubborn, 'exit')
+    expect(await endProcesses({ group: stubborn.pid!, token: '' }, grace)).toBe(true)
+    expect(await exit).toEqual([null, 'SIGKILL'])
+  }
+})
+
+test.each([-1, NaN, 0.5, 999_999_999])('%d is no process group to end, and nobody is hurt', async (group) => {
+  expect(await endProcesses({ group, token: '' }, 0)).toBe(true)
+})

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/process-tree.ts'
+import { until } from '../server/fixture.ts'
+
+const token = randomUUID()
+// A shell with a child that has a child of its own, all in one process group.
+const root = spawn('sh', ['-c', '(sleep 60; true) & echo up; wait'], {
+  detached: true,
+  env: { ...process.env, [LAUNCH_VARIABLE]: token },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const pid = root.pid!
+const sorted = (pids: number[]) => pids.toSorted((a, b) => a - b)
+
+beforeAll(async () => {
+  await once(root.stdout, 'data')
+  await until(() => treeOf(pid).length === 3)
+})
+afterAll(async () => {
+  process.kill(-pid, 'SIGKILL')
+  await once(root, 'exit')
+})
+
+test('a tree is a process, then its children, then theirs', () => {
+  const tree = treeOf(pid)
+  expect(tree[0]).toBe(pid)
+  expect(treeOf(tree[1]!)).toEqual(tree.slice(1))
+  expect(treeOf(process.pid)).toEqual(expect.arrayContaining(tree))
+})
+
+test('a launch token and a process group find the same processes', () => {
+  expect(sorted(processesOf(token))).toEqual(sorted(treeOf(pid)))
+  expect(sorted(membersOf(pid))).toEqual(sorted(treeOf(pid)))
+})
+
+test('a token is found whole or not at all, and an empty one never', () => {
+  expect(processesOf(token.slice(0, -1))).toEqual([])
+  expect(processesOf('')).toEqual([])
+})
+
+test('a process that does not exist has no tree and no group', () => {
+  expect(treeOf(999_999_999)).toEqual([])
+  expect(membersOf(999_999_999)).toEqual([])
+})

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Driver } from '../../../src/load/driver.ts'
+import { startDriver } from '../../../src/load/start-driver.ts'
+import { findTool } from '../../../src/load/external/tools.ts'
+import { cpuBetween, usage, type Usage } from '../../../src/host/usage.ts'
+import { noFailures } from '../../../src/model/sample.ts'
+import { listen } from '../../fixtures/load/listen.ts'
+import { target } from '../../fixtures/load/target.ts'
+
+const window = { leadIn: 0, seconds: 1 }
+
+const tools = await Promise.all((['wrk', 'ab'] as const).map(findTool))
+
+describe.each(tools)('$name', ({ name, state }) => {
+  describe.skipIf(state !== 'there')(state === 'there' ? 'as it is installed' : `is ${state}`, () => {
+    let driver: Driver
+
+    beforeAll(async () => {
+      driver = await startDriver(name as 'wrk' | 'ab', undefined, 2)
+    })
+
+    afterAll(() => driver.close())
+
+    test('it says who it is', () => {
+      expect(driver).toMatchObject({ id: name, version: expect.stringMatching(/^\d+\.\d+/), shortest: 1, keptConnectionsOnly: false })
+    })
+
+    test('a window counts about what the server served, with latencies', async () => {
+      let served = 0
+      await using server = await listen((_request, response) => {
+        served++
+        setTimeout(() => response.end('hello'), 5)
+      })
+      const load = await driver.run(target(server.origin), window)
+      expect(load.failures).toEqual(noFailures)
+      expect(load.whole).toBe(true)
+      expect(load.elapsed).toBeGreaterThan(0.9)
+      expect(load.requests).toBeGreaterThan(20)
+      // One to look before, and what was under way at the end.
+      expect(served - load.requests).toBeGreaterThanOrEqual(0)
+      expect(served - load.requests).toBeLessThanOrEqual(1 + 2 * 4)
+      expect(load.latency?.p50).toBeGreaterThan(0.0049)
+      expect(load.latency?.p99).toBeGreaterThanOrEqual(load.latency?.p50 ?? Infinity)
+    })
+
+    test('the CPU of the tool is that of its process', async () => {
+      await using server = await listen((_request, response) => response.end('hello'))
+      const readings: (Usage | null)[] = []
+      const read = () => void readings.push(usage(driver.pid))
+      await driver.run(target(server.origin), window, { began: read, ended: read })
+      const [before, after] = readings
+      expect(cpuBetween(before!, after!)).toBeGreaterThan(0.01)
+    })
+
+    test('a warm-up by requests ends', async () => {
+      let served = 0
+      await using server = await listen((_request, response) => {
+        served++
+        response.end('hello')
+      })
+      await driver.run(target(server.origin), { requests: 300, within: 20 })
+      expect(served).toBeGreaterThan(300)
+    })
+
+    test('a server that closes every connection is measured', async () => {
+      await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+      const load = await driver.run(target(server.origin), window)
+      expect(load.failures).toEqual(noFailures)
+      expect(load.requests).toBeGreaterThan(20)
+    })
+
+    test('the method, the headers and the body of the scenario are sent', async () => {
+      const seen = new Set<string>()
+      await using server = await listen(async (request, response) => {
+        seen.add(`${request.method} ${request.url} ${request.headers['x-word']} ${(await request.toArray()).join('')}`)
+        response.end('hello')
+      })
+      const asked = { method: 'POST', path: '/a?b=c', headers: { 'x-word': 'it"s\\' }, body: 'ö\n' }
+      expect((await driver.run(target(server.origin, asked), window)).failures).toEqual(noFailures)
+      expect([...seen]).toEqual(['POST /a?b=c it"s\\ ö\n'])
+    })
+
+    test.each([
+      [500, 'hello', 'status 500'],
+      [200, 'help!', 'not the right ones'],
+      [200, '', '0 bytes'],
+    ])('a server that answers %i with %j is refused', async (status, body, problem) => {
+      await using server = await listen((_request, response) => response.writeHead(status).end(body))
+      await expect(driver.run(target(server.origin), window)).rejects.toThrow(problem)
+    })
+
+    test('bodies that turn wrong in the middle are failures', async () => {
+      let served = 0
+      await using server = await listen((_request, response) => response.end(++served > 20 ? 'longer than that' : 'hello'))
+      const load = await driver.run(target(server.origin), window)
+      expect(load.failures.body).toBeGreaterThan(20)
+    })
+
+    test('answers that turn to 500 in the middle are failures', async () => {
+      let served = 0
+      await using server = await listen((_request, response) => response.writeHead(++served > 20 ? 500 : 200).end('hello'))
+      const load = await driver.run(target(server.origin), window)
+      expect(load.failures.status).toBeGreaterThan(20)
+      expect(load.requests).toBeLessThanOrEqual(20)
+    })
+
+    test('a port that refuses is a sentence', async () => {
+      await expect(driver.run(target('http://127.0.0.1:1'), window)).rejects.toThrow('cannot be reached')
+    })
+  })
+})

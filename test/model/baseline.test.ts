@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { baselineSchema } from '../../src/model/baseline.ts'
+import { METRICS } from '../../src/model/metrics.ts'
+import { anyBaseline } from '../baseline/any-baseline.ts'
+import { baseline, emptyFolder, recorded } from '../baseline/baselines.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+test.for(['baseline', 'report'])('schema/%s.json is up to date; node build/json-schemas.ts writes it anew', (name) => {
+  const folder = emptyFolder()
+  execFileSync(process.execPath, [join(ROOT, 'build/json-schemas.ts'), folder])
+  const committed = readFileSync(join(ROOT, `schema/${name}.json`), 'utf8')
+  expect(readFileSync(join(folder, `${name}.json`), 'utf8')).toBe(committed)
+})
+
+test('any baseline that the tests make up is valid, and parsing changes nothing', () => {
+  fc.assert(
+    fc.property(anyBaseline, (any) => {
+      expect(baselineSchema.parse(any)).toEqual(any)
+    }),
+  )
+})
+
+test('every metric is kept', () => {
+  expect(Object.keys(baselineSchema.parse(baseline()).servers['fastify']!.metrics).toSorted()).toEqual(
+    Object.keys(METRICS).toSorted(),
+  )
+})
+
+test.for<[string, Parameters<typeof recorded>[0]]>([
+  ['two launches', { throughput: { typical: 1, launches: [1, 1] } }],
+  ['a ratio of 0', { memory: { typical: 1, launches: [1, 1, 0] } }],
+  ['an infinite ratio', { memory: { typical: 1, launches: [1, 1, Infinity] } }],
+  ['no number', { memory: { typical: Number.NaN, launches: [1, 1, 1] } }],
+  ['a negative share', { failedRequests: { typical: 0, launches: [0, 0, -0.1] } }],
+  ['a share above 1', { failedRequests: { typical: 2, launches: [0, 0, 0] } }],
+  ['a reason that says nothing', { memory: { unusable: '' } }],
+])('%s is no record', ([, metrics]) => {
+  expect(baselineSchema.safeParse(baseline({ fastify: recorded(metrics) })).success).toBe(false)
+})
+
+test('a baseline without a server, or without a reference, is none', () => {
+  expect(baselineSchema.safeParse(baseline({})).success).toBe(false)
+  expect(baselineSchema.safeParse({ ...baseline(), references: {} }).success).toBe(false)
+})

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { claimSchema, scenarioSchema } from '../../src/model/scenario.ts'
+import { gateSchema } from '../../src/options/gate.ts'
+import { serverSchema } from '../../src/model/server.ts'
+import { toleranceSchema } from '../../src/model/tolerance.ts'
+import { parse } from '../../src/model/parse.ts'
+
+const server = { name: 'fastify', command: ['node', 'main.ts'] }
+const scenario = { title: 'home', servers: ['fastify'], request: { path: '/' }, load: { connections: 4 } }
+
+test('a server needs no more than a name and a command', () => {
+  expect(parse(serverSchema, server, 'server')).toMatchObject({ ready: '/', port: 'reported', runtime: 'plain', warmup: 20_000 })
+})
+
+test.for([
+  [{ ...server, name: '' }, 'server: `name` must not be empty.'],
+  [{ ...server, name: 'a,b' }, 'server: `name` must have no comma in it and no blank around it.'],
+  [{ ...server, command: [] }, 'server: `command` must name the program to start.'],
+  [{ ...server, ready: 'health' }, 'server: `ready` must be a path that starts with "/", such as "/".'],
+  [{ ...server, port: 70_000 }, 'server: `port`'],
+  [{ ...server, comand: 'node' }, 'comand'],
+] as const)('%o is refused with the field', ([value, sentence]) => {
+  expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)
+})
+
+describe('a scenario', () => {
+  test('without servers is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, servers: [] }, 'scenario "home"')).toThrow(
+      'scenario "home": `servers` must name at least one server.',
+    )
+  })
+
+  test('without connections is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, load: { connections: 0 } }, 'scenario "home"')).toThrow('`load.connections`')
+  })
+
+  test('with a driver that does not exist is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, driver: 'siege' }, 'scenario "home"')).toThrow('`driver`')
+  })
+})
+
+test.for([-5, 0, 10, '10%', Number.NaN, { throughput: -1 }, { rps: 0.1 }])('a tolerance of %o is refused and told what it should be', (value) => {
+  expect(() => parse(toleranceSchema, value, 'toHoldBaseline(tolerance)')).toThrow(/fraction.*such as 0\.1 for 10 %/)
+})
+
+test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is taken', (value) => {
+  expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
+})
+
+test('a claim is about throughput, and about being no slower, unless it says more', () => {
+  expect(parse(claimSchema, {}, 'claim')).toEqual({ by: 1, metric: 'throughput' })
+  expect(parse(claimSchema, { by: 0.9, metric: 'memory' }, 'claim')).toEqual({ by: 0.9, metric: 'memory' })
+})
+
+test.for([
+  [{ by: 0 }, 'claim: `by` must be how many times better at least, such as 1.5.'],
+  [{ by: -2 }, 'claim: `by` must be how many times'],
+  [{ by: Number.POSITIVE_INFINITY }, 'claim: `by` must be how many times'],
+  [{ by: Number.NaN }, 'claim: `by` must be how many times'],
+  [{ by: '1.5' }, 'claim: `by` must be how many times'],
+  [{ metric: 'failedRequests' }, 'claim: `metric` must be one of throughput, cpuPerRequest, latencyP50, latencyP90, latencyP99, memory.'],
+  [{ factor: 2 }, 'claim: `value` must be an object with `by` or `metric`, such as { by: 1.5 }.'],
+  [1.5, 'claim: `value` must be an object with `by` or `metric`'],
+] as const)('a claim of %o is refused with the field', ([value, sentence]) => {
+  expect(() => parse(claimSchema, value, 'claim')).toThrow(sentence)
+})
+
+const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
+
+describe('a gate', () => {
+  const reference = { ...server, name: 'reference' }
+
+  test('with two servers of one name is refused', () => {
+    refuse([server, server], [reference]).toThrow('loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.')
+  })
+
+  test('with a server named like a reference is refused', () => {
+    refuse([server], [reference, server]).toThrow('`servers[0].name` must be unique')
+  })
+
+  test('with two references of one name is refused', () => {
+    refuse([server], [reference, reference]).toThrow('`references[1].name` must be unique, but "reference" is the name of two servers.')
+  })
+
+  test('without a reference is refused', () => {
+    refuse([server], []).toThrow('loadgate(): `references` must list at least one frozen server.')
+  })
+})
+
+test('several wrong fields are all named at once', () => {
+  expect(() => parse(serverSchema, { name: '', command: [] }, 'server')).toThrow(/`name`[^]*`command`/)
+})

@@ -1,0 +1,48 @@
+import { afterAll, expect, test } from 'vitest'
+import type { Server } from '../../src/model/server.ts'
+import { openFleet, type Fleet } from '../../src/server/fleet.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { fixture, processesMarked } from './fixture.ts'
+
+const watchdog = startWatchdog()
+afterAll(() => watchdog.close())
+const { signal } = new AbortController()
+
+const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
+
+async function inPark(servers: Server[], base: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
+  const fleet = await openFleet({ servers, references: [], base, watchdog, signal })
+  try {
+    await check(fleet)
+  } finally {
+    await fleet.close()
+  }
+  for (const { env } of [...servers, ...base]) expect(processesMarked(env.MARK)).toEqual([])
+}
+
+test('a launch is of head unless base is asked for, and both sides run beside each other', () =>
+  inPark([fixture('answers', { name: 'one' }, ['new'])], [fixture('answers', { name: 'one' }, ['old'])], async (fleet) => {
+    const launches = await Promise.all([fleet.launch('one'), fleet.launch('one', 'head'), fleet.launch('one', 'base')])
+    expect(launches.map(({ body }) => body)).toEqual(['new', 'new', 'old'])
+  }))
+
+test('a server that only head has cannot be launched at base', () =>
+  inPark([alike('one', 'same'), alike('two', 'same')], [alike('one', 'same')], async (fleet) => {
+    await expect(fleet.launch('two', 'base')).rejects.toThrow('names the server "two", which is not defined. Defined are: one.')
+  }))
+
+test('the sides may answer differently, for that can be what the change is about', () =>
+  inPark([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'old')], async () => {}))
+
+test('servers that are meant to be alike have to be so at base too', async () => {
+  const opening = inPark([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'odd')], async () => {})
+  await expect(opening).rejects.toThrow('Servers "one" and "two" are `alike: \'page\'` but answered differently')
+})
+
+test('a server that starts at head and not at base is blamed on the base, and nothing is left', async () => {
+  const [head, base] = [alike('one', 'same'), fixture('exits-at-once', { name: 'one' })]
+  await expect(inPark([head], [base], async () => {})).rejects.toThrow(
+    /^On the side of the base \(LOADGATE_AGAINST\): Server "one" ended with exit code 3.*LOADGATE_SERVERS/s,
+  )
+  for (const { env } of [head, base]) expect(processesMarked(env.MARK)).toEqual([])
+})
