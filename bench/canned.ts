@@ -7,4 +7,6 @@ const server = createServer((socket) => {
   socket.on('error', () => {})
   socket.on('data', () => socket.write(answer))
 })
-server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+server.listen(0, '127.0.0.1', () =>
+  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+)

@@ -24,7 +24,12 @@ import { formatChange, formatInterval, formatQuantity } from '../src/model/units
 import { GENERATOR_BOUND } from '../src/verdict/validity.ts'
 import nodeHttp from '../servers/node-http/server.ts'
 
-type Case = { readonly definition: ServerOptions; readonly path: string; readonly connections: number; readonly headers?: Readonly<Record<string, string>> }
+type Case = {
+  readonly definition: ServerOptions
+  readonly path: string
+  readonly connections: number
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 const canned: ServerOptions = { name: 'canned', command: ['node', 'bench/canned.ts'], ready: '/test' }
 
@@ -46,22 +51,35 @@ const WARM_UP = { requests: 30_000, within: 60 }
 const ALPHA = 0.025
 
 /** Throughput in requests a second, median latency and the server's CPU a request in seconds; the rest in cores. */
-type Seen = { readonly throughput: number; readonly p50: number; readonly cpu: number; readonly server: number; readonly generator: number; readonly stolen: number }
+type Seen = {
+  readonly throughput: number
+  readonly p50: number
+  readonly cpu: number
+  readonly server: number
+  readonly generator: number
+  readonly stolen: number
+}
 
 type Reading = { readonly generator: Usage | null; readonly server: Usage | null; readonly machine: MachineReading }
 
-const { values, positionals } = parseArgs({ options: { turns: { type: 'string', default: '30' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { turns: { type: 'string', default: '30' } },
+  allowPositionals: true,
+})
 const random = seeded(Date.now())
 
 async function seenBy(driver: Driver, target: Target, server: Launch): Promise<Seen> {
   const readings: Reading[] = []
-  const read = () => void readings.push({ generator: usage(driver.pid), server: server.usage(), machine: readMachine() })
+  const read = () =>
+    void readings.push({ generator: usage(driver.pid), server: server.usage(), machine: readMachine() })
   const load = await driver.run(target, STRETCH, { began: read, ended: read })
   driver.release()
   const [before, after] = readings as [Reading, Reading]
   const spent = (of: (reading: Reading) => Usage | null) => {
     const [from, to] = [of(before), of(after)]
-    return from && to ? { cpu: cpuBetween(from, to), seconds: to.at - from.at } : { cpu: Number.NaN, seconds: Number.NaN }
+    return from && to
+      ? { cpu: cpuBetween(from, to), seconds: to.at - from.at }
+      : { cpu: Number.NaN, seconds: Number.NaN }
   }
   const [generator, own] = [spent((one) => one.generator), spent((one) => one.server)]
   return {
@@ -79,7 +97,12 @@ type Turn = ReadonlyMap<DriverName, Seen>
 async function compare(names: readonly DriverName[], drivers: Drivers, watchdog: Watchdog, one: Case): Promise<void> {
   const { definition, path, connections, headers = {} } = one
   const server = serverSchema.parse(definition)
-  const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path, headers }, load: { connections } })
+  const scenario = scenarioSchema.parse({
+    title: path,
+    servers: [server.name],
+    request: { path, headers },
+    load: { connections },
+  })
   const started = await launch(server, { watchdog })
   try {
     const target = targetOf(scenario, started, await answerOf(scenario, started))
@@ -87,7 +110,8 @@ async function compare(names: readonly DriverName[], drivers: Drivers, watchdog:
     const turns: Turn[] = []
     while (turns.length < Number(values.turns)) {
       const turn = new Map<DriverName, Seen>()
-      for (const name of shuffled(names, random)) turn.set(name, await seenBy(await drivers.named(name), target, started))
+      for (const name of shuffled(names, random))
+        turn.set(name, await seenBy(await drivers.named(name), target, started))
       turns.push(turn)
     }
     for (const name of names) console.log(row(title(one), name, turns))
@@ -97,7 +121,8 @@ async function compare(names: readonly DriverName[], drivers: Drivers, watchdog:
 }
 
 function row(name: string, driver: DriverName, turns: readonly Turn[]): string {
-  const of = (field: keyof Seen) => median(turns.map((turn) => turn.get(driver)?.[field] ?? Number.NaN).filter(Number.isFinite))
+  const of = (field: keyof Seen) =>
+    median(turns.map((turn) => turn.get(driver)?.[field] ?? Number.NaN).filter(Number.isFinite))
   const bound = of('generator') >= GENERATOR_BOUND ? ', generator-bound' : ''
   const cells = [
     name,
@@ -118,7 +143,9 @@ function row(name: string, driver: DriverName, turns: readonly Turn[]): string {
 /** Each turn's ratio is one observation: Hodges–Lehmann, with the exact interval of the signed ranks. */
 function besideWrk(driver: DriverName, turns: readonly Turn[], field: keyof Seen): string {
   if (driver === 'wrk') return ''
-  const ratios = turns.map((turn) => Math.log((turn.get(driver)?.[field] ?? Number.NaN) / (turn.get('wrk')?.[field] ?? Number.NaN))).filter(Number.isFinite)
+  const ratios = turns
+    .map((turn) => Math.log((turn.get(driver)?.[field] ?? Number.NaN) / (turn.get('wrk')?.[field] ?? Number.NaN)))
+    .filter(Number.isFinite)
   const { estimate, low, high } = signedRankShift(ratios, ALPHA)
   return `${formatChange(Math.expm1(estimate))} ${formatInterval(Math.expm1(low), Math.expm1(high))}`
 }
@@ -127,7 +154,19 @@ function title({ definition, path, connections }: Case): string {
   return `${definition.name} \`${path}\`, ${connections}`
 }
 
-const COLUMNS = ['server, path, connections', 'generator', 'throughput', 'beside wrk', 'p50', 'beside wrk', 'server, CPU a request', 'beside wrk', 'server, cores', 'generator, cores', 'stolen, cores']
+const COLUMNS = [
+  'server, path, connections',
+  'generator',
+  'throughput',
+  'beside wrk',
+  'p50',
+  'beside wrk',
+  'server, CPU a request',
+  'beside wrk',
+  'server, cores',
+  'generator, cores',
+  'stolen, cores',
+]
 const HEAD = `| ${COLUMNS.join(' | ')} |\n|${'---|'.repeat(COLUMNS.length)}`
 
 const watchdog = startWatchdog()

@@ -66,17 +66,33 @@ const drivers = openDrivers(watchdog.watch)
 
 async function here(): Promise<ReadonlyMap<string, Server>> {
   const all = python.map((definition) => serverSchema.parse(definition))
-  const { servers, skipped } = await provision(all, '.loadgate/python', { watchdog, signal: closing.signal }, console.error)
+  const { servers, skipped } = await provision(
+    all,
+    '.loadgate/python',
+    { watchdog, signal: closing.signal },
+    console.error,
+  )
   if (skipped.length > 0) throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
   return new Map(servers.map((server) => [server.name, server]))
 }
 
-async function loads({ driver: name, path, connections, threads, stretch, times }: Command, server: Server): Promise<readonly Load[]> {
-  const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path }, load: { connections } })
+async function loads(
+  { driver: name, path, connections, threads, stretch, times }: Command,
+  server: Server,
+): Promise<readonly Load[]> {
+  const scenario = scenarioSchema.parse({
+    title: path,
+    servers: [server.name],
+    request: { path },
+    load: { connections },
+  })
   const started = await launch(server, { watchdog })
   try {
     const driver = await drivers.named(name)
-    const target = { ...targetOf(scenario, started, await answerOf(scenario, started)), ...(threads === undefined ? {} : { threads }) }
+    const target = {
+      ...targetOf(scenario, started, await answerOf(scenario, started)),
+      ...(threads === undefined ? {} : { threads }),
+    }
     const seen: Load[] = []
     while (seen.length < times) seen.push(await driver.run(target, stretch))
     return seen
@@ -85,9 +101,19 @@ async function loads({ driver: name, path, connections, threads, stretch, times 
   }
 }
 
-function row(said: string, name: string, before: number, first: number, now: readonly Load[], firstNow: number): string {
+function row(
+  said: string,
+  name: string,
+  before: number,
+  first: number,
+  now: readonly Load[],
+  firstNow: number,
+): string {
   const rate = rateOf(now)
-  const lost = now.flatMap(({ failures }) => Object.entries(failures)).filter(([, count]) => count > 0).map(([kind, count]) => `${count} × ${kind}`)
+  const lost = now
+    .flatMap(({ failures }) => Object.entries(failures))
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} × ${kind}`)
   return `| \`${said}\` | ${name} | ${before} (×${(before / first).toFixed(2)}) | ${formatQuantity(rate, 'req/s')} (×${(rate / firstNow).toFixed(2)}) | ${lost.join(', ') || 'none'} |`
 }
 

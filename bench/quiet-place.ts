@@ -31,7 +31,13 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'steady-osr': [...STEADY_FLAGS, '--no-use-osr'],
 }
 
-type Design = { readonly rounds: number; readonly leadIn: number; readonly seconds: number; readonly pause: number; readonly text: string }
+type Design = {
+  readonly rounds: number
+  readonly leadIn: number
+  readonly seconds: number
+  readonly pause: number
+  readonly text: string
+}
 
 const { values } = parseArgs({
   options: {
@@ -73,7 +79,8 @@ async function wave(flags: readonly string[], design: Design): Promise<Pair> {
     { ...started[0], into: pair.base },
     { ...started[1], into: pair.head },
   ]
-  for (const { target } of shuffled(sides, random)) await driver.run(target, { requests: Number(values.warmup), within: 60 })
+  for (const { target } of shuffled(sides, random))
+    await driver.run(target, { requests: Number(values.warmup), within: 60 })
   for (let round = 0; round < design.rounds; round += 1) {
     for (const { one, target, into } of shuffled(sides, random)) {
       if (design.pause > 0) await sleep(design.pause * 1000)
@@ -85,7 +92,10 @@ async function wave(flags: readonly string[], design: Design): Promise<Pair> {
 }
 
 async function start(flags: readonly string[]): Promise<{ one: Launch; target: Target }> {
-  const server = serverSchema.parse({ name: values.server, command: ['node', ...flags, `servers/${values.server}/main.ts`] })
+  const server = serverSchema.parse({
+    name: values.server,
+    command: ['node', ...flags, `servers/${values.server}/main.ts`],
+  })
   const load = { connections: Number(values.connections) }
   const scenario = scenarioSchema.parse({ title: 'quiet place', servers: [server.name], request: { path: '/' }, load })
   const one = await launch(server, { watchdog })
@@ -98,13 +108,18 @@ function designOf(text: string): Design {
 }
 
 function spread(pairs: readonly Pair[], metric: string, estimate: string): string {
-  const valueOf = (windows: readonly Measured[]) => Math.log(ESTIMATES[estimate]!(windows.map(METRICS[metric]!).toSorted((a, b) => a - b)))
+  const valueOf = (windows: readonly Measured[]) =>
+    Math.log(ESTIMATES[estimate]!(windows.map(METRICS[metric]!).toSorted((a, b) => a - b)))
   const differences = pairs.map(({ base, head }) => 100 * (valueOf(head) - valueOf(base)))
   const deviation = Math.sqrt(differences.reduce((sum, one) => sum + one * one, 0) / differences.length)
   return `${deviation.toFixed(1)} (${medianAbsoluteDeviation(differences).toFixed(1)})`
 }
 
-const cases = values.flags.split(',').flatMap((flags) => values.windows.split(',').map((text) => ({ flags, design: designOf(text), pairs: [] as Pair[], seconds: 0 })))
+const cases = values.flags
+  .split(',')
+  .flatMap((flags) =>
+    values.windows.split(',').map((text) => ({ flags, design: designOf(text), pairs: [] as Pair[], seconds: 0 })),
+  )
 const end = performance.now() + Number(values.minutes) * 60_000
 while (performance.now() < end) {
   for (const one of shuffled(cases, random)) {
@@ -117,12 +132,22 @@ while (performance.now() < end) {
 await driver.close()
 await watchdog.close()
 
-console.log(`\n| flags | windows | waves | seconds a wave | value of a launch | ${Object.keys(METRICS).join(' | ')} | CPU a request, µs |`)
+console.log(
+  `\n| flags | windows | waves | seconds a wave | value of a launch | ${Object.keys(METRICS).join(' | ')} | CPU a request, µs |`,
+)
 console.log(`|---|---|---|---|---|${'---|'.repeat(Object.keys(METRICS).length + 1)}`)
 for (const { flags, design, pairs, seconds } of cases) {
   for (const estimate of Object.keys(ESTIMATES)) {
     const cells = Object.keys(METRICS).map((metric) => spread(pairs, metric, estimate))
-    const cpu = 1e6 * median(pairs.flatMap(({ base, head }) => [base, head]).map((windows) => ESTIMATES[estimate]!(windows.map(METRICS['CPU a request']!).toSorted((a, b) => a - b))))
-    console.log(`| ${[flags, design.text, pairs.length, (seconds / pairs.length).toFixed(1), estimate, ...cells, cpu.toFixed(0)].join(' | ')} |`)
+    const cpu =
+      1e6 *
+      median(
+        pairs
+          .flatMap(({ base, head }) => [base, head])
+          .map((windows) => ESTIMATES[estimate]!(windows.map(METRICS['CPU a request']!).toSorted((a, b) => a - b))),
+      )
+    console.log(
+      `| ${[flags, design.text, pairs.length, (seconds / pairs.length).toFixed(1), estimate, ...cells, cpu.toFixed(0)].join(' | ')} |`,
+    )
   }
 }

@@ -33,9 +33,9 @@ const source = new URL('../src', import.meta.url).pathname
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 
 function importsOf(file: string): string[] {
-  return [...readFileSync(join(source, file), 'utf8').matchAll(/^(?:import|export) .*?from '([^']+)'|^import '([^']+)'/gms)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  )
+  return [
+    ...readFileSync(join(source, file), 'utf8').matchAll(/^(?:import|export) .*?from '([^']+)'|^import '([^']+)'/gms),
+  ].map((match) => match[1] ?? match[2] ?? '')
 }
 
 function roomOf(file: string): string {
@@ -58,16 +58,21 @@ test('the pure files are there', () => {
   expect(PURE_FILES.filter((file) => !files.includes(file))).toEqual([])
 })
 
-test.for(files.filter((file) => PURE.includes(roomOf(file)) || PURE_FILES.includes(file)))('%s decides or renders, so it has no effects', (file) => {
-  const effects = importsOf(file).filter((path) => path.startsWith('node:') && path !== 'node:util')
-  expect(effects).toEqual([])
-  expect(readFileSync(join(source, file), 'utf8')).not.toMatch(/Date\.now|Math\.random|process\./)
-})
+test.for(files.filter((file) => PURE.includes(roomOf(file)) || PURE_FILES.includes(file)))(
+  '%s decides or renders, so it has no effects',
+  (file) => {
+    const effects = importsOf(file).filter((path) => path.startsWith('node:') && path !== 'node:util')
+    expect(effects).toEqual([])
+    expect(readFileSync(join(source, file), 'utf8')).not.toMatch(/Date\.now|Math\.random|process\./)
+  },
+)
 
 test('the showcase imports loadgate by its name only', () => {
   const root = new URL('..', import.meta.url).pathname
   for (const folder of ['servers', 'perf']) {
-    for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
+    for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    )) {
       expect(readFileSync(join(root, folder, file), 'utf8')).not.toMatch(/from '[./]*src\//)
     }
   }

@@ -56,7 +56,10 @@ const LIVE_ONLY = ['server', 'plant', 'neighbour', 'minutes'] as const
 export function readArguments(args: readonly string[]): Order {
   const given = parsed(args)
   if (given.help) return { kind: 'help' }
-  const simulated = { gates: count('--gates', given.gates ?? String(GATES), 1), budget: budget(given.budget ?? 'default') }
+  const simulated = {
+    gates: count('--gates', given.gates ?? String(GATES), 1),
+    budget: budget(given.budget ?? 'default'),
+  }
   if (given.runs === undefined) {
     const alone = LIVE_ONLY.find((option) => given[option] !== undefined)
     if (alone) throw new LoadgateError('calibrate', sentences.liveWithoutRuns(alone))
@@ -91,7 +94,8 @@ function count(option: string, text: string, least: number): number {
 
 function minutes(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new LoadgateError('calibrate', sentences.notACount('--minutes', text, 0))
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new LoadgateError('calibrate', sentences.notACount('--minutes', text, 0))
   return value
 }
 
@@ -103,7 +107,8 @@ function budget(text: string): BudgetName {
 
 function plants(text: string): readonly number[] {
   const percents = text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)))
-  if (percents.some((percent) => !(percent >= 0 && percent <= 500))) throw new LoadgateError('calibrate', sentences.notPlants(text))
+  if (percents.some((percent) => !(percent >= 0 && percent <= 500)))
+    throw new LoadgateError('calibrate', sentences.notPlants(text))
   return [...new Set(percents.map((percent) => percent / 100))]
 }
 

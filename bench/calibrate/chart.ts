@@ -1,5 +1,11 @@
 /** One bar of a chart: so many of so many, and the bounds of the true share. */
-export type Bar = { readonly label: string; readonly hits: number; readonly trials: number; readonly low: number; readonly high: number }
+export type Bar = {
+  readonly label: string
+  readonly hits: number
+  readonly trials: number
+  readonly low: number
+  readonly high: number
+}
 
 export type Bars = { readonly title: string; readonly bars: readonly Bar[] }
 
@@ -25,7 +31,10 @@ function line({ label, hits, trials, low, high }: Bar, widest: number): string {
 /** What was seen is never drawn as nothing, nor as everything unless it was. */
 function cells(low: number, seen: number, high: number): string {
   const shown = Math.floor(low * WIDTH)
-  const dark = Math.max(shown, seen > 0 && seen < 1 ? Math.min(WIDTH - 1, Math.max(1, Math.round(seen * WIDTH))) : seen * WIDTH)
+  const dark = Math.max(
+    shown,
+    seen > 0 && seen < 1 ? Math.min(WIDTH - 1, Math.max(1, Math.round(seen * WIDTH))) : seen * WIDTH,
+  )
   const light = Math.max(dark, Math.ceil(high * WIDTH))
   return '█'.repeat(shown) + '▓'.repeat(dark - shown) + '░'.repeat(light - dark)
 }

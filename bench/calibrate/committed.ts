@@ -29,5 +29,9 @@ export function committedBaseline(
 
 function againstOf(baseline: Baseline, server: string): Against {
   const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
-  return { metrics: recordedOf(baseline.servers[server]!.metrics), references: Object.fromEntries(references), otherMachine: false }
+  return {
+    metrics: recordedOf(baseline.servers[server]!.metrics),
+    references: Object.fromEntries(references),
+    otherMachine: false,
+  }
 }

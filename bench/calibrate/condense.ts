@@ -67,7 +67,11 @@ function metricsOf(windows: readonly Recorded[]): readonly Metric[] {
 
 /** In base units, to five digits. */
 function numbers({ rps, cpuUsPerRequest, p50Ms, p90Ms, p99Ms }: Recorded): number[] {
-  const values = [rps, cpuUsPerRequest / 1e6, ...[p50Ms, p90Ms, p99Ms].flatMap((value) => (value === undefined ? [] : [value / 1e3]))]
+  const values = [
+    rps,
+    cpuUsPerRequest / 1e6,
+    ...[p50Ms, p90Ms, p99Ms].flatMap((value) => (value === undefined ? [] : [value / 1e3])),
+  ]
   return values.map((value) => Number(value.toPrecision(5)))
 }
 
@@ -92,24 +96,38 @@ function quietRounds(windows: readonly Recorded[], slower: string | undefined): 
     if (mean(others) > BUSY_CORES) return []
     const of = (server: string) => own.filter((window) => window.server === server).map(numbers)
     const [reference, slow] = [of('reference'), slower === undefined ? [] : of(slower)]
-    return [[{ same: of('fastify'), ...(slow.length > 0 && { slower: slow }), ...(reference.length > 0 && { reference }) }]]
+    return [
+      [{ same: of('fastify'), ...(slow.length > 0 && { slower: slow }), ...(reference.length > 0 && { reference }) }],
+    ]
   })
 }
 
 function write(folder: string, name: string, { waves, ...head }: Recording): void {
   const lines = waves.map((wave) => `    ${JSON.stringify(wave)}`).join(',\n')
-  const text = JSON.stringify(head, null, 2).replace(/\[\n\s+("[^\]]*)\n\s+\]/, (_, items: string) => `[${items.replaceAll(/\n\s+/g, ' ')}]`)
+  const text = JSON.stringify(head, null, 2).replace(
+    /\[\n\s+("[^\]]*)\n\s+\]/,
+    (_, items: string) => `[${items.replaceAll(/\n\s+/g, ' ')}]`,
+  )
   writeFileSync(join(folder, `${name}.json`), `${text.slice(0, -2)},\n  "waves": [\n${lines}\n  ]\n}\n`)
 }
 
 const [source = '../shared/data'] = process.argv.slice(2)
 const target = fileURLToPath(new URL('./data/', import.meta.url))
 mkdirSync(target, { recursive: true })
-for (const [kind, jobs] of [['waves', WAVES], ['noise', NOISE]] as const) {
+for (const [kind, jobs] of [
+  ['waves', WAVES],
+  ['noise', NOISE],
+] as const) {
   for (const { file, group, slower, planted } of jobs) {
     const { windows } = JSON.parse(readFileSync(join(source, kind, `${file}.json`), 'utf8')) as { windows: Recorded[] }
     const waves = kind === 'waves' ? wavesOf(windows, planted !== undefined) : quietRounds(windows, slower)
     const name = `${file}${slower ? `-${slower}` : ''}`
-    write(target, `${kind}-${name}`, { from: `${kind}/${name}`, group, metrics: metricsOf(windows), planted: planted ?? null, waves })
+    write(target, `${kind}-${name}`, {
+      from: `${kind}/${name}`,
+      group,
+      metrics: metricsOf(windows),
+      planted: planted ?? null,
+      waves,
+    })
   }
 }

@@ -48,14 +48,27 @@ function liveSections(live: LivePart, code: string): readonly string[] {
   ]
 }
 
-function liveIntroduction({ header, sessions, first, last, runs, faults, seconds, wallSeconds, stolenCores, rows }: LivePart): string {
+function liveIntroduction({
+  header,
+  sessions,
+  first,
+  last,
+  runs,
+  faults,
+  seconds,
+  wallSeconds,
+  stolenCores,
+  rows,
+}: LivePart): string {
   const { machine, server, scenario, budget, baseline, baseCpu, baseLaunches, commit, code: digest } = header
   const busy = rows.reduce((sum, { busyRounds }) => sum + busyRounds, 0)
   return [
     `${runs} runs of \`${server}\` in "${scenario}" with the budget \`${budget}\`, ${day(first)} to ${day(last)}, ${formatSeconds(wallSeconds)} of wall time (${formatSeconds(seconds)} of it in gates) in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}.`,
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}, Node ${machine.node}. Commit ${commit ?? 'unknown'}, digest of the code that measures and decides ${digest}.`,
     `A request of the unchanged server cost ${formatQuantity(baseCpu, 's')} of CPU when the last session began (median of ${baseLaunches} launches).`,
-    baseline === null ? 'There was no committed baseline to compare with.' : `The committed baseline is of ${day(baseline)}.`,
+    baseline === null
+      ? 'There was no committed baseline to compare with.'
+      : `The committed baseline is of ${day(baseline)}.`,
     `${busy} ${busy === 1 ? 'round was' : 'rounds were'} thrown away because something else used the machine; ${faults} ${faults === 1 ? 'run' : 'runs'} had a fault.`,
     ...(stolenCores === null ? [] : [stolen(stolenCores)]),
   ].join('\n')
@@ -91,7 +104,11 @@ function simulatedSections({ gates, waves, budget, seed, tallies, faults }: Simu
     simulatedTable(tallies),
     ...(recorded.length === 0
       ? []
-      : ['### Slowdowns that were recorded, not added', 'Head burnt so much in the recording itself; nothing was added to its numbers.', recordedTable(recorded)]),
+      : [
+          '### Slowdowns that were recorded, not added',
+          'Head burnt so much in the recording itself; nothing was added to its numbers.',
+          recordedTable(recorded),
+        ]),
   ]
 }
 

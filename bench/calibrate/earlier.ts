@@ -21,7 +21,9 @@ export type EarlierRow = {
 
 /** By code, the latest first. */
 export function earlierParts(all: readonly HeadedRun[], now: Header): readonly EarlierPart[] {
-  const own = all.filter(({ header }) => header.code !== now.code && sameCalibration({ ...header, code: now.code }, now))
+  const own = all.filter(
+    ({ header }) => header.code !== now.code && sameCalibration({ ...header, code: now.code }, now),
+  )
   return [...Map.groupBy(own, ({ header }) => header.code).values()].toReversed().flatMap((headed) => {
     const [first] = headed
     const runs = headed.map(({ run }) => run)
@@ -41,7 +43,9 @@ function rowsOf(runs: readonly RunRecord[]): readonly EarlierRow[] {
     plants.flatMap((plant) => {
       const own = runs.filter((run) => run.neighbour === neighbour && run.plant === plant)
       const red = (comparison: Comparison) => comparisonRow(own, comparison)?.runs ?? null
-      return own.length === 0 ? [] : [{ plant, neighbour, red: { 'A/B': red('A/B'), baseline: red('baseline'), unchanged: red('unchanged') } }]
+      return own.length === 0
+        ? []
+        : [{ plant, neighbour, red: { 'A/B': red('A/B'), baseline: red('baseline'), unchanged: red('unchanged') } }]
     }),
   )
 }

@@ -13,7 +13,12 @@ export const FAULTS = ['status', 'body', 'connection', 'timeout', 'lost', 'died'
 export type Fault = (typeof FAULTS)[number]
 
 /** Gates with one fault each: how many were judged as promised, and how many the same when their windows came in another order. */
-export type FaultTally = { readonly fault: Fault; readonly gates: number; readonly asPromised: number; readonly same: number }
+export type FaultTally = {
+  readonly fault: Fault
+  readonly gates: number
+  readonly asPromised: number
+  readonly same: number
+}
 
 const SERVER = 'server'
 const REFERENCES = ['reference', 'reference-large'] as const
@@ -36,14 +41,20 @@ function gateWith(fault: Fault, random: Random): { readonly asPromised: boolean;
   const measurement = hurt(healthy(3 + Math.floor(random() * 10), random), fault, random)
   const verdicts = judge(measurement, SERVER, against, undefined)
   const again = judge({ ...measurement, samples: shuffled(measurement.samples, random) }, SERVER, against, undefined)
-  return { asPromised: isAsPromised(fault, measurement, verdicts), same: JSON.stringify(again) === JSON.stringify(verdicts) }
+  return {
+    asPromised: isAsPromised(fault, measurement, verdicts),
+    same: JSON.stringify(again) === JSON.stringify(verdicts),
+  }
 }
 
 function isAsPromised(fault: Fault, measurement: Measurement, verdicts: ReturnType<typeof judge>): boolean {
   if (fault === 'none') return verdicts.every(({ verdict }) => verdict !== 'invalid')
   if (fault !== 'generator-bound') return verdicts.length === 1 && verdicts[0]?.verdict === 'invalid'
   const recording = recordingOf(measurement, SERVER)
-  return BOUND_BY_GENERATOR.every((metric) => verdicts.find((cell) => cell.metric === metric)?.verdict === 'unsure' && 'unusable' in recording[metric])
+  return BOUND_BY_GENERATOR.every(
+    (metric) =>
+      verdicts.find((cell) => cell.metric === metric)?.verdict === 'unsure' && 'unusable' in recording[metric],
+  )
 }
 
 function hurt(measurement: Measurement, fault: Fault, random: Random): Measurement {
@@ -59,14 +70,24 @@ function hurt(measurement: Measurement, fault: Fault, random: Random): Measureme
 }
 
 function healthy(waves: number, random: Random): Measurement {
-  const places = Array.from({ length: waves * ROUNDS }, (_, index) => ({ wave: Math.floor(index / ROUNDS), round: index % ROUNDS }))
+  const places = Array.from({ length: waves * ROUNDS }, (_, index) => ({
+    wave: Math.floor(index / ROUNDS),
+    round: index % ROUNDS,
+  }))
   return {
-    scenario: scenarioSchema.parse({ title: 'made up', servers: [SERVER], request: { path: '/' }, load: { connections: 4 } }),
+    scenario: scenarioSchema.parse({
+      title: 'made up',
+      servers: [SERVER],
+      request: { path: '/' },
+      load: { connections: 4 },
+    }),
     mode: 'baseline',
     references: REFERENCES,
     unpaired: [],
     driver: 'made up',
-    samples: places.flatMap((place) => [...REFERENCES, SERVER].map((server) => window({ ...place, server }, 1 + SPREAD * random()))),
+    samples: places.flatMap((place) =>
+      [...REFERENCES, SERVER].map((server) => window({ ...place, server }, 1 + SPREAD * random())),
+    ),
     faults: [],
     waves,
     busyRounds: 0,
@@ -98,5 +119,9 @@ function window(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number):
 
 function againstOf(recorded: Measurement): Against {
   const recordedAs = (name: string) => recordedOf(recordingOf(recorded, name))
-  return { metrics: recordedAs(SERVER), references: Object.fromEntries(REFERENCES.map((name) => [name, recordedAs(name)])), otherMachine: false }
+  return {
+    metrics: recordedAs(SERVER),
+    references: Object.fromEntries(REFERENCES.map((name) => [name, recordedAs(name)])),
+    otherMachine: false,
+  }
 }

@@ -45,13 +45,23 @@ export function falseAlarms(mode: Mode, source: string, runs: Share, cells: Shar
     source,
     figure: `${percent(cells)} of cells`,
     counts: `${counted(cells)} cells and ${counted(runs)} runs red; true share of runs at most ${percentOf(runs.high)}`,
-    outcome: cells.hits > 0 ? `missed: ${cells.hits} red` : enough ? 'kept' : `none red so far, ${CELLS_WANTED - cells.trials} cells to go`,
+    outcome:
+      cells.hits > 0
+        ? `missed: ${cells.hits} red`
+        : enough
+          ? 'kept'
+          : `none red so far, ${CELLS_WANTED - cells.trials} cells to go`,
     state: cells.hits > 0 ? 'missed' : enough ? 'kept' : 'open',
   }
 }
 
 /** G2: a real slowdown is called regressed. */
-export function power({ mode, plant, least }: (typeof POWER)[number], source: string, runs: Share, cpu: Share): Finding {
+export function power(
+  { mode, plant, least }: (typeof POWER)[number],
+  source: string,
+  runs: Share,
+  cpu: Share,
+): Finding {
   const seen = runs.trials === 0 ? 0 : runs.hits / runs.trials
   const few = runs.trials < ENOUGH_RUNS
   const kept = runs.low >= least ? 'kept, and shown' : 'kept'
@@ -68,7 +78,12 @@ export function power({ mode, plant, least }: (typeof POWER)[number], source: st
 }
 
 /** G3: unchanged code holds soon. Seconds are medians over the runs. */
-export function quickness(mode: Mode, source: string, runs: number, seconds: { readonly cpu: number; readonly all: number }): Finding {
+export function quickness(
+  mode: Mode,
+  source: string,
+  runs: number,
+  seconds: { readonly cpu: number; readonly all: number },
+): Finding {
   const late = seconds.all - QUICK[mode]
   return {
     guarantee: 'G3',
@@ -111,11 +126,23 @@ export function silence(mode: Mode, plant: number, source: string, cpu: Share): 
 
 /** G4: what stays `unsure` says which slowdown it would have shown. */
 export function candour(mode: Mode, source: string, told: Share): Finding {
-  return always('G4', `\`unsure\`, ${asked(mode)}: says which slowdown these launches would have shown`, source, told, 'cells')
+  return always(
+    'G4',
+    `\`unsure\`, ${asked(mode)}: says which slowdown these launches would have shown`,
+    source,
+    told,
+    'cells',
+  )
 }
 
 /** G5 and G6: what has to be so every time. */
-export function always(guarantee: 'G4' | 'G5' | 'G6', promise: string, source: string, so: Share, what: string): Finding {
+export function always(
+  guarantee: 'G4' | 'G5' | 'G6',
+  promise: string,
+  source: string,
+  so: Share,
+  what: string,
+): Finding {
   const not = so.trials - so.hits
   return {
     guarantee,

@@ -60,7 +60,10 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
     const before = seconds
     seconds = ownSeconds(measurement, comparison)
     judged = cellsOf(viewOf(measurement, comparison, server), server, against, undefined)
-    for (const { verdict: { metric }, open } of judged) {
+    for (const {
+      verdict: { metric },
+      open,
+    } of judged) {
       if (open) stoodAt.delete(metric)
       else if (!stoodAt.has(metric)) stoodAt.set(metric, seconds)
     }
@@ -82,7 +85,14 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
     if (!closed) look(measurement)
     closed = true
     return judged.filter(isGated).map(({ verdict: { metric, verdict, launches, change } }) => {
-      return { comparison, metric, verdict, launches, seconds: stoodAt.get(metric) ?? seconds, change: change?.estimate ?? null }
+      return {
+        comparison,
+        metric,
+        verdict,
+        launches,
+        seconds: stoodAt.get(metric) ?? seconds,
+        change: change?.estimate ?? null,
+      }
     })
   }
 

@@ -44,7 +44,11 @@ export async function runGate(means: Means, plantedSeconds: number, seed: string
   const scenario = { ...means.scenario, servers: [BASE, HEAD] }
   // Each comparison ends by itself, when a gate of its own would.
   const budget = { ...means.budget, seconds: Infinity, waves: { least: 1, most: Infinity } }
-  const measurement = await measure(scenario, following.undecided, { ...context(means, servers, seed), budget, references })
+  const measurement = await measure(scenario, following.undecided, {
+    ...context(means, servers, seed),
+    budget,
+    references,
+  })
   return { measurement, cells: following.end(measurement) }
 }
 
@@ -55,7 +59,10 @@ export async function runGate(means: Means, plantedSeconds: number, seed: string
 export async function measureBaseCpu(means: Means, launches: number, seed: string): Promise<number> {
   const scenario = { ...means.scenario, servers: [BASE] }
   const budget = { ...means.budget, seconds: 0, waves: { least: launches, most: launches } }
-  const found = await measure(scenario, everyServer(scenario), { ...context(means, [planted(means.server, BASE, 0)], seed), budget })
+  const found = await measure(scenario, everyServer(scenario), {
+    ...context(means, [planted(means.server, BASE, 0)], seed),
+    budget,
+  })
   const values = sideValues(viewOf(found, 'A/B', means.server.name).samples, means.server.name, 'base', 'cpuPerRequest')
   if (values.length < launches) throw new LoadgateError('calibrate', whyNot(found))
   return median(values.map(({ value }) => value))
@@ -70,7 +77,13 @@ function whyNot({ faults, endedBusy, busyCores, seconds, scenario }: Measurement
 function context(means: Means, servers: readonly Server[], seed: string): Context {
   const { watchdog, driver, signal, onProgress } = means
   return {
-    fleet: { launch: (name) => launch(servers.find((server) => server.name === name)!, { watchdog, signal }) },
+    fleet: {
+      launch: (name) =>
+        launch(
+          servers.find((server) => server.name === name)!,
+          { watchdog, signal },
+        ),
+    },
     driver,
     budget: means.budget,
     mode: 'baseline',

@@ -43,10 +43,12 @@ export type Rules = {
 /** One row for each combination that was run, those without a neighbour first, then by plant. */
 export function liveRows(runs: readonly RunRecord[]): readonly LiveRow[] {
   const plants = [...new Set(runs.map(({ plant }) => plant))].toSorted((a, b) => a - b)
-  return NEIGHBOURS.flatMap((neighbour) => plants.map((plant) => ({ neighbour, plant }))).flatMap(({ neighbour, plant }) => {
-    const own = runs.filter((run) => run.neighbour === neighbour && run.plant === plant)
-    return own.length === 0 ? [] : [rowOf(own, runs)]
-  })
+  return NEIGHBOURS.flatMap((neighbour) => plants.map((plant) => ({ neighbour, plant }))).flatMap(
+    ({ neighbour, plant }) => {
+      const own = runs.filter((run) => run.neighbour === neighbour && run.plant === plant)
+      return own.length === 0 ? [] : [rowOf(own, runs)]
+    },
+  )
 }
 
 function rowOf(own: readonly RunRecord[], all: readonly RunRecord[]): LiveRow {
@@ -68,7 +70,9 @@ function rowOf(own: readonly RunRecord[], all: readonly RunRecord[]): LiveRow {
 
 /** Null when no run made this comparison: there was no baseline. */
 export function comparisonRow(runs: readonly RunRecord[], comparison: Comparison): ComparisonRow | null {
-  const each = runs.map(({ cells }) => cells.filter((cell) => cell.comparison === comparison)).filter(({ length }) => length > 0)
+  const each = runs
+    .map(({ cells }) => cells.filter((cell) => cell.comparison === comparison))
+    .filter(({ length }) => length > 0)
   if (each.length === 0) return null
   const cpu = each.flatMap((cells) => cells.filter(isCpu))
   const cells = each.flat()
@@ -77,10 +81,19 @@ export function comparisonRow(runs: readonly RunRecord[], comparison: Comparison
     cpu: shareOf(cpu, isRed),
     cells: shareOf(cells, isRed),
     words: wordsOf(cells),
-    change: medianOr(null, cpu.flatMap(({ change }) => change ?? [])),
-    launches: medianOr(0, cpu.map(({ launches }) => launches)),
+    change: medianOr(
+      null,
+      cpu.flatMap(({ change }) => change ?? []),
+    ),
+    launches: medianOr(
+      0,
+      cpu.map(({ launches }) => launches),
+    ),
     seconds: {
-      cpu: medianOr(0, cpu.map(({ seconds }) => seconds)),
+      cpu: medianOr(
+        0,
+        cpu.map(({ seconds }) => seconds),
+      ),
       all: median(each.map((one) => Math.max(...one.map(({ seconds }) => seconds)))),
     },
   }
@@ -115,9 +128,13 @@ function medianOr<Otherwise>(otherwise: Otherwise, values: readonly number[]): n
 
 function rulesOf(own: readonly RunRecord[], all: readonly RunRecord[]): Rules {
   const plain = own.flatMap((run) => (run.plain ? [{ ...run.plain, at: run.at }] : []))
-  const stored = all.flatMap((run) => (run.plain && run.neighbour === 'none' ? [{ base: run.plain.base, at: run.at }] : []))
+  const stored = all.flatMap((run) =>
+    run.plain && run.neighbour === 'none' ? [{ base: run.plain.base, at: run.at }] : [],
+  )
   const [first] = stored
-  const pairs = plain.flatMap(({ head, at }) => stored.filter((one) => one.at !== at).map(({ base }) => plainRule(base, head)))
+  const pairs = plain.flatMap(({ head, at }) =>
+    stored.filter((one) => one.at !== at).map(({ base }) => plainRule(base, head)),
+  )
   return {
     plain: first ? shareOf(plain, ({ head }) => plainRule(first.base, head)) : share(0, 0),
     plainAny: { hits: pairs.filter(Boolean).length, trials: pairs.length },

@@ -30,7 +30,9 @@ export async function runLive({ order, means, identity, say, file = RECORDS }: S
   const header = await startSession(means, identity, file)
   say(sentences.baseMeasured(header.server, formatQuantity(header.baseCpu, 's'), header.baseLaunches))
   for (;;) {
-    const done = readRecords(file).runs.filter((one) => sameCalibration(one.header, header)).map(({ run }) => run)
+    const done = readRecords(file)
+      .runs.filter((one) => sameCalibration(one.header, header))
+      .map(({ run }) => run)
     const plan = planOf(order, header)
     const next = nextRun(plan, done)
     if (next === null) return say(sentences.allDone(done.length))
@@ -56,7 +58,12 @@ function planOf({ plants, neighbours, runs }: LiveOrder, { machine, server, budg
   return { plants, neighbours, runs, seed: `${machine.id} ${server} ${budget} ${code}` }
 }
 
-async function oneRun(means: Means, { plant, neighbour, block }: Planned, baseCpu: number, say: Session['say']): Promise<RunRecord> {
+async function oneRun(
+  means: Means,
+  { plant, neighbour, block }: Planned,
+  baseCpu: number,
+  say: Session['say'],
+): Promise<RunRecord> {
   const at = new Date().toISOString()
   const began = performance.now()
   const planted = plant * baseCpu

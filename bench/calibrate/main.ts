@@ -30,11 +30,25 @@ function conclude({ gates, budget }: { readonly gates: number; readonly budget: 
   if (records.damaged > 0) say(sentences.damagedRecords(records.damaged, RECORDS))
   const live = livePart(records)
   if (live && live.others > 0) say(sentences.otherRecords(live.others, RECORDS))
-  const pools = [...recordedPools(), ...committedPools(BASELINES, TITLES), ...(live ? livePools(live.part.header.server, live.runs) : [])]
+  const pools = [
+    ...recordedPools(),
+    ...committedPools(BASELINES, TITLES),
+    ...(live ? livePools(live.part.header.server, live.runs) : []),
+  ]
   say(sentences.simulating(gates, PLANTS.length, pools.length))
   const simulation = { gates, waves: BUDGETS[budget].waves.most, seed: SEED }
-  const simulated = { ...simulation, budget, tallies: simulateAll(pools, PLANTS, simulation), faults: simulateFaults(gates, SEED) }
-  const calibration: Calibration = { at: new Date().toISOString(), code: codeDigest(), live: live?.part ?? null, simulated }
+  const simulated = {
+    ...simulation,
+    budget,
+    tallies: simulateAll(pools, PLANTS, simulation),
+    faults: simulateFaults(gates, SEED),
+  }
+  const calibration: Calibration = {
+    at: new Date().toISOString(),
+    code: codeDigest(),
+    live: live?.part ?? null,
+    simulated,
+  }
   say(barChart(simulatedPower(simulated.tallies, 'A/B')))
   if (live) say(`\n${barChart(livePower(live.part.rows))}`)
   say(`\n${findingLines(calibration)}\n`)
@@ -64,7 +78,9 @@ async function untilInterrupted(action: (signal: AbortSignal) => Promise<void>):
 
 /** One sentence for the user; a stack only for a bug of ours. */
 function complain(error: unknown): void {
-  process.stderr.write(`${error instanceof LoadgateError ? error.message : ((error as Error).stack ?? String(error))}\n`)
+  process.stderr.write(
+    `${error instanceof LoadgateError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  )
 }
 
 function orderOf(args: readonly string[]): Order | null {

@@ -23,8 +23,15 @@ const resultSchema = z.object({
 const SECONDS = 10
 
 /** One uninterrupted run of 10 s on a fresh launch of either side, one after the other in random order, as others do it. */
-export async function plainRuns(means: Means, plantedSeconds: number, seed: string): Promise<NonNullable<RunRecord['plain']>> {
-  const sides = [{ name: BASE, seconds: 0 }, { name: HEAD, seconds: plantedSeconds }] as const
+export async function plainRuns(
+  means: Means,
+  plantedSeconds: number,
+  seed: string,
+): Promise<NonNullable<RunRecord['plain']>> {
+  const sides = [
+    { name: BASE, seconds: 0 },
+    { name: HEAD, seconds: plantedSeconds },
+  ] as const
   const found = new Map<string, PlainRun>()
   for (const { name, seconds } of shuffled(sides, seeded(seed))) found.set(name, await plainRun(means, name, seconds))
   return { base: found.get(BASE)!, head: found.get(HEAD)! }
@@ -45,7 +52,12 @@ async function plainRun(means: Means, name: string, seconds: number): Promise<Pl
 
 async function load({ watchdog, signal }: Means, url: string, connections: number): Promise<PlainRun> {
   const options = ['--json', '--no-progress', '--connections', String(connections), '--duration', String(SECONDS), url]
-  const running = execa(process.execPath, [autocannon, ...options], { detached: true, reject: false, timeout: 6 * SECONDS * 1000, cancelSignal: signal })
+  const running = execa(process.execPath, [autocannon, ...options], {
+    detached: true,
+    reject: false,
+    timeout: 6 * SECONDS * 1000,
+    cancelSignal: signal,
+  })
   const { pid } = running
   if (pid !== undefined) watchdog.watch(pid)
   const { stdout, failed, shortMessage } = await running

@@ -9,7 +9,9 @@ const FOLDER = fileURLToPath(new URL('./data/', import.meta.url))
 
 /** Pools of all recordings that stand beside this file. */
 export function recordedPools(folder = FOLDER): readonly Pool[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json')).toSorted()
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
   return files.flatMap((name) => poolsOf(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Recording))
 }
 

@@ -49,11 +49,15 @@ export function baselinePools(baseline: Baseline): readonly Pool[] {
  */
 export function livePools(server: string, runs: readonly RunRecord[]): readonly Pool[] {
   const alone = runs.filter(({ neighbour, faults }) => neighbour === 'none' && faults.length === 0)
-  const pairs = alone.filter(({ plant }) => plant === 0).flatMap((run) => launchesOf(run, ({ difference }) => difference))
+  const pairs = alone
+    .filter(({ plant }) => plant === 0)
+    .flatMap((run) => launchesOf(run, ({ difference }) => difference))
   const singles = alone.flatMap((run) => launchesOf(run, ({ relative }) => relative.base))
   const common = { name: `${server}, live`, group: 'live', recordedPlant: null } as const
   return [
-    ...(pairs.length < LEAST ? [] : [{ ...common, mode: 'A/B', differences: pairs.flatMap((pair) => [pair, turned(pair)]) } as const]),
+    ...(pairs.length < LEAST
+      ? []
+      : [{ ...common, mode: 'A/B', differences: pairs.flatMap((pair) => [pair, turned(pair)]) } as const]),
     ...(singles.length < LEAST ? [] : [{ ...common, mode: 'baseline', before: singles, after: singles } as const]),
   ]
 }
@@ -65,7 +69,10 @@ export function metricsOf(pool: Pool): readonly Metric[] {
 }
 
 /** A wave without any value is left out: its launch failed. */
-function launchesOf({ waves, values }: RunRecord, of: (values: Values) => readonly (number | null)[]): readonly Launch[] {
+function launchesOf(
+  { waves, values }: RunRecord,
+  of: (values: Values) => readonly (number | null)[],
+): readonly Launch[] {
   const launches = Array.from({ length: waves }, (_, wave) => {
     const entries = GATED.flatMap((metric) => {
       const own = values[metric]

@@ -28,7 +28,9 @@ export function simulatedPower(tallies: readonly Tally[], mode: Pool['mode']): r
   const plants = [...new Set(own.map(({ plant }) => plant))].toSorted((a, b) => a - b)
   return [...new Set(own.map(({ group }) => group))].map((group) => ({
     title: group,
-    bars: plants.flatMap((plant) => bar(plant, redGates(own.filter((one) => one.group === group && one.plant === plant))) ?? []),
+    bars: plants.flatMap(
+      (plant) => bar(plant, redGates(own.filter((one) => one.group === group && one.plant === plant))) ?? [],
+    ),
   }))
 }
 

@@ -93,7 +93,8 @@ export type HeadedRun = { readonly header: Header; readonly run: RunRecord }
 
 /** Whether runs of the two may be counted together. */
 export function sameCalibration(a: Identity, b: Identity): boolean {
-  const of = ({ machine, server, scenario, budget, code }: Identity) => [machine.id, machine.node, server, scenario, budget, code].join('\n')
+  const of = ({ machine, server, scenario, budget, code }: Identity) =>
+    [machine.id, machine.node, server, scenario, budget, code].join('\n')
   return of(a) === of(b)
 }
 

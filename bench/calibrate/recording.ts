@@ -39,14 +39,21 @@ export function poolsOf(recording: Recording): readonly Pool[] {
   const singles = (of: 'same' | 'slower') => waves.flatMap((wave) => singlesOf(recording.metrics, wave, of))
   return [
     ...(differences.length === 0 ? [] : [{ ...common, mode: 'A/B', differences } as const]),
-    { ...common, mode: 'baseline', before: singles('same'), after: singles(recording.planted === null ? 'same' : 'slower') },
+    {
+      ...common,
+      mode: 'baseline',
+      before: singles('same'),
+      after: singles(recording.planted === null ? 'same' : 'slower'),
+    },
   ]
 }
 
 /** What the slower launches cost more, as a fraction of what the others do. */
 function plantOf({ planted, metrics, waves }: Recording): number | null {
   const cpu = metrics.indexOf('cpuPerRequest')
-  return planted === null ? null : planted / median(waves.flat().flatMap(({ same }) => same.map((launch) => launch[cpu]!)))
+  return planted === null
+    ? null
+    : planted / median(waves.flat().flatMap(({ same }) => same.map((launch) => launch[cpu]!)))
 }
 
 /** Every launch beside every other of its wave; in a recording of one code both ways, for nothing tells base from head. */
@@ -54,7 +61,9 @@ function pairsOf(metrics: readonly Metric[], wave: readonly Round[]): readonly L
   const bases = samplesOf(metrics, wave, 'same', SERVER, 'base')
   const slower = samplesOf(metrics, wave, 'slower', SERVER, 'head')
   const heads = slower.length > 0 ? slower : samplesOf(metrics, wave, 'same', SERVER, 'head')
-  const pairs = bases.flatMap((base, one) => heads.flatMap((head, other) => (heads !== slower && one === other ? [] : [[...base, ...head]])))
+  const pairs = bases.flatMap((base, one) =>
+    heads.flatMap((head, other) => (heads !== slower && one === other ? [] : [[...base, ...head]])),
+  )
   return pairs.map((samples) => launchOf(metrics, (metric) => sideValues(samples, SERVER, 'head', metric), relative))
 }
 
@@ -62,7 +71,11 @@ function singlesOf(metrics: readonly Metric[], wave: readonly Round[], of: 'same
   const references = samplesOf(metrics, wave, 'reference', REFERENCE, 'head').flat()
   if (references.length === 0)
     return samplesOf(metrics, wave, of, SERVER, 'base').map((own) =>
-      launchOf(metrics, (metric) => sideValues(own, SERVER, 'base', metric), ({ value }) => Math.log(value)),
+      launchOf(
+        metrics,
+        (metric) => sideValues(own, SERVER, 'base', metric),
+        ({ value }) => Math.log(value),
+      ),
     )
   return samplesOf(metrics, wave, of, SERVER, 'head').map((own) =>
     launchOf(metrics, (metric) => launchValues([...own, ...references], SERVER, [REFERENCE], metric), relative),
@@ -73,12 +86,22 @@ function relative(launch: LaunchValue): number {
   return launch.relative
 }
 
-function launchOf(metrics: readonly Metric[], values: (metric: Metric) => readonly LaunchValue[], of: (launch: LaunchValue) => number): Launch {
+function launchOf(
+  metrics: readonly Metric[],
+  values: (metric: Metric) => readonly LaunchValue[],
+  of: (launch: LaunchValue) => number,
+): Launch {
   return Object.fromEntries(metrics.flatMap((metric) => values(metric).map((launch) => [metric, of(launch)] as const)))
 }
 
 /** The windows of each launch of a kind. */
-function samplesOf(metrics: readonly Metric[], wave: readonly Round[], of: keyof Round, server: string, side: Side): readonly (readonly Sample[])[] {
+function samplesOf(
+  metrics: readonly Metric[],
+  wave: readonly Round[],
+  of: keyof Round,
+  server: string,
+  side: Side,
+): readonly (readonly Sample[])[] {
   const count = wave[0]?.[of]?.length ?? 0
   return Array.from({ length: count }, (_, launch) =>
     wave.map((windows, round) => sampleOf(metrics, windows[of]![launch]!, { wave: 0, round, server, side })),
@@ -86,7 +109,11 @@ function samplesOf(metrics: readonly Metric[], wave: readonly Round[], of: keyof
 }
 
 /** A window of a second. */
-function sampleOf(metrics: readonly Metric[], values: readonly number[], at: Pick<Sample, 'wave' | 'round' | 'server' | 'side'>): Sample {
+function sampleOf(
+  metrics: readonly Metric[],
+  values: readonly number[],
+  at: Pick<Sample, 'wave' | 'round' | 'server' | 'side'>,
+): Sample {
   const value = (metric: Metric) => values[metrics.indexOf(metric)]
   const requests = value('throughput') ?? 0
   const [p50, p90, p99] = [value('latencyP50'), value('latencyP90'), value('latencyP99')]

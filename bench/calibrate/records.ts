@@ -14,7 +14,9 @@ export type Records = {
 
 /** What was recorded so far; nothing when there is no such file. Throws what the file system throws otherwise. */
 export function readRecords(file = RECORDS): Records {
-  const lines = textOf(file).split('\n').filter((line) => line !== '')
+  const lines = textOf(file)
+    .split('\n')
+    .filter((line) => line !== '')
   const headers: Header[] = []
   const runs: HeadedRun[] = []
   let damaged = 0

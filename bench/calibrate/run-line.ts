@@ -9,7 +9,12 @@ export function runLine(run: RunRecord, left: number): string {
   const { plant, neighbour, cells, waves, seconds, busyRounds, faults, plain } = run
   const parts = [
     `+${percentOf(plant)} beside ${neighbour === 'none' ? 'nothing' : `a ${neighbour}`}`,
-    ...COMPARISONS.flatMap((comparison) => words(comparison, cells.filter((cell) => cell.comparison === comparison))),
+    ...COMPARISONS.flatMap((comparison) =>
+      words(
+        comparison,
+        cells.filter((cell) => cell.comparison === comparison),
+      ),
+    ),
     plain === null ? '' : `autocannon-compare ${autocannonCompare(plain.base, plain.head) ? 'red' : 'green'}`,
     `${waves} waves in ${formatSeconds(seconds)}`,
     busyRounds === 0 ? '' : `${busyRounds} busy rounds`,
@@ -22,7 +27,9 @@ export function runLine(run: RunRecord, left: number): string {
 /** Red cells by name, otherwise how many are of each word. */
 function words(comparison: Comparison, cells: readonly Cell[]): readonly string[] {
   if (cells.length === 0) return []
-  const red = cells.filter(({ verdict }) => verdict === 'regressed' || verdict === 'invalid').map(({ metric }) => metric)
+  const red = cells
+    .filter(({ verdict }) => verdict === 'regressed' || verdict === 'invalid')
+    .map(({ metric }) => metric)
   if (red.length > 0) return [`${comparison} RED (${red.join(', ')})`]
   const unsure = cells.filter(({ verdict }) => verdict === 'unsure').length
   return [`${comparison} ${cells.length - unsure} decided, ${unsure} unsure`]

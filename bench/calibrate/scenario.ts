@@ -11,4 +11,3 @@ export const TITLES = [TITLE, '13 bytes at 400 connections'] as const
 export function homePage(server: string): Scenario {
   return scenarioSchema.parse({ title: TITLE, servers: [server], request: { path: '/' }, load: { connections: 4 } })
 }
-

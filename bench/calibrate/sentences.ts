@@ -1,13 +1,15 @@
 /** Every sentence that somebody who calibrates meets: what happened, with the number, and the next step. */
 export const sentences = {
-  wrongArguments: (problem: string) => `${problem.replace(/\.?$/, '.')} \`npm run calibrate -- --help\` shows what may be said.`,
+  wrongArguments: (problem: string) =>
+    `${problem.replace(/\.?$/, '.')} \`npm run calibrate -- --help\` shows what may be said.`,
   notACount: (option: string, value: string, least: number) =>
     `\`${option} ${value}\` is not a ${least === 0 ? 'number' : 'whole number'} from ${least} on. \`npm run calibrate -- --help\` shows what may be said.`,
   notPlants: (value: string) =>
     `\`--plant ${value}\` is not a list of percents from 0 to 500, such as 0,5,10,20: correct it.`,
   notNeighbours: (value: string, known: readonly string[]) =>
     `\`--neighbour ${value}\` is not a list of ${known.join(', ')}: correct it.`,
-  notABudget: (value: string, known: readonly string[]) => `\`--budget ${value}\` is not one of ${known.join(', ')}: correct it.`,
+  notABudget: (value: string, known: readonly string[]) =>
+    `\`--budget ${value}\` is not one of ${known.join(', ')}: correct it.`,
   liveWithoutRuns: (option: string) =>
     `\`--${option}\` is about live runs, so say how many of each kind: \`--runs 30\`, for example.`,
   unknownServer: (name: string, known: readonly string[]) =>
@@ -36,8 +38,10 @@ export const sentences = {
   allDone: (runs: number) => `All ${runs} runs of the plan are done. More of them: raise --runs.`,
   timeIsUp: (minutes: number, left: number) =>
     `${minutes} minutes are over, and ${left} ${left === 1 ? 'run is' : 'runs are'} left. The same command goes on where this one ends.`,
-  waiting: (pid: number, folder: string) => `Waiting for another gate on this machine to end: process ${pid} in ${folder}.`,
-  interrupted: 'Interrupted: the run under way is lost, all earlier ones are kept. The same command goes on where this one ended.',
+  waiting: (pid: number, folder: string) =>
+    `Waiting for another gate on this machine to end: process ${pid} in ${folder}.`,
+  interrupted:
+    'Interrupted: the run under way is lost, all earlier ones are kept. The same command goes on where this one ended.',
   plainFailed: (problem: string) =>
     `autocannon's own run of 10 s gave no usable result (${problem}), so this run says nothing of the other rules.`,
 } as const

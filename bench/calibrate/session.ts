@@ -57,6 +57,13 @@ function question({ budget }: LiveOrder, server: Server, driver: string, say: Sa
 function serverNamed(name: string): Server {
   const known = showcase.servers.map((one) => serverSchema.parse(one))
   const server = known.find((one) => one.name === name)
-  if (!server) throw new LoadgateError('calibrate', sentences.unknownServer(name, known.map((one) => one.name)))
+  if (!server)
+    throw new LoadgateError(
+      'calibrate',
+      sentences.unknownServer(
+        name,
+        known.map((one) => one.name),
+      ),
+    )
   return server
 }

@@ -17,7 +17,8 @@ const MOMENTS = LOOKS.flatMap(({ launches, confirm }) => [launches, launches + c
  */
 export function settle(metric: Metric, evidence: Evidence, most: number): Decision {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
-  const after = (launches: number) => decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
+  const after = (launches: number) =>
+    decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
   for (const step of STEPS) {
     const answer = after(Math.min(step, most))
     if (answer.verdict !== 'unsure' && answer.suspected === null) return answer

@@ -6,7 +6,9 @@ import type { Header, RunRecord } from './record.ts'
  * what was measured when the session began. A machine that gets slower in the meantime would make the share a smaller one.
  */
 export function baseCpuNow(header: Header, runs: readonly RunRecord[]): number {
-  const latest = runs.filter(({ at, neighbour, faults }) => at > header.at && neighbour === 'none' && faults.length === 0).at(-1)
+  const latest = runs
+    .filter(({ at, neighbour, faults }) => at > header.at && neighbour === 'none' && faults.length === 0)
+    .at(-1)
   const values = (latest?.values.cpuPerRequest?.base ?? []).filter((value) => value !== null)
   return values.length === 0 ? header.baseCpu : median(values)
 }

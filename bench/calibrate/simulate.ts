@@ -54,7 +54,9 @@ export function simulate(pool: Pool, plant: number, { gates, waves, seed }: Simu
     recorded: pool.recordedPlant !== null,
     gates,
     red: results.filter((cells) => cells.some(({ verdict }) => verdict === 'regressed')).length,
-    cells: Object.fromEntries(metrics.map((metric, index) => [metric, countsOf(results.map((cells) => cells[index]!))])),
+    cells: Object.fromEntries(
+      metrics.map((metric, index) => [metric, countsOf(results.map((cells) => cells[index]!))]),
+    ),
     unsure: toldOf(results.flat()),
     launches: {
       cpu: launches((cells) => cells[metrics.indexOf('cpuPerRequest')]!.launches),
@@ -64,8 +66,14 @@ export function simulate(pool: Pool, plant: number, { gates, waves, seed }: Simu
 }
 
 /** Every pool at every plant; a pool with a plant of its own once, as it was recorded. */
-export function simulateAll(pools: readonly Pool[], plants: readonly number[], simulation: Simulation): readonly Tally[] {
-  return pools.flatMap((pool) => (pool.recordedPlant === null ? plants : [0]).map((plant) => simulate(pool, plant, simulation)))
+export function simulateAll(
+  pools: readonly Pool[],
+  plants: readonly number[],
+  simulation: Simulation,
+): readonly Tally[] {
+  return pools.flatMap((pool) =>
+    (pool.recordedPlant === null ? plants : [0]).map((plant) => simulate(pool, plant, simulation)),
+  )
 }
 
 type Chance = { readonly plant: number; readonly waves: number; readonly random: Random }

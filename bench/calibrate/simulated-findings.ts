@@ -1,7 +1,18 @@
 import type { Metric } from '../../src/model/metrics.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import type { FaultTally, Fault } from './faults.ts'
-import { always, candour, DOUBLE, falseAlarms, firstLook, power, POWER, silence, TWICE_TOLERATED, type Finding } from './finding.ts'
+import {
+  always,
+  candour,
+  DOUBLE,
+  falseAlarms,
+  firstLook,
+  power,
+  POWER,
+  silence,
+  TWICE_TOLERATED,
+  type Finding,
+} from './finding.ts'
 import type { Group, Pool } from './pool.ts'
 import { joined, type Share } from './share.ts'
 import type { Counts, Tally } from './simulate.ts'
@@ -17,11 +28,24 @@ export function simulatedFindings(tallies: readonly Tally[]): readonly Finding[]
   return [
     ...MODES.flatMap((mode) => each(mode, 0, (own, source) => falseAlarms(mode, source, redGates(own), redCells(own)))),
     ...POWER.flatMap((promise) =>
-      each(promise.mode, promise.plant, (own, source) => power(promise, source, redGates(own), redCells(own, 'cpuPerRequest'))),
+      each(promise.mode, promise.plant, (own, source) =>
+        power(promise, source, redGates(own), redCells(own, 'cpuPerRequest')),
+      ),
     ),
-    ...MODES.flatMap((mode) => each(mode, DOUBLE, (own, source) => firstLook(mode, source, redGates(own).trials, slowest(own)))),
-    ...MODES.flatMap((mode) => each(mode, TWICE_TOLERATED[mode], (own, source) => silence(mode, TWICE_TOLERATED[mode], source, cellsThat(own, 'holds', 'cpuPerRequest')))),
-    ...MODES.flatMap((mode) => toldIn(added.filter((one) => one.mode === mode), mode)),
+    ...MODES.flatMap((mode) =>
+      each(mode, DOUBLE, (own, source) => firstLook(mode, source, redGates(own).trials, slowest(own))),
+    ),
+    ...MODES.flatMap((mode) =>
+      each(mode, TWICE_TOLERATED[mode], (own, source) =>
+        silence(mode, TWICE_TOLERATED[mode], source, cellsThat(own, 'holds', 'cpuPerRequest')),
+      ),
+    ),
+    ...MODES.flatMap((mode) =>
+      toldIn(
+        added.filter((one) => one.mode === mode),
+        mode,
+      ),
+    ),
   ]
 }
 
@@ -46,8 +70,16 @@ const PROMISES: Readonly<Record<Fault, string>> = {
 export function faultFindings(tallies: readonly FaultTally[]): readonly Finding[] {
   const source = 'simulated, made-up windows'
   return [
-    ...tallies.map(({ fault, gates, asPromised }) => always('G5', PROMISES[fault], source, joined([{ hits: asPromised, trials: gates }]), 'gates')),
-    always('G6', 'the same samples in another order: the same verdicts', source, joined(tallies.map(({ same, gates }) => ({ hits: same, trials: gates }))), 'gates'),
+    ...tallies.map(({ fault, gates, asPromised }) =>
+      always('G5', PROMISES[fault], source, joined([{ hits: asPromised, trials: gates }]), 'gates'),
+    ),
+    always(
+      'G6',
+      'the same samples in another order: the same verdicts',
+      source,
+      joined(tallies.map(({ same, gates }) => ({ hits: same, trials: gates }))),
+      'gates',
+    ),
   ]
 }
 

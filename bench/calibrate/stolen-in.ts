@@ -4,5 +4,7 @@ import type { Sample } from '../../src/model/sample.ts'
 export function stolenIn(samples: readonly Pick<Sample, 'elapsed' | 'stolenCores'>[]): number | null {
   const known = samples.flatMap(({ elapsed, stolenCores }) => (stolenCores === null ? [] : [{ elapsed, stolenCores }]))
   const seconds = known.reduce((sum, { elapsed }) => sum + elapsed, 0)
-  return seconds === 0 ? null : known.reduce((sum, { elapsed, stolenCores }) => sum + elapsed * stolenCores, 0) / seconds
+  return seconds === 0
+    ? null
+    : known.reduce((sum, { elapsed, stolenCores }) => sum + elapsed * stolenCores, 0) / seconds
 }

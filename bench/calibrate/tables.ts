@@ -26,7 +26,16 @@ export function findingsTable(findings: readonly Finding[]): string {
 /** Red runs by each rule, on the same runs. */
 export function rulesTable(rows: readonly LiveRow[]): string {
   return table(
-    ['planted', 'neighbour', 'runs', 'A/B at 5 %', 'baseline at 10 %', 'plain rule, against the first run', 'plain rule, against any other run', 'autocannon-compare'],
+    [
+      'planted',
+      'neighbour',
+      'runs',
+      'A/B at 5 %',
+      'baseline at 10 %',
+      'plain rule, against the first run',
+      'plain rule, against any other run',
+      'autocannon-compare',
+    ],
     rows.map(({ plant, neighbour, runs, comparisons, rules }) => [
       `+${percentOf(plant)}`,
       neighbour,
@@ -42,9 +51,23 @@ export function rulesTable(rows: readonly LiveRow[]): string {
 
 export function liveTable(rows: readonly LiveRow[]): string {
   return table(
-    ['planted', 'neighbour', 'comparison', 'runs', 'red', 'by CPU alone', 'CPU seemed', 'cells: holds · regressed · improved · unsure · invalid', 'launches', 'until CPU stood', 'until all stood'],
+    [
+      'planted',
+      'neighbour',
+      'comparison',
+      'runs',
+      'red',
+      'by CPU alone',
+      'CPU seemed',
+      'cells: holds · regressed · improved · unsure · invalid',
+      'launches',
+      'until CPU stood',
+      'until all stood',
+    ],
     rows.flatMap((row) =>
-      Object.entries(row.comparisons).flatMap(([comparison, found]) => (found ? [liveLine(row, comparison, found)] : [])),
+      Object.entries(row.comparisons).flatMap(([comparison, found]) =>
+        found ? [liveLine(row, comparison, found)] : [],
+      ),
     ),
   )
 }
@@ -55,7 +78,9 @@ export function earlierTable(parts: readonly EarlierPart[]): string {
     ['code', 'begun', 'wall time', 'planted', 'neighbour', 'A/B', 'baseline', 'baseline, base side (nothing)'],
     parts.flatMap(({ code, first, wallSeconds, rows }) =>
       rows.map(({ plant, neighbour, red }, index) => [
-        ...(index === 0 ? [code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)] : ['', '', '']),
+        ...(index === 0
+          ? [code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)]
+          : ['', '', '']),
         `+${percentOf(plant)}`,
         neighbour,
         redOf(red['A/B'] ?? undefined),
@@ -66,11 +91,17 @@ export function earlierTable(parts: readonly EarlierPart[]): string {
   )
 }
 
-function liveLine({ plant, realised, neighbour }: LiveRow, comparison: string, found: ComparisonRow): readonly string[] {
+function liveLine(
+  { plant, realised, neighbour }: LiveRow,
+  comparison: string,
+  found: ComparisonRow,
+): readonly string[] {
   const { words, seconds } = found
   const shown = comparison === 'unchanged' ? 'baseline, base side' : comparison
   return [
-    comparison === 'unchanged' ? 'nothing' : `+${percentOf(plant)}${realised === null || plant === 0 ? '' : ` (${percentOf(realised)})`}`,
+    comparison === 'unchanged'
+      ? 'nothing'
+      : `+${percentOf(plant)}${realised === null || plant === 0 ? '' : ` (${percentOf(realised)})`}`,
     neighbour,
     shown,
     String(found.runs.trials),
@@ -87,7 +118,18 @@ function liveLine({ plant, realised, neighbour }: LiveRow, comparison: string, f
 /** One line a kind of pool, comparison and plant. */
 export function simulatedTable(tallies: readonly Tally[]): string {
   return table(
-    ['drawn from', 'pools', 'comparison', 'planted', 'gates', 'red gates', 'red cells', 'red by CPU alone', 'holds by CPU alone', 'launches until CPU stood'],
+    [
+      'drawn from',
+      'pools',
+      'comparison',
+      'planted',
+      'gates',
+      'red gates',
+      'red cells',
+      'red by CPU alone',
+      'holds by CPU alone',
+      'launches until CPU stood',
+    ],
     kinds(tallies.filter(({ recorded }) => !recorded)).map(({ group, mode, plant, own }) => [
       group,
       String(own.length),
@@ -107,15 +149,17 @@ export function simulatedTable(tallies: readonly Tally[]): string {
 export function recordedTable(tallies: readonly Tally[]): string {
   return table(
     ['recording', 'comparison', 'burnt in it', 'gates', 'red gates', 'red by CPU alone', 'launches until CPU stood'],
-    tallies.filter(({ recorded }) => recorded).map((tally) => [
-      tally.name,
-      tally.mode,
-      `+${percentOf(tally.plant)}`,
-      tally.gates.toLocaleString('en'),
-      percent(redGates([tally])),
-      percent(redCells([tally], 'cpuPerRequest')),
-      String(tally.launches.cpu),
-    ]),
+    tallies
+      .filter(({ recorded }) => recorded)
+      .map((tally) => [
+        tally.name,
+        tally.mode,
+        `+${percentOf(tally.plant)}`,
+        tally.gates.toLocaleString('en'),
+        percent(redGates([tally])),
+        percent(redCells([tally], 'cpuPerRequest')),
+        String(tally.launches.cpu),
+      ]),
   )
 }
 

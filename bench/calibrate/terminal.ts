@@ -7,7 +7,11 @@ const MARKS = { kept: '✓', open: '·', missed: '✗' } as const
 
 /** Every promise in a line of its own, those that were missed last, where they are read. */
 export function findingLines({ live, simulated }: Calibration): string {
-  const findings = [...simulatedFindings(simulated.tallies), ...faultFindings(simulated.faults), ...(live ? liveFindings(live.rows) : [])]
+  const findings = [
+    ...simulatedFindings(simulated.tallies),
+    ...faultFindings(simulated.faults),
+    ...(live ? liveFindings(live.rows) : []),
+  ]
   const lines = (state: Finding['state']) => findings.filter((finding) => finding.state === state).map(line)
   return [...lines('kept'), ...lines('open'), ...lines('missed')].join('\n')
 }

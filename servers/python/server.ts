@@ -3,14 +3,29 @@ import { defineServer } from 'loadgate/config'
 const common = { ready: '/', python: 'servers/python/requirements.txt', readyWithin: 60, warmup: 300 } as const
 
 /** Flask renders the templates of the Node servers, to the same bytes. */
-const flask = (name: string, command: readonly string[]) => defineServer({ ...common, name, command: [...command], alike: 'home page' })
+const flask = (name: string, command: readonly string[]) =>
+  defineServer({ ...common, name, command: [...command], alike: 'home page' })
 
 /** Tornado has a set of its own, which writes quotes as other entities. */
-const tornado = (name: string) => defineServer({ ...common, name, command: ['python', `servers/python/${name}.py`], alike: 'home page, by Tornado' })
+const tornado = (name: string) =>
+  defineServer({ ...common, name, command: ['python', `servers/python/${name}.py`], alike: 'home page, by Tornado' })
 
 /** `--no-control-socket`: gunicorn 26 would open one in the home folder. Open connections keep it from ending for `--graceful-timeout`. */
-const gunicorn = (worker: 'sync' | 'gevent', workers: number) =>
-  ['gunicorn', '--bind', '127.0.0.1:0', '--worker-class', worker, '--workers', String(workers), '--graceful-timeout', '1', '--no-control-socket', '--chdir', 'servers/python', 'flask_app:app']
+const gunicorn = (worker: 'sync' | 'gevent', workers: number) => [
+  'gunicorn',
+  '--bind',
+  '127.0.0.1:0',
+  '--worker-class',
+  worker,
+  '--workers',
+  String(workers),
+  '--graceful-timeout',
+  '1',
+  '--no-control-socket',
+  '--chdir',
+  'servers/python',
+  'flask_app:app',
+]
 
 export default [
   // Werkzeug's development server closes every connection, and waits about 10 ms for the client to do so first. ab waits for the server,

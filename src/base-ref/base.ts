@@ -68,10 +68,21 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   }
 }
 
-type Filling = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & { readonly place: Place; readonly cache: string }
+type Filling = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & {
+  readonly place: Place
+  readonly cache: string
+}
 
-async function filled({ ref, place, cache, config, onProgress, ...care }: Filling): Promise<Pick<Base, 'servers' | 'dirty'>> {
-  if (!existsSync(baseRoot(place))) throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: place.prefix }))
+async function filled({
+  ref,
+  place,
+  cache,
+  config,
+  onProgress,
+  ...care
+}: Filling): Promise<Pick<Base, 'servers' | 'dirty'>> {
+  if (!existsSync(baseRoot(place)))
+    throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: place.prefix }))
   await installDependencies({ ref, place, cache, care, onProgress })
   onProgress(messages.readingBase({ ref }))
   const servers = await serversOf({ ref, place, config, care })
@@ -87,7 +98,9 @@ function realFolder(path: string): string {
     mkdirSync(path, { recursive: true })
     return realpathSync(path)
   } catch (cause) {
-    throw new LoadgateError('not-writable', messages.notWritable({ folder: path, problem: (cause as Error).message }), { cause })
+    throw new LoadgateError('not-writable', messages.notWritable({ folder: path, problem: (cause as Error).message }), {
+      cause,
+    })
   }
 }
 

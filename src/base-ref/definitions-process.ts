@@ -19,7 +19,10 @@ try {
   process.exit(1)
 }
 
-type CreateVitest = (mode: 'test', options: { run: true; watch: false; config?: string }) => Promise<{
+type CreateVitest = (
+  mode: 'test',
+  options: { run: true; watch: false; config?: string },
+) => Promise<{
   readonly projects: readonly { readonly config: { readonly provide?: { readonly loadgateOptions?: unknown } } }[]
 }>
 

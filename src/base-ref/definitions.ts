@@ -35,7 +35,11 @@ export async function serversOf({ ref, place, config, care }: Defining): Promise
   const args = [program(), ...configArguments(place, config)]
   const ended = await run({ program: process.execPath, args, cwd, env, ipc: true }, care)
   const heard = message.safeParse(ended.messages.at(-1))
-  if (!heard.success) throw new LoadgateError('base-not-loaded', messages.baseNotLoaded({ ref, how: ended.how, output: lastLines(ended.output) }))
+  if (!heard.success)
+    throw new LoadgateError(
+      'base-not-loaded',
+      messages.baseNotLoaded({ ref, how: ended.how, output: lastLines(ended.output) }),
+    )
   const [gate] = heard.data.gates
   if (gate === undefined) throw new LoadgateError('no-gate-in-base', messages.noGateInBase({ ref }))
   return definitions(ref, gate.servers).map((server) => placed(place, server, process.env))
@@ -45,7 +49,10 @@ export async function serversOf({ ref, place, config, care }: Defining): Promise
 function definitions(ref: string, servers: unknown): readonly Server[] {
   const checked = z.array(serverSchema).safeParse(servers)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(({ path, message: problem }) => ({ field: fieldOf(['servers', ...path]), problem }))
+  const problems = checked.error.issues.map(({ path, message: problem }) => ({
+    field: fieldOf(['servers', ...path]),
+    problem,
+  }))
   throw new LoadgateError('base-of-other-version', messages.baseOfOtherVersion({ ref, problems }))
 }
 

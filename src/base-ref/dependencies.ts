@@ -58,24 +58,32 @@ function describe(folder: string, lockfile: string | null): Dependencies {
     folder,
     lockfile,
     digest: digestOf([lockfile, lock, wanted, textOf(join(folder, '.npmrc'))]),
-    shareable: !linksIntoCheckout(lockfile, lock || wanted) && !['preinstall', 'install', 'postinstall'].some((name) => name in scripts),
+    shareable:
+      !linksIntoCheckout(lockfile, lock || wanted) &&
+      !['preinstall', 'install', 'postinstall'].some((name) => name in scripts),
     prepares: 'prepare' in scripts,
   }
 }
 
 function digestOf(parts: readonly (string | null)[]): string {
   const platform = [process.platform, process.arch, process.versions.modules]
-  return createHash('sha256').update(JSON.stringify([...parts, ...platform])).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(JSON.stringify([...parts, ...platform]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 type Package = { readonly link?: boolean; readonly resolved?: string; readonly integrity?: string }
 
 function linksIntoCheckout(lockfile: string | null, text: string): boolean {
   // yarn's lockfile has the project itself in it, as `workspace:.`
-  if (lockfile === null || !NPM_LOCKFILES.includes(lockfile)) return /\b(?:link|portal|workspace|file):(?!\.["'\s])/.test(text)
+  if (lockfile === null || !NPM_LOCKFILES.includes(lockfile))
+    return /\b(?:link|portal|workspace|file):(?!\.["'\s])/.test(text)
   // npm 6 did not write down what is a link.
   const { packages = { unknown: { link: true } } } = parsed<{ packages?: Record<string, Package> }>(text) ?? {}
-  return Object.values(packages).some(({ link, resolved, integrity }) => link || (resolved?.startsWith('file:') && !integrity))
+  return Object.values(packages).some(
+    ({ link, resolved, integrity }) => link || (resolved?.startsWith('file:') && !integrity),
+  )
 }
 
 /** Null for what is not JSON: npm says what is wrong with it. */

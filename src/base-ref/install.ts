@@ -31,7 +31,8 @@ export async function installDependencies(installing: Installing): Promise<void>
   // A project may commit its node_modules, and one without a lockfile may find them in a folder above.
   const there = existing(join(base.folder, 'node_modules')) ?? (same && modules === null && base.lockfile === null)
   if (!there) {
-    const ready = same && modules !== null ? modules : base.shareable ? modulesIn(installing.cache).find(base.digest) : null
+    const ready =
+      same && modules !== null ? modules : base.shareable ? modulesIn(installing.cache).find(base.digest) : null
     if (ready === null) return install(installing, base)
     link(ready, base.folder)
   }
@@ -41,7 +42,8 @@ export async function installDependencies(installing: Installing): Promise<void>
 async function install(installing: Installing, { folder, lockfile, shareable, digest }: Dependencies): Promise<void> {
   const { ref, cache } = installing
   if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
-  if (!NPM_LOCKFILES.includes(lockfile)) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
+  if (!NPM_LOCKFILES.includes(lockfile))
+    throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
   await npm(installing, folder, ['ci', '--no-audit', '--no-fund'])
   const installed = existing(join(folder, 'node_modules'))
   if (shareable && installed !== null) link(modulesIn(cache).keep(digest, installed), folder)
@@ -51,7 +53,11 @@ async function npm({ ref, care, onProgress }: Installing, cwd: string, args: rea
   const command = `npm ${args.filter((word) => !word.startsWith('-')).join(' ')}`
   onProgress(messages.runningInBase({ ref, command }))
   const ended = await run({ program: 'npm', args, cwd, env: environmentFor(cwd, process.env) }, care)
-  if (!ended.succeeded) throw new LoadgateError('base-not-installed', messages.baseNotInstalled({ ref, command, how: ended.how, output: lastLines(withoutUsage(ended.output)) }))
+  if (!ended.succeeded)
+    throw new LoadgateError(
+      'base-not-installed',
+      messages.baseNotInstalled({ ref, command, how: ended.how, output: lastLines(withoutUsage(ended.output)) }),
+    )
 }
 
 /** A lockfile that does not fit is a wrong usage to npm, and forty lines about its options would hide what is missing. */

@@ -14,7 +14,15 @@ export const messages = {
     `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
   shallowWithoutRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
     `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
-  worktreeNotMade: ({ folder, how, output }: { readonly folder: string; readonly how: string; readonly output: string }) =>
+  worktreeNotMade: ({
+    folder,
+    how,
+    output,
+  }: {
+    readonly folder: string
+    readonly how: string
+    readonly output: string
+  }) =>
     `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git complains about, then run again.${lastOutput(output)}`,
   worktreeNotRemoved: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
@@ -24,7 +32,17 @@ export const messages = {
     `${ref} has no lockfile and wants other packages than head, so its dependencies cannot be known. Let LOADGATE_AGAINST name a commit that has a package-lock.json, or ${compareWithBaseline}.`,
   unknownInstaller: ({ ref, lockfile }: { readonly ref: string; readonly lockfile: string }) =>
     `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Let LOADGATE_AGAINST name a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
-  baseNotInstalled: ({ ref, command, how, output }: { readonly ref: string; readonly command: string; readonly how: string; readonly output: string }) =>
+  baseNotInstalled: ({
+    ref,
+    command,
+    how,
+    output,
+  }: {
+    readonly ref: string
+    readonly command: string
+    readonly how: string
+    readonly output: string
+  }) =>
     `${ref} could not be made ready: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or let LOADGATE_AGAINST name another one.${lastOutput(output)}`,
   baseNotLoaded: ({ ref, how, output }: { readonly ref: string; readonly how: string; readonly output: string }) =>
     `The servers of ${ref} are not known: the program that loads its vitest configuration ${how}. Check that its gate runs by itself, or let LOADGATE_AGAINST name another commit.${lastOutput(output)}`,
@@ -34,10 +52,8 @@ export const messages = {
     `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Let LOADGATE_AGAINST name a commit with the definitions of this version, or ${compareWithBaseline}.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
     `checking out ${ref} (${commit.slice(0, 10)})`,
-  runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) =>
-    `${command} in ${ref}`,
-  readingBase: ({ ref }: { readonly ref: string }) =>
-    `reading the servers of ${ref}`,
+  runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) => `${command} in ${ref}`,
+  readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${ref}`,
 } as const
 
 /** How to get a ref, as a command, and what to write then to mean it. */

@@ -14,7 +14,9 @@ const HASH = /^[0-9a-f]{40,64}$/
 
 /** Throws LoadgateError when git finds no repository there, or does not trust it. */
 export async function repositoryOf(git: Git, folder: string): Promise<Repository> {
-  const [top = '', prefix = ''] = (await answerOf(git, folder, ['rev-parse', '--show-toplevel', '--show-prefix'])).split('\n')
+  const [top = '', prefix = ''] = (
+    await answerOf(git, folder, ['rev-parse', '--show-toplevel', '--show-prefix'])
+  ).split('\n')
   return { top, prefix }
 }
 
@@ -35,7 +37,10 @@ export async function commitOf(git: Git, ref: string): Promise<string> {
   const shallow = (await git('rev-parse', '--is-shallow-repository')).stdout === 'true'
   const remotes = (await git('remote')).stdout.split('\n').filter(Boolean)
   const fetch = fetchOf(ref, remotes, shallow)
-  throw new LoadgateError('unknown-ref', shallow ? messages.shallowWithoutRef({ ref, fetch }) : messages.unknownRef({ ref, fetch }))
+  throw new LoadgateError(
+    'unknown-ref',
+    shallow ? messages.shallowWithoutRef({ ref, fetch }) : messages.unknownRef({ ref, fetch }),
+  )
 }
 
 /** How to get a ref, as a command, and what to write then to mean it; null when no command is known to help. */
@@ -44,16 +49,20 @@ export type Fetch = { readonly command: string; readonly write: string }
 /** A clone of one branch follows no other, so that a remote's branch is named on both sides; FETCH_HEAD is whatever was fetched last. */
 export function fetchOf(ref: string, remotes: readonly string[], shallow: boolean): Fetch | null {
   const short = ref.replace(/^(refs\/)?remotes\//, '')
-  const remote = remotes.find((name) => short.startsWith(`${name}/`)) ?? remotes.find((name) => name === 'origin') ?? remotes[0]
+  const remote =
+    remotes.find((name) => short.startsWith(`${name}/`)) ?? remotes.find((name) => name === 'origin') ?? remotes[0]
   if (remote === undefined) return null
-  if (!/^\w[\w./-]*$/.test(ref) || /^HEAD\b/.test(ref)) return shallow ? { command: 'git fetch --unshallow', write: ref } : null
+  if (!/^\w[\w./-]*$/.test(ref) || /^HEAD\b/.test(ref))
+    return shallow ? { command: 'git fetch --unshallow', write: ref } : null
   const fetch = `git fetch${shallow ? ' --depth=1' : ''} ${remote}`
-  if (short.startsWith(`${remote}/`)) return { command: `${fetch} ${short.slice(remote.length + 1)}:refs/remotes/${short}`, write: short }
+  if (short.startsWith(`${remote}/`))
+    return { command: `${fetch} ${short.slice(remote.length + 1)}:refs/remotes/${short}`, write: short }
   return { command: `${fetch} ${ref}`, write: HASH.test(ref) ? ref : 'FETCH_HEAD' }
 }
 
 async function answerOf(git: Git, folder: string, args: readonly string[]): Promise<string> {
   const ended = await git(...args)
-  if (!ended.succeeded) throw new LoadgateError('git-refuses', messages.gitRefuses({ folder, output: lastLines(ended.output) }))
+  if (!ended.succeeded)
+    throw new LoadgateError('git-refuses', messages.gitRefuses({ folder, output: lastLines(ended.output) }))
   return ended.stdout
 }

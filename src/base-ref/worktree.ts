@@ -10,7 +10,11 @@ import { isAbandoned } from './owner.ts'
 /** Checks a commit out into a folder that does not exist yet. Throws LoadgateError with what git printed. */
 export async function addWorktree(git: Git, path: string, commit: string): Promise<void> {
   const added = await git('worktree', 'add', '--quiet', '--detach', path, commit)
-  if (!added.succeeded) throw new LoadgateError('worktree-not-made', messages.worktreeNotMade({ folder: path, how: added.how, output: lastLines(added.output) }))
+  if (!added.succeeded)
+    throw new LoadgateError(
+      'worktree-not-made',
+      messages.worktreeNotMade({ folder: path, how: added.how, output: lastLines(added.output) }),
+    )
 }
 
 /** Removes the folder, and git's own note of it. What links lead to stays. Throws LoadgateError when the folder stays. */
@@ -20,7 +24,11 @@ export async function removeWorktree(git: Git, path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true, maxRetries: 3 })
   } catch (cause) {
-    throw new LoadgateError('worktree-not-removed', messages.worktreeNotRemoved({ folder: path, problem: (cause as Error).message }), { cause })
+    throw new LoadgateError(
+      'worktree-not-removed',
+      messages.worktreeNotRemoved({ folder: path, problem: (cause as Error).message }),
+      { cause },
+    )
   }
 }
 
@@ -40,6 +48,8 @@ export async function removeLeftovers(git: Git, folder: string): Promise<void> {
 
 async function notedIn(git: Git, folder: string): Promise<string[]> {
   const { stdout } = await git('worktree', 'list', '--porcelain')
-  const paths = stdout.split('\n').flatMap((line) => (line.startsWith('worktree ') ? line.slice('worktree '.length) : []))
+  const paths = stdout
+    .split('\n')
+    .flatMap((line) => (line.startsWith('worktree ') ? line.slice('worktree '.length) : []))
   return paths.filter((path) => dirname(path) === folder)
 }

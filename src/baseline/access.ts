@@ -21,9 +21,18 @@ export function withAccess<Result>(
   } catch (cause) {
     if (cause instanceof LoadgateError) throw cause
     const { code, message } = cause as SystemError
-    if (code === 'ENOTDIR') throw new LoadgateError('baselines-not-a-folder', messages.baselinesNotAFolder({ path: shown(blockerOf(path)) }), { cause })
+    if (code === 'ENOTDIR')
+      throw new LoadgateError(
+        'baselines-not-a-folder',
+        messages.baselinesNotAFolder({ path: shown(blockerOf(path)) }),
+        { cause },
+      )
     // After the comma stands the path once more, in full.
-    throw new LoadgateError('baseline-access', sentence({ path: shown(path), problem: message.replace(/, .*$/s, '') }), { cause })
+    throw new LoadgateError(
+      'baseline-access',
+      sentence({ path: shown(path), problem: message.replace(/, .*$/s, '') }),
+      { cause },
+    )
   }
 }
 

@@ -31,10 +31,23 @@ export function comparable(
   const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
   if (!recorded) return messages.noBaseline({ title, servers: [name] })
   const difference = firstDifference(
-    { ...definitionOf({ ...baseline.scenario, references: baseline.references }), runtime: recorded.runtime, warmup: recorded.warmup },
+    {
+      ...definitionOf({ ...baseline.scenario, references: baseline.references }),
+      runtime: recorded.runtime,
+      warmup: recorded.warmup,
+    },
     { ...definitionOf({ request, load, driver, references: referencesOf(references) }), runtime, warmup },
   )
-  return difference && messages.notComparable({ title, server: name, field: difference.field, before: difference.before, after: difference.after })
+  return (
+    difference &&
+    messages.notComparable({
+      title,
+      server: name,
+      field: difference.field,
+      before: difference.before,
+      after: difference.after,
+    })
+  )
 }
 
 /** Throws LoadgateError when servers other than `fresh` would stay that were measured under another definition. */
@@ -44,10 +57,16 @@ export function refuseMixing(
   fresh: readonly string[],
 ): void {
   const staying = Object.keys(old.servers).filter((name) => !fresh.includes(name))
-  const difference = firstDifference(definitionOf({ ...old.scenario, references: old.references }), definitionOf(definition))
+  const difference = firstDifference(
+    definitionOf({ ...old.scenario, references: old.references }),
+    definitionOf(definition),
+  )
   if (staying.length === 0 || !difference) return
   const { field, before, after } = difference
-  throw new LoadgateError('record-all-servers', messages.recordAllServers({ title, servers: staying, field, before, after }))
+  throw new LoadgateError(
+    'record-all-servers',
+    messages.recordAllServers({ title, servers: staying, field, before, after }),
+  )
 }
 
 /**

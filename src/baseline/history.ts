@@ -52,10 +52,14 @@ async function entryOf(commit: Commit, file: string): Promise<HistoryEntry | nul
 async function linesOf(args: readonly string[]): Promise<readonly string[]> {
   const { failed, code, stdout, stderr } = await git(args)
   if (code === 'ENOENT') throw new LoadgateError('git-missing', hostMessages.gitMissing)
-  if (failed) throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
+  if (failed)
+    throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
   return stdout.split('\n').filter((line) => line !== '')
 }
 
 function git(args: readonly string[]) {
-  return execa('git', ['-c', 'core.quotePath=false', '--no-optional-locks', ...args], { reject: false, stdin: 'ignore' })
+  return execa('git', ['-c', 'core.quotePath=false', '--no-optional-locks', ...args], {
+    reject: false,
+    stdin: 'ignore',
+  })
 }

@@ -11,7 +11,11 @@ export function parseJson(text: string, file: string): unknown {
     const before = text.slice(0, positionOf(text, message)).split('\n')
     const column = (before.at(-1) ?? '').length + 1
     const problem = message.replace(/ in JSON at position.*$/s, '')
-    throw new LoadgateError('baseline-not-json', messages.baselineNotJson({ file, line: before.length, column, problem }), { cause: error })
+    throw new LoadgateError(
+      'baseline-not-json',
+      messages.baselineNotJson({ file, line: before.length, column, problem }),
+      { cause: error },
+    )
   }
 }
 
@@ -19,7 +23,10 @@ export function parseJson(text: string, file: string): unknown {
 function refusePrototype(file: string): (key: string, value: unknown) => unknown {
   return (key, value) => {
     if (key !== '__proto__') return value
-    throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: [{ field: key, problem: 'is not known' }] }))
+    throw new LoadgateError(
+      'baseline-wrong',
+      messages.baselineWrong({ file, problems: [{ field: key, problem: 'is not known' }] }),
+    )
   }
 }
 

@@ -1,18 +1,24 @@
 import { excerpt, enumerated, listed, type Problem } from '../model/wording.ts'
 
-const restoreIt =
-  'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
+const restoreIt = 'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 
 /** What this room says to a user. */
 export const messages = {
-  instead: ({ other, own }: { readonly other: string; readonly own: string }) =>
-    `${other} instead of ${own}`,
+  instead: ({ other, own }: { readonly other: string; readonly own: string }) => `${other} instead of ${own}`,
   noBaseline: ({ title, servers }: { readonly title: string; readonly servers: readonly string[] }) =>
     `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
   noHistory: ({ said }: { readonly said: string }) =>
     `git could not tell the history of the baselines (${said || 'it said nothing'}). Run this in the repository that has them.`,
   sameMachine: 'this kind of machine',
-  nearestMachine: ({ available, same, other }: { readonly available: number; readonly same: readonly string[]; readonly other: readonly string[] }) =>
+  nearestMachine: ({
+    available,
+    same,
+    other,
+  }: {
+    readonly available: number
+    readonly same: readonly string[]
+    readonly other: readonly string[]
+  }) =>
     [
       available === 1 ? 'the only one there is' : `the nearest of ${available}`,
       same.length === 0 ? 'nothing the same' : `the same ${enumerated(same)}`,
@@ -20,17 +26,59 @@ export const messages = {
     ].join(', '),
   misnamedBaseline: ({ file, title, name }: { readonly file: string; readonly title: string; readonly name: string }) =>
     `${file} is the baseline of scenario ${JSON.stringify(title)}, which is looked for in ${name}, so nothing reads it. Rename it, or delete it.`,
-  baselineNotJson: ({ file, line, column, problem }: { readonly file: string; readonly line: number; readonly column: number; readonly problem: string }) =>
+  baselineNotJson: ({
+    file,
+    line,
+    column,
+    problem,
+  }: {
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    readonly problem: string
+  }) =>
     `${file} is not JSON from line ${line}, column ${column} on (${problem}): it was cut off, or edited by hand or by a merge. ${restoreIt}`,
-  baselineVersion: ({ file, found, known }: { readonly file: string; readonly found: number; readonly known: number }) =>
+  baselineVersion: ({
+    file,
+    found,
+    known,
+  }: {
+    readonly file: string
+    readonly found: number
+    readonly known: number
+  }) =>
     `${file} has version ${found} of the format, but this loadgate knows version ${known}. Use the loadgate that wrote it, or delete the file and record it again with \`npm run baseline:update\`.`,
   baselineWrong: ({ file, problems }: { readonly file: string; readonly problems: readonly Problem[] }) =>
     `${file} is not a valid baseline: ${listed(problems)}. ${restoreIt}`,
-  baselineOfOtherMachine: ({ file, found, folder }: { readonly file: string; readonly found: string; readonly folder: string }) =>
+  baselineOfOtherMachine: ({
+    file,
+    found,
+    folder,
+  }: {
+    readonly file: string
+    readonly found: string
+    readonly folder: string
+  }) =>
     `${file} was recorded on the machine ${found} (\`machine.id\`), but it is in the folder of ${folder}. Move it to where it belongs, or delete it and record it again with \`npm run baseline:update\`.`,
-  baselineOfOtherScenario: ({ file, found, wanted }: { readonly file: string; readonly found: string; readonly wanted: string }) =>
+  baselineOfOtherScenario: ({
+    file,
+    found,
+    wanted,
+  }: {
+    readonly file: string
+    readonly found: string
+    readonly wanted: string
+  }) =>
     `${file} is the baseline of scenario ${JSON.stringify(found)} (\`scenario.title\`), and scenario ${JSON.stringify(wanted)} would be kept in the same file. Give one of them another title; if it was renamed, delete the file and record it again with \`npm run baseline:update\`.`,
-  baselineElsewhere: ({ path, target, folder }: { readonly path: string; readonly target: string; readonly folder: string }) =>
+  baselineElsewhere: ({
+    path,
+    target,
+    folder,
+  }: {
+    readonly path: string
+    readonly target: string
+    readonly folder: string
+  }) =>
     `${path} leads to ${target}, outside the baselines folder ${folder}, so it is neither read nor written. Replace the symbolic link by the file or folder itself.`,
   baselineUnreadable: ({ path, problem }: { readonly path: string; readonly problem: string }) =>
     `The baseline ${path} cannot be read (${problem}). Make it readable, or move it out of the way and record it again with \`npm run baseline:update\`.`,
@@ -40,9 +88,33 @@ export const messages = {
     `${path} is not a folder, but baselines are kept in folders below it. Move it out of the way, or let the option \`baselines\` name another folder.`,
   baselineNotWritten: ({ file, problems }: { readonly file: string; readonly problems: readonly Problem[] }) =>
     `What was measured makes no baseline, so ${file} was left as it was: ${listed(problems)}. Record it again; LOADGATE_BUDGET=thorough measures more launches.`,
-  notComparable: ({ title, server, field, before, after }: { readonly title: string; readonly server: string; readonly field: string; readonly before: unknown; readonly after: unknown }) =>
+  notComparable: ({
+    title,
+    server,
+    field,
+    before,
+    after,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly field: string
+    readonly before: unknown
+    readonly after: unknown
+  }) =>
     `The baseline of "${server}" in scenario "${title}" was recorded with \`${field}\` ${setting(before)}, but now it is ${setting(after)}, so the two cannot be compared. Record it again with \`npm run baseline:update\`, or take the change back.`,
-  recordAllServers: ({ title, servers, field, before, after }: { readonly title: string; readonly servers: readonly string[]; readonly field: string; readonly before: unknown; readonly after: unknown }) =>
+  recordAllServers: ({
+    title,
+    servers,
+    field,
+    before,
+    after,
+  }: {
+    readonly title: string
+    readonly servers: readonly string[]
+    readonly field: string
+    readonly before: unknown
+    readonly after: unknown
+  }) =>
     `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
 } as const
 

@@ -34,12 +34,28 @@ type Fact = { readonly name: string; readonly distance: number; readonly differe
 
 function factsOf(own: MachineInfo, other: MachineInfo): readonly Fact[] {
   return [
-    { name: 'system', distance: differs(own.os, other.os), difference: messages.instead({ other: other.os, own: own.os }) },
-    { name: 'architecture', distance: differs(own.arch, other.arch), difference: messages.instead({ other: other.arch, own: own.arch }) },
-    { name: 'cores', distance: factor(own.cores, other.cores) - 1, difference: messages.instead({ other: `${other.cores} cores`, own: String(own.cores) }) },
+    {
+      name: 'system',
+      distance: differs(own.os, other.os),
+      difference: messages.instead({ other: other.os, own: own.os }),
+    },
+    {
+      name: 'architecture',
+      distance: differs(own.arch, other.arch),
+      difference: messages.instead({ other: other.arch, own: own.arch }),
+    },
+    {
+      name: 'cores',
+      distance: factor(own.cores, other.cores) - 1,
+      difference: messages.instead({ other: `${other.cores} cores`, own: String(own.cores) }),
+    },
     // The CPU below names both makers.
     { name: 'CPU maker', distance: differs(makerOf(own.cpu), makerOf(other.cpu)), difference: null },
-    { name: 'CPU', distance: differs(own.cpu, other.cpu), difference: messages.instead({ other: other.cpu, own: own.cpu }) },
+    {
+      name: 'CPU',
+      distance: differs(own.cpu, other.cpu),
+      difference: messages.instead({ other: other.cpu, own: own.cpu }),
+    },
   ]
 }
 

@@ -37,7 +37,10 @@ function refuseOtherVersion(value: unknown, file: string): void {
   if (typeof value !== 'object' || value === null || !('version' in value)) return
   const { version } = value
   if (typeof version === 'number' && version !== BASELINE_VERSION)
-    throw new LoadgateError('baseline-version', messages.baselineVersion({ file, found: version, known: BASELINE_VERSION }))
+    throw new LoadgateError(
+      'baseline-version',
+      messages.baselineVersion({ file, found: version, known: BASELINE_VERSION }),
+    )
 }
 
 /** What is wrong with a value that should be a baseline, by field; empty when nothing is. */
@@ -48,7 +51,9 @@ export function problemsIn(value: unknown): readonly Problem[] {
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: problemsWith(result) }), { cause: result.error })
+  throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: problemsWith(result) }), {
+    cause: result.error,
+  })
 }
 
 function problemsWith({ error }: z.ZodSafeParseResult<unknown>): readonly Problem[] {

@@ -14,7 +14,10 @@ export function fileNameOf(title: string): string {
 export function placeOf(folder: string, machineId: string, title: string): string {
   const file = join(folder, machineId, fileNameOf(title))
   if (!isInside(resolve(folder), resolve(dirname(file))))
-    throw new LoadgateError('baseline-elsewhere', messages.baselineElsewhere({ path: shown(file), target: resolve(file), folder: shown(folder) }))
+    throw new LoadgateError(
+      'baseline-elsewhere',
+      messages.baselineElsewhere({ path: shown(file), target: resolve(file), folder: shown(folder) }),
+    )
   return file
 }
 
@@ -27,7 +30,10 @@ export function refuseElsewhere(folder: string, file: string): void {
   for (const path of [dirname(file), file]) {
     const real = realPath(path)
     if (home !== null && real !== null && !isInside(home, real))
-      throw new LoadgateError('baseline-elsewhere', messages.baselineElsewhere({ path: shown(path), target: real, folder: shown(folder) }))
+      throw new LoadgateError(
+        'baseline-elsewhere',
+        messages.baselineElsewhere({ path: shown(path), target: real, folder: shown(folder) }),
+      )
   }
 }
 

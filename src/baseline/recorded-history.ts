@@ -50,7 +50,9 @@ function jsonIn(text: string): unknown {
 function pointsOf(metrics: Readonly<Record<string, unknown>>): Partial<Record<Metric, RecordedPoint>> {
   const known = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
     const parsed = point.safeParse(metrics[metric])
-    return parsed.success ? [[metric, { typical: parsed.data.typical, relative: median(parsed.data.launches) }] as const] : []
+    return parsed.success
+      ? [[metric, { typical: parsed.data.typical, relative: median(parsed.data.launches) }] as const]
+      : []
   })
   return Object.fromEntries(known)
 }

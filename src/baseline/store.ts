@@ -26,7 +26,10 @@ export function readBaseline(folder: string, machineId: string, title: string): 
   const baseline = parseBaseline(text, shown(file))
   refuseOtherMachine(file, baseline.machine.id, machineId)
   if (baseline.scenario.title !== title)
-    throw new LoadgateError('baseline-of-other-scenario', messages.baselineOfOtherScenario({ file: shown(file), found: baseline.scenario.title, wanted: title }))
+    throw new LoadgateError(
+      'baseline-of-other-scenario',
+      messages.baselineOfOtherScenario({ file: shown(file), found: baseline.scenario.title, wanted: title }),
+    )
   return baseline
 }
 
@@ -78,7 +81,8 @@ export function titlesIn(folder: string): { readonly titles: readonly string[]; 
 function titleIn(folder: string, file: string): string {
   const title = parseTitle(readText(folder, file) ?? '', shown(file))
   const name = fileNameOf(title)
-  if (name !== basename(file)) throw new LoadgateError('misnamed-baseline', messages.misnamedBaseline({ file: shown(file), title, name }))
+  if (name !== basename(file))
+    throw new LoadgateError('misnamed-baseline', messages.misnamedBaseline({ file: shown(file), title, name }))
   return title
 }
 
@@ -101,18 +105,27 @@ function readText(folder: string, file: string): string | null {
     refuseElsewhere(folder, file)
     return unlessMissing(() => readFileSync(file))
   })
-  if (bytes && !isUtf8(bytes)) throw new LoadgateError('baseline-unreadable', messages.baselineUnreadable({ path: shown(file), problem: 'it is not UTF-8 text' }))
+  if (bytes && !isUtf8(bytes))
+    throw new LoadgateError(
+      'baseline-unreadable',
+      messages.baselineUnreadable({ path: shown(file), problem: 'it is not UTF-8 text' }),
+    )
   return bytes?.toString() ?? null
 }
 
 function refuseOtherMachine(file: string, found: string, folder: string): void {
-  if (found !== folder) throw new LoadgateError('baseline-of-other-machine', messages.baselineOfOtherMachine({ file: shown(file), found, folder }))
+  if (found !== folder)
+    throw new LoadgateError(
+      'baseline-of-other-machine',
+      messages.baselineOfOtherMachine({ file: shown(file), found, folder }),
+    )
 }
 
 /** What could not be read again would cost the next run, and this one's numbers with it. */
 function refuseUnreadable(file: string, text: string): void {
   const problems = problemsIn(parseJson(text, file))
-  if (problems.length > 0) throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file, problems }))
+  if (problems.length > 0)
+    throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file, problems }))
 }
 
 /** A reader sees the old file or the new one, never half of either, also when the power goes. */

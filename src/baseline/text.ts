@@ -47,7 +47,9 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
       driver: scenario.driver,
     },
     machine: { id, os, arch, cores, cpu, node },
-    references: Object.fromEntries(entriesOf(byName(references)).map(([name, server]) => [name, orderedReference(server)])),
+    references: Object.fromEntries(
+      entriesOf(byName(references)).map(([name, server]) => [name, orderedReference(server)]),
+    ),
     servers: Object.fromEntries(entriesOf(byName(servers)).map(([name, server]) => [name, orderedServer(server)])),
   }
 }
@@ -83,7 +85,8 @@ function textOf(value: unknown, path: readonly string[]): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const items = Object.entries(value).filter(([, item]) => item !== undefined)
   if (items.length === 0) return '{}'
-  if (isMetric(path)) return `{ ${items.map(([key, item]) => `${JSON.stringify(key)}: ${onOneLine(item)}`).join(', ')} }`
+  if (isMetric(path))
+    return `{ ${items.map(([key, item]) => `${JSON.stringify(key)}: ${onOneLine(item)}`).join(', ')} }`
   const indent = '  '.repeat(path.length)
   const lines = items.map(([key, item]) => `${indent}  ${JSON.stringify(key)}: ${textOf(item, [...path, key])}`)
   return `{\n${lines.join(',\n')}\n${indent}}`

@@ -32,7 +32,8 @@ function refuseWrong(command: string, args: readonly string[], options: Options,
     if (problem !== null) throw new LoadgateError('wrong-usage', problem)
   }
   const extra = positionals[most]
-  if (extra !== undefined) throw new LoadgateError('too-many-arguments', messages.tooManyArguments({ command, argument: visible(extra) }))
+  if (extra !== undefined)
+    throw new LoadgateError('too-many-arguments', messages.tooManyArguments({ command, argument: visible(extra) }))
 }
 
 type Token = {
@@ -46,7 +47,8 @@ function problemOf(command: string, { name, rawName, value, inlineValue }: Token
   const option = Object.hasOwn(options, name) ? options[name] : undefined
   const known = Object.keys(options).map((one) => `--${one}`)
   if (!option) return messages.unknownOption({ command, option: visible(rawName), known: [...known, '--help'] })
-  if (option.type === 'boolean' && value !== undefined) return messages.optionWithValue({ command, option: rawName, value: visible(value) })
+  if (option.type === 'boolean' && value !== undefined)
+    return messages.optionWithValue({ command, option: rawName, value: visible(value) })
   // What looks like the next option is one, and the value was forgotten.
   const forgotten = !value || (!inlineValue && value.startsWith('-'))
   return option.type === 'string' && forgotten ? messages.optionWithoutValue({ command, option: rawName }) : null

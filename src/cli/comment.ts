@@ -43,7 +43,11 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
     stdout.write(`${messages.noPullRequest({ sha: measured.head_sha })}\n`)
     return 0
   }
-  const done = await keepComment(github, pull, report ? commentText(report, measured.html_url) : withoutReport(measured.html_url))
+  const done = await keepComment(
+    github,
+    pull,
+    report ? commentText(report, measured.html_url) : withoutReport(measured.html_url),
+  )
   stdout.write(`${messages.commented({ done, pull })}\n`)
   return 0
 }

@@ -31,7 +31,10 @@ const UNUSABLE = 3
 export async function run(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const [before, after] = sidesOf(args)
   const runs: { before: ComparedRun[]; after: ComparedRun[] } = { before: [], after: [] }
-  for (const [side, files] of [['before', before], ['after', after]] as const) {
+  for (const [side, files] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
     for (const file of files) {
       const found = runIn(file)
       if ('problem' in found) {
@@ -42,10 +45,15 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
     }
   }
   const verdicts = compareRuns(runs.before, runs.after)
-  if (verdicts.length === 0) throw new LoadgateError('nothing-in-common', messages.nothingInCommon({ runs: [...runs.before, ...runs.after].map(described) }))
+  if (verdicts.length === 0)
+    throw new LoadgateError(
+      'nothing-in-common',
+      messages.nothingInCommon({ runs: [...runs.before, ...runs.after].map(described) }),
+    )
   const colour = stdout.isTTY ? stdout.hasColors() : false
   stdout.write(`${terminalTable(reportOf([...verdicts]), { columns: stdout.columns ?? 120, colour })}\n`)
-  if (verdicts.some(({ verdict }) => verdict === 'unsure')) stdout.write(`\n${whyUnsure(before.length, after.length)}\n`)
+  if (verdicts.some(({ verdict }) => verdict === 'unsure'))
+    stdout.write(`\n${whyUnsure(before.length, after.length)}\n`)
   return verdicts.some(isRed) ? 1 : 0
 }
 
@@ -86,5 +94,16 @@ function described({ where, figures }: ComparedRun): string {
 }
 
 function reportOf(verdicts: Report['verdicts']): Report {
-  return { version: 1, mode: 'compare', machine: thisMachine(), startedAt: new Date().toISOString(), seconds: 0, verdicts, servers: [], scenarios: [], skipped: [], written: [] }
+  return {
+    version: 1,
+    mode: 'compare',
+    machine: thisMachine(),
+    startedAt: new Date().toISOString(),
+    seconds: 0,
+    verdicts,
+    servers: [],
+    scenarios: [],
+    skipped: [],
+    written: [],
+  }
 }

@@ -7,6 +7,10 @@ export function contentOf(file: string, where: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new LoadgateError('unreadable', messages.unreadable({ where, problem: (cause as NodeJS.ErrnoException).code ?? (cause as Error).message }), { cause })
+    throw new LoadgateError(
+      'unreadable',
+      messages.unreadable({ where, problem: (cause as NodeJS.ErrnoException).code ?? (cause as Error).message }),
+      { cause },
+    )
   }
 }

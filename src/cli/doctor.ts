@@ -73,7 +73,8 @@ async function diagnose(folder: string): Promise<Diagnosis> {
 
 /** A folder that is not there yet is fine, unless somebody named it. */
 function folderOf(named: string | undefined): string {
-  if (named !== undefined && !existsSync(named)) throw new LoadgateError('no-baselines-folder', messages.noBaselinesFolder({ folder: visible(named) }))
+  if (named !== undefined && !existsSync(named))
+    throw new LoadgateError('no-baselines-folder', messages.noBaselinesFolder({ folder: visible(named) }))
   return named ?? BASELINES
 }
 

@@ -39,17 +39,32 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   const [scenario = '', server] = positionals
   const folder = values.baselines ?? BASELINES
   const histories = await historiesOf(folder, commitsOf(values.commits))
-  const wanted = histories.filter(({ entries }) => entries.some(({ recording }) => recording.scenario.includes(scenario)))
-  if (wanted.length === 0) throw new LoadgateError('nothing-recorded', messages.nothingRecorded({ folder: visible(folder), scenario: visible(scenario), titles: titlesOf(histories).map(visible) }))
+  const wanted = histories.filter(({ entries }) =>
+    entries.some(({ recording }) => recording.scenario.includes(scenario)),
+  )
+  if (wanted.length === 0)
+    throw new LoadgateError(
+      'nothing-recorded',
+      messages.nothingRecorded({
+        folder: visible(folder),
+        scenario: visible(scenario),
+        titles: titlesOf(histories).map(visible),
+      }),
+    )
   const known = wanted.flatMap(({ entries }) => entries.flatMap(({ recording }) => Object.keys(recording.servers)))
-  if (server !== undefined && !known.includes(server)) throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'SERVER', name: server, known: [...new Set(known)] }))
+  if (server !== undefined && !known.includes(server))
+    throw new LoadgateError(
+      'unknown-server',
+      optionsMessages.unknownServer({ where: 'SERVER', name: server, known: [...new Set(known)] }),
+    )
   stdout.write(`${historyText(wanted, stdout.columns ?? 120, server)}\n`)
   return 0
 }
 
 function commitsOf(text: string | undefined): number {
   const count = Number(text ?? MOST)
-  if (!Number.isSafeInteger(count) || count < 1) throw new LoadgateError('wrong-count', messages.wrongCount({ option: '--commits', value: visible(text ?? '') }))
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new LoadgateError('wrong-count', messages.wrongCount({ option: '--commits', value: visible(text ?? '') }))
   return count
 }
 

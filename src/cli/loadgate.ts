@@ -10,7 +10,9 @@ const usage = `Usage: npx loadgate <command> [options]
 Load tests as Vitest specs that gate a build: \`npm run test:perf\` is the gate, these look beside it.
 
 Commands:
-${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`).join('\n')}
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
+  .join('\n')}
 
 Options:
   --help, -h  this text; after a command, what that command takes
@@ -26,7 +28,8 @@ export async function loadgate([name, ...args]: readonly string[], streams: Stre
   if (name === '--help' || name === '-h') return print(usage, streams)
   if (name === '--version') return print(`${version()}\n`, streams)
   const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1]
-  if (!command) throw new LoadgateError('unknown-command', messages.unknownCommand({ name: visible(name), commands: names }))
+  if (!command)
+    throw new LoadgateError('unknown-command', messages.unknownCommand({ name: visible(name), commands: names }))
   const { run, usage: own } = await command.load()
   return asksFor('--help', args) || asksFor('-h', args) ? print(own, streams) : run(args, streams)
 }

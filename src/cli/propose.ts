@@ -69,11 +69,26 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
 /** Through the environment: what stands in a command line, every process of the machine can read. */
 function withToken(token: string): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
-  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}` }
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'http.extraHeader',
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  }
 }
 
 async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { failed, stdout, stderr } = await execa('git', args, { reject: false, stdin: 'ignore', env: { GIT_TERMINAL_PROMPT: '0', ...env } })
-  if (failed) throw new LoadgateError('git-failed', messages.gitFailed({ command: args[0] === '-c' ? 'commit' : (args[0] ?? ''), said: visible(stderr.trim().split('\n').at(-1) ?? '') }))
+  const { failed, stdout, stderr } = await execa('git', args, {
+    reject: false,
+    stdin: 'ignore',
+    env: { GIT_TERMINAL_PROMPT: '0', ...env },
+  })
+  if (failed)
+    throw new LoadgateError(
+      'git-failed',
+      messages.gitFailed({
+        command: args[0] === '-c' ? 'commit' : (args[0] ?? ''),
+        said: visible(stderr.trim().split('\n').at(-1) ?? ''),
+      }),
+    )
   return stdout.trim()
 }

@@ -70,15 +70,26 @@ async function answerTo(scenario: Scenario, asking: AbortSignal, means: Means): 
     onProgress: means.progress.show,
   }).finally(means.progress.clear)
   if (update && measurement.endedBusy) {
-    throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: measurement.busyCores, seconds: measurement.seconds }))
+    throw new LoadgateError(
+      'too-busy-to-record',
+      messages.tooBusyToRecord({ cores: measurement.busyCores, seconds: measurement.seconds }),
+    )
   }
-  return { measurement, ...comparison, notes: [...(note === null ? [] : [note]), ...(settings.budget === 'thorough' ? thenAndNow(measurement) : [])] }
+  return {
+    measurement,
+    ...comparison,
+    notes: [...(note === null ? [] : [note]), ...(settings.budget === 'thorough' ? thenAndNow(measurement) : [])],
+  }
 }
 
 /** Nothing to record, no other side: claims are about servers of head. */
 const CLAIMS_ONLY = { update: false, other: null } as const
 
-function comparisonFor(scenario: Scenario, driver: string, { gate, update, other, mustHaveBaseline }: Means): Comparison {
+function comparisonFor(
+  scenario: Scenario,
+  driver: string,
+  { gate, update, other, mustHaveBaseline }: Means,
+): Comparison {
   if (!scenario.baseline) return { baseline: null, otherMachine: false, refs: null }
   if (other) return { baseline: null, otherMachine: false, refs: other.refs }
   const found = findAgainst(gate, scenario, driver, thisMachine(), update)

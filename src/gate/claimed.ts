@@ -13,8 +13,13 @@ import type { Run } from '../vitest/scenario.ts'
 export function claimOf(run: Run, other: Run, claim: Claim): Finding {
   const { measurement } = run.answer
   const { title } = measurement.scenario
-  if (run.answer !== other.answer) throw new LoadgateError('other-scenario', messages.otherScenario({ one: title, other: other.answer.measurement.scenario.title }))
-  if (run.server === other.server) throw new LoadgateError('same-server', messages.sameServer({ title, server: run.server }))
+  if (run.answer !== other.answer)
+    throw new LoadgateError(
+      'other-scenario',
+      messages.otherScenario({ one: title, other: other.answer.measurement.scenario.title }),
+    )
+  if (run.server === other.server)
+    throw new LoadgateError('same-server', messages.sameServer({ title, server: run.server }))
   return {
     verdicts: [outpace(measurement, { server: run.server, other: other.server }, claim)],
     tally: [run.server, other.server, ...measurement.references].map((name) => tallyOf(measurement, name)),

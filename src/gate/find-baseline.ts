@@ -30,7 +30,9 @@ export function findAgainst(
 }
 
 function refuseIncomparable(baseline: Baseline, gate: Gate, scenario: Scenario, driver: string): void {
-  for (const server of gate.servers.filter(({ name }) => scenario.servers.includes(name) && Object.hasOwn(baseline.servers, name))) {
+  for (const server of gate.servers.filter(
+    ({ name }) => scenario.servers.includes(name) && Object.hasOwn(baseline.servers, name),
+  )) {
     const why = comparable(baseline, scenario, server, gate.references, driver)
     if (why) throw new LoadgateError('not-comparable', why)
   }
@@ -39,5 +41,6 @@ function refuseIncomparable(baseline: Baseline, gate: Gate, scenario: Scenario, 
 /** In CI nobody would see that a server has no baseline, so it is red there. */
 export function refuseMissing(baseline: Baseline | null, scenario: Scenario): void {
   const missing = scenario.servers.filter((server) => !Object.hasOwn(baseline?.servers ?? {}, server))
-  if (missing.length > 0) throw new LoadgateError('no-baseline', messages.noBaseline({ title: scenario.title, servers: missing }))
+  if (missing.length > 0)
+    throw new LoadgateError('no-baseline', messages.noBaseline({ title: scenario.title, servers: missing }))
 }

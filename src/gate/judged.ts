@@ -25,12 +25,17 @@ import type { Run } from '../vitest/scenario.ts'
 export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefined): Outcome {
   const { measurement } = answer
   const { references, scenario } = measurement
-  if (!scenario.baseline) throw new LoadgateError('keeps-no-baseline', messages.keepsNoBaseline({ title: scenario.title }))
+  if (!scenario.baseline)
+    throw new LoadgateError('keeps-no-baseline', messages.keepsNoBaseline({ title: scenario.title }))
   return {
     server,
     verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
     tally: [
-      { ...tallyOf(measurement, server), values: shownOf(measurement, server, againstOf(answer, server)), latencies: latenciesOf(measurement, server) },
+      {
+        ...tallyOf(measurement, server),
+        values: shownOf(measurement, server, againstOf(answer, server)),
+        latencies: latenciesOf(measurement, server),
+      },
       ...references.map((name) => tallyOf(measurement, name)),
     ],
     summary: summaryOf(answer, server),
@@ -47,7 +52,9 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
 export function neededIn(measurement: Measurement, comparison: Comparison): Needed {
   const { servers, baseline } = measurement.scenario
   if (!baseline) return everyServer(measurement.scenario)(measurement)
-  const wanted = new Map(servers.map((server) => [server, wantedBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]))
+  const wanted = new Map(
+    servers.map((server) => [server, wantedBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]),
+  )
   return {
     open: servers.filter((server) => wanted.get(server)?.open || isToBeRecorded(measurement, comparison, server)),
     suspected: servers.filter((server) => wanted.get(server)?.suspected),
@@ -96,6 +103,13 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     baseline: baseline?.machine.id ?? null,
     otherMachine,
     load: loadByWave(measurement.samples),
-    notes: [...answer.notes, ...warnings(measurement, { otherMachine: elsewhere, against: againstOf(answer, server), kept: baseline?.servers ?? null })],
+    notes: [
+      ...answer.notes,
+      ...warnings(measurement, {
+        otherMachine: elsewhere,
+        against: againstOf(answer, server),
+        kept: baseline?.servers ?? null,
+      }),
+    ],
   }
 }

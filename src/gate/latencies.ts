@@ -10,6 +10,9 @@ type Latencies = NonNullable<Report['servers'][number]['latencies']>
 /** How long the answers of a server took, over all windows of a run. */
 export function latenciesOf({ samples, mode }: Measurement, server: string): Latencies {
   const curve = (side: Side) =>
-    quantilesOf(samples.flatMap((sample) => (sample.server === server && sample.side === side ? (sample.histogram ?? []) : [])), SHARES)
+    quantilesOf(
+      samples.flatMap((sample) => (sample.server === server && sample.side === side ? (sample.histogram ?? []) : [])),
+      SHARES,
+    )
   return { before: mode === 'ab' ? curve('base') : null, now: curve('head') }
 }

@@ -14,14 +14,22 @@ import type { Outcome } from './outcome.ts'
 export function recordBaselines(
   gate: Gate,
   outcomes: readonly Outcome[],
-  { updating, passed, origin }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean; readonly origin: Origin },
+  {
+    updating,
+    passed,
+    origin,
+  }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean; readonly origin: Origin },
 ): readonly string[] {
   if (!passed || updating === 'none') return []
   const wanted = outcomes.filter((outcome) => (updating === 'all' || outcome.isNew) && outcome.waves >= LEAST_LAUNCHES)
   if (wanted.length === 0) return []
   const titles = [...new Set(wanted.map(({ scenario }) => scenario.title))]
   return titles.map((title) => {
-    const fresh = baselineOf(gate, wanted.filter(({ scenario }) => scenario.title === title), origin)
+    const fresh = baselineOf(
+      gate,
+      wanted.filter(({ scenario }) => scenario.title === title),
+      origin,
+    )
     const machine = thisMachine()
     return writeBaseline(gate.baselines, merged(readBaseline(gate.baselines, machine.id, title), fresh))
   })
@@ -47,7 +55,11 @@ function referenceOf({ name, runtime, warmup }: Server, { references }: Outcome)
   return { runtime, warmup, metrics }
 }
 
-function recordOf(gate: Gate, { server, scenario, recording, waves }: Outcome, origin: Origin): Baseline['servers'][string] {
+function recordOf(
+  gate: Gate,
+  { server, scenario, recording, waves }: Outcome,
+  origin: Origin,
+): Baseline['servers'][string] {
   const definition = gate.servers.find(({ name }) => name === server)
   return {
     recorded: { at: new Date().toISOString(), ...origin, waves },

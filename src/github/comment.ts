@@ -7,7 +7,9 @@ const MARK = '<!-- loadgate -->'
 
 const PAGE = 100
 
-const comments = z.array(z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ type: z.string() }).nullable() }))
+const comments = z.array(
+  z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ type: z.string() }).nullable() }),
+)
 
 /** Writes the comment of a pull request: the one that is there, or a new one. Gives which. */
 export async function keepComment(github: GitHub, pull: number, text: string): Promise<'updated' | 'created'> {

@@ -16,7 +16,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Throws LoadgateError that names the variable that is missing. */
 export function gitHubOf(env: Environment): GitHub {
-  return { api: env['GITHUB_API_URL'] || 'https://api.github.com', repository: variable(env, 'GITHUB_REPOSITORY'), token: variable(env, 'GITHUB_TOKEN') }
+  return {
+    api: env['GITHUB_API_URL'] || 'https://api.github.com',
+    repository: variable(env, 'GITHUB_REPOSITORY'),
+    token: variable(env, 'GITHUB_TOKEN'),
+  }
 }
 
 const workflowRun = z.object({

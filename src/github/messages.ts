@@ -4,7 +4,17 @@ export const messages = {
     `${name} is not set. This command is for a GitHub workflow; docs/ci.md shows one.`,
   noWorkflowRun: ({ file }: { readonly file: string }) =>
     `${file} does not tell of a workflow's run. This command is for a workflow that runs on \`workflow_run\`; docs/ci.md shows one.`,
-  gitHubRefused: ({ method, path, status, message }: { readonly method: string; readonly path: string; readonly status: number; readonly message: string }) =>
+  gitHubRefused: ({
+    method,
+    path,
+    status,
+    message,
+  }: {
+    readonly method: string
+    readonly path: string
+    readonly status: number
+    readonly message: string
+  }) =>
     `GitHub answered ${method} ${path} with status ${status}${message === '' ? '' : ` (${message})`}; docs/ci.md names the permissions that GITHUB_TOKEN needs.`,
   gitHubUnreachable: ({ api, why }: { readonly api: string; readonly why: string }) =>
     `${api} cannot be reached (${why}).`,

@@ -82,7 +82,9 @@ function endingOf(ended: Finished): Ended {
 
 function how({ exitCode, signal, code, originalMessage }: Finished): string {
   if (signal !== undefined) return `ended with signal ${signal}`
-  return exitCode === undefined ? `could not be started (${code ?? originalMessage})` : `ended with exit code ${exitCode}`
+  return exitCode === undefined
+    ? `could not be started (${code ?? originalMessage})`
+    : `ended with exit code ${exitCode}`
 }
 
 /** For a sentence: at most 8192 characters and 40 lines. */

@@ -22,6 +22,8 @@ export function environmentFor(cwd: string, env: Environment): Record<string, st
 
 /** The variables of `env` that `map` changes, with PATH and its like taken apart. */
 export function mappedVariables(env: Environment, map: (path: string) => string): Record<string, string> {
-  const mapped = Object.entries(env).map(([name, value = '']) => [name, value.split(delimiter).map(map).join(delimiter)] as const)
+  const mapped = Object.entries(env).map(
+    ([name, value = '']) => [name, value.split(delimiter).map(map).join(delimiter)] as const,
+  )
   return Object.fromEntries(mapped.filter(([name, value]) => value !== (env[name] ?? '')))
 }

@@ -12,7 +12,10 @@ const ALWAYS = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false',
 
 export function gitIn(cwd: string, care: Care): Git {
   return async (...args) => {
-    const ended = await run({ program: 'git', args: [...ALWAYS, ...args], cwd, env: environmentFor(cwd, process.env) }, care)
+    const ended = await run(
+      { program: 'git', args: [...ALWAYS, ...args], cwd, env: environmentFor(cwd, process.env) },
+      care,
+    )
     if (ended.missing) throw new LoadgateError('git-missing', messages.gitMissing)
     return ended
   }

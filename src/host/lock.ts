@@ -17,7 +17,11 @@ export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
  * Waits while another gate measures, for at most `patience` seconds, then throws LoadgateError with its pid.
  * The lock of a gate that died is taken over.
  */
-export async function takeLock(patience: number, onWait: (pid: number, folder: string) => void, file = LOCK_FILE): Promise<Lock> {
+export async function takeLock(
+  patience: number,
+  onWait: (pid: number, folder: string) => void,
+  file = LOCK_FILE,
+): Promise<Lock> {
   for (let waited = 0; ; waited += 1) {
     if (claim(file)) return { release: () => release(file) }
     const holder = readHolder(file)
@@ -25,7 +29,11 @@ export async function takeLock(patience: number, onWait: (pid: number, folder: s
       discard(file, holder)
       continue
     }
-    if (waited >= patience) throw new LoadgateError('another-gate', messages.anotherGate({ pid: holder.pid, folder: holder.folder, seconds: patience }))
+    if (waited >= patience)
+      throw new LoadgateError(
+        'another-gate',
+        messages.anotherGate({ pid: holder.pid, folder: holder.folder, seconds: patience }),
+      )
     if (waited === 0) onWait(holder.pid, holder.folder)
     await sleep(1000)
   }

@@ -4,7 +4,15 @@ const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the co
 export const messages = {
   wrongNode: ({ version }: { readonly version: string }) =>
     `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
-  anotherGate: ({ pid, folder, seconds }: { readonly pid: number; readonly folder: string; readonly seconds: number }) =>
+  anotherGate: ({
+    pid,
+    folder,
+    seconds,
+  }: {
+    readonly pid: number
+    readonly folder: string
+    readonly seconds: number
+  }) =>
     `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
   gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
 } as const

@@ -9,7 +9,10 @@ const LONGEST = 80
  */
 export function slugOf(text: string): string {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const words = plain.replaceAll(/[^a-z0-9]+/g, '-').replace(/^-/, '').replace(/-$/, '')
+  const words = plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .replace(/-$/, '')
   if (/[a-z]/.test(words) && words.length <= LONGEST && !losesLetters(plain)) return words
   const start = words.slice(0, LONGEST).replace(/-$/, '')
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8)

@@ -15,7 +15,13 @@ export type Usage = {
   readonly pids: readonly number[]
 }
 
-type Part = { readonly pid: number; readonly zombie: boolean; readonly threads: number; readonly total: number; readonly memory: number }
+type Part = {
+  readonly pid: number
+  readonly zombie: boolean
+  readonly threads: number
+  readonly total: number
+  readonly memory: number
+}
 
 /** What cutting to hundredths can make of a difference, for each process. */
 const ROUNDING = 0.02
@@ -23,7 +29,9 @@ const ROUNDING = 0.02
 /** Reads the usage of a process and all its descendants, in about a millisecond. Null when it is gone or there is no /proc. */
 export function usage(pid: number): Usage | null {
   const at = Number(process.hrtime.bigint()) / 1e9
-  const parts = treeOf(pid).map(partOf).filter((part) => part !== null)
+  const parts = treeOf(pid)
+    .map(partOf)
+    .filter((part) => part !== null)
   const alive = parts.filter((part) => !part.zombie)
   if (alive[0]?.pid !== pid) return null
   return {
@@ -48,11 +56,19 @@ export function cpuBetween(before: Usage, after: Usage): number {
 function partOf(pid: number): Part | null {
   const line = processLine(pid)
   if (line === null) return null
-  return { pid, zombie: line.zombie, threads: cpuOfThreads(pid), total: line.cpu + line.cpuOfEnded, memory: peakMemory(pid) }
+  return {
+    pid,
+    zombie: line.zombie,
+    threads: cpuOfThreads(pid),
+    total: line.cpu + line.cpuOfEnded,
+    memory: peakMemory(pid),
+  }
 }
 
 function cpuOfThreads(pid: number): number {
-  const nanoseconds = listProc(`${pid}/task`).map((thread) => Number.parseInt(readProc(`${pid}/task/${thread}/schedstat`) ?? '0', 10))
+  const nanoseconds = listProc(`${pid}/task`).map((thread) =>
+    Number.parseInt(readProc(`${pid}/task/${thread}/schedstat`) ?? '0', 10),
+  )
   return nanoseconds.reduce((total, one) => total + one, 0) / 1e9
 }
 

@@ -27,7 +27,12 @@ const program = fileURLToPath(new URL(`./watchdog-process${extname(pathname)}`, 
  * kernel closes it however this process ends, SIGKILL included. It does not keep this process alive.
  */
 export function startWatchdog(): Watchdog {
-  const dog = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/', env: plainEnvironment() })
+  const dog = spawn(process.execPath, [program], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    env: plainEnvironment(),
+  })
   const leash = dog.stdin
   // A watchdog that someone killed is a safety net less, and no reason to end a measurement.
   dog.on('error', () => {})

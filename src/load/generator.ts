@@ -22,7 +22,10 @@ type Child = ReturnType<typeof spawn>
  */
 export async function startGenerator(program: string, watch: (pid: number) => void = () => {}): Promise<Generator> {
   const child = spawn(program)
-  const ended = child.then((result) => new LoadgateError('generator-ended', messages.generatorEnded({ ending: ending(result) }), { cause: result }))
+  const ended = child.then(
+    (result) =>
+      new LoadgateError('generator-ended', messages.generatorEnded({ ending: ending(result) }), { cause: result }),
+  )
   if (child.pid !== undefined) watch(child.pid)
   const ready = await hear(child, ended, (news) => (news.kind === 'ready' ? news : null))
   let number = 0
@@ -69,7 +72,8 @@ function stretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, m
   const { number } = order
   const load = hear(child, ended, (news) => {
     if (news.kind === 'ready' || news.number !== number) return null
-    if (news.kind === 'failed') throw new LoadgateError('generator-failed', messages.generatorFailed({ problem: news.problem }))
+    if (news.kind === 'failed')
+      throw new LoadgateError('generator-failed', messages.generatorFailed({ problem: news.problem }))
     if (news.kind === 'done') return news.load
     marks?.[news.kind]()
     if (news.kind === 'ended') send(child, { kind: 'acknowledge', number })

@@ -69,7 +69,9 @@ export function quantilesOf(texts: readonly string[], shares: readonly number[])
   const [first, ...others] = texts.map((text) => decodeFromCompressedBase64(text, 32, false))
   if (!first) return []
   for (const other of others) first.add(other)
-  return shares.filter((share) => first.totalCount * (1 - share) >= ENOUGH).map((share) => [share, first.getValueAtPercentile(share * 100) / MICRO])
+  return shares
+    .filter((share) => first.totalCount * (1 - share) >= ENOUGH)
+    .map((share) => [share, first.getValueAtPercentile(share * 100) / MICRO])
 }
 
 /** Latencies beyond a quantile that it takes to know it. */

@@ -22,7 +22,11 @@ export async function checkKeepAlive(target: Target, timeout: number): Promise<v
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const signal = AbortSignal.timeout(timeout * 1000)
   try {
-    checkAnswer(url, target.expect, await ask(target, agent, signal).catch(refuse(messages.unreachable({ url, seconds: timeout }))))
+    checkAnswer(
+      url,
+      target.expect,
+      await ask(target, agent, signal).catch(refuse(messages.unreachable({ url, seconds: timeout }))),
+    )
     const closes = messages.closesConnections({ url })
     const second = await ask(target, agent, signal).catch(refuse(closes))
     if (!second.reused) throw new LoadgateError('closes-connections', closes)
@@ -38,7 +42,10 @@ function checkAnswer(url: string, expect: string, { status, body, framed }: Answ
   if (body.toString() === expect) return
   const expected = Buffer.from(expect)
   const at = expected.findIndex((byte, index) => byte !== body[index])
-  throw new LoadgateError('wrong-body', messages.wrongBody({ url, bytes: body.length, expected: expected.length, at: at === -1 ? expected.length : at }))
+  throw new LoadgateError(
+    'wrong-body',
+    messages.wrongBody({ url, bytes: body.length, expected: expected.length, at: at === -1 ? expected.length : at }),
+  )
 }
 
 function ask(target: Target, agent: Agent, signal: AbortSignal): Promise<Answer> {
@@ -46,7 +53,8 @@ function ask(target: Target, agent: Agent, signal: AbortSignal): Promise<Answer>
   const { method, headers } = target
   const request = send(target.origin + target.path, { method, headers, agent, signal }, (message) => {
     read(message, Buffer.byteLength(target.expect)).then(
-      (body) => resolve({ status: message.statusCode ?? 0, body, framed: isFramed(message), reused: request.reusedSocket }),
+      (body) =>
+        resolve({ status: message.statusCode ?? 0, body, framed: isFramed(message), reused: request.reusedSocket }),
       reject,
     )
   })

@@ -4,12 +4,23 @@ export const messages = {
     `The load generator's process ended too early with ${ending}, so this measurement is lost. Run it again; if that repeats, look for what ends processes on this machine (too little memory, for example).`,
   generatorFailed: ({ problem }: { readonly problem: string }) =>
     `The load generator refused to start: ${problem}. Check \`request\` and \`load\` of the scenario; if it names autocannon's insides, install the version that loadgate's package.json names.`,
-  headRequest: 'autocannon waits for the body that a HEAD request never gets. Measure the same path with `method: \'GET\'`.',
+  headRequest:
+    "autocannon waits for the body that a HEAD request never gets. Measure the same path with `method: 'GET'`.",
   unreachable: ({ url, seconds }: { readonly url: string; readonly seconds: number }) =>
     `${url} gave no whole answer within ${seconds} s when it was checked before the load. Ask it by hand, with curl for example, and see what keeps it.`,
   wrongStatus: ({ url, status }: { readonly url: string; readonly status: number }) =>
     `${url} answered with status ${status} when it was checked before the load, and only 2xx is measured. Correct the server or the scenario's request.`,
-  wrongBody: ({ url, bytes, expected, at }: { readonly url: string; readonly bytes: number; readonly expected: number; readonly at: number }) =>
+  wrongBody: ({
+    url,
+    bytes,
+    expected,
+    at,
+  }: {
+    readonly url: string
+    readonly bytes: number
+    readonly expected: number
+    readonly at: number
+  }) =>
     `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected, and differs from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
   closesConnections: ({ url }: { readonly url: string }) =>
     `${url}: the server closes the connection after an answer. autocannon would count wrong answers and latencies for such a server; wrk, ab or the undici driver (coming) measure it. Or turn on keep-alive in the server.`,

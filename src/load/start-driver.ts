@@ -8,7 +8,9 @@ import { startGenerator } from './generator.ts'
 import { findTool } from './external/tools.ts'
 
 /** What differs between them. `shortest`: seconds of the shortest stretch; one that is a program of its own takes whole ones. */
-const KINDS: Readonly<Record<DriverName, Pick<Driver, 'keptConnectionsOnly' | 'shortest'> & { readonly external: boolean }>> = {
+const KINDS: Readonly<
+  Record<DriverName, Pick<Driver, 'keptConnectionsOnly' | 'shortest'> & { readonly external: boolean }>
+> = {
   autocannon: { keptConnectionsOnly: true, shortest: 0, external: false },
   undici: { keptConnectionsOnly: false, shortest: 0, external: false },
   wrk: { keptConnectionsOnly: false, shortest: 1, external: true },
@@ -42,10 +44,19 @@ export async function startDriver(id: DriverName, watch?: (pid: number) => void,
 
 async function refuseMissing(id: DriverName): Promise<void> {
   const { state, version } = await findTool(id as 'wrk' | 'ab')
-  if (state !== 'there') throw new LoadgateError('no-tool', messages.noTool({ name: id, version: state === 'missing' ? null : (version ?? '') }))
+  if (state !== 'there')
+    throw new LoadgateError(
+      'no-tool',
+      messages.noTool({ name: id, version: state === 'missing' ? null : (version ?? '') }),
+    )
 }
 
 /** Beside this file, and with its ending: `.ts` in the repository, `.js` when built. */
 function programOf(id: DriverName): string {
-  return fileURLToPath(new URL(`./${KINDS[id].external ? 'external' : 'embedded'}/${id}-process${extname(import.meta.url)}`, import.meta.url))
+  return fileURLToPath(
+    new URL(
+      `./${KINDS[id].external ? 'external' : 'embedded'}/${id}-process${extname(import.meta.url)}`,
+      import.meta.url,
+    ),
+  )
 }

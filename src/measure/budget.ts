@@ -40,11 +40,19 @@ export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
 }
 
 /** The budget of a run; `own` changes the default one. */
-export function budgetFor(name: BudgetName, update: boolean, own: { seconds?: number | undefined; waves?: number | undefined }): Budget {
+export function budgetFor(
+  name: BudgetName,
+  update: boolean,
+  own: { seconds?: number | undefined; waves?: number | undefined },
+): Budget {
   if (update) return BASELINE_BUDGETS[name]
   const { seconds, waves, ...rest } = BUDGETS[name]
   if (name !== 'default') return BUDGETS[name]
-  return { ...rest, seconds: own.seconds ?? seconds, waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most } }
+  return {
+    ...rest,
+    seconds: own.seconds ?? seconds,
+    waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most },
+  }
 }
 
 /** Whether another wave fits: the last one tells how long the next will take. */

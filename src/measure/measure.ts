@@ -50,7 +50,8 @@ export async function measure(
 
 /** Both sides of each server in an A/B run, otherwise the servers and the references. */
 function entrants({ mode, references }: Run, names: readonly string[]): readonly Entrant[] {
-  if (mode === 'ab') return names.flatMap((server) => [{ server, side: 'base' } as const, { server, side: 'head' } as const])
+  if (mode === 'ab')
+    return names.flatMap((server) => [{ server, side: 'base' } as const, { server, side: 'head' } as const])
   return [...new Set([...references, ...names])].map((server) => ({ server, side: 'head' }))
 }
 

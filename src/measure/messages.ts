@@ -4,10 +4,28 @@ import { excerpt } from '../model/wording.ts'
 export const messages = {
   noAnswer: ({ server, path, seconds }: { readonly server: string; readonly path: string; readonly seconds: number }) =>
     `${server} gave no answer to ${path} within ${seconds} s`,
-  noRightAnswer: ({ server, path, status, length }: { readonly server: string; readonly path: string; readonly status: number; readonly length: number }) =>
-    `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
-  unexpectedAnswer: ({ server, path, expected, answer }: { readonly server: string; readonly path: string; readonly expected: string; readonly answer: string }) =>
-    `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
+  noRightAnswer: ({
+    server,
+    path,
+    status,
+    length,
+  }: {
+    readonly server: string
+    readonly path: string
+    readonly status: number
+    readonly length: number
+  }) => `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
+  unexpectedAnswer: ({
+    server,
+    path,
+    expected,
+    answer,
+  }: {
+    readonly server: string
+    readonly path: string
+    readonly expected: string
+    readonly answer: string
+  }) => `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
   processReplaced: ({ server }: { readonly server: string }) =>
     `a process of ${server} ended during a window and may have been replaced, which would hide a crash`,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>

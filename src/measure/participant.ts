@@ -15,7 +15,12 @@ const ANSWER_WITHIN = 15
 const WARM_UP_WITHIN = 60
 
 /** One launch that takes part in a wave, and what is asked of it. */
-export type Participant = { readonly entrant: Entrant; readonly launch: Launch; readonly target: Target; readonly span: Span }
+export type Participant = {
+  readonly entrant: Entrant
+  readonly launch: Launch
+  readonly target: Target
+  readonly span: Span
+}
 
 /** The request of a scenario, made to one launch, with the body that a right answer has. */
 export function targetOf(scenario: Scenario, launch: Launch, expect: string): Target {
@@ -39,12 +44,19 @@ export async function answerOf(scenario: Scenario, launch: Launch): Promise<stri
     throw new LoadgateError('no-answer', messages.noAnswer({ server: name, path, seconds: ANSWER_WITHIN }), { cause })
   })
   const right = answer.status >= 200 && answer.status < 300 && answer.body !== ''
-  if (!right) throw new LoadgateError('no-right-answer', messages.noRightAnswer({ server: name, path, status: answer.status, length: answer.body.length }))
+  if (!right)
+    throw new LoadgateError(
+      'no-right-answer',
+      messages.noRightAnswer({ server: name, path, status: answer.status, length: answer.body.length }),
+    )
   return answer.body
 }
 
 /** With `node:http` and not fetch: a driver neither decompresses nor drops a byte order mark, so this must not either. */
-function ask(origin: string, { request: { path, method, headers, body } }: Scenario): Promise<{ status: number; body: string }> {
+function ask(
+  origin: string,
+  { request: { path, method, headers, body } }: Scenario,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(ANSWER_WITHIN * 1000)
     const sent = request(origin + path, { method, headers, agent: false, signal }, (message) => {
@@ -59,7 +71,13 @@ function ask(origin: string, { request: { path, method, headers, body } }: Scena
  * Refuses servers that the driver would measure wrong, then warms up with so many requests. Right answers a second, or null without a warm-up.
  * Throws LoadgateError with what was wrong.
  */
-export async function warmUp(driver: Driver, { launch, target }: Pick<Participant, 'launch' | 'target'>, requests: number, scenario: Scenario, firstTime: boolean): Promise<number | null> {
+export async function warmUp(
+  driver: Driver,
+  { launch, target }: Pick<Participant, 'launch' | 'target'>,
+  requests: number,
+  scenario: Scenario,
+  firstTime: boolean,
+): Promise<number | null> {
   if (firstTime && driver.keptConnectionsOnly) await checkKeepAlive(target, ANSWER_WITHIN)
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })

@@ -15,7 +15,7 @@ export async function wave(run: Run, entrants: readonly Entrant[]): Promise<void
   const started = await launchAll(run, entrants)
   try {
     const participants = await warmUpAll(run, started)
-    for (let round = 0; round < roundsFor(run); ) {
+    for (let round = 0; round < roundsFor(run);) {
       const began = run.clock()
       const busyCores = await measureRound(run, participants, round)
       if (busyCores === null) round += 1
@@ -79,7 +79,15 @@ async function expectedOf(run: Run, entrant: Entrant, launch: Launch): Promise<s
   const answer = await answerOf(run.scenario, launch)
   const { expect } = run.scenario.request
   if (expect !== undefined && !run.references.includes(entrant.server) && answer !== expect) {
-    throw new LoadgateError('unexpected-answer', messages.unexpectedAnswer({ server: run.called(entrant), path: run.scenario.request.path, expected: expect, answer }))
+    throw new LoadgateError(
+      'unexpected-answer',
+      messages.unexpectedAnswer({
+        server: run.called(entrant),
+        path: run.scenario.request.path,
+        expected: expect,
+        answer,
+      }),
+    )
   }
   run.expected.set(keyOf(entrant), answer)
   return answer
@@ -99,7 +107,11 @@ async function measureRound(run: Run, participants: readonly Participant[], roun
   }
   const notOurs = notOursIn(windows.map(({ measured }) => measured))
   if (isBusy(notOurs) && !run.insist) return notOurs.others + notOurs.stolen
-  for (const { entrant, measured: { replaced: _, ...sample } } of windows) run.add({ ...sample, ...entrant, round })
+  for (const {
+    entrant,
+    measured: { replaced: _, ...sample },
+  } of windows)
+    run.add({ ...sample, ...entrant, round })
   return null
 }
 
@@ -115,10 +127,15 @@ async function measureAndCheck(run: Run, { entrant, launch, target, span }: Part
   const measured = await measureWindow(run.driver, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
-  if (measured.replaced) throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
+  if (measured.replaced)
+    throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
   const wrong = tooManyFailures([measured], run.scenario.allowedFailures)
   if (wrong) throw new LoadgateError('too-many-failures', wrong)
-  if (measured.requests === 0) throw new LoadgateError('answered-nothing', messages.answeredNothing({ server: run.called(entrant), seconds: measured.elapsed }))
+  if (measured.requests === 0)
+    throw new LoadgateError(
+      'answered-nothing',
+      messages.answeredNothing({ server: run.called(entrant), seconds: measured.elapsed }),
+    )
   return measured
 }
 

@@ -68,14 +68,24 @@ function counted({ elapsed, requests, failures, latency, histogram }: Load) {
   return { elapsed, requests, failures, latency, histogram }
 }
 
-function runtime(before: RuntimeUsage | undefined, after: RuntimeUsage | undefined): Pick<Measured, 'gc' | 'eventLoopUtilisation'> {
+function runtime(
+  before: RuntimeUsage | undefined,
+  after: RuntimeUsage | undefined,
+): Pick<Measured, 'gc' | 'eventLoopUtilisation'> {
   const shares = before && after ? runtimeBetween(before, after) : null
   return { gc: shares?.gc ?? null, eventLoopUtilisation: shares?.eventLoopUtilisation ?? null }
 }
 
 type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'stolenCores' | 'replaced'>
 
-const UNKNOWN: Used = { cpu: null, memory: null, generatorCores: null, otherCores: null, stolenCores: null, replaced: false }
+const UNKNOWN: Used = {
+  cpu: null,
+  memory: null,
+  generatorCores: null,
+  otherCores: null,
+  stolenCores: null,
+  replaced: false,
+}
 
 function used({ elapsed, whole }: Load, before: Reading | undefined, after: Reading | undefined): Used {
   if (!before || !after) return UNKNOWN

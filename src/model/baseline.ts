@@ -34,7 +34,10 @@ function recordedMetric<Value extends z.ZodType>(value: Value) {
         .array(value)
         .min(LEAST_LAUNCHES, `must have a value of each launch, at least ${LEAST_LAUNCHES}`)
         .readonly()
-        .meta({ description: 'One value a launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take for a request, memory and failed requests as they are.' }),
+        .meta({
+          description:
+            'One value a launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take for a request, memory and failed requests as they are.',
+        }),
     }),
     z.strictObject({ unusable: z.string().min(1).meta({ description: 'Why there is no number.' }) }),
   ])
@@ -78,7 +81,11 @@ export const baselineSchema = z.strictObject({
   references: z
     .record(z.string().min(1, 'must not be empty'), launchedSchema)
     .refine((references) => Object.keys(references).length > 0, 'must hold at least one frozen server')
-    .meta({ minProperties: 1, description: 'The frozen servers that were measured beside the others: their usual values are what the ratios stand for.' }),
+    .meta({
+      minProperties: 1,
+      description:
+        'The frozen servers that were measured beside the others: their usual values are what the ratios stand for.',
+    }),
   servers: z
     .record(z.string().min(1, 'must not be empty'), recordedServerSchema)
     .refine((servers) => Object.keys(servers).length > 0, 'must hold at least one server')

@@ -5,13 +5,49 @@
  * 80 % in their median latency, and by 2 % in throughput); or nothing, where the speed of a machine does not matter.
  */
 export const METRICS = {
-  throughput: { label: 'throughput', unit: 'req/s', better: 'higher', tolerance: { baseline: 0.1, ab: 0.05 }, yardstick: 'same' },
-  cpuPerRequest: { label: 'CPU a request', unit: 's', better: 'lower', tolerance: { baseline: 0.1, ab: 0.05 }, yardstick: 'same' },
-  latencyP50: { label: 'latency p50', unit: 's', better: 'lower', tolerance: { baseline: 0.1, ab: 0.05 }, yardstick: 'requestTime' },
-  latencyP90: { label: 'latency p90', unit: 's', better: 'lower', tolerance: { baseline: 0.2, ab: 0.1 }, yardstick: 'requestTime' },
-  latencyP99: { label: 'latency p99', unit: 's', better: 'lower', tolerance: { baseline: 0.5, ab: 0.25 }, yardstick: 'requestTime' },
+  throughput: {
+    label: 'throughput',
+    unit: 'req/s',
+    better: 'higher',
+    tolerance: { baseline: 0.1, ab: 0.05 },
+    yardstick: 'same',
+  },
+  cpuPerRequest: {
+    label: 'CPU a request',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.1, ab: 0.05 },
+    yardstick: 'same',
+  },
+  latencyP50: {
+    label: 'latency p50',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.1, ab: 0.05 },
+    yardstick: 'requestTime',
+  },
+  latencyP90: {
+    label: 'latency p90',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.2, ab: 0.1 },
+    yardstick: 'requestTime',
+  },
+  latencyP99: {
+    label: 'latency p99',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.5, ab: 0.25 },
+    yardstick: 'requestTime',
+  },
   memory: { label: 'memory', unit: 'bytes', better: 'lower', tolerance: { baseline: 0.2, ab: 0.2 }, yardstick: 'none' },
-  failedRequests: { label: 'failed requests', unit: 'share', better: 'lower', tolerance: { baseline: 0, ab: 0 }, yardstick: 'none' },
+  failedRequests: {
+    label: 'failed requests',
+    unit: 'share',
+    better: 'lower',
+    tolerance: { baseline: 0, ab: 0 },
+    yardstick: 'none',
+  },
 } as const satisfies Record<string, MetricRow>
 
 export type Metric = keyof typeof METRICS

@@ -8,7 +8,9 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   if (result.success) return result.data
   throw new LoadgateError(
     'wrong-option',
-    result.error.issues.map((issue) => messages.wrongOption({ where, field: fieldOf(issue.path), problem: issue.message })).join('\n'),
+    result.error.issues
+      .map((issue) => messages.wrongOption({ where, field: fieldOf(issue.path), problem: issue.message }))
+      .join('\n'),
   )
 }
 

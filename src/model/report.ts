@@ -79,7 +79,14 @@ export const reportSchema = z.object({
       notes: z.array(z.string()),
       /** Medians over the windows of each wave, in cores: kept busy by the load generator, used by other programs, taken by the hypervisor. */
       load: z
-        .array(z.object({ wave: z.int(), generator: z.number().nullable(), others: z.number().nullable(), stolen: z.number().nullable() }))
+        .array(
+          z.object({
+            wave: z.int(),
+            generator: z.number().nullable(),
+            others: z.number().nullable(),
+            stolen: z.number().nullable(),
+          }),
+        )
         .optional(),
     }),
   ),

@@ -35,7 +35,9 @@ export const scenarioSchema = z.strictObject({
   /** Without one: autocannon, or undici where a server closes its connections. */
   driver: z.enum(DRIVERS).optional(),
   /** Requests a second that were measured elsewhere of these servers, and by what: a thorough run tells them, and their ratios, beside its own. */
-  figures: z.array(z.strictObject({ by: z.string().min(1), throughput: z.record(nameSchema, z.number().positive()) })).default([]),
+  figures: z
+    .array(z.strictObject({ by: z.string().min(1), throughput: z.record(nameSchema, z.number().positive()) }))
+    .default([]),
   /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
   warmupTimes: z.int().min(1).max(100).default(1),
   tolerance: toleranceSchema.optional(),

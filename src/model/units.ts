@@ -94,9 +94,7 @@ export function formatSeconds(seconds: number | null): string {
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return words([Math.floor(whole / 60), 'min'], [whole % 60, 's'])
   const minutes = Math.round(whole / 60)
-  return minutes < 6000
-    ? words([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min'])
-    : `${plain(minutes / 60, 0)} h`
+  return minutes < 6000 ? words([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']) : `${plain(minutes / 60, 0)} h`
 }
 
 function isNumber(value: number | null | undefined): value is number {

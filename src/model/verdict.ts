@@ -47,7 +47,10 @@ export function isRed(verdict: Pick<Verdict, 'verdict'>): boolean {
 }
 
 /** While a baseline is recorded, a change is what was meant, and a claim is only shown; what cannot be used is never meant. */
-export function stops(verdict: Pick<Verdict, 'verdict'>, gate: { readonly update: boolean; readonly unsure: 'pass' | 'fail' }): boolean {
+export function stops(
+  verdict: Pick<Verdict, 'verdict'>,
+  gate: { readonly update: boolean; readonly unsure: 'pass' | 'fail' },
+): boolean {
   if (gate.update) return verdict.verdict === 'invalid'
   return isRed(verdict) || (gate.unsure === 'fail' && verdict.verdict === 'unsure')
 }

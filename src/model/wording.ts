@@ -5,7 +5,8 @@ export function excerpt(text: string): string {
 }
 
 export function lastOutput(output: string): string {
-  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`}
+  return output === '' ? ' It printed nothing.' : ` The last that it printed:\n${output.replaceAll(/^/gm, '  | ')}`
+}
 
 /** `a, b and c` */
 export function enumerated(items: readonly string[]): string {

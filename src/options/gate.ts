@@ -22,7 +22,8 @@ export const gateSchema = z
       if (seen.has(server.name)) {
         context.addIssue({
           code: 'custom',
-          path: index < references.length ? ['references', index, 'name'] : ['servers', index - references.length, 'name'],
+          path:
+            index < references.length ? ['references', index, 'name'] : ['servers', index - references.length, 'name'],
           message: `must be unique, but "${server.name}" is the name of two servers`,
         })
       }

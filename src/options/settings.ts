@@ -62,7 +62,8 @@ function oneOf<T extends string>(
 function names(value: string | undefined, known: readonly string[]): readonly string[] | null {
   const wanted = (value ?? '').split(',').flatMap((text) => text.trim() || [])
   for (const name of wanted) {
-    if (!known.includes(name)) throw new LoadgateError('unknown-server', messages.unknownServer({ where: 'LOADGATE_SERVERS', name, known }))
+    if (!known.includes(name))
+      throw new LoadgateError('unknown-server', messages.unknownServer({ where: 'LOADGATE_SERVERS', name, known }))
   }
   return wanted.length === 0 ? null : [...new Set(wanted)]
 }

@@ -43,7 +43,12 @@ function failedIn(lines: readonly string[]): Reading['requests']['failed'] {
   const counts = found(lines, /^\s+\(Connect: (\d+), (?:Receive: (\d+), )?Length: (\d+), Exceptions: (\d+)\)$/)
   if (!counts) return null
   const [connect, receive, length, exceptions] = counts
-  return { connect: Number(connect), receive: receive === '' ? null : Number(receive), length: Number(length), exceptions: Number(exceptions) }
+  return {
+    connect: Number(connect),
+    receive: receive === '' ? null : Number(receive),
+    length: Number(length),
+    exceptions: Number(exceptions),
+  }
 }
 
 function latenciesIn(lines: readonly string[]): Latencies {
@@ -59,17 +64,26 @@ function latenciesIn(lines: readonly string[]): Latencies {
   }
 }
 
-function problemOf(lines: readonly string[], { requests, elapsedSeconds, requestsPerSecond, latencyMs }: Numbers): string | null {
+function problemOf(
+  lines: readonly string[],
+  { requests, elapsedSeconds, requestsPerSecond, latencyMs }: Numbers,
+): string | null {
   const { completed, failed, non2xx } = requests
   if (completed === 0) return messages.noRequests
   // With one request there are no percentiles.
-  const ending = found(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ?? (completed === 1 && latencyMs.mean !== null ? [] : null)
+  const ending =
+    found(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ?? (completed === 1 && latencyMs.mean !== null ? [] : null)
   if (!ending || failed === null || non2xx === null || elapsedSeconds === null) return messages.cutOff({ tool: 'ab' })
-  const failures = Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) + (numberIn(lines, /^Write errors:\s+(\d+)$/) ?? 0)
+  const failures =
+    Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) +
+    (numberIn(lines, /^Write errors:\s+(\d+)$/) ?? 0)
   if (failures > 0) return messages.abFailures({ failures, lengths: failed.length })
   if (non2xx > 0) return messages.badStatus({ count: non2xx, completed: completed as number, which: 'outside 2xx' })
-  if (numberIn(lines, /^HTML transferred:\s+(\d+) bytes$/) === 0) return messages.noDocument({ seen: 'HTML transferred: 0 bytes' })
-  return agrees(completed as number, elapsedSeconds, requestsPerSecond) ? null : messages.contradicts({ completed: completed as number, seconds: elapsedSeconds, rate: requestsPerSecond ?? 0 })
+  if (numberIn(lines, /^HTML transferred:\s+(\d+) bytes$/) === 0)
+    return messages.noDocument({ seen: 'HTML transferred: 0 bytes' })
+  return agrees(completed as number, elapsedSeconds, requestsPerSecond)
+    ? null
+    : messages.contradicts({ completed: completed as number, seconds: elapsedSeconds, rate: requestsPerSecond ?? 0 })
 }
 
 /** Milliseconds are the last digit of the time, and in a short run they are much of it. */

@@ -33,7 +33,16 @@ export function readAutocannon(output: Output): Reading {
   return judged(numbersOf(output), problemOf(output))
 }
 
-function numbersOf({ connections, duration, errors, timeouts, non2xx, latency, requests, throughput }: Output): Numbers {
+function numbersOf({
+  connections,
+  duration,
+  errors,
+  timeouts,
+  non2xx,
+  latency,
+  requests,
+  throughput,
+}: Output): Numbers {
   const aSecond = (total: number) => (duration > 0 ? exactly(total / duration) : null)
   const enough = (value: number) => (requests.total > 0 && value >= LEAST_LATENCY ? value : null)
   const { mean, p50, p90, p99, max } = latency

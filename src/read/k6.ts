@@ -28,7 +28,12 @@ function metricsOf(output: Output): Metrics {
   const byName: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
     'results' in output
       ? Object.fromEntries(output.results.metrics.map((metric) => [metric.name, metric.values]))
-      : Object.fromEntries(Object.entries(output.metrics).map(([name, metric]) => [name, (metric['values'] ?? metric) as Record<string, unknown>]))
+      : Object.fromEntries(
+          Object.entries(output.metrics).map(([name, metric]) => [
+            name,
+            (metric['values'] ?? metric) as Record<string, unknown>,
+          ]),
+        )
   return (metric, key) => {
     const value = byName[metric]?.[key]
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
@@ -46,7 +51,13 @@ function numbersOf(metric: Metrics): Numbers {
     elapsedSeconds: completed !== null && rate ? exactly(completed / rate) : null,
     requestsPerSecond: rate,
     transferBytesPerSecond: metric('data_received', 'rate'),
-    latencyMs: { mean: latency('avg'), p50: latency('med') ?? latency('p(50)'), p90: latency('p(90)') ?? latency('p90'), p99: latency('p(99)') ?? latency('p99'), max: latency('max') },
+    latencyMs: {
+      mean: latency('avg'),
+      p50: latency('med') ?? latency('p(50)'),
+      p90: latency('p(90)') ?? latency('p90'),
+      p99: latency('p(99)') ?? latency('p99'),
+      max: latency('max'),
+    },
     connections: metric('vus_max', 'value') ?? metric('vus_max', 'max'),
     documentLength: null,
   }

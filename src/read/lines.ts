@@ -4,7 +4,9 @@ import { messages } from './messages.ts'
 
 /** The plain text of what a terminal or a file had: without colours, with `\n` alone. Throws a LoadgateError for what is empty or no text. */
 export function plainText(raw: string, where: string): string {
-  const text = stripVTControlCharacters(raw).replaceAll(/\r+\n/g, '\n').replace(/^\uFEFF/, '')
+  const text = stripVTControlCharacters(raw)
+    .replaceAll(/\r+\n/g, '\n')
+    .replace(/^\uFEFF/, '')
   if (text.trim() === '') throw new LoadgateError('empty-output', messages.emptyOutput({ where }))
   if (/[^\P{Cc}\t\n]|\uFFFD/u.test(text)) throw new LoadgateError('binary-output', messages.binaryOutput({ where }))
   return text

@@ -8,7 +8,13 @@ const seconds = z.number().min(0).nullable()
 const counts = z.record(z.string(), z.number().int().min(0))
 
 export const ohaSchema = z.object({
-  summary: z.object({ total: z.number().min(0), slowest: seconds, average: seconds, totalData: z.number().min(0), sizePerRequest: z.number().min(0).nullish() }),
+  summary: z.object({
+    total: z.number().min(0),
+    slowest: seconds,
+    average: seconds,
+    totalData: z.number().min(0),
+    sizePerRequest: z.number().min(0).nullish(),
+  }),
   latencyPercentiles: z.object({ p50: seconds, p90: seconds, p99: seconds }),
   statusCodeDistribution: counts,
   errorDistribution: counts,
@@ -26,7 +32,10 @@ export function readOha(output: Output): Reading {
   return judged(numbers, problemOf(output, numbers, answers))
 }
 
-function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output, answers: number): Numbers {
+function numbersOf(
+  { summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output,
+  answers: number,
+): Numbers {
   const aSecond = (total: number) => (summary.total > 0 ? exactly(total / summary.total) : null)
   const inMs = (value: number | null) => (value === null || answers === 0 ? null : exactly(value * 1000))
   const { p50, p90, p99 } = latencyPercentiles
@@ -40,7 +49,13 @@ function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorD
     elapsedSeconds: exactly(summary.total),
     requestsPerSecond: aSecond(answers),
     transferBytesPerSecond: aSecond(summary.totalData),
-    latencyMs: { mean: inMs(summary.average), p50: inMs(p50), p90: inMs(p90), p99: inMs(p99), max: inMs(summary.slowest) },
+    latencyMs: {
+      mean: inMs(summary.average),
+      p50: inMs(p50),
+      p90: inMs(p90),
+      p99: inMs(p99),
+      max: inMs(summary.slowest),
+    },
     connections: null,
     documentLength: summary.sizePerRequest ?? null,
   }
@@ -50,7 +65,8 @@ function problemOf({ summary }: Output, { requests, socketErrors }: Numbers, ans
   const errors = (socketErrors?.other ?? 0) + (socketErrors?.timeout ?? 0)
   if (errors > 0) return messages.socketErrors({ errors, timeouts: socketErrors?.timeout ?? 0, completed: answers })
   if (answers === 0) return messages.noRequests
-  if ((requests.non2xx ?? 0) > 0) return messages.badStatus({ count: requests.non2xx as number, completed: answers, which: 'outside 2xx' })
+  if ((requests.non2xx ?? 0) > 0)
+    return messages.badStatus({ count: requests.non2xx as number, completed: answers, which: 'outside 2xx' })
   return summary.totalData === 0 ? messages.noDocument({ seen: 'totalData: 0' }) : null
 }
 

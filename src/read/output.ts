@@ -74,6 +74,9 @@ function reader<Schema extends z.ZodType>(schema: Schema, read: (output: z.outpu
     const result = schema.safeParse(value)
     if (result.success) return read(result.data)
     const [issue] = result.error.issues
-    throw new LoadgateError('wrong-output', messages.wrongOutput({ where, field: fieldOf(issue?.path ?? []), problem: issue?.message ?? '' }))
+    throw new LoadgateError(
+      'wrong-output',
+      messages.wrongOutput({ where, field: fieldOf(issue?.path ?? []), problem: issue?.message ?? '' }),
+    )
   }
 }

@@ -7,7 +7,12 @@ export type Reading = {
   readonly requests: {
     readonly completed: number | null
     /** ab's four counts: one request may be in several. */
-    readonly failed: { readonly connect: number; readonly receive: number | null; readonly length: number; readonly exceptions: number } | null
+    readonly failed: {
+      readonly connect: number
+      readonly receive: number | null
+      readonly length: number
+      readonly exceptions: number
+    } | null
     readonly non2xx: number | null
     /** What counts as such. */
     readonly non2xxRule: 'non-2xx' | '>=400'
@@ -56,7 +61,11 @@ export function judged({ tool, ...numbers }: Numbers, problem: string | null): R
 }
 
 /** What there is when a tool gave up before it had anything to report. */
-export function nothing(tool: Tool, non2xxRule: Reading['requests']['non2xxRule'], completed: number | null = null): Numbers {
+export function nothing(
+  tool: Tool,
+  non2xxRule: Reading['requests']['non2xxRule'],
+  completed: number | null = null,
+): Numbers {
   return {
     tool,
     requests: { completed, failed: null, non2xx: null, non2xxRule },

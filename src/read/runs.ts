@@ -3,7 +3,12 @@ import type { Latencies, Reading } from './reading.ts'
 import type { Report } from '../model/report.ts'
 
 /** What one run says of one metric of one server, in the metric's base unit. */
-export type Figure = { readonly scenario: string; readonly server: string; readonly metric: Metric; readonly value: number }
+export type Figure = {
+  readonly scenario: string
+  readonly server: string
+  readonly metric: Metric
+  readonly value: number
+}
 
 /** One run: the output of a load generator, or a gate's report. `where` is what a sentence calls it. */
 export type ComparedRun = { readonly where: string; readonly figures: readonly Figure[] }
@@ -19,7 +24,9 @@ export function runOfReading(reading: Reading, where: string): ComparedRun {
     latencyP99: seconds(latencyMs, 'p99'),
   }
   const figures = Object.entries(values).flatMap(([metric, value]): Figure[] =>
-    value === null || value === undefined || value <= 0 ? [] : [{ scenario, server: tool, metric: metric as Metric, value }],
+    value === null || value === undefined || value <= 0
+      ? []
+      : [{ scenario, server: tool, metric: metric as Metric, value }],
   )
   return { where, figures }
 }

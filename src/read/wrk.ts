@@ -1,7 +1,15 @@
 import { messages } from './messages.ts'
 import { exactly } from './exactly.ts'
 import { found, numberIn, wholeLines } from './lines.ts'
-import { judged, NO_LATENCIES, nothing, type Latencies, type Numbers, type Reading, type SocketErrors } from './reading.ts'
+import {
+  judged,
+  NO_LATENCIES,
+  nothing,
+  type Latencies,
+  type Numbers,
+  type Reading,
+  type SocketErrors,
+} from './reading.ts'
 import { bytes, halfDigit, milliseconds, SIZE, TIME } from './wrk-units.ts'
 
 const LAST = /^Transfer\/sec:\s+[\d.]+[KMGT]?B$/
@@ -64,19 +72,28 @@ function latenciesIn(lines: readonly string[]): Latencies {
   }
 }
 
-function problemOf(lines: readonly string[], [, time = '', size = '']: readonly string[], numbers: Numbers): string | null {
+function problemOf(
+  lines: readonly string[],
+  [, time = '', size = '']: readonly string[],
+  numbers: Numbers,
+): string | null {
   const { requests, socketErrors, elapsedSeconds, requestsPerSecond, transferBytesPerSecond } = numbers
   const completed = requests.completed as number
-  if (requestsPerSecond === null || transferBytesPerSecond === null || !socketErrors) return messages.cutOff({ tool: 'wrk' })
+  if (requestsPerSecond === null || transferBytesPerSecond === null || !socketErrors)
+    return messages.cutOff({ tool: 'wrk' })
   const errors = Object.values(socketErrors).reduce<number>((sum, count) => sum + (count ?? 0), 0)
   if (errors > 0) return messages.socketErrors({ errors, timeouts: socketErrors.timeout ?? 0, completed })
   if (completed === 0) return messages.noRequests
-  if ((requests.non2xx ?? 0) > 0) return messages.badStatus({ count: requests.non2xx as number, completed, which: 'of 400 or above' })
+  if ((requests.non2xx ?? 0) > 0)
+    return messages.badStatus({ count: requests.non2xx as number, completed, which: 'of 400 or above' })
   if (bytes(size) === 0) return messages.noDocument({ seen: '0.00B read' })
   const asked = askedSeconds(lines)
   const seconds = elapsedSeconds as number
-  if (asked && (seconds < 0.9 * asked.least || seconds > 1.1 * asked.most)) return messages.otherDuration({ asked: asked.text, seconds })
-  return agrees(completed, time, requestsPerSecond) ? null : messages.contradicts({ completed, seconds, rate: requestsPerSecond })
+  if (asked && (seconds < 0.9 * asked.least || seconds > 1.1 * asked.most))
+    return messages.otherDuration({ asked: asked.text, seconds })
+  return agrees(completed, time, requestsPerSecond)
+    ? null
+    : messages.contradicts({ completed, seconds, rate: requestsPerSecond })
 }
 
 /** The header is in whole seconds, minutes or hours: what it can have been rounded from. */

@@ -19,7 +19,10 @@ export function factorsText({ metric, change, outpaces }: Verdict): string | nul
 /** `×1.21 [×1.18, ×1.24], claimed ×1.5 against express`. Null for what is no claim. */
 export function claimText(cell: Verdict, safe: Safe = visible): string | null {
   if (!cell.outpaces) return null
-  const claimed = messages.claimedBeside({ claimed: `×${formatMultiple(cell.outpaces.by)}`, other: safe(cell.outpaces.server) })
+  const claimed = messages.claimedBeside({
+    claimed: `×${formatMultiple(cell.outpaces.by)}`,
+    other: safe(cell.outpaces.server),
+  })
   const factors = factorsText(cell)
   return factors === null ? claimed : `${factors}, ${claimed}`
 }

@@ -28,7 +28,14 @@ type Detail = {
   readonly server: number
 }
 
-const EVERYTHING: Detail = { launches: true, detectable: true, tolerance: true, change: 'exact', values: 'both', server: 32 }
+const EVERYTHING: Detail = {
+  launches: true,
+  detectable: true,
+  tolerance: true,
+  change: 'exact',
+  values: 'both',
+  server: 32,
+}
 
 const CHANGE = { exact: 'change [low, high]', whole: 'change [range]', estimate: 'change' } as const
 

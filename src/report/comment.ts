@@ -22,6 +22,12 @@ export function withoutReport(run: string): string {
 
 function inShort(report: Report): string {
   const red = redOf(report, 'report.json', markdownText)
-  const lines = [...(red?.cells ?? []).map((line) => `- **Red:** ${line}`), ...(red?.next ?? []).map((line) => `- ${line}`)]
-  return [`## ${titleOf(report)}`, summaryOf(report), lines.join('\n')].filter((block) => block !== '').join('\n\n').slice(0, LONGEST - 1000)
+  const lines = [
+    ...(red?.cells ?? []).map((line) => `- **Red:** ${line}`),
+    ...(red?.next ?? []).map((line) => `- ${line}`),
+  ]
+  return [`## ${titleOf(report)}`, summaryOf(report), lines.join('\n')]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .slice(0, LONGEST - 1000)
 }

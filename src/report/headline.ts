@@ -14,9 +14,16 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
   const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
   const what = verdict === 'invalid' ? 'measurement' : METRICS[metric].label
-  if (reason !== null || change === null) return messages.cellReason({ server: safe(server), metric: what, verdict, reason: safe(oneLine(reason ?? '')) })
+  if (reason !== null || change === null)
+    return messages.cellReason({ server: safe(server), metric: what, verdict, reason: safe(oneLine(reason ?? '')) })
   const numbers = `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
-  return messages.cellChange({ server: safe(server), metric: what, verdict, change: numbers, allowed: formatShare(tolerance) })
+  return messages.cellChange({
+    server: safe(server),
+    metric: what,
+    verdict,
+    change: numbers,
+    allowed: formatShare(tolerance),
+  })
 }
 
 const CLAIMS = {
@@ -33,6 +40,7 @@ function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict
   const factors = factorsText(cell)
   const rival = by === 1 ? safe(other) : `${safe(other)} by ${formatMultiple(by)}`
   const why = reason === null ? [] : [safe(oneLine(reason))]
-  if (factors === null) return CLAIMS[verdict]({ server: safe(server), other: `${rival} in ${label}`, text: why.join('') })
+  if (factors === null)
+    return CLAIMS[verdict]({ server: safe(server), other: `${rival} in ${label}`, text: why.join('') })
   return CLAIMS[verdict]({ server: safe(server), other: rival, text: [`${label} ${factors}`, ...why].join(', ') })
 }

@@ -14,10 +14,14 @@ export function historyText(histories: readonly History[], columns: number, serv
 
 function blockOf(history: History, width: number, server?: string): string {
   const [first] = history.entries
-  const title = first ? `${visible(first.recording.scenario)} · ${visible(first.recording.machine)}` : visible(history.file)
+  const title = first
+    ? `${visible(first.recording.scenario)} · ${visible(first.recording.machine)}`
+    : visible(history.file)
   const rows = trendsOf(history, server).map(cellsOf)
   const table = aligned([['server', 'metric', 'now', 'recordings', 'since last', 'since first'], ...rows])
-  return [title, ...recordingsOf(history, visible).map((line) => `  ${line}`), '', ...table].map((line) => cut(line, width)).join('\n')
+  return [title, ...recordingsOf(history, visible).map((line) => `  ${line}`), '', ...table]
+    .map((line) => cut(line, width))
+    .join('\n')
 }
 
 /** `2  2026-11-20  1a2b3c4d5  Record both baselines anew (Ann) · new yardstick, node 24.22.0`. */
@@ -41,12 +45,24 @@ function marksOf({ recording }: HistoryEntry, before: HistoryEntry | undefined):
 
 function cellsOf({ server, metric, latest, points, breaks, sincePrevious, sinceFirst }: Trend): readonly string[] {
   const { label, unit } = METRICS[metric]
-  return [visible(server), label, formatQuantity(latest, unit), sparkline(points, breaks), formatChange(sincePrevious), formatChange(sinceFirst)]
+  return [
+    visible(server),
+    label,
+    formatQuantity(latest, unit),
+    sparkline(points, breaks),
+    formatChange(sincePrevious),
+    formatChange(sinceFirst),
+  ]
 }
 
 const RIGHT = new Set([2, 4, 5])
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
-  return rows.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, RIGHT.has(column) ? 'right' : 'left')).join('  ').trimEnd())
+  return rows.map((row) =>
+    row
+      .map((cell, column) => padded(cell, widths[column] ?? 0, RIGHT.has(column) ? 'right' : 'left'))
+      .join('  ')
+      .trimEnd(),
+  )
 }

@@ -26,7 +26,12 @@ function tableOf(rows: readonly Row[], columns: readonly Column[]): Table {
   const filled = columns
     .map(({ title, text, sides }) => ({ title, sides, texts: aligned(rows.map(text), sides) }))
     .filter(({ texts }) => texts.some((text) => text !== ''))
-    .map(({ title, sides, texts }) => ({ sides, texts, title, width: Math.max(...[title, ...texts].map(displayWidth)) }))
+    .map(({ title, sides, texts }) => ({
+      sides,
+      texts,
+      title,
+      width: Math.max(...[title, ...texts].map(displayWidth)),
+    }))
   return {
     width: filled.reduce((sum, { width }) => sum + width, GAP.length * (filled.length - 1)),
     header: joined(filled.map(({ title, width, sides }) => padded(title, width, sides[0] ?? 'left'))),

@@ -27,17 +27,26 @@ export function redOf(report: Report, file: string, safe: Safe): Red | null {
       ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
       ...(more > 0 ? [messages.moreRed({ count: more })] : []),
     ],
-    next: report.mode === 'compare' ? [] : [
-      ...(meant ? [comparedWith(report, red, safe)] : []),
-      messages.seeAll({ file }),
-      whatNext(report, meant, claimed),
-    ],
+    next:
+      report.mode === 'compare'
+        ? []
+        : [
+            ...(meant ? [comparedWith(report, red, safe)] : []),
+            messages.seeAll({ file }),
+            whatNext(report, meant, claimed),
+          ],
   }
 }
 
 function comparedWith(report: Report, red: readonly Verdict[], safe: Safe): string {
   const { against } = report
-  if (against) return messages.comparedWithRef({ ref: safe(against.ref), base: short(against.base.commit), head: short(against.head.commit), dirty: against.head.dirty })
+  if (against)
+    return messages.comparedWithRef({
+      ref: safe(against.ref),
+      base: short(against.base.commit),
+      head: short(against.head.commit),
+      dirty: against.head.dirty,
+    })
   return messages.comparedWith({ baselines: baselinesOf(report, red).map(safe) })
 }
 
@@ -53,6 +62,8 @@ function short(commit: string): string {
 
 function baselinesOf({ scenarios }: Report, red: readonly Verdict[]): readonly string[] {
   const titles = new Set(red.map(({ scenario }) => scenario))
-  const ids = scenarios.flatMap(({ scenario, baseline }) => (titles.has(scenario) && baseline !== null ? [baseline] : []))
+  const ids = scenarios.flatMap(({ scenario, baseline }) =>
+    titles.has(scenario) && baseline !== null ? [baseline] : [],
+  )
   return [...new Set(ids)]
 }

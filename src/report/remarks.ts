@@ -17,9 +17,14 @@ export function titleOf({ verdicts, mode, written }: Report): string {
   const count = counted(verdicts, mode)
   const stopping = (['invalid', 'regressed'] as const).filter((word) => count[word] > 0)
   if (stopping.length > 0) {
-    return messages.stopping({ stopping: stopping.map((word) => `${count[word]} ${word}`).join(', '), all: extent(verdicts) })
+    return messages.stopping({
+      stopping: stopping.map((word) => `${count[word]} ${word}`).join(', '),
+      all: extent(verdicts),
+    })
   }
-  return count.unsure > 0 ? messages.undecided({ unsure: count.unsure, all: extent(verdicts) }) : messages.nothingRegressed({ all: extent(verdicts) })
+  return count.unsure > 0
+    ? messages.undecided({ unsure: count.unsure, all: extent(verdicts) })
+    : messages.nothingRegressed({ all: extent(verdicts) })
 }
 
 /** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s a server`. */
@@ -43,10 +48,17 @@ export function details({ scenarios }: Report, title: string, safe: Safe): reado
 
 /** The reasons of rows, each kind once: reasons that differ in their numbers only are alike. */
 export function reasonNotes(rows: readonly Row[], file: string, safe: Safe): readonly string[] {
-  const kinds = [...Map.groupBy(rows.filter(({ reason }) => reason !== null), kindOf).values()]
-  const told = kinds.slice(0, REASONS).flatMap(([row, ...more]) =>
-    row ? [messages.reasonFor({ reason: safe(row.reason ?? ''), row: safe(whose(row)), more: more.length })] : [],
-  )
+  const kinds = [
+    ...Map.groupBy(
+      rows.filter(({ reason }) => reason !== null),
+      kindOf,
+    ).values(),
+  ]
+  const told = kinds
+    .slice(0, REASONS)
+    .flatMap(([row, ...more]) =>
+      row ? [messages.reasonFor({ reason: safe(row.reason ?? ''), row: safe(whose(row)), more: more.length })] : [],
+    )
   return kinds.length > REASONS ? [...told, messages.moreReasons({ count: kinds.length - REASONS, file })] : told
 }
 
@@ -58,9 +70,13 @@ export function notes({ scenarios, skipped, against }: Report, safe: Safe): read
   )
   const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
   return [
-    ...(against && against.gone.length > 0 ? [messages.goneServers({ servers: against.gone.map(safe), ref: safe(against.ref) })] : []),
+    ...(against && against.gone.length > 0
+      ? [messages.goneServers({ servers: against.gone.map(safe), ref: safe(against.ref) })]
+      : []),
     ...about,
-    ...reasons.map(([reason, group]) => messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) })),
+    ...reasons.map(([reason, group]) =>
+      messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) }),
+    ),
   ]
 }
 

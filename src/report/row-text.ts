@@ -55,7 +55,9 @@ export function whyText(row: Row): readonly string[] {
 export function insteadOfNumbers(row: Row): string {
   if (changeText(row) !== null) return ''
   const claim = claimText(row.cells[0])
-  return [...(claim === null ? [] : [claim]), ...whyText(row), ...(row.cells.length > 1 ? nowText(row) : [])].join(' · ')
+  return [...(claim === null ? [] : [claim]), ...whyText(row), ...(row.cells.length > 1 ? nowText(row) : [])].join(
+    ' · ',
+  )
 }
 
 /** What was measured of a folded row: its throughput and its CPU a request, or else the names of its metrics. */

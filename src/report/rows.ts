@@ -44,7 +44,12 @@ export function sectionsOf({ verdicts, mode }: Pick<Report, 'verdicts' | 'mode'>
   return scenarios.map((cells) => ({ scenario: cells[0].scenario, rows: rowsOf(cells, mode) }))
 }
 
-const VALUE_TITLES = { update: ['old', 'new'], baseline: ['baseline', 'now'], ab: ['base', 'head'], compare: ['old', 'new'] } as const
+const VALUE_TITLES = {
+  update: ['old', 'new'],
+  baseline: ['baseline', 'now'],
+  ab: ['base', 'head'],
+  compare: ['old', 'new'],
+} as const
 
 /** What the two values of a row are called. */
 export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, string] {
@@ -52,10 +57,14 @@ export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, s
 }
 
 function rowsOf(cells: Cells, mode: Report['mode']): readonly Row[] {
-  const servers = grouped(cells.filter(({ outpaces }) => !outpaces), ({ server }) => server)
+  const servers = grouped(
+    cells.filter(({ outpaces }) => !outpaces),
+    ({ server }) => server,
+  )
   const claims = cells.filter(({ outpaces }) => outpaces)
-  return [...servers.flatMap((own) => serverRows(own, mode)), ...claims.map(claimRow)]
-    .toSorted((a, b) => rank(a) - rank(b) || bySeverity(a.cells[0], b.cells[0]))
+  return [...servers.flatMap((own) => serverRows(own, mode)), ...claims.map(claimRow)].toSorted(
+    (a, b) => rank(a) - rank(b) || bySeverity(a.cells[0], b.cells[0]),
+  )
 }
 
 function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {
@@ -103,7 +112,9 @@ function labelOf(alike: Cells, own: Cells): string {
 
 /** What a row calls a cell. While a baseline is recorded, having none before is no doubt. */
 export function wordOf({ verdict, baseline, current, outpaces }: Verdict, mode: Report['mode']): RowWord {
-  return mode === 'update' && verdict === 'unsure' && !outpaces && baseline === null && current !== null ? 'new' : verdict
+  return mode === 'update' && verdict === 'unsure' && !outpaces && baseline === null && current !== null
+    ? 'new'
+    : verdict
 }
 
 function grouped(cells: readonly Verdict[], keyOf: (cell: Verdict) => string): readonly Cells[] {

@@ -5,7 +5,10 @@ const BREAK = '│'
 /** Values as blocks of growing height, on a logarithmic scale from the least to the most between two breaks; `breaks` are the indices before which one stands. */
 export function sparkline(points: readonly (number | null)[], breaks: readonly number[]): string {
   const edges = [0, ...breaks, points.length]
-  return edges.slice(1).map((end, index) => segment(points.slice(edges[index], end))).join(BREAK)
+  return edges
+    .slice(1)
+    .map((end, index) => segment(points.slice(edges[index], end)))
+    .join(BREAK)
 }
 
 /** Values that differ by less than this factor are drawn alike: noise would look like mountains. */
@@ -20,6 +23,12 @@ function segment(points: readonly (number | null)[]): string {
   const room = Math.max(most - least, Math.log(LEAST_SPAN))
   const bottom = (least + most) / 2 - room / 2
   return points
-    .map((value) => (value === null || !(value > 0) ? MISSING : BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((BLOCKS.length * (Math.log(value) - bottom)) / room + ROUNDING))]))
+    .map((value) =>
+      value === null || !(value > 0)
+        ? MISSING
+        : BLOCKS[
+            Math.min(BLOCKS.length - 1, Math.floor((BLOCKS.length * (Math.log(value) - bottom)) / room + ROUNDING))
+          ],
+    )
     .join('')
 }

@@ -42,7 +42,9 @@ export function terminalTable(report: Report, { columns, colour, scratch = '.loa
   const { header, lines } = layOut(rows, width, valueTitles(report))
   const hidden = rows.filter((row) => !lines.get(row)?.includes(visible(row.reason ?? '')))
   return [
-    report.mode === 'update' || rows.length === 0 ? wrap(titleOf(report), width).map((line) => paint('bold', line)) : [],
+    report.mode === 'update' || rows.length === 0
+      ? wrap(titleOf(report), width).map((line) => paint('bold', line))
+      : [],
     ...sections.map((section) =>
       [headingOf(section, report, width, paint), paint('dim', header)].concat(
         section.rows.map((row) => painted(row, lines.get(row) ?? '', paint)),

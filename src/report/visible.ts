@@ -12,8 +12,7 @@ const CONTROL = /\p{Cc}/gu
 const PRESENTATION = /[\uFE0E\uFE0F]/g
 
 /** Formats (bidi marks, joiners, tags), line ends, what is unassigned or private, what draws nothing, skin tones. */
-const INVISIBLE =
-  /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu
+const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu
 
 /** How a log line becomes a command of a CI system: `::` at its start (or of a word, as lines may break there), or `##[`. */
 const COMMANDS = /^:|(?<=\s):(?=:|$)|#(?=#\w*\[)/g

@@ -45,8 +45,10 @@ export function commandOf(server: Server, port: number, token: string): Command 
 
 /** Ours come before the program's own. */
 function flagsFor({ name, runtime, runtimeReport }: Server, program: string): readonly string[] {
-  if (runtime === 'steady' && program !== 'node') throw new LoadgateError('steady-needs-node', messages.steadyNeedsNode({ server: name, program }))
-  if (runtimeReport && program !== 'node') throw new LoadgateError('report-needs-node', messages.reportNeedsNode({ server: name, program }))
+  if (runtime === 'steady' && program !== 'node')
+    throw new LoadgateError('steady-needs-node', messages.steadyNeedsNode({ server: name, program }))
+  if (runtimeReport && program !== 'node')
+    throw new LoadgateError('report-needs-node', messages.reportNeedsNode({ server: name, program }))
   return [...(runtime === 'steady' ? STEADY_FLAGS : []), ...(runtimeReport ? ['--import', PRELOAD] : [])]
 }
 

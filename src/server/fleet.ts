@@ -54,7 +54,13 @@ export async function openFleet({ servers, references, base = [], watchdog, sign
 
 type Sides = Readonly<Record<Side, readonly Server[]>>
 
-type OpenFleet = Fleet & { readonly closing: Set<string>; readonly sides: Sides; readonly wrong: Map<string, WrongAnswerError>; readonly watchdog: Watchdog; readonly signal: AbortSignal }
+type OpenFleet = Fleet & {
+  readonly closing: Set<string>
+  readonly sides: Sides
+  readonly wrong: Map<string, WrongAnswerError>
+  readonly watchdog: Watchdog
+  readonly signal: AbortSignal
+}
 
 function emptyFleet(sides: Sides, watchdog: Watchdog, outer: AbortSignal): OpenFleet {
   const closing = new AbortController()
@@ -65,12 +71,21 @@ function emptyFleet(sides: Sides, watchdog: Watchdog, outer: AbortSignal): OpenF
 
   async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
     const server = sides[side].find((one) => one.name === name)
-    if (server === undefined) throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'A launch', name, known: sides[side].map((one) => one.name) }))
+    if (server === undefined)
+      throw new LoadgateError(
+        'unknown-server',
+        optionsMessages.unknownServer({ where: 'A launch', name, known: sides[side].map((one) => one.name) }),
+      )
     const known = side === 'head' ? wrong.get(name) : undefined
     if (known) throw known
     const launching = launch(server, { watchdog, signal })
     launches.add(launching)
-    void launching.then((started) => started.exited, () => {}).then(() => launches.delete(launching))
+    void launching
+      .then(
+        (started) => started.exited,
+        () => {},
+      )
+      .then(() => launches.delete(launching))
     return launching
   }
 
@@ -83,19 +98,29 @@ function emptyFleet(sides: Sides, watchdog: Watchdog, outer: AbortSignal): OpenF
   return { sides, wrong, closing: closers, launch: launchByName, close, watchdog, signal }
 }
 
-async function tryAll({ sides, wrong, closing, references, launch: start, signal }: OpenFleet & { references: readonly Server[] }): Promise<void> {
+async function tryAll({
+  sides,
+  wrong,
+  closing,
+  references,
+  launch: start,
+  signal,
+}: OpenFleet & { references: readonly Server[] }): Promise<void> {
   const problems: unknown[] = []
   const everybody = SIDES.flatMap((side) => sides[side].map((server) => ({ side, server })))
-  const answers = await inParallel(everybody, async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
-    const started = await start(server.name, side).catch((error: unknown) => {
-      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
-      if (isOwnFault) wrong.set(server.name, error)
-      else problems.push(blamed(error, side))
-    })
-    if (started?.closes) closing.add(server.name)
-    await started?.stop()
-    return started ? { side, server, bytes: started.bytes } : null
-  })
+  const answers = await inParallel(
+    everybody,
+    async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
+      const started = await start(server.name, side).catch((error: unknown) => {
+        const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
+        if (isOwnFault) wrong.set(server.name, error)
+        else problems.push(blamed(error, side))
+      })
+      if (started?.closes) closing.add(server.name)
+      await started?.stop()
+      return started ? { side, server, bytes: started.bytes } : null
+    },
+  )
   signal.throwIfAborted()
   const there = answers.filter((answer) => answer !== null)
   // The two sides may well answer differently: that can be what the change is about.
@@ -105,7 +130,9 @@ async function tryAll({ sides, wrong, closing, references, launch: start, signal
 
 function blamed(error: unknown, side: Side): unknown {
   if (side === 'head' || !(error instanceof LoadgateError)) return error
-  return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), { cause: error })
+  return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), {
+    cause: error,
+  })
 }
 
 /** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */
@@ -125,5 +152,7 @@ function throwAll(problems: readonly unknown[]): void {
   if (bug !== undefined || problems.length === 1) throw bug ?? problems[0]
   if (problems.length === 0) return
   const all = problems.map((problem) => (problem as Error).message)
-  throw new LoadgateError('several-problems', messages.severalProblems({ problems: all }), { cause: new AggregateError(problems) })
+  throw new LoadgateError('several-problems', messages.severalProblems({ problems: all }), {
+    cause: new AggregateError(problems),
+  })
 }

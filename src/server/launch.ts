@@ -46,7 +46,12 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
   watchdog.expect(token)
   const program = await startProgram(server, command)
   const life = lifeOf(server.name, program, token, watchdog)
-  const outcome = await untilReady(server, program, port.origin, AbortSignal.any(signal ? [signal, deadline] : [deadline]))
+  const outcome = await untilReady(
+    server,
+    program,
+    port.origin,
+    AbortSignal.any(signal ? [signal, deadline] : [deadline]),
+  )
   if (outcome.state === 'failed') {
     await life.stop()
     signal?.throwIfAborted()

@@ -35,7 +35,12 @@ export function lifeOf(name: string, program: Program, token: string, watchdog: 
     const exit = program.exit()
     if (exit === null) return null
     if (stopped) return messages.serverStopped({ server: name })
-    return messages.serverEnded({ server: name, how: inWords(exit), seconds: exit.seconds, lastLine: lastLine(program.output.tail()) })
+    return messages.serverEnded({
+      server: name,
+      how: inWords(exit),
+      seconds: exit.seconds,
+      lastLine: lastLine(program.output.tail()),
+    })
   }
 
   function stop(): Promise<void> {

@@ -4,9 +4,25 @@ import { excerpt, lastOutput } from '../model/wording.ts'
 export const messages = {
   noSuchFolder: ({ server, cwd }: { readonly server: string; readonly cwd: string }) =>
     `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path, which is taken from the folder that the gate runs in.`,
-  noSuchProgram: ({ server, program, cwd }: { readonly server: string; readonly program: string; readonly cwd: string }) =>
+  noSuchProgram: ({
+    server,
+    program,
+    cwd,
+  }: {
+    readonly server: string
+    readonly program: string
+    readonly cwd: string
+  }) =>
     `Server "${server}" cannot be started: there is no program ${program} (looked up from ${cwd} and in PATH). Install it, or correct \`command\`.`,
-  cannotStart: ({ server, program, problem }: { readonly server: string; readonly program: string; readonly problem: string }) =>
+  cannotStart: ({
+    server,
+    program,
+    problem,
+  }: {
+    readonly server: string
+    readonly program: string
+    readonly problem: string
+  }) =>
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: ({ server, program }: { readonly server: string; readonly program: string }) =>
     `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
@@ -14,24 +30,71 @@ export const messages = {
     `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
   portTaken: ({ server, port }: { readonly server: string; readonly port: number }) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
-  endedBeforeReady: ({ server, how, seconds, output }: { readonly server: string; readonly how: string; readonly seconds: number; readonly output: string }) =>
+  endedBeforeReady: ({
+    server,
+    how,
+    seconds,
+    output,
+  }: {
+    readonly server: string
+    readonly how: string
+    readonly seconds: number
+    readonly output: string
+  }) =>
     `Server "${server}" ended with ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
-  noAddress: ({ server, seconds, output }: { readonly server: string; readonly seconds: number; readonly output: string }) =>
+  noAddress: ({
+    server,
+    seconds,
+    output,
+  }: {
+    readonly server: string
+    readonly seconds: number
+    readonly output: string
+  }) =>
     `Server "${server}" reported no address of this machine within ${seconds} s. Let it print http://127.0.0.1:<port> and a line end once it listens, or let the definition say \`port: 'free'\` if it listens on PORT.${lastOutput(output)}`,
-  neverReady: ({ server, url, seconds, last, output }: { readonly server: string; readonly url: string; readonly seconds: number; readonly last: string; readonly output: string }) =>
+  neverReady: ({
+    server,
+    url,
+    seconds,
+    last,
+    output,
+  }: {
+    readonly server: string
+    readonly url: string
+    readonly seconds: number
+    readonly last: string
+    readonly output: string
+  }) =>
     `Server "${server}" did not answer ${url} with status 200 and a body within ${seconds} s: at the last try, ${last}. Correct the server or \`ready\`, or raise \`readyWithin\`.${lastOutput(output)}`,
   triedNothing: 'nothing answered',
   triedInSilence: 'no answer came',
-  triedInVain: ({ problem }: { readonly problem: string }) =>
-    `the connection failed (${problem})`,
-  triedStatus: ({ status }: { readonly status: number }) =>
-    `it answered with status ${status}`,
+  triedInVain: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,
+  triedStatus: ({ status }: { readonly status: number }) => `it answered with status ${status}`,
   triedEmpty: 'it answered with status 200 and no body',
-  serverEnded: ({ server, how, seconds, lastLine }: { readonly server: string; readonly how: string; readonly seconds: number; readonly lastLine: string }) =>
+  serverEnded: ({
+    server,
+    how,
+    seconds,
+    lastLine,
+  }: {
+    readonly server: string
+    readonly how: string
+    readonly seconds: number
+    readonly lastLine: string
+  }) =>
     `${server} ended with ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
-  serverStopped: ({ server }: { readonly server: string }) =>
-    `${server} was stopped by the gate`,
-  notAlike: ({ label, at, one, other }: { readonly label: string; readonly at: number; readonly one: Excerpt; readonly other: Excerpt }) =>
+  serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
+  notAlike: ({
+    label,
+    at,
+    one,
+    other,
+  }: {
+    readonly label: string
+    readonly at: number
+    readonly one: Excerpt
+    readonly other: Excerpt
+  }) =>
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one of them another label.`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,

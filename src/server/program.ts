@@ -28,7 +28,9 @@ export async function startProgram(server: Server, command: Command): Promise<Pr
   const { pid, stdout, stderr, nodeChildProcess: child } = started
   let exit: Exit | null = null
   const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) => resolve((exit = { code, signal, seconds: (performance.now() - began) / 1000 })))
+    child.once('exit', (code, signal) =>
+      resolve((exit = { code, signal, seconds: (performance.now() - began) / 1000 })),
+    )
   })
   const silent = new Promise<void>((resolve) => child.once('close', () => resolve()))
   return { pid, output: readOutput([stdout, stderr]), exit: () => exit, exited, silent }
@@ -51,10 +53,13 @@ type Refusal = { readonly code?: string | undefined; readonly originalMessage?: 
 
 function notStarted({ name }: Server, { program, cwd }: Command, cause: Refusal): LoadgateError {
   const isMissing = cause.code === 'ENOENT'
-  const message =
-    isMissing
-      ? messages.noSuchProgram({ server: name, program, cwd })
-      : messages.cannotStart({ server: name, program, problem: cause.code ?? cause.originalMessage ?? 'for no reason that it gave' })
+  const message = isMissing
+    ? messages.noSuchProgram({ server: name, program, cwd })
+    : messages.cannotStart({
+        server: name,
+        program,
+        problem: cause.code ?? cause.originalMessage ?? 'for no reason that it gave',
+      })
   return new LoadgateError(isMissing ? 'no-such-program' : 'cannot-start', message, { cause })
 }
 

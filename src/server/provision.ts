@@ -15,16 +15,26 @@ export type Provisioned = { readonly servers: readonly Server[]; readonly skippe
  * Gives the servers that need Python the venv of their lock, below `folder`; all others stay as they are. What one lacks is a reason to skip it,
  * not an error. Throws LoadgateError when a lock cannot be read, and the reason of the care's signal.
  */
-export async function provision(servers: readonly Server[], folder: string, care: Care, onProgress: (step: string) => void): Promise<Provisioned> {
+export async function provision(
+  servers: readonly Server[],
+  folder: string,
+  care: Care,
+  onProgress: (step: string) => void,
+): Promise<Provisioned> {
   const locks = [...new Set(servers.flatMap((server) => lockOf(server) ?? []))]
   if (locks.length === 0) return { servers, skipped: [] }
   const python = await findPython(care)
   const venvs = new Map<string, Venv>()
-  for (const lock of locks) venvs.set(lock, 'missing' in python ? python : await venvFor(lock, folder, python, care, onProgress))
+  for (const lock of locks)
+    venvs.set(lock, 'missing' in python ? python : await venvFor(lock, folder, python, care, onProgress))
   const each = servers.map((server) => ({ server, venv: venvs.get(lockOf(server) ?? '') }))
   return {
-    servers: each.flatMap(({ server, venv }) => (venv && 'missing' in venv ? [] : [venv ? inVenv(server, venv.bin) : server])),
-    skipped: each.flatMap(({ server, venv }) => (venv && 'missing' in venv ? [{ server: server.name, reason: venv.missing }] : [])),
+    servers: each.flatMap(({ server, venv }) =>
+      venv && 'missing' in venv ? [] : [venv ? inVenv(server, venv.bin) : server],
+    ),
+    skipped: each.flatMap(({ server, venv }) =>
+      venv && 'missing' in venv ? [{ server: server.name, reason: venv.missing }] : [],
+    ),
   }
 }
 

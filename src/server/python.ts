@@ -17,7 +17,8 @@ export async function findPython(care: Care, env = process.env): Promise<Python 
     const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
     if (ended.missing) continue
     const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
-    if (!ended.succeeded || machine === undefined) seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
+    if (!ended.succeeded || machine === undefined)
+      seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
     else if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1]) seen.push(`${program} is ${major}.${minor}`)
     else return { program, version: `${major}.${minor}.${patch} ${machine}` }
   }
@@ -26,5 +27,7 @@ export async function findPython(care: Care, env = process.env): Promise<Python 
 }
 
 function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }

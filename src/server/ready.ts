@@ -45,7 +45,9 @@ async function ask(url: string, signal: AbortSignal): Promise<Met> {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks), closes: isClosing(answer) }))
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks), closes: isClosing(answer) }),
+      )
     })
     request.on('error', reject)
   })

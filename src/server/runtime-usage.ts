@@ -34,7 +34,9 @@ const ANSWER_WITHIN = 1
 /** Asks every process of a launch that reports its runtime, all at once. Those that do not answer are left out; never rejects. */
 export async function runtimeUsage(token: string): Promise<RuntimeUsage> {
   const folder = runtimeFolder(token)
-  const answers = await Promise.all(socketsIn(folder).map(async (name) => [name, await ask(join(folder, name))] as const))
+  const answers = await Promise.all(
+    socketsIn(folder).map(async (name) => [name, await ask(join(folder, name))] as const),
+  )
   return new Map(answers.flatMap(([name, answer]) => (answer === null ? [] : [[name, answer] as const])))
 }
 
@@ -54,7 +56,11 @@ function shares(before: ProcessRuntime | undefined, now: ProcessRuntime): Shares
   const active = now.active - before.active
   const seconds = active + now.idle - before.idle
   if (!(seconds > 0)) return null
-  return { minor: (now.minor - before.minor) / seconds, major: (now.major - before.major) / seconds, active: active / seconds }
+  return {
+    minor: (now.minor - before.minor) / seconds,
+    major: (now.major - before.major) / seconds,
+    active: active / seconds,
+  }
 }
 
 function socketsIn(folder: string): string[] {

@@ -20,7 +20,11 @@ export function differences(answers: readonly FirstAnswer[]): string[] {
 
 function difference(label: string, one: FirstAnswer, other: FirstAnswer): string {
   const at = firstDifference(one.bytes, other.bytes)
-  const side = ({ server, bytes }: FirstAnswer) => ({ name: server.name, length: bytes.length, excerpt: excerpt(bytes, at) })
+  const side = ({ server, bytes }: FirstAnswer) => ({
+    name: server.name,
+    length: bytes.length,
+    excerpt: excerpt(bytes, at),
+  })
   return messages.notAlike({ label, at, one: side(one), other: side(other) })
 }
 

@@ -20,7 +20,13 @@ const TOLD = 3
  * network. Another lock or another Python gives another venv. Throws LoadgateError when the lock cannot be read or nothing can be
  * written, and the reason of the care's signal.
  */
-export async function venvFor(lock: string, folder: string, python: Python, care: Care, onProgress: (step: string) => void): Promise<Venv> {
+export async function venvFor(
+  lock: string,
+  folder: string,
+  python: Python,
+  care: Care,
+  onProgress: (step: string) => void,
+): Promise<Venv> {
   const path = resolve(folder, digestOf(lock, python))
   const bin = join(path, 'bin')
   if (existsSync(join(path, WHOLE))) return { bin }
@@ -39,7 +45,11 @@ function digestOf(lock: string, { version }: Python): string {
   try {
     return createHash('sha256').update(readFileSync(lock)).update(version).digest('hex').slice(0, 16)
   } catch (cause) {
-    throw new LoadgateError('no-lock', messages.noLock({ lock, problem: (cause as NodeJS.ErrnoException).code ?? '' }), { cause })
+    throw new LoadgateError(
+      'no-lock',
+      messages.noLock({ lock, problem: (cause as NodeJS.ErrnoException).code ?? '' }),
+      { cause },
+    )
   }
 }
 
@@ -51,7 +61,11 @@ const LOCKED = ['--quiet', '--require-hashes', '--only-binary', ':all:', '-r'] a
 function byPip(path: string, lock: string, program: string): readonly Step[] {
   return [
     { what: 'made', program, args: ['-m', 'venv', path] },
-    { what: 'filled', program: join(path, 'bin', 'python'), args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...LOCKED, lock] },
+    {
+      what: 'filled',
+      program: join(path, 'bin', 'python'),
+      args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...LOCKED, lock],
+    },
   ]
 }
 
@@ -59,7 +73,11 @@ function byPip(path: string, lock: string, program: string): readonly Step[] {
 function byUv(path: string, lock: string, program: string): readonly Step[] {
   return [
     { what: 'made', program: 'uv', args: ['venv', '--quiet', '--allow-existing', '--python', program, path] },
-    { what: 'filled', program: 'uv', args: ['pip', 'install', '--python', join(path, 'bin', 'python'), ...LOCKED, lock] },
+    {
+      what: 'filled',
+      program: 'uv',
+      args: ['pip', 'install', '--python', join(path, 'bin', 'python'), ...LOCKED, lock],
+    },
   ]
 }
 
@@ -77,5 +95,9 @@ async function make(path: string, lock: string, { program }: Python, care: Care)
 }
 
 function saidLast(output: string): string {
-  return lastLines(output).split('\n').slice(-TOLD).map((line) => line.trim()).join(' ')
+  return lastLines(output)
+    .split('\n')
+    .slice(-TOLD)
+    .map((line) => line.trim())
+    .join(' ')
 }

@@ -42,7 +42,8 @@ function below(x: number, a: number, b: number): number {
 }
 
 function checkParameter(value: number): void {
-  if (!(value > 0 && value < Infinity)) throw new RangeError(`The beta distribution has positive parameters, not ${value}.`)
+  if (!(value > 0 && value < Infinity))
+    throw new RangeError(`The beta distribution has positive parameters, not ${value}.`)
 }
 
 /**

@@ -31,7 +31,12 @@ function rotate(value: number, by: number): number {
 export function seeded(seed: number | string): Random {
   const start = hash(String(seed))
   // The four inputs differ and `mix` maps one input only to 0, so the forbidden state of four zeros cannot occur.
-  let [a, b, c, d] = [1, 2, 3, 4].map((step) => mix(start + Math.imul(step, 0x9e3779b9))) as [number, number, number, number]
+  let [a, b, c, d] = [1, 2, 3, 4].map((step) => mix(start + Math.imul(step, 0x9e3779b9))) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   return () => {
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
     const shifted = b << 9

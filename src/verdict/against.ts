@@ -41,12 +41,27 @@ export function drift(measurement: Measurement, against: Against, metric: Metric
       now: launchValues(measurement.samples, name, measurement.references, one),
     })),
   )
-  return (wave) => Math.max(0, ...witnesses.map(({ before, now }) => moved(before, now.filter((launch) => launch.wave <= wave))))
+  return (wave) =>
+    Math.max(
+      0,
+      ...witnesses.map(({ before, now }) =>
+        moved(
+          before,
+          now.filter((launch) => launch.wave <= wave),
+        ),
+      ),
+    )
 }
 
 function moved(before: Recorded | undefined, now: readonly LaunchValue[]): number {
   if (!before || 'unusable' in before || now.length === 0) return 0
-  return Math.abs(shift(before.relative, now.map(({ relative }) => relative), 0.5).estimate)
+  return Math.abs(
+    shift(
+      before.relative,
+      now.map(({ relative }) => relative),
+      0.5,
+    ).estimate,
+  )
 }
 
 /** What the comparison with a baseline may be wrong by, whatever is measured today. */

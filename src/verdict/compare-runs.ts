@@ -24,7 +24,10 @@ export function compareRuns(before: readonly ComparedRun[], after: readonly Comp
 
 /** Null when a run lacks it. */
 function valuesOf(runs: readonly ComparedRun[], { scenario, server, metric }: Figure): readonly number[] | null {
-  const values = runs.map(({ figures }) => figures.find((one) => one.scenario === scenario && one.server === server && one.metric === metric)?.value)
+  const values = runs.map(
+    ({ figures }) =>
+      figures.find((one) => one.scenario === scenario && one.server === server && one.metric === metric)?.value,
+  )
   return values.every((value) => value !== undefined) ? values : null
 }
 

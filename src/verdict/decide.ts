@@ -46,14 +46,21 @@ export function decide({ metric, tolerance, evidence, margin }: Question): Decis
   }
   const launches = launchesIn(evidence)
   const outcomes = LOOKS.filter((look) => look.launches <= launches).map((look) => outcomeOf(cell, look, launches))
-  const decided = outcomes.filter((outcome) => outcome.state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
+  const decided = outcomes
+    .filter((outcome) => outcome.state === 'decided')
+    .toSorted((a, b) => a.launches - b.launches)[0]
   if (decided) return answer(cell, decided.word, decided.look, decided.launches, null)
   const suspect = outcomes.find((outcome) => outcome.state === 'suspected')
   const word = suspect?.word === 'improved' && holdsAt(cell, suspect.look, launches) ? 'holds' : 'unsure'
   return answer(cell, word, nextLook(launches), launches, suspect?.word ?? null)
 }
 
-type Cell = { readonly worse: Evidence; readonly better: 'higher' | 'lower'; readonly limit: number; readonly margin: Question['margin'] }
+type Cell = {
+  readonly worse: Evidence
+  readonly better: 'higher' | 'lower'
+  readonly limit: number
+  readonly margin: Question['margin']
+}
 
 /** What one look came to; `launches` are those that it took to decide. */
 type LookResult =
@@ -68,7 +75,9 @@ function outcomeOf(cell: Cell, look: Look, launches: number): LookResult {
   const end = look.launches + look.confirm
   if (launches < end) return { state: 'suspected', look, word }
   if (repeats(cell, look, word, end)) return { state: 'decided', look, word, launches: end }
-  return word === 'improved' && holdsAt(cell, look, end) ? { state: 'decided', look, word: 'holds', launches: end } : { state: 'open' }
+  return word === 'improved' && holdsAt(cell, look, end)
+    ? { state: 'decided', look, word: 'holds', launches: end }
+    : { state: 'open' }
 }
 
 function wordAt(cell: Cell, { alpha, beta }: Look, launches: number): Decision['verdict'] {
@@ -96,7 +105,13 @@ function repeats(cell: Cell, look: Look, word: 'regressed' | 'improved', end: nu
 /** In ln units: launches that would only show a slowdown to eleven times the time show none that anybody cares about. */
 const BLIND = Math.log(11)
 
-function answer(cell: Cell, word: Decision['verdict'], { alpha }: Look, launches: number, suspected: Decision['suspected']): Decision {
+function answer(
+  cell: Cell,
+  word: Decision['verdict'],
+  { alpha }: Look,
+  launches: number,
+  suspected: Decision['suspected'],
+): Decision {
   const { better, worse, limit } = cell
   const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(waves(worse, 0, launches), alpha)

@@ -32,5 +32,7 @@ function turned(values: readonly number[]): readonly number[] {
 
 /** The change in ln units with one-sided bounds at `alpha`, by the procedure that fits the evidence. RangeError when it is empty. */
 export function shiftIn(evidence: Evidence, alpha: number): Shift {
-  return evidence.kind === 'paired' ? paired(evidence.differences, alpha) : shift(evidence.before, evidence.after, alpha)
+  return evidence.kind === 'paired'
+    ? paired(evidence.differences, alpha)
+    : shift(evidence.before, evidence.after, alpha)
 }

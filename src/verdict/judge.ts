@@ -44,7 +44,10 @@ export function cellsOf(
 ): readonly Cell[] {
   if (measurement.unpaired.includes(server)) return []
   const fault = faultOf(measurement, server)
-  if (fault) return [settled({ ...blankCell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
+  if (fault)
+    return [
+      settled({ ...blankCell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }),
+    ]
   return ALL.map((metric) => cellOf(measurement, server, metric, against, tolerance))
 }
 
@@ -58,7 +61,8 @@ function cellOf(
   const values = valuesOf(measurement, server, metric)
   const blank = { ...blankCell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
   const reason = unusable(measurement, server, metric)
-  if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0) return settled({ ...blank, verdict: 'holds' })
+  if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0)
+    return settled({ ...blank, verdict: 'holds' })
   if (reason) return { ...settled({ ...blank, current: null, reason }), open: measurement.waves === 0 }
   const evidence = evidenceOf(measurement, metric, against, values)
   if ('unusable' in evidence) return settled({ ...blank, reason: evidence.unusable })
@@ -92,7 +96,9 @@ function compared(measurement: Measurement, blank: Verdict, answer: Decision, va
       ...blank,
       ...decided,
       current,
-      ...(blank.metric === 'failedRequests' ? inPoints(decided.change, current) : { baseline: current / (1 + decided.change.estimate) }),
+      ...(blank.metric === 'failedRequests'
+        ? inPoints(decided.change, current)
+        : { baseline: current / (1 + decided.change.estimate) }),
       reason: decided.verdict === 'unsure' ? whyUnsure(measurement, answer) : null,
     },
   }
@@ -100,7 +106,11 @@ function compared(measurement: Measurement, blank: Verdict, answer: Decision, va
 
 /** Shares are compared by their difference. `decide` takes every shift for one of logarithms: that is taken back. */
 function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
-  const change = { estimate: Math.log1p(estimate), low: low === null ? null : Math.log1p(low), high: high === null ? null : Math.log1p(high) }
+  const change = {
+    estimate: Math.log1p(estimate),
+    low: low === null ? null : Math.log1p(low),
+    high: high === null ? null : Math.log1p(high),
+  }
   return { change, baseline: Math.max(0, current - change.estimate) }
 }
 

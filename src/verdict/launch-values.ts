@@ -38,7 +38,12 @@ export function launchValues(
 }
 
 /** The launches of one side in an A/B run; `relative` is ln(value ÷ base's value in the same wave), of `base` itself 0. */
-export function sideValues(samples: readonly Sample[], server: string, side: Side, metric: Metric): readonly LaunchValue[] {
+export function sideValues(
+  samples: readonly Sample[],
+  server: string,
+  side: Side,
+  metric: Metric,
+): readonly LaunchValue[] {
   return wavesOf(samples).flatMap((wave) => {
     const of = (wanted: Side) => wave.filter((sample) => sample.server === server && sample.side === wanted)
     return valueOf(of(side), metric, (name) => quietValue(of('base'), name), failedShare(of('base'))) ?? []
@@ -50,7 +55,12 @@ function wavesOf(samples: readonly Sample[]): readonly (readonly Sample[])[] {
   return numbers.map((wave) => samples.filter((sample) => sample.wave === wave))
 }
 
-function valueOf(own: readonly Sample[], metric: Metric, against: (metric: Numeric) => number | null, failedBeside = 0): LaunchValue | null {
+function valueOf(
+  own: readonly Sample[],
+  metric: Metric,
+  against: (metric: Numeric) => number | null,
+  failedBeside = 0,
+): LaunchValue | null {
   const wave = own[0]?.wave
   if (wave === undefined) return null
   if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) - failedBeside }

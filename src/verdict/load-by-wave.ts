@@ -2,7 +2,12 @@ import type { Sample } from '../model/sample.ts'
 import { median } from '../stats/summary.ts'
 
 /** Cores at work beside the servers in one wave: medians over its windows, null where nobody knows. */
-export type WaveLoad = { readonly wave: number; readonly generator: number | null; readonly others: number | null; readonly stolen: number | null }
+export type WaveLoad = {
+  readonly wave: number
+  readonly generator: number | null
+  readonly others: number | null
+  readonly stolen: number | null
+}
 
 /** In the order of the waves. */
 export function loadByWave(samples: readonly Sample[]): WaveLoad[] {

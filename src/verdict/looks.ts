@@ -10,7 +10,12 @@
  * `beta`: the error of saying `holds` of code that is slower by the tolerance. `confirm`: fresh launches that have to
  * repeat a red before it counts.
  */
-export type Look = { readonly launches: number; readonly alpha: number; readonly beta: number; readonly confirm: number }
+export type Look = {
+  readonly launches: number
+  readonly alpha: number
+  readonly beta: number
+  readonly confirm: number
+}
 
 export const LOOKS: readonly [Look, ...Look[]] = [
   { launches: 3, alpha: 0.0015, beta: 0.01, confirm: 3 },

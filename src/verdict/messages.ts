@@ -10,24 +10,71 @@ export const messages = {
     `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
   comesFrom: ({ machine }: { readonly machine: string }) =>
     `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
-  driftedBy: ({ share, metric }: { readonly share: string; readonly metric: string }) =>
-    `${share} in ${metric}`,
+  driftedBy: ({ share, metric }: { readonly share: string; readonly metric: string }) => `${share} in ${metric}`,
   drifted: ({ moves }: { readonly moves: string }) =>
     `Not even the frozen references are as they were when the baseline was recorded: one seems to have moved by ${moves}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
-  modes: ({ server, mode, now, before, where, costs }: { readonly server: string; readonly mode: string; readonly now: string; readonly before: string | null; readonly where: string; readonly costs: string }) =>
+  modes: ({
+    server,
+    mode,
+    now,
+    before,
+    where,
+    costs,
+  }: {
+    readonly server: string
+    readonly mode: string
+    readonly now: string
+    readonly before: string | null
+    readonly where: string
+    readonly costs: string
+  }) =>
     `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
-  moreOfMode: ({ server, mode, now, before, where, p, costs, others }: { readonly server: string; readonly mode: string; readonly now: string; readonly before: string; readonly where: string; readonly p: string; readonly costs: string; readonly others: string | null }) =>
+  moreOfMode: ({
+    server,
+    mode,
+    now,
+    before,
+    where,
+    p,
+    costs,
+    others,
+  }: {
+    readonly server: string
+    readonly mode: string
+    readonly now: string
+    readonly before: string
+    readonly where: string
+    readonly p: string
+    readonly costs: string
+    readonly others: string | null
+  }) =>
     `${mode} launches of ${server}: ${now} now, ${before} ${theirs(where)} (${p}): the code may have tipped the runtime into it. The ${mode} mode is ${costs}${others === null ? '' : `; the other launches changed by ${others}`}.`,
   gcInModes: ({ slow, fast }: { readonly slow: string; readonly fast: string }) =>
     `; GC took ${slow} of a core there, ${fast} elsewhere`,
   gcNotWhy: ({ slow, fast }: { readonly slow: string; readonly fast: string }) =>
     `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
-  steadier: 'If it is a Node server, `runtime: \'steady\'` in its definition makes launches differ less.',
+  steadier: "If it is a Node server, `runtime: 'steady'` in its definition makes launches differ less.",
   askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
   moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',
-  runtime: ({ server, gc, busy, windows }: { readonly server: string; readonly gc: string; readonly busy: string; readonly windows: number }) =>
+  runtime: ({
+    server,
+    gc,
+    busy,
+    windows,
+  }: {
+    readonly server: string
+    readonly gc: string
+    readonly busy: string
+    readonly windows: number
+  }) =>
     `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
-  thenAndNow: ({ by, servers }: { readonly by: string; readonly servers: readonly { readonly server: string; readonly before: string; readonly now: string }[] }) =>
+  thenAndNow: ({
+    by,
+    servers,
+  }: {
+    readonly by: string
+    readonly servers: readonly { readonly server: string; readonly before: string; readonly now: string }[]
+  }) =>
     `What ${by} once said, and today: ${servers.map(({ server, before, now }) => `${server} ${before}, ${now}`).join('; ')}.`,
   oneRunASide: 'One run a side decides nothing: two runs of the same code differ, too. Compare five or more a side.',
   tooFewRuns: ({ old, now }: { readonly old: number; readonly now: number }) =>
@@ -39,7 +86,15 @@ export const messages = {
     `${side === 'base' ? 'the base' : 'head'}: ${reason}`,
   referenceAtFault: ({ reference, reason }: { readonly reference: string; readonly reason: string }) =>
     `the reference server ${reference} failed: ${reason}`,
-  tooManyFailures: ({ failures, sent, allowed }: { readonly failures: Failures; readonly sent: number; readonly allowed: number }) =>
+  tooManyFailures: ({
+    failures,
+    sent,
+    allowed,
+  }: {
+    readonly failures: Failures
+    readonly sent: number
+    readonly allowed: number
+  }) =>
     `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures)}); ${percent(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
     `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU a request still gates`,
@@ -49,8 +104,7 @@ export const messages = {
     `${METRICS[metric].label} cannot be measured on this machine`,
   tooFewForP99: ({ least }: { readonly least: number }) =>
     `no launch gave the ${least} answers that a p99 needs; a longer LOADGATE_BUDGET has more`,
-  noNumberInBaseline: ({ why }: { readonly why: string }) =>
-    `the baseline has no number: ${why}`,
+  noNumberInBaseline: ({ why }: { readonly why: string }) => `the baseline has no number: ${why}`,
   tooFewLaunches: ({ launches }: { readonly launches: number }) =>
     `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,
   tooFewToRecord: ({ launches, least }: { readonly launches: number; readonly least: number }) =>

@@ -59,7 +59,8 @@ function explains({ slow, fast }: NonNullable<Split['gc']>): boolean {
 function advice({ runtime }: Question, split: Split): readonly string[] {
   const { gc, metric } = split
   const ofTime = metric !== 'memory'
-  const innocent = ofTime && gc && !explains(gc) ? [messages.gcNotWhy({ slow: formatShare(gc.slow), fast: formatShare(gc.fast) })] : []
+  const innocent =
+    ofTime && gc && !explains(gc) ? [messages.gcNotWhy({ slow: formatShare(gc.slow), fast: formatShare(gc.fast) })] : []
   if (runtime === 'plain') return [...innocent, messages.steadier]
   if (ofTime && runtime === 'steady' && gc === null) return [messages.askRuntime]
   return isShift(split) ? innocent : [...innocent, messages.moreLaunches]

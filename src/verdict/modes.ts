@@ -45,7 +45,11 @@ function placed(metric: Metric, now: readonly Launched[], before: readonly Launc
   const launches = [...now, ...before]
   const modes = findModes(launches.map(({ value }) => value))
   const fast = METRICS[metric].better === 'lower' ? modes[0] : modes.at(-1)
-  return launches.map((launch, index) => ({ ...launch, slow: !fast?.members.includes(index), today: index < now.length }))
+  return launches.map((launch, index) => ({
+    ...launch,
+    slow: !fast?.members.includes(index),
+    today: index < now.length,
+  }))
 }
 
 /**
@@ -68,7 +72,10 @@ function describe(metric: Metric, launches: readonly Placed[]): Split {
     change: between(fast, slow) ?? 0,
     gc: gcOf(slow, fast),
     p: compared ? fisherExact(now.slow, now.all - now.slow, before.slow, before.all - before.slow) : null,
-    fast: between(fast.filter(({ today }) => !today), fast.filter(({ today }) => today)),
+    fast: between(
+      fast.filter(({ today }) => !today),
+      fast.filter(({ today }) => today),
+    ),
   }
 }
 

@@ -39,12 +39,17 @@ export function outpace(measurement: Measurement, racers: Racers, claim: Claim):
   if (reason) return { ...blank, reason }
   const pairs = pairsOf(measurement, racers, claim)
   const counted = { ...blank, launches: pairs.length }
-  return pairs.length < LEAST_PAIRS ? { ...counted, reason: whyUnsure(measurement, pairs) } : compared(measurement, counted, pairs, claim)
+  return pairs.length < LEAST_PAIRS
+    ? { ...counted, reason: whyUnsure(measurement, pairs) }
+    : compared(measurement, counted, pairs, claim)
 }
 
 function compared(measurement: Measurement, blank: Verdict, pairs: readonly Pair[], { metric, by }: Claim): Verdict {
   const better = METRICS[metric].better === 'higher' ? 1 : -1
-  const lead = paired(pairs.map(({ own, other }) => better * Math.log(own / other)), ERROR)
+  const lead = paired(
+    pairs.map(({ own, other }) => better * Math.log(own / other)),
+    ERROR,
+  )
   const verdict = wordFor(lead, Math.log(by))
   const ahead = beyond(lead, Math.log(by))
   const change = asChange(better === 1 ? ahead : turned(ahead))
@@ -87,7 +92,9 @@ function eitherWay({ server, other }: Racers, ask: (server: string) => string | 
 
 function whyUnsure(measurement: Measurement, pairs: readonly Pair[]): string {
   if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
-  return pairs.length < LEAST_PAIRS ? messages.tooFewPairs({ waves: pairs.length, least: LEAST_PAIRS }) : messages.tooClose({ waves: pairs.length })
+  return pairs.length < LEAST_PAIRS
+    ? messages.tooFewPairs({ waves: pairs.length, least: LEAST_PAIRS })
+    : messages.tooClose({ waves: pairs.length })
 }
 
 function cell({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {

@@ -35,7 +35,8 @@ function entryOf(measurement: Measurement, server: string, metric: Metric): Entr
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }
   const values = valuesOf(measurement, server, metric)
-  if (values.length < LEAST_LAUNCHES) return { unusable: messages.tooFewToRecord({ launches: values.length, least: LEAST_LAUNCHES }) }
+  if (values.length < LEAST_LAUNCHES)
+    return { unusable: messages.tooFewToRecord({ launches: values.length, least: LEAST_LAUNCHES }) }
   return {
     typical: median(values.map(({ value }) => value)),
     launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),

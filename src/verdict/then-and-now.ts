@@ -10,8 +10,12 @@ export function thenAndNow(measurement: Measurement): readonly string[] {
     const servers = Object.keys(throughput)
     const now = Object.fromEntries(servers.map((server) => [server, today(measurement, server)]))
     const first = servers[0] ?? ''
-    const told = (figures: Readonly<Record<string, number | null>>) => (server: string) => figure(figures[server] ?? null, figures[first] ?? null, server === first)
-    return messages.thenAndNow({ by, servers: servers.map((server) => ({ server, before: told(throughput)(server), now: told(now)(server) })) })
+    const told = (figures: Readonly<Record<string, number | null>>) => (server: string) =>
+      figure(figures[server] ?? null, figures[first] ?? null, server === first)
+    return messages.thenAndNow({
+      by,
+      servers: servers.map((server) => ({ server, before: told(throughput)(server), now: told(now)(server) })),
+    })
   })
 }
 

@@ -18,11 +18,17 @@ export function faultOf(measurement: Measurement, server: string): string | null
   if (own) return mode === 'ab' ? messages.sideAtFault({ side: own.side, reason: own.reason }) : own.reason
   const shared = faults.find((fault) => references.includes(fault.server))
   if (shared) return messages.referenceAtFault({ reference: shared.server, reason: shared.reason })
-  return tooManyFailures(samples.filter((sample) => sample.server === server), scenario.allowedFailures)
+  return tooManyFailures(
+    samples.filter((sample) => sample.server === server),
+    scenario.allowedFailures,
+  )
 }
 
 /** A sentence when more requests failed than the scenario allows, else null. */
-export function tooManyFailures(samples: readonly Pick<Sample, 'failures' | 'requests'>[], allowed: number): string | null {
+export function tooManyFailures(
+  samples: readonly Pick<Sample, 'failures' | 'requests'>[],
+  allowed: number,
+): string | null {
   if (failedShare(samples) <= allowed) return null
   const failures = allFailures(samples)
   const answered = samples.reduce((sum, sample) => sum + sample.requests, 0)
@@ -40,9 +46,12 @@ export function generatorShare(measurement: Measurement, server: string): number
 /** Why a metric of this run must not be used as a number, or null. */
 export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
   const share = generatorShare(measurement, server)
-  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)) return messages.generatorBound({ share })
+  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric))
+    return messages.generatorBound({ share })
   if (valuesOf(measurement, server, metric).length > 0) return null
   if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
-  return metric === 'latencyP99' && hasLatency ? messages.tooFewForP99({ least: ENOUGH_FOR_P99 }) : messages.notMeasured({ metric })
+  return metric === 'latencyP99' && hasLatency
+    ? messages.tooFewForP99({ least: ENOUGH_FOR_P99 })
+    : messages.notMeasured({ metric })
 }

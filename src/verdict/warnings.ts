@@ -46,7 +46,9 @@ function drifted(measurement: Measurement, against: Against): readonly string[] 
   const moves = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
     const { label, tolerance } = METRICS[metric]
     const most = Math.expm1(drift(measurement, against, metric)(Infinity))
-    return most > 0 && most >= REMARKABLE * tolerance.baseline ? messages.driftedBy({ share: formatShare(most), metric: label }) : []
+    return most > 0 && most >= REMARKABLE * tolerance.baseline
+      ? messages.driftedBy({ share: formatShare(most), metric: label })
+      : []
   })
   return moves.length === 0 ? [] : [messages.drifted({ moves: moves.join(', ') })]
 }
@@ -91,6 +93,11 @@ function runtimes({ samples, references, scenario }: Measurement): readonly stri
     const own = samples.filter((sample) => sample.server === server)
     const { gc, eventLoopUtilisation } = runtimeOf(own)
     if (gc === null || eventLoopUtilisation === null) return []
-    return messages.runtime({ server, gc: formatShare(gc), busy: formatShare(eventLoopUtilisation), windows: own.length })
+    return messages.runtime({
+      server,
+      gc: formatShare(gc),
+      busy: formatShare(eventLoopUtilisation),
+      windows: own.length,
+    })
   })
 }

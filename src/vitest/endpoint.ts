@@ -39,7 +39,9 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
   try {
     reply(response, 200, await answer(JSON.parse(await text(request)), gone.signal))
   } catch (error) {
-    reply(response, 500, { error: error instanceof LoadgateError ? error.message : String((error as Error)?.stack ?? error) })
+    reply(response, 500, {
+      error: error instanceof LoadgateError ? error.message : String((error as Error)?.stack ?? error),
+    })
   }
 }
 

@@ -51,6 +51,7 @@ function settled(found: Outcome | Finding, meta: TaskMeta | undefined): { pass: 
 }
 
 function asRun(received: unknown, where: string): Run {
-  if (typeof received === 'object' && received !== null && 'server' in received && 'answer' in received) return received as Run
+  if (typeof received === 'object' && received !== null && 'server' in received && 'answer' in received)
+    return received as Run
   throw new LoadgateError('not-a-run', messages.notARun({ where }))
 }

@@ -2,21 +2,40 @@
 export const messages = {
   waitingForAnotherGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
     `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
-  noProject: 'This project was not made by loadgate(): put `loadgate({ servers, references })` into `projects` of vitest.config.ts.',
+  noProject:
+    'This project was not made by loadgate(): put `loadgate({ servers, references })` into `projects` of vitest.config.ts.',
   wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
   workerGone: 'The worker that asked for a measurement is gone, so measuring was given up.',
   gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',
-  notInScenario: ({ title, server, servers }: { readonly title: string; readonly server: string; readonly servers: readonly string[] }) =>
+  notInScenario: ({
+    title,
+    server,
+    servers,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly servers: readonly string[]
+  }) =>
     `Scenario "${title}" measures no server "${server}" in this run, only: ${servers.join(', ') || 'none'}. Take the names from \`servers\` of the scenario.`,
-  noSuchServer: ({ title, server, servers }: { readonly title: string; readonly server: string; readonly servers: readonly string[] }) =>
+  noSuchServer: ({
+    title,
+    server,
+    servers,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly servers: readonly string[]
+  }) =>
     `Scenario "${title}" has no server "${server}", so what depends on it would be skipped for ever. It has: ${servers.join(', ')}.`,
   notMeasuredYet: ({ title, server }: { readonly title: string; readonly server: string }) =>
     `Scenario "${title}" has not measured "${server}" yet: measuring happens before the file's tests. Call \`run\` inside a test.`,
-  noNot: 'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
-  noNotOutpace: 'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
-  notARun: ({ where }: { readonly where: string }) =>
-    `${where} wants what \`run(server)\` of a scenario returns.`,
-  againstWhileUpdating: 'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
+  noNot:
+    'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
+  noNotOutpace:
+    'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
+  notARun: ({ where }: { readonly where: string }) => `${where} wants what \`run(server)\` of a scenario returns.`,
+  againstWhileUpdating:
+    'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
   requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
 } as const

@@ -42,7 +42,9 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
 /** The default reporter's live summary would fight with the progress line for the last rows of the terminal. */
 function calm<T>(reporters: readonly T[]): T[] {
   return reporters.map((reporter) =>
-    Array.isArray(reporter) && reporter[0] === 'default' ? (['default', { ...reporter[1], summary: false }] as T) : reporter,
+    Array.isArray(reporter) && reporter[0] === 'default'
+      ? (['default', { ...reporter[1], summary: false }] as T)
+      : reporter,
   )
 }
 

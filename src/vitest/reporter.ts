@@ -30,9 +30,19 @@ export function loadgateReporter(gate: Gate, output: Output = process.stdout): R
       if (findings.length === 0) return
       const updating = vitest?.config.snapshotOptions.updateSnapshot ?? 'none'
       const origin = await originOf()
-      const written = recordBaselines(gate, findings.filter(isOutcome), { updating, passed: reason === 'passed', origin })
+      const written = recordBaselines(gate, findings.filter(isOutcome), {
+        updating,
+        passed: reason === 'passed',
+        origin,
+      })
       const run = reproduction(origin, process.env, process.argv.slice(2))
-      const report = reportOf(findings, { startedAt, update: updating === 'all', written, run, skipped: skippedIn(modules) })
+      const report = reportOf(findings, {
+        startedAt,
+        update: updating === 'all',
+        written,
+        run,
+        skipped: skippedIn(modules),
+      })
       writeReports(gate.scratch, report, await historiesFor(gate, report))
       output.write(`\n${terminalTable(report, { ...look(output), scratch: gate.scratch })}\n`)
     },
@@ -56,7 +66,13 @@ function isOutcome(found: Outcome | Finding): found is Outcome {
 
 function reportOf(
   findings: readonly Finding[],
-  { startedAt, update, written, run, skipped }: { startedAt: Date; update: boolean; written: readonly string[]; run: Reproduction; skipped: Report['skipped'] },
+  {
+    startedAt,
+    update,
+    written,
+    run,
+    skipped,
+  }: { startedAt: Date; update: boolean; written: readonly string[]; run: Reproduction; skipped: Report['skipped'] },
 ): Report {
   const refs = findings.find((found) => found.refs)?.refs
   return {
@@ -67,8 +83,14 @@ function reportOf(
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     verdicts: distinct(findings.flatMap(({ verdicts }) => verdicts).toSorted(worstLast), cellOf),
-    servers: distinct(findings.flatMap(({ tally }) => tally), ({ scenario, server }) => JSON.stringify([scenario, server])),
-    scenarios: distinct(findings.map(({ summary }) => summary), ({ scenario }) => scenario),
+    servers: distinct(
+      findings.flatMap(({ tally }) => tally),
+      ({ scenario, server }) => JSON.stringify([scenario, server]),
+    ),
+    scenarios: distinct(
+      findings.map(({ summary }) => summary),
+      ({ scenario }) => scenario,
+    ),
     run,
     skipped,
     written: [...written],
@@ -94,7 +116,11 @@ const REMEMBERED = 20
 /** Of the baselines that the run was held against. A project without git has none, and a report needs none. */
 async function historiesFor({ baselines }: Gate, { scenarios }: Report): Promise<readonly History[]> {
   const histories = await historiesOf(baselines, REMEMBERED).catch(() => [])
-  return histories.filter(({ entries }) => entries.some(({ recording }) => scenarios.some(({ scenario, baseline }) => scenario === recording.scenario && baseline === recording.machine)))
+  return histories.filter(({ entries }) =>
+    entries.some(({ recording }) =>
+      scenarios.some(({ scenario, baseline }) => scenario === recording.scenario && baseline === recording.machine),
+    ),
+  )
 }
 
 function writeReports(scratch: string, report: Report, histories: readonly History[]): void {

@@ -6,7 +6,9 @@ import type { Origin } from '../host/origin.ts'
 
 /** How to run Vitest as this process was run, with the variables that change what is measured. */
 export function reproduction(origin: Origin, env: NodeJS.ProcessEnv, argv: readonly string[]): Reproduction {
-  const variables = SETTINGS.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`]))
+  const variables = SETTINGS.flatMap((name) =>
+    env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
+  )
   return {
     command: [...variables, 'npx vitest', ...argv.map(quoted)].join(' '),
     ...origin,

@@ -37,16 +37,24 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
   const checked = parse(scenarioSchema, { ...options, title }, `scenario "${title}"`)
   const gate = inject('loadgate')
   for (const name of checked.servers) {
-    if (!gate.known.includes(name)) throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: `scenario "${title}"`, name, known: gate.known }))
+    if (!gate.known.includes(name))
+      throw new LoadgateError(
+        'unknown-server',
+        optionsMessages.unknownServer({ where: `scenario "${title}"`, name, known: gate.known }),
+      )
   }
   const servers = [...new Set(checked.servers)].filter((name) => gate.chosen.includes(name))
-  return { ...(servers.length === 0 ? notMeasured(checked, gate.skipped) : measured({ ...checked, servers })), measures: among(checked, servers) }
+  return {
+    ...(servers.length === 0 ? notMeasured(checked, gate.skipped) : measured({ ...checked, servers })),
+    measures: among(checked, servers),
+  }
 }
 
 function among({ title, servers }: Scenario, chosen: readonly string[]): ScenarioHandle['measures'] {
   return (...names) => {
     const stranger = names.find((name) => !servers.includes(name))
-    if (stranger !== undefined) throw new LoadgateError('no-such-server', messages.noSuchServer({ title, server: stranger, servers }))
+    if (stranger !== undefined)
+      throw new LoadgateError('no-such-server', messages.noSuchServer({ title, server: stranger, servers }))
     return names.every((name) => chosen.includes(name))
   }
 }
@@ -60,8 +68,13 @@ function measured(checked: Scenario): Measured {
     title: checked.title,
     servers: checked.servers,
     run(server) {
-      if (!checked.servers.includes(server)) throw new LoadgateError('not-in-scenario', messages.notInScenario({ title: checked.title, server, servers: checked.servers }))
-      if (!answer) throw new LoadgateError('not-measured-yet', messages.notMeasuredYet({ title: checked.title, server }))
+      if (!checked.servers.includes(server))
+        throw new LoadgateError(
+          'not-in-scenario',
+          messages.notInScenario({ title: checked.title, server, servers: checked.servers }),
+        )
+      if (!answer)
+        throw new LoadgateError('not-measured-yet', messages.notMeasuredYet({ title: checked.title, server }))
       return { server, answer }
     },
   }

@@ -45,7 +45,8 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   const chosen = settings.servers ?? known
   const { updateSnapshot } = project.globalConfig.snapshotOptions
   const update = updateSnapshot === 'all'
-  if (update && settings.against !== null) throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+  if (update && settings.against !== null)
+    throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
   checkFolders(gate, update)
 
   opened.add((await takeLock(LOCK_PATIENCE, sayWaiting)).release)
@@ -54,10 +55,15 @@ async function open(project: TestProject, opened: Closers): Promise<void> {
   const closing = new AbortController()
   const giveUp = () => closing.abort()
   opened.add(giveUp)
-  const base = settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
+  const base =
+    settings.against === null ? null : await baseOf(gate, settings.against, { watchdog, signal: closing.signal })
   if (base) opened.add(base.remove)
-  const { skipped, ...entrants } = await provisioned(entrantsOf(gate, chosen, base), gate, { watchdog, signal: closing.signal })
-  if (settings.requireAll && skipped.length > 0) throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
+  const { skipped, ...entrants } = await provisioned(entrantsOf(gate, chosen, base), gate, {
+    watchdog,
+    signal: closing.signal,
+  })
+  if (settings.requireAll && skipped.length > 0)
+    throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
   const fleet = await openFleet({ ...entrants, watchdog, signal: closing.signal })
   opened.add(fleet.close)
   const drivers = openDrivers(watchdog.watch)
@@ -104,13 +110,25 @@ function say(step: string): void {
 }
 
 /** What a side lacks is missing on both: nobody is measured alone in an A/B run. */
-async function provisioned(entrants: Entrants, { scratch }: Gate, care: Pick<OpenBase, 'watchdog' | 'signal'>): Promise<Entrants & { skipped: readonly Skipped[] }> {
+async function provisioned(
+  entrants: Entrants,
+  { scratch }: Gate,
+  care: Pick<OpenBase, 'watchdog' | 'signal'>,
+): Promise<Entrants & { skipped: readonly Skipped[] }> {
   const venvs = join(scratch, 'python')
   const head = await provision(entrants.servers, venvs, care, say)
   const base = await provision(entrants.base ?? [], venvs, care, say)
-  const skipped = [...head.skipped, ...base.skipped.filter(({ server }) => !head.skipped.some((one) => one.server === server))]
+  const skipped = [
+    ...head.skipped,
+    ...base.skipped.filter(({ server }) => !head.skipped.some((one) => one.server === server)),
+  ]
   const here = ({ name }: { name: string }) => !skipped.some(({ server }) => server === name)
-  return { ...entrants, servers: head.servers.filter(here), ...(entrants.base ? { base: base.servers.filter(here) } : {}), skipped }
+  return {
+    ...entrants,
+    servers: head.servers.filter(here),
+    ...(entrants.base ? { base: base.servers.filter(here) } : {}),
+    skipped,
+  }
 }
 
 function otherSide({ servers }: Gate, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
@@ -131,7 +149,11 @@ function checkFolders({ scratch, baselines }: Gate, update: boolean): void {
       writeFileSync(probe, '')
       rmSync(probe)
     } catch (cause) {
-      throw new LoadgateError('not-writable', baseRefMessages.notWritable({ folder, problem: (cause as Error).message }), { cause })
+      throw new LoadgateError(
+        'not-writable',
+        baseRefMessages.notWritable({ folder, problem: (cause as Error).message }),
+        { cause },
+      )
     }
   }
 }

@@ -10,7 +10,16 @@ import { LoadgateError } from '../../src/model/error.ts'
 import { launch } from '../../src/server/launch.ts'
 import { until } from '../server/fixture.ts'
 import { leftIn, processesIn } from '../vitest/project-folder.ts'
-import { basesIn, care, configWith, removeFolders, repository, withVitest, writeFiles, type Files } from './repository.ts'
+import {
+  basesIn,
+  care,
+  configWith,
+  removeFolders,
+  repository,
+  withVitest,
+  writeFiles,
+  type Files,
+} from './repository.ts'
 
 const caring = care()
 afterAll(caring.close)
@@ -38,26 +47,45 @@ async function twoCommits(base: Files = project('base'), head: Files = project('
   return { ...repo, first, second: await repo.commit(head) }
 }
 
-async function opened(root: string, options: Partial<OpenBase> = {}): Promise<Base & { readonly steps: readonly string[] }> {
+async function opened(
+  root: string,
+  options: Partial<OpenBase> = {},
+): Promise<Base & { readonly steps: readonly string[] }> {
   const steps: string[] = []
-  const base = await openBase({ ref: 'main', root, scratch: '.loadgate', ...caring, onProgress: (step) => steps.push(step), ...options })
+  const base = await openBase({
+    ref: 'main',
+    root,
+    scratch: '.loadgate',
+    ...caring,
+    onProgress: (step) => steps.push(step),
+    ...options,
+  })
   onTestFinished(base.remove)
   return { ...base, steps }
 }
 
 async function answerOf({ servers }: Base, name = 'one'): Promise<string> {
-  const started = await launch(servers.find((server) => server.name === name)!, caring)
+  const started = await launch(
+    servers.find((server) => server.name === name)!,
+    caring,
+  )
   await started.stop()
   return started.body
 }
 
 test('the base is the other commit, with its own servers, and is gone when it is removed', async () => {
-  const { folder, git, first, second } = await twoCommits(project('base', ['one', 'past']), project('head', ['one', 'fresh']))
+  const { folder, git, first, second } = await twoCommits(
+    project('base', ['one', 'past']),
+    project('head', ['one', 'fresh']),
+  )
   const base = await opened(folder)
   const [name] = basesIn(folder)
   const tree = join(folder, '.loadgate', 'against', name!)
   expect(base).toMatchObject({ ref: 'main', commit: first, dirty: false, head: { commit: second, dirty: false } })
-  expect(base.servers.map((server) => [server.name, server.cwd])).toEqual([['one', tree], ['past', tree]])
+  expect(base.servers.map((server) => [server.name, server.cwd])).toEqual([
+    ['one', tree],
+    ['past', tree],
+  ])
   expect(await answerOf(base)).toBe(`base in ${tree}`)
   expect(base.steps).toEqual([`checking out main (${first.slice(0, 10)})`, 'reading the servers of main'])
   expect(base.remove()).toBe(base.remove())
@@ -96,12 +124,16 @@ test('in a folder of a repository, the base is that folder of the other commit',
 
 test('a folder that the other commit does not have is named', async () => {
   const { folder } = await twoCommits(project('base'), { 'packages/app/package.json': '{}' })
-  await expect(opened(join(folder, 'packages/app'))).rejects.toThrow(/^main has no folder packages\/app\/, so there is nothing to compare with\./)
+  await expect(opened(join(folder, 'packages/app'))).rejects.toThrow(
+    /^main has no folder packages\/app\/, so there is nothing to compare with\./,
+  )
   expect(basesIn(join(folder, 'packages/app'))).toEqual([])
 })
 
 test('what the base builds is its own, and files of the commit that this changes are told', async () => {
-  const building = { 'package.json': '{ "type": "module", "scripts": { "prepare": "cp main.js built.js && echo >> main.js" } }' }
+  const building = {
+    'package.json': '{ "type": "module", "scripts": { "prepare": "cp main.js built.js && echo >> main.js" } }',
+  }
   const config = configWith([{ name: 'one', command: ['node', 'built.js'] }])
   const { folder } = await twoCommits({ ...project('base'), ...building, 'vitest.config.js': config })
   const base = await opened(folder)
@@ -112,7 +144,11 @@ test('what the base builds is its own, and files of the commit that this changes
 })
 
 test.for([
-  ['that cannot be built', { 'package.json': '{ "scripts": { "prepare": "exit 3" } }' }, /`npm run prepare` ended with exit code 3/],
+  [
+    'that cannot be built',
+    { 'package.json': '{ "scripts": { "prepare": "exit 3" } }' },
+    /`npm run prepare` ended with exit code 3/,
+  ],
   ['that cannot be loaded', { 'vitest.config.js': 'throw new Error("broken")' }, /are not known[^]*broken/],
   ['without a gate', { 'vitest.config.js': 'export default {}' }, /no project made by loadgate/],
 ] as const)('a base %s is an error, and nothing is left of it', async ([, files, words]) => {
@@ -159,10 +195,13 @@ test.for([
   ['when the base is open', 'open'],
 ])('a gate that is killed %s leaves no process, and the next one removes its worktree', async ([, line]) => {
   // Without an environment it can be found by its process group only.
-  const building = { 'package.json': `{ "scripts": { "prepare": "${line!.startsWith('npm') ? 'env -i sleep 600' : 'true'}" } }` }
+  const building = {
+    'package.json': `{ "scripts": { "prepare": "${line!.startsWith('npm') ? 'env -i sleep 600' : 'true'}" } }`,
+  }
   const { folder, git } = await twoCommits({ ...project('base'), ...building })
   const killed = await driver(folder, line!)
-  if (line!.startsWith('npm')) await until(() => processesIn(folder).some((one) => one.endsWith(' sleep 600') && !one.includes('env')))
+  if (line!.startsWith('npm'))
+    await until(() => processesIn(folder).some((one) => one.endsWith(' sleep 600') && !one.includes('env')))
   killed.kill('SIGKILL')
   if (killed.signalCode === null) await once(killed, 'exit')
   expect(await leftIn(folder)).toEqual([])

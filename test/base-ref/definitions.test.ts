@@ -30,7 +30,10 @@ async function problem(base: Files): Promise<string> {
 const one = { name: 'one', command: ['node', 'main.ts'], warmup: 7 }
 
 test('the servers are those of the base, with the defaults of what it does not say', async () => {
-  const [server, ...more] = await defined({ 'vitest.config.js': configWith([one]) }, { 'vitest.config.js': configWith([{ ...one, warmup: 8 }]) })
+  const [server, ...more] = await defined(
+    { 'vitest.config.js': configWith([one]) },
+    { 'vitest.config.js': configWith([{ ...one, warmup: 8 }]) },
+  )
   expect(server).toMatchObject({ ...one, ready: '/', port: 'reported' })
   expect(more).toEqual([])
 })
@@ -50,20 +53,32 @@ test('a configuration that is a program in several files, in TypeScript, and tha
     export const servers = names.map((name) => ({ name, command: ['node', 'main.ts'], cwd: import.meta.dirname }))`
   const place = sides({ 'vitest.config.ts': config, 'servers.ts': servers })
   const found = await serversOf({ ref: 'main', place, care: caring })
-  expect(found.map(({ name, cwd }) => [name, cwd])).toEqual([['one', place.base], ['two', place.base]])
+  expect(found.map(({ name, cwd }) => [name, cwd])).toEqual([
+    ['one', place.base],
+    ['two', place.base],
+  ])
 })
 
 test('another name of the configuration is taken from head, where the base has it', async () => {
   const place = sides({ 'gate.config.js': configWith([one]), 'vitest.config.js': 'export default {}' })
-  expect(await serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'gate.config.js') })).toHaveLength(1)
-  await expect(serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'other.js') })).rejects.toThrow('no project made by loadgate()')
+  expect(
+    await serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'gate.config.js') }),
+  ).toHaveLength(1)
+  await expect(serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'other.js') })).rejects.toThrow(
+    'no project made by loadgate()',
+  )
 })
 
 test.for([
   ['no configuration', { 'main.js': '' }],
-  ['no project of loadgate()', { 'vitest.config.js': 'export default { test: { projects: [{ test: { name: "unit" } }] } }' }],
+  [
+    'no project of loadgate()',
+    { 'vitest.config.js': 'export default { test: { projects: [{ test: { name: "unit" } }] } }' },
+  ],
 ] as const)('a base with %s is told so', async ([, base]) => {
-  expect(await problem(base)).toMatch(/^The vitest configuration of main has no project made by loadgate\(\), so it has no servers to compare with\./)
+  expect(await problem(base)).toMatch(
+    /^The vitest configuration of main has no project made by loadgate\(\), so it has no servers to compare with\./,
+  )
 })
 
 test.for([
@@ -73,7 +88,9 @@ test.for([
   ['with what is not there', 'import "nowhere-to-be-found"', 'nowhere-to-be-found'],
 ])('a configuration %s is an error with the last that it printed', async ([, config, words]) => {
   const message = await problem({ 'vitest.config.js': config! })
-  expect(message).toMatch(/^The servers of main are not known: the program that loads its vitest configuration ended with exit code [01]\./)
+  expect(message).toMatch(
+    /^The servers of main are not known: the program that loads its vitest configuration ended with exit code [01]\./,
+  )
   expect(message).toContain(words)
 })
 

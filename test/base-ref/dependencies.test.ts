@@ -15,17 +15,28 @@ function found(files: Files, folder = '') {
 
 const registry = { version: '1.0.0', integrity: 'sha512-x' }
 const manifest = (more: object) => JSON.stringify({ name: 'project', version: '1.0.0', ...more })
-const plain: Files = { 'package.json': manifest({ dependencies: { dep: '1' } }), 'package-lock.json': lockWith({}, { 'node_modules/dep': registry }) }
+const plain: Files = {
+  'package.json': manifest({ dependencies: { dep: '1' } }),
+  'package-lock.json': lockWith({}, { 'node_modules/dep': registry }),
+}
 
 test('what says the same of dependencies has the same digest, whatever else package.json says', () => {
   const { digest } = found(plain)
-  expect(found({ ...plain, 'package.json': manifest({ dependencies: { dep: '1' }, version: '2.0.0', scripts: { test: 'x' } }) }).digest).toBe(digest)
+  expect(
+    found({
+      ...plain,
+      'package.json': manifest({ dependencies: { dep: '1' }, version: '2.0.0', scripts: { test: 'x' } }),
+    }).digest,
+  ).toBe(digest)
 })
 
 test.for([
   ['the lockfile', { 'package-lock.json': `${plain['package-lock.json']}\n` }],
   ['a dependency', { 'package.json': manifest({ dependencies: { dep: '2' } }) }],
-  ['a development dependency', { 'package.json': manifest({ dependencies: { dep: '1' }, devDependencies: { other: '1' } }) }],
+  [
+    'a development dependency',
+    { 'package.json': manifest({ dependencies: { dep: '1' }, devDependencies: { other: '1' } }) },
+  ],
   ['an override', { 'package.json': manifest({ dependencies: { dep: '1' }, overrides: { other: '1' } }) }],
   ["npm's settings", { '.npmrc': 'omit=dev' }],
   ['the name of the lockfile', { 'npm-shrinkwrap.json': plain['package-lock.json']! }],
@@ -40,18 +51,27 @@ test('packages from a registry or a packed file can be shared', () => {
 })
 
 test.for([
-  ['a workspace or a `file:` folder that is linked', { 'package-lock.json': lockWith({}, { 'node_modules/dep': { resolved: 'packages/dep', link: true } }) }],
-  ['a `file:` folder that is copied', { 'package-lock.json': lockWith({}, { 'node_modules/dep': { version: '1.0.0', resolved: 'file:dep' } }) }],
+  [
+    'a workspace or a `file:` folder that is linked',
+    { 'package-lock.json': lockWith({}, { 'node_modules/dep': { resolved: 'packages/dep', link: true } }) },
+  ],
+  [
+    'a `file:` folder that is copied',
+    { 'package-lock.json': lockWith({}, { 'node_modules/dep': { version: '1.0.0', resolved: 'file:dep' } }) },
+  ],
   ['a lockfile of npm 6', { 'package-lock.json': '{ "lockfileVersion": 1, "dependencies": {} }' }],
   ['a lockfile that is damaged', { 'package-lock.json': '<<<<<<< HEAD' }],
-  ['a postinstall script', { 'package.json': manifest({ dependencies: { dep: '1' }, scripts: { postinstall: 'patch-package' } }) }],
+  [
+    'a postinstall script',
+    { 'package.json': manifest({ dependencies: { dep: '1' }, scripts: { postinstall: 'patch-package' } }) },
+  ],
 ] as const)('%s cannot be shared', ([, change]) => {
   expect(found({ ...plain, ...change }).shareable).toBe(false)
 })
 
 test.for([
-  ['pnpm-lock.yaml', "dep:\n  version: 1.0.0\n", true],
-  ['pnpm-lock.yaml', "dep:\n  specifier: workspace:*\n  version: link:../dep\n", false],
+  ['pnpm-lock.yaml', 'dep:\n  version: 1.0.0\n', true],
+  ['pnpm-lock.yaml', 'dep:\n  specifier: workspace:*\n  version: link:../dep\n', false],
   ['yarn.lock', '"project@workspace:."\n"dep@npm:1.0.0"\n', true],
   ['yarn.lock', '"dep@workspace:packages/dep"\n', false],
 ] as const)('%s with %j is shareable: %s', ([name, text, shareable]) => {
@@ -59,7 +79,10 @@ test.for([
 })
 
 test('without a lockfile package.json tells what is a link', () => {
-  expect(found({ 'package.json': manifest({ dependencies: { dep: '^1' } }) })).toMatchObject({ lockfile: null, shareable: true })
+  expect(found({ 'package.json': manifest({ dependencies: { dep: '^1' } }) })).toMatchObject({
+    lockfile: null,
+    shareable: true,
+  })
   expect(found({ 'package.json': manifest({ dependencies: { dep: 'file:../dep' } }) }).shareable).toBe(false)
   expect(found({})).toMatchObject({ lockfile: null, shareable: true, at: '' })
 })

@@ -25,7 +25,10 @@ afterEach(() => void vi.unstubAllEnvs())
 
 type Project = { readonly manifest: Files; readonly tarball?: Packed }
 
-const ofDep = (dep: Packed, more?: object, field?: string): Project => ({ manifest: manifestWith(dep, more, field), tarball: dep })
+const ofDep = (dep: Packed, more?: object, field?: string): Project => ({
+  manifest: manifestWith(dep, more, field),
+  tarball: dep,
+})
 
 function write(folder: string, { manifest, tarball }: Project): void {
   writeFiles(folder, manifest)
@@ -78,14 +81,18 @@ test('the same lockfile under another package.json is installed, and npm says th
   const { place, cache } = sides(ofDep(one), { manifest: changed, tarball: one })
   writeFileSync(join(place.base, two.name), two.tarball)
   const message = await problem({ place, cache })
-  expect(message).toMatch(/^main could not be made ready: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /)
+  expect(message).toMatch(
+    /^main could not be made ready: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /,
+  )
   expect(message).toMatch(/dep@2\.0\.0/)
   expect(message).not.toContain('Usage')
 })
 
 test('what cannot be installed is an error with the last that npm printed, and nothing is kept of it', async () => {
   const { place, cache } = sides(ofDep(two), { manifest: manifestWith(one) })
-  expect(await problem({ place, cache })).toMatch(/`npm ci` ended with exit code \d+ in its worktree[^]*dep-1\.0\.0\.tgz/)
+  expect(await problem({ place, cache })).toMatch(
+    /`npm ci` ended with exit code \d+ in its worktree[^]*dep-1\.0\.0\.tgz/,
+  )
   expect(existsSync(cache)).toBe(false)
 })
 
@@ -102,7 +109,9 @@ test('a prepare script runs once, whether the packages were there or not', async
 
 test('a prepare script that fails is an error with the last that it printed', async () => {
   const scripts = { scripts: { prepare: 'echo it was the build && exit 3' } }
-  expect(await problem(sides(ofDep(one), ofDep(one, scripts)))).toMatch(/`npm run prepare` ended with exit code 3[^]* \| it was the build/)
+  expect(await problem(sides(ofDep(one), ofDep(one, scripts)))).toMatch(
+    /`npm run prepare` ended with exit code 3[^]* \| it was the build/,
+  )
 })
 
 test('a package that is linked from the checkout is the one of the base', async () => {
@@ -143,18 +152,27 @@ test('the packages of other installers are shared when they are the same, and no
   const same = sides(withLock('same'), withLock('same'))
   expect(await installed(same)).toEqual([])
   expect(installedVersion(same.place.base)).toBe('0.0.0-of-head')
-  expect(await problem(sides(withLock('head'), withLock('base')))).toContain('its lockfile is pnpm-lock.yaml, but loadgate installs with npm only')
+  expect(await problem(sides(withLock('head'), withLock('base')))).toContain(
+    'its lockfile is pnpm-lock.yaml, but loadgate installs with npm only',
+  )
 })
 
-const wanting = (range: string): Project => ({ manifest: { 'package.json': JSON.stringify({ dependencies: { dep: range } }) } })
+const wanting = (range: string): Project => ({
+  manifest: { 'package.json': JSON.stringify({ dependencies: { dep: range } }) },
+})
 
 test('without a lockfile, other packages than those of head cannot be known', async () => {
   expect(await installed(sides(wanting('^1'), wanting('^1')))).toEqual([])
-  expect(await problem(sides(wanting('^2'), wanting('^1')))).toMatch(/^main has no lockfile and wants other packages than head/)
+  expect(await problem(sides(wanting('^2'), wanting('^1')))).toMatch(
+    /^main has no lockfile and wants other packages than head/,
+  )
 })
 
 test('a project whose packages are in a folder above, and one that commits them, needs nothing', async () => {
-  const bare = { place: { head: emptyFolder(), base: emptyFolder(), prefix: '' }, cache: join(emptyFolder(), 'modules') }
+  const bare = {
+    place: { head: emptyFolder(), base: emptyFolder(), prefix: '' },
+    cache: join(emptyFolder(), 'modules'),
+  }
   expect(await installed(bare)).toEqual([])
   expect(existsSync(join(bare.place.base, 'node_modules'))).toBe(false)
   const committed = sides(ofDep(two), ofDep(one))
@@ -183,7 +201,10 @@ test('packages that are used again are kept longer', async () => {
     writeFiles(join(cache, name), { 'node_modules/dep/index.js': '' })
     old(name, index)
   }
-  for (const [again, dep] of [['used', one], ['other', two]] as const) {
+  for (const [again, dep] of [
+    ['used', one],
+    ['other', two],
+  ] as const) {
     const next = { ...place, base: `${place.base}-${again}`, head: emptyFolder() }
     write(next.base, ofDep(dep))
     await installed({ place: next, cache })
@@ -213,5 +234,7 @@ test('giving up ends npm with all that it started', async () => {
 
 test('without npm the sentence says that it could not be started', async () => {
   vi.stubEnv('PATH', emptyFolder())
-  expect(await problem(sides(ofDep(two), ofDep(one)))).toContain('`npm ci` could not be started (ENOENT) in its worktree.')
+  expect(await problem(sides(ofDep(two), ofDep(one)))).toContain(
+    '`npm ci` could not be started (ENOENT) in its worktree.',
+  )
 })

@@ -23,14 +23,22 @@ export function manifestWith({ name, tarball, version }: Packed, more: object = 
   const dev = field === 'devDependencies' ? { dev: true } : {}
   return {
     'package.json': JSON.stringify({ name: 'project', version: '1.0.0', ...wanted, ...more }),
-    'package-lock.json': lockWith(wanted, { 'node_modules/dep': { version, resolved: `file:${name}`, integrity, ...dev } }),
+    'package-lock.json': lockWith(wanted, {
+      'node_modules/dep': { version, resolved: `file:${name}`, integrity, ...dev },
+    }),
   }
 }
 
 /** A lockfile of these packages for a project that wants them. */
 export function lockWith(wanted: object, packages: object): string {
   const root = { name: 'project', version: '1.0.0', ...wanted }
-  return JSON.stringify({ name: 'project', version: '1.0.0', lockfileVersion: 3, requires: true, packages: { '': root, ...packages } })
+  return JSON.stringify({
+    name: 'project',
+    version: '1.0.0',
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': root, ...packages },
+  })
 }
 
 /** A folder below `folder` with node_modules in which `dep` has this version: as if npm had been there. */
@@ -41,5 +49,6 @@ export function installedIn(folder: string, version: string): void {
 
 /** The version of `dep` that a program in the folder would find there. */
 export function installedVersion(folder: string): string {
-  return (JSON.parse(readFileSync(join(folder, 'node_modules', 'dep', 'package.json'), 'utf8')) as { version: string }).version
+  return (JSON.parse(readFileSync(join(folder, 'node_modules', 'dep', 'package.json'), 'utf8')) as { version: string })
+    .version
 }

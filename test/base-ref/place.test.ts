@@ -7,7 +7,11 @@ import { emptyFolder, removeFolders, writeFiles } from './repository.ts'
 
 afterAll(removeFolders)
 
-const place: Place = { head: '/srv/repo', base: '/srv/repo/packages/app/.loadgate/against/base-1', prefix: 'packages/app/' }
+const place: Place = {
+  head: '/srv/repo',
+  base: '/srv/repo/packages/app/.loadgate/against/base-1',
+  prefix: 'packages/app/',
+}
 
 test('the gate of either side runs in the same folder below its top', () => {
   expect(headRoot(place)).toBe('/srv/repo/packages/app/')
@@ -50,15 +54,36 @@ const map = (path: string) => path.replace(/^\/head/, '/base')
 
 test('the variables that lead elsewhere are given, with each path of a list led on its own', () => {
   const path = ['/head/node_modules/.bin', '/usr/bin', '/head'].join(delimiter)
-  expect(mappedVariables({ PATH: path, HOME: '/home/me', URL: 'http://x/head', NONE: undefined, EMPTY: '' }, map)).toEqual({
+  expect(
+    mappedVariables({ PATH: path, HOME: '/home/me', URL: 'http://x/head', NONE: undefined, EMPTY: '' }, map),
+  ).toEqual({
     PATH: ['/base/node_modules/.bin', '/usr/bin', '/base'].join(delimiter),
   })
 })
 
 test('a program of the base hears nothing of where the gate works, and keeps what people set', () => {
-  const kept = { PATH: '/bin', HOME: '/me', npm_config_registry: 'mine', GIT_SSH_COMMAND: 'ssh -x', GIT_CONFIG_COUNT: '0', TESTING: '1' }
-  const told = { GIT_DIR: '.git', GIT_INDEX_FILE: 'index', INIT_CWD: '/head', NODE_ENV: 'production', NODE_OPTIONS: '--x', VITEST: 'true' }
-  const more = { npm_lifecycle_event: 'test:perf', npm_package_json: '/head', npm_config_local_prefix: '/head', LOADGATE_AGAINST: 'main' }
+  const kept = {
+    PATH: '/bin',
+    HOME: '/me',
+    npm_config_registry: 'mine',
+    GIT_SSH_COMMAND: 'ssh -x',
+    GIT_CONFIG_COUNT: '0',
+    TESTING: '1',
+  }
+  const told = {
+    GIT_DIR: '.git',
+    GIT_INDEX_FILE: 'index',
+    INIT_CWD: '/head',
+    NODE_ENV: 'production',
+    NODE_OPTIONS: '--x',
+    VITEST: 'true',
+  }
+  const more = {
+    npm_lifecycle_event: 'test:perf',
+    npm_package_json: '/head',
+    npm_config_local_prefix: '/head',
+    LOADGATE_AGAINST: 'main',
+  }
   expect(environmentFor('/base', { ...kept, ...told, ...more, PWD: '/head', OLDPWD: '/', NONE: undefined })).toEqual({
     ...kept,
     PWD: '/base',

@@ -38,7 +38,9 @@ test('a folder outside every repository is told so, in the words of git', async 
 test('without git the sentence says that it is missing', async () => {
   const folder = emptyFolder()
   vi.stubEnv('PATH', folder)
-  expect(await problem(repositoryOf(git(folder), folder))).toMatch(/^LOADGATE_AGAINST needs git, but there is no program git in PATH\./)
+  expect(await problem(repositoryOf(git(folder), folder))).toMatch(
+    /^LOADGATE_AGAINST needs git, but there is no program git in PATH\./,
+  )
 })
 
 test('a git hook that runs the gate does not make it look at the repository of the hook', async () => {
@@ -60,8 +62,29 @@ test('branches, tags, hashes and ancestors are found as full hashes', async () =
 
 test('nothing that is no commit is taken for one, and no ref reaches a shell or the options of git', async () => {
   const { folder } = await repository({ file: '' })
-  const refs = ['nowhere', 'HEAD:file', 'HEAD^{tree}', '^main', 'main..main', 'main main', '--help', '--all', '-', '--end-of-options', '', '\n']
-  const harmful = ['$(touch harm)', '`touch harm`', '; touch harm', '--upload-pack=touch harm', '--output=harm', '| touch harm', '@{-1}']
+  const refs = [
+    'nowhere',
+    'HEAD:file',
+    'HEAD^{tree}',
+    '^main',
+    'main..main',
+    'main main',
+    '--help',
+    '--all',
+    '-',
+    '--end-of-options',
+    '',
+    '\n',
+  ]
+  const harmful = [
+    '$(touch harm)',
+    '`touch harm`',
+    '; touch harm',
+    '--upload-pack=touch harm',
+    '--output=harm',
+    '| touch harm',
+    '@{-1}',
+  ]
   for (const ref of [...refs, ...harmful]) {
     expect(await problem(commitOf(git(folder), ref))).toContain('There is no commit ')
   }
@@ -71,7 +94,27 @@ test('nothing that is no commit is taken for one, and no ref reaches a shell or 
 test('whatever a ref is made of, it is a commit of the repository or an error for the user', async () => {
   const { folder, git: user } = await repository()
   const only = await user('rev-parse', 'HEAD')
-  const pieces = fc.constantFrom('main', 'HEAD', '@', '^', '~', '{', '}', '-', '--', ':', '/', '.', '..', '*', '\\', '\u001b', ' ', '0', 'é')
+  const pieces = fc.constantFrom(
+    'main',
+    'HEAD',
+    '@',
+    '^',
+    '~',
+    '{',
+    '}',
+    '-',
+    '--',
+    ':',
+    '/',
+    '.',
+    '..',
+    '*',
+    '\\',
+    '\u001b',
+    ' ',
+    '0',
+    'é',
+  )
   await fc.assert(
     fc.asyncProperty(fc.array(pieces, { maxLength: 4 }), async (words) => {
       const ref = words.join('')
@@ -94,16 +137,22 @@ async function cloned(...options: readonly string[]) {
   return { remote, later, folder }
 }
 
-const clones = [['a clone', [], ''], ['a shallow clone', ['--depth=1'], ' --depth=1']] as const
+const clones = [
+  ['a clone', [], ''],
+  ['a shallow clone', ['--depth=1'], ' --depth=1'],
+] as const
 
-test.for(clones)('in %s, the command in the sentence gets an unknown branch of a remote', async ([, options, depth]) => {
-  const { folder, later } = await cloned(...options)
-  const message = await problem(commitOf(git(folder), 'origin/later'))
-  const [, command = ''] = /with `(.*?)`[.;]/.exec(message) ?? []
-  expect(command).toBe(`git fetch${depth} origin later:refs/remotes/origin/later`)
-  await execa({ cwd: folder })(command.split(' ')[0]!, command.split(' ').slice(1))
-  expect(await commitOf(git(folder), 'origin/later')).toBe(later)
-})
+test.for(clones)(
+  'in %s, the command in the sentence gets an unknown branch of a remote',
+  async ([, options, depth]) => {
+    const { folder, later } = await cloned(...options)
+    const message = await problem(commitOf(git(folder), 'origin/later'))
+    const [, command = ''] = /with `(.*?)`[.;]/.exec(message) ?? []
+    expect(command).toBe(`git fetch${depth} origin later:refs/remotes/origin/later`)
+    await execa({ cwd: folder })(command.split(' ')[0]!, command.split(' ').slice(1))
+    expect(await commitOf(git(folder), 'origin/later')).toBe(later)
+  },
+)
 
 test.for(clones)('in %s, the command in the sentence gets an unknown branch, tag or commit', async ([, options]) => {
   for (const name of ['later', 'v2', 'hash']) {
@@ -125,8 +174,13 @@ test('a shallow clone is called one, with what GitHub Actions needs', async () =
 })
 
 test('the remote that a ref begins with is asked, and none where there is none', () => {
-  expect(fetchOf('upstream/v2/x', ['origin', 'upstream'], false)?.command).toBe('git fetch upstream v2/x:refs/remotes/upstream/v2/x')
-  expect(fetchOf('refs/remotes/origin/x', ['origin'], false)).toEqual({ command: 'git fetch origin x:refs/remotes/origin/x', write: 'origin/x' })
+  expect(fetchOf('upstream/v2/x', ['origin', 'upstream'], false)?.command).toBe(
+    'git fetch upstream v2/x:refs/remotes/upstream/v2/x',
+  )
+  expect(fetchOf('refs/remotes/origin/x', ['origin'], false)).toEqual({
+    command: 'git fetch origin x:refs/remotes/origin/x',
+    write: 'origin/x',
+  })
   expect(fetchOf('main', ['upstream'], false)?.command).toBe('git fetch upstream main')
   expect(fetchOf('main', [], true)).toBeNull()
   for (const ref of ['main~1', 'HEAD', 'a b', '$(x)', '-x', 'x`y`']) expect(fetchOf(ref, ['origin'], false)).toBeNull()
@@ -144,7 +198,7 @@ test('head is clean as committed, and dirty by a changed, a staged or a new file
   expect((await head()).dirty).toBe(true)
   await repo.git('reset', '--quiet', '--hard')
   expect((await head()).dirty).toBe(false)
-  writeFiles(app, { 'new': '' })
+  writeFiles(app, { new: '' })
   expect((await head()).dirty).toBe(true)
 })
 
@@ -164,5 +218,7 @@ test('a repository without a commit has nothing to compare with', async () => {
   const folder = join(emptyFolder(), 'fresh')
   mkdirSync(folder)
   await repositoryIn(folder).git('init', '--quiet', '-b', 'main')
-  expect(await problem(headOf(git(folder), { top: folder, prefix: '' }, join(folder, '.loadgate')))).toContain('has no commit yet')
+  expect(await problem(headOf(git(folder), { top: folder, prefix: '' }, join(folder, '.loadgate')))).toContain(
+    'has no commit yet',
+  )
 })

@@ -78,7 +78,9 @@ test('a folder that git refuses is an error with what git printed', async () => 
 test('the leftovers of processes that are gone are removed: folders, notes of folders that vanished, and locked ones', async () => {
   const { user, against, noted, git } = await prepared()
   const commit = await user('rev-parse', 'HEAD')
-  const [whole, vanished, locked, bare] = await Promise.all([1, 2, 3, 4].map(async () => join(against, await nameOfTheDead())))
+  const [whole, vanished, locked, bare] = await Promise.all(
+    [1, 2, 3, 4].map(async () => join(against, await nameOfTheDead())),
+  )
   for (const path of [whole!, vanished!, locked!]) await addWorktree(git, path, commit)
   rmSync(vanished!, { recursive: true })
   await user('worktree', 'lock', '--reason', 'initializing', locked!)
@@ -112,5 +114,6 @@ test('only a name with the number and the start of a process that is gone is aba
   expect(nameOfOurs()).not.toBe(ours)
   // The same number, given to another process since.
   expect(isAbandoned(ours.replace(/^base-(\d+)-\d+/, 'base-$1-1'))).toBe(true)
-  for (const name of [`x${dead}`, `${dead}0`, 'base-1', 'base--1-00000000', 'modules', '']) expect(isAbandoned(name)).toBe(false)
+  for (const name of [`x${dead}`, `${dead}0`, 'base-1', 'base--1-00000000', 'modules', ''])
+    expect(isAbandoned(name)).toBe(false)
 })

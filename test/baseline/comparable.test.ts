@@ -30,7 +30,12 @@ test.for<[string, string, string, Partial<Scenario>]>([
   ['request.path', '"/"', '"/form"', { request: { ...scenario.request, path: '/form' } }],
   ['request.method', '"GET"', '"POST"', { request: { ...scenario.request, method: 'POST' } }],
   ['request.headers.accept', '"text/html"', 'absent', { request: { ...scenario.request, headers: {} } }],
-  ['request.headers.x', 'absent', '"y"', { request: { ...scenario.request, headers: { accept: 'text/html', x: 'y' } } }],
+  [
+    'request.headers.x',
+    'absent',
+    '"y"',
+    { request: { ...scenario.request, headers: { accept: 'text/html', x: 'y' } } },
+  ],
   ['request.body', 'absent', '"a=b"', { request: { ...scenario.request, body: 'a=b' } }],
   ['request.expect', 'absent', '"Hi"', { request: { ...scenario.request, expect: 'Hi' } }],
   ['load.connections', '4', '8', { load: { connections: 8 } }],
@@ -50,9 +55,21 @@ test.for<[string, string, string, Partial<typeof fastify>]>([
 })
 
 test.for<[string, readonly Server[], string]>([
-  ['one more', [frozen, { ...frozen, name: 'large' }], '`references.large` absent, but now it is {"runtime":"plain","warmup":4000},'],
-  ['another one', [{ ...frozen, name: 'large' }], '`references.reference` {"runtime":"plain","warmup":4000}, but now it is absent,'],
-  ['another runtime of it', [{ ...frozen, runtime: 'steady' }], '`references.reference.runtime` "plain", but now it is "steady",'],
+  [
+    'one more',
+    [frozen, { ...frozen, name: 'large' }],
+    '`references.large` absent, but now it is {"runtime":"plain","warmup":4000},',
+  ],
+  [
+    'another one',
+    [{ ...frozen, name: 'large' }],
+    '`references.reference` {"runtime":"plain","warmup":4000}, but now it is absent,',
+  ],
+  [
+    'another runtime of it',
+    [{ ...frozen, runtime: 'steady' }],
+    '`references.reference.runtime` "plain", but now it is "steady",',
+  ],
   ['another warm-up of it', [{ ...frozen, warmup: 1 }], '`references.reference.warmup` 4000, but now it is 1,'],
 ])('instead of the reference, %s is named', ([, now, difference]) => {
   expect(comparable(baseline(), scenario, fastify, now, DRIVER)).toContain(difference)
@@ -61,11 +78,17 @@ test.for<[string, readonly Server[], string]>([
 test('the order of the references does not matter', () => {
   const two = { ...baseline(), references: { large: reference(), reference: reference() } }
   const large = { ...frozen, name: 'large' }
-  for (const now of [[frozen, large], [large, frozen]]) expect(comparable(two, scenario, fastify, now, DRIVER)).toBeNull()
+  for (const now of [
+    [frozen, large],
+    [large, frozen],
+  ])
+    expect(comparable(two, scenario, fastify, now, DRIVER)).toBeNull()
 })
 
 test('a scenario that warms up longer does so with its servers and not with the references', () => {
-  expect(comparable(baseline(), { ...scenario, warmupTimes: 2 }, { ...fastify, warmup: 10_000 }, references, DRIVER)).toBeNull()
+  expect(
+    comparable(baseline(), { ...scenario, warmupTimes: 2 }, { ...fastify, warmup: 10_000 }, references, DRIVER),
+  ).toBeNull()
 })
 
 test.for<[string, string]>([
@@ -73,14 +96,20 @@ test.for<[string, string]>([
   ['wrk 9.0.0', '"wrk 9"'],
   ['wrk debian/4.1.0-3', '"wrk debian/4"'],
 ])('the driver %s is not the one that recorded', ([driver, shown]) => {
-  expect(comparable(baseline(), scenario, fastify, references, driver)).toContain(`\`driver\` "autocannon 9", but now it is ${shown},`)
+  expect(comparable(baseline(), scenario, fastify, references, driver)).toContain(
+    `\`driver\` "autocannon 9", but now it is ${shown},`,
+  )
 })
 
 test('a long value is shown by its beginning and its length', () => {
   const request = { ...scenario.request, body: 'x'.repeat(500) }
-  expect(comparable(baseline(), { ...scenario, request }, fastify, references, DRIVER)).toContain('x…" (500 characters)')
+  expect(comparable(baseline(), { ...scenario, request }, fastify, references, DRIVER)).toContain(
+    'x…" (500 characters)',
+  )
 })
 
 test.for(['flask', 'constructor'])('a server %s that was never recorded has nothing to compare with', (name) => {
-  expect(comparable(baseline(), scenario, { ...fastify, name }, references, DRIVER)).toContain(`has no baseline for ${name}`)
+  expect(comparable(baseline(), scenario, { ...fastify, name }, references, DRIVER)).toContain(
+    `has no baseline for ${name}`,
+  )
 })

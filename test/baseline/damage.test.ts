@@ -29,7 +29,8 @@ function damaged(folder: string, content: string | Uint8Array): string | null {
 test('a file that was cut off anywhere is refused by name', { timeout: PATIENCE }, () => {
   const folder = emptyFolder()
   const end = TEXT.trimEnd().length
-  for (let length = 0; length < end; length++) expect(damaged(folder, BYTES.subarray(0, length))).toContain('is not JSON')
+  for (let length = 0; length < end; length++)
+    expect(damaged(folder, BYTES.subarray(0, length))).toContain('is not JSON')
   expect(damaged(folder, BYTES.subarray(0, end))).toBeNull()
 })
 
@@ -70,12 +71,28 @@ test('a file with any one field too many is refused by that name', () => {
 test.for<[string, string, string]>([
   ['"version": 2', '"version": 1', 'has version 1 of the format, but this loadgate knows version 2'],
   ['"version": 2', '"version": "2"', '`version` is wrong'],
-  ['0.8705', '"0.8705"', '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received string)'],
+  [
+    '0.8705',
+    '"0.8705"',
+    '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received string)',
+  ],
   ['0.8705', '-1', '`servers.fastify.metrics.throughput.launches[2]` must be above 0'],
   ['0.8705', '1e999', '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received Infinity)'],
-  ['[0.8721, 0.8693, 0.8705, 0.8712]', '[0.8721]', '`servers.fastify.metrics.throughput.launches` must have a value of'],
-  ['"launches": [0, 0, 0, 0]', '"launches": [0, 0, 2]', '`servers.fastify.metrics.failedRequests.launches[2]` must be a share'],
-  ['"unusable": "', '"unusable": "x", "typical": 1, "y": "', '`servers.fastify.metrics.latencyP99.typical` is not known'],
+  [
+    '[0.8721, 0.8693, 0.8705, 0.8712]',
+    '[0.8721]',
+    '`servers.fastify.metrics.throughput.launches` must have a value of',
+  ],
+  [
+    '"launches": [0, 0, 0, 0]',
+    '"launches": [0, 0, 2]',
+    '`servers.fastify.metrics.failedRequests.launches[2]` must be a share',
+  ],
+  [
+    '"unusable": "',
+    '"unusable": "x", "typical": 1, "y": "',
+    '`servers.fastify.metrics.latencyP99.typical` is not known',
+  ],
   ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '3', '`servers.fastify.metrics.failedRequests` is wrong'],
   ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '{}', '`servers.fastify.metrics.failedRequests.typical` is missing'],
   ['"steady"', '"fast"', '`servers.fastify.runtime` is wrong'],
@@ -89,7 +106,12 @@ test.for<[string, string, string]>([
   ['"fastify": {', '"__proto__": {', '`__proto__` is not known'],
 ])('%j in place of %j says what is wrong', ([before, after, problem]) => {
   expect(TEXT).toContain(before)
-  expect(damaged(emptyFolder(), TEXT.replace(before, () => after))).toContain(problem)
+  expect(
+    damaged(
+      emptyFolder(),
+      TEXT.replace(before, () => after),
+    ),
+  ).toContain(problem)
 })
 
 test.for<[string, string]>([

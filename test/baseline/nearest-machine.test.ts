@@ -23,7 +23,11 @@ test.for<[string, MachineInfo, MachineInfo]>([
     like({ arch: 'arm64', cores: 64, cpu: FOREIGN }, 'z'),
     like({ os: 'darwin' }, 'a'),
   ],
-  ['the architecture counts for more than the cores', like({ cores: 64, cpu: FOREIGN }, 'z'), like({ arch: 'arm64' }, 'a')],
+  [
+    'the architecture counts for more than the cores',
+    like({ cores: 64, cpu: FOREIGN }, 'z'),
+    like({ arch: 'arm64' }, 'a'),
+  ],
   ['the cores count for more than the processor', like({ cpu: FOREIGN }, 'z'), like({ cores: 4 }, 'a')],
   ['fewer cores by the smaller factor are nearer', like({ cores: 1, cpu: FOREIGN }, 'z'), like({ cores: 5 }, 'a')],
   ['more cores by the smaller factor are nearer', like({ cores: 3, cpu: FOREIGN }, 'z'), like({ cores: 1 }, 'a')],
@@ -57,7 +61,11 @@ const anyMachine = fc.record({
 
 /** No two have the same id, as no two folders have the same name. */
 const machines = fc
-  .uniqueArray(fc.tuple(anyMachine, fc.stringMatching(/^[a-z]{1,3}$/)), { minLength: 1, maxLength: 6, selector: ([, id]) => id })
+  .uniqueArray(fc.tuple(anyMachine, fc.stringMatching(/^[a-z]{1,3}$/)), {
+    minLength: 1,
+    maxLength: 6,
+    selector: ([, id]) => id,
+  })
   .map((pairs) => pairs.map(([facts, id]): MachineInfo => ({ ...facts, id })))
 
 test('the order in which machines are found does not matter', () => {
@@ -76,14 +84,27 @@ test('taking another machine away does not change which one is the nearest', () 
       const own = { ...facts, id: 'own-machine' }
       const nearest = nearestMachine(own, available)
       for (const other of available.filter((candidate) => candidate !== nearest))
-        expect(nearestMachine(own, available.filter((candidate) => candidate !== other))).toBe(nearest)
+        expect(
+          nearestMachine(
+            own,
+            available.filter((candidate) => candidate !== other),
+          ),
+        ).toBe(nearest)
     }),
   )
 })
 
 test.for<[Partial<MachineInfo>, number, string]>([
-  [{ cpu: SISTER }, 1, 'the only one there is, the same system, architecture, cores and CPU maker, but Some CPU 6/143/8 instead of Some CPU 6/207/2'],
-  [{ cores: 4, cpu: FOREIGN }, 3, 'the nearest of 3, the same system and architecture, but 4 cores instead of 2 and Other CPU 25/1/1 instead of Some CPU 6/207/2'],
+  [
+    { cpu: SISTER },
+    1,
+    'the only one there is, the same system, architecture, cores and CPU maker, but Some CPU 6/143/8 instead of Some CPU 6/207/2',
+  ],
+  [
+    { cores: 4, cpu: FOREIGN },
+    3,
+    'the nearest of 3, the same system and architecture, but 4 cores instead of 2 and Other CPU 25/1/1 instead of Some CPU 6/207/2',
+  ],
   [
     { os: 'darwin', arch: 'arm64', cores: 8, cpu: 'Apple M2' },
     2,

@@ -15,14 +15,16 @@ test('a baseline reads as one line a metric, with four digits', () => {
 test('servers, references and headers stand by name, whatever order they come in', () => {
   const references = { slow: reference(), Quick: reference() }
   const shuffled = { ...baseline({ tornado: recorded(), flask: recorded(), Bottle: recorded() }), references }
-  const text = baselineText({ ...shuffled, scenario: { ...shuffled.scenario, request: withHeaders({ b: '2', a: '1' }) } })
-  expect(text.match(/^ {4}"(\w+)": \{$/gm)?.slice(-5).map((line) => line.trim().slice(1, -4))).toEqual([
-    'Quick',
-    'slow',
-    'Bottle',
-    'flask',
-    'tornado',
-  ])
+  const text = baselineText({
+    ...shuffled,
+    scenario: { ...shuffled.scenario, request: withHeaders({ b: '2', a: '1' }) },
+  })
+  expect(
+    text
+      .match(/^ {4}"(\w+)": \{$/gm)
+      ?.slice(-5)
+      .map((line) => line.trim().slice(1, -4)),
+  ).toEqual(['Quick', 'slow', 'Bottle', 'flask', 'tornado'])
   expect(text.indexOf('"a": "1"')).toBeLessThan(text.indexOf('"b": "2"'))
 })
 

@@ -33,7 +33,22 @@ test('what stands behind -- asks for nothing', () => {
 
 const word = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('--from', '--from=', '--quick', '--quick=no', '-f', '-x', '--', '-', '--constructor', '--__proto__', '--no-quick', 'a\nb', '--a\nb', '--quick=a\nb'),
+  fc.constantFrom(
+    '--from',
+    '--from=',
+    '--quick',
+    '--quick=no',
+    '-f',
+    '-x',
+    '--',
+    '-',
+    '--constructor',
+    '--__proto__',
+    '--no-quick',
+    'a\nb',
+    '--a\nb',
+    '--quick=a\nb',
+  ),
 )
 
 test('any arguments are understood or refused in one line', () => {

@@ -18,37 +18,78 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadgate-comment-'))
   writeFileSync(join(folder, 'report.json'), reportJson(red))
-  writeFileSync(join(folder, 'event.json'), JSON.stringify({ workflow_run: { head_sha: SHA, head_branch: 'topic', head_repository: { owner: { login: 'someone' } }, html_url: 'https://github.com/owner/name/actions/runs/5', conclusion: 'failure' } }))
+  writeFileSync(
+    join(folder, 'event.json'),
+    JSON.stringify({
+      workflow_run: {
+        head_sha: SHA,
+        head_branch: 'topic',
+        head_repository: { owner: { login: 'someone' } },
+        html_url: 'https://github.com/owner/name/actions/runs/5',
+        conclusion: 'failure',
+      },
+    }),
+  )
   return () => rmSync(folder, { recursive: true })
 })
 
 /** With the variables that GitHub sets. */
 const comment = (api: string, more: Readonly<Record<string, string>> = {}) =>
-  command(['comment', folder], { env: { GITHUB_API_URL: api, GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'secret', GITHUB_EVENT_PATH: join(folder, 'event.json'), ...more } })
+  command(['comment', folder], {
+    env: {
+      GITHUB_API_URL: api,
+      GITHUB_REPOSITORY: 'owner/name',
+      GITHUB_TOKEN: 'secret',
+      GITHUB_EVENT_PATH: join(folder, 'event.json'),
+      ...more,
+    },
+  })
 
-const pull = [{ number: 6, head: { sha: 'b'.repeat(40) } }, { number: 7, head: { sha: SHA } }]
+const pull = [
+  { number: 6, head: { sha: 'b'.repeat(40) } },
+  { number: 7, head: { sha: SHA } },
+]
 
 test('the first run writes a comment into the pull request whose latest commit it measured', async () => {
-  await using api = await startApi({ [PULLS]: pull, [COMMENTS]: [HERS], 'POST /repos/owner/name/issues/7/comments': { id: 43 } })
+  await using api = await startApi({
+    [PULLS]: pull,
+    [COMMENTS]: [HERS],
+    'POST /repos/owner/name/issues/7/comments': { id: 43 },
+  })
   expect(await comment(api.url)).toEqual({ exitCode: 0, stdout: 'The comment of #7 was created.', stderr: '' })
   const posted = api.asked.at(-1)
-  expect(posted).toMatchObject({ method: 'POST', token: 'Bearer secret', body: { body: expect.stringMatching(/^<!-- loadgate -->\n## .*regressed[\s\S]*runs\/5\)/) } })
+  expect(posted).toMatchObject({
+    method: 'POST',
+    token: 'Bearer secret',
+    body: { body: expect.stringMatching(/^<!-- loadgate -->\n## .*regressed[\s\S]*runs\/5\)/) },
+  })
 })
 
 test('later runs bring the same comment up to date, and nobody else’s', async () => {
-  await using api = await startApi({ [PULLS]: pull, [COMMENTS]: [HERS, OURS], 'PATCH /repos/owner/name/issues/comments/42': { id: 42 } })
+  await using api = await startApi({
+    [PULLS]: pull,
+    [COMMENTS]: [HERS, OURS],
+    'PATCH /repos/owner/name/issues/comments/42': { id: 42 },
+  })
   expect(await comment(api.url)).toMatchObject({ exitCode: 0, stdout: 'The comment of #7 was updated.' })
 })
 
 test('a pull request that has newer commits, or is closed, is left alone', async () => {
   await using api = await startApi({ [PULLS]: pull.slice(0, 1) })
-  expect(await comment(api.url)).toMatchObject({ exitCode: 0, stdout: `No open pull request has ${SHA} as its latest commit: nothing to comment.` })
+  expect(await comment(api.url)).toMatchObject({
+    exitCode: 0,
+    stdout: `No open pull request has ${SHA} as its latest commit: nothing to comment.`,
+  })
   expect(api.asked).toHaveLength(1)
 })
 
 test('a run that came to no report is told', async () => {
   rmSync(join(folder, 'report.json'))
-  await using api = await startApi({ [PULLS]: pull, [COMMENTS]: [], 'POST /repos/owner/name/issues/7/comments': { id: 43 } })
+  await using api = await startApi({
+    [PULLS]: pull,
+    [COMMENTS]: [],
+    'POST /repos/owner/name/issues/7/comments': { id: 43 },
+  })
   expect(await comment(api.url)).toMatchObject({ exitCode: 0 })
   expect(api.asked.at(-1)?.body).toMatchObject({ body: expect.stringContaining('came to no report') })
 })

@@ -15,7 +15,8 @@ const other = { ...own, id: 'darwin-arm64-99-cores-apple-m9', os: 'darwin', arch
 /** One scenario of this machine and another's, one of the other's alone. */
 function baselinesFolder(): string {
   const folder = emptyFolder()
-  for (const machine of [own, other]) writeBaseline(folder, { ...baseline({ fastify: recorded() }, 'of both'), machine })
+  for (const machine of [own, other])
+    writeBaseline(folder, { ...baseline({ fastify: recorded() }, 'of both'), machine })
   writeBaseline(folder, { ...baseline({ express: recorded(), flask: recorded() }, 'of the other'), machine: other })
   return folder
 }
@@ -24,7 +25,20 @@ test('this machine is named, with what its id does not say', async () => {
   const { exitCode, stdout, stderr } = await command(['doctor', '--no-self-test', '--baselines', baselinesFolder()])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(new RegExp(`^  id +${own.id}$`, 'm'))
-  for (const label of ['CPU', 'cores', 'system', 'Node', 'huge pages', 'governor', 'load', 'steal', '/proc', 'wrk', 'ab', 'python3'])
+  for (const label of [
+    'CPU',
+    'cores',
+    'system',
+    'Node',
+    'huge pages',
+    'governor',
+    'load',
+    'steal',
+    '/proc',
+    'wrk',
+    'ab',
+    'python3',
+  ])
     expect(stdout).toMatch(new RegExp(`^  ${label} +[^ ]`, 'm'))
 })
 
@@ -72,7 +86,9 @@ test('the self-test ends the report with its judgement, and says on stderr how l
   const folder = baselinesFolder()
   const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', folder], { env: { TMPDIR: folder } })
   expect(exitCode).toBe(0)
-  expect(stdout).toMatch(/\n\nNoise in 10 s, \d+ slices of each kind of work\n {2}calculation .* quiet\n {2}memory .*\n {2}others .*\n {2}now +(quiet|uneven|busy): /s)
+  expect(stdout).toMatch(
+    /\n\nNoise in 10 s, \d+ slices of each kind of work\n {2}calculation .* quiet\n {2}memory .*\n {2}others .*\n {2}now +(quiet|uneven|busy): /s,
+  )
   expect(stderr).toBe('Self-test: one core works and the rest is watched, 10 s left.')
 })
 
@@ -83,13 +99,20 @@ test('beside a gate that measures there is no self-test, but the rest of the rep
   lock.release()
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toContain('this kind of machine')
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`not measured Another gate is measuring on this machine: process ${process.pid}`)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `not measured Another gate is measuring on this machine: process ${process.pid}`,
+  )
 })
 
 test('ended in the middle of the self-test, it leaves no process', async () => {
   const folder = emptyFolder()
   mkdirSync(join(folder, 'baselines'))
-  const running = execa(process.execPath, [program, 'doctor'], { cwd: folder, env: { TMPDIR: folder }, reject: false, forceKillAfterDelay: false })
+  const running = execa(process.execPath, [program, 'doctor'], {
+    cwd: folder,
+    env: { TMPDIR: folder },
+    reject: false,
+    forceKillAfterDelay: false,
+  })
   await new Promise((resolve) => running.stderr.once('data', resolve))
   await sleep(300)
   running.kill('SIGINT')
@@ -98,7 +121,10 @@ test('ended in the middle of the self-test, it leaves no process', async () => {
 })
 
 test('a reader that has seen enough is no error', async () => {
-  const running = execa(process.execPath, [program, '--help'], { reject: false, buffer: { stderr: true, stdout: false } })
+  const running = execa(process.execPath, [program, '--help'], {
+    reject: false,
+    buffer: { stderr: true, stdout: false },
+  })
   running.stdout.destroy()
   const { exitCode, stderr } = await running
   expect([exitCode, stderr]).toEqual([0, ''])

@@ -7,13 +7,18 @@ import { displayWidth } from '../../src/report/width.ts'
 import { blind, busy, closed, fresh, open, quiet, uneven } from './doctor/diagnoses.ts'
 
 const texts: readonly [string, (look: Screen) => string][] = [
-  ...Object.entries({ open, closed, fresh }).map(([name, diagnosis]) => [name, (look: Screen) => doctorText(diagnosis, look)] as const),
-  ...Object.entries({ quiet, uneven, busy, blind }).map(([name, noise]) => [name, (look: Screen) => noiseText(noise, 10, look)] as const),
+  ...Object.entries({ open, closed, fresh }).map(
+    ([name, diagnosis]) => [name, (look: Screen) => doctorText(diagnosis, look)] as const,
+  ),
+  ...Object.entries({ quiet, uneven, busy, blind }).map(
+    ([name, noise]) => [name, (look: Screen) => noiseText(noise, 10, look)] as const,
+  ),
 ].map(([name, text]) => [name, text])
 
 /** Read them, in a terminal of that width, before you accept a change with `-u`. */
 test.for(texts)('a terminal shows the %s one as in its golden files', async ([name, text]) => {
-  for (const columns of [80, 120]) await expect(text({ columns, colour: false })).toMatchFileSnapshot(`golden/${name}.${columns}.txt`)
+  for (const columns of [80, 120])
+    await expect(text({ columns, colour: false })).toMatchFileSnapshot(`golden/${name}.${columns}.txt`)
 })
 
 test('colours are as in their golden file', async () => {
@@ -26,7 +31,8 @@ test.for(texts)('colours only repeat what the words of the %s one say', ([, text
 
 test.for(texts)('no line of the %s one is wider than the terminal', ([, text]) => {
   for (const columns of [40, 41, 57, 80, 200]) {
-    for (const line of text({ columns, colour: true }).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+    for (const line of text({ columns, colour: true }).split('\n'))
+      expect(displayWidth(line)).toBeLessThanOrEqual(columns)
   }
 })
 

@@ -7,7 +7,11 @@ import { command, oneSentence } from './command.ts'
 
 let folder: string
 
-const git = (...args: string[]) => execa('git', ['-c', 'user.name=Ann', '-c', 'user.email=a@b.c', ...args], { cwd: folder, env: { GIT_AUTHOR_DATE: '2026-11-01T10:00:00Z', GIT_COMMITTER_DATE: '2026-11-01T10:00:00Z' } })
+const git = (...args: string[]) =>
+  execa('git', ['-c', 'user.name=Ann', '-c', 'user.email=a@b.c', ...args], {
+    cwd: folder,
+    env: { GIT_AUTHOR_DATE: '2026-11-01T10:00:00Z', GIT_COMMITTER_DATE: '2026-11-01T10:00:00Z' },
+  })
 
 const baseline = (relative: number, version = 2) =>
   JSON.stringify({
@@ -15,7 +19,14 @@ const baseline = (relative: number, version = 2) =>
     scenario: { title: 'home page' },
     machine: { id: 'some-machine', node: '24.1.0' },
     references: { reference: {} },
-    servers: { fastify: { metrics: { throughput: { typical: 1000 * relative, launches: [relative, relative, relative] }, memory: { unusable: 'why' } } } },
+    servers: {
+      fastify: {
+        metrics: {
+          throughput: { typical: 1000 * relative, launches: [relative, relative, relative] },
+          memory: { unusable: 'why' },
+        },
+      },
+    },
   })
 
 beforeAll(async () => {
@@ -23,7 +34,13 @@ beforeAll(async () => {
   const place = join(folder, 'baselines', 'some-machine')
   mkdirSync(place, { recursive: true })
   await git('init', '--quiet')
-  for (const [text, subject] of [[baseline(5, 1), 'Begin'], [baseline(1), 'Measure otherwise'], [baseline(1.1), 'Cache the template'], ['{', 'Break it'], [baseline(0.9), 'Escape more']] as const) {
+  for (const [text, subject] of [
+    [baseline(5, 1), 'Begin'],
+    [baseline(1), 'Measure otherwise'],
+    [baseline(1.1), 'Cache the template'],
+    ['{', 'Break it'],
+    [baseline(0.9), 'Escape more'],
+  ] as const) {
     writeFileSync(join(place, 'home-page.json'), text)
     await git('add', '.')
     await git('commit', '--quiet', '--message', subject)

@@ -18,7 +18,8 @@ test.for(['--help', '-h'])('%s names every command', async (flag) => {
   const { exitCode, stdout, stderr } = await command([flag])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toContain('Usage: npx loadgate <command>')
-  for (const [name, { summary }] of Object.entries(COMMANDS)) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'))
+  for (const [name, { summary }] of Object.entries(COMMANDS))
+    expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'))
 })
 
 test.for(Object.keys(COMMANDS))('%s --help says how to use it, whatever else is asked', async (name) => {
@@ -52,7 +53,11 @@ test.for<[string, string[], string]>([
   ['an option in place of a value', ['doctor', '--baselines', '--no-self-test'], 'needs a value'],
   ['a value that is not taken', ['doctor', '--no-self-test=yes'], 'takes no value, but it was given "yes"'],
   ['an argument too many', ['doctor', 'baselines'], 'does not know what to do with "baselines"'],
-  ['a folder that is not there', ['doctor', '--baselines', 'nowhere'], '--baselines names nowhere, but there is no such folder'],
+  [
+    'a folder that is not there',
+    ['doctor', '--baselines', 'nowhere'],
+    '--baselines names nowhere, but there is no such folder',
+  ],
   ['a name that would move the cursor', ['\u001B[2Jdoctor'], 'no command "␛[2Jdoctor"'],
 ])('%s is wrong usage: exit code 2, and one sentence that says so', async ([, args, sentence]) => {
   const { exitCode, stdout, stderr } = await command(args)

@@ -30,27 +30,43 @@ beforeEach(async () => {
 })
 
 const propose = (api: string) =>
-  command(['propose'], { cwd: work, env: { GITHUB_API_URL: api, GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'secret', GITHUB_REF_NAME: 'main' } })
+  command(['propose'], {
+    cwd: work,
+    env: { GITHUB_API_URL: api, GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'secret', GITHUB_REF_NAME: 'main' },
+  })
 
 test('what changed below baselines is pushed to a branch of its own, and a pull request opened', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '2\n')
   writeFileSync(join(work, 'else.txt'), 'not a baseline')
   await using api = await startApi({ [PULLS]: { number: 3 } })
   expect(await propose(api.url)).toEqual({ exitCode: 0, stdout: `Opened a pull request for ${BRANCH}.`, stderr: '' })
-  expect(api.asked).toMatchObject([{ token: 'Bearer secret', body: { head: BRANCH, base: 'main', title: `Record the baselines of ${thisMachine().id}` } }])
-  expect(await git('show', '--name-only', '--format=%an %s', `origin/${BRANCH}`)).toBe(`github-actions[bot] Record the baselines of ${thisMachine().id}\n\nbaselines/home.json`)
+  expect(api.asked).toMatchObject([
+    {
+      token: 'Bearer secret',
+      body: { head: BRANCH, base: 'main', title: `Record the baselines of ${thisMachine().id}` },
+    },
+  ])
+  expect(await git('show', '--name-only', '--format=%an %s', `origin/${BRANCH}`)).toBe(
+    `github-actions[bot] Record the baselines of ${thisMachine().id}\n\nbaselines/home.json`,
+  )
 })
 
 test('where one is open already, it shows the new files', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '3\n')
   await using api = await startApi({ [PULLS]: { status: 422, message: 'A pull request already exists' } })
-  expect(await propose(api.url)).toMatchObject({ exitCode: 0, stdout: `The open pull request for ${BRANCH} shows the new baselines.` })
+  expect(await propose(api.url)).toMatchObject({
+    exitCode: 0,
+    stdout: `The open pull request for ${BRANCH} shows the new baselines.`,
+  })
   expect(await git('show', `origin/${BRANCH}:baselines/home.json`)).toBe('3')
 })
 
 test('where nothing changed, nothing is done', async () => {
   await using api = await startApi({})
-  expect(await propose(api.url)).toMatchObject({ exitCode: 0, stdout: 'Nothing changed below baselines: nothing to propose.' })
+  expect(await propose(api.url)).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing changed below baselines: nothing to propose.',
+  })
   expect(api.asked).toEqual([])
 })
 

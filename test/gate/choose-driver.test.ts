@@ -5,7 +5,10 @@ const servers = ['fastify', 'pure_flask', 'gunicorn_flask']
 
 test('autocannon, as long as all servers keep their connections', () => {
   expect(chosenDriver({ driver: undefined, servers }, null, new Set())).toEqual({ name: 'autocannon', note: null })
-  expect(chosenDriver({ driver: undefined, servers: ['fastify'] }, null, new Set(['pure_flask']))).toEqual({ name: 'autocannon', note: null })
+  expect(chosenDriver({ driver: undefined, servers: ['fastify'] }, null, new Set(['pure_flask']))).toEqual({
+    name: 'autocannon',
+    note: null,
+  })
 })
 
 test('undici for all of them where one closes, and the note says which', () => {

@@ -16,7 +16,12 @@ function recorded(run = measurement(20)): Baseline {
     scenario: { title, request, load, driver: run.driver },
     machine: thisMachine(),
     references: Object.fromEntries(run.references.map((name) => [name, launched(name)])),
-    servers: { fastify: { recorded: { at: '2026-11-20T12:00:00.000Z', commit: null, dirty: false, waves: 20 }, ...launched('fastify') } },
+    servers: {
+      fastify: {
+        recorded: { at: '2026-11-20T12:00:00.000Z', commit: null, dirty: false, waves: 20 },
+        ...launched('fastify'),
+      },
+    },
   }
 }
 
@@ -31,7 +36,10 @@ function both(waves: number, cost: number): Measurement {
   return { ...run, samples: [...run.samples, ...koa], scenario: { ...run.scenario, servers: ['fastify', 'koa'] } }
 }
 
-const withKoa = { ...here, baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } } }
+const withKoa = {
+  ...here,
+  baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } },
+}
 
 describe('who needs more launches', () => {
   test('is everybody before the first wave, and nobody once all is decided', () => {
@@ -54,7 +62,9 @@ describe('who needs more launches', () => {
     const run = both(6, 1)
     const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
     expect(neededIn(claims, nothing)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
-    expect(neededIn({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing).open).toEqual(['fastify'])
+    expect(neededIn({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing).open).toEqual(
+      ['fastify'],
+    )
   })
 
   test('is in an A/B run not who has no baseline, nor who is new', () => {
@@ -65,13 +75,16 @@ describe('who needs more launches', () => {
   })
 })
 
-const outcome = (run: Measurement, server = 'fastify') => outcomeOf({ server, answer: { measurement: run, ...here } }, undefined)
+const outcome = (run: Measurement, server = 'fastify') =>
+  outcomeOf({ server, answer: { measurement: run, ...here } }, undefined)
 
 describe('an outcome', () => {
   test('has the recordings of the server and of every reference', () => {
     const run = measurement(3)
     expect(outcome(run).recording).toEqual(recordingOf(run, 'fastify'))
-    expect(outcome(run).references).toEqual(Object.fromEntries(REFERENCES.map((name) => [name, recordingOf(run, name)])))
+    expect(outcome(run).references).toEqual(
+      Object.fromEntries(REFERENCES.map((name) => [name, recordingOf(run, name)])),
+    )
   })
 
   test('is refused where only claims are made', () => {
@@ -80,12 +93,19 @@ describe('an outcome', () => {
   })
 
   test('counts requests, launches and windows of the server and of the references', () => {
-    const counts = outcome(measurement(3)).tally.map(({ server, launches, windows: count }) => ({ server, launches, count }))
+    const counts = outcome(measurement(3)).tally.map(({ server, launches, windows: count }) => ({
+      server,
+      launches,
+      count,
+    }))
     expect(counts).toEqual(['fastify', ...REFERENCES].map((server) => ({ server, launches: 3, count: 6 })))
   })
 
   test('of an A/B run counts the launches of both sides', () => {
-    const { tally, isNew } = outcomeOf({ server: 'fastify', answer: { measurement: comparison(3), ...nothing } }, undefined)
+    const { tally, isNew } = outcomeOf(
+      { server: 'fastify', answer: { measurement: comparison(3), ...nothing } },
+      undefined,
+    )
     expect(tally).toMatchObject([{ server: 'fastify', launches: 6, windows: 12 }])
     expect(isNew).toBe(false)
   })
@@ -97,7 +117,11 @@ describe('an outcome', () => {
 
   test('notes that the references have drifted, and the intervals are the wider for it', () => {
     const [small, large] = REFERENCES
-    const samples = windows(6, (at) => [sample({ ...at, server: small }), costly(1.3, { ...at, server: large }), sample(at)])
+    const samples = windows(6, (at) => [
+      sample({ ...at, server: small }),
+      costly(1.3, { ...at, server: large }),
+      sample(at),
+    ])
     const { summary, verdicts } = outcome(measurement(6, 1, { samples }))
     expect(summary.notes).toEqual([expect.stringContaining('frozen references')])
     const { low, high } = verdicts.find(({ metric }) => metric === 'throughput')?.change ?? { low: 0, high: 0 }

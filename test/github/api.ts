@@ -10,10 +10,16 @@ export async function startApi(answers: Readonly<Record<string, unknown>>) {
   const server = createServer((request, response) => {
     const key = `${request.method ?? ''} ${request.url ?? ''}`
     void (request.method === 'GET' ? Promise.resolve(null) : json(request)).then((body) => {
-      asked.push({ method: request.method ?? '', path: request.url ?? '', body, token: request.headers.authorization ?? '' })
+      asked.push({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        body,
+        token: request.headers.authorization ?? '',
+      })
       const known = Object.hasOwn(answers, key)
       const answer = known ? answers[key] : { message: 'Not Found' }
-      const status = typeof answer === 'object' && answer !== null && 'status' in answer ? Number(answer.status) : known ? 200 : 404
+      const status =
+        typeof answer === 'object' && answer !== null && 'status' in answer ? Number(answer.status) : known ? 200 : 404
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     })
   })
@@ -21,9 +27,10 @@ export async function startApi(answers: Readonly<Record<string, unknown>>) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }

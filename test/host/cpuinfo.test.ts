@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { firstProcessor, underHypervisor } from '../../src/host/cpuinfo.ts'
 
-const TWO = 'processor\t: 0\nmodel name\t: Some: CPU\nflags\t\t: fpu vme hypervisor lm\n\nprocessor\t: 1\nmodel name\t: Other\nflags\t: fpu\n'
+const TWO =
+  'processor\t: 0\nmodel name\t: Some: CPU\nflags\t\t: fpu vme hypervisor lm\n\nprocessor\t: 1\nmodel name\t: Other\nflags\t: fpu\n'
 
 test('only the first processor is read', () => {
   expect(firstProcessor(TWO).get('processor')).toBe('0')

@@ -33,10 +33,14 @@ test('a gate that measures is not disturbed: the second one refuses and names th
 test('the second gate waits, says for whom, and goes on when the first has ended', async () => {
   const first = await takeLock(0, ignore, file)
   const waits: number[] = []
-  const second = takeLock(30, (pid) => {
-    waits.push(pid)
-    first.release()
-  }, file)
+  const second = takeLock(
+    30,
+    (pid) => {
+      waits.push(pid)
+      first.release()
+    },
+    file,
+  )
   ;(await second).release()
   expect(waits).toEqual([process.pid])
 })

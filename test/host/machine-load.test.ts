@@ -1,11 +1,22 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BUSY_CORES, idleSeconds, isBusy, otherCores, STOLEN_CORES, stolenBetween } from '../../src/host/machine-load.ts'
+import {
+  BUSY_CORES,
+  idleSeconds,
+  isBusy,
+  otherCores,
+  STOLEN_CORES,
+  stolenBetween,
+} from '../../src/host/machine-load.ts'
 
 const cores = 2
 
 /** Idle and stolen CPU seconds at a moment. */
-const at = (moment: number, idle: number | null, steal?: number) => ({ at: moment, idle, stolen: steal === undefined ? null : { steal, total: 0 } })
+const at = (moment: number, idle: number | null, steal?: number) => ({
+  at: moment,
+  idle,
+  stolen: steal === undefined ? null : { steal, total: 0 },
+})
 
 const used = (others: number, seconds: number) => isBusy({ others, stolen: 0, seconds })
 

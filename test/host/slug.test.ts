@@ -11,9 +11,12 @@ test.for([
   expect(slugOf(text!)).toBe(slug)
 })
 
-test.for(['', '...', '../..', '404', '首页', 'Größe', 'page 首页', '🚀'])('what the words of %j do not say is told apart by a hash', (text) => {
-  expect(slugOf(text)).toMatch(/^([a-z0-9]+-)*[0-9a-f]{8}$/)
-})
+test.for(['', '...', '../..', '404', '首页', 'Größe', 'page 首页', '🚀'])(
+  'what the words of %j do not say is told apart by a hash',
+  (text) => {
+    expect(slugOf(text)).toMatch(/^([a-z0-9]+-)*[0-9a-f]{8}$/)
+  },
+)
 
 test('texts that differ only in letters that ascii lacks stay apart', () => {
   expect(slugOf('page 首页')).not.toBe(slugOf('page 末页'))

@@ -6,9 +6,12 @@ test('steal is the 8th field of the cpu line, in ticks of 10 ms, and guests coun
   expect(stealIn('cpu  100 10 50 700 20 5 15 100 40 3\ncpu0 1 2 3 4 5 6 7 8 9 10\n')).toEqual({ steal: 1, total: 10 })
 })
 
-test.for(['', 'intr 1 2 3', 'cpu  1 2 3 4 5 6 7', 'cpu0 1 2 3 4 5 6 7 8 9 10', 'cpu  a b c d e f g h'])('%j tells nothing', (stat) => {
-  expect(stealIn(stat)).toBeNull()
-})
+test.for(['', 'intr 1 2 3', 'cpu  1 2 3 4 5 6 7', 'cpu0 1 2 3 4 5 6 7 8 9 10', 'cpu  a b c d e f g h'])(
+  '%j tells nothing',
+  (stat) => {
+    expect(stealIn(stat)).toBeNull()
+  },
+)
 
 test('cores stolen are seconds stolen in a second', () => {
   expect(stolenCores({ steal: 1, total: 10 }, { steal: 1.5, total: 14 }, 2)).toBe(0.25)

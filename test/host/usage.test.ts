@@ -15,7 +15,13 @@ afterAll(async () => {
 })
 
 type Told = { readonly cpu: number; readonly child: number | null; readonly ballast: number }
-type Burnt = { readonly before: Usage; readonly after: Usage; readonly used: number; readonly own: number; readonly told: Told }
+type Burnt = {
+  readonly before: Usage
+  readonly after: Usage
+  readonly used: number
+  readonly own: number
+  readonly told: Told
+}
 
 const ask = async (where: string) => (await (await fetch(burner.origin + where)).json()) as Told
 

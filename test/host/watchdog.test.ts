@@ -10,7 +10,12 @@ import { RUNTIME_VARIABLE } from '../../src/host/runtime-folder.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { isAlive, processesMarked, programOf, until } from '../server/fixture.ts'
 
-type Gate = { readonly mark: string; readonly watchdog: number; readonly folders: readonly string[]; readonly gate: ReturnType<typeof spawn> }
+type Gate = {
+  readonly mark: string
+  readonly watchdog: number
+  readonly folders: readonly string[]
+  readonly gate: ReturnType<typeof spawn>
+}
 
 /** The program that holds two launches (four processes), and then ends in its `way`. */
 async function startGate(way: string): Promise<Gate> {
@@ -27,7 +32,9 @@ async function startGate(way: string): Promise<Gate> {
 
 /** Where a server reports its runtime. */
 function folderOf(pid: number): string {
-  const variable = readProc(`${pid}/environ`)?.split('\0').find((line) => line.startsWith(RUNTIME_VARIABLE))
+  const variable = readProc(`${pid}/environ`)
+    ?.split('\0')
+    .find((line) => line.startsWith(RUNTIME_VARIABLE))
   return variable?.split('=')[1] ?? ''
 }
 
@@ -44,23 +51,32 @@ async function nothingIsLeft({ mark, watchdog, folders }: Gate): Promise<void> {
   expect(folders.filter((folder) => existsSync(folder))).toEqual([])
 }
 
-test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s to the main process leaves nothing running', async (signal) => {
-  const started = await startGate('waits')
-  // The gate, its watchdog, two servers, two children.
-  expect(processesMarked(started.mark)).toHaveLength(6)
-  expect(started.folders.filter((folder) => existsSync(folder))).toHaveLength(2)
-  started.gate.kill(signal)
-  await once(started.gate, 'exit')
-  await nothingIsLeft(started)
-})
+test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s to the main process leaves nothing running',
+  async (signal) => {
+    const started = await startGate('waits')
+    // The gate, its watchdog, two servers, two children.
+    expect(processesMarked(started.mark)).toHaveLength(6)
+    expect(started.folders.filter((folder) => existsSync(folder))).toHaveLength(2)
+    started.gate.kill(signal)
+    await once(started.gate, 'exit')
+    await nothingIsLeft(started)
+  },
+)
 
-test.each([2, 3, 4])('SIGKILL to the main process while it starts its process number %i leaves nothing running', async (count) => {
-  const mark = randomUUID()
-  const gate = spawn(process.execPath, [programOf('holds-launches')], { env: { ...process.env, MARK: mark }, stdio: 'ignore' })
-  await until(() => processesMarked(mark).length >= count)
-  gate.kill('SIGKILL')
-  await until(() => processesMarked(mark).length === 0)
-})
+test.each([2, 3, 4])(
+  'SIGKILL to the main process while it starts its process number %i leaves nothing running',
+  async (count) => {
+    const mark = randomUUID()
+    const gate = spawn(process.execPath, [programOf('holds-launches')], {
+      env: { ...process.env, MARK: mark },
+      stdio: 'ignore',
+    })
+    await until(() => processesMarked(mark).length >= count)
+    gate.kill('SIGKILL')
+    await until(() => processesMarked(mark).length === 0)
+  },
+)
 
 test.each(['throws', 'rejects', 'exits'])('a main process that %s leaves nothing running', async (way) => {
   const started = await startGate(way)

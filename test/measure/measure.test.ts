@@ -19,13 +19,18 @@ test('a wave launches everybody, warms everybody up, gives everybody a window a 
   ])
   for (const wave of [0, 1]) {
     for (const round of [0, 1, 2]) {
-      const servers = samples.filter((sample) => sample.wave === wave && sample.round === round).map(({ server }) => server)
+      const servers = samples
+        .filter((sample) => sample.wave === wave && sample.round === round)
+        .map(({ server }) => server)
       expect(servers.toSorted()).toEqual(['a', 'b', 'reference'])
     }
   }
 })
 
-const orderOf = async () => (await measure(scenario, everyServer(scenario), scripted(origin()).context)).samples.map(({ server }) => server).join(' ')
+const orderOf = async () =>
+  (await measure(scenario, everyServer(scenario), scripted(origin()).context)).samples
+    .map(({ server }) => server)
+    .join(' ')
 
 test('the order within a round is drawn anew each time, and the same seed draws the same orders', async () => {
   expect(await orderOf()).toBe(await orderOf())
@@ -53,7 +58,10 @@ test('without one of its references there is nothing to measure against, so that
     },
   })
   const { waves, faults } = await measure(scenario, everyServer(scenario), context)
-  expect({ waves, faults }).toEqual({ waves: 1, faults: [{ server: 'reference', side: 'head', reason: 'no reference' }] })
+  expect({ waves, faults }).toEqual({
+    waves: 1,
+    faults: [{ server: 'reference', side: 'head', reason: 'no reference' }],
+  })
 })
 
 test('a bug of ours is no fault of a server: the run is rejected, and every launch is stopped', async () => {
@@ -74,7 +82,9 @@ test('an aborted run is rejected, and every launch is stopped', async () => {
       return load
     },
   })
-  await expect(measure(scenario, everyServer(scenario), { ...context, signal: abort.signal })).rejects.toThrow('the worker is gone')
+  await expect(measure(scenario, everyServer(scenario), { ...context, signal: abort.signal })).rejects.toThrow(
+    'the worker is gone',
+  )
   expect(events.filter((event) => event.startsWith('stop')).length).toBe(3)
 })
 

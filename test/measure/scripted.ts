@@ -10,7 +10,12 @@ import type { Launch } from '../../src/server/launch.ts'
 import type { Side } from '../../src/model/side.ts'
 import { seeded } from '../../src/stats/random.ts'
 
-export const scenario = scenarioSchema.parse({ title: 'home', servers: ['a', 'b'], request: { path: '/' }, load: { connections: 2 } })
+export const scenario = scenarioSchema.parse({
+  title: 'home',
+  servers: ['a', 'b'],
+  request: { path: '/' },
+  load: { connections: 2 },
+})
 
 export const load: Load = {
   elapsed: 0.5,
@@ -86,5 +91,10 @@ export function scripted(origin: string, script: Script = {}) {
 /** Who was launched in each wave, such as `head a`, in alphabetical order. */
 export function launchesByWave(events: readonly string[]): string[] {
   const waves = events.join(';').split(/(?<=stop [^;]*);(?=launch)/)
-  return waves.map((wave) => [...wave.matchAll(/launch ([^;]+)/g)].map((match) => match[1]).toSorted().join(', '))
+  return waves.map((wave) =>
+    [...wave.matchAll(/launch ([^;]+)/g)]
+      .map((match) => match[1])
+      .toSorted()
+      .join(', '),
+  )
 }

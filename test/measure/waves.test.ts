@@ -20,14 +20,19 @@ const upTo = (most: number): Budget => ({ seconds: 1000, patience: 10, waves: { 
 describe('who takes part in a wave', () => {
   test('are the references and the servers that are open; who is decided leaves, and when all are, the run ends', async () => {
     const open = [['a', 'b'], ['b'], []]
-    const { launched, measurement } = await wavesWith((waves) => ({ open: open[waves] ?? [], suspected: [] }), { budget: upTo(9) })
+    const { launched, measurement } = await wavesWith((waves) => ({ open: open[waves] ?? [], suspected: [] }), {
+      budget: upTo(9),
+    })
     expect(launched).toEqual(['head a, head b, head reference', 'head b, head reference'])
     expect(measurement.waves).toBe(2)
   })
 
   test('are all references, each once, also when one is a server of the scenario', async () => {
     const references = ['one', 'two', 'a']
-    const { launched } = await wavesWith((waves) => ({ open: waves === 0 ? ['a', 'b'] : [], suspected: [] }), { budget: upTo(9), references })
+    const { launched } = await wavesWith((waves) => ({ open: waves === 0 ? ['a', 'b'] : [], suspected: [] }), {
+      budget: upTo(9),
+      references,
+    })
     expect(launched).toEqual(['head a, head b, head one, head two'])
   })
 
@@ -43,7 +48,9 @@ describe('who takes part in a wave', () => {
 
 describe('when the budget is spent', () => {
   test('the suspected go on with the references, and the others do not', async () => {
-    const { launched } = await wavesWith((waves) => ({ open: ['a', 'b'], suspected: waves < 5 ? ['b'] : [] }), { budget: upTo(2) })
+    const { launched } = await wavesWith((waves) => ({ open: ['a', 'b'], suspected: waves < 5 ? ['b'] : [] }), {
+      budget: upTo(2),
+    })
     expect(launched).toEqual([
       ...Array.from({ length: 2 }, () => 'head a, head b, head reference'),
       ...Array.from({ length: 3 }, () => 'head b, head reference'),
@@ -76,7 +83,11 @@ function refuseB(name: string): void {
 test('for a recording every server without a fault takes part until the budget is spent', async () => {
   const { events, context, clock } = scripted(origin(), { launch: refuseB, context: { budget: upTo(3) } })
   await measure(scenario, everyServer(scenario), context, clock)
-  expect(launchesByWave(events)).toEqual(['head a, head b, head reference', 'head a, head reference', 'head a, head reference'])
+  expect(launchesByWave(events)).toEqual([
+    'head a, head b, head reference',
+    'head a, head reference',
+    'head a, head reference',
+  ])
 })
 
 test('both sides of a server have windows of one length, whichever was warmed up first', async () => {

@@ -11,7 +11,12 @@ import { fixture } from '../server/fixture.ts'
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
 
-const scenario = scenarioSchema.parse({ title: 'litter', servers: ['allocates'], request: { path: '/' }, load: { connections: 1 } })
+const scenario = scenarioSchema.parse({
+  title: 'litter',
+  servers: ['allocates'],
+  request: { path: '/' },
+  load: { connections: 1 },
+})
 
 /** Asks three times in a row between the marks, and writes down when it does. */
 function driverThat(tells: (event: string) => void): Driver {
@@ -38,9 +43,16 @@ function driverThat(tells: (event: string) => void): Driver {
 async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; measured: Measured }> {
   const events: string[] = []
   const started = await launch(fixture('allocates', { runtimeReport }), { watchdog })
-  const told: Launch = started.runtime ? { ...started, runtime: () => (events.push('asked'), started.runtime!()) } : started
+  const told: Launch = started.runtime
+    ? { ...started, runtime: () => (events.push('asked'), started.runtime!()) }
+    : started
   try {
-    const measured = await measureWindow(driverThat((event) => events.push(event)), told, targetOf(scenario, started, ''), { leadIn: 0, seconds: 1 })
+    const measured = await measureWindow(
+      driverThat((event) => events.push(event)),
+      told,
+      targetOf(scenario, started, ''),
+      { leadIn: 0, seconds: 1 },
+    )
     return { events, measured }
   } finally {
     await started.stop()

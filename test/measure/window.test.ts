@@ -28,9 +28,14 @@ test('a window holds eighty answers, or is the longest there is', () => {
 
 test('a quicker server never has a longer window, and the number of connections does not change it', () => {
   fc.assert(
-    fc.property(anyRate, fc.double({ min: 1, max: 100, noNaN: true }), fc.integer({ min: 1, max: 10_000 }), (rate, times, connections) => {
-      expect(spanFor(connections, rate * times).seconds).toBeLessThanOrEqual(spanFor(4, rate).seconds)
-    }),
+    fc.property(
+      anyRate,
+      fc.double({ min: 1, max: 100, noNaN: true }),
+      fc.integer({ min: 1, max: 10_000 }),
+      (rate, times, connections) => {
+        expect(spanFor(connections, rate * times).seconds).toBeLessThanOrEqual(spanFor(4, rate).seconds)
+      },
+    ),
   )
 })
 

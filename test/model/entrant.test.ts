@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { keyOf, nameOf } from '../../src/model/entrant.ts'
 
 test('no two entrants have the same key, whatever the servers are called', () => {
-  const entrants = ['a', 'base a', 'head a', 'a (base)'].flatMap((server) => (['base', 'head'] as const).map((side) => ({ server, side })))
+  const entrants = ['a', 'base a', 'head a', 'a (base)'].flatMap((server) =>
+    (['base', 'head'] as const).map((side) => ({ server, side })),
+  )
   expect(new Set(entrants.map(keyOf)).size).toBe(entrants.length)
 })
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { stops, WORST_FIRST } from '../../src/model/verdict.ts'
 
-const stopping = (update: boolean, unsure: 'pass' | 'fail') => WORST_FIRST.filter((verdict) => stops({ verdict }, { update, unsure }))
+const stopping = (update: boolean, unsure: 'pass' | 'fail') =>
+  WORST_FIRST.filter((verdict) => stops({ verdict }, { update, unsure }))
 
 test('what is red stops a build, and what is unsure when that was asked for', () => {
   expect(stopping(false, 'pass')).toEqual(['invalid', 'regressed'])

@@ -9,7 +9,12 @@ const server = { name: 'fastify', command: ['node', 'main.ts'] }
 const scenario = { title: 'home', servers: ['fastify'], request: { path: '/' }, load: { connections: 4 } }
 
 test('a server needs no more than a name and a command', () => {
-  expect(parse(serverSchema, server, 'server')).toMatchObject({ ready: '/', port: 'reported', runtime: 'plain', warmup: 20_000 })
+  expect(parse(serverSchema, server, 'server')).toMatchObject({
+    ready: '/',
+    port: 'reported',
+    runtime: 'plain',
+    warmup: 20_000,
+  })
 })
 
 test.for([
@@ -31,7 +36,9 @@ describe('a scenario', () => {
   })
 
   test('without connections is refused', () => {
-    expect(() => parse(scenarioSchema, { ...scenario, load: { connections: 0 } }, 'scenario "home"')).toThrow('`load.connections`')
+    expect(() => parse(scenarioSchema, { ...scenario, load: { connections: 0 } }, 'scenario "home"')).toThrow(
+      '`load.connections`',
+    )
   })
 
   test('with a driver that does not exist is refused', () => {
@@ -39,9 +46,12 @@ describe('a scenario', () => {
   })
 })
 
-test.for([-5, 0, 10, '10%', Number.NaN, { throughput: -1 }, { rps: 0.1 }])('a tolerance of %o is refused and told what it should be', (value) => {
-  expect(() => parse(toleranceSchema, value, 'toHoldBaseline(tolerance)')).toThrow(/fraction.*such as 0\.1 for 10 %/)
-})
+test.for([-5, 0, 10, '10%', Number.NaN, { throughput: -1 }, { rps: 0.1 }])(
+  'a tolerance of %o is refused and told what it should be',
+  (value) => {
+    expect(() => parse(toleranceSchema, value, 'toHoldBaseline(tolerance)')).toThrow(/fraction.*such as 0\.1 for 10 %/)
+  },
+)
 
 test.for([0.05, { throughput: 0.1, latencyP99: 1 }, {}])('a tolerance of %o is taken', (value) => {
   expect(parse(toleranceSchema, value, 'tolerance')).toEqual(value)
@@ -58,20 +68,26 @@ test.for([
   [{ by: Number.POSITIVE_INFINITY }, 'claim: `by` must be how many times'],
   [{ by: Number.NaN }, 'claim: `by` must be how many times'],
   [{ by: '1.5' }, 'claim: `by` must be how many times'],
-  [{ metric: 'failedRequests' }, 'claim: `metric` must be one of throughput, cpuPerRequest, latencyP50, latencyP90, latencyP99, memory.'],
+  [
+    { metric: 'failedRequests' },
+    'claim: `metric` must be one of throughput, cpuPerRequest, latencyP50, latencyP90, latencyP99, memory.',
+  ],
   [{ factor: 2 }, 'claim: `value` must be an object with `by` or `metric`, such as { by: 1.5 }.'],
   [1.5, 'claim: `value` must be an object with `by` or `metric`'],
 ] as const)('a claim of %o is refused with the field', ([value, sentence]) => {
   expect(() => parse(claimSchema, value, 'claim')).toThrow(sentence)
 })
 
-const refuse = (servers: object[], references: object[]) => expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
+const refuse = (servers: object[], references: object[]) =>
+  expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
 
 describe('a gate', () => {
   const reference = { ...server, name: 'reference' }
 
   test('with two servers of one name is refused', () => {
-    refuse([server, server], [reference]).toThrow('loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.')
+    refuse([server, server], [reference]).toThrow(
+      'loadgate(): `servers[1].name` must be unique, but "fastify" is the name of two servers.',
+    )
   })
 
   test('with a server named like a reference is refused', () => {
@@ -79,7 +95,9 @@ describe('a gate', () => {
   })
 
   test('with two references of one name is refused', () => {
-    refuse([server], [reference, reference]).toThrow('`references[1].name` must be unique, but "reference" is the name of two servers.')
+    refuse([server], [reference, reference]).toThrow(
+      '`references[1].name` must be unique, but "reference" is the name of two servers.',
+    )
   })
 
   test('without a reference is refused', () => {

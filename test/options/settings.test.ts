@@ -4,11 +4,21 @@ import { readSettings } from '../../src/options/settings.ts'
 const known = ['fastify', 'express']
 
 test('nothing set is the default budget on all servers, and unsure passes', () => {
-  expect(readSettings({}, known)).toEqual({ budget: 'default', driver: null, requireAll: false, servers: null, unsure: 'pass', insist: false, against: null })
+  expect(readSettings({}, known)).toEqual({
+    budget: 'default',
+    driver: null,
+    requireAll: false,
+    servers: null,
+    unsure: 'pass',
+    insist: false,
+    against: null,
+  })
 })
 
 test('an empty value counts as unset', () => {
-  expect(readSettings({ LOADGATE_BUDGET: '', LOADGATE_SERVERS: ' , ', LOADGATE_AGAINST: ' ' }, known)).toEqual(readSettings({}, known))
+  expect(readSettings({ LOADGATE_BUDGET: '', LOADGATE_SERVERS: ' , ', LOADGATE_AGAINST: ' ' }, known)).toEqual(
+    readSettings({}, known),
+  )
 })
 
 test('a git ref is trimmed and otherwise left as it is', () => {

@@ -3,7 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 const folder = new URL('../fixtures/outputs/', import.meta.url)
 
 /** One real run of ab or wrk: what it printed to standard output, and the right reading of it. */
-export type Fixture = { readonly name: string; readonly text: string; readonly expected: Record<string, unknown> & { readonly usable: boolean } }
+export type Fixture = {
+  readonly name: string
+  readonly text: string
+  readonly expected: Record<string, unknown> & { readonly usable: boolean }
+}
 
 export const FIXTURES: readonly Fixture[] = ['ab', 'wrk'].flatMap((tool) =>
   readdirSync(new URL(`${tool}/`, folder))

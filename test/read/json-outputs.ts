@@ -24,9 +24,29 @@ const autocannon = {
 }
 
 const oha = {
-  summary: { successRate: 1, total: 10, slowest: 0.25, fastest: 0.001, average: 0.0125, requestsPerSec: 801, totalData: 160_000, sizePerRequest: 20, sizePerSec: 16_000 },
+  summary: {
+    successRate: 1,
+    total: 10,
+    slowest: 0.25,
+    fastest: 0.001,
+    average: 0.0125,
+    requestsPerSec: 801,
+    totalData: 160_000,
+    sizePerRequest: 20,
+    sizePerSec: 16_000,
+  },
   responseTimeHistogram: { '0.001': 4000, '0.25': 4000 },
-  latencyPercentiles: { p10: 0.002, p25: 0.005, p50: 0.01, p75: 0.02, p90: 0.03, p95: 0.05, p99: 0.1, 'p99.9': 0.2, 'p99.99': 0.25 },
+  latencyPercentiles: {
+    p10: 0.002,
+    p25: 0.005,
+    p50: 0.01,
+    p75: 0.02,
+    p90: 0.03,
+    p95: 0.05,
+    p99: 0.1,
+    'p99.9': 0.2,
+    'p99.99': 0.25,
+  },
   rps: { mean: 800, stddev: null, max: 900, min: 700, percentiles: {} },
   details: { DNSDialup: { average: 0.001, fastest: 0.001, slowest: 0.001 } },
   statusCodeDistribution: { 200: 8000 },
@@ -51,10 +71,18 @@ const k6List = {
   config: { duration: 30, execution: 'local', script: 'x.js' },
   results: {
     checks: [],
-    metrics: Object.entries(k6.metrics).map(([name, values]) => ({ name, type: 'counter', contains: 'default', values })),
+    metrics: Object.entries(k6.metrics).map(([name, values]) => ({
+      name,
+      type: 'counter',
+      contains: 'default',
+      values,
+    })),
   },
 }
 
 export const OUTPUTS = { autocannon, oha, k6, k6List }
 
-export const JSON_OUTPUTS = Object.entries(OUTPUTS).map(([name, output]) => ({ name, text: `${JSON.stringify(output, null, 2)}\n` }))
+export const JSON_OUTPUTS = Object.entries(OUTPUTS).map(([name, output]) => ({
+  name,
+  text: `${JSON.stringify(output, null, 2)}\n`,
+}))

@@ -56,7 +56,13 @@ describe('oha', () => {
 
   test('without an answer there is no latency', () => {
     const summary = { ...oha.summary, slowest: null, average: null }
-    const output = { ...oha, summary, latencyPercentiles: { p50: null, p90: null, p99: null }, statusCodeDistribution: {}, errorDistribution: { refused: 1 } }
+    const output = {
+      ...oha,
+      summary,
+      latencyPercentiles: { p50: null, p90: null, p99: null },
+      statusCodeDistribution: {},
+      errorDistribution: { refused: 1 },
+    }
     expect(read(output).latencyMs).toEqual({ mean: null, p50: null, p90: null, p99: null, max: null })
   })
 })
@@ -76,7 +82,13 @@ describe('k6', () => {
       connections: 50,
     })
     expect(read(k6List)).toEqual(read(k6))
-    expect(read({ metrics: Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { type: 'counter', values }])) })).toEqual(read(k6))
+    expect(
+      read({
+        metrics: Object.fromEntries(
+          Object.entries(metrics).map(([name, values]) => [name, { type: 'counter', values }]),
+        ),
+      }),
+    ).toEqual(read(k6))
   })
 
   test.each([
@@ -86,6 +98,9 @@ describe('k6', () => {
     [{ http_req_failed: {} }, 'no metric `http_req_failed`'],
     [{ http_reqs: { count: 0, rate: 0 } }, 'Not one request'],
   ])('%j makes it unusable', (change, why) => {
-    expect(read({ metrics: { ...metrics, ...change } })).toMatchObject({ usable: false, why: expect.stringContaining(why) })
+    expect(read({ metrics: { ...metrics, ...change } })).toMatchObject({
+      usable: false,
+      why: expect.stringContaining(why),
+    })
   })
 })

@@ -36,7 +36,8 @@ test('cut off at any byte, it is refused, or unusable without a wrong number, or
       if (cut === null) continue
       if (cut.usable) expect(cut).toEqual(whole)
       // How many were done when ab gave up is in a line of its own.
-      for (const [place, number] of numbersIn(cut)) expect([name, length, place, number]).toEqual([name, length, place, right.get(place)])
+      for (const [place, number] of numbersIn(cut))
+        expect([name, length, place, number]).toEqual([name, length, place, right.get(place)])
     }
   }
 })
@@ -49,7 +50,8 @@ test('with colours, it reads the same', () => {
   fc.assert(
     fc.property(anyFixture, fc.array(fc.nat(), { maxLength: 20 }), ({ text }, places) => {
       const lines = text.split('\n')
-      for (const place of places) lines[place % lines.length] = `\u001b[1;3${place % 8}m${lines[place % lines.length]}\u001b[0m`
+      for (const place of places)
+        lines[place % lines.length] = `\u001b[1;3${place % 8}m${lines[place % lines.length]}\u001b[0m`
       expect(reading(lines.join('\n'))).toEqual(reading(text))
     }),
   )
@@ -66,11 +68,16 @@ test('two in one are refused, or as before where the second has no report', () =
 
 test('lines of others in between change no number', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...READ), fc.nat(), fc.constantFrom('Completed 100 requests', 'npm notice', '', '> node x.js'), ({ text }, place, line) => {
-      const lines = text.split('\n')
-      lines.splice(place % lines.length, 0, line)
-      expect(reading(lines.join('\n'))).toEqual(reading(text))
-    }),
+    fc.property(
+      fc.constantFrom(...READ),
+      fc.nat(),
+      fc.constantFrom('Completed 100 requests', 'npm notice', '', '> node x.js'),
+      ({ text }, place, line) => {
+        const lines = text.split('\n')
+        lines.splice(place % lines.length, 0, line)
+        expect(reading(lines.join('\n'))).toEqual(reading(text))
+      },
+    ),
   )
 })
 
@@ -81,10 +88,12 @@ test('a line that is missing makes no other number wrong, and no report without 
     for (const [index, line] of lines.entries()) {
       const less = reading(lines.toSpliced(index, 1).join('\n'))
       if (less === null) continue
-      if (/^(Complete requests|Failed requests|Time taken|Requests\/sec|Transfer\/sec)|requests in /.test(line)) expect(less.usable).toBe(false)
+      if (/^(Complete requests|Failed requests|Time taken|Requests\/sec|Transfer\/sec)|requests in /.test(line))
+        expect(less.usable).toBe(false)
       // Lines that are printed only for counts above zero cannot be missed.
       if (/Non-2xx|Socket errors/.test(line)) continue
-      for (const [place, number] of numbersIn(less)) expect([name, line, place, number]).toEqual([name, line, place, right.get(place)])
+      for (const [place, number] of numbersIn(less))
+        expect([name, line, place, number]).toEqual([name, line, place, right.get(place)])
     }
   }
 })

@@ -18,7 +18,10 @@ export const anyText = fc.oneof(
     .map((parts) => parts.join('')),
 )
 
-const number = fc.oneof(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.double({ noNaN: true, noDefaultInfinity: true }))
+const number = fc.oneof(
+  fc.double({ min: 0, max: 1e6, noNaN: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
 const fraction = fc.oneof(fc.double({ min: -1, max: 3, noNaN: true }), number)
 
 const anyVerdict = fc.record({

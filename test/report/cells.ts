@@ -25,7 +25,10 @@ export type Change = Partial<Verdict>
 
 /** One cell that holds, except for what is said. */
 export function cell({ metric = 'throughput', ...rest }: Change = {}): Verdict {
-  const { unit, tolerance: { baseline: tolerance } } = METRICS[metric]
+  const {
+    unit,
+    tolerance: { baseline: tolerance },
+  } = METRICS[metric]
   const compared = metric !== 'failedRequests'
   return {
     scenario: HOME,
@@ -71,7 +74,11 @@ export function changed(verdict: Verdict['verdict'], factor: number, spread: num
 
 /** A doubt that more launches would settle. */
 export function tooNoisy(factor: number, spread: number): Change {
-  return { ...changed('unsure', factor, spread), detectable: spread, reason: messages.tooNoisy({ launches: 8, detectable: spread }) }
+  return {
+    ...changed('unsure', factor, spread),
+    detectable: spread,
+    reason: messages.tooNoisy({ launches: 8, detectable: spread }),
+  }
 }
 
 /** What stands for a server whose measurement cannot be used. */
@@ -116,7 +123,17 @@ export function report(verdicts: readonly Verdict[], rest: Partial<Report> = {})
 }
 
 function tally(scenario: string, name: string): Report['servers'][number] {
-  return { scenario, server: name, requests: 98_304, errors: 0, launches: 8, windows: 16, seconds: 14, gc: null, eventLoopUtilisation: null }
+  return {
+    scenario,
+    server: name,
+    requests: 98_304,
+    errors: 0,
+    launches: 8,
+    windows: 16,
+    seconds: 14,
+    gc: null,
+    eventLoopUtilisation: null,
+  }
 }
 
 type ScenarioEntry = Report['scenarios'][number]

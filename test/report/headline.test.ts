@@ -21,9 +21,15 @@ test('a verdict without numbers and without a reason is still a sentence', () =>
 })
 
 test('a claim says whether it is true and how many times better the server is, whichever direction is better', () => {
-  const slower = claim('tornado', 'flask', 1.5, { verdict: 'regressed', change: { estimate: -0.1933, low: -0.2133, high: -0.1733 } })
+  const slower = claim('tornado', 'flask', 1.5, {
+    verdict: 'regressed',
+    change: { estimate: -0.1933, low: -0.2133, high: -0.1733 },
+  })
   expect(headline(slower)).toBe('tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]')
-  const quicker = claim('tornado', 'flask', 1.5, { metric: 'latencyP90', change: { estimate: -0.25, low: -0.4, high: -0.0625 } })
+  const quicker = claim('tornado', 'flask', 1.5, {
+    metric: 'latencyP90',
+    change: { estimate: -0.25, low: -0.4, high: -0.0625 },
+  })
   expect(headline(quicker)).toBe('tornado outpaces flask by 1.5: latency p90 ×2.00 [×1.60, ×2.50]')
 })
 
@@ -33,7 +39,9 @@ test('a claim without a number of its own is about being better at all', () => {
 
 test('a claim that cannot be told says why', () => {
   const open = { ...changed('unsure', 1, 0.1), reason: '3 waves cannot tell' }
-  expect(headline(claim('a', 'b', 2, open))).toBe('a is not shown to outpace b by 2: throughput ×2.00 [×1.80, ×2.20], 3 waves cannot tell')
+  expect(headline(claim('a', 'b', 2, open))).toBe(
+    'a is not shown to outpace b by 2: throughput ×2.00 [×1.80, ×2.20], 3 waves cannot tell',
+  )
   const died = { verdict: 'invalid', change: null, reason: 'it died' } as const
   expect(headline(claim('a', 'b', 2, died))).toBe('whether a outpaces b by 2 in throughput cannot be told: it died')
 })

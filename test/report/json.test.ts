@@ -23,7 +23,9 @@ test('the order in which parts ended, and that of the keys, do not matter', () =
   const shuffled = { ...turned, verdicts: red.verdicts.toReversed(), servers: red.servers.toReversed() }
   expect(reportJson({ ...shuffled, scenarios: red.scenarios.toReversed() })).toBe(reportJson(red))
   const optional = ['$schema', 'against', 'run']
-  expect(Object.keys(JSON.parse(reportJson(shuffled)))).toEqual(Object.keys(reportSchema.shape).filter((key) => !optional.includes(key)))
+  expect(Object.keys(JSON.parse(reportJson(shuffled)))).toEqual(
+    Object.keys(reportSchema.shape).filter((key) => !optional.includes(key)),
+  )
 })
 
 test('claims about one metric stand in the order of what they are compared with', () => {

@@ -6,5 +6,7 @@ test('one sentence stays as it is', () => {
 })
 
 test('what was printed follows it', () => {
-  expect(oneLine('It died. The last that it printed:\n  | first\n  | second | third')).toBe('It died. The last that it printed: first / second | third')
+  expect(oneLine('It died. The last that it printed:\n  | first\n  | second | third')).toBe(
+    'It died. The last that it printed: first / second | third',
+  )
 })

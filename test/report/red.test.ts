@@ -26,10 +26,15 @@ test('a claim that is not true is not a matter of the baseline', () => {
   const wrong = claim('fastify', 'express', 1.5, changed('regressed', 0.8, 0.02))
   expect(redOf(report([wrong, ...server('fastify')]), 'report.md', visible)).toEqual({
     cells: [`fastify does not outpace express by 1.5: throughput ×1.20 [×1.17, ×1.23] · ${HOME}`],
-    next: ['Every number and reason: report.md', 'A claim is not in the baselines: make it true again, or correct it in the spec.'],
+    next: [
+      'Every number and reason: report.md',
+      'A claim is not in the baselines: make it true again, or correct it in the spec.',
+    ],
   })
   const slower = server('fastify', { throughput: changed('regressed', 0.5, 0.02) })
-  expect(redOf(report([wrong, ...slower]), 'report.md', visible)?.next.at(-1)).toMatch(/baseline:update.*; correct a claim in the spec/)
+  expect(redOf(report([wrong, ...slower]), 'report.md', visible)?.next.at(-1)).toMatch(
+    /baseline:update.*; correct a claim in the spec/,
+  )
   expect(redOf(report([wrong], { mode: 'update' }), 'report.md', visible)).toBeNull()
 })
 

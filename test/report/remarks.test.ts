@@ -33,7 +33,9 @@ test('reasons that differ in numbers only are told once, with the worst of them'
 })
 
 test('more than six kinds of reasons are counted', () => {
-  const many = 'abcdefgh'.split('').map((name) => cell({ server: name, verdict: 'unsure', reason: `because of ${name}` }))
+  const many = 'abcdefgh'
+    .split('')
+    .map((name) => cell({ server: name, verdict: 'unsure', reason: `because of ${name}` }))
   const told = reasonNotes(rowsOf(report(many)), 'report.md', visible)
   expect(told).toHaveLength(7)
   expect(told.at(-1)).toBe('2 more reasons are in report.md.')

@@ -56,7 +56,12 @@ export const red = report(
 )
 
 const disturbed: Own = {
-  each: { verdict: 'unsure', reason: messages.machineBusy({ cores: 0.83, seconds: 60 }), launches: 3, detectable: 0.34 },
+  each: {
+    verdict: 'unsure',
+    reason: messages.machineBusy({ cores: 0.83, seconds: 60 }),
+    launches: 3,
+    detectable: 0.34,
+  },
 }
 
 function bound(share: number): Own {
@@ -100,7 +105,10 @@ export const unsure = report(
 /** One server answers wrongly, one died, and one is slower. */
 export const invalid = report([
   ...server('node-http', { speed: 1.4 }),
-  invalidCell('fastify', messages.tooManyFailures({ failures: { ...noFailures, status: 128, body: 2 }, sent: 8804, allowed: 0 })),
+  invalidCell(
+    'fastify',
+    messages.tooManyFailures({ failures: { ...noFailures, status: 128, body: 2 }, sent: 8804, allowed: 0 }),
+  ),
   invalidCell('express', 'express gave no answer to / within 30 s'),
   ...server('fastify-on-http', { throughput: changed('regressed', 0.62, 0.02) }),
 ])
@@ -121,7 +129,12 @@ export const claims = report([
     reason: messages.tooClose({ waves: 4 }),
     launches: 4,
   }),
-  claim('node-http', 'fastify', 1, { ...nothing, verdict: 'unsure', reason: messages.generatorBound({ share: 0.97 }), launches: 0 }),
+  claim('node-http', 'fastify', 1, {
+    ...nothing,
+    verdict: 'unsure',
+    reason: messages.generatorBound({ share: 0.97 }),
+    launches: 0,
+  }),
   claim('express', 'fastify-cluster-2', 1, {
     ...nothing,
     verdict: 'invalid',

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
-import { changeText, detectableText, insteadOfNumbers, pairText, toleranceText, whyText } from '../../src/report/row-text.ts'
+import {
+  changeText,
+  detectableText,
+  insteadOfNumbers,
+  pairText,
+  toleranceText,
+  whyText,
+} from '../../src/report/row-text.ts'
 import { sectionsOf, type Row } from '../../src/report/rows.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { cell, noBaseline, report, server } from './cells.ts'

@@ -45,8 +45,14 @@ test('three or more doubts of one server with one reason are one row', () => {
 
 test('every claim is a row of its own, and is no part of what holds', () => {
   const two = [claim('fastify', 'express', 1.1), claim('fastify', 'koa', 1.1)]
-  expect(rowsOf(report([...two, ...server('fastify')]))).toEqual(['holds fastify: all 7', 'holds fastify: throughput', 'holds fastify: throughput'])
-  expect(rowsOf(report([claim('fastify', 'express', 1.1, changed('regressed', 0.9, 0.01)), ...server('fastify')]))[0]).toBe('regressed fastify: throughput')
+  expect(rowsOf(report([...two, ...server('fastify')]))).toEqual([
+    'holds fastify: all 7',
+    'holds fastify: throughput',
+    'holds fastify: throughput',
+  ])
+  expect(
+    rowsOf(report([claim('fastify', 'express', 1.1, changed('regressed', 0.9, 0.01)), ...server('fastify')]))[0],
+  ).toBe('regressed fastify: throughput')
 })
 
 test('doubts with different reasons stay apart', () => {

@@ -43,15 +43,20 @@ test('colours are an addition: without them the text is the same', () => {
   )
 })
 
-test.each([40, 80, 120, 200])('columns stand below each other whatever the names are made of, at %i columns', (columns) => {
-  const lines = linesOf(terminalTable(hostile, { columns, colour: false }))
-  const starts = lines.flatMap((line) => {
-    const at = line.search(/ (?:all(?: 7)?|6 of 7|throughput|memory|metric) /)
-    return at < 0 || !/^(?:verdict|holds|regressed|unsure|invalid) /.test(line) ? [] : [displayWidth(line.slice(0, at))]
-  })
-  expect(starts.length).toBeGreaterThan(8)
-  expect(new Set(starts).size).toBe(1)
-})
+test.each([40, 80, 120, 200])(
+  'columns stand below each other whatever the names are made of, at %i columns',
+  (columns) => {
+    const lines = linesOf(terminalTable(hostile, { columns, colour: false }))
+    const starts = lines.flatMap((line) => {
+      const at = line.search(/ (?:all(?: 7)?|6 of 7|throughput|memory|metric) /)
+      return at < 0 || !/^(?:verdict|holds|regressed|unsure|invalid) /.test(line)
+        ? []
+        : [displayWidth(line.slice(0, at))]
+    })
+    expect(starts.length).toBeGreaterThan(8)
+    expect(new Set(starts).size).toBe(1)
+  },
+)
 
 const ROW = /^(?:regressed|unsure|improved|holds) {2}/
 
@@ -63,11 +68,17 @@ test('a narrow terminal gets fewer columns, never fewer rows', () => {
   expect(rowsAt(40).every((row) => displayWidth(row) <= 40)).toBe(true)
 })
 
-test.each([40, 50, 60, 80, 120])('a claim has no value of its own beside how many times better the server is, at %i columns', (columns) => {
-  const slower = server('koa', { throughput: changed('regressed', 0.8, 0.02) })
-  const table = terminalTable(report([...slower, claim('h3', 'koa', 1.1, changed('holds', 1.1, 0.01))]), { columns, colour: false })
-  expect(table).toMatch(/^holds +h3 +throughput +×1\.21 /m)
-})
+test.each([40, 50, 60, 80, 120])(
+  'a claim has no value of its own beside how many times better the server is, at %i columns',
+  (columns) => {
+    const slower = server('koa', { throughput: changed('regressed', 0.8, 0.02) })
+    const table = terminalTable(report([...slower, claim('h3', 'koa', 1.1, changed('holds', 1.1, 0.01))]), {
+      columns,
+      colour: false,
+    })
+    expect(table).toMatch(/^holds +h3 +throughput +×1\.21 /m)
+  },
+)
 
 test('a terminal that is too narrow to say anything counts as 40 columns', () => {
   expect(terminalTable(red, { columns: 0, colour: false })).toBe(terminalTable(red, { columns: 40, colour: false }))
@@ -86,6 +97,9 @@ test('the report files are named where they are', () => {
 })
 
 test('a reason that the row shows in full is not told again', () => {
-  const unsure = report([cell({ verdict: 'unsure', reason: 'no baseline to compare with', change: null }), ...server('b')])
+  const unsure = report([
+    cell({ verdict: 'unsure', reason: 'no baseline to compare with', change: null }),
+    ...server('b'),
+  ])
   expect(terminalTable(unsure, { columns: 120, colour: false }).match(/no baseline/g)).toHaveLength(1)
 })

@@ -4,25 +4,47 @@ import { historyText, recordingsOf } from '../../src/report/history.ts'
 import { trendsOf } from '../../src/report/trend.ts'
 import { visible } from '../../src/report/visible.ts'
 
-type Change = { readonly relative?: number; readonly yardstick?: string; readonly node?: string; readonly server?: string; readonly subject?: string }
+type Change = {
+  readonly relative?: number
+  readonly yardstick?: string
+  readonly node?: string
+  readonly server?: string
+  readonly subject?: string
+}
 
 /** A history of `fastify`, one recording a change. */
 function history(changes: readonly Change[]): History {
   return {
     file: 'baselines/m/home.json',
-    entries: changes.map(({ relative = 1, yardstick = 'r', node = '24.1.0', server = 'fastify', subject = 'Record' }, index) => ({
-      commit: String(index).repeat(40),
-      author: 'Ann',
-      date: `2026-11-0${index + 1}T10:00:00+01:00`,
-      subject,
-      recording: { scenario: 'home', machine: 'm', node, yardstick, servers: { [server]: { cpuPerRequest: { typical: relative / 1e4, relative } } } },
-    })),
+    entries: changes.map(
+      ({ relative = 1, yardstick = 'r', node = '24.1.0', server = 'fastify', subject = 'Record' }, index) => ({
+        commit: String(index).repeat(40),
+        author: 'Ann',
+        date: `2026-11-0${index + 1}T10:00:00+01:00`,
+        subject,
+        recording: {
+          scenario: 'home',
+          machine: 'm',
+          node,
+          yardstick,
+          servers: { [server]: { cpuPerRequest: { typical: relative / 1e4, relative } } },
+        },
+      }),
+    ),
   }
 }
 
 test('the last recording against the one before, and against the first', () => {
   const [trend] = trendsOf(history([{ relative: 1 }, { relative: 2 }, { relative: 3 }]))
-  expect(trend).toMatchObject({ server: 'fastify', metric: 'cpuPerRequest', latest: 3e-4, points: [1, 2, 3], breaks: [], sincePrevious: 0.5, sinceFirst: 2 })
+  expect(trend).toMatchObject({
+    server: 'fastify',
+    metric: 'cpuPerRequest',
+    latest: 3e-4,
+    points: [1, 2, 3],
+    breaks: [],
+    sincePrevious: 0.5,
+    sinceFirst: 2,
+  })
 })
 
 test('nothing is compared across another yardstick', () => {
@@ -36,7 +58,9 @@ test('a server that was not recorded every time has gaps', () => {
 })
 
 test('a recording tells its date, commit, subject and author, and what changed beside the code', () => {
-  expect(recordingsOf(history([{}, { node: '24.2.0', yardstick: 'other', subject: 'Anew\u001B[31m' }]), visible)).toEqual([
+  expect(
+    recordingsOf(history([{}, { node: '24.2.0', yardstick: 'other', subject: 'Anew\u001B[31m' }]), visible),
+  ).toEqual([
     '1  2026-11-01  000000000  Record (Ann)',
     '2  2026-11-02  111111111  Anew␛[31m (Ann) · another yardstick, node 24.1.0 → 24.2.0',
   ])
@@ -50,5 +74,6 @@ test('for a terminal: the recordings, then a line a metric, none wider than it',
 
 server   metric            now  recordings  since last  since first
 fastify  CPU a request  200 µs  ▁█              +100 %       +100 %`)
-  for (const line of historyText([history([{ subject: 'x'.repeat(200) }])], 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60)
+  for (const line of historyText([history([{ subject: 'x'.repeat(200) }])], 60).split('\n'))
+    expect(line.length).toBeLessThanOrEqual(60)
 })

@@ -11,7 +11,11 @@ afterEach(() => {
 })
 
 test('node is the Node that runs the gate', () => {
-  expect(commandOf(server({}), 0, 't')).toMatchObject({ program: process.execPath, args: ['main.ts'], cwd: process.cwd() })
+  expect(commandOf(server({}), 0, 't')).toMatchObject({
+    program: process.execPath,
+    args: ['main.ts'],
+    cwd: process.cwd(),
+  })
 })
 
 test('a steady runtime puts its flags before the program', () => {
@@ -38,15 +42,36 @@ test('a report of the runtime is refused for anything but node', () => {
 })
 
 test('a folder that does not exist is named', () => {
-  expect(() => commandOf(server({ cwd: '/no/such/folder' }), 0, 't')).toThrow('its `cwd` /no/such/folder does not exist')
+  expect(() => commandOf(server({ cwd: '/no/such/folder' }), 0, 't')).toThrow(
+    'its `cwd` /no/such/folder does not exist',
+  )
 })
 
 test('the environment is that of the gate without what runners and debuggers put there, then the definition, then ours', () => {
-  const stubs = { VITEST: 'true', VITEST_POOL_ID: '1', VITESTER: 'kept', TEST: 'true', NODE_OPTIONS: '--inspect', NODE_V8_COVERAGE: '/tmp', LOADGATE_SERVERS: 'a' }
+  const stubs = {
+    VITEST: 'true',
+    VITEST_POOL_ID: '1',
+    VITESTER: 'kept',
+    TEST: 'true',
+    NODE_OPTIONS: '--inspect',
+    NODE_V8_COVERAGE: '/tmp',
+    LOADGATE_SERVERS: 'a',
+  }
   for (const [name, value] of Object.entries(stubs)) vi.stubEnv(name, value)
-  const { env } = commandOf(server({ env: { PORT: '1', LOADGATE_LAUNCH: 'x', NODE_OPTIONS: '--no-warnings' } }), 4000, 'token')
-  expect(env).toMatchObject({ PORT: '4000', LOADGATE_LAUNCH: 'token', NODE_OPTIONS: '--no-warnings', NODE_ENV: 'production', VITESTER: 'kept' })
-  for (const name of ['VITEST', 'VITEST_POOL_ID', 'TEST', 'NODE_V8_COVERAGE', 'LOADGATE_SERVERS']) expect(env).not.toHaveProperty(name)
+  const { env } = commandOf(
+    server({ env: { PORT: '1', LOADGATE_LAUNCH: 'x', NODE_OPTIONS: '--no-warnings' } }),
+    4000,
+    'token',
+  )
+  expect(env).toMatchObject({
+    PORT: '4000',
+    LOADGATE_LAUNCH: 'token',
+    NODE_OPTIONS: '--no-warnings',
+    NODE_ENV: 'production',
+    VITESTER: 'kept',
+  })
+  for (const name of ['VITEST', 'VITEST_POOL_ID', 'TEST', 'NODE_V8_COVERAGE', 'LOADGATE_SERVERS'])
+    expect(env).not.toHaveProperty(name)
 })
 
 test('the definition may choose another NODE_ENV', () => {

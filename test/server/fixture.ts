@@ -12,7 +12,12 @@ export function programOf(name: string): string {
 /** A server definition that starts such a program, marked so that `processesMarked` finds all that comes of it. */
 export function fixture(name: string, options: Partial<ServerOptions> = {}, args: readonly string[] = []): Server {
   const { env, ...rest } = options
-  return serverSchema.parse({ name, command: ['node', programOf(name), ...args], env: { MARK: randomUUID(), ...env }, ...rest })
+  return serverSchema.parse({
+    name,
+    command: ['node', programOf(name), ...args],
+    env: { MARK: randomUUID(), ...env },
+    ...rest,
+  })
 }
 
 /** Living processes whose environment has this mark: found without the code under test. */

@@ -21,21 +21,35 @@ async function inPark(servers: Server[], base: Server[], check: (fleet: Fleet) =
 }
 
 test('a launch is of head unless base is asked for, and both sides run beside each other', () =>
-  inPark([fixture('answers', { name: 'one' }, ['new'])], [fixture('answers', { name: 'one' }, ['old'])], async (fleet) => {
-    const launches = await Promise.all([fleet.launch('one'), fleet.launch('one', 'head'), fleet.launch('one', 'base')])
-    expect(launches.map(({ body }) => body)).toEqual(['new', 'new', 'old'])
-  }))
+  inPark(
+    [fixture('answers', { name: 'one' }, ['new'])],
+    [fixture('answers', { name: 'one' }, ['old'])],
+    async (fleet) => {
+      const launches = await Promise.all([
+        fleet.launch('one'),
+        fleet.launch('one', 'head'),
+        fleet.launch('one', 'base'),
+      ])
+      expect(launches.map(({ body }) => body)).toEqual(['new', 'new', 'old'])
+    },
+  ))
 
 test('a server that only head has cannot be launched at base', () =>
   inPark([alike('one', 'same'), alike('two', 'same')], [alike('one', 'same')], async (fleet) => {
-    await expect(fleet.launch('two', 'base')).rejects.toThrow('names the server "two", which is not defined. Defined are: one.')
+    await expect(fleet.launch('two', 'base')).rejects.toThrow(
+      'names the server "two", which is not defined. Defined are: one.',
+    )
   }))
 
 test('the sides may answer differently, for that can be what the change is about', () =>
   inPark([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'old')], async () => {}))
 
 test('servers that are meant to be alike have to be so at base too', async () => {
-  const opening = inPark([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'odd')], async () => {})
+  const opening = inPark(
+    [alike('one', 'new'), alike('two', 'new')],
+    [alike('one', 'old'), alike('two', 'odd')],
+    async () => {},
+  )
   await expect(opening).rejects.toThrow('Servers "one" and "two" are `alike: \'page\'` but answered differently')
 })
 

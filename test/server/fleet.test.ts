@@ -40,22 +40,40 @@ test('an open fleet has nothing running, launches any of its servers afresh, and
   }))
 
 test('a name that is not in the fleet is named with those that are', () =>
-  inPark([alike('one', 'same')], (fleet) => expect(fleet.launch('tow')).rejects.toThrow('names the server "tow", which is not defined. Defined are: reference, one.')))
+  inPark([alike('one', 'same')], (fleet) =>
+    expect(fleet.launch('tow')).rejects.toThrow(
+      'names the server "tow", which is not defined. Defined are: reference, one.',
+    ),
+  ))
 
 test('servers that are meant to be alike and are not are named with the difference', async () => {
-  const message = await problem([alike('one', 'the same page'), alike('two', 'the sane page'), fixture('answers', { name: 'three' })])
-  expect(message).toMatch(/^Servers "one" and "two" are `alike: 'page'` but answered differently at `ready`: 13 and 13 bytes, which differ from byte 6 on/)
+  const message = await problem([
+    alike('one', 'the same page'),
+    alike('two', 'the sane page'),
+    fixture('answers', { name: 'three' }),
+  ])
+  expect(message).toMatch(
+    /^Servers "one" and "two" are `alike: 'page'` but answered differently at `ready`: 13 and 13 bytes, which differ from byte 6 on/,
+  )
   expect(message).toContain('"the same page" and "the sane page"')
 })
 
 test('one server that cannot be started is the error, and nothing is left of the others', async () => {
-  expect(await problem([alike('one', 'same'), fixture('exits-at-once')])).toMatch(/^Server "exits-at-once" ended with exit code 3/)
+  expect(await problem([alike('one', 'same'), fixture('exits-at-once')])).toMatch(
+    /^Server "exits-at-once" ended with exit code 3/,
+  )
 })
 
 test('several are listed in one message', async () => {
-  const message = await problem([fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 }), alike('one', 'a'), alike('two', 'b')])
+  const message = await problem([
+    fixture('exits-at-once'),
+    fixture('never-listens', { readyWithin: 0.5 }),
+    alike('one', 'a'),
+    alike('two', 'b'),
+  ])
   expect(message).toMatch(/^3 servers cannot take part:\n- /)
-  for (const part of ['"exits-at-once" ended', '"never-listens" reported no address', '"one" and "two" are `alike']) expect(message).toContain(part)
+  for (const part of ['"exits-at-once" ended', '"never-listens" reported no address', '"one" and "two" are `alike'])
+    expect(message).toContain(part)
 })
 
 test('closing gives up a launch under way, and there are none afterwards', async () => {

@@ -78,7 +78,10 @@ test('a program that exits at once is reported with its code and what it said', 
 })
 
 test('a program that is killed while it starts is reported with the signal', async () => {
-  const suicidal = fixture('answers', { name: 'killed', command: ['node', '-e', 'process.kill(process.pid, "SIGKILL")'] })
+  const suicidal = fixture('answers', {
+    name: 'killed',
+    command: ['node', '-e', 'process.kill(process.pid, "SIGKILL")'],
+  })
   expect(await failure(suicidal)).toMatch(/^Server "killed" ended with signal SIGKILL after .* It printed nothing\.$/)
 })
 
@@ -96,7 +99,9 @@ test('a program that never listens on the port that it was told is given up', as
 
 test('a server that answers 500 is given up, and the status and its output are told', async () => {
   const message = await failure(fixture('answers-500', { readyWithin: 3, ready: '/home' }))
-  expect(message).toMatch(/^Server "answers-500" did not answer http:\/\/127\.0\.0\.1:\d+\/home with status 200 and a body within 3 s/)
+  expect(message).toMatch(
+    /^Server "answers-500" did not answer http:\/\/127\.0\.0\.1:\d+\/home with status 200 and a body within 3 s/,
+  )
   expect(message).toContain('at the last try, it answered with status 500')
   expect(message).toContain('  | no template named main.html')
 })

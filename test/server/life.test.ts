@@ -37,7 +37,9 @@ test('a server that ends by itself says how, when and with which last words', as
   const { ended, exited, origin, stop } = await launch(fixture('answers'), { watchdog })
   await fetch(`${origin}/exit/7`).catch(() => {})
   const sentence = await exited
-  expect(sentence).toMatch(/^answers ended with exit code 7 \d+\.\d s after its start, and not because it was asked to; /)
+  expect(sentence).toMatch(
+    /^answers ended with exit code 7 \d+\.\d s after its start, and not because it was asked to; /,
+  )
   expect(sentence).toContain(`the last that it printed was "listening on ${origin}"`)
   expect(ended()).toBe(sentence)
   await stop()

@@ -7,7 +7,10 @@ import { readOutput } from '../../src/server/output.ts'
 /** A text as the chunks that the cuts leave. */
 function pieces(text: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...cuts.map((cut) => cut % text.length), text.length].toSorted((a, b) => a - b)
-  return places.slice(1).map((place, index) => text.subarray(places[index], place)).filter((piece) => piece.length > 0)
+  return places
+    .slice(1)
+    .map((place, index) => text.subarray(places[index], place))
+    .filter((piece) => piece.length > 0)
 }
 
 async function read(chunks: Buffer[]) {
@@ -28,12 +31,16 @@ test('an address is found wherever the output is cut into chunks', () =>
 
 test('the tail is the end of what was printed, in at most 8192 characters and 40 lines', () =>
   fc.assert(
-    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 400 }), { maxLength: 120 }), fc.array(fc.nat(), { maxLength: 5 }), async (lines, cuts) => {
-      const text = `${lines.join('\n')}\n.`
-      const { tail } = await read(pieces(Buffer.from(text), cuts))
-      expect(text.endsWith(tail())).toBe(true)
-      expect(tail().length).toBe(Math.min(8192, text.split('\n').slice(-40).join('\n').length))
-    }),
+    fc.asyncProperty(
+      fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 400 }), { maxLength: 120 }),
+      fc.array(fc.nat(), { maxLength: 5 }),
+      async (lines, cuts) => {
+        const text = `${lines.join('\n')}\n.`
+        const { tail } = await read(pieces(Buffer.from(text), cuts))
+        expect(text.endsWith(tail())).toBe(true)
+        expect(tail().length).toBe(Math.min(8192, text.split('\n').slice(-40).join('\n').length))
+      },
+    ),
   ))
 
 test('stdout and stderr are searched one by one and kept together', async () => {

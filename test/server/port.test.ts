@@ -19,12 +19,17 @@ test('a free port can be listened on, and the next one is another', async () => 
   listener.close()
 })
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port that someone listens on at %s is taken, and free afterwards', async (host) => {
-  const listener = createServer().listen(0, host)
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  await expect(portFor(server(port))).rejects.toThrow(`Server "a" cannot be started: port ${port} is taken by another program.`)
-  listener.close()
-  await once(listener, 'close')
-  expect(await portFor(server(port))).toEqual({ number: port, origin: `http://127.0.0.1:${port}` })
-})
+test.each(['127.0.0.1', '0.0.0.0'])(
+  'a port that someone listens on at %s is taken, and free afterwards',
+  async (host) => {
+    const listener = createServer().listen(0, host)
+    await once(listener, 'listening')
+    const { port } = listener.address() as AddressInfo
+    await expect(portFor(server(port))).rejects.toThrow(
+      `Server "a" cannot be started: port ${port} is taken by another program.`,
+    )
+    listener.close()
+    await once(listener, 'close')
+    expect(await portFor(server(port))).toEqual({ number: port, origin: `http://127.0.0.1:${port}` })
+  },
+)

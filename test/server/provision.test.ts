@@ -32,7 +32,8 @@ function lock(text: string): string {
 }
 
 const node = serverSchema.parse({ name: 'node', command: ['node', 'x.js'] })
-const flask = (python: string) => serverSchema.parse({ name: 'flask', command: ['python', 'x.py'], env: { A: 'b' }, python })
+const flask = (python: string) =>
+  serverSchema.parse({ name: 'flask', command: ['python', 'x.py'], env: { A: 'b' }, python })
 const steps: string[] = []
 const say = (step: string) => void steps.push(step)
 
@@ -77,7 +78,11 @@ describe.skipIf('missing' in python)(`with a Python${'missing' in python ? `: ${
     const first = await provision([flask(emptyLock())], venvs(), care(), say)
     const [server] = first.servers
     expect(server?.command[0]).toMatch(/\/venvs\/[0-9a-f]{16}\/bin\/python$/)
-    expect(server?.env).toMatchObject({ A: 'b', PATH: expect.stringMatching(/^[^:]*\/bin:/), VIRTUAL_ENV: expect.any(String) })
+    expect(server?.env).toMatchObject({
+      A: 'b',
+      PATH: expect.stringMatching(/^[^:]*\/bin:/),
+      VIRTUAL_ENV: expect.any(String),
+    })
     expect(steps).toHaveLength(1)
     expect(await provision([flask(emptyLock())], venvs(), care(), say)).toEqual(first)
     expect(steps).toHaveLength(1)
@@ -94,7 +99,12 @@ describe.skipIf('missing' in python)(`with a Python${'missing' in python ? `: ${
   })
 
   test('packages that cannot be had are a reason to skip, and leave nothing behind', async () => {
-    const { servers, skipped } = await provision([flask(lock(`no-such-package-of-loadgate==1.0 --hash=sha256:${'0'.repeat(64)}\n`))], venvs(), care(), say)
+    const { servers, skipped } = await provision(
+      [flask(lock(`no-such-package-of-loadgate==1.0 --hash=sha256:${'0'.repeat(64)}\n`))],
+      venvs(),
+      care(),
+      say,
+    )
     expect(servers).toEqual([])
     expect(skipped[0]?.reason).toMatch(/^its venv could not be filled \(/)
     expect(readdirSync(venvs())).toEqual([])
@@ -102,7 +112,9 @@ describe.skipIf('missing' in python)(`with a Python${'missing' in python ? `: ${
 
   test('giving up leaves nothing behind', async () => {
     const controller = new AbortController()
-    const going = provision([flask(emptyLock())], venvs(), { watchdog, signal: controller.signal }, () => setTimeout(() => controller.abort(new Error('enough')), 300))
+    const going = provision([flask(emptyLock())], venvs(), { watchdog, signal: controller.signal }, () =>
+      setTimeout(() => controller.abort(new Error('enough')), 300),
+    )
     await expect(going).rejects.toThrow('enough')
     expect(readdirSync(venvs())).toEqual([])
   })

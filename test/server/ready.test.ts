@@ -23,13 +23,24 @@ function giveUpAfter(requests: number) {
 }
 
 test('the first answer with status 200 and a body is taken, as text and as bytes', async () => {
-  const met: [number, string | Buffer][] = [[404, 'x'], [204, ''], [302, 'x'], [200, ''], [201, 'made'], [200, Buffer.from([0xff, 0x41])]]
+  const met: [number, string | Buffer][] = [
+    [404, 'x'],
+    [204, ''],
+    [302, 'x'],
+    [200, ''],
+    [201, 'made'],
+    [200, Buffer.from([0xff, 0x41])],
+  ]
   const origin = await serve((request, answer) => {
     expect(request.headers.connection).toBe('keep-alive')
     const [status, body] = met.shift()!
     answer.writeHead(status).end(body)
   })
-  expect(await firstAnswer(origin, '/', new AbortController().signal)).toEqual({ body: '\uFFFDA', bytes: Buffer.from([0xff, 0x41]), closes: false })
+  expect(await firstAnswer(origin, '/', new AbortController().signal)).toEqual({
+    body: '\uFFFDA',
+    bytes: Buffer.from([0xff, 0x41]),
+    closes: false,
+  })
   expect(met).toEqual([])
 })
 
@@ -70,5 +81,9 @@ test('an answer that never comes is given up with the signal', async () => {
 })
 
 test('a signal that was there before means that nothing is asked', async () => {
-  expect(await firstAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({ body: null, last: 'nothing answered', wrong: false })
+  expect(await firstAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({
+    body: null,
+    last: 'nothing answered',
+    wrong: false,
+  })
 })

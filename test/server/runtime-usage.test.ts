@@ -8,7 +8,12 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
 import { readProc } from '../../src/host/proc.ts'
 import { removeRuntimeFolder, RUNTIME_VARIABLE, runtimeFolder } from '../../src/host/runtime-folder.ts'
-import { runtimeBetween, runtimeUsage, type ProcessRuntime, type RuntimeShares } from '../../src/server/runtime-usage.ts'
+import {
+  runtimeBetween,
+  runtimeUsage,
+  type ProcessRuntime,
+  type RuntimeShares,
+} from '../../src/server/runtime-usage.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from './fixture.ts'
 
@@ -17,7 +22,10 @@ afterAll(() => watchdog.close())
 
 async function launched(name: string, check: (launch: Launch) => Promise<void>): Promise<string> {
   const started = await launch(fixture(name, { runtimeReport: true }), { watchdog })
-  const folder = readProc(`${started.pid}/environ`)?.split('\0').find((line) => line.startsWith(RUNTIME_VARIABLE))?.split('=')[1]
+  const folder = readProc(`${started.pid}/environ`)
+    ?.split('\0')
+    .find((line) => line.startsWith(RUNTIME_VARIABLE))
+    ?.split('=')[1]
   try {
     await check(started)
   } finally {
@@ -83,7 +91,11 @@ test('the workers of a cluster report too, each for itself, and their primary se
 
 test('the sockets are for the same user only, and gone with the server', async () => {
   const folder = await launched('allocates', async ({ pid }) => {
-    const own = readProc(`${pid}/environ`)?.split('\0').find((line) => line.startsWith(RUNTIME_VARIABLE))?.split('=')[1] ?? ''
+    const own =
+      readProc(`${pid}/environ`)
+        ?.split('\0')
+        .find((line) => line.startsWith(RUNTIME_VARIABLE))
+        ?.split('=')[1] ?? ''
     expect(statSync(own).mode & 0o777).toBe(0o700)
     expect(readdirSync(own)).toEqual([String(pid)])
   })
@@ -94,7 +106,9 @@ test('the sockets are for the same user only, and gone with the server', async (
 test('a long TMPDIR is no place for a socket', async () => {
   vi.stubEnv('TMPDIR', join(tmpdir(), 'long'.repeat(25)))
   mkdirSync(tmpdir())
-  await launched('answers', async (started) => expect((await started.runtime!()).size).toBe(1)).finally(() => rmdirSync(tmpdir()))
+  await launched('answers', async (started) => expect((await started.runtime!()).size).toBe(1)).finally(() =>
+    rmdirSync(tmpdir()),
+  )
   vi.unstubAllEnvs()
 })
 
@@ -133,14 +147,20 @@ describe('a reading', () => {
   })
 })
 
-const reading = (...processes: readonly (readonly [pid: string, minor: number, major: number, active: number, idle: number])[]) =>
-  new Map(processes.map(([pid, minor, major, active, idle]) => [pid, { minor, major, active, idle }]))
+const reading = (
+  ...processes: readonly (readonly [pid: string, minor: number, major: number, active: number, idle: number])[]
+) => new Map(processes.map(([pid, minor, major, active, idle]) => [pid, { minor, major, active, idle }]))
 
 describe('between two readings', () => {
   test('seconds of collections are added up over processes, each by its own clock, and the busiest event loop is told', () => {
     const before = reading(['1', 0, 0, 0, 10], ['2', 1, 1, 5, 5])
     const after = reading(['1', 0, 0, 2, 16], ['2', 1.25, 1.5, 8, 6])
-    expect(runtimeBetween(before, after)).toEqual({ gc: 0.1875, minor: 0.0625, major: 0.125, eventLoopUtilisation: 0.75 })
+    expect(runtimeBetween(before, after)).toEqual({
+      gc: 0.1875,
+      minor: 0.0625,
+      major: 0.125,
+      eventLoopUtilisation: 0.75,
+    })
   })
 
   test('a process that answered once only is left out, and so is one without time in between', () => {
@@ -151,7 +171,7 @@ describe('between two readings', () => {
   })
 })
 
-test('nothing is removed for an empty token, which is anybody\'s', () => {
+test("nothing is removed for an empty token, which is anybody's", () => {
   mkdirSync(runtimeFolder(''), { recursive: true })
   removeRuntimeFolder('')
   expect(existsSync(runtimeFolder(''))).toBe(true)

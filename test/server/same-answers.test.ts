@@ -19,14 +19,23 @@ test('a difference names both servers, both lengths, the place, and what stands 
 })
 
 test('only servers with the same label are compared, each with the first', () => {
-  const answers = [answer('a', 'x', '1'), answer('b', 'y', '2'), answer('c', undefined, '3'), answer('d', undefined, '4'), answer('e', 'x', '5'), answer('f', 'x', '1')]
+  const answers = [
+    answer('a', 'x', '1'),
+    answer('b', 'y', '2'),
+    answer('c', undefined, '3'),
+    answer('d', undefined, '4'),
+    answer('e', 'x', '5'),
+    answer('f', 'x', '1'),
+  ]
   const found = differences(answers)
   expect(found).toHaveLength(1)
   expect(found[0]).toContain('"a" and "e"')
 })
 
 test('bytes that are the same text after decoding are still different', () => {
-  expect(differences([answer('a', 'x', Buffer.from([0x41, 0xff])), answer('b', 'x', Buffer.from([0x41, 0xfe]))])[0]).toContain('from byte 1 on')
+  expect(
+    differences([answer('a', 'x', Buffer.from([0x41, 0xff])), answer('b', 'x', Buffer.from([0x41, 0xfe]))])[0],
+  ).toContain('from byte 1 on')
 })
 
 test('answers differ when their bytes do, one that goes on after the other included', () =>

@@ -40,7 +40,12 @@ async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver:
       return one
     },
   }
-  const scenario = scenarioSchema.parse({ title: 'faults', servers: [server.name], request: { path: '/test' }, load: { connections: 4 } })
+  const scenario = scenarioSchema.parse({
+    title: 'faults',
+    servers: [server.name],
+    request: { path: '/test' },
+    load: { connections: 4 },
+  })
   const measurement = await measure(scenario, everyServer(scenario), {
     fleet: watched,
     driver,
@@ -69,48 +74,69 @@ const lastOf = ({ pid }: Launch) => treeOf(pid).at(-1) ?? pid
 function turning(how: '500' | 'slow'): Server {
   const flask = servers.find(({ name }) => name === 'pure_flask')!
   const [python = ''] = flask.command
-  return { ...flask, name: `turning-${how}`, command: [python, join(root, 'test/fixtures/python/turning.py'), how], env: { ...flask.env, PYTHONPATH: join(root, 'servers/python') } }
+  return {
+    ...flask,
+    name: `turning-${how}`,
+    command: [python, join(root, 'test/fixtures/python/turning.py'), how],
+    env: { ...flask.env, PYTHONPATH: join(root, 'servers/python') },
+  }
 }
 
-describe.skipIf(missing !== null)(`a Python server in the middle of a run${missing === null ? '' : `: ${missing}`}`, () => {
-  let watchdog: Watchdog
-  let driver: Driver
+describe.skipIf(missing !== null)(
+  `a Python server in the middle of a run${missing === null ? '' : `: ${missing}`}`,
+  () => {
+    let watchdog: Watchdog
+    let driver: Driver
 
-  beforeAll(async () => {
-    watchdog = startWatchdog()
-    driver = await startDriver('undici', watchdog.watch, TIMEOUT)
-  })
+    beforeAll(async () => {
+      watchdog = startWatchdog()
+      driver = await startDriver('undici', watchdog.watch, TIMEOUT)
+    })
 
-  afterAll(async () => {
-    await driver.close()
-    await watchdog.close()
-  })
+    afterAll(async () => {
+      await driver.close()
+      await watchdog.close()
+    })
 
-  test.for(servers.map((server) => [server.name, server] as const))('%s is invalid when it is killed, and nothing of it is left', async ([, server]) => {
-    const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(pid, 'SIGKILL'), driver, watchdog)
-    expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringMatching(/ended|SIGKILL|failed/) }])
-    expect(left).toEqual([])
-  })
+    test.for(servers.map((server) => [server.name, server] as const))(
+      '%s is invalid when it is killed, and nothing of it is left',
+      async ([, server]) => {
+        const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(pid, 'SIGKILL'), driver, watchdog)
+        expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringMatching(/ended|SIGKILL|failed/) }])
+        expect(left).toEqual([])
+      },
+    )
 
-  test.for(servers.map((server) => [server.name, server] as const))('%s is invalid when it hangs', async ([, server]) => {
-    const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(-pid, 'SIGSTOP'), driver, watchdog)
-    expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringMatching(/timeout|timed out|no answer/i) }])
-    expect(left).toEqual([])
-  })
+    test.for(servers.map((server) => [server.name, server] as const))(
+      '%s is invalid when it hangs',
+      async ([, server]) => {
+        const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(-pid, 'SIGSTOP'), driver, watchdog)
+        expect(verdicts).toMatchObject([
+          { verdict: 'invalid', reason: expect.stringMatching(/timeout|timed out|no answer/i) },
+        ])
+        expect(left).toEqual([])
+      },
+    )
 
-  test.for(servers.filter(({ name }) => name.startsWith('gunicorn')).map((server) => [server.name, server] as const))(
-    '%s is invalid when a worker of it is killed and replaced',
-    async ([, server]) => {
-      const { verdicts, left } = await verdictOn(server, (one) => process.kill(lastOf(one), 'SIGKILL'), driver, watchdog)
-      expect(verdicts).toMatchObject([{ verdict: 'invalid' }])
-      expect(left).toEqual([])
-    },
-  )
+    test.for(servers.filter(({ name }) => name.startsWith('gunicorn')).map((server) => [server.name, server] as const))(
+      '%s is invalid when a worker of it is killed and replaced',
+      async ([, server]) => {
+        const { verdicts, left } = await verdictOn(
+          server,
+          (one) => process.kill(lastOf(one), 'SIGKILL'),
+          driver,
+          watchdog,
+        )
+        expect(verdicts).toMatchObject([{ verdict: 'invalid' }])
+        expect(left).toEqual([])
+      },
+    )
 
-  test('one that turns to answer 500 is invalid, and one that only got slower is not', async () => {
-    const broken = await verdictOn(turning('500'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
-    expect(broken.verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining('2xx') }])
-    const slow = await verdictOn(turning('slow'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
-    expect(slow.verdicts.map(({ verdict }) => verdict)).not.toContain('invalid')
-  })
-})
+    test('one that turns to answer 500 is invalid, and one that only got slower is not', async () => {
+      const broken = await verdictOn(turning('500'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
+      expect(broken.verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining('2xx') }])
+      const slow = await verdictOn(turning('slow'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
+      expect(slow.verdicts.map(({ verdict }) => verdict)).not.toContain('invalid')
+    })
+  },
+)

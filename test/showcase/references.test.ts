@@ -12,7 +12,6 @@ describe('reference', () => {
     expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
     expect(await second.text()).toBe(await first.text())
   })
-
 })
 
 describe('reference-large', () => {

@@ -18,7 +18,7 @@ test.each([
   [0.99, 300, 1, 0.04904089407128572], // scipy.stats.beta.cdf(0.99, 300, 1)
   [0.3, 30, 70, 0.5116251045586087], // scipy.stats.beta.cdf(0.3, 30, 70)
   [0.4, 300, 700, 0.9999999999765105], // scipy.stats.beta.cdf(0.4, 300, 700)
-  [0.05, 4.5, 0.5, 3.6916857749233397e-07], // scipy.stats.beta.cdf(0.05, 4.5, 0.5)
+  [0.05, 4.5, 0.5, 3.6916857749233397e-7], // scipy.stats.beta.cdf(0.05, 4.5, 0.5)
   [0.999, 50000, 0.5, 1.4863295759538154e-23], // scipy.stats.beta.cdf(0.999, 50000, 0.5)
   [0.5, 1000, 1000, 0.4999999999999992], // scipy.stats.beta.cdf(0.5, 1000, 1000)
 ])('the share below %f of the distribution with %f and %f is that of scipy', (x, a, b, wanted) => {

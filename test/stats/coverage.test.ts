@@ -60,7 +60,11 @@ const cells = [20, 10].flatMap((m) => [0.01, 0.05].map((alpha) => ({ m, n: m ===
 test.each(cells)('bounds from $m and $n heavy-tailed launches miss at most $alpha of the time', ({ m, n, alpha }) => {
   const found = misses(`${m} ${n} ${alpha}`, (random) => {
     const before = repeated(m, () => launch(random))
-    return shift(before, repeated(n, () => launch(random) + SHIFT), alpha)
+    return shift(
+      before,
+      repeated(n, () => launch(random) + SHIFT),
+      alpha,
+    )
   })
   const exact = attainable((u) => rankSumTail(u, m, n), alpha)
   expect(exact).toBeLessThanOrEqual(alpha)
@@ -83,18 +87,34 @@ const ranked = [
   { kind: 'wild', n: 6, alpha: 0.05 },
 ] as const
 
-test.each(ranked)('signed-rank bounds from $n $kind differences miss at most $alpha of the time', ({ kind, n, alpha }) => {
-  const found = misses(`${kind} ${n}`, (random) => signedRankShift(repeated(n, () => pairs[kind](random)), alpha))
-  const exact = attainable((t) => signedRankTail(t, n), alpha)
-  expect(exact).toBeLessThanOrEqual(alpha)
-  expectMisses(found, exact)
-})
+test.each(ranked)(
+  'signed-rank bounds from $n $kind differences miss at most $alpha of the time',
+  ({ kind, n, alpha }) => {
+    const found = misses(`${kind} ${n}`, (random) =>
+      signedRankShift(
+        repeated(n, () => pairs[kind](random)),
+        alpha,
+      ),
+    )
+    const exact = attainable((t) => signedRankTail(t, n), alpha)
+    expect(exact).toBeLessThanOrEqual(alpha)
+    expectMisses(found, exact)
+  },
+)
 
 test.each([
   { n: 3, alpha: 0.01 },
   { n: 8, alpha: 0.05 },
 ])('t bounds from $n normal differences miss $alpha of the time', ({ n, alpha }) => {
-  expectMisses(misses(`normal ${n}`, (random) => studentShift(repeated(n, () => pairs.normal(random)), alpha)), alpha)
+  expectMisses(
+    misses(`normal ${n}`, (random) =>
+      studentShift(
+        repeated(n, () => pairs.normal(random)),
+        alpha,
+      ),
+    ),
+    alpha,
+  )
 })
 
 test.each([
@@ -102,12 +122,22 @@ test.each([
   { kind: 'heavy-tailed', n: 8, alpha: 0.05 },
   { kind: 'wild', n: 6, alpha: 0.05 },
 ] as const)('t bounds from $n $kind differences miss at most $alpha of the time', ({ kind, n, alpha }) => {
-  const { low, high } = misses(`${kind} ${n}`, (random) => studentShift(repeated(n, () => pairs[kind](random)), alpha))
+  const { low, high } = misses(`${kind} ${n}`, (random) =>
+    studentShift(
+      repeated(n, () => pairs[kind](random)),
+      alpha,
+    ),
+  )
   expect(Math.max(low, high)).toBeLessThanOrEqual(alpha * GATES + noise(alpha))
 })
 
 test('t bounds from three differences of launches in two modes miss far more often than alpha', () => {
-  const { low, high } = misses('modes', (random) => studentShift(repeated(3, () => pairs.bimodal(random)), 0.001))
+  const { low, high } = misses('modes', (random) =>
+    studentShift(
+      repeated(3, () => pairs.bimodal(random)),
+      0.001,
+    ),
+  )
   expect(Math.min(low, high)).toBeGreaterThan(4 * 0.001 * GATES)
 })
 

@@ -16,10 +16,10 @@ test.each([
   [8, 2, 1, 5, 0.024475524475524483], // scipy.stats.fisher_exact([[8, 2], [1, 5]], alternative='greater').pvalue
   [0, 5, 3, 2, 1.0], // scipy.stats.fisher_exact([[0, 5], [3, 2]], alternative='greater').pvalue
   [2, 1, 40, 60, 0.36189221434993313], // scipy.stats.fisher_exact([[2, 1], [40, 60]], alternative='greater').pvalue
-  [20, 5, 20, 80, 3.689916175905543e-08], // scipy.stats.fisher_exact([[20, 5], [20, 80]], alternative='greater').pvalue
-  [100, 50, 60, 90, 2.8298695116561467e-06], // scipy.stats.fisher_exact([[100, 50], [60, 90]], alternative='greater').pvalue
+  [20, 5, 20, 80, 3.689916175905543e-8], // scipy.stats.fisher_exact([[20, 5], [20, 80]], alternative='greater').pvalue
+  [100, 50, 60, 90, 2.8298695116561467e-6], // scipy.stats.fisher_exact([[100, 50], [60, 90]], alternative='greater').pvalue
   [300, 0, 0, 300, 7.401489395998398e-180], // scipy.stats.fisher_exact([[300, 0], [0, 300]], alternative='greater').pvalue
-  [40, 960, 5, 995, 2.899299250563597e-08], // scipy.stats.fisher_exact([[40, 960], [5, 995]], alternative='greater').pvalue
+  [40, 960, 5, 995, 2.899299250563597e-8], // scipy.stats.fisher_exact([[40, 960], [5, 995]], alternative='greater').pvalue
   [3, 7, 3, 7, 0.6857585139318885], // scipy.stats.fisher_exact([[3, 7], [3, 7]], alternative='greater').pvalue
 ])('%i hits and %i misses against %i and %i are as rare as scipy says', (a, b, c, d, wanted) => {
   expectClose(fisherExact(a, b, c, d), wanted)
@@ -60,7 +60,9 @@ test('one hit more in the first group, for one less in the second, is always rar
 })
 
 test('an empty group and no hit at all show nothing', () => {
-  expect([fisherExact(0, 0, 3, 4), fisherExact(3, 4, 0, 0), fisherExact(0, 3, 0, 4), fisherExact(0, 0, 0, 0)]).toEqual([1, 1, 1, 1])
+  expect([fisherExact(0, 0, 3, 4), fisherExact(3, 4, 0, 0), fisherExact(0, 3, 0, 4), fisherExact(0, 0, 0, 0)]).toEqual([
+    1, 1, 1, 1,
+  ])
 })
 
 test('tables too rare for a number are 0, too common are 1', () => {

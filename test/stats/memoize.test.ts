@@ -5,7 +5,12 @@ test('the same numbers are asked for once, others are not mixed up with them', (
   const asked: number[][] = []
   const sum = memoize((a: number, b: number) => (asked.push([a, b]), a + b))
   expect([sum(1, 2), sum(1, 2), sum(2, 1), sum(12, 0), sum(1, 20)]).toEqual([3, 3, 3, 12, 21])
-  expect(asked).toEqual([[1, 2], [2, 1], [12, 0], [1, 20]])
+  expect(asked).toEqual([
+    [1, 2],
+    [2, 1],
+    [12, 0],
+    [1, 20],
+  ])
 })
 
 test('an answer of 0 is an answer', () => {

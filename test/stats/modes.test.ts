@@ -58,7 +58,10 @@ test('of an empty sample there is none, of equal values one, and NaN is refused'
   expect(() => findModes([1, Number.NaN])).toThrow(RangeError)
 })
 
-const samples = fc.array(fc.oneof(fc.double({ min: -0.1, max: 0.1, noNaN: true }), fc.double({ min: 0.4, max: 0.5, noNaN: true })), { maxLength: 30 })
+const samples = fc.array(
+  fc.oneof(fc.double({ min: -0.1, max: 0.1, noNaN: true }), fc.double({ min: 0.4, max: 0.5, noNaN: true })),
+  { maxLength: 30 },
+)
 
 test('modes share out the sample, the lower first, whatever its order and place', () => {
   fc.assert(
@@ -95,13 +98,18 @@ function found(noise: (random: Random) => number, size: number, slow: number, ap
   return splits.filter(([, high]) => (slow === 0 ? high !== undefined : high === slow)).length / DRAWS
 }
 
-const cells = Object.entries(unimodal).flatMap(([name, noise]) => [6, 8, 10, 11, 14, 20, 40].map((size) => ({ name, noise, size })))
+const cells = Object.entries(unimodal).flatMap(([name, noise]) =>
+  [6, 8, 10, 11, 14, 20, 40].map((size) => ({ name, noise, size })),
+)
 
 // Four standard deviations above 1 %; the seed is fixed, so a pass stays a pass.
-test.for(cells)('one in a hundred samples of $size values, $name, is split at most, whatever their spread', ({ noise, size }) => {
-  const limit = 0.01 + 4 * Math.sqrt((0.01 * 0.99) / DRAWS)
-  for (const spread of [0.05, 1]) expect(found(noise, size, 0, 0, spread)).toBeLessThanOrEqual(limit)
-})
+test.for(cells)(
+  'one in a hundred samples of $size values, $name, is split at most, whatever their spread',
+  ({ noise, size }) => {
+    const limit = 0.01 + 4 * Math.sqrt((0.01 * 0.99) / DRAWS)
+    for (const spread of [0.05, 1]) expect(found(noise, size, 0, 0, spread)).toBeLessThanOrEqual(limit)
+  },
+)
 
 test.for([
   [8, 2],

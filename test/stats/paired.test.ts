@@ -36,7 +36,10 @@ test('either way, the estimate lies between the bounds, and a swap of the sides 
       const { low, estimate, high } = paired(some, ALPHA)
       expect(low).toBeLessThanOrEqual(estimate)
       expect(estimate).toBeLessThanOrEqual(high)
-      const swapped = paired(some.map((one) => -one), ALPHA)
+      const swapped = paired(
+        some.map((one) => -one),
+        ALPHA,
+      )
       expect(swapped.estimate).toBeCloseTo(-estimate, 9)
       expect(swapped.low).toBeCloseTo(-high, 9)
       expect(swapped.high).toBeCloseTo(-low, 9)

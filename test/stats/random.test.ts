@@ -59,5 +59,6 @@ test('every order of three is equally likely', () => {
     seen.set(order, (seen.get(order) ?? 0) + 1)
   }
   expect(seen.size).toBe(6)
-  for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(6000 * (1 / 6) * (5 / 6)))
+  for (const count of seen.values())
+    expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(6000 * (1 / 6) * (5 / 6)))
 })

@@ -45,7 +45,10 @@ test('the distribution is symmetric about m·n/2, the same for n and m, and sums
       expect(distribution).toHaveLength(m * n + 1)
       distribution.forEach((p, u) => expectClose(p, distribution[m * n - u]!))
       distribution.forEach((p, u) => expectClose(p, swapped[u]!))
-      expectClose(distribution.reduce((sum, p) => sum + p, 0), 1)
+      expectClose(
+        distribution.reduce((sum, p) => sum + p, 0),
+        1,
+      )
     }),
   )
 })

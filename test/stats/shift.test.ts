@@ -5,7 +5,10 @@ import { canDecide, shift, smallestGroup } from '../../src/stats/shift.ts'
 
 const ten = [101.2, 99.8, 100.4, 98.7, 103.1, 100.9, 97.5, 102.6, 60.3, 99.1]
 const six = [104.9, 107.2, 103.3, 109.6, 105.8, 141.7]
-const twenty = [0, 0.0695, 0.138, 0.0055, 0.072, 0.1375, 0.002, 0.0655, 0.128, -0.0105, 0.05, 0.1095, -0.032, 0.0255, 0.082, -0.0625, -0.008, 0.0455, -0.102, -0.0505]
+const twenty = [
+  0, 0.0695, 0.138, 0.0055, 0.072, 0.1375, 0.002, 0.0655, 0.128, -0.0105, 0.05, 0.1095, -0.032, 0.0255, 0.082, -0.0625,
+  -0.008, 0.0455, -0.102, -0.0505,
+]
 const three = [0.02, 0.11, 0.3]
 
 // Whole numbers, so that sums and differences are exact and the properties can be, too.
@@ -31,16 +34,23 @@ test.each([
   { before: [10, 11, 12.5], after: [13, 15, 14.25], error: 0.049, wanted: [3, -Infinity, Infinity] },
   { before: [1, 2, 2, 3, 5], after: [2, 4, 4, 6, 3, 3], error: 0.05, wanted: [1, -1, 3] },
   { before: [1, 2, 2, 3, 5], after: [2, 4, 4, 6, 3, 3], error: 0.01, wanted: [1, -2, 4] },
-])('$before.length against $after.length values at error $error: a shift of $wanted', ({ before, after, error, wanted }) => {
-  const { estimate, low, high } = shift(before, after, error)
-  ;[estimate, low, high].forEach((found, i) => expect(found).toBeCloseTo(wanted[i]!, 10))
-})
+])(
+  '$before.length against $after.length values at error $error: a shift of $wanted',
+  ({ before, after, error, wanted }) => {
+    const { estimate, low, high } = shift(before, after, error)
+    ;[estimate, low, high].forEach((found, i) => expect(found).toBeCloseTo(wanted[i]!, 10))
+  },
+)
 
 test('adding a constant to `after` adds it to the estimate and to both bounds', () => {
   fc.assert(
     fc.property(sample, sample, alpha, fc.integer({ min: -1e6, max: 1e6 }), (before, after, error, by) => {
       const plain = shift(before, after, error)
-      const moved = shift(before, after.map((value) => value + by), error)
+      const moved = shift(
+        before,
+        after.map((value) => value + by),
+        error,
+      )
       expect(moved).toEqual({ estimate: plain.estimate + by, low: plain.low + by, high: plain.high + by })
     }),
   )
@@ -51,7 +61,11 @@ test('swapping the samples mirrors the estimate and the bounds', () => {
     fc.property(sample, sample, alpha, (before, after, error) => {
       const there = shift(before, after, error)
       // 0 − x rather than −x, because −0 is not 0 to `toEqual`.
-      expect(shift(after, before, error)).toEqual({ estimate: 0 - there.estimate, low: 0 - there.high, high: 0 - there.low })
+      expect(shift(after, before, error)).toEqual({
+        estimate: 0 - there.estimate,
+        low: 0 - there.high,
+        high: 0 - there.low,
+      })
     }),
   )
 })
@@ -79,11 +93,16 @@ test('the estimate lies within its bounds, and a smaller alpha never narrows the
 
 test('the bounds are finite exactly when canDecide says so', () => {
   fc.assert(
-    fc.property(sample, sample, fc.oneof(alpha, fc.constantFrom(0.5, 0.05, 0.1, 0.025, 1 / 35, 1 / 8008)), (before, after, error) => {
-      const { low, high } = shift(before, after, error)
-      const finite = canDecide(before.length, after.length, error)
-      expect([Number.isFinite(low), Number.isFinite(high)]).toEqual([finite, finite])
-    }),
+    fc.property(
+      sample,
+      sample,
+      fc.oneof(alpha, fc.constantFrom(0.5, 0.05, 0.1, 0.025, 1 / 35, 1 / 8008)),
+      (before, after, error) => {
+        const { low, high } = shift(before, after, error)
+        const finite = canDecide(before.length, after.length, error)
+        expect([Number.isFinite(low), Number.isFinite(high)]).toEqual([finite, finite])
+      },
+    ),
   )
 })
 

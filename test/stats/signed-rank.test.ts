@@ -22,7 +22,7 @@ test.each([
   [10, 10, 0.0419921875], // scipy.stats.wilcoxon([r if r <= 4 else -r for r in range(1, 11)], method='exact', alternative='less').pvalue
   [21, 10, 0.2783203125], // scipy.stats.wilcoxon([r if r <= 6 else -r for r in range(1, 11)], method='exact', alternative='less').pvalue
   [15, 15, 0.004180908203125], // scipy.stats.wilcoxon([r if r <= 5 else -r for r in range(1, 16)], method='exact', alternative='less').pvalue
-  [210, 50, 7.211321355171663e-06], // scipy.stats.wilcoxon([r if r <= 20 else -r for r in range(1, 51)], method='exact', alternative='less').pvalue
+  [210, 50, 7.211321355171663e-6], // scipy.stats.wilcoxon([r if r <= 20 else -r for r in range(1, 51)], method='exact', alternative='less').pvalue
 ])('P(T ≤ %i) for %i differences is that of scipy', (t, n, wanted) => {
   expectClose(signedRankTail(t, n), wanted)
 })
@@ -91,7 +91,10 @@ test('adding a constant to every difference adds it to the estimate and to both 
   fc.assert(
     fc.property(sample, alpha, fc.integer({ min: -1e6, max: 1e6 }), (differences, error, by) => {
       const plain = signedRankShift(differences, error)
-      const moved = signedRankShift(differences.map((value) => value + by), error)
+      const moved = signedRankShift(
+        differences.map((value) => value + by),
+        error,
+      )
       expect(moved).toEqual({ estimate: plain.estimate + by, low: plain.low + by, high: plain.high + by })
     }),
   )
@@ -101,7 +104,10 @@ test('turning every sign mirrors the estimate and the bounds', () => {
   fc.assert(
     fc.property(sample, alpha, (differences, error) => {
       const there = signedRankShift(differences, error)
-      const back = signedRankShift(differences.map((value) => 0 - value), error)
+      const back = signedRankShift(
+        differences.map((value) => 0 - value),
+        error,
+      )
       // 0 − x rather than −x, because −0 is not 0 to `toEqual`.
       expect(back).toEqual({ estimate: 0 - there.estimate, low: 0 - there.high, high: 0 - there.low })
     }),
@@ -146,7 +152,11 @@ test('the bounds are finite from n = log₂(1/alpha) on, as the outermost differ
   for (let n = 1; n <= 20; n++) {
     const differences = Array.from({ length: n }, (_, i) => i)
     expect(signedRankShift(differences, 2 ** -n)).toEqual({ estimate: (n - 1) / 2, low: 0, high: n - 1 })
-    expect(signedRankShift(differences, 2 ** -n * (1 - 1e-9))).toEqual({ estimate: (n - 1) / 2, low: -Infinity, high: Infinity })
+    expect(signedRankShift(differences, 2 ** -n * (1 - 1e-9))).toEqual({
+      estimate: (n - 1) / 2,
+      low: -Infinity,
+      high: Infinity,
+    })
   }
 })
 
@@ -158,7 +168,8 @@ test('two differences of twelve as far off as you like hardly move the estimate 
 })
 
 test('no differences and ones that are not finite are range errors', () => {
-  for (const bad of [[], [1, NaN], [Infinity], [-Infinity, 2]]) expect(() => signedRankShift(bad, 0.05)).toThrow(RangeError)
+  for (const bad of [[], [1, NaN], [Infinity], [-Infinity, 2]])
+    expect(() => signedRankShift(bad, 0.05)).toThrow(RangeError)
 })
 
 test.each([0, -0.1, 0.51, 1, NaN])('an alpha of %f is a range error', (error) => {

@@ -35,11 +35,15 @@ const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP99'] as const
 
 test('latencies drift as the throughput does that they are held against', () => {
   const faster = shifted(6, 1.2).samples.map((one) => ({ ...one, latency: sample({}).latency }))
-  for (const metric of LATENCIES) expect(drift(measurement(6, 1, { samples: faster }), against(), metric)(Infinity)).toBeCloseTo(Math.log(1.2) / 2, 3)
+  for (const metric of LATENCIES)
+    expect(drift(measurement(6, 1, { samples: faster }), against(), metric)(Infinity)).toBeCloseTo(Math.log(1.2) / 2, 3)
 })
 
 test('a tail that frozen references have grown, too, is the machine’s: p99 drifts by as much, and nothing else does', () => {
-  const tail = measurement(6).samples.map((one) => ({ ...one, latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 } }))
+  const tail = measurement(6).samples.map((one) => ({
+    ...one,
+    latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 },
+  }))
   const drifted = (metric: Metric) => drift(measurement(6, 1, { samples: tail }), against(), metric)(Infinity)
   expect(drifted('latencyP99')).toBeCloseTo(Math.log(1.8), 3)
   for (const metric of ['throughput', 'latencyP50', 'latencyP90'] as const) expect(drifted(metric)).toBeCloseTo(0, 9)
@@ -61,7 +65,10 @@ test('memory has no yardstick, so nothing of the machine is in it', () => {
 test('a reference that has no number, then or now, tells of no drift', () => {
   const blind = { ...against(), references: {} }
   expect(drift(shifted(6, 1.2), blind, 'throughput')(Infinity)).toBe(0)
-  const unusable = { ...against(), references: Object.fromEntries(REFERENCES.map((name) => [name, against(measurement(2)).metrics])) }
+  const unusable = {
+    ...against(),
+    references: Object.fromEntries(REFERENCES.map((name) => [name, against(measurement(2)).metrics])),
+  }
   expect(drift(shifted(6, 1.2), unusable, 'throughput')(Infinity)).toBe(0)
   expect(drift(measurement(0), against(), 'throughput')(Infinity)).toBe(0)
 })

@@ -37,12 +37,20 @@ describe('what steers the measuring', () => {
   test('failed requests, what has no number, and what has no baseline need no more launches', () => {
     expect(stateOf(cells(measurement(1)), 'failedRequests').open).toBe(false)
     const blind = measurement(1).samples.map((one) => ({ ...one, cpu: null }))
-    expect(stateOf(cells(measurement(1, 1, { samples: blind })), 'cpuPerRequest')).toMatchObject({ open: false, verdict: 'unsure' })
-    expect(stateOf(cellsOf(measurement(1), 'fastify', null, undefined))).toMatchObject({ open: false, verdict: 'unsure' })
+    expect(stateOf(cells(measurement(1, 1, { samples: blind })), 'cpuPerRequest')).toMatchObject({
+      open: false,
+      verdict: 'unsure',
+    })
+    expect(stateOf(cellsOf(measurement(1), 'fastify', null, undefined))).toMatchObject({
+      open: false,
+      verdict: 'unsure',
+    })
   })
 
   test('a server at fault needs no more launches', () => {
     const faults = [{ server: 'fastify', side: 'head', reason: 'it died' }] as const
-    expect(cells(measurement(1, 1, { faults })).map(({ open, suspected }) => ({ open, suspected }))).toEqual([{ open: false, suspected: false }])
+    expect(cells(measurement(1, 1, { faults })).map(({ open, suspected }) => ({ open, suspected }))).toEqual([
+      { open: false, suspected: false },
+    ])
   })
 })

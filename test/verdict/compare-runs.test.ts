@@ -15,7 +15,13 @@ const five = (around: number) => [0.99, 0.995, 1, 1.005, 1.01].map((factor) => r
 
 test('one run a side decides nothing, and shows the difference', () => {
   expect(compareRuns([run(1000)], [run(500)])).toMatchObject([
-    { verdict: 'unsure', baseline: 1000, current: 500, change: { estimate: -0.5, low: null, high: null }, reason: null },
+    {
+      verdict: 'unsure',
+      baseline: 1000,
+      current: 500,
+      change: { estimate: -0.5, low: null, high: null },
+      reason: null,
+    },
   ])
 })
 
@@ -28,7 +34,12 @@ test('what is the same holds, what is better improved, what cannot be told is un
   expect(compareRuns(five(1000), five(1001))[0]?.verdict).toBe('holds')
   expect(compareRuns(five(1000), five(1500))[0]?.verdict).toBe('improved')
   const wild = [500, 700, 1000, 1400, 2000].map((value) => run(value))
-  expect(compareRuns(wild, wild.map(({ figures }) => run((figures[0]?.value ?? 0) * 0.8)))[0]).toMatchObject({ verdict: 'unsure' })
+  expect(
+    compareRuns(
+      wild,
+      wild.map(({ figures }) => run((figures[0]?.value ?? 0) * 0.8)),
+    )[0],
+  ).toMatchObject({ verdict: 'unsure' })
 })
 
 test('why they leave something unsure depends on their number', () => {
@@ -38,7 +49,10 @@ test('why they leave something unsure depends on their number', () => {
 })
 
 test('only what all runs have is compared', () => {
-  expect(compareRuns([run(1000, 0.01)], [run(1000, 0.01)]).map(({ metric }) => metric)).toEqual(['throughput', 'latencyP50'])
+  expect(compareRuns([run(1000, 0.01)], [run(1000, 0.01)]).map(({ metric }) => metric)).toEqual([
+    'throughput',
+    'latencyP50',
+  ])
   expect(compareRuns([run(1000, 0.01)], [run(1000)]).map(({ metric }) => metric)).toEqual(['throughput'])
   expect(compareRuns([], [run(1000)])).toEqual([])
 })

@@ -20,7 +20,8 @@ const RUNS = { numRuns: 200 }
 const isSettled = ({ verdict, suspected }: Decision) => verdict !== 'unsure' && suspected === null
 
 /** As it is told: a throughput that falls by 0.1, a cost that grows by 0.1. */
-const slowdown = ({ metric }: Question, { change }: Decision) => (metric === 'throughput' ? -change.estimate : change.estimate)
+const slowdown = ({ metric }: Question, { change }: Decision) =>
+  metric === 'throughput' ? -change.estimate : change.estimate
 
 test('what is made up here comes to every verdict, and to every suspicion', () => {
   const answers = fc.sample(anyQuestion, { numRuns: 1000, seed: 1 }).map(decide)
@@ -31,7 +32,9 @@ test('what is made up here comes to every verdict, and to every suspicion', () =
 test('a wider tolerance never turns a cell red, and a stricter one never makes a red one hold', () => {
   fc.assert(
     fc.property(anyQuestion, fc.constantFrom(1.01, 1.5, 3), (question, times) => {
-      const [strict, lenient] = [question, { ...question, tolerance: question.tolerance * times }].map((one) => decide(one).verdict)
+      const [strict, lenient] = [question, { ...question, tolerance: question.tolerance * times }].map(
+        (one) => decide(one).verdict,
+      )
       if (lenient === 'regressed') expect(strict).toBe('regressed')
       if (strict === 'holds') expect(lenient).toBe('holds')
     }),
@@ -80,7 +83,8 @@ test('once a number of launches has decided a cell, launches that come later nev
 
 /** The same, but from one launch on as if nothing had changed. */
 function backToNormal(evidence: Evidence, from: number): Evidence {
-  if (evidence.kind === 'paired') return { ...evidence, differences: evidence.differences.map((value, index) => (index < from ? value : 0)) }
+  if (evidence.kind === 'paired')
+    return { ...evidence, differences: evidence.differences.map((value, index) => (index < from ? value : 0)) }
   const usual = median(evidence.before)
   return { ...evidence, after: evidence.after.map((value, index) => (index < from ? value : usual)) }
 }
@@ -93,7 +97,9 @@ test('a red had fresh launches after its look, and without them it would not be 
       const look = LOOKS.find((one) => one.launches + one.confirm === launches)
       if (!look) throw new Error(`no look is confirmed at ${launches} launches`)
       const { evidence } = question
-      expect(decide({ ...question, evidence: waves(evidence, 0, launches - 1) })).toMatchObject({ suspected: 'regressed' })
+      expect(decide({ ...question, evidence: waves(evidence, 0, launches - 1) })).toMatchObject({
+        suspected: 'regressed',
+      })
       expect(decide({ ...question, evidence: backToNormal(evidence, look.launches) }).verdict).not.toBe('regressed')
     }),
     RUNS,
@@ -105,7 +111,9 @@ test('scaling a metric then and now alike changes nothing', () => {
     fc.property(anyQuestion, anyIndependent, fc.integer({ min: -8, max: 8 }), (question, { before, after }, by) => {
       const scaled = (values: readonly number[]) => values.map((value) => value + by / 4)
       const plain = decide({ ...question, evidence: { kind: 'independent', before, after } })
-      expect(decide({ ...question, evidence: { kind: 'independent', before: scaled(before), after: scaled(after) } })).toEqual(plain)
+      expect(
+        decide({ ...question, evidence: { kind: 'independent', before: scaled(before), after: scaled(after) } }),
+      ).toEqual(plain)
     }),
     RUNS,
   )

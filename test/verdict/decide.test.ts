@@ -24,7 +24,8 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
 
   test('twice the cost is suspected at the first look, and red when three fresh launches have repeated it', () => {
     expect(ask(moved(2, 2))).toMatchObject({ verdict: 'unsure', suspected: null })
-    for (const launches of [3, 4, 5]) expect(ask(moved(2, launches))).toMatchObject({ verdict: 'unsure', suspected: 'regressed', launches })
+    for (const launches of [3, 4, 5])
+      expect(ask(moved(2, launches))).toMatchObject({ verdict: 'unsure', suspected: 'regressed', launches })
     expect(ask(moved(2, 6))).toMatchObject({ verdict: 'regressed', suspected: null, launches: 6 })
   })
 
@@ -65,7 +66,11 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
   test('a clear slowdown read backwards improved, by the interval turned round', () => {
     const [there, back] = [ask(moved(2)), ask(mirrored(moved(2)))]
     expect([there.verdict, back.verdict]).toEqual(['regressed', 'improved'])
-    for (const [one, other] of [['estimate', 'estimate'], ['low', 'high'], ['high', 'low']] as const) {
+    for (const [one, other] of [
+      ['estimate', 'estimate'],
+      ['low', 'high'],
+      ['high', 'low'],
+    ] as const) {
       expect(Math.log1p(back.change[other] ?? 0)).toBeCloseTo(-Math.log1p(there.change[one] ?? 0), 9)
     }
   })
@@ -79,7 +84,12 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
   })
 
   test('one launch decides nothing, and no change would have been seen', () => {
-    expect(ask(moved(2, 1))).toMatchObject({ verdict: 'unsure', suspected: null, detectable: null, change: { low: null, high: null } })
+    expect(ask(moved(2, 1))).toMatchObject({
+      verdict: 'unsure',
+      suspected: null,
+      detectable: null,
+      change: { low: null, high: null },
+    })
   })
 
   test('launches that would only show a slowdown to eleven times the time are said to show none', () => {

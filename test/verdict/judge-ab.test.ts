@@ -6,7 +6,8 @@ import { comparison, costly } from './measured.ts'
 
 const judged = (...run: Parameters<typeof comparison>) => judge(comparison(...run), 'fastify', null, undefined)
 
-const rowOf = (metric: Metric, ...run: Parameters<typeof comparison>) => judged(...run).find((row) => row.metric === metric)
+const rowOf = (metric: Metric, ...run: Parameters<typeof comparison>) =>
+  judged(...run).find((row) => row.metric === metric)
 
 test('a head that costs what its base costs holds in every metric, without a baseline', () => {
   const words = Object.fromEntries(judged(3).map(({ metric, verdict }) => [metric, verdict]))

@@ -31,12 +31,27 @@ test('a share that grew by more than a tenth of the allowance regressed, in poin
 })
 
 test('a share that shrank as much improved', () => {
-  expect(failedRequests(few(10), failing(measurement(20), () => 150))).toMatchObject({ verdict: 'improved' })
+  expect(
+    failedRequests(
+      few(10),
+      failing(measurement(20), () => 150),
+    ),
+  ).toMatchObject({ verdict: 'improved' })
 })
 
 test('beside base the difference of each wave counts', () => {
-  expect(failedRequests(failing(comparison(10), () => 150), null)).toMatchObject({ verdict: 'holds' })
-  expect(failedRequests(failing(comparison(10), (wave, side) => (side === 'head' ? 150 : 45) + (wave % 3)), null)).toMatchObject({ verdict: 'regressed' })
+  expect(
+    failedRequests(
+      failing(comparison(10), () => 150),
+      null,
+    ),
+  ).toMatchObject({ verdict: 'holds' })
+  expect(
+    failedRequests(
+      failing(comparison(10), (wave, side) => (side === 'head' ? 150 : 45) + (wave % 3)),
+      null,
+    ),
+  ).toMatchObject({ verdict: 'regressed' })
 })
 
 test('where none may fail there is nothing to compare', () => {

@@ -27,7 +27,10 @@ function besideReferences(course: Course): Measurement {
 }
 
 function inPairs(course: Course): Measurement {
-  const samples = windows(12, (at, noise) => [costly(1, { ...at, side: 'base' }), costly(costAt(course, at.wave) * noise, at)])
+  const samples = windows(12, (at, noise) => [
+    costly(1, { ...at, side: 'base' }),
+    costly(costAt(course, at.wave) * noise, at),
+  ])
   return comparison(12, 1, { samples })
 }
 
@@ -38,23 +41,31 @@ function upTo(run: Measurement, waves: number): Measurement {
 test.for([
   ['beside references that drift', besideReferences],
   ['in pairs', inPairs],
-] as const)('%s, what is decided after some waves stays so in every figure, whatever later waves bring', ([, runOf]) => {
-  fc.assert(
-    fc.property(anyCourse, (course) => {
-      const run = runOf(course)
-      const after = Array.from({ length: 12 }, (_, index) => cellsOf(upTo(run, index + 1), 'fastify', baseline, undefined))
-      for (const [index, { verdict }] of (after.at(-1) ?? []).entries()) {
-        if (verdict.metric === 'failedRequests') continue
-        const closed = after.map((cells) => cells[index]).filter((cell) => cell?.open === false)
-        for (const cell of closed) expect(cell?.verdict).toEqual(verdict)
-      }
-    }),
-    { numRuns: 40 },
-  )
-})
+] as const)(
+  '%s, what is decided after some waves stays so in every figure, whatever later waves bring',
+  ([, runOf]) => {
+    fc.assert(
+      fc.property(anyCourse, (course) => {
+        const run = runOf(course)
+        const after = Array.from({ length: 12 }, (_, index) =>
+          cellsOf(upTo(run, index + 1), 'fastify', baseline, undefined),
+        )
+        for (const [index, { verdict }] of (after.at(-1) ?? []).entries()) {
+          if (verdict.metric === 'failedRequests') continue
+          const closed = after.map((cells) => cells[index]).filter((cell) => cell?.open === false)
+          for (const cell of closed) expect(cell?.verdict).toEqual(verdict)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  },
+)
 
 /** Times a power of two, so that nothing is rounded. */
-const scaled = (run: Measurement, by: number): Measurement => ({ ...run, samples: run.samples.map((window) => scaledWindow(window, 2 ** by)) })
+const scaled = (run: Measurement, by: number): Measurement => ({
+  ...run,
+  samples: run.samples.map((window) => scaledWindow(window, 2 ** by)),
+})
 
 function scaledWindow(window: Sample, factor: number): Sample {
   const { p50, p90, p99 } = window.latency ?? { p50: 0, p90: 0, p99: 0 }
@@ -67,15 +78,20 @@ function scaledWindow(window: Sample, factor: number): Sample {
   }
 }
 
-const wordsOf = (rows: ReturnType<typeof judge>) => rows.map(({ metric, verdict, launches }) => `${metric} ${verdict} ${launches}`)
+const wordsOf = (rows: ReturnType<typeof judge>) =>
+  rows.map(({ metric, verdict, launches }) => `${metric} ${verdict} ${launches}`)
 
 test('a machine on which everything takes and needs more or less gives the same words, beside references and in pairs', () => {
   fc.assert(
     fc.property(anyCourse, fc.integer({ min: -4, max: 4 }), (course, by) => {
       const [beside, pairs] = [besideReferences(course), inPairs(course)]
       const scaledBaseline = against(scaled(measurement(20), by))
-      expect(wordsOf(judge(scaled(beside, by), 'fastify', scaledBaseline, undefined))).toEqual(wordsOf(judge(beside, 'fastify', baseline, undefined)))
-      expect(wordsOf(judge(scaled(pairs, by), 'fastify', null, undefined))).toEqual(wordsOf(judge(pairs, 'fastify', null, undefined)))
+      expect(wordsOf(judge(scaled(beside, by), 'fastify', scaledBaseline, undefined))).toEqual(
+        wordsOf(judge(beside, 'fastify', baseline, undefined)),
+      )
+      expect(wordsOf(judge(scaled(pairs, by), 'fastify', null, undefined))).toEqual(
+        wordsOf(judge(pairs, 'fastify', null, undefined)),
+      )
     }),
     { numRuns: 40 },
   )

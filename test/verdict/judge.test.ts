@@ -15,7 +15,12 @@ test('unchanged code holds in every metric', () => {
 
 test('half as slow again regressed in throughput, CPU and median latency, and memory holds', () => {
   const words = wordsOf(judge(measurement(6, 1.5), 'fastify', against(), undefined))
-  expect(words).toMatchObject({ throughput: 'regressed', cpuPerRequest: 'regressed', latencyP50: 'regressed', memory: 'holds' })
+  expect(words).toMatchObject({
+    throughput: 'regressed',
+    cpuPerRequest: 'regressed',
+    latencyP50: 'regressed',
+    memory: 'holds',
+  })
 })
 
 test('the baseline of a row is the recorded ratio applied to the references of today', () => {
@@ -34,7 +39,8 @@ test('a tolerance given to the matcher wins over the scenario and the metric', (
   })
 })
 
-const word = (change: Parameters<typeof measurement>[2]) => judge(measurement(6, 1, change), 'fastify', against(), undefined)
+const word = (change: Parameters<typeof measurement>[2]) =>
+  judge(measurement(6, 1, change), 'fastify', against(), undefined)
 
 const bound = (waves: number) => {
   const whole = measurement(waves)
@@ -44,7 +50,9 @@ const bound = (waves: number) => {
 describe('a measurement that cannot be used', () => {
   test('one wrong body in 60,000 is invalid, and says which kind of failure it was', () => {
     const { samples } = measurement(6)
-    const wrong = samples.map((window, index) => (index === 2 ? { ...window, failures: { ...noFailures, body: 1 } } : window))
+    const wrong = samples.map((window, index) =>
+      index === 2 ? { ...window, failures: { ...noFailures, body: 1 } } : window,
+    )
     const verdicts = word({ samples: wrong })
     expect(verdicts).toHaveLength(1)
     expect(verdicts[0]).toMatchObject({ verdict: 'invalid', metric: 'failedRequests' })
@@ -73,7 +81,12 @@ describe('a measurement that cannot be used', () => {
 describe('while the generator is the bottleneck', () => {
   test('throughput and latency are unsure without a number, CPU and memory still gate', () => {
     const verdicts = judge(bound(6), 'fastify', against(), undefined)
-    expect(wordsOf(verdicts)).toMatchObject({ throughput: 'unsure', latencyP99: 'unsure', cpuPerRequest: 'holds', memory: 'holds' })
+    expect(wordsOf(verdicts)).toMatchObject({
+      throughput: 'unsure',
+      latencyP99: 'unsure',
+      cpuPerRequest: 'holds',
+      memory: 'holds',
+    })
     const throughput = verdicts.find(({ metric }) => metric === 'throughput')
     expect(throughput).toMatchObject({ current: null, baseline: null, change: null })
     expect(throughput?.reason).toContain('generator-bound')
@@ -117,5 +130,8 @@ test('a p99 of too few answers says how many it needs', () => {
   const few = measurement(6)
   const samples = few.samples.map((window) => ({ ...window, requests: 400 }))
   const p99 = judge({ ...few, samples }, 'fastify', against(), undefined).find(({ metric }) => metric === 'latencyP99')
-  expect(p99).toMatchObject({ verdict: 'unsure', reason: 'no launch gave the 1000 answers that a p99 needs; a longer LOADGATE_BUDGET has more' })
+  expect(p99).toMatchObject({
+    verdict: 'unsure',
+    reason: 'no launch gave the 1000 answers that a p99 needs; a longer LOADGATE_BUDGET has more',
+  })
 })

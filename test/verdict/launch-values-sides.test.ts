@@ -17,7 +17,9 @@ test('base itself stands at nothing', () => {
 })
 
 test('a wave in which one side yielded nothing is left out', () => {
-  expect(sideValues([...pair(1), sample({ wave: 1 }), sample({ wave: 2, side: 'base' })], 'fastify', 'head', 'memory')).toHaveLength(1)
+  expect(
+    sideValues([...pair(1), sample({ wave: 1 }), sample({ wave: 2, side: 'base' })], 'fastify', 'head', 'memory'),
+  ).toHaveLength(1)
 })
 
 const thin = (base: number, head: number) => [sample({ side: 'base', requests: base }), sample({ requests: head })]
@@ -31,5 +33,7 @@ test('a p99 needs its thousand answers on both sides', () => {
 test('the mode of a measurement says what its launches are held against', () => {
   const [ab, beside] = [comparison(2, 2), measurement(2, 2)]
   expect(valuesOf(ab, 'fastify', 'throughput')).toEqual(sideValues(ab.samples, 'fastify', 'head', 'throughput'))
-  expect(valuesOf(beside, 'fastify', 'throughput')).toEqual(launchValues(beside.samples, 'fastify', beside.references, 'throughput'))
+  expect(valuesOf(beside, 'fastify', 'throughput')).toEqual(
+    launchValues(beside.samples, 'fastify', beside.references, 'throughput'),
+  )
 })

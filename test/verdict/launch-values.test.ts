@@ -21,7 +21,11 @@ test('what the machine cannot tell is null and never 0', () => {
 test('launches come in the order of the waves, whatever order their windows come in', () => {
   const waves = [2, 0, 1].flatMap((wave) => beside({ requests: 1000 * (wave + 1) }).map((one) => ({ ...one, wave })))
   const values = launchValues(waves, 'fastify', REFERENCES, 'throughput').map(({ wave, value }) => ({ wave, value }))
-  expect(values).toEqual([{ wave: 0, value: 2000 }, { wave: 1, value: 4000 }, { wave: 2, value: 6000 }])
+  expect(values).toEqual([
+    { wave: 0, value: 2000 },
+    { wave: 1, value: 4000 },
+    { wave: 2, value: 6000 },
+  ])
 })
 
 describe('the yardstick', () => {
@@ -44,7 +48,12 @@ describe('the yardstick', () => {
   })
 
   test('of memory is nothing: it does not depend on the speed of the machine', () => {
-    const [launch] = launchValues([...REFERENCES.map((server) => sample({ server, memory: 1 })), sample()], 'fastify', REFERENCES, 'memory')
+    const [launch] = launchValues(
+      [...REFERENCES.map((server) => sample({ server, memory: 1 })), sample()],
+      'fastify',
+      REFERENCES,
+      'memory',
+    )
     expect(Math.exp(launch?.relative ?? 0)).toBeCloseTo(100_000_000, 3)
   })
 
@@ -62,6 +71,11 @@ test('a p99 from fewer than a thousand answers in a launch is left out', () => {
 })
 
 test('failed requests are a share of what was sent', () => {
-  const [launch] = launchValues(beside({ requests: 90, failures: { ...noFailures, timeout: 10 } }), 'fastify', REFERENCES, 'failedRequests')
+  const [launch] = launchValues(
+    beside({ requests: 90, failures: { ...noFailures, timeout: 10 } }),
+    'fastify',
+    REFERENCES,
+    'failedRequests',
+  )
   expect(launch?.value).toBe(0.1)
 })

@@ -29,10 +29,13 @@ test('whatever improved would also hold, so that it may hold until it is confirm
 
 const FEWEST_RECORDED = Math.min(...Object.values(BASELINE_BUDGETS).map(({ waves }) => waves.least))
 
-test.for(LOOKS)('beside a baseline of the fewest launches the look at $launches can say every word, and be confirmed', (look) => {
-  expect(canDecide(FEWEST_RECORDED, look.launches, look.beta)).toBe(true)
-  expect(canDecide(FEWEST_RECORDED, look.confirm, CONFIRMED_AT)).toBe(true)
-})
+test.for(LOOKS)(
+  'beside a baseline of the fewest launches the look at $launches can say every word, and be confirmed',
+  (look) => {
+    expect(canDecide(FEWEST_RECORDED, look.launches, look.beta)).toBe(true)
+    expect(canDecide(FEWEST_RECORDED, look.confirm, CONFIRMED_AT)).toBe(true)
+  },
+)
 
 test('a red at the last wave of a budget still has the time to be confirmed', () => {
   for (const { waves } of Object.values(BUDGETS)) {

@@ -51,7 +51,12 @@ export function measurement(waves: number, slower = 1, change: Partial<Measureme
     costly(slower * noise, at),
   ])
   return {
-    scenario: scenarioSchema.parse({ title: 'home', servers: ['fastify'], request: { path: '/' }, load: { connections: 4 } }),
+    scenario: scenarioSchema.parse({
+      title: 'home',
+      servers: ['fastify'],
+      request: { path: '/' },
+      load: { connections: 4 },
+    }),
     mode: 'baseline',
     references: REFERENCES,
     unpaired: [],

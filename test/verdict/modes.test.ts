@@ -37,7 +37,10 @@ describe('beside launches of before', () => {
   })
 
   test('a single slow launch of today is found by those before', () => {
-    expect(splitOf('cpuPerRequest', [...fast(7), ...slow(1)], [...fast(17), ...slow(3)])?.now).toEqual({ slow: 1, all: 8 })
+    expect(splitOf('cpuPerRequest', [...fast(7), ...slow(1)], [...fast(17), ...slow(3)])?.now).toEqual({
+      slow: 1,
+      all: 8,
+    })
   })
 
   test('today without slow launches is nothing to say', () => {

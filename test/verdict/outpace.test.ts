@@ -13,7 +13,14 @@ function race(waves: Waves, change: Partial<Measurement> = {}): Measurement {
   const samples = waves.flatMap(([fastify, express], wave) => [
     sample({ wave, side: 'head', server: 'reference' }),
     ...[['fastify', fastify] as const, ['express', express] as const].map(([server, rate]) =>
-      sample({ wave, side: 'head', server, elapsed: 1, requests: rate, latency: { p50: 4 / rate, p90: 6 / rate, p99: 10 / rate } }),
+      sample({
+        wave,
+        side: 'head',
+        server,
+        elapsed: 1,
+        requests: rate,
+        latency: { p50: 4 / rate, p90: 6 / rate, p99: 10 / rate },
+      }),
     ),
   ])
   return measurement(waves.length, 1, { mode: 'baseline', references: ['reference'], samples, ...change })
@@ -33,7 +40,13 @@ const half: Waves = [-0.01, 0, 0.01].map((off) => [15_000 * Math.exp(off), 10_00
 describe('a server that is one and a half times as fast in three waves', () => {
   test('outpaces the other by 1.2, and the change is beyond what was claimed, with the bounds of t', () => {
     const verdict = outpace(race(half), there, claim(1.2))
-    expect(verdict).toMatchObject({ verdict: 'holds', server: 'fastify', outpaces: { server: 'express', by: 1.2 }, launches: 3, reason: null })
+    expect(verdict).toMatchObject({
+      verdict: 'holds',
+      server: 'fastify',
+      outpaces: { server: 'express', by: 1.2 },
+      launches: 3,
+      reason: null,
+    })
     expect(verdict.current).toBeCloseTo(15_000, 6)
     expect(verdict.baseline).toBeCloseTo(12_000, 6)
     // t at 2 degrees of freedom and 1 % is 6.9646, and the standard error 0.01 ÷ √3.
@@ -96,7 +109,9 @@ test('what a wave does to both of its launches changes nothing', () => {
   const powers = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 12, maxLength: 12 })
   fc.assert(
     fc.property(anyWaves, anyBy, powers, (waves, by, steps) => {
-      const slowed = waves.map(([own, other], wave) => [own * 2 ** (steps[wave] ?? 0), other * 2 ** (steps[wave] ?? 0)] as const)
+      const slowed = waves.map(
+        ([own, other], wave) => [own * 2 ** (steps[wave] ?? 0), other * 2 ** (steps[wave] ?? 0)] as const,
+      )
       const plain = outpace(race(waves), there, claim(by))
       const { verdict, change } = outpace(race(slowed), there, claim(by))
       expect({ verdict, change }).toEqual({ verdict: plain.verdict, change: plain.change })
@@ -106,7 +121,9 @@ test('what a wave does to both of its launches changes nothing', () => {
 
 test('the order of the samples does not matter', () => {
   const whole = race(half)
-  expect(outpace({ ...whole, samples: whole.samples.toReversed() }, there, claim(1.2))).toEqual(outpace(whole, there, claim(1.2)))
+  expect(outpace({ ...whole, samples: whole.samples.toReversed() }, there, claim(1.2))).toEqual(
+    outpace(whole, there, claim(1.2)),
+  )
 })
 
 const alone = (wave: number) => [
@@ -116,7 +133,11 @@ const alone = (wave: number) => [
 
 test('in an A/B run the heads are compared, whatever the other ref does', () => {
   const { samples } = race(half)
-  const bases = samples.map((window) => ({ ...window, side: 'base' as const, requests: window.server === 'express' ? 90_000 : 1000 }))
+  const bases = samples.map((window) => ({
+    ...window,
+    side: 'base' as const,
+    requests: window.server === 'express' ? 90_000 : 1000,
+  }))
   const servers = [...samples, ...bases].filter(({ server }) => server !== 'reference')
   const { verdict, change } = outpace(race(half, { mode: 'ab', references: [], samples: servers }), there, claim(1.2))
   expect({ verdict, change }).toEqual({ verdict: 'holds', change: outpace(race(half), there, claim(1.2)).change })
@@ -137,11 +158,16 @@ describe('waves in which only one of them ran', () => {
   })
 })
 
-const fault = (server: string) => race(half, { faults: [{ server, side: 'head', reason: 'it ended with exit code 7' }] })
+const fault = (server: string) =>
+  race(half, { faults: [{ server, side: 'head', reason: 'it ended with exit code 7' }] })
 
 describe('a measurement that cannot be used', () => {
   test('is invalid for both sides of a claim, and names the other server when it is the one at fault', () => {
-    expect(outpace(fault('fastify'), there, claim(1))).toMatchObject({ verdict: 'invalid', reason: 'it ended with exit code 7', current: null })
+    expect(outpace(fault('fastify'), there, claim(1))).toMatchObject({
+      verdict: 'invalid',
+      reason: 'it ended with exit code 7',
+      current: null,
+    })
     expect(outpace(fault('express'), there, claim(1))).toMatchObject({
       verdict: 'invalid',
       reason: 'express cannot be used: it ended with exit code 7',
@@ -150,19 +176,26 @@ describe('a measurement that cannot be used', () => {
 
   test('with wrong answers of the other server is invalid, for wrong is often fast', () => {
     const whole = race(half)
-    const wrong = whole.samples.map((window) => (window.server === 'express' ? { ...window, failures: { ...noFailures, body: 1 } } : window))
+    const wrong = whole.samples.map((window) =>
+      window.server === 'express' ? { ...window, failures: { ...noFailures, body: 1 } } : window,
+    )
     expect(outpace({ ...whole, samples: wrong }, there, claim(1))).toMatchObject({ verdict: 'invalid', change: null })
   })
 
-  test.for(['fastify', 'express'])('is unsure in throughput while %s keeps the generator busy, and CPU still tells', (server) => {
-    const whole = race(half)
-    const samples = whole.samples.map((window) => (window.server === server ? { ...window, generatorCores: 0.97 } : window))
-    const bound = { ...whole, samples }
-    const verdict = outpace(bound, there, claim(1))
-    expect(verdict).toMatchObject({ verdict: 'unsure', change: null, current: null })
-    expect(verdict.reason).toContain('generator-bound')
-    expect(outpace(bound, there, { by: 1.2, metric: 'cpuPerRequest' }).verdict).toBe('holds')
-  })
+  test.for(['fastify', 'express'])(
+    'is unsure in throughput while %s keeps the generator busy, and CPU still tells',
+    (server) => {
+      const whole = race(half)
+      const samples = whole.samples.map((window) =>
+        window.server === server ? { ...window, generatorCores: 0.97 } : window,
+      )
+      const bound = { ...whole, samples }
+      const verdict = outpace(bound, there, claim(1))
+      expect(verdict).toMatchObject({ verdict: 'unsure', change: null, current: null })
+      expect(verdict.reason).toContain('generator-bound')
+      expect(outpace(bound, there, { by: 1.2, metric: 'cpuPerRequest' }).verdict).toBe('holds')
+    },
+  )
 
   test('after a busy machine is unsure and says how busy', () => {
     const busy = race(half.slice(0, 2), { endedBusy: true, busyCores: 1.04 })

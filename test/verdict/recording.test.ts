@@ -7,7 +7,9 @@ test('what is recorded are the launches as multiples of the yardstick, and read 
   const run = measurement(5, 1.3)
   const [recording, back] = [recordingOf(run, 'fastify'), recordedOf(recordingOf(run, 'fastify'))]
   const relative = valuesOf(run, 'fastify', 'throughput').map((launch) => launch.relative)
-  expect(recording.throughput).toMatchObject({ launches: relative.map((value) => expect.closeTo(Math.exp(value), 9) as number) })
+  expect(recording.throughput).toMatchObject({
+    launches: relative.map((value) => expect.closeTo(Math.exp(value), 9) as number),
+  })
   expect(back.throughput).toEqual({ relative: relative.map((value) => expect.closeTo(value, 9) as number) })
 })
 
@@ -33,5 +35,8 @@ test('fewer launches than a comparison needs are no record, and say so', () => {
 test('a reference is recorded like any other server', () => {
   const [, large] = REFERENCES
   const { throughput } = recordingOf(measurement(3), large)
-  expect(throughput).toMatchObject({ typical: 10_000, launches: [1, 1, 1].map((value) => expect.closeTo(value, 9) as number) })
+  expect(throughput).toMatchObject({
+    typical: 10_000,
+    launches: [1, 1, 1].map((value) => expect.closeTo(value, 9) as number),
+  })
 })

@@ -13,7 +13,10 @@ test('launches of now beside those of the baseline, as this machine would have m
 })
 
 test('in an A/B run those of base', () => {
-  expect(shownOf(comparison(4, 2), 'fastify', null).latencyP50).toMatchObject({ before: Array.from({ length: 4 }, () => 0.0004), now: expect.any(Array) })
+  expect(shownOf(comparison(4, 2), 'fastify', null).latencyP50).toMatchObject({
+    before: Array.from({ length: 4 }, () => 0.0004),
+    now: expect.any(Array),
+  })
 })
 
 test('without a baseline there is nothing before, and what cannot be used is left out', () => {
@@ -22,7 +25,12 @@ test('without a baseline there is nothing before, and what cannot be used is lef
 })
 
 test('cores at work, by wave: medians, and null where nobody knows', () => {
-  const samples = [sample({ generatorCores: 0.2 }), sample({ generatorCores: 0.4 }), sample({ generatorCores: 0.9 }), sample({ wave: 1, generatorCores: null, otherCores: 0.1 })]
+  const samples = [
+    sample({ generatorCores: 0.2 }),
+    sample({ generatorCores: 0.4 }),
+    sample({ generatorCores: 0.9 }),
+    sample({ wave: 1, generatorCores: null, otherCores: 0.1 }),
+  ]
   expect(loadByWave(samples)).toEqual([
     { wave: 0, generator: 0.4, others: 0, stolen: 0 },
     { wave: 1, generator: null, others: 0.1, stolen: 0 },

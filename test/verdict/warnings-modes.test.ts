@@ -12,7 +12,9 @@ const warnings = (found: Measurement, compared: Partial<Compared> = {}) =>
 /** One launch a wave of the reference and of two servers; each costs a multiple of its usual CPU. */
 function waves(costs: Readonly<Record<string, readonly number[]>>, change: Partial<Sample> = {}): Measurement {
   const samples = Object.entries(costs).flatMap(([server, multiples]) =>
-    multiples.map((multiple, wave) => sample({ server, wave, cpu: 0.4 * multiple * (1 + (wave % 3) / 100), ...change })),
+    multiples.map((multiple, wave) =>
+      sample({ server, wave, cpu: 0.4 * multiple * (1 + (wave % 3) / 100), ...change }),
+    ),
   )
   const servers = Object.keys(costs).filter((name) => name !== 'reference')
   const scenario = scenarioSchema.parse({ title: 'home', servers, request: { path: '/' }, load: { connections: 4 } })
@@ -22,18 +24,25 @@ function waves(costs: Readonly<Record<string, readonly number[]>>, change: Parti
 const even = [1, 1, 1, 1, 1, 1, 1, 1]
 const tipped = [1, 1.6, 1, 1, 1.6, 1, 1, 1]
 
-const kept = (before: Measurement) => ({ fastify: { runtime: 'steady' as const, metrics: recordingOf(before, 'fastify') } })
+const kept = (before: Measurement) => ({
+  fastify: { runtime: 'steady' as const, metrics: recordingOf(before, 'fastify') },
+})
 
 /** Throughput falls in two launches of fastify, on a machine that cannot tell CPU. */
 function limping(generatorCores: number): Measurement {
   const { samples, ...rest } = waves({ reference: even, fastify: even }, { cpu: null, generatorCores })
-  return { ...rest, samples: samples.map((at) => (at.server === 'fastify' && at.wave < 2 ? { ...at, requests: 2000 } : at)) }
+  return {
+    ...rest,
+    samples: samples.map((at) => (at.server === 'fastify' && at.wave < 2 ? { ...at, requests: 2000 } : at)),
+  }
 }
 
 describe('modes', () => {
   test('are told of the servers that have them', () => {
     const notes = warnings(waves({ reference: even, fastify: tipped, express: even }))
-    expect(notes).toEqual([expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU a request/)])
+    expect(notes).toEqual([
+      expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU a request/),
+    ])
   })
 
   test('of the reference are told alone, because they show in all that is relative to it', () => {
@@ -44,8 +53,14 @@ describe('modes', () => {
   test('are counted beside those of the baseline, unless it is from another machine', () => {
     const now = waves({ reference: even, fastify: [1.6, 1.6, 1.6, 1, 1.6, 1, 1, 1.6] })
     const before = kept(waves({ reference: [...even, ...even], fastify: [...even, ...even] }))
-    expect(warnings(now, { kept: before })).toEqual([expect.stringMatching(/^slow launches of fastify: 5 of 8 now, 0 of 16 in the baseline \(p = 0\.00\d\).*runtimeReport/)])
-    expect(warnings(now, { otherMachine: 'linux-arm64-4-cores', kept: before })[1]).toMatch(/^5 of 8 launches of fastify ran in a slow mode: /)
+    expect(warnings(now, { kept: before })).toEqual([
+      expect.stringMatching(
+        /^slow launches of fastify: 5 of 8 now, 0 of 16 in the baseline \(p = 0\.00\d\).*runtimeReport/,
+      ),
+    ])
+    expect(warnings(now, { otherMachine: 'linux-arm64-4-cores', kept: before })[1]).toMatch(
+      /^5 of 8 launches of fastify ran in a slow mode: /,
+    )
   })
 
   test('are not looked for in a server whose numbers must not be used', () => {
@@ -60,14 +75,18 @@ describe('modes', () => {
 
   test('carry what garbage collection took in the launches of each', () => {
     const { samples, ...rest } = waves({ reference: even, fastify: tipped })
-    const reported = samples.map((at) => (at.server === 'fastify' ? { ...at, gc: tipped[at.wave] === 1 ? 0.01 : 0.14, eventLoopUtilisation: 0.9 } : at))
+    const reported = samples.map((at) =>
+      at.server === 'fastify' ? { ...at, gc: tipped[at.wave] === 1 ? 0.01 : 0.14, eventLoopUtilisation: 0.9 } : at,
+    )
     expect(warnings({ ...rest, samples: reported })[0]).toContain('; GC took 14 % of a core there, 1 % elsewhere')
   })
 })
 
 test('what a server reports of its runtime is told, and of the others nothing', () => {
   const { samples, ...rest } = waves({ reference: even, fastify: even, express: even })
-  const reported = samples.map((at) => (at.server === 'fastify' ? { ...at, gc: 0.0123, eventLoopUtilisation: 0.98 } : at))
+  const reported = samples.map((at) =>
+    at.server === 'fastify' ? { ...at, gc: 0.0123, eventLoopUtilisation: 0.98 } : at,
+  )
   expect(warnings({ ...rest, samples: reported })).toEqual([
     'fastify: GC took 1.23 % of a core, and the busiest event loop worked 98 % of the time (medians of 8 windows).',
   ])

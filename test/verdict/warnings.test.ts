@@ -28,19 +28,30 @@ const [small, large] = REFERENCES
 
 /** A run in which the large reference costs so many times what it did. */
 function drifting(cost: number) {
-  const samples = windows(3, (at) => [sample({ ...at, server: small }), costly(cost, { ...at, server: large }), sample(at)])
+  const samples = windows(3, (at) => [
+    sample({ ...at, server: small }),
+    costly(cost, { ...at, server: large }),
+    sample(at),
+  ])
   return measurement(3, 1, { samples })
 }
 
 test('references that stand to each other otherwise than in the baseline are told of, from 3 % on', () => {
   expect(warnings(drifting(1.05), here)).toEqual([])
   const [note] = warnings(drifting(1.21), here)
-  expect(note).toMatch(/frozen references.*moved by 10 % in throughput, 10 % in CPU a request, 10 % in latency p50.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/)
+  expect(note).toMatch(
+    /frozen references.*moved by 10 % in throughput, 10 % in CPU a request, 10 % in latency p50.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/,
+  )
 })
 
 test('a tail that only the references’ own tails show is named alone', () => {
-  const samples = measurement(3).samples.map((one) => ({ ...one, latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 } }))
-  expect(warnings(measurement(3, 1, { samples }), here)).toEqual([expect.stringMatching(/moved by 80 % in latency p99\. The machine/)])
+  const samples = measurement(3).samples.map((one) => ({
+    ...one,
+    latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 },
+  }))
+  expect(warnings(measurement(3, 1, { samples }), here)).toEqual([
+    expect.stringMatching(/moved by 80 % in latency p99\. The machine/),
+  ])
 })
 
 test('without a baseline there is nothing to have drifted from', () => {

@@ -13,7 +13,9 @@ async function open(answering: Answering) {
 afterEach(() => endpoint.close())
 
 test('a question gets its answer', async () => {
-  expect(await ask(await open(async (question) => ({ heard: question })), { title: 'home' })).toEqual({ heard: { title: 'home' } })
+  expect(await ask(await open(async (question) => ({ heard: question })), { title: 'home' })).toEqual({
+    heard: { title: 'home' },
+  })
 })
 
 test('a sentence of the gate arrives as the error of the spec', async () => {
@@ -55,7 +57,12 @@ test('when the worker that asked is gone, measuring is told to stop', async () =
       }),
   )
   const worker = new AbortController()
-  const asking = fetch(gate.url, { method: 'POST', body: '{}', headers: { authorization: `Bearer ${gate.token}` }, signal: worker.signal })
+  const asking = fetch(gate.url, {
+    method: 'POST',
+    body: '{}',
+    headers: { authorization: `Bearer ${gate.token}` },
+    signal: worker.signal,
+  })
   setTimeout(() => worker.abort(), 50)
   await expect(asking).rejects.toThrow('abort')
   await expect(stopped.promise).resolves.toMatchObject({ message: expect.stringContaining('gone') as string })

@@ -27,7 +27,9 @@ describe('baseline:update', () => {
     expect(report).toMatchObject({ mode: 'update', scenarios: [{ waves: 10 }] })
     expect(report?.verdicts.some(({ baseline, current }) => baseline !== null && current !== null)).toBe(true)
     const [file = ''] = report?.written ?? []
-    const { servers } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { servers: { plain: { metrics: { memory: { launches: number[] } } } } }
+    const { servers } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      servers: { plain: { metrics: { memory: { launches: number[] } } } }
+    }
     expect(servers.plain.metrics.memory.launches).toHaveLength(10)
   })
 

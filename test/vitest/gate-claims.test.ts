@@ -8,7 +8,9 @@ import { specText } from './project-folder.ts'
 vi.setConfig({ testTimeout: PATIENCE })
 
 const claimsOf = (report: Awaited<ReturnType<typeof gate>>['report']) =>
-  (report?.verdicts ?? []).filter(({ outpaces }) => outpaces).map(({ server, verdict, reason }) => [server, verdict, reason])
+  (report?.verdicts ?? [])
+    .filter(({ outpaces }) => outpaces)
+    .map(({ server, verdict, reason }) => [server, verdict, reason])
 
 describe('a claim', () => {
   // Three pairs pay seven standard errors, and a launch that was warmed up by 50 requests is still being compiled: five pay four.
@@ -25,7 +27,10 @@ describe('a claim', () => {
   test('is judged without a baseline: the true one holds, the false one is red, and says by how much', async () => {
     const { exitCode, report, output } = await gate({ servers, spec, gate: enough })
     expect(exitCode).toBe(1)
-    expect(claimsOf(reportSchema.parse(report))).toEqual([['quick', 'holds', null], ['slow', 'regressed', null]])
+    expect(claimsOf(reportSchema.parse(report))).toEqual([
+      ['quick', 'holds', null],
+      ['slow', 'regressed', null],
+    ])
     expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
   })
 
@@ -47,7 +52,10 @@ describe('a claim', () => {
   })
 
   test('is left out of a run that measures only one of the two', async () => {
-    const { exitCode, report } = await gate({ servers, spec, gate: { budget: { waves: 1 } } }, { LOADGATE_SERVERS: 'slow' })
+    const { exitCode, report } = await gate(
+      { servers, spec, gate: { budget: { waves: 1 } } },
+      { LOADGATE_SERVERS: 'slow' },
+    )
     expect(exitCode).toBe(0)
     expect(report?.verdicts).toHaveLength(7)
     expect(claimsOf(report)).toEqual([])

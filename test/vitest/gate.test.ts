@@ -18,7 +18,10 @@ describe('a run', () => {
   })
 
   test('with a server that waits 5 ms is red once fresh launches have repeated it, and the table and the report name it and the metric', async () => {
-    const { exitCode, report, output } = await gate({ servers: { plain: [], slow: ['sleep=5'] }, baseline: ['plain', 'slow'] })
+    const { exitCode, report, output } = await gate({
+      servers: { plain: [], slow: ['sleep=5'] },
+      baseline: ['plain', 'slow'],
+    })
     expect(exitCode).toBe(1)
     expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
     const table = output.slice(output.lastIndexOf('verdict'))
@@ -48,7 +51,10 @@ describe('what cannot be measured is invalid, red, and says why', () => {
     ['a server that dies in the middle of a run', ['die'], 'exit code 7'],
     ['a server that hangs in the middle of a run', ['hang'], 'timeout'],
   ] as const)('%s', async ([, orders, reason]) => {
-    const { exitCode, report, output } = await gate({ servers: { plain: [], broken: orders }, baseline: ['plain', 'broken'] })
+    const { exitCode, report, output } = await gate({
+      servers: { plain: [], broken: orders },
+      baseline: ['plain', 'broken'],
+    })
     expect(exitCode).toBe(1)
     expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
       { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
@@ -61,14 +67,21 @@ describe('what cannot be measured is invalid, red, and says why', () => {
 test.for([
   ['an empty 200', 'body=', 'answered with status 200 and no body'],
   ['500', 'status=500', 'answered with status 500'],
-] as const)('a server that answers nothing but %s is invalid, and the others are measured', async ([, order, reason]) => {
-  const { exitCode, report } = await gate({ servers: { plain: [], broken: [order] }, baseline: ['plain', 'broken'], definition: { readyWithin: 2 } })
-  expect(exitCode).toBe(1)
-  expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
-    { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
-  ])
-  expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
-})
+] as const)(
+  'a server that answers nothing but %s is invalid, and the others are measured',
+  async ([, order, reason]) => {
+    const { exitCode, report } = await gate({
+      servers: { plain: [], broken: [order] },
+      baseline: ['plain', 'broken'],
+      definition: { readyWithin: 2 },
+    })
+    expect(exitCode).toBe(1)
+    expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
+      { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
+    ])
+    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
+  },
+)
 
 test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with none of them is skipped and says so', async () => {
   const spec = `${specText(['plain'])}

@@ -4,7 +4,10 @@ import { leftIn, processesIn, projectFolder, startGate } from './project-folder.
 
 /** A gate in the middle of a measurement, whose server has a grandchild in a session of its own. */
 async function underWay() {
-  const folder = projectFolder({ servers: { plain: ['child'], second: [] }, gate: { budget: { waves: 40, seconds: 300 } } })
+  const folder = projectFolder({
+    servers: { plain: ['child'], second: [] },
+    gate: { budget: { waves: 40, seconds: 300 } },
+  })
   const gate = startGate(folder)
   let output = ''
   gate.all.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -16,12 +19,15 @@ async function underWay() {
   return { folder, gate }
 }
 
-test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('a gate that gets %s leaves no process', async (signal) => {
-  const { folder, gate } = await underWay()
-  gate.kill(signal)
-  expect((await gate).exitCode).not.toBe(0)
-  expect(await leftIn(folder)).toEqual([])
-})
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  'a gate that gets %s leaves no process',
+  async (signal) => {
+    const { folder, gate } = await underWay()
+    gate.kill(signal)
+    expect((await gate).exitCode).not.toBe(0)
+    expect(await leftIn(folder)).toEqual([])
+  },
+)
 
 test('a gate whose specs run out of time leaves no process', async () => {
   const folder = projectFolder({ servers: { plain: ['child'] }, gate: { budget: { waves: 1 } } })
@@ -30,7 +36,10 @@ test('a gate whose specs run out of time leaves no process', async () => {
 })
 
 test('a set-up that fails at the second server leaves neither it nor the first one', async () => {
-  const folder = projectFolder({ servers: { plain: ['child'], broken: ['child', 'body=other'] }, definition: { alike: 'page' } })
+  const folder = projectFolder({
+    servers: { plain: ['child'], broken: ['child', 'body=other'] },
+    definition: { alike: 'page' },
+  })
   expect((await startGate(folder)).exitCode).toBe(1)
   expect(await leftIn(folder)).toEqual([])
 })

@@ -9,9 +9,13 @@ const express: Run = { server: 'express', answer }
 const elsewhere: Run = { server: 'express', answer: { ...answer, measurement: measurement(3) } }
 
 test('only runs are judged', () => {
-  expect(() => expect('fastify').toHoldBaseline()).toThrow('toHoldBaseline() wants what `run(server)` of a scenario returns.')
+  expect(() => expect('fastify').toHoldBaseline()).toThrow(
+    'toHoldBaseline() wants what `run(server)` of a scenario returns.',
+  )
   expect(() => expect('fastify').toOutpace(express)).toThrow('expect(run).toOutpace() wants what `run(server)`')
-  expect(() => expect(fastify).toOutpace('express' as unknown as Run)).toThrow('toOutpace(other) wants what `run(server)`')
+  expect(() => expect(fastify).toOutpace('express' as unknown as Run)).toThrow(
+    'toOutpace(other) wants what `run(server)`',
+  )
 })
 
 test('what cannot be shown is not its opposite, so `.not` is refused', () => {

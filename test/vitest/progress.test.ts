@@ -25,7 +25,12 @@ test('the line has wave, round, server, current figure and time left', () => {
 })
 
 test('while waiting it says how busy the machine is', () => {
-  const waiting: Progress = { ...progress, step: 'waiting for a quiet machine', server: null, figure: { value: 1.04, unit: 'cores' } }
+  const waiting: Progress = {
+    ...progress,
+    step: 'waiting for a quiet machine',
+    server: null,
+    figure: { value: 1.04, unit: 'cores' },
+  }
   expect(progressLine(waiting)).toContain('waiting for a quiet machine, others use 1.04 cores')
 })
 

@@ -38,7 +38,11 @@ export function projectFolder(options: ProjectOptions): string {
   return folder
 }
 
-export const define = (name: string, orders: readonly string[]) => ({ name, command: ['node', program, ...orders], warmup: 50 })
+export const define = (name: string, orders: readonly string[]) => ({
+  name,
+  command: ['node', program, ...orders],
+  warmup: 50,
+})
 
 function configText({ servers, definition, gate }: ProjectOptions): string {
   const options = {
@@ -62,7 +66,10 @@ export function specText(servers: readonly string[], more = ''): string {
     test.for(small.servers)('%s holds its baseline', (server) => { expect(small.run(server)).toHoldBaseline() })`
 }
 
-const around = (value: number) => ({ typical: 1, launches: Array.from({ length: 20 }, (_, index) => value * (1 + (index - 9.5) / 500)) })
+const around = (value: number) => ({
+  typical: 1,
+  launches: Array.from({ length: 20 }, (_, index) => value * (1 + (index - 9.5) / 500)),
+})
 
 /** Ample latencies and memory, so that only what a test orders is ever suspected. */
 const SERVER_METRICS = {
@@ -92,12 +99,21 @@ export function baselineOf(servers: readonly string[]): Baseline {
     },
     machine: thisMachine(),
     references: { reference: { runtime: 'plain', warmup: 50, metrics: REFERENCE_METRICS } },
-    servers: Object.fromEntries(servers.map((name) => [name, { recorded, runtime: 'plain', warmup: 50, metrics: SERVER_METRICS }])),
+    servers: Object.fromEntries(
+      servers.map((name) => [name, { recorded, runtime: 'plain', warmup: 50, metrics: SERVER_METRICS }]),
+    ),
   }
 }
 
 /** Wide on purpose: tests run beside each other, and what is asked here is not how fast something is. */
-export const ENVIRONMENT = { LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', FORCE_COLOR: undefined }
+export const ENVIRONMENT = {
+  LOADGATE_BUSY: 'measure',
+  CI: '',
+  GITHUB_ACTIONS: '',
+  GITHUB_STEP_SUMMARY: '',
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+}
 
 export function startGate(folder: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
   return execa('vitest', ['run', ...args], {
@@ -111,7 +127,11 @@ export function startGate(folder: string, env: Readonly<Record<string, string>> 
   })
 }
 
-export async function runGate(folder: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
+export async function runGate(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+) {
   const { exitCode, all } = await startGate(folder, env, args)
   return { exitCode, output: all, report: reportIn(folder) }
 }

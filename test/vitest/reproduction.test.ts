@@ -5,7 +5,11 @@ import { reproduction } from '../../src/vitest/reproduction.ts'
 const origin = { commit: 'a'.repeat(40), dirty: false }
 
 test('the command is that of the run, with the variables that change what is measured, and no others', () => {
-  const { command, versions } = reproduction(origin, { LOADGATE_SERVERS: 'node-http,fastify', LOADGATE_BUDGET: '', HOME: '/home/ann', TOKEN: 'secret' }, ['run', '--project', 'perf', 'home'])
+  const { command, versions } = reproduction(
+    origin,
+    { LOADGATE_SERVERS: 'node-http,fastify', LOADGATE_BUDGET: '', HOME: '/home/ann', TOKEN: 'secret' },
+    ['run', '--project', 'perf', 'home'],
+  )
   expect(command).toBe('LOADGATE_SERVERS=node-http,fastify npx vitest run --project perf home')
   expect(Object.keys(versions)).toEqual(['loadgate', 'vitest'])
 })

@@ -13,7 +13,9 @@ test('a run of a server that reports its runtime has it in report.json and below
   const [plain, reference] = report?.servers ?? []
   expect(plain?.gc).toBeLessThan(plain?.eventLoopUtilisation ?? 0)
   expect(reference).toMatchObject({ server: 'reference', gc: null, eventLoopUtilisation: null })
-  expect(output).toMatch(/plain: GC took [\d.]+ % of a core, and the busiest event loop worked [\d.]+ % of the time \(medians of 16 windows\)/)
+  expect(output).toMatch(
+    /plain: GC took [\d.]+ % of a core, and the busiest event loop worked [\d.]+ % of the time \(medians of 16 windows\)/,
+  )
   expect(await leftIn(folder)).toEqual([])
   expect(readdirSync(folder).filter((name) => /^loadgate-[0-9a-f]{16}$/.test(name))).toEqual([])
 })

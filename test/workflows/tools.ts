@@ -19,7 +19,11 @@ export async function actionlint(): Promise<Tool> {
   const folder = join(tools, `actionlint-${ACTIONLINT}`)
   const program = join(folder, 'actionlint')
   if (existsSync(program)) return { program }
-  const { failed, code, stderr } = await execa('go', ['install', `github.com/rhysd/actionlint/cmd/actionlint@${ACTIONLINT}`], { env: { GOBIN: folder }, reject: false, timeout: 240_000 })
+  const { failed, code, stderr } = await execa(
+    'go',
+    ['install', `github.com/rhysd/actionlint/cmd/actionlint@${ACTIONLINT}`],
+    { env: { GOBIN: folder }, reject: false, timeout: 240_000 },
+  )
   if (code === 'ENOENT') return { missing: 'actionlint is built by Go, which is not on the PATH' }
   return failed ? { missing: `go install: ${stderr?.trim().split('\n').at(-1) ?? ''}` } : { program }
 }

@@ -38,7 +38,8 @@ function nameWith(name: string, tool: Tool): string {
 
 const [lint, audit] = [await actionlint(), await zizmor()]
 
-const run = (tool: Tool, args: readonly string[]) => execa('program' in tool ? tool.program : '', args, { reject: false, all: true, cwd: root })
+const run = (tool: Tool, args: readonly string[]) =>
+  execa('program' in tool ? tool.program : '', args, { reject: false, all: true, cwd: root })
 
 describe.skipIf('missing' in lint)(nameWith('actionlint', lint), () => {
   test('finds nothing in the workflows', async () => {
@@ -46,7 +47,9 @@ describe.skipIf('missing' in lint)(nameWith('actionlint', lint), () => {
   })
 
   test('finds what is wrong', async () => {
-    expect((await run(lint, ['-no-color', badWorkflow()])).all).toMatch(/potentially untrusted[^]*unexpected key "nonsense"/)
+    expect((await run(lint, ['-no-color', badWorkflow()])).all).toMatch(
+      /potentially untrusted[^]*unexpected key "nonsense"/,
+    )
   })
 })
 
@@ -59,18 +62,24 @@ describe.skipIf('missing' in audit)(nameWith('zizmor', audit), () => {
   })
 
   test('finds what is wrong', async () => {
-    expect((await run(audit, [...args, badWorkflow()])).all).toMatch(/dangerous-triggers[^]*template-injection|template-injection[^]*dangerous-triggers/)
+    expect((await run(audit, [...args, badWorkflow()])).all).toMatch(
+      /dangerous-triggers[^]*template-injection|template-injection[^]*dangerous-triggers/,
+    )
   })
 })
 
 test('every action is pinned by the SHA of a commit, with its version beside it', () => {
-  const used = [...workflows.map(text), readFileSync(join(root, 'action.yml'), 'utf8')].flatMap((one) => [...one.matchAll(/uses: (.*)/g)].map(([, action]) => action))
+  const used = [...workflows.map(text), readFileSync(join(root, 'action.yml'), 'utf8')].flatMap((one) =>
+    [...one.matchAll(/uses: (.*)/g)].map(([, action]) => action),
+  )
   expect(used.length).toBeGreaterThan(workflows.length)
   for (const action of used) expect(action).toMatch(/^\.\/( # .*)?$|^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
 })
 
 test('one workflow alone may write to pull requests of others, and it checks out nothing of theirs', () => {
-  expect(workflows.filter((name) => text(name).includes('pull-requests: write') && text(name).includes('workflow_run:'))).toEqual(['perf-comment.yml'])
+  expect(
+    workflows.filter((name) => text(name).includes('pull-requests: write') && text(name).includes('workflow_run:')),
+  ).toEqual(['perf-comment.yml'])
   expect(workflows.filter((name) => text(name).includes('pull_request_target'))).toEqual([])
   expect(text('perf-comment.yml')).not.toMatch(/^\s+ref: /m)
 })

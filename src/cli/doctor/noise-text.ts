@@ -29,17 +29,30 @@ export function noiseText(noise: Noise, seconds: number, look: Screen): string {
 
 /** Why nothing was seen. */
 export function unmeasuredText(problem: string, look: Screen): string {
-  return sectionsText([{ title: 'Noise', rows: [{ label: 'not measured', text: visible(problem), format: 'yellow' }] }], look)
+  return sectionsText(
+    [{ title: 'Noise', rows: [{ label: 'not measured', text: visible(problem), format: 'yellow' }] }],
+    look,
+  )
 }
 
 function paceText({ best, median, spread, worst, quiet }: Pace): string {
-  return messages.pace({ median: formatQuantity(median, 's'), best: formatQuantity(best, 's'), spread: percent(spread), worst: formatWholeChange(worst), quiet: percent(quiet) })
+  return messages.pace({
+    median: formatQuantity(median, 's'),
+    best: formatQuantity(best, 's'),
+    spread: percent(spread),
+    worst: formatWholeChange(worst),
+    quiet: percent(quiet),
+  })
 }
 
 function judgementText({ judgement, paces, others, busy }: Noise): string {
   if (judgement === 'quiet') return messages.quiet
   if (judgement === 'uneven') return messages.uneven({ quiet: percent(Math.min(...paces.map(({ quiet }) => quiet))) })
-  return messages.busy({ busySeconds: others?.busySeconds ?? 0, seconds: others?.seconds ?? 0, names: programsIn(busy).map(({ name }) => name) })
+  return messages.busy({
+    busySeconds: others?.busySeconds ?? 0,
+    seconds: others?.seconds ?? 0,
+    names: programsIn(busy).map(({ name }) => name),
+  })
 }
 
 type Program = { readonly name: string; readonly pids: readonly number[]; readonly cores: number }
@@ -47,7 +60,11 @@ type Program = { readonly name: string; readonly pids: readonly number[]; readon
 /** The busiest by name, for four processes of one program are one thing to close. */
 function programsIn(busy: readonly Busy[]): readonly Program[] {
   return [...Map.groupBy(busy, ({ name }) => visible(name))]
-    .map(([name, all]) => ({ name, pids: all.map(({ pid }) => pid), cores: all.reduce((sum, { cores }) => sum + cores, 0) }))
+    .map(([name, all]) => ({
+      name,
+      pids: all.map(({ pid }) => pid),
+      cores: all.reduce((sum, { cores }) => sum + cores, 0),
+    }))
     .toSorted((a, b) => b.cores - a.cores)
     .slice(0, NAMED)
 }

@@ -85,7 +85,9 @@ function paceOf(kind: Kind, slices: readonly Slice[]): Pace {
 }
 
 function othersOf(watched: SelfTest['watched']): Others | null {
-  const seconds = watched.flatMap(({ others, stolen }) => (others === null ? [] : [{ others, stolen: stolen ?? 0, seconds: 1 }]))
+  const seconds = watched.flatMap(({ others, stolen }) =>
+    others === null ? [] : [{ others, stolen: stolen ?? 0, seconds: 1 }],
+  )
   const cores = seconds.map(({ others }) => others)
   if (cores.length === 0) return null
   return {

@@ -49,7 +49,11 @@ type Reading = {
 }
 
 /** A reading a second. Ends earlier when the work does, which it does only by failing. */
-async function watch(seconds: number, onSecond: (left: number) => void, ended: Promise<unknown>): Promise<readonly Reading[]> {
+async function watch(
+  seconds: number,
+  onSecond: (left: number) => void,
+  ended: Promise<unknown>,
+): Promise<readonly Reading[]> {
   const readings = [reading()]
   for (let left = seconds; left > 0; left -= 1) {
     onSecond(left)

@@ -64,7 +64,8 @@ function toolsSection({ tools }: Diagnosis): Section {
 
 function toolText({ name, state, version }: Tool): Omit<Row, 'label'> {
   if (state === 'there') return { text: version ?? '' }
-  if (state === 'too old') return { text: messages.toolTooOld({ version: version ?? '', least: LEAST[name] }), format: 'yellow' }
+  if (state === 'too old')
+    return { text: messages.toolTooOld({ version: version ?? '', least: LEAST[name] }), format: 'yellow' }
   return state === 'missing' ? { text: 'not found' } : { text: messages.toolSilent, format: 'yellow' }
 }
 
@@ -75,17 +76,26 @@ function baselinesSection({ baselines, folder, now, machine }: Diagnosis): Secti
   return {
     title: `Baselines in ${visible(folder)}`,
     rows: [...none, ...rows],
-    parts: scenarios.map((scenario) => ({ title: visible(scenario.title), rows: scenarioRows(scenario, now, machine.node) })),
+    parts: scenarios.map((scenario) => ({
+      title: visible(scenario.title),
+      rows: scenarioRows(scenario, now, machine.node),
+    })),
   }
 }
 
 function scenarioRows(scenario: UsedBaseline, now: number, node: string): readonly Row[] {
   if ('problem' in scenario) return [{ label: 'unusable', text: visible(scenario.problem), format: 'red' }]
   const { machine, why, otherMachine, recordings } = scenario
-  const other = messages.otherMachine({ id: visible(machine.id), why: visible(why), tolerance: formatShare(OTHER_MACHINE.tolerance) })
+  const other = messages.otherMachine({
+    id: visible(machine.id),
+    why: visible(why),
+    tolerance: formatShare(OTHER_MACHINE.tolerance),
+  })
   return [
     otherMachine ? { label: 'used', text: other, format: 'yellow' } : { label: 'used', text: why },
-    ...(machine.node === node ? [] : [{ label: 'Node', text: messages.instead({ other: visible(machine.node), own: node }) }]),
+    ...(machine.node === node
+      ? []
+      : [{ label: 'Node', text: messages.instead({ other: visible(machine.node), own: node }) }]),
     ...recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
   ]
 }

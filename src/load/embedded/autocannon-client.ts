@@ -60,7 +60,10 @@ export function watchClient(client: Client, expect: string, tally: () => Tally):
 }
 
 /** autocannon sends and reconnects without a pause, from its constructor on: at rest it must do neither. */
-function takeTurns(inside: Inside, { lose, reconnect }: { readonly lose: () => void; readonly reconnect: () => void }): WatchedClient {
+function takeTurns(
+  inside: Inside,
+  { lose, reconnect }: { readonly lose: () => void; readonly reconnect: () => void },
+): WatchedClient {
   const { _doRequest: request, _destroyConnection: disconnect } = inside
   let [sending, open] = [false, true]
   let rested = Promise.withResolvers<void>()

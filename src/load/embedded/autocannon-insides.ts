@@ -32,7 +32,19 @@ export function insidesOf(client: Client): Inside {
   const inside = client as Client & Partial<Inside>
   const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
   const { _doRequest, _connect, _destroyConnection, destroy, parser, opts } = inside
-  const functions = [_doRequest, _connect, _destroyConnection, destroy, parser?.reinitialize, parser?.execute, queue.addBody, queue.addByteCount, queue.clear, queue.size, queue.peek]
+  const functions = [
+    _doRequest,
+    _connect,
+    _destroyConnection,
+    destroy,
+    parser?.reinitialize,
+    parser?.execute,
+    queue.addBody,
+    queue.addByteCount,
+    queue.clear,
+    queue.size,
+    queue.peek,
+  ]
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0 || !opts?.hostname || !opts.port)
     throw new TypeError("autocannon's insides are not those of version 9.0")
   return inside as Client & Inside

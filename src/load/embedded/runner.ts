@@ -17,7 +17,8 @@ export function embeddedRunner(open: (asked: Asked) => Connections): Runner {
   }
 
   return {
-    run: ({ target, timeout, stretch }, marks) => runStretch(stretch, connectionsFor({ target, timeout }), target.connections, marks),
+    run: ({ target, timeout, stretch }, marks) =>
+      runStretch(stretch, connectionsFor({ target, timeout }), target.connections, marks),
     release: () => {
       for (const connections of kept.values()) connections.close()
       kept.clear()

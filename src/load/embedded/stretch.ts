@@ -7,7 +7,12 @@ import { within } from './within.ts'
 export type StretchMarks = { readonly began: () => void; readonly ended: () => Promise<void> }
 
 /** Runs one stretch on `count` connections, which are at rest before and after it. Rejects when autocannon refuses their target. */
-export async function runStretch(stretch: Stretch, connections: Connections, count: number, marks: StretchMarks): Promise<Load> {
+export async function runStretch(
+  stretch: Stretch,
+  connections: Connections,
+  count: number,
+  marks: StretchMarks,
+): Promise<Load> {
   const goal = 'requests' in stretch ? stretch.requests : Infinity
   const tally = openTally(goal, 100 + 2 * count)
   connections.send(tally)

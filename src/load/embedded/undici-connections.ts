@@ -10,13 +10,17 @@ import { undiciLane } from './undici-lane.ts'
 export function openUndici({ target, timeout }: Asked): Connections {
   let tally: Tally | undefined
   const milliseconds = timeout * 1000
-  const clients = Array.from({ length: target.connections }, () => new Client(target.origin, {
-    pipelining: 1,
-    connect: { timeout: milliseconds },
-    headersTimeout: milliseconds,
-    bodyTimeout: milliseconds,
-    // A connection at rest is undici's to close in time: it knows what the server said.
-  }))
+  const clients = Array.from(
+    { length: target.connections },
+    () =>
+      new Client(target.origin, {
+        pipelining: 1,
+        connect: { timeout: milliseconds },
+        headersTimeout: milliseconds,
+        bodyTimeout: milliseconds,
+        // A connection at rest is undici's to close in time: it knows what the server said.
+      }),
+  )
   const lanes = clients.map((client) => undiciLane(client, target, () => tally as Tally))
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   return {

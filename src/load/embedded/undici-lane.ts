@@ -13,7 +13,12 @@ export type Lane = {
 
 /** Counts what happens on a client in the tally of the moment. */
 export function undiciLane(client: Client, { path, method, headers, body, expect }: Target, tally: () => Tally): Lane {
-  const request: Dispatcher.DispatchOptions = { path, method: method as Dispatcher.HttpMethod, headers: { ...headers }, body: body ?? null }
+  const request: Dispatcher.DispatchOptions = {
+    path,
+    method: method as Dispatcher.HttpMethod,
+    headers: { ...headers },
+    body: body ?? null,
+  }
   const check = bodyCheck(expect)
   let sending = false
   let hasRested = false

@@ -45,7 +45,8 @@ function amount(stretch: WholeSeconds | Requests, connections: number): readonly
 function loadOf({ stdout, stderr, exitCode }: ToolOutput, target: Target, folder: string): Load {
   const reading = readAb(stdout)
   const { requests, elapsedSeconds, documentLength } = reading
-  if (requests.completed === null || elapsedSeconds === null) throw new Error(`ab ended with exit code ${exitCode ?? 'none'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+  if (requests.completed === null || elapsedSeconds === null)
+    throw new Error(`ab ended with exit code ${exitCode ?? 'none'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
   const failures = failuresIn(reading)
   const right = documentLength === null || documentLength === Buffer.byteLength(target.expect)
   const bad = failures.status + failures.body + failures.connection + failures.lost
@@ -72,7 +73,9 @@ function failuresIn({ requests: { failed, non2xx } }: Reading): Load['failures']
 
 /** `Percentage served,Time in ms`, one line a percent. */
 function percentilesIn(folder: string): Load['latency'] {
-  const rows = readFileSync(join(folder, PERCENTILES), 'utf8').split('\n').map((line) => line.split(',').map(Number))
+  const rows = readFileSync(join(folder, PERCENTILES), 'utf8')
+    .split('\n')
+    .map((line) => line.split(',').map(Number))
   const at = (share: number) => rows.find(([percent]) => percent === share)?.[1]
   const [p50, p90, p99] = [at(50), at(90), at(99)]
   if (p50 === undefined || p90 === undefined || p99 === undefined) return null

@@ -11,7 +11,12 @@ import type { RunOrder } from '../protocol.ts'
 export type ExternalTool = {
   readonly program: string
   /** Words of a call; `folder` is a fresh one for whatever files it takes. */
-  readonly wordsFor: (target: Target, stretch: WholeSeconds | Requests, timeout: number, folder: string) => readonly string[]
+  readonly wordsFor: (
+    target: Target,
+    stretch: WholeSeconds | Requests,
+    timeout: number,
+    folder: string,
+  ) => readonly string[]
   /** Throws an Error with the tool's own words when its output is no measurement at all. */
   readonly loadIn: (output: ToolOutput, target: Target, folder: string, size: number) => Load
 }
@@ -40,7 +45,13 @@ export function externalRunner(tool: ExternalTool): Runner {
   }
 }
 
-async function called(tool: ExternalTool, { target, stretch, timeout }: RunOrder, folder: string, size: number, marks: Parameters<Runner['run']>[1]): Promise<Load> {
+async function called(
+  tool: ExternalTool,
+  { target, stretch, timeout }: RunOrder,
+  folder: string,
+  size: number,
+  marks: Parameters<Runner['run']>[1],
+): Promise<Load> {
   const asked = inWholeSeconds(stretch)
   const words = tool.wordsFor(target, asked, timeout, folder)
   marks.began()

@@ -16,7 +16,9 @@ const QUESTIONS = {
 } as const
 
 /** The oldest that are of use: the Python of the classic servers, a wrk with `done`, an ab with `-m`. */
-export const LEAST = { python3: '3.10', wrk: '4.0', ab: '2.3' } as const satisfies Readonly<Record<Tool['name'], string>>
+export const LEAST = { python3: '3.10', wrk: '4.0', ab: '2.3' } as const satisfies Readonly<
+  Record<Tool['name'], string>
+>
 
 /** Seconds for a program to say its version. */
 const PATIENCE = 5

@@ -25,14 +25,25 @@ export const wrk: ExternalTool = {
   wordsFor(target, stretch, timeout, folder) {
     const script = join(folder, SCRIPT)
     writeFileSync(script, scriptFor(target))
-    return [`-t${target.threads ?? 1}`, `-c${target.connections}`, `-d${secondsOf(stretch)}s`, `--timeout`, `${Math.ceil(timeout)}s`, '-s', script, target.origin + target.path]
+    return [
+      `-t${target.threads ?? 1}`,
+      `-c${target.connections}`,
+      `-d${secondsOf(stretch)}s`,
+      `--timeout`,
+      `${Math.ceil(timeout)}s`,
+      '-s',
+      script,
+      target.origin + target.path,
+    ]
   },
   loadIn: (output, target, _folder, size) => loadOf(output, target, size),
 }
 
 /** wrk knows no count: a warm-up by requests is one of seconds, as many as a slow server takes for them. */
 function secondsOf(stretch: WholeSeconds | Requests): number {
-  return 'seconds' in stretch ? stretch.seconds : Math.min(Math.ceil(stretch.within), Math.max(1, Math.ceil(stretch.requests / 2000)))
+  return 'seconds' in stretch
+    ? stretch.seconds
+    : Math.min(Math.ceil(stretch.within), Math.max(1, Math.ceil(stretch.requests / 2000)))
 }
 
 function scriptFor({ method, headers, body }: Target): string {
@@ -67,7 +78,8 @@ function lua(text: string): string {
 
 function loadOf({ stdout, stderr, exitCode }: ToolOutput, { connections }: Target, size: number): Load {
   const line = stdout.split('\n').find((one) => one.startsWith(MARK))
-  if (line === undefined) throw new Error(`wrk ended with exit code ${exitCode ?? 'none'}: ${(stderr || stdout).trim().split('\n')[0] ?? ''}`)
+  if (line === undefined)
+    throw new Error(`wrk ended with exit code ${exitCode ?? 'none'}: ${(stderr || stdout).trim().split('\n')[0] ?? ''}`)
   const { duration, requests, bytes, errors, latency } = printed.parse(JSON.parse(line.slice(MARK.length)))
   const right = requests - errors.status - errors.timeout
   return {

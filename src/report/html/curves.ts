@@ -9,17 +9,29 @@ const WIDTH = 1000
 const HEIGHT = 120
 
 /** Recorded percentiles, which a baseline has instead of a curve. */
-const RECORDED = [['latencyP50', 0.5], ['latencyP90', 0.9], ['latencyP99', 0.99]] as const
+const RECORDED = [
+  ['latencyP50', 0.5],
+  ['latencyP90', 0.9],
+  ['latencyP99', 0.99],
+] as const
 
 /**
  * How long answers took, from the quickest to the slowest, on a logarithmic axis: the curve of now, that of before where there is one, else
  * the percentiles that the baseline has. Null without a curve of now.
  */
-export function latencyCurves(cells: readonly Verdict[], { now, before }: { readonly now: Curve; readonly before: Curve | null }, titles: readonly [string, string]): Markup | null {
+export function latencyCurves(
+  cells: readonly Verdict[],
+  { now, before }: { readonly now: Curve; readonly before: Curve | null },
+  titles: readonly [string, string],
+): Markup | null {
   if (now.length < 2) return null
   const recorded = before ? [] : RECORDED.flatMap(([metric, share]) => pointOf(cells, metric, share))
   const seconds = [...now, ...(before ?? []), ...recorded].map(([, value]) => value)
-  const place = placeFor(now.map(([share]) => share), Math.min(...seconds), Math.max(...seconds))
+  const place = placeFor(
+    now.map(([share]) => share),
+    Math.min(...seconds),
+    Math.max(...seconds),
+  )
   return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}, <i class="key before"></i> ${titles[0]}</figcaption>
 <div class="plot"><div class="high">${formatQuantity(Math.max(...seconds), 's')}</div><div class="low">${formatQuantity(Math.min(...seconds), 's')}</div>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${told(now)}">${line('before', before ?? [], place)}${marks(recorded, place)}${line('now', now, place)}</svg></div>

@@ -5,7 +5,13 @@ export type Markup = { readonly markup: string }
 
 type Value = Markup | readonly Markup[] | string | number | null
 
-const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const SPECIAL: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /**
  * A template whose values show as they are and do nothing: texts and numbers are escaped, for elements and for quoted attributes; other

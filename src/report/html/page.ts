@@ -54,7 +54,13 @@ function environment({ machine, startedAt, against, run, written }: Report): Mar
     ['started', startedAt],
     ...(run?.commit ? [['commit', `${run.commit}${run.dirty ? ', with uncommitted changes' : ''}`] as const] : []),
     ...(against ? [['against', `${against.ref} (${against.base.commit})`] as const] : []),
-    ['versions', [`node ${machine.node}`, ...Object.entries(run?.versions ?? {}).map(([name, version]) => `${name} ${version}`)].join(', ')],
+    [
+      'versions',
+      [
+        `node ${machine.node}`,
+        ...Object.entries(run?.versions ?? {}).map(([name, version]) => `${name} ${version}`),
+      ].join(', '),
+    ],
     ...(written.length > 0 ? [['written', written.join(', ')] as const] : []),
   ]
   return html`<h2>Measured on</h2><dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${

@@ -41,7 +41,9 @@ export function scaleFor(changes: readonly number[]): Scale {
 /** Without those that stand too close to a more important one: nothing first, then from the outside to the inside. */
 function sparse(changes: readonly number[], at: Scale['at']): readonly number[] {
   const kept: number[] = []
-  const byImportance = changes.toSorted((a, b) => Number(b === 0) - Number(a === 0) || Math.abs(Math.log1p(b)) - Math.abs(Math.log1p(a)))
+  const byImportance = changes.toSorted(
+    (a, b) => Number(b === 0) - Number(a === 0) || Math.abs(Math.log1p(b)) - Math.abs(Math.log1p(a)),
+  )
   for (const change of byImportance) {
     if (kept.every((other) => Math.abs(at(other) - at(change)) >= WIDTH / MOST)) kept.push(change)
   }

@@ -11,8 +11,11 @@ export function scenarioSection(section: Section, report: Report, index: number)
   const { scenario, rows } = section
   const own = report.scenarios.find((one) => one.scenario === scenario)
   const servers = [...new Set(rows.map(({ server }) => server))]
-  const tallies = servers.flatMap((name) => report.servers.find((one) => one.scenario === scenario && one.server === name) ?? [])
-  const cellsOf = (server: string) => report.verdicts.filter((cell) => cell.scenario === scenario && cell.server === server)
+  const tallies = servers.flatMap(
+    (name) => report.servers.find((one) => one.scenario === scenario && one.server === name) ?? [],
+  )
+  const cellsOf = (server: string) =>
+    report.verdicts.filter((cell) => cell.scenario === scenario && cell.server === server)
   return html`<section aria-labelledby="scenario-${index}"><h2 id="scenario-${index}">${scenario}</h2>
 <p class="details">${details(report, scenario, (text) => text).join(' · ')}</p>
 <div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`)}</div>

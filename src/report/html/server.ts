@@ -21,10 +21,15 @@ export function serverFigures(report: Report, tally: Tally, cells: readonly Verd
 }
 
 function worstOf(cells: readonly Verdict[]): Word | null {
-  return cells.map(({ verdict }) => verdict).toSorted((a, b) => WORST_FIRST.indexOf(a) - WORST_FIRST.indexOf(b))[0] ?? null
+  return (
+    cells.map(({ verdict }) => verdict).toSorted((a, b) => WORST_FIRST.indexOf(a) - WORST_FIRST.indexOf(b))[0] ?? null
+  )
 }
 
-function factsOf({ launches, windows, requests, errors, gc, eventLoopUtilisation }: Tally, cells: readonly Verdict[]): readonly string[] {
+function factsOf(
+  { launches, windows, requests, errors, gc, eventLoopUtilisation }: Tally,
+  cells: readonly Verdict[],
+): readonly string[] {
   const cpu = cells.find(({ metric, outpaces }) => metric === 'cpuPerRequest' && !outpaces)?.current ?? null
   return [
     `${launches} launches, ${windows} windows, ${requests} requests`,

@@ -11,7 +11,12 @@ import { scaleFor, WIDTH, type Scale } from './scale.ts'
 export type Launches = { readonly before: readonly number[]; readonly now: readonly number[] }
 
 /** One metric of one server, and what is drawn of it: changes against the middle of the launches before. */
-type Strip = { readonly cell: Verdict; readonly launches: Launches; readonly before: readonly number[]; readonly now: readonly number[] }
+type Strip = {
+  readonly cell: Verdict
+  readonly launches: Launches
+  readonly before: readonly number[]
+  readonly now: readonly number[]
+}
 
 const HEIGHT = 40
 const LANES = { before: 12, now: 28 } as const
@@ -20,8 +25,15 @@ const LANES = { before: 12, now: 28 } as const
  * A strip plot: a row a metric on one axis of changes, with every launch of before and of now, the interval of the change, and the
  * side on which more than the tolerance would be. Null where no metric was compared.
  */
-export function stripPlot(cells: readonly Verdict[], values: Readonly<Partial<Record<Metric, Launches>>>, titles: readonly [string, string]): Markup | null {
-  const strips = cells.filter(({ outpaces }) => !outpaces).toSorted(byMetric).flatMap((cell) => stripOf(cell, values[cell.metric]) ?? [])
+export function stripPlot(
+  cells: readonly Verdict[],
+  values: Readonly<Partial<Record<Metric, Launches>>>,
+  titles: readonly [string, string],
+): Markup | null {
+  const strips = cells
+    .filter(({ outpaces }) => !outpaces)
+    .toSorted(byMetric)
+    .flatMap((cell) => stripOf(cell, values[cell.metric]) ?? [])
   if (strips.length === 0) return null
   const scale = scaleFor(strips.flatMap(extent))
   return html`<figure class="strips"><figcaption>One dot a launch, against the middle of <i class="key before"></i> ${titles[0]}: <i class="key now"></i> ${titles[1]},

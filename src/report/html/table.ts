@@ -5,12 +5,28 @@ import { valueTitles, type Row, type RowWord } from '../rows.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Colours only repeat what words and signs say. */
-const SIGNS: Readonly<Record<RowWord, string>> = { invalid: '✖', regressed: '▼', unsure: '?', improved: '▲', new: '+', holds: '✓' }
+const SIGNS: Readonly<Record<RowWord, string>> = {
+  invalid: '✖',
+  regressed: '▼',
+  unsure: '?',
+  improved: '▲',
+  new: '+',
+  holds: '✓',
+}
 
 /** The rows of a scenario, with all their columns; on a narrow screen each becomes a block that names them. */
 export function rowsTable(rows: readonly Row[], report: Report, caption: string): Markup {
   const [before, now] = valueTitles(report)
-  const titles = ['verdict', 'server', 'metric', `${before} → ${now}`, 'change [low, high]', 'tolerance', 'launches', 'why']
+  const titles = [
+    'verdict',
+    'server',
+    'metric',
+    `${before} → ${now}`,
+    'change [low, high]',
+    'tolerance',
+    'launches',
+    'why',
+  ]
   return html`<table><caption class="hidden">${caption}</caption>
 <thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => line(row, titles))}</tbody></table>`

@@ -7,7 +7,20 @@ test('without arguments it simulates', () => {
 })
 
 test('percents become fractions, each once', () => {
-  expect(readArguments(['--runs', '30', '--server', 'express', '--plant', '0,2.5,100,0', '--neighbour', 'none, hog', '--minutes', '90'])).toEqual({
+  expect(
+    readArguments([
+      '--runs',
+      '30',
+      '--server',
+      'express',
+      '--plant',
+      '0,2.5,100,0',
+      '--neighbour',
+      'none, hog',
+      '--minutes',
+      '90',
+    ]),
+  ).toEqual({
     kind: 'live',
     runs: 30,
     server: 'express',
@@ -20,7 +33,12 @@ test('percents become fractions, each once', () => {
 })
 
 test('live runs are of fastify, with four plants and nothing beside it, unless told otherwise', () => {
-  expect(readArguments(['--runs', '1'])).toMatchObject({ server: 'fastify', plants: [0, 0.05, 0.1, 0.2], neighbours: ['none'], minutes: null })
+  expect(readArguments(['--runs', '1'])).toMatchObject({
+    server: 'fastify',
+    plants: [0, 0.05, 0.1, 0.2],
+    neighbours: ['none'],
+    minutes: null,
+  })
 })
 
 test.for([

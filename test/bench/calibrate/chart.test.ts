@@ -2,12 +2,19 @@ import { expect, test } from 'vitest'
 import { barChart } from '../../../bench/calibrate/chart.ts'
 import { share } from '../../../bench/calibrate/share.ts'
 
-const barOf = (hits: number, trials: number) => barChart([{ title: 't', bars: [{ label: 'x', ...share(hits, trials) }] }]).split('\n')[1] ?? ''
+const barOf = (hits: number, trials: number) =>
+  barChart([{ title: 't', bars: [{ label: 'x', ...share(hits, trials) }] }]).split('\n')[1] ?? ''
 
 test('what is shown, seen and possible are three shades, and the counts stand behind', () => {
   expect(
     barChart([
-      { title: 'A/B', bars: [{ label: '+0 %', ...share(0, 60) }, { label: '+10 %', ...share(45, 60) }] },
+      {
+        title: 'A/B',
+        bars: [
+          { label: '+0 %', ...share(0, 60) },
+          { label: '+10 %', ...share(45, 60) },
+        ],
+      },
       { title: 'plain', bars: [{ label: '+0 %', ...share(60, 60) }] },
     ]),
   ).toMatchInlineSnapshot(`

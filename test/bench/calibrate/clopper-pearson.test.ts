@@ -6,7 +6,9 @@ import { expectClose } from '../../stats/close.ts'
 const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
 // Not as near to 1 as rounding is to 0.
 const smaller = fc.double({ min: 0.01, max: 0.999, noNaN: true })
-const counts = fc.integer({ min: 1, max: 60 }).chain((trials) => fc.tuple(fc.integer({ min: 0, max: trials }), fc.constant(trials)))
+const counts = fc
+  .integer({ min: 1, max: 60 })
+  .chain((trials) => fc.tuple(fc.integer({ min: 0, max: trials }), fc.constant(trials)))
 
 // scipy 1.17.1; the calls that gave the bounds stand beside them. Where nothing or everything was hit there is but one.
 // scipy.stats.binomtest(hits, trials).proportion_ci(1 - 2 * alpha, method='exact') agrees to 1e-9.
@@ -48,15 +50,26 @@ function atMost(hits: number, trials: number, share: number): number {
 }
 
 // Not sampled: all results of n trials are gone through, so the error is exact.
-test.each([0.01, 0.07, 0.3, 0.5, 0.9, 0.999])('a true share of %f is beyond a bound with probability at most alpha', (share) => {
-  for (const [trials, error] of [[5, 0.05], [30, 0.05], [30, 0.001], [60, 0.2]] as const) {
-    const chance = (hits: number) => atMost(hits, trials, share) - atMost(hits - 1, trials, share)
-    const results = Array.from({ length: trials + 1 }, (_, hits) => ({ ...clopperPearson(hits, trials, error), chance: chance(hits) }))
-    const missed = (side: typeof results) => side.reduce((sum, result) => sum + result.chance, 0)
-    expect(missed(results.filter(({ low }) => low > share))).toBeLessThanOrEqual(error + 1e-12)
-    expect(missed(results.filter(({ high }) => high < share))).toBeLessThanOrEqual(error + 1e-12)
-  }
-})
+test.each([0.01, 0.07, 0.3, 0.5, 0.9, 0.999])(
+  'a true share of %f is beyond a bound with probability at most alpha',
+  (share) => {
+    for (const [trials, error] of [
+      [5, 0.05],
+      [30, 0.05],
+      [30, 0.001],
+      [60, 0.2],
+    ] as const) {
+      const chance = (hits: number) => atMost(hits, trials, share) - atMost(hits - 1, trials, share)
+      const results = Array.from({ length: trials + 1 }, (_, hits) => ({
+        ...clopperPearson(hits, trials, error),
+        chance: chance(hits),
+      }))
+      const missed = (side: typeof results) => side.reduce((sum, result) => sum + result.chance, 0)
+      expect(missed(results.filter(({ low }) => low > share))).toBeLessThanOrEqual(error + 1e-12)
+      expect(missed(results.filter(({ high }) => high < share))).toBeLessThanOrEqual(error + 1e-12)
+    }
+  },
+)
 
 test('the share found lies within its bounds, and a smaller alpha never narrows them', () => {
   fc.assert(

@@ -13,12 +13,26 @@ const runs: readonly RunRecord[] = [
   ...Array.from({ length: 20 }, (_, index) => run({ at: minutes(index) })),
   ...Array.from({ length: 20 }, (_, index) => {
     const word = index < 19 ? 'regressed' : 'unsure'
-    return run({ at: minutes(20 + index), plant: 0.1, cells: [...cells(word), ...cells('unsure', 'baseline'), ...cells('holds', 'unchanged')] })
+    return run({
+      at: minutes(20 + index),
+      plant: 0.1,
+      cells: [...cells(word), ...cells('unsure', 'baseline'), ...cells('holds', 'unchanged')],
+    })
   }),
   ...Array.from({ length: 20 }, (_, index) =>
-    run({ at: minutes(40 + index), plant: 0.2, cells: [...cells('regressed'), ...cells(index < 18 ? 'regressed' : 'unsure', 'baseline'), ...cells('holds', 'unchanged')] }),
+    run({
+      at: minutes(40 + index),
+      plant: 0.2,
+      cells: [
+        ...cells('regressed'),
+        ...cells(index < 18 ? 'regressed' : 'unsure', 'baseline'),
+        ...cells('holds', 'unchanged'),
+      ],
+    }),
   ),
-  ...Array.from({ length: 2 }, (_, index) => run({ at: minutes(60 + index), neighbour: 'hog', endedBusy: true, busyRounds: 3, cells: [...cells('unsure')] })),
+  ...Array.from({ length: 2 }, (_, index) =>
+    run({ at: minutes(60 + index), neighbour: 'hog', endedBusy: true, busyRounds: 3, cells: [...cells('unsure')] }),
+  ),
 ]
 
 const simulated: Calibration['simulated'] = {
@@ -26,17 +40,59 @@ const simulated: Calibration['simulated'] = {
   waves: 12,
   seed: 'loadgate',
   budget: 'default',
-  faults: [{ fault: 'body', gates: 100, asPromised: 100, same: 100 }, { fault: 'generator-bound', gates: 100, asPromised: 98, same: 100 }],
+  faults: [
+    { fault: 'body', gates: 100, asPromised: 100, same: 100 },
+    { fault: 'generator-bound', gates: 100, asPromised: 98, same: 100 },
+  ],
   tallies: [
-    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0, recorded: false, gates: 100, red: 0, cells: { cpuPerRequest: { holds: 100 } }, unsure: { cells: 0, told: 0 }, launches: { cpu: 4, all: 6 } },
-    { name: 'waves/x', group: 'steady', mode: 'A/B', plant: 0.07, recorded: false, gates: 100, red: 71, cells: { cpuPerRequest: { regressed: 60, unsure: 40 } }, unsure: { cells: 40, told: 39 }, launches: { cpu: 14, all: 19 } },
-    { name: 'waves/x+4us', group: 'steady', mode: 'A/B', plant: 0.048, recorded: true, gates: 100, red: 30, cells: { cpuPerRequest: { regressed: 30, unsure: 70 } }, unsure: { cells: 70, told: 70 }, launches: { cpu: 20, all: 20 } },
+    {
+      name: 'waves/x',
+      group: 'steady',
+      mode: 'A/B',
+      plant: 0,
+      recorded: false,
+      gates: 100,
+      red: 0,
+      cells: { cpuPerRequest: { holds: 100 } },
+      unsure: { cells: 0, told: 0 },
+      launches: { cpu: 4, all: 6 },
+    },
+    {
+      name: 'waves/x',
+      group: 'steady',
+      mode: 'A/B',
+      plant: 0.07,
+      recorded: false,
+      gates: 100,
+      red: 71,
+      cells: { cpuPerRequest: { regressed: 60, unsure: 40 } },
+      unsure: { cells: 40, told: 39 },
+      launches: { cpu: 14, all: 19 },
+    },
+    {
+      name: 'waves/x+4us',
+      group: 'steady',
+      mode: 'A/B',
+      plant: 0.048,
+      recorded: true,
+      gates: 100,
+      red: 30,
+      cells: { cpuPerRequest: { regressed: 30, unsure: 70 } },
+      unsure: { cells: 70, told: 70 },
+      launches: { cpu: 20, all: 20 },
+    },
   ],
 }
 
 const before = header({ code: 'fedcba987654' })
-const earlier = [run({ at: minutes(-60) }), run({ at: minutes(-50), plant: 0.1, cells: [...cells('regressed'), ...cells('unsure', 'baseline')] })]
-const headed = [...earlier.map((one) => ({ header: before, run: one })), ...runs.map((one) => ({ header: header(), run: one }))]
+const earlier = [
+  run({ at: minutes(-60) }),
+  run({ at: minutes(-50), plant: 0.1, cells: [...cells('regressed'), ...cells('unsure', 'baseline')] }),
+]
+const headed = [
+  ...earlier.map((one) => ({ header: before, run: one })),
+  ...runs.map((one) => ({ header: header(), run: one })),
+]
 const live = livePart({ headers: [before, header()], runs: headed })!.part
 const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', code: 'fedcba987654', live, simulated }
 
@@ -52,7 +108,9 @@ test('without live runs there is no live section, and nothing that pretends to b
 })
 
 test('in the terminal what was missed stands last', () => {
-  const marks = findingLines(calibration).split('\n').map((line) => line[0])
+  const marks = findingLines(calibration)
+    .split('\n')
+    .map((line) => line[0])
   expect(marks).toEqual(marks.toSorted((a = '', b = '') => '✓·✗'.indexOf(a) - '✓·✗'.indexOf(b)))
   expect(new Set(marks)).toEqual(new Set(['✓', '·', '✗']))
 })

@@ -14,7 +14,11 @@ test('G1 is kept by 300 cells without a red one, open before, and missed by a si
     state: 'open',
     outcome: 'none red so far, 180 cells to go',
   })
-  expect(falseAlarms('A/B', 'live', share(1, 500), share(1, 3000))).toMatchObject({ state: 'missed', outcome: 'missed: 1 red', figure: '0.03 % of cells' })
+  expect(falseAlarms('A/B', 'live', share(1, 500), share(1, 3000))).toMatchObject({
+    state: 'missed',
+    outcome: 'missed: 1 red',
+    figure: '0.03 % of cells',
+  })
 })
 
 test('0 of 300 runs leave 1 % possible', () => {
@@ -24,32 +28,61 @@ test('0 of 300 runs leave 1 % possible', () => {
 const [promise] = POWER
 
 test('G2 says by how much it was missed, and when it is more than luck', () => {
-  expect(power(promise, 'live', share(54, 60), share(50, 60))).toMatchObject({ state: 'missed', outcome: 'missed by 5 points', figure: '90 % of runs' })
+  expect(power(promise, 'live', share(54, 60), share(50, 60))).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 5 points',
+    figure: '90 % of runs',
+  })
   expect(power(promise, 'live', share(58, 60), share(58, 60))).toMatchObject({ state: 'kept', outcome: 'kept' })
-  expect(power(promise, 'live', share(200, 200), share(200, 200))).toMatchObject({ state: 'kept', outcome: 'kept, and shown' })
-  expect(power(promise, 'live', share(5, 5), share(5, 5))).toMatchObject({ state: 'open', outcome: 'kept, but 5 runs are few' })
+  expect(power(promise, 'live', share(200, 200), share(200, 200))).toMatchObject({
+    state: 'kept',
+    outcome: 'kept, and shown',
+  })
+  expect(power(promise, 'live', share(5, 5), share(5, 5))).toMatchObject({
+    state: 'open',
+    outcome: 'kept, but 5 runs are few',
+  })
 })
 
 test('G3 is about the last metric that stands', () => {
   expect(quickness('A/B', 'live', 30, { cpu: 30, all: 59 }).state).toBe('kept')
-  expect(quickness('baseline', 'live', 30, { cpu: 20, all: 42 })).toMatchObject({ state: 'missed', outcome: 'missed by 12 s' })
+  expect(quickness('baseline', 'live', 30, { cpu: 20, all: 42 })).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 12 s',
+  })
 })
 
 test('twice the cost has to be red at the first look and what confirms it', () => {
   const [{ launches, confirm }] = LOOKS as [Look]
   expect(firstLook('A/B', 'live', 30, launches + confirm).state).toBe('kept')
-  expect(firstLook('A/B', 'live', 30, launches + confirm + 2)).toMatchObject({ state: 'missed', outcome: 'missed by 2 launches' })
+  expect(firstLook('A/B', 'live', 30, launches + confirm + 2)).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 2 launches',
+  })
 })
 
 test('live: base is an unchanged comparison with the baseline in all runs, head only where nothing was planted', () => {
-  const rows = liveRows([run(), run({ plant: 0.2, cells: [...cells('regressed'), ...cells('regressed', 'baseline'), ...cells('holds', 'unchanged')] })])
+  const rows = liveRows([
+    run(),
+    run({
+      plant: 0.2,
+      cells: [...cells('regressed'), ...cells('regressed', 'baseline'), ...cells('holds', 'unchanged')],
+    }),
+  ])
   const found = liveFindings(rows).filter(({ guarantee }) => guarantee === 'G1')
   expect(found.map(({ counts }) => counts.split(' cells')[0])).toEqual(['0 of 6', '0 of 18'])
 })
 
 test('live: runs beside a neighbour stand apart', () => {
-  const sources = liveFindings(liveRows([run(), run({ neighbour: 'hog' })])).filter(({ guarantee }) => guarantee === 'G1')
-  expect(sources.map(({ source }) => source)).toEqual(['live, alone', 'live, alone', 'live, beside a neighbour', 'live, beside a neighbour'])
+  const sources = liveFindings(liveRows([run(), run({ neighbour: 'hog' })])).filter(
+    ({ guarantee }) => guarantee === 'G1',
+  )
+  expect(sources.map(({ source }) => source)).toEqual([
+    'live, alone',
+    'live, alone',
+    'live, beside a neighbour',
+    'live, beside a neighbour',
+  ])
 })
 
 test('live: nothing is said of what no run was about', () => {
@@ -72,7 +105,12 @@ const tally = (change: Partial<Tally>): Tally => ({
 })
 
 test('simulated: pools of a kind are counted together, and recorded slowdowns are not added ones', () => {
-  const found = simulatedFindings([tally({}), tally({ name: 'y' }), tally({ group: 'rough' }), tally({ recorded: true, red: 100, plant: 0.1 })])
+  const found = simulatedFindings([
+    tally({}),
+    tally({ name: 'y' }),
+    tally({ group: 'rough' }),
+    tally({ recorded: true, red: 100, plant: 0.1 }),
+  ])
   expect(found.map(({ source, counts }) => [source, counts.split(' cells')[0]])).toEqual([
     ['simulated, steady', '0 of 400'],
     ['simulated, rough', '0 of 200'],
@@ -80,6 +118,11 @@ test('simulated: pools of a kind are counted together, and recorded slowdowns ar
 })
 
 test('shares are written so that a rare red is not rounded away', () => {
-  expect([percent(share(1, 2000)), percent(share(1999, 2000)), percent(share(0, 5)), percent(share(2, 3))]).toEqual(['0.05 %', '99.95 %', '0 %', '66.7 %'])
+  expect([percent(share(1, 2000)), percent(share(1999, 2000)), percent(share(0, 5)), percent(share(2, 3))]).toEqual([
+    '0.05 %',
+    '99.95 %',
+    '0 %',
+    '66.7 %',
+  ])
   expect([percent(share(0, 0)), counted(share(1, 12_000))]).toEqual(['–', '1 of 12,000'])
 })

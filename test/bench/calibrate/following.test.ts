@@ -15,7 +15,8 @@ function measured(slower: number, asked: Question = question, change: Parameters
   const wanted: Needed[] = []
   for (let waves = 0; waves < 60; waves++) {
     wanted.push(following.undecided(liveMeasurement(waves, slower, change)))
-    if (wanted.at(-1)?.open.length === 0) return { wanted, waves, cells: following.end(liveMeasurement(waves, slower, change)) }
+    if (wanted.at(-1)?.open.length === 0)
+      return { wanted, waves, cells: following.end(liveMeasurement(waves, slower, change)) }
   }
   throw new Error('it never ended')
 }
@@ -30,8 +31,11 @@ test('unchanged code holds everywhere at the first look, and nobody is measured 
 test('twice as slow is red once it is confirmed, against base and against the baseline, while base holds', () => {
   const { cells, waves } = measured(2)
   expect(waves).toBe(first.launches + first.confirm)
-  const words = (comparison: string) => cells.filter((cell) => cell.comparison === comparison && cell.metric === 'cpuPerRequest')
-  expect(words('A/B')).toMatchObject([{ verdict: 'regressed', launches: waves, change: expect.closeTo(1, 1) as number }])
+  const words = (comparison: string) =>
+    cells.filter((cell) => cell.comparison === comparison && cell.metric === 'cpuPerRequest')
+  expect(words('A/B')).toMatchObject([
+    { verdict: 'regressed', launches: waves, change: expect.closeTo(1, 1) as number },
+  ])
   expect(words('baseline')).toMatchObject([{ verdict: 'regressed' }])
   expect(words('unchanged')).toMatchObject([{ verdict: 'holds', launches: first.launches }])
 })
@@ -51,7 +55,8 @@ test('without a baseline there is only A/B', () => {
 
 test('each comparison is charged for its own launches only, until its verdict stood', () => {
   const { cells } = measured(1)
-  const seconds = (comparison: string) => new Set(cells.filter((cell) => cell.comparison === comparison).map((cell) => cell.seconds))
+  const seconds = (comparison: string) =>
+    new Set(cells.filter((cell) => cell.comparison === comparison).map((cell) => cell.seconds))
   expect(seconds('A/B')).toEqual(new Set([21 * first.launches]))
   expect(seconds('baseline')).toEqual(new Set([31 * first.launches]))
 })
@@ -60,11 +65,19 @@ test('a comparison ends when a gate of its own would: its seconds are used up, n
   // A wave costs A/B 21 s and a baseline 31 s: three waves of A/B fit into 65 s, and two of a baseline.
   const { cells } = measured(1, { ...question, budget: { ...budget, seconds: 65 } })
   expect(cells.filter(({ comparison }) => comparison === 'A/B').every(({ verdict }) => verdict === 'holds')).toBe(true)
-  expect(cells.filter(({ comparison }) => comparison === 'baseline').every(({ verdict, launches }) => verdict === 'unsure' && launches === 2)).toBe(true)
+  expect(
+    cells
+      .filter(({ comparison }) => comparison === 'baseline')
+      .every(({ verdict, launches }) => verdict === 'unsure' && launches === 2),
+  ).toBe(true)
 })
 
 test('what is suspected when the budget ends gets the waves that a gate gives it, and no more', () => {
-  const { cells, waves } = measured(2, { ...question, against: null, budget: { ...budget, waves: { least: 1, most: first.launches } } })
+  const { cells, waves } = measured(2, {
+    ...question,
+    against: null,
+    budget: { ...budget, waves: { least: 1, most: first.launches } },
+  })
   expect(waves).toBeGreaterThan(first.launches)
   expect(waves).toBeLessThanOrEqual(first.launches + CONFIRMING_WAVES)
   expect(cells.find(({ metric }) => metric === 'cpuPerRequest')?.verdict).toBe('regressed')
@@ -73,8 +86,12 @@ test('what is suspected when the budget ends gets the waves that a gate gives it
 test('a server at fault is invalid in one cell, and nothing goes on for it', () => {
   const faults = [{ server: 'head', side: 'head', reason: 'it ended' } as const]
   const { cells } = measured(1, question, { faults })
-  expect(cells.filter(({ comparison }) => comparison === 'A/B')).toMatchObject([{ metric: 'failedRequests', verdict: 'invalid' }])
-  expect(cells.filter(({ comparison }) => comparison === 'unchanged').every(({ verdict }) => verdict === 'holds')).toBe(true)
+  expect(cells.filter(({ comparison }) => comparison === 'A/B')).toMatchObject([
+    { metric: 'failedRequests', verdict: 'invalid' },
+  ])
+  expect(cells.filter(({ comparison }) => comparison === 'unchanged').every(({ verdict }) => verdict === 'holds')).toBe(
+    true,
+  )
 })
 
 test('a busy machine leaves everything unsure', () => {

@@ -11,10 +11,17 @@ const REFERENCES = ['reference', 'reference-large']
 export function liveMeasurement(waves: number, slower = 1, change: Partial<Measurement> = {}): Measurement {
   const entrants = [BASE, HEAD, ...REFERENCES]
   const samples = Array.from({ length: waves }, (_, wave) =>
-    [0, 1].flatMap((round) => entrants.map((server, index) => window({ wave, round, server }, server === HEAD ? slower : 1, index))),
+    [0, 1].flatMap((round) =>
+      entrants.map((server, index) => window({ wave, round, server }, server === HEAD ? slower : 1, index)),
+    ),
   )
   return {
-    scenario: scenarioSchema.parse({ title: 'home', servers: [BASE, HEAD], request: { path: '/' }, load: { connections: 4 } }),
+    scenario: scenarioSchema.parse({
+      title: 'home',
+      servers: [BASE, HEAD],
+      request: { path: '/' },
+      load: { connections: 4 },
+    }),
     mode: 'baseline',
     references: REFERENCES,
     unpaired: [],
@@ -55,5 +62,9 @@ function window(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number, i
 export function against(): Against {
   const recorded = viewOf(liveMeasurement(20), 'unchanged', 'fastify')
   const references = REFERENCES.map((name) => [name, recordedOf(recordingOf(recorded, name))] as const)
-  return { metrics: recordedOf(recordingOf(recorded, 'fastify')), references: Object.fromEntries(references), otherMachine: false }
+  return {
+    metrics: recordedOf(recordingOf(recorded, 'fastify')),
+    references: Object.fromEntries(references),
+    otherMachine: false,
+  }
 }

@@ -28,7 +28,10 @@ export function values(waves: number, plant = 0): Values {
     base: each((wave) => 0.0001 * noise(wave)),
     head: each((wave) => 0.0001 * noise(wave + 1) * (1 + plant)),
     difference: each((wave) => Math.log((noise(wave + 1) * (1 + plant)) / noise(wave))),
-    relative: { base: each((wave) => Math.log(noise(wave))), head: each((wave) => Math.log(noise(wave + 1) * (1 + plant))) },
+    relative: {
+      base: each((wave) => Math.log(noise(wave))),
+      head: each((wave) => Math.log(noise(wave + 1) * (1 + plant))),
+    },
     references: {},
   }
 }
@@ -57,7 +60,10 @@ export function run(change: Partial<RunRecord> = {}): RunRecord {
     faults: [],
     values: { cpuPerRequest: values(6, change.plant) },
     cells: [...cells('holds'), ...cells('holds', 'unchanged', 20), ...cells('holds', 'baseline', 20)],
-    plain: { base: { mean: 10_000, deviation: 300, total: 100_000 }, head: { mean: 9_900, deviation: 300, total: 99_000 } },
+    plain: {
+      base: { mean: 10_000, deviation: 300, total: 100_000 },
+      head: { mean: 9_900, deviation: 300, total: 99_000 },
+    },
     ...change,
   }
 }

@@ -8,7 +8,10 @@ const slow = (at: string) =>
     at,
     plant: 0.2,
     cells: [...cells('regressed'), ...cells('regressed', 'baseline'), ...cells('holds', 'unchanged')],
-    plain: { base: { mean: 10_000, deviation: 300, total: 100_000 }, head: { mean: 8_500, deviation: 300, total: 85_000 } },
+    plain: {
+      base: { mean: 10_000, deviation: 300, total: 100_000 },
+      head: { mean: 8_500, deviation: 300, total: 85_000 },
+    },
   })
 
 test('one row a combination: those without a neighbour first, then by plant', () => {
@@ -49,8 +52,16 @@ test('the plant is told as a share of what base cost in the same runs', () => {
 
 test('other rules are asked about the same runs: the first stored one, any other, and both of one run', () => {
   const rows = liveRows([run(), run({ at: '2026-11-21T09:20:00.000Z' }), slow('2026-11-21T10:00:00.000Z')])
-  expect(rows[0]?.rules).toMatchObject({ plain: { hits: 0, trials: 2 }, plainAny: { hits: 0, trials: 4 }, autocannonCompare: { hits: 0, trials: 2 } })
-  expect(rows[1]?.rules).toMatchObject({ plain: { hits: 1, trials: 1 }, plainAny: { hits: 2, trials: 2 }, autocannonCompare: { hits: 1, trials: 1 } })
+  expect(rows[0]?.rules).toMatchObject({
+    plain: { hits: 0, trials: 2 },
+    plainAny: { hits: 0, trials: 4 },
+    autocannonCompare: { hits: 0, trials: 2 },
+  })
+  expect(rows[1]?.rules).toMatchObject({
+    plain: { hits: 1, trials: 1 },
+    plainAny: { hits: 2, trials: 2 },
+    autocannonCompare: { hits: 1, trials: 1 },
+  })
 })
 
 test('a run whose 10 s failed says nothing of other rules, and still counts for the gate', () => {
@@ -61,7 +72,13 @@ test('a run whose 10 s failed says nothing of other rules, and still counts for 
 
 test('only runs that go with the latest are told of; the others are counted', () => {
   const [older, newer] = [header({ code: 'older' }), header()]
-  const found = livePart({ headers: [older, newer, newer], runs: [{ header: older, run: run() }, { header: newer, run: run() }] })
+  const found = livePart({
+    headers: [older, newer, newer],
+    runs: [
+      { header: older, run: run() },
+      { header: newer, run: run() },
+    ],
+  })
   expect(found).toMatchObject({ others: 1, part: { runs: 1, sessions: 2 } })
   expect(livePart({ headers: [newer], runs: [] })).toBeNull()
 })

@@ -22,7 +22,10 @@ test('every block has every combination once', () => {
 })
 
 function orderOf(runs: readonly Planned[], block: number): string {
-  return runs.filter((run) => run.block === block).map(({ plant, neighbour }) => `${plant} ${neighbour}`).join()
+  return runs
+    .filter((run) => run.block === block)
+    .map(({ plant, neighbour }) => `${plant} ${neighbour}`)
+    .join()
 }
 
 test('blocks are in different orders, and the same seed gives the same ones', () => {
@@ -50,7 +53,10 @@ test('a combination that is added later catches up first', () => {
 })
 
 test('runs of something else are not in the way', () => {
-  const others: readonly Combination[] = [{ plant: 0.5, neighbour: 'none' }, { plant: 0, neighbour: 'burst' }]
+  const others: readonly Combination[] = [
+    { plant: 0.5, neighbour: 'none' },
+    { plant: 0, neighbour: 'burst' },
+  ]
   expect(runsLeft(plan, others)).toBe(24)
   expect(nextRun(plan, others)).toEqual(nextRun(plan, []))
 })

@@ -10,8 +10,28 @@ const recording: Recording = {
   metrics: ['throughput', 'cpuPerRequest'],
   planted: null,
   waves: [
-    [{ same: [[10_000, 1e-4], [5_000, 2e-4]] }, { same: [[9_000, 1.1e-4], [4_000, 3e-4]] }],
-    [{ same: [[8_000, 1e-4], [8_000, 1e-4]] }],
+    [
+      {
+        same: [
+          [10_000, 1e-4],
+          [5_000, 2e-4],
+        ],
+      },
+      {
+        same: [
+          [9_000, 1.1e-4],
+          [4_000, 3e-4],
+        ],
+      },
+    ],
+    [
+      {
+        same: [
+          [8_000, 1e-4],
+          [8_000, 1e-4],
+        ],
+      },
+    ],
   ],
 }
 
@@ -19,7 +39,8 @@ test('launches of one code are paired both ways, so that neither side is the slo
   const [pairs] = poolsOf(recording)
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')
   expect(pairs.differences).toHaveLength(4)
-  for (const metric of metricsOf(pairs)) expect(pairs.differences.reduce((sum, one) => sum + one[metric]!, 0)).toBeCloseTo(0)
+  for (const metric of metricsOf(pairs))
+    expect(pairs.differences.reduce((sum, one) => sum + one[metric]!, 0)).toBeCloseTo(0)
 })
 
 test('of a launch speaks what speaks for it in the gate: of two windows the better one', () => {
@@ -30,19 +51,39 @@ test('of a launch speaks what speaks for it in the gate: of two windows the bett
 })
 
 test('where slower launches were recorded, they are head, and how much slower is told from what the others cost', () => {
-  const slow: Recording = { ...recording, planted: 1e-5, waves: [[{ same: [[10_000, 1e-4], [10_000, 1e-4]], slower: [[9_000, 1.2e-4]] }]] }
+  const slow: Recording = {
+    ...recording,
+    planted: 1e-5,
+    waves: [
+      [
+        {
+          same: [
+            [10_000, 1e-4],
+            [10_000, 1e-4],
+          ],
+          slower: [[9_000, 1.2e-4]],
+        },
+      ],
+    ],
+  }
   const [pairs, singles] = poolsOf(slow)
   expect(pairs).toMatchObject({ mode: 'A/B', recordedPlant: expect.closeTo(0.1) as number })
   if (pairs?.mode !== 'A/B' || singles?.mode !== 'baseline') throw new Error('wrong pools')
-  expect(pairs.differences.map((one) => one.cpuPerRequest)).toEqual([expect.closeTo(Math.log(1.2)), expect.closeTo(Math.log(1.2))])
+  expect(pairs.differences.map((one) => one.cpuPerRequest)).toEqual([
+    expect.closeTo(Math.log(1.2)),
+    expect.closeTo(Math.log(1.2)),
+  ])
   expect([singles.before.length, singles.after.length]).toEqual([2, 1])
 })
 
 test('a recorded reference takes a slower moment out', () => {
-  const moments = [1, 2].map((cost) => [{ same: [[10_000 / cost, 1e-4 * cost]], reference: [[20_000 / cost, 5e-5 * cost]] }])
+  const moments = [1, 2].map((cost) => [
+    { same: [[10_000 / cost, 1e-4 * cost]], reference: [[20_000 / cost, 5e-5 * cost]] },
+  ])
   const [singles] = poolsOf({ ...recording, waves: moments })
   if (singles?.mode !== 'baseline') throw new Error('no single launches')
-  for (const launch of singles.before) expect(launch).toEqual({ throughput: expect.closeTo(Math.log(0.5)), cpuPerRequest: expect.closeTo(Math.log(2)) })
+  for (const launch of singles.before)
+    expect(launch).toEqual({ throughput: expect.closeTo(Math.log(0.5)), cpuPerRequest: expect.closeTo(Math.log(2)) })
 })
 
 test('a single launch a wave gives no pairs', () => {
@@ -56,7 +97,10 @@ test('a baseline gives a pool for each server, of the metrics that all its launc
 })
 
 test('live launches are drawn from only when there are enough, and pairs only from runs without a plant', () => {
-  const runs = [run({ values: { cpuPerRequest: values(6) } }), run({ plant: 0.2, values: { cpuPerRequest: values(6, 0.2) } })]
+  const runs = [
+    run({ values: { cpuPerRequest: values(6) } }),
+    run({ plant: 0.2, values: { cpuPerRequest: values(6, 0.2) } }),
+  ]
   expect(livePools('fastify', runs).map(({ mode }) => mode)).toEqual(['baseline'])
   const [pairs] = livePools('fastify', [...runs, run()])
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')

@@ -15,15 +15,20 @@ const steady = (mode: Pool['mode']) => pools.filter((pool) => pool.group === 'st
 
 test('the recordings give pools of every kind, for both comparisons', () => {
   for (const mode of ['A/B', 'baseline'])
-    expect(new Set(pools.filter((pool) => pool.mode === mode).map(({ group }) => group))).toEqual(new Set(['rough', 'plain', 'steady']))
+    expect(new Set(pools.filter((pool) => pool.mode === mode).map(({ group }) => group))).toEqual(
+      new Set(['rough', 'plain', 'steady']),
+    )
 })
 
 describe('G1', () => {
-  test.for(pools.map((pool) => [pool.mode, pool.name, pool] as const))('unchanged code is not red: %s on %s', ([, , pool]) => {
-    const tally = simulate(pool, 0, simulation)
-    expect(redCells([tally]).hits).toBe(0)
-    expect(redCells([tally]).trials).toBe(simulation.gates * Object.keys(tally.cells).length)
-  })
+  test.for(pools.map((pool) => [pool.mode, pool.name, pool] as const))(
+    'unchanged code is not red: %s on %s',
+    ([, , pool]) => {
+      const tally = simulate(pool, 0, simulation)
+      expect(redCells([tally]).hits).toBe(0)
+      expect(redCells([tally]).trials).toBe(simulation.gates * Object.keys(tally.cells).length)
+    },
+  )
 })
 
 describe('G2, of steady launches', () => {
@@ -45,7 +50,8 @@ describe('G2, of steady launches', () => {
 
 test('G3: of steady launches, twice the CPU is red at the first look and what confirms it', () => {
   const [first] = LOOKS as [Look]
-  for (const tally of simulateAll([...steady('A/B'), ...steady('baseline')], [1], simulation)) expect(tally.launches.cpu).toBe(first.launches + first.confirm)
+  for (const tally of simulateAll([...steady('A/B'), ...steady('baseline')], [1], simulation))
+    expect(tally.launches.cpu).toBe(first.launches + first.confirm)
 })
 
 test('the same seed gives the same gates, another one others', () => {
@@ -57,8 +63,19 @@ test('the same seed gives the same gates, another one others', () => {
 
 test('memory is not touched by a plant, and what is better when higher gets worse', () => {
   const launch = { throughput: Math.log(10_000), cpuPerRequest: Math.log(0.0001), memory: Math.log(1e8) }
-  const near = { throughput: launch.throughput + 0.001, cpuPerRequest: launch.cpuPerRequest + 0.001, memory: launch.memory + 0.001 }
-  const pool: Pool = { name: 'x', group: 'live', mode: 'baseline', before: [launch, near], after: [launch, near], recordedPlant: null }
+  const near = {
+    throughput: launch.throughput + 0.001,
+    cpuPerRequest: launch.cpuPerRequest + 0.001,
+    memory: launch.memory + 0.001,
+  }
+  const pool: Pool = {
+    name: 'x',
+    group: 'live',
+    mode: 'baseline',
+    before: [launch, near],
+    after: [launch, near],
+    recordedPlant: null,
+  }
   expect(simulate(pool, 0.5, { ...simulation, gates: 5 }).cells).toEqual({
     throughput: { regressed: 5 },
     cpuPerRequest: { regressed: 5 },

@@ -2,10 +2,20 @@ import { expect, test } from 'vitest'
 import { stolenIn } from '../../../bench/calibrate/stolen-in.ts'
 
 test('a long window counts for more than a short one', () => {
-  expect(stolenIn([{ elapsed: 3, stolenCores: 0.1 }, { elapsed: 1, stolenCores: 0.5 }])).toBeCloseTo(0.2, 12)
+  expect(
+    stolenIn([
+      { elapsed: 3, stolenCores: 0.1 },
+      { elapsed: 1, stolenCores: 0.5 },
+    ]),
+  ).toBeCloseTo(0.2, 12)
 })
 
 test('windows that do not tell are left out, and none that does is null', () => {
-  expect(stolenIn([{ elapsed: 1, stolenCores: null }, { elapsed: 1, stolenCores: 0.3 }])).toBeCloseTo(0.3, 12)
+  expect(
+    stolenIn([
+      { elapsed: 1, stolenCores: null },
+      { elapsed: 1, stolenCores: 0.3 },
+    ]),
+  ).toBeCloseTo(0.3, 12)
   expect(stolenIn([{ elapsed: 1, stolenCores: null }])).toBeNull()
 })

@@ -5,7 +5,9 @@ const folder = new URL('../../../bench/calibrate/', import.meta.url)
 
 /** Whatever touches processes, files or the clock; all the rest only computes and renders. */
 const RIM =
-  'arguments code committed condense gate live main neighbour neighbour-process plain-load plant planted pool-files records session'.split(' ')
+  'arguments code committed condense gate live main neighbour neighbour-process plain-load plant planted pool-files records session'.split(
+    ' ',
+  )
 
 const pure = readdirSync(folder).filter((file) => file.endsWith('.ts') && !RIM.includes(file.replace(/\.ts$/, '')))
 

@@ -16,7 +16,10 @@ test('a record keeps one value a wave of everyone, and the differences that A/B 
 
 test('a wave in which a launch gave nothing is null there, and the other waves keep their places', () => {
   const whole = liveMeasurement(3)
-  const { cpuPerRequest } = valuesOf({ ...whole, samples: whole.samples.filter(({ wave, server }) => wave !== 1 || server !== 'head') }, 'fastify')
+  const { cpuPerRequest } = valuesOf(
+    { ...whole, samples: whole.samples.filter(({ wave, server }) => wave !== 1 || server !== 'head') },
+    'fastify',
+  )
   expect(cpuPerRequest?.head).toEqual([expect.any(Number), null, expect.any(Number)])
   expect(cpuPerRequest?.difference[1]).toBeNull()
   expect(cpuPerRequest?.base[1]).toEqual(expect.any(Number))

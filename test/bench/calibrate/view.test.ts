@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { ownSeconds, viewOf } from '../../../bench/calibrate/view.ts'
 import { liveMeasurement } from './live-measurement.ts'
 
-const entrantsIn = (samples: ReturnType<typeof viewOf>['samples']) => new Set(samples.map(({ server, side }) => `${server} ${side}`))
+const entrantsIn = (samples: ReturnType<typeof viewOf>['samples']) =>
+  new Set(samples.map(({ server, side }) => `${server} ${side}`))
 
 test('A/B sees the two sides of one server, and no reference', () => {
   const view = viewOf(liveMeasurement(3), 'A/B', 'fastify')

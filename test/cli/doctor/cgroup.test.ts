@@ -27,7 +27,12 @@ test('version 1: the controller of the CPU and no other', () => {
 
 test('both beside each other: the folders of both', () => {
   const folders = cgroupFolders('2:cpuacct:/\n1:cpu:/\n0::/\n')
-  expect(folders).toEqual(['/sys/fs/cgroup/cpu', '/sys/fs/cgroup/cpu,cpuacct', '/sys/fs/cgroup', '/sys/fs/cgroup/unified'])
+  expect(folders).toEqual([
+    '/sys/fs/cgroup/cpu',
+    '/sys/fs/cgroup/cpu,cpuacct',
+    '/sys/fs/cgroup',
+    '/sys/fs/cgroup/unified',
+  ])
 })
 
 test('a cgroup outside the root of a container is not looked for', () => {
@@ -68,7 +73,9 @@ test('both versions write the same quota in their own way', () => {
   )
 })
 
-const garbage = fc.string({ unit: fc.constantFrom('0', '1', '9', '-', 'max', ' ', ':', '/', '..', 'cpu', ',', '\n', '\0', 'ü') })
+const garbage = fc.string({
+  unit: fc.constantFrom('0', '1', '9', '-', 'max', ' ', ':', '/', '..', 'cpu', ',', '\n', '\0', 'ü'),
+})
 
 test('garbage is no quota, and leads nowhere outside the cgroups', () => {
   fc.assert(

@@ -30,7 +30,14 @@ export const open: Diagnosis = {
       {
         title: 'home page at 4 connections',
         ...own,
-        recordings: [{ servers: ['express', 'fastify'], at: '2026-11-20T12:00:00.000Z', commit: 'c0ffee1'.repeat(5), dirty: false }],
+        recordings: [
+          {
+            servers: ['express', 'fastify'],
+            at: '2026-11-20T12:00:00.000Z',
+            commit: 'c0ffee1'.repeat(5),
+            dirty: false,
+          },
+        ],
       },
     ],
     problems: [],
@@ -63,7 +70,13 @@ export const closed: Diagnosis = {
     scenarios: [
       {
         title: 'home page\u001B[2J at 4 connections',
-        machine: { ...machine, id: 'linux-x64-4-cores-other-cpu-25-1-1', cores: 4, cpu: 'Other CPU 25/1/1', node: '22.19.0' },
+        machine: {
+          ...machine,
+          id: 'linux-x64-4-cores-other-cpu-25-1-1',
+          cores: 4,
+          cpu: 'Other CPU 25/1/1',
+          node: '22.19.0',
+        },
         why: 'the nearest of 3, the same system and architecture, but 4 cores instead of 2 and Other CPU 25/1/1 instead of Some CPU 6/207/2',
         otherMachine: true,
         recordings: [
@@ -71,7 +84,11 @@ export const closed: Diagnosis = {
           { servers: ['express', '文字::error'], at: '2026-11-19T12:00:00.000Z', commit: null, dirty: false },
         ],
       },
-      { title: 'small', problem: 'baselines/elsewhere/small.json is not JSON from line 1, column 12 on (Unexpected end): it was cut off.' },
+      {
+        title: 'small',
+        problem:
+          'baselines/elsewhere/small.json is not JSON from line 1, column 12 on (Unexpected end): it was cut off.',
+      },
     ],
     problems: ['baselines/cut-off/other.json is not a valid baseline: `scenario` is missing.'],
   },
@@ -83,7 +100,10 @@ export const fresh: Diagnosis = { ...open, baselines: { scenarios: [], problems:
 const pace = { slices: 100, best: 0.0451, median: 0.0459, spread: 0.011, worst: 0.09, quiet: 0.82 } as const
 
 export const quiet: Noise = {
-  paces: [{ kind: 'calculation', ...pace }, { kind: 'memory', ...pace, best: 0.0486, median: 0.0512, spread: 0.0512, quiet: 0.41 }],
+  paces: [
+    { kind: 'calculation', ...pace },
+    { kind: 'memory', ...pace, best: 0.0486, median: 0.0512, spread: 0.0512, quiet: 0.41 },
+  ],
   others: { typical: 0.002, most: 0.021, busySeconds: 0, seconds: 10 },
   stolen: 0.0012,
   busy: [],
@@ -92,7 +112,10 @@ export const quiet: Noise = {
 
 export const uneven: Noise = {
   ...quiet,
-  paces: [{ kind: 'calculation', ...pace, median: 0.0525, spread: 0.117, worst: 0.29, quiet: 0.12 }, { kind: 'memory', ...pace }],
+  paces: [
+    { kind: 'calculation', ...pace, median: 0.0525, spread: 0.117, worst: 0.29, quiet: 0.12 },
+    { kind: 'memory', ...pace },
+  ],
   judgement: 'uneven',
 }
 

@@ -6,7 +6,10 @@ import type { SelfTest } from '../../../src/cli/doctor/self-test.ts'
 /** Slices of both kinds with these seconds, and these cores in use by others in each second. */
 function seen(seconds: readonly number[], others: readonly (number | null)[] = Array<number>(10).fill(0)): SelfTest {
   return {
-    slices: seconds.flatMap((one) => [{ kind: 'calculation' as const, seconds: one }, { kind: 'memory' as const, seconds: one }]),
+    slices: seconds.flatMap((one) => [
+      { kind: 'calculation' as const, seconds: one },
+      { kind: 'memory' as const, seconds: one },
+    ]),
     watched: others.map((cores) => ({ others: cores, stolen: cores === null ? null : 0.01 })),
     busy: [],
   }
@@ -16,7 +19,8 @@ const even = Array.from({ length: 100 }, (_, index) => 0.05 * (1 + (index % 5) /
 /** `quiet` of a hundred slices at their best, the others a tenth above. */
 const swinging = (quiet: number) => Array.from({ length: 100 }, (_, index) => (index < quiet ? 0.05 : 0.055))
 /** `seconds` of ten in which others used as much as that. */
-const cores = (used: number, seconds: number) => Array.from({ length: 10 }, (_, second) => (second < seconds ? used : 0))
+const cores = (used: number, seconds: number) =>
+  Array.from({ length: 10 }, (_, second) => (second < seconds ? used : 0))
 
 test('a pace is the middle slice, the spread around it, and the slowest beyond it', () => {
   const { paces } = noiseOf(seen([0.05, 0.05, 0.05, 0.05, 0.1]))
@@ -31,7 +35,12 @@ test('the best is the second best, and quiet what comes within a twentieth of it
 })
 
 test('others are told by the second', () => {
-  expect(noiseOf(seen(even, [0, 0.04, 0.08, 0.9])).others).toEqual({ typical: 0.06, most: 0.9, busySeconds: 2, seconds: 4 })
+  expect(noiseOf(seen(even, [0, 0.04, 0.08, 0.9])).others).toEqual({
+    typical: 0.06,
+    most: 0.9,
+    busySeconds: 2,
+    seconds: 4,
+  })
 })
 
 test('what the machine cannot tell is null, and never 0', () => {

@@ -18,7 +18,11 @@ test('the busiest are those that used the most since the first reading, without 
 
 test('a process that came counts from its start, and one that went up to where it was last seen', () => {
   const readings = [reading({ 2: 5 }), reading({ 2: 6, 3: 1 }), reading({ 3: 2, 4: 3 })]
-  expect(busiest(readings, options).map(({ pid, cores }) => [pid, cores])).toEqual([[4, 0.3], [3, 0.2], [2, 0.1]])
+  expect(busiest(readings, options).map(({ pid, cores }) => [pid, cores])).toEqual([
+    [4, 0.3],
+    [3, 0.2],
+    [2, 0.1],
+  ])
 })
 
 test('who hardly used anything is not named', () => {
@@ -44,10 +48,15 @@ test('a name that is known is not asked for again', () => {
 })
 
 test('a real process is named, and its CPU counted', async () => {
-  const child = spawn(process.execPath, ['-e', 'const end = performance.now() + 300; while (performance.now() < end); console.log(1); setInterval(() => {}, 1e6)'])
+  const child = spawn(process.execPath, [
+    '-e',
+    'const end = performance.now() + 300; while (performance.now() < end); console.log(1); setInterval(() => {}, 1e6)',
+  ])
   onTestFinished(() => void child.kill())
   const before = readProcesses()
   await once(child.stdout, 'data')
   const after = readProcesses(before)
-  expect(busiest([before, after], { ...options, seconds: 1 }).find(({ pid }) => pid === child.pid)).toMatchObject({ name: 'node' })
+  expect(busiest([before, after], { ...options, seconds: 1 }).find(({ pid }) => pid === child.pid)).toMatchObject({
+    name: 'node',
+  })
 })

@@ -24,7 +24,11 @@ test.for<[string, (typeof machine)[], string]>([
   const folder = folderWith(...machines)
   const [used] = usedBaselines(folder, machine).scenarios
   expect(used).toMatchObject({ title: TITLE, machine: { id }, otherMachine: id !== machine.id })
-  const gate = gateSchema.parse({ servers: [{ name: 'fastify', command: ['node'] }], references: [{ name: 'r', command: ['node'] }], baselines: folder })
+  const gate = gateSchema.parse({
+    servers: [{ name: 'fastify', command: ['node'] }],
+    references: [{ name: 'r', command: ['node'] }],
+    baselines: folder,
+  })
   const { title, request, load } = baseline().scenario
   const scenario = scenarioSchema.parse({ title, request, load, servers: ['fastify'] })
   // On an update, so that the gate does not mind that these servers were recorded with other options.

@@ -18,7 +18,12 @@ afterAll(() => driver.close())
 test('answers with status 500 are failures without a latency', async () => {
   await using server = await listen((_request, response) => response.writeHead(500).end('hello'))
   const load = await driver.run(target(server.origin), window)
-  expect(load).toMatchObject({ requests: 0, latency: null, histogram: null, failures: { ...noFailures, status: expect.any(Number) } })
+  expect(load).toMatchObject({
+    requests: 0,
+    latency: null,
+    histogram: null,
+    failures: { ...noFailures, status: expect.any(Number) },
+  })
   expect(load.failures.status).toBeGreaterThan(10)
 })
 

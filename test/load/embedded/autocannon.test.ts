@@ -88,7 +88,13 @@ test('every request of the window has the method, the headers and the body of th
     const body = (await request.toArray()).join('')
     response.end(`${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
   })
-  const asked = { method: 'POST', path: '/ä?b=c', headers: { 'x-word': 'w' }, body: 'ö', expect: 'POST /%C3%A4?b=c w ö' }
+  const asked = {
+    method: 'POST',
+    path: '/ä?b=c',
+    headers: { 'x-word': 'w' },
+    body: 'ö',
+    expect: 'POST /%C3%A4?b=c w ö',
+  }
   const load = await driver.run(target(server.origin, asked), { requests: 20, within: 10 })
   expect(load).toMatchObject({ requests: 20, failures: noFailures })
 })

@@ -35,7 +35,8 @@ async function counting() {
 test('the next stretch finds the connections of the last one open', async () => {
   const { seen, server } = await counting()
   await using _ = server
-  for (let turn = 0; turn < 5; turn++) expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+  for (let turn = 0; turn < 5; turn++)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
   expect(seen).toMatchObject({ opened: 4, open: 4 })
 })
 
@@ -51,7 +52,10 @@ test('between stretches nothing is sent', async () => {
 test('every answer is counted once, in the stretch that asked for it', async () => {
   const { seen, server } = await counting()
   await using _ = server
-  const loads = [await driver.run(target(server.origin), { requests: 100, within: 10 }), await driver.run(target(server.origin), { requests: 50, within: 10 })]
+  const loads = [
+    await driver.run(target(server.origin), { requests: 100, within: 10 }),
+    await driver.run(target(server.origin), { requests: 50, within: 10 }),
+  ]
   expect(loads.map(({ requests }) => requests)).toEqual([100, 50])
   expect(seen.asked).toBeGreaterThanOrEqual(150)
 })
@@ -98,7 +102,8 @@ test('a server that closes every connection at its second request is found after
     let asked = 0
     socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
   })
-  for (let turn = 0; turn < 2; turn++) expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
+  for (let turn = 0; turn < 2; turn++)
+    expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
 })
 
 test('a server that closes them at rest costs no failure, and no reconnecting', async () => {

@@ -17,7 +17,12 @@ beforeAll(async () => {
 afterAll(() => driver.close())
 
 test('it says who it is, and that servers may close connections', () => {
-  expect(driver).toMatchObject({ id: 'undici', version: expect.stringMatching(/^\d+\.\d+\.\d+$/), cores: 1, keptConnectionsOnly: false })
+  expect(driver).toMatchObject({
+    id: 'undici',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    cores: 1,
+    keptConnectionsOnly: false,
+  })
 })
 
 describe('of a server that closes every connection', () => {
@@ -43,7 +48,9 @@ describe('of a server that closes every connection', () => {
   })
 
   test('the latency of a server that sleeps 20 ms is its sleep, and does not climb', async () => {
-    await using server = await listen((_request, response) => void setTimeout(() => response.setHeader('connection', 'close').end('hello'), 20))
+    await using server = await listen(
+      (_request, response) => void setTimeout(() => response.setHeader('connection', 'close').end('hello'), 20),
+    )
     const { latency } = await driver.run(target(server.origin), { leadIn: 0.1, seconds: 0.6 })
     expect(latency?.p50).toBeGreaterThan(0.019)
     // Wide, as the machine may be busy; autocannon climbs to half a second here.
@@ -58,7 +65,8 @@ test('the next stretch finds kept connections open', async () => {
     socket.on('end', () => socket.end())
     socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
   })
-  for (let turn = 0; turn < 3; turn++) expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+  for (let turn = 0; turn < 3; turn++)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
   expect(opened).toBe(4)
 })
 
@@ -115,7 +123,10 @@ test('every request has the method, the headers and the body of the scenario', a
     response.end(`${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
   })
   const asked = { method: 'POST', path: '/a?b=c', headers: { 'x-word': 'w' }, body: 'ö', expect: 'POST /a?b=c w ö' }
-  expect(await driver.run(target(server.origin, asked), { requests: 20, within: 10 })).toMatchObject({ requests: 20, failures: noFailures })
+  expect(await driver.run(target(server.origin, asked), { requests: 20, within: 10 })).toMatchObject({
+    requests: 20,
+    failures: noFailures,
+  })
 })
 
 describe('after a rest', () => {
@@ -142,6 +153,7 @@ describe('after a rest', () => {
       let asked = 0
       socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
     })
-    for (let turn = 0; turn < 2; turn++) expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
+    for (let turn = 0; turn < 2; turn++)
+      expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
   })
 })

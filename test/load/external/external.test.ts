@@ -22,7 +22,12 @@ describe.each(tools)('$name', ({ name, state }) => {
     afterAll(() => driver.close())
 
     test('it says who it is', () => {
-      expect(driver).toMatchObject({ id: name, version: expect.stringMatching(/^\d+\.\d+/), shortest: 1, keptConnectionsOnly: false })
+      expect(driver).toMatchObject({
+        id: name,
+        version: expect.stringMatching(/^\d+\.\d+/),
+        shortest: 1,
+        keptConnectionsOnly: false,
+      })
     })
 
     test('a window counts about what the server served, with latencies', async () => {
@@ -91,14 +96,18 @@ describe.each(tools)('$name', ({ name, state }) => {
 
     test('bodies that turn wrong in the middle are failures', async () => {
       let served = 0
-      await using server = await listen((_request, response) => response.end(++served > 20 ? 'longer than that' : 'hello'))
+      await using server = await listen((_request, response) =>
+        response.end(++served > 20 ? 'longer than that' : 'hello'),
+      )
       const load = await driver.run(target(server.origin), window)
       expect(load.failures.body).toBeGreaterThan(20)
     })
 
     test('answers that turn to 500 in the middle are failures', async () => {
       let served = 0
-      await using server = await listen((_request, response) => response.writeHead(++served > 20 ? 500 : 200).end('hello'))
+      await using server = await listen((_request, response) =>
+        response.writeHead(++served > 20 ? 500 : 200).end('hello'),
+      )
       const load = await driver.run(target(server.origin), window)
       expect(load.failures.status).toBeGreaterThan(20)
       expect(load.requests).toBeLessThanOrEqual(20)

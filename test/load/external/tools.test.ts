@@ -20,9 +20,12 @@ test.for(['3.9.18', '3.4.0', '2.7.18'])('python %s is too old', (version) => {
   expect(toolIn('python3', `Python ${version}\n`)).toEqual({ name: 'python3', state: 'too old', version })
 })
 
-test.for(['', 'pyenv: python3: command not found', 'wrk: invalid option'])('what answers %j does not say its version', (answer) => {
-  for (const name of ['wrk', 'ab', 'python3'] as const) expect(toolIn(name, answer).state).toBe('silent')
-})
+test.for(['', 'pyenv: python3: command not found', 'wrk: invalid option'])(
+  'what answers %j does not say its version',
+  (answer) => {
+    for (const name of ['wrk', 'ab', 'python3'] as const) expect(toolIn(name, answer).state).toBe('silent')
+  },
+)
 
 /** A folder that is all of PATH, with programs of these texts in it. */
 function onlyPrograms(programs: Readonly<Record<string, string>>): void {

@@ -9,67 +9,96 @@ import { report, server } from '../cells.ts'
 import { claims, hostile, red } from '../reports.ts'
 import { withFigures } from './figures.ts'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-const crowd = report(['home page', 'small answer', 'search'].flatMap((scenario) => Array.from({ length: 20 }, (_, index) => server(`server-${index}`, { scenario })).flat()))
+const crowd = report(
+  ['home page', 'small answer', 'search'].flatMap((scenario) =>
+    Array.from({ length: 20 }, (_, index) => server(`server-${index}`, { scenario })).flat(),
+  ),
+)
 
 const PAGES = { red, hostile, claims, crowd }
 
-describe.skipIf(executablePath === undefined)(executablePath === undefined ? 'in a browser: there is no Chromium here (on Debian: apt-get install chromium)' : 'in a browser', () => {
-  let browser: Browser
-  let folder: string
+describe.skipIf(executablePath === undefined)(
+  executablePath === undefined
+    ? 'in a browser: there is no Chromium here (on Debian: apt-get install chromium)'
+    : 'in a browser',
+  () => {
+    let browser: Browser
+    let folder: string
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'loadgate-page-'))
-    for (const [name, one] of Object.entries(PAGES)) writeFileSync(join(folder, `${name}.html`), htmlReport(withFigures(one)))
-    browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox'] })
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    rmSync(folder, { recursive: true })
-  })
-
-  /** Opens a page, with every server's figures unfolded, and collects what the console says. */
-  async function open(name: string, options: BrowserContextOptions): Promise<{ page: Page; said: string[]; [Symbol.asyncDispose]: () => Promise<void> }> {
-    const context = await browser.newContext(options)
-    const page = await context.newPage()
-    const said: string[] = []
-    page.on('console', (message) => said.push(message.text()))
-    page.on('pageerror', (error) => said.push(error.message))
-    page.on('request', (request) => {
-      if (!/^(file|data):/.test(request.url())) said.push(`asks for ${request.url()}`)
-    })
-    await page.goto(`file://${join(folder, `${name}.html`)}`)
-    await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
-    return { page, said, [Symbol.asyncDispose]: () => context.close() }
-  }
-
-  test.for(Object.keys(PAGES))('%s has its charts, and says nothing to the console', async (name) => {
-    await using opened = await open(name, {})
-    expect(opened.said).toEqual([])
-    expect(await opened.page.locator('svg').count()).toBeGreaterThan(0)
-    const heights = await opened.page.locator('.strip svg').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
-    expect(Math.min(...heights)).toBeGreaterThan(20)
-  })
-
-  test.for(Object.keys(PAGES).flatMap((name) => [360, 1280].map((width) => [name, width] as const)))('%s fits %i pixels', async ([name, width]) => {
-    await using opened = await open(name, { viewport: { width, height: 800 } })
-    expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-  })
-
-  test.for((['red', 'hostile'] as const).flatMap((name) => (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const)))(
-    '%s in %s: landmarks, contrast and tables are as people need them who cannot see the page as we do',
-    async ([name, colorScheme]) => {
-      await using opened = await open(name, { colorScheme, bypassCSP: true })
-      await opened.page.addScriptTag({ path: axe })
-      const violations = await opened.page.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-        return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'loadgate-page-'))
+      for (const [name, one] of Object.entries(PAGES))
+        writeFileSync(join(folder, `${name}.html`), htmlReport(withFigures(one)))
+      browser = await chromium.launch({
+        ...(executablePath === undefined ? {} : { executablePath }),
+        args: ['--no-sandbox'],
       })
-      expect(violations).toEqual([])
-    },
-  )
-})
+    })
+
+    afterAll(async () => {
+      await browser.close()
+      rmSync(folder, { recursive: true })
+    })
+
+    /** Opens a page, with every server's figures unfolded, and collects what the console says. */
+    async function open(
+      name: string,
+      options: BrowserContextOptions,
+    ): Promise<{ page: Page; said: string[]; [Symbol.asyncDispose]: () => Promise<void> }> {
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      const said: string[] = []
+      page.on('console', (message) => said.push(message.text()))
+      page.on('pageerror', (error) => said.push(error.message))
+      page.on('request', (request) => {
+        if (!/^(file|data):/.test(request.url())) said.push(`asks for ${request.url()}`)
+      })
+      await page.goto(`file://${join(folder, `${name}.html`)}`)
+      await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
+      return { page, said, [Symbol.asyncDispose]: () => context.close() }
+    }
+
+    test.for(Object.keys(PAGES))('%s has its charts, and says nothing to the console', async (name) => {
+      await using opened = await open(name, {})
+      expect(opened.said).toEqual([])
+      expect(await opened.page.locator('svg').count()).toBeGreaterThan(0)
+      const heights = await opened.page
+        .locator('.strip svg')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+      expect(Math.min(...heights)).toBeGreaterThan(20)
+    })
+
+    test.for(Object.keys(PAGES).flatMap((name) => [360, 1280].map((width) => [name, width] as const)))(
+      '%s fits %i pixels',
+      async ([name, width]) => {
+        await using opened = await open(name, { viewport: { width, height: 800 } })
+        expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      },
+    )
+
+    test.for(
+      (['red', 'hostile'] as const).flatMap((name) =>
+        (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const),
+      ),
+    )(
+      '%s in %s: landmarks, contrast and tables are as people need them who cannot see the page as we do',
+      async ([name, colorScheme]) => {
+        await using opened = await open(name, { colorScheme, bypassCSP: true })
+        await opened.page.addScriptTag({ path: axe })
+        const violations = await opened.page.evaluate(async () => {
+          const { axe: checker } = globalThis as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+          }
+          return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+        })
+        expect(violations).toEqual([])
+      },
+    )
+  },
+)

@@ -37,24 +37,74 @@ test('the load of every wave, the versions and the command stand there', () => {
   expect(page.match(/<th scope="row">\d<\/th>/g)).toHaveLength(8 * holding.scenarios.length)
 })
 
-test.for(Object.entries(all))('the page of a report that is %s needs nothing from anywhere and runs nothing', ([, one]) => {
-  const page = htmlReport(withFigures(one))
-  expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|url\(|<img|<iframe/i)
-  // What a user wrote may say anything, as text and between the quotes of an attribute.
-  const tags = (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
-  expect(tags.filter((tag) => /\bon\w+=/i.test(tag))).toEqual([])
-  expect(page.match(/(?:src|href)="[^"]*"/g)?.filter((address) => !/href="(#scenario-\d+|data:,)"/.test(address)) ?? []).toEqual([])
-})
+test.for(Object.entries(all))(
+  'the page of a report that is %s needs nothing from anywhere and runs nothing',
+  ([, one]) => {
+    const page = htmlReport(withFigures(one))
+    expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|url\(|<img|<iframe/i)
+    // What a user wrote may say anything, as text and between the quotes of an attribute.
+    const tags = (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
+    expect(tags.filter((tag) => /\bon\w+=/i.test(tag))).toEqual([])
+    expect(
+      page.match(/(?:src|href)="[^"]*"/g)?.filter((address) => !/href="(#scenario-\d+|data:,)"/.test(address)) ?? [],
+    ).toEqual([])
+  },
+)
 
 test('whatever a user wrote, the tags are ours alone and are closed', () => {
-  const OURS = new Set(['!doctype', 'html', 'head', 'meta', 'link', 'title', 'style', 'body', 'header', 'p', 'h1', 'h2', 'ul', 'li', 'nav', 'a', 'main', 'section', 'div', 'table', 'caption', 'thead', 'tbody', 'tr', 'th', 'td', 'span', 'b', 'i', 'details', 'summary', 'figure', 'figcaption', 'svg', 'path', 'rect', 'footer', 'dl', 'dt', 'dd', 'pre', 'code'])
+  const OURS = new Set([
+    '!doctype',
+    'html',
+    'head',
+    'meta',
+    'link',
+    'title',
+    'style',
+    'body',
+    'header',
+    'p',
+    'h1',
+    'h2',
+    'ul',
+    'li',
+    'nav',
+    'a',
+    'main',
+    'section',
+    'div',
+    'table',
+    'caption',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'span',
+    'b',
+    'i',
+    'details',
+    'summary',
+    'figure',
+    'figcaption',
+    'svg',
+    'path',
+    'rect',
+    'footer',
+    'dl',
+    'dt',
+    'dd',
+    'pre',
+    'code',
+  ])
   fc.assert(
     fc.property(anyReport, (one) => {
       const page = htmlReport(withFigures(one)).replace(/<style>.*?<\/style>/s, '')
       const tags = [...page.matchAll(/<(\/?)([^\s/>]+)/g)]
       expect(tags.map(([, , name]) => name).filter((name) => !OURS.has(name ?? ''))).toEqual([])
       for (const name of ['div', 'table', 'section', 'details', 'svg', 'figure', 'span', 'li', 'td', 'th']) {
-        const [opened, closed] = ['', '/'].map((slash) => tags.filter(([, mark, tag]) => mark === slash && tag === name).length)
+        const [opened, closed] = ['', '/'].map(
+          (slash) => tags.filter(([, mark, tag]) => mark === slash && tag === name).length,
+        )
         expect([name, opened]).toEqual([name, closed])
       }
     }),
@@ -64,6 +114,8 @@ test('whatever a user wrote, the tags are ours alone and are closed', () => {
 
 test('twenty servers in three scenarios stay below a megabyte', () => {
   const titles = ['home page', 'small answer', 'search']
-  const cells = titles.flatMap((scenario) => Array.from({ length: 20 }, (_, index) => server(`a-server-with-a-long-name-${index}`, { scenario })).flat())
+  const cells = titles.flatMap((scenario) =>
+    Array.from({ length: 20 }, (_, index) => server(`a-server-with-a-long-name-${index}`, { scenario })).flat(),
+  )
   expect(Buffer.byteLength(htmlReport(withFigures(report(cells))))).toBeLessThan(1_000_000)
 })

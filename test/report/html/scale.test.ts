@@ -24,7 +24,9 @@ test('nothing has a tick, and no two labels are in each other’s way', () => {
     fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
       const { ticks } = scaleFor(changes)
       expect(ticks.map((tick) => tick.change)).toContain(0)
-      ticks.slice(1).forEach((tick, index) => expect(tick.place - ticks[index]!.place).toBeGreaterThanOrEqual(WIDTH / 7))
+      ticks
+        .slice(1)
+        .forEach((tick, index) => expect(tick.place - ticks[index]!.place).toBeGreaterThanOrEqual(WIDTH / 7))
     }),
   )
 })
