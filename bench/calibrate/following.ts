@@ -1,9 +1,10 @@
-import { anotherWave, CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
+import type { Budget } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES, nextWave } from '../../src/measure/schedule.ts'
 import type { Undecided } from '../../src/measure/measure.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Against } from '../../src/verdict/against.ts'
 import { cellsOf, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
-import { wantedBy } from '../../src/verdict/wanted.ts'
+import { neededBy } from '../../src/measure/schedule.ts'
 import type { Cell, Comparison } from './record.ts'
 import { BASE, entrantsOf, HEAD, ownSeconds, viewOf } from './view.ts'
 
@@ -73,8 +74,8 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
   function next(measurement: Measurement): Wanted {
     if (closed) return NOTHING
     const lastWave = look(measurement)
-    const { open, suspected } = wantedBy(judged)
-    const inBudget = beyond === 0 && anotherWave(budget, measurement.waves, seconds, lastWave)
+    const { open, suspected } = neededBy(judged)
+    const inBudget = beyond === 0 && hasRoom(budget, { waves: measurement.waves, seconds, lastWave, beyond: 0 })
     const goesOn = inBudget ? open : suspected && beyond < CONFIRMING_WAVES
     if (!inBudget) beyond += 1
     closed = !goesOn
@@ -97,6 +98,10 @@ function watch({ server, against, budget }: Question, comparison: Comparison): W
   }
 
   return { comparison, next, end }
+}
+
+function hasRoom(budget: Budget, seen: Parameters<typeof nextWave>[1]): boolean {
+  return !nextWave(budget, seen, { open: [], suspected: [] }).beyond
 }
 
 /** Failed requests are no cell of their own, unless for them the whole measurement is invalid. */

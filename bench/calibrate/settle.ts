@@ -1,6 +1,6 @@
 /** The one place where simulated gates meet the gate's own rule. */
 import { METRICS, type Metric } from '../../src/model/metrics.ts'
-import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES } from '../../src/measure/schedule.ts'
 import { decide, type Decision } from '../../src/verdict/decide.ts'
 import { waves, type Evidence } from '../../src/verdict/evidence.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'

@@ -1,4 +1,4 @@
-import { CONFIRMING_WAVES } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES } from '../../src/measure/schedule.ts'
 import { METRICS, type Metric } from '../../src/model/metrics.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
 import { median } from '../../src/stats/summary.ts'

@@ -1,7 +1,8 @@
 import type { Baseline } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { everyServer, type Needed } from '../measure/measure.ts'
+import { everyServer } from '../measure/measure.ts'
+import type { Needed } from '../measure/schedule.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Tolerance } from '../model/tolerance.ts'
 import type { Report } from '../model/report.ts'
@@ -12,7 +13,7 @@ import { recordedOf, recordingOf } from '../verdict/recording.ts'
 import { loadByWave } from '../verdict/load-by-wave.ts'
 import { runtimeOf } from '../verdict/runtime.ts'
 import { shownOf } from '../verdict/shown.ts'
-import { wantedBy } from '../verdict/wanted.ts'
+import { neededBy } from '../measure/schedule.ts'
 import { warnings } from '../verdict/warnings.ts'
 import { latenciesOf } from './latencies.ts'
 import type { Answer, Comparison, Outcome } from './outcome.ts'
@@ -53,7 +54,7 @@ export function neededIn(measurement: Measurement, comparison: Comparison): Need
   const { servers, baseline } = measurement.scenario
   if (!baseline) return everyServer(measurement.scenario)(measurement)
   const wanted = new Map(
-    servers.map((server) => [server, wantedBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]),
+    servers.map((server) => [server, neededBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]),
   )
   return {
     open: servers.filter((server) => wanted.get(server)?.open || isToBeRecorded(measurement, comparison, server)),

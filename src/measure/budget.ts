@@ -23,9 +23,6 @@ const FEWEST_ROUNDS = COMMON_ROUNDS - 1
 /** Waves before which there is nothing to look at. */
 const LEAST_WAVES = LOOKS[0].launches
 
-/** Waves that may follow the budget when something red waits for fresh launches to repeat it. */
-export const CONFIRMING_WAVES = 8
-
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   quick: { seconds: 40, patience: 20, waves: { least: LEAST_WAVES, most: 6 }, rounds: FEWEST_ROUNDS },
   default: { seconds: 108, patience: 45, waves: { least: LEAST_WAVES, most: 20 }, rounds: ROUNDS },
@@ -55,16 +52,10 @@ export function budgetFor(
   }
 }
 
-/** Whether another wave fits: the last one tells how long the next will take. */
-export function anotherWave(budget: Budget, done: number, elapsed: number, lastWave: number): boolean {
-  if (done < budget.waves.least) return true
-  return done < budget.waves.most && elapsed + lastWave <= budget.seconds
-}
-
 /** Seconds that are left, guessed from what the waves so far took; never below 0. */
 export function timeLeft(budget: Budget, done: number, elapsed: number): number {
-  const aWave = done === 0 ? 0 : elapsed / done
-  const byWaves = (count: number) => (count - done) * aWave
+  const perWave = done === 0 ? 0 : elapsed / done
+  const byWaves = (count: number) => (count - done) * perWave
   if (done === 0) return Math.max(0, budget.seconds - elapsed)
   return Math.max(0, byWaves(budget.waves.least), Math.min(budget.seconds - elapsed, byWaves(budget.waves.most)))
 }

@@ -1,61 +1,80 @@
-import type { Measurement } from '../model/measurement.ts'
-import type { Scenario } from '../model/scenario.ts'
-import { anotherWave, CONFIRMING_WAVES } from './budget.ts'
 import { monotonic } from '../host/clock.ts'
 import type { Entrant } from '../model/entrant.ts'
-import { quiet } from './quiet.ts'
-import { startRun, type Context, type Run } from './run.ts'
-import { wave } from './wave.ts'
+import type { Measurement } from '../model/measurement.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { waitUntilQuiet } from './quiet.ts'
+import { nextWave, type Needed, type Seen } from './schedule.ts'
+import { openSession, type Context, type Session } from './session.ts'
+import { runWave } from './wave.ts'
 
-/** Which servers still need launches, given what was measured so far. */
-export type Needed = {
-  /** More launches may decide them. */
-  readonly open: readonly string[]
-  /** They were red at a look, and fresh launches have to repeat it; they are open too. */
-  readonly suspected: readonly string[]
-}
-
+/** Which servers need more launches, judged by what was measured so far. */
 export type Undecided = (measurement: Measurement) => Needed
 
+/** One scenario that can be measured on, as long as somebody has a question that is not decided. */
+export type Measuring = {
+  /**
+   * Measures waves until nobody is undecided or the budget is spent. A second call goes on where the first one ended: in the
+   * same budget, with a question that may be stricter. Rejects when `signal` or that of the context aborts.
+   */
+  readonly until: (undecided: Undecided, signal?: AbortSignal) => Promise<Measurement>
+}
+
 /**
- * The only conductor, the one place where servers, load and clock meet: waves until nobody is undecided or the budget
- * is spent, then waves of the suspected alone, whom the budget must not let go. Rejects when `signal` aborts; a server's
- * own trouble is a fault in the result.
+ * The only conductor, the one place where servers, load and clock meet. `nextWave` says what to launch and when to stop; a
+ * server's own trouble is a fault in the result.
  */
-export async function measure(
+export function startMeasuring(scenario: Scenario, context: Context, clock = monotonic): Measuring {
+  const session = openSession(scenario, context, clock)
+  let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
+
+  async function until(undecided: Undecided, signal?: AbortSignal): Promise<Measurement> {
+    const asked = signal ? { ...session, signal: AbortSignal.any([signal, session.signal]) } : session
+    session.resume()
+    try {
+      while (!isOver(session.measurement())) {
+        const { servers, beyond } = nextWave(session.budget, seen, undecided(session.measurement()))
+        if (servers.length === 0 || !(await waitUntilQuiet(asked))) break
+        await runWave(asked, entrants(session, servers))
+        session.endWave()
+        asked.signal.throwIfAborted()
+        seen = after(seen, session.seconds(), beyond)
+      }
+    } finally {
+      session.pause()
+    }
+    return session.measurement()
+  }
+
+  return { until }
+}
+
+/** Measures a scenario once. */
+export function measure(
   scenario: Scenario,
   undecided: Undecided,
   context: Context,
   clock = monotonic,
 ): Promise<Measurement> {
-  const run = startRun(scenario, context, clock)
-  const started = run.clock()
-  for (let waves = 0, lastWave = 0, beyond = 0; ; waves += 1) {
-    const elapsed = run.clock() - started
-    // Once it is spent it stays so: a wave of few servers is short, and would seem to fit again.
-    const inBudget = beyond === 0 && anotherWave(run.budget, waves, elapsed, lastWave)
-    const { open, suspected } = undecided(run.measurement())
-    const names = inBudget ? open : suspected
-    if (names.length === 0 || beyond === CONFIRMING_WAVES) break
-    if (!inBudget) beyond += 1
-    if (!(await quiet(run))) break
-    await wave(run, entrants(run, names))
-    run.endWave()
-    context.signal.throwIfAborted()
-    if (isOver(run.measurement())) break
-    lastWave = run.clock() - started - elapsed
+  return startMeasuring(scenario, context, clock).until(undecided)
+}
+
+function after(seen: Seen, seconds: number, beyond: boolean): Seen {
+  return {
+    waves: seen.waves + 1,
+    seconds,
+    lastWave: seconds - seen.seconds,
+    beyond: seen.beyond + (beyond ? 1 : 0),
   }
-  return run.measurement()
 }
 
 /** Both sides of each server in an A/B run, otherwise the servers and the references. */
-function entrants({ mode, references }: Run, names: readonly string[]): readonly Entrant[] {
+function entrants({ mode, references }: Session, names: readonly string[]): readonly Entrant[] {
   if (mode === 'ab')
     return names.flatMap((server) => [{ server, side: 'base' } as const, { server, side: 'head' } as const])
   return [...new Set([...references, ...names])].map((server) => ({ server, side: 'head' }))
 }
 
-/** Nothing can be compared any more without a reference; nothing is quiet enough any more when patience has run out. */
+/** Without a reference nothing can be compared any more; when patience has run out, nothing is quiet enough any more. */
 function isOver({ endedBusy, faults, references }: Measurement): boolean {
   return endedBusy || faults.some(({ server }) => references.includes(server))
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BUSY_CORES, otherCores, readMachine } from '../host/machine-load.ts'
-import type { Run } from './run.ts'
+import type { Session } from './session.ts'
 
 /** Seconds over which the idle machine is watched before each round. */
 const GLANCE = 0.1
@@ -10,13 +10,13 @@ const WATCH = 0.5
  * Waits until nobody else uses the machine. False when the budget's patience ran out first.
  * The glance is short because every round pays for it; a 10 ms tick of the idle clock in it is not yet a neighbour.
  */
-export async function quiet(run: Run): Promise<boolean> {
-  if (run.insist || (await coresInUse(GLANCE, run.signal)) <= BUSY_CORES * 4) return true
+export async function waitUntilQuiet(session: Session): Promise<boolean> {
+  if (session.insist || (await coresInUse(GLANCE, session.signal)) <= BUSY_CORES * 4) return true
   for (;;) {
-    const cores = await coresInUse(WATCH, run.signal)
+    const cores = await coresInUse(WATCH, session.signal)
     if (cores <= BUSY_CORES) return true
-    if (!run.lost('wait', WATCH, cores)) return false
-    run.report({ step: 'waiting for a quiet machine', server: null, figure: { value: cores, unit: 'cores' } })
+    if (!session.lose('wait', WATCH, cores)) return false
+    session.report({ step: 'waiting for a quiet machine', server: null, figure: { value: cores, unit: 'cores' } })
   }
 }
 

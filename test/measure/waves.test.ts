@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
-import { CONFIRMING_WAVES, type Budget } from '../../src/measure/budget.ts'
-import { everyServer, measure, type Needed } from '../../src/measure/measure.ts'
-import type { Context } from '../../src/measure/run.ts'
+import type { Budget } from '../../src/measure/budget.ts'
+import { everyServer, measure, startMeasuring } from '../../src/measure/measure.ts'
+import { CONFIRMING_WAVES, type Needed } from '../../src/measure/schedule.ts'
+import type { Context } from '../../src/measure/session.ts'
 import { answering, launchesByWave, scenario, scripted } from './scripted.ts'
 
 const origin = answering()
@@ -73,6 +74,40 @@ describe('when the budget is spent', () => {
     const needed = (waves: number) => ({ open, suspected: waves < 4 ? ['a'] : [] })
     const { launched } = await wavesWith(needed, { budget: { ...upTo(50), seconds: 11 } })
     expect(launched.slice(1)).toEqual(Array.from({ length: 3 }, () => 'head a, head reference'))
+  })
+})
+
+describe('a second question', () => {
+  const twice = async (budget: Budget, first: readonly string[], second: readonly string[]) => {
+    const { events, context, clock } = scripted(origin(), { context: { budget } })
+    const measuring = startMeasuring(scenario, context, clock)
+    const needs = (open: readonly string[], waves: number) => (so: Measurement) => ({
+      open: so.waves < waves ? open : [],
+      suspected: [],
+    })
+    const before = await measuring.until(needs(first, 2))
+    const after = await measuring.until(needs(second, 4))
+    return { launched: launchesByWave(events), before, after }
+  }
+
+  test('goes on where the first one ended, with the servers that it needs', async () => {
+    const { launched, before, after } = await twice(upTo(9), ['a', 'b'], ['b'])
+    expect([before.waves, after.waves]).toEqual([2, 4])
+    expect(launched.slice(2)).toEqual(Array.from({ length: 2 }, () => 'head b, head reference'))
+    expect(after.samples.slice(0, before.samples.length)).toEqual(before.samples)
+  })
+
+  test('has what the first one left of the budget', async () => {
+    const { after } = await twice(upTo(3), ['a', 'b'], ['b'])
+    expect(after.waves).toBe(3)
+  })
+
+  test('is given up when the one who asked is gone', async () => {
+    const { context, clock } = scripted(origin(), { context: { budget: upTo(9) } })
+    const gone = AbortSignal.abort(new LoadgateError('test', 'the worker is gone'))
+    await expect(startMeasuring(scenario, context, clock).until(everyServer(scenario), gone)).rejects.toThrow(
+      'the worker is gone',
+    )
   })
 })
 

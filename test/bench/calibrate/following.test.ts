@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Needed } from '../../../src/measure/measure.ts'
-import { BUDGETS, CONFIRMING_WAVES } from '../../../src/measure/budget.ts'
+import { BUDGETS } from '../../../src/measure/budget.ts'
+import { CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
 import { LOOKS, type Look } from '../../../src/verdict/looks.ts'
 import { follow, type Question } from '../../../bench/calibrate/following.ts'
 import { against, liveMeasurement } from './live-measurement.ts'

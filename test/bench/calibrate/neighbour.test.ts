@@ -39,7 +39,7 @@ test('a neighbour ends by itself when its time is up', async () => {
 
 test('a neighbour does not outlive a killed calibration', async () => {
   const script = `
-    const { startWatchdog } = await import(${module('src/server/watchdog.ts')})
+    const { startWatchdog } = await import(${module('src/host/watchdog.ts')})
     const { startNeighbour } = await import(${module('bench/calibrate/neighbour.ts')})
     console.log(startNeighbour('hog', startWatchdog()).pid)
     setInterval(() => {}, 1000)`

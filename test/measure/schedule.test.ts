@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { BASELINE_BUDGETS, BUDGETS, type Budget } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES, neededBy, nextWave, type Needed, type Seen } from '../../src/measure/schedule.ts'
+import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
+import { against, measurement } from '../verdict/measured.ts'
+
+const budget: Budget = { seconds: 100, patience: 30, waves: { least: 1, most: 8 }, rounds: 2 }
+
+const seen = (change: Partial<Seen>): Seen => ({ waves: 0, seconds: 0, lastWave: 0, beyond: 0, ...change })
+
+const needed: Needed = { open: ['a', 'b'], suspected: ['b'] }
+
+/** Whether the budget has room for a wave of all that are open. */
+const hasRoom = (of: Budget, so: Partial<Seen>) => !nextWave(of, seen(so), needed).beyond
+
+test('the first wave is always measured', () => {
+  expect(nextWave({ ...budget, seconds: 1 }, seen({ seconds: 50, lastWave: 50 }), needed)).toEqual({
+    servers: ['a', 'b'],
+    beyond: false,
+  })
+})
+
+test('a wave that would end after the budget is not begun', () => {
+  expect(hasRoom(budget, { waves: 4, seconds: 80, lastWave: 20 })).toBe(true)
+  expect(hasRoom(budget, { waves: 4, seconds: 81, lastWave: 20 })).toBe(false)
+})
+
+test('a gate measures the three launches that its first look needs, however long they take', () => {
+  for (const each of Object.values(BUDGETS)) {
+    expect(hasRoom(each, { waves: 2, seconds: 10_000, lastWave: 60 })).toBe(true)
+    expect(hasRoom(each, { waves: 3, seconds: 10_000, lastWave: 60 })).toBe(false)
+  }
+})
+
+test('more waves than the most are never measured', () => {
+  expect(hasRoom(budget, { waves: 8, seconds: 10, lastWave: 1 })).toBe(false)
+})
+
+test('a baseline is recorded from at least ten waves, however long they take', () => {
+  for (const each of Object.values(BASELINE_BUDGETS)) {
+    expect(hasRoom(each, { waves: 9, seconds: 10_000, lastWave: 60 })).toBe(true)
+    expect(hasRoom(each, { waves: each.waves.most })).toBe(false)
+  }
+})
+
+test('when the budget is spent the suspected go on alone, for so many waves and no more', () => {
+  const spent = { waves: 8, seconds: 10, lastWave: 1 }
+  expect(nextWave(budget, seen(spent), needed)).toEqual({ servers: ['b'], beyond: true })
+  expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES - 1 }), needed).servers).toEqual(['b'])
+  expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES }), needed).servers).toEqual([])
+})
+
+test('a budget that is spent stays spent, although a shorter wave would fit again', () => {
+  expect(hasRoom(budget, { waves: 4, seconds: 90, lastWave: 1, beyond: 1 })).toBe(false)
+})
+
+test('measuring ends, whatever is needed', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(BUDGETS)),
+      fc.array(fc.nat(60), { minLength: 100 }),
+      (each, lengths) => {
+        let so = seen({})
+        let waves = 0
+        for (let next = nextWave(each, so, needed); next.servers.length > 0; next = nextWave(each, so, needed)) {
+          const lastWave = lengths[waves++ % lengths.length] as number
+          const beyond = so.beyond + (next.beyond ? 1 : 0)
+          so = { waves, seconds: so.seconds + lastWave, lastWave, beyond }
+        }
+        expect(waves).toBeLessThanOrEqual(each.waves.most + CONFIRMING_WAVES)
+      },
+    ),
+  )
+})
+
+const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
+  const [first] = cellsOf(measurement(0), 'fastify', against(), undefined)
+  return { open: false, suspected: false, ...change, verdict: { ...(first as Cell).verdict, verdict: word } }
+}
+
+test('a server is needed while a cell of it is open, and beyond the budget while one is suspected', () => {
+  expect(neededBy([cell({}, 'holds'), cell({ open: true })])).toEqual({ open: true, suspected: false })
+  expect(neededBy([cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: true })
+  expect(neededBy([cell({}, 'holds')])).toEqual({ open: false, suspected: false })
+})
+
+test('once a cell is red, the server is needed only for what is suspected, and within the budget', () => {
+  const red = cell({}, 'regressed')
+  expect(neededBy([red, cell({ open: true })])).toEqual({ open: false, suspected: false })
+  expect(neededBy([red, cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: false })
+})
