@@ -1,5 +1,4 @@
-import { request } from 'node:http'
-import { buffer } from 'node:stream/consumers'
+import { ask } from '../host/http.ts'
 import { checkKeepAlive } from '../load/keep-alive.ts'
 import type { Driver, Target } from '../load/driver.ts'
 import type { Scenario } from '../model/scenario.ts'
@@ -39,32 +38,19 @@ export function targetOf(scenario: Scenario, launch: Launch, expect: string): Ta
 /** What a server answers to the scenario's request. Throws LoadgateError when that is not a 2xx with a body. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<string> {
   const { name } = launch.server
-  const { path } = scenario.request
-  const answer = await ask(launch.origin, scenario).catch((cause: unknown) => {
+  const { path, method, headers, body } = scenario.request
+  const signal = AbortSignal.timeout(ANSWER_WITHIN * 1000)
+  const answer = await ask(launch.origin + path, { method, headers, body, signal }).catch((cause: unknown) => {
     throw new LoadgateError('no-answer', messages.noAnswer({ server: name, path, seconds: ANSWER_WITHIN }), { cause })
   })
-  const right = answer.status >= 200 && answer.status < 300 && answer.body !== ''
+  const text = answer.bytes.toString()
+  const right = answer.status >= 200 && answer.status < 300 && text !== ''
   if (!right)
     throw new LoadgateError(
       'no-right-answer',
-      messages.noRightAnswer({ server: name, path, status: answer.status, length: answer.body.length }),
+      messages.noRightAnswer({ server: name, path, status: answer.status, length: text.length }),
     )
-  return answer.body
-}
-
-/** With `node:http` and not fetch: a driver neither decompresses nor drops a byte order mark, so this must not either. */
-function ask(
-  origin: string,
-  { request: { path, method, headers, body } }: Scenario,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN * 1000)
-    const sent = request(origin + path, { method, headers, agent: false, signal }, (message) => {
-      buffer(message).then((bytes) => resolve({ status: message.statusCode ?? 0, body: bytes.toString() }), reject)
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
+  return text
 }
 
 /**

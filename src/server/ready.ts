@@ -1,5 +1,5 @@
-import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ask } from '../host/http.ts'
 import { messages } from './messages.ts'
 
 /** The first right answer of a server: the body as text, and as it came, and whether it closes the connection although it was asked not to. */
@@ -7,8 +7,6 @@ export type RightAnswer = { readonly body: string; readonly bytes: Buffer; reado
 
 /** There was none before the signal; `last` is what the last try met, for a sentence, and `wrong`, whether that was an answer. */
 export type NoAnswer = { readonly body: null; readonly last: string; readonly wrong: boolean }
-
-type Met = { readonly status: number; readonly bytes: Buffer; readonly closes: boolean }
 
 /** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
 const TRY_EVERY = 0.02
@@ -23,7 +21,9 @@ export async function firstAnswer(origin: string, path: string, signal: AbortSig
   let wrong = false
   while (!signal.aborted) {
     try {
-      const { status, bytes, closes } = await ask(origin + path, signal)
+      const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
+      const headers = { connection: 'keep-alive' }
+      const { status, bytes, closes } = await ask(origin + path, { headers, signal: within })
       if (status === 200 && bytes.length > 0) return { body: bytes.toString('utf8'), bytes, closes }
       last = status === 200 ? messages.triedEmpty : messages.triedStatus({ status })
       wrong = true
@@ -36,26 +36,6 @@ export async function firstAnswer(origin: string, path: string, signal: AbortSig
     await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
   }
   return { body: null, last, wrong }
-}
-
-async function ask(url: string, signal: AbortSignal): Promise<Met> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
-  return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, headers: { connection: 'keep-alive' }, signal: within }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('error', reject)
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks), closes: isClosing(answer) }),
-      )
-    })
-    request.on('error', reject)
-  })
-}
-
-/** HTTP 1.0 closes unless it says otherwise, 1.1 keeps unless it says otherwise. */
-function isClosing({ httpVersion, headers: { connection = '' } }: IncomingMessage): boolean {
-  return httpVersion === '1.0' ? !/keep-alive/i.test(connection) : /close/i.test(connection)
 }
 
 function problemOf(error: unknown, signal: AbortSignal): string {
