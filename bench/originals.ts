@@ -4,7 +4,7 @@
  */
 import type { DriverName } from '../src/model/drivers.ts'
 import { LoadgateError } from '../src/model/error.ts'
-import { messages } from '../src/vitest/messages.ts'
+import { messages } from '../src/gate/messages.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'

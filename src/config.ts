@@ -1,5 +1,5 @@
 /** For vitest.config.ts and server definitions: nothing here needs a running Vitest. */
-export { defineServer } from './options/gate.ts'
+export { defineServer } from './options/project.ts'
 export { loadgate } from './vitest/project.ts'
-export type { GateOptions } from './options/gate.ts'
+export type { GateOptions } from './options/project.ts'
 export type { ServerOptions } from './model/server.ts'

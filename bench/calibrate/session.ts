@@ -4,7 +4,7 @@ import { startDriver } from '../../src/load/start-driver.ts'
 import { BUDGETS } from '../../src/measure/budget.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { closers } from '../../src/gate/closers.ts'
+import { openClosers } from '../../src/gate/closers.ts'
 import { takeLock } from '../../src/host/lock.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
 import * as showcase from '../../servers/index.ts'
@@ -21,7 +21,7 @@ const LOCK_PATIENCE = 600
 /** Opens all that live runs need, runs them, and closes it again however that ends. */
 export async function liveSession(order: LiveOrder, signal: AbortSignal, say: Say): Promise<void> {
   const server = serverNamed(order.server)
-  const opened = closers()
+  const opened = openClosers()
   try {
     opened.add((await takeLock(LOCK_PATIENCE, (pid, folder) => say(sentences.waiting(pid, folder)))).release)
     const watchdog = startWatchdog()

@@ -9,7 +9,7 @@ export type ChosenDriver = { readonly name: DriverName; readonly note: string | 
  * What LOADGATE_DRIVER says, or what the scenario says, or autocannon; undici where a server closes its connections, for autocannon
  * would lose half of its answers. All servers of a scenario have the same one, so that they can be compared.
  */
-export function chosenDriver(
+export function chooseDriver(
   { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,
   setting: DriverName | null,
   closing: ReadonlySet<string>,

@@ -5,7 +5,7 @@ export type Closers = {
   readonly close: () => Promise<void>
 }
 
-export function closers(): Closers {
+export function openClosers(): Closers {
   const open: (() => Promise<void> | void)[] = []
   return {
     add: (close) => open.push(close),

@@ -1,70 +1,74 @@
-import { thisMachine } from '../host/machine.ts'
-import { BASELINE_VERSION, type Baseline } from '../model/baseline.ts'
 import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
-import type { Gate } from '../options/gate.ts'
-import type { Server } from '../model/server.ts'
-import { LEAST_LAUNCHES } from '../verdict/recording.ts'
 import type { Origin } from '../host/origin.ts'
-import type { Outcome } from './outcome.ts'
+import { BASELINE_VERSION, type Baseline } from '../model/baseline.ts'
+import type { MachineInfo } from '../model/machine.ts'
+import type { Server } from '../model/server.ts'
+import type { Project } from '../options/project.ts'
+import { LEAST_LAUNCHES, recordingOf } from '../verdict/recording.ts'
+import { recordedServer } from './judge-scenario.ts'
+import type { Findings } from './scenario-run.ts'
+
+/** What a recording names beside the numbers. */
+export type Provenance = {
+  readonly project: Project
+  readonly machine: MachineInfo
+  readonly origin: Origin
+  /** ISO date and time. */
+  readonly at: string
+}
 
 /**
- * Writes the baselines: on update all that was measured, otherwise only servers that had none (never in CI). Nothing is
- * written from a run that failed. Gives the paths of the files.
+ * Writes baselines: `all` that was held, or only the servers that had none (`new`). Gives the paths of the files. Throws
+ * LoadgateError when a file cannot be written; it is as it was then.
  */
 export function recordBaselines(
-  gate: Gate,
-  outcomes: readonly Outcome[],
-  {
-    updating,
-    passed,
-    origin,
-  }: { readonly updating: 'all' | 'new' | 'none'; readonly passed: boolean; readonly origin: Origin },
+  all: readonly Findings[],
+  which: 'all' | 'new',
+  provenance: Provenance,
 ): readonly string[] {
-  if (!passed || updating === 'none') return []
-  const wanted = outcomes.filter((outcome) => (updating === 'all' || outcome.isNew) && outcome.waves >= LEAST_LAUNCHES)
-  if (wanted.length === 0) return []
-  const titles = [...new Set(wanted.map(({ scenario }) => scenario.title))]
-  return titles.map((title) => {
-    const fresh = baselineOf(
-      gate,
-      wanted.filter(({ scenario }) => scenario.title === title),
-      origin,
-    )
-    const machine = thisMachine()
-    return writeBaseline(gate.baselines, merged(readBaseline(gate.baselines, machine.id, title), fresh))
+  return all.flatMap((findings) => {
+    const servers = [...findings.held.keys()].filter((server) => which === 'all' || isNew(findings, server))
+    if (servers.length === 0 || findings.measurement.waves < LEAST_LAUNCHES) return []
+    return [record(findings, servers, provenance)]
   })
 }
 
-function baselineOf(gate: Gate, outcomes: readonly Outcome[], origin: Origin): Baseline {
-  const [first] = outcomes
-  if (!first) throw new RangeError('a baseline needs an outcome')
-  const { title, request, load } = first.scenario
+function isNew({ measurement, comparison }: Findings, server: string): boolean {
+  return measurement.mode === 'baseline' && recordedServer(comparison.baseline, server) === null
+}
+
+function record(findings: Findings, servers: readonly string[], provenance: Provenance): string {
+  const { baselines } = provenance.project
+  const fresh = baselineOf(findings, servers, provenance)
+  return writeBaseline(baselines, merged(readBaseline(baselines, fresh.machine.id, fresh.scenario.title), fresh))
+}
+
+function baselineOf({ measurement }: Findings, servers: readonly string[], provenance: Provenance): Baseline {
+  const { project, machine } = provenance
+  const { title, request, load } = measurement.scenario
+  const entry = (server: string) => [server, serverEntry(measurement, server, provenance)] as const
+  const reference = ({ name, runtime, warmup }: Server) =>
+    [name, { runtime, warmup, metrics: recordingOf(measurement, name) }] as const
   return {
     $schema: '../../schema/baseline.json',
     version: BASELINE_VERSION,
-    scenario: { title, request, load, driver: first.summary.driver },
-    machine: thisMachine(),
-    references: Object.fromEntries(gate.references.map((one) => [one.name, referenceOf(one, first)])),
-    servers: Object.fromEntries(outcomes.map((outcome) => [outcome.server, recordOf(gate, outcome, origin)])),
+    scenario: { title, request, load, driver: measurement.driver },
+    machine,
+    references: Object.fromEntries(project.references.map(reference)),
+    servers: Object.fromEntries(servers.map(entry)),
   }
 }
 
-function referenceOf({ name, runtime, warmup }: Server, { references }: Outcome): Baseline['references'][string] {
-  const metrics = references[name]
-  if (!metrics) throw new RangeError(`the reference ${name} was not measured`)
-  return { runtime, warmup, metrics }
-}
-
-function recordOf(
-  gate: Gate,
-  { server, scenario, recording, waves }: Outcome,
-  origin: Origin,
+function serverEntry(
+  measurement: Findings['measurement'],
+  server: string,
+  { project, origin, at }: Provenance,
 ): Baseline['servers'][string] {
-  const definition = gate.servers.find(({ name }) => name === server)
+  const definition = project.servers.find(({ name }) => name === server)
   return {
-    recorded: { at: new Date().toISOString(), ...origin, waves },
+    recorded: { at, ...origin, waves: measurement.waves },
     runtime: definition?.runtime ?? 'plain',
-    warmup: (definition?.warmup ?? 0) * scenario.warmupTimes,
-    metrics: recording,
+    warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,
+    metrics: recordingOf(measurement, server),
   }
 }

@@ -36,17 +36,17 @@ export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
 
-/** The budget of a run; `own` changes the default one. */
-export function budgetFor(
-  name: BudgetName,
-  update: boolean,
-  own: { seconds?: number | undefined; waves?: number | undefined },
-): Budget {
-  if (update) return BASELINE_BUDGETS[name]
-  const { seconds, waves, ...rest } = BUDGETS[name]
-  if (name !== 'default') return BUDGETS[name]
+/** What a project may say about its own `default` budget. */
+export type OwnBudget = Readonly<Partial<Record<'seconds' | 'waves' | 'rounds', number | undefined>>>
+
+/** The budget of a run; `own` changes the default one, and the rounds of a recording made with it. */
+export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Budget {
+  if (name !== 'default') return update ? BASELINE_BUDGETS[name] : BUDGETS[name]
+  if (update) return { ...BASELINE_BUDGETS.default, rounds: own.rounds ?? BASELINE_BUDGETS.default.rounds }
+  const { seconds, waves, rounds, patience } = BUDGETS.default
   return {
-    ...rest,
+    patience,
+    rounds: own.rounds ?? rounds,
     seconds: own.seconds ?? seconds,
     waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most },
   }

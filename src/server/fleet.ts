@@ -1,138 +1,148 @@
 import { availableParallelism } from 'node:os'
+import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError, WrongAnswerError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { messages as optionsMessages } from '../options/messages.ts'
 import type { Server } from '../model/server.ts'
 import { SIDES, type Side } from '../model/side.ts'
-import { differences, type FirstAnswer } from './same-answers.ts'
+import { messages as optionsMessages } from '../options/messages.ts'
 import { launch, type Launch } from './launch.ts'
-import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
+import { messages } from './messages.ts'
+import { provision, type Skipped } from './provision.ts'
+import { differences, type FirstAnswer } from './same-answers.ts'
 
-/** All servers that can be launched here, each of which was started once. */
+/** All servers of a run. None is started before somebody needs it. */
 export type Fleet = {
   /**
-   * A fresh launch of a server or a reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`. Rejects with a
-   * LoadgateError when it does not come to answer right; at once for a server that never did when the fleet opened.
+   * Starts each of these servers, and the references, that was not started before: makes the venvs that they need, checks that
+   * those meant to be alike answer alike, and stops them again. Resolves with those of `names` that cannot run here. Rejects
+   * with a LoadgateError that lists whatever failed; nothing is left running then. A server of head that answers, but never
+   * right, is no reason to measure nobody: its launches fail.
+   */
+  readonly prepare: (names: readonly string[]) => Promise<{ readonly skipped: readonly Skipped[] }>
+  /**
+   * A fresh launch of a prepared server or reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`.
+   * Rejects with a LoadgateError when it does not come to answer right; at once for a server that never did when it was prepared.
    */
   readonly launch: (name: string, side?: Side) => Promise<Launch>
-  /** Servers of either side that close their connections. */
+  /** Prepared servers of either side that close their connections. */
   readonly closing: ReadonlySet<string>
   /** Gives up launches under way and stops everything alive. */
   readonly close: () => Promise<void>
 }
 
-/** Without a `watchdog`, the fleet has one of its own. `signal` gives up launches under way. */
 export type FleetOptions = {
   readonly servers: readonly Server[]
   readonly references: readonly Server[]
   /** The same servers as another git ref has them. */
   readonly base?: readonly Server[]
-  readonly watchdog?: Watchdog
-  readonly signal: AbortSignal
-}
-
-/**
- * Starts every server once, checks that those meant to be alike answer alike, and stops them again. Throws a LoadgateError
- * that lists whatever failed; nothing is left running then. A server of head that answers, but never right, is no reason to measure nobody: its
- * launches fail.
- */
-export async function openFleet({ servers, references, base = [], watchdog, signal }: FleetOptions): Promise<Fleet> {
-  const head = [...references, ...servers]
-  const fleet = emptyFleet({ head, base }, watchdog ?? startWatchdog(), signal)
-  const close = async () => {
-    await fleet.close()
-    if (watchdog === undefined) await fleet.watchdog.close()
-  }
-  try {
-    await tryAll({ ...fleet, references })
-  } catch (error) {
-    await close()
-    throw error
-  }
-  return { launch: fleet.launch, closing: fleet.closing, close }
-}
-
-type Sides = Readonly<Record<Side, readonly Server[]>>
-
-type OpenFleet = Fleet & {
-  readonly closing: Set<string>
-  readonly sides: Sides
-  readonly wrong: Map<string, WrongAnswerError>
+  /** The folder in which the venvs of Python servers are kept. */
+  readonly venvs: string
   readonly watchdog: Watchdog
+  /** Gives up launches under way. */
   readonly signal: AbortSignal
+  /** Hears of what takes long. */
+  readonly onProgress: (step: string) => void
 }
 
-function emptyFleet(sides: Sides, watchdog: Watchdog, outer: AbortSignal): OpenFleet {
+export function openFleet(options: FleetOptions): Fleet {
+  const { servers, references, base = [], watchdog } = options
+  const definitions: Record<Side, Server[]> = { head: [...references, ...servers], base: [...base] }
   const closing = new AbortController()
-  const signal = AbortSignal.any([outer, closing.signal])
+  const care = { watchdog, signal: AbortSignal.any([options.signal, closing.signal]) }
   const launches = new Set<Promise<Launch>>()
   const wrong = new Map<string, WrongAnswerError>()
+  const prepared = new Map<string, string | null>()
+  const answers: (FirstAnswer & { readonly side: Side })[] = []
   const closers = new Set<string>()
+  let preparing: Promise<unknown> = Promise.resolve()
 
   async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
-    const server = sides[side].find((one) => one.name === name)
-    if (server === undefined)
-      throw new LoadgateError(
-        'unknown-server',
-        optionsMessages.unknownServer({ where: 'A launch', name, known: sides[side].map((one) => one.name) }),
-      )
+    const server = definitions[side].find((one) => one.name === name)
+    if (server === undefined) throw unknownServer(name, definitions[side])
     const known = side === 'head' ? wrong.get(name) : undefined
     if (known) throw known
-    const launching = launch(server, { watchdog, signal })
+    const launching = launch(server, care)
     launches.add(launching)
-    void launching
-      .then(
-        (started) => started.exited,
-        () => {},
-      )
-      .then(() => launches.delete(launching))
+    const forget = () => void launches.delete(launching)
+    launching.then(({ exited }) => exited.then(forget), forget)
     return launching
   }
 
-  async function close(): Promise<void> {
-    closing.abort(new LoadgateError('fleet-closed', messages.parkClosed))
-    const settled = await Promise.allSettled(launches)
-    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+  /** One after the other: two at once would start the same server twice. */
+  function prepare(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
+    const done = preparing.then(() => prepareNow(names))
+    preparing = done.catch(() => {})
+    return done
   }
 
-  return { sides, wrong, closing: closers, launch: launchByName, close, watchdog, signal }
+  async function prepareNow(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
+    const wanted = [...new Set([...references.map(({ name }) => name), ...names])].filter((name) => !prepared.has(name))
+    const skipped = await provisionAll(wanted)
+    await tryAll(wanted.filter((name) => !skipped.has(name)))
+    for (const name of wanted) prepared.set(name, skipped.get(name) ?? null)
+    return { skipped: names.flatMap((server) => reasonFor(server, prepared.get(server))) }
+  }
+
+  /** What a side lacks is missing on both: nobody is measured alone in an A/B run. Gives the reasons by name. */
+  async function provisionAll(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const reasons = new Map<string, string>()
+    for (const side of SIDES) {
+      const own = definitions[side].filter(({ name }) => names.includes(name))
+      const { servers: ready, skipped } = await provision(own, options.venvs, care, options.onProgress)
+      definitions[side] = definitions[side].map((server) => ready.find(({ name }) => name === server.name) ?? server)
+      for (const { server, reason } of skipped) reasons.set(server, reason)
+    }
+    return reasons
+  }
+
+  async function tryAll(names: readonly string[]): Promise<void> {
+    const problems: unknown[] = []
+    const trials = SIDES.flatMap((side) => definitions[side].map((server) => ({ side, server })))
+    const seen = await inParallel(
+      trials.filter(({ server }) => names.includes(server.name)),
+      (one) => tryOnce(one, problems),
+    )
+    care.signal.throwIfAborted()
+    const all = [...answers, ...seen.filter((answer) => answer !== null)]
+    // The two sides may well answer differently: that can be what the change is about.
+    const unlike = SIDES.flatMap((side) => differences(all.filter((answer) => answer.side === side)))
+    throwAll([...problems, ...unlike.map((sentence) => new LoadgateError('not-alike', sentence))])
+    answers.splice(0, Infinity, ...all)
+  }
+
+  async function tryOnce({ side, server }: { side: Side; server: Server }, problems: unknown[]) {
+    const started = await launchByName(server.name, side).catch((error: unknown) => {
+      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
+      if (isOwnFault) wrong.set(server.name, error)
+      else problems.push(blamed(error, side))
+    })
+    if (started?.closes) closers.add(server.name)
+    await started?.stop()
+    return started ? { side, server, bytes: started.bytes } : null
+  }
+
+  async function close(): Promise<void> {
+    closing.abort(new LoadgateError('fleet-closed', messages.fleetClosed))
+    const ended = await Promise.allSettled(launches)
+    await Promise.all(ended.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+    await preparing
+  }
+
+  return { prepare, launch: launchByName, closing: closers, close }
 }
 
-async function tryAll({
-  sides,
-  wrong,
-  closing,
-  references,
-  launch: start,
-  signal,
-}: OpenFleet & { references: readonly Server[] }): Promise<void> {
-  const problems: unknown[] = []
-  const everybody = SIDES.flatMap((side) => sides[side].map((server) => ({ side, server })))
-  const answers = await inParallel(
-    everybody,
-    async ({ side, server }): Promise<(FirstAnswer & { side: Side }) | null> => {
-      const started = await start(server.name, side).catch((error: unknown) => {
-        const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
-        if (isOwnFault) wrong.set(server.name, error)
-        else problems.push(blamed(error, side))
-      })
-      if (started?.closes) closing.add(server.name)
-      await started?.stop()
-      return started ? { side, server, bytes: started.bytes } : null
-    },
-  )
-  signal.throwIfAborted()
-  const there = answers.filter((answer) => answer !== null)
-  // The two sides may well answer differently: that can be what the change is about.
-  const unlike = SIDES.flatMap((side) => differences(there.filter((answer) => answer.side === side)))
-  throwAll([...problems, ...unlike.map((sentence) => new LoadgateError('not-alike', sentence))])
+function reasonFor(server: string, reason: string | null | undefined): Skipped[] {
+  return reason ? [{ server, reason }] : []
+}
+
+function unknownServer(name: string, definitions: readonly Server[]): LoadgateError {
+  const known = definitions.map((one) => one.name)
+  return new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'A launch', name, known }))
 }
 
 function blamed(error: unknown, side: Side): unknown {
   if (side === 'head' || !(error instanceof LoadgateError)) return error
-  return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), {
-    cause: error,
-  })
+  const sentence = messages.baseDoesNotStart({ problem: error.message })
+  return new LoadgateError('base-does-not-start', sentence, { cause: error })
 }
 
 /** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */
@@ -152,7 +162,6 @@ function throwAll(problems: readonly unknown[]): void {
   if (bug !== undefined || problems.length === 1) throw bug ?? problems[0]
   if (problems.length === 0) return
   const all = problems.map((problem) => (problem as Error).message)
-  throw new LoadgateError('several-problems', messages.severalProblems({ problems: all }), {
-    cause: new AggregateError(problems),
-  })
+  const sentence = messages.severalProblems({ problems: all })
+  throw new LoadgateError('several-problems', sentence, { cause: new AggregateError(problems) })
 }

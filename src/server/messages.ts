@@ -98,7 +98,7 @@ export const messages = {
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one of them another label.`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,
-  parkClosed: 'The gate is closing, so no server is started any more. Run it again.',
+  fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
   severalProblems: ({ problems }: { readonly problems: readonly string[] }) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
   makingVenv: ({ lock }: { readonly lock: string }) =>

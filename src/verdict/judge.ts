@@ -154,6 +154,19 @@ function blankCell(
 /** Times the share of failures that a scenario allows: by so much it may grow before that is a slowdown. */
 const MAY_GROW_BY = 0.1
 
+/** Of all tolerances that are asked of a server, the strictest in each metric; `undefined` stands for the scenario's own. */
+export function strictest(
+  tolerances: readonly (Tolerance | undefined)[],
+  { scenario, mode }: Pick<Measurement, 'scenario' | 'mode'>,
+): Tolerance | undefined {
+  if (tolerances.length === 0) return undefined
+  const least = (metric: Metric) =>
+    Math.min(...tolerances.map((given) => toleranceFor(metric, 0, given ?? scenario.tolerance, mode, false)))
+  return Object.fromEntries(
+    ALL.filter((metric) => metric !== 'failedRequests').map((metric) => [metric, least(metric)]),
+  )
+}
+
 function toleranceFor(
   metric: Metric,
   allowed: number,

@@ -2,20 +2,20 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import type { Answer, Gate, Question } from '../gate/gate.ts'
+import { ask } from '../host/http.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 
-/** Where the specs' worker asks the main process for measurements: on 127.0.0.1, with a secret, one question at a time. */
+/** Where the specs' worker asks the gate in the main process: on 127.0.0.1, with a secret, one question at a time. */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }
 
-/** Answers a question (JSON value) with a JSON value; `signal` aborts when the asking worker is gone. */
-export type Answering = (question: unknown, signal: AbortSignal) => Promise<unknown>
-
-export async function openEndpoint(answer: Answering): Promise<Endpoint> {
+/** `signal` aborts when the worker that asked is gone. */
+export async function openEndpoint(answer: Gate['answer']): Promise<Endpoint> {
   const token = randomBytes(32).toString('hex')
   let queue: Promise<unknown> = Promise.resolve()
   const server = createServer((request, response) => {
-    if (!isAllowed(request, token)) return reply(response, 403, { error: messages.wrongToken })
+    if (!isAllowed(request, token)) return reply(response, 403, { code: 'wrong-token', error: messages.wrongToken })
     queue = queue.then(() => respond(request, response, answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -31,18 +31,37 @@ export async function openEndpoint(answer: Answering): Promise<Endpoint> {
   }
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, answer: Answering): Promise<void> {
+/** Asks the gate, and waits as long as measuring takes. Rejects with LoadgateError: what the gate says is wrong, or that it is gone. */
+export async function askGate({ url, token }: Pick<Endpoint, 'url' | 'token'>, question: Question): Promise<Answer> {
+  const headers = { authorization: `Bearer ${token}` }
+  const { status, bytes } = await ask(url, { method: 'POST', headers, body: JSON.stringify(question) }).catch(
+    (cause: unknown) => {
+      throw new LoadgateError('gate-gone', messages.gateGone, { cause })
+    },
+  )
+  const value = JSON.parse(bytes.toString()) as Answer & Refusal
+  if (status === 200) return value
+  throw new LoadgateError(value.code, value.error)
+}
+
+type Refusal = { readonly code: string; readonly error: string }
+
+async function respond(request: IncomingMessage, response: ServerResponse, answer: Gate['answer']): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => {
     if (!response.writableEnded) gone.abort(new LoadgateError('worker-gone', messages.workerGone))
   })
   try {
-    reply(response, 200, await answer(JSON.parse(await text(request)), gone.signal))
+    reply(response, 200, await answer(JSON.parse(await text(request)) as Question, gone.signal))
   } catch (error) {
-    reply(response, 500, {
-      error: error instanceof LoadgateError ? error.message : String((error as Error)?.stack ?? error),
-    })
+    reply(response, 500, refusalOf(error))
   }
+}
+
+/** A bug of ours comes with its stack. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof LoadgateError) return { code: error.code, error: error.message }
+  return { code: 'bug', error: String((error as Error)?.stack ?? error) }
 }
 
 function reply(response: ServerResponse, status: number, value: unknown): void {
@@ -51,6 +70,6 @@ function reply(response: ServerResponse, status: number, value: unknown): void {
 
 function isAllowed(request: IncomingMessage, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '')
-  const wanted = Buffer.from(`Bearer ${token}`)
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
+  const expected = Buffer.from(`Bearer ${token}`)
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }

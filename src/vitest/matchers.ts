@@ -1,26 +1,26 @@
-import { expect, inject, type TaskMeta } from 'vitest'
+import { expect, inject, onTestFinished, type MatcherState } from 'vitest'
+import type { Question } from '../gate/gate.ts'
+import { LoadgateError } from '../model/error.ts'
+import { parse } from '../model/parse.ts'
 import { claimSchema, type ClaimOptions } from '../model/scenario.ts'
 import { toleranceSchema, type Tolerance } from '../model/tolerance.ts'
-import { parse } from '../model/parse.ts'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { stops } from '../model/verdict.ts'
 import { headline } from '../report/headline.ts'
-import { claimOf } from '../gate/claimed.ts'
-import { outcomeOf } from '../gate/judged.ts'
-import type { Finding, Outcome } from '../gate/outcome.ts'
-import type { Run } from './scenario.ts'
+import { askGate } from './endpoint.ts'
+import { messages } from './messages.ts'
+import { MEASURED_WITHIN, type Run } from './scenario.ts'
 
 declare module 'vitest' {
   interface Matchers<R, T> {
     /**
-     * Fails when a metric of the run regressed against the baseline by `tolerance` or more, or cannot be used.
+     * Fails the test when a metric of the run regressed against the baseline by `tolerance` or more, or cannot be used.
+     * Where that is stricter than what was measured for, the server is measured on before the test ends.
      * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
      */
     toHoldBaseline: (tolerance?: Tolerance) => R
     /**
-     * Fails when the run is shown to be less than `by` times better than `other`, which ran beside it in the same scenario,
-     * or when one of them cannot be used. Needs no baseline.
+     * Fails the test when the run is shown to be less than `by` times better than `other`, which ran beside it in the same
+     * scenario, or when one of them cannot be used. Needs no baseline.
      * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default; of a metric where
      * less is better, such as `latencyP50`, 1.5 times better means that the other's value is 1.5 times as large.
      */
@@ -32,26 +32,65 @@ expect.extend({
   toHoldBaseline(received: unknown, tolerance?: unknown) {
     if (this.isNot) throw new LoadgateError('no-not', messages.noNot)
     const run = asRun(received, 'toHoldBaseline()')
-    const checked = tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
-    return settled(outcomeOf(run, checked), this.task?.meta)
+    const { server, scenario } = run
+    if (!scenario.baseline)
+      throw new LoadgateError('keeps-no-baseline', messages.keepsNoBaseline({ title: scenario.title }))
+    const asked =
+      tolerance === undefined ? {} : { tolerance: parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)') }
+    skipMissing([run], this.task)
+    return decideLater({ kind: 'hold', scenario, server, ...asked })
   },
   toOutpace(received: unknown, other: unknown, options: unknown = {}) {
-    if (this.isNot) throw new LoadgateError('no-not-outpace', messages.noNotOutpace)
-    const runs = [asRun(received, 'expect(run).toOutpace()'), asRun(other, 'toOutpace(other)')] as const
-    return settled(claimOf(...runs, parse(claimSchema, options, 'toOutpace(other, options)')), this.task?.meta)
+    if (this.isNot) throw new LoadgateError('no-not', messages.noNotOutpace)
+    const [run, rival] = [asRun(received, 'expect(run).toOutpace()'), asRun(other, 'toOutpace(other)')]
+    refuseUnfair(run, rival)
+    const claim = parse(claimSchema, options, 'toOutpace(other, options)')
+    skipMissing([run, rival], this.task)
+    return decideLater({ kind: 'outpace', scenario: run.scenario, server: run.server, other: rival.server, claim })
   },
 })
 
-/** Hands what was found to the reporter, and lets the test pass or fail with it. */
-function settled(found: Outcome | Finding, meta: TaskMeta | undefined): { pass: boolean; message: () => string } {
-  if (meta) meta.loadgate = [...(meta.loadgate ?? []), found]
+/**
+ * Asks the gate when the test's own code is done: deciding can take minutes of measuring, and a matcher that returned a
+ * promise would have to be awaited. A verdict that stops the build fails the test, at the line of its `expect`.
+ */
+function decideLater(question: Question): { readonly pass: true; readonly message: () => string } {
+  const { stack = '' } = new Error('here')
   const gate = inject('loadgate')
-  const failing = found.verdicts.filter((verdict) => stops(verdict, gate))
-  return { pass: failing.length === 0, message: () => failing.map((verdict) => headline(verdict)).join('\n') }
+  onTestFinished(async () => {
+    const { verdicts } = await askGate(gate, question)
+    const failing = verdicts.filter((verdict) => stops(verdict, gate))
+    if (failing.length > 0) throw failureAt(stack, failing.map((verdict) => headline(verdict)).join('\n'))
+  }, MEASURED_WITHIN * 1000)
+  return { pass: true, message: () => '' }
+}
+
+function failureAt(stack: string, message: string): Error {
+  const error = new Error(message)
+  error.name = 'AssertionError'
+  // Without the frames of this file, Vitest shows the line of the spec.
+  const frames = stack.split('\n').filter((line) => line.startsWith('    at ') && !line.includes(import.meta.filename))
+  error.stack = [`AssertionError: ${message}`, ...frames].join('\n')
+  return error
+}
+
+/** A server that cannot run here is no failure of its test. */
+function skipMissing(runs: readonly Run[], task: MatcherState['task']): void {
+  const missing = runs.find((run) => run.missing !== null)
+  if (missing && task && 'context' in task) task.context.skip(`${missing.server}: ${missing.missing}`)
+}
+
+/** The two must have been measured beside each other, and be two. */
+function refuseUnfair(run: Run, other: Run): void {
+  const { title } = run.scenario
+  if (JSON.stringify(run.scenario) !== JSON.stringify(other.scenario))
+    throw new LoadgateError('other-scenario', messages.otherScenario({ one: title, other: other.scenario.title }))
+  if (run.server === other.server)
+    throw new LoadgateError('same-server', messages.sameServer({ title, server: run.server }))
 }
 
 function asRun(received: unknown, where: string): Run {
-  if (typeof received === 'object' && received !== null && 'server' in received && 'answer' in received)
+  if (typeof received === 'object' && received !== null && 'server' in received && 'scenario' in received)
     return received as Run
   throw new LoadgateError('not-a-run', messages.notARun({ where }))
 }

@@ -1,7 +1,5 @@
 /** What this room says to a user. */
 export const messages = {
-  waitingForAnotherGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
-    `loadgate waits for another gate on this machine to end: process ${pid} in ${folder}.`,
   noProject:
     'This project was not made by loadgate(): put `loadgate({ servers, references })` into `projects` of vitest.config.ts.',
   wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
@@ -33,9 +31,11 @@ export const messages = {
     'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
   noNotOutpace:
     'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
+  otherScenario: ({ one, other }: { readonly one: string; readonly other: string }) =>
+    `toOutpace() compares two servers that were measured beside each other, but one run is of scenario ${JSON.stringify(one)} and the other of scenario ${JSON.stringify(other)}. Take both from one scenario.`,
+  sameServer: ({ title, server }: { readonly title: string; readonly server: string }) =>
+    `toOutpace() compares two servers, but both runs are of "${server}" in scenario "${title}". Name another server.`,
+  keepsNoBaseline: ({ title }: { readonly title: string }) =>
+    `Scenario "${title}" says \`baseline: false\`, so there is nothing to hold a server against. Leave that out, or ask for toOutpace() only.`,
   notARun: ({ where }: { readonly where: string }) => `${where} wants what \`run(server)\` of a scenario returns.`,
-  againstWhileUpdating:
-    'LOADGATE_AGAINST and a baseline update exclude each other: a baseline is recorded of one side. Unset LOADGATE_AGAINST.',
-  requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>
-    `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
 } as const

@@ -1,6 +1,6 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { assertNode } from '../host/node-version.ts'
-import { gateSchema, type GateOptions } from '../options/gate.ts'
+import { projectSchema, type GateOptions } from '../options/project.ts'
 import { parse } from '../model/parse.ts'
 import { loadgateReporter } from './reporter.ts'
 import './provided.ts'
@@ -12,7 +12,7 @@ import './provided.ts'
  */
 export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
   assertNode(process.versions.node)
-  const gate = parse(gateSchema, options, 'loadgate()')
+  const gate = parse(projectSchema, options, 'loadgate()')
   return {
     extends: true,
     plugins: [

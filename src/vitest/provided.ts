@@ -1,16 +1,14 @@
-import type { Gate } from '../options/gate.ts'
-import type { Skipped } from '../server/provision.ts'
+import type { Gate } from '../gate/gate.ts'
+import type { Project } from '../options/project.ts'
 
 /** What the main process tells the specs' worker. */
 export type Provided = {
-  /** Where to ask for a measurement, and the secret to ask with. */
+  /** Where to ask the gate, and the secret to ask with. */
   readonly url: string
   readonly token: string
   /** Every server's name, and those that this run was told to measure. */
   readonly known: readonly string[]
   readonly chosen: readonly string[]
-  /** Those that cannot run here, and why. */
-  readonly skipped: readonly Skipped[]
   readonly update: boolean
   readonly unsure: 'pass' | 'fail'
 }
@@ -19,6 +17,19 @@ declare module 'vitest' {
   interface ProvidedContext {
     loadgate: Provided
     /** From the config to the global setup. */
-    loadgateOptions: Gate
+    loadgateOptions: Project
   }
+}
+
+const KEY = Symbol.for('loadgate.gate')
+
+/** Where the setup leaves the open gate for the reporter. Vitest loads the two by different loaders, so a variable of a module would exist twice. */
+const shared = globalThis as { [KEY]?: Gate | undefined }
+
+export function shareGate(gate: Gate | undefined): void {
+  shared[KEY] = gate
+}
+
+export function sharedGate(): Gate | undefined {
+  return shared[KEY]
 }

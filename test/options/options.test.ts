@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claimSchema, scenarioSchema } from '../../src/model/scenario.ts'
-import { gateSchema } from '../../src/options/gate.ts'
+import { projectSchema } from '../../src/options/project.ts'
 import { serverSchema } from '../../src/model/server.ts'
 import { toleranceSchema } from '../../src/model/tolerance.ts'
 import { parse } from '../../src/model/parse.ts'
@@ -79,7 +79,7 @@ test.for([
 })
 
 const refuse = (servers: object[], references: object[]) =>
-  expect(() => parse(gateSchema, { servers, references }, 'loadgate()'))
+  expect(() => parse(projectSchema, { servers, references }, 'loadgate()'))
 
 describe('a gate', () => {
   const reference = { ...server, name: 'reference' }

@@ -7,12 +7,14 @@ import { fixture, processesMarked } from './fixture.ts'
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
 const { signal } = new AbortController()
+const common = { references: [], venvs: '.loadgate/test/venvs', watchdog, signal, onProgress: () => {} }
 
 const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
 
-async function inPark(servers: Server[], base: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
-  const fleet = await openFleet({ servers, references: [], base, watchdog, signal })
+async function inFleet(servers: Server[], base: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
+  const fleet = openFleet({ ...common, servers, base })
   try {
+    await fleet.prepare(servers.map(({ name }) => name))
     await check(fleet)
   } finally {
     await fleet.close()
@@ -21,7 +23,7 @@ async function inPark(servers: Server[], base: Server[], check: (fleet: Fleet) =
 }
 
 test('a launch is of head unless base is asked for, and both sides run beside each other', () =>
-  inPark(
+  inFleet(
     [fixture('answers', { name: 'one' }, ['new'])],
     [fixture('answers', { name: 'one' }, ['old'])],
     async (fleet) => {
@@ -35,17 +37,25 @@ test('a launch is of head unless base is asked for, and both sides run beside ea
   ))
 
 test('a server that only head has cannot be launched at base', () =>
-  inPark([alike('one', 'same'), alike('two', 'same')], [alike('one', 'same')], async (fleet) => {
+  inFleet([alike('one', 'same'), alike('two', 'same')], [alike('one', 'same')], async (fleet) => {
     await expect(fleet.launch('two', 'base')).rejects.toThrow(
       'names the server "two", which is not defined. Defined are: one.',
     )
   }))
 
-test('the sides may answer differently, for that can be what the change is about', () =>
-  inPark([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'old')], async () => {}))
+test('the sides may answer differently, for that can be what the change is about', () => {
+  const [head, base] = [
+    [alike('one', 'new'), alike('two', 'new')],
+    [alike('one', 'old'), alike('two', 'old')],
+  ]
+  return inFleet(head, base, async (fleet) => {
+    const sides = await Promise.all([fleet.launch('one', 'head'), fleet.launch('two', 'base')])
+    expect(sides.map(({ body }) => body)).toEqual(['new', 'old'])
+  })
+})
 
 test('servers that are meant to be alike have to be so at base too', async () => {
-  const opening = inPark(
+  const opening = inFleet(
     [alike('one', 'new'), alike('two', 'new')],
     [alike('one', 'old'), alike('two', 'odd')],
     async () => {},
@@ -55,7 +65,7 @@ test('servers that are meant to be alike have to be so at base too', async () =>
 
 test('a server that starts at head and not at base is blamed on the base, and nothing is left', async () => {
   const [head, base] = [alike('one', 'same'), fixture('exits-at-once', { name: 'one' })]
-  await expect(inPark([head], [base], async () => {})).rejects.toThrow(
+  await expect(inFleet([head], [base], async () => {})).rejects.toThrow(
     /^On the side of the base \(LOADGATE_AGAINST\): Server "one" ended with exit code 3.*LOADGATE_SERVERS/s,
   )
   for (const { env } of [head, base]) expect(processesMarked(env.MARK)).toEqual([])

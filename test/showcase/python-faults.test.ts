@@ -29,7 +29,9 @@ const TIMEOUT = 2
 async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver: Driver, watchdog: Watchdog) {
   const signal = new AbortController().signal
   const references = [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })]
-  const fleet = await openFleet({ servers: [{ ...server, warmup: 50 }], references, watchdog, signal })
+  const servers = [{ ...server, warmup: 50 }]
+  const fleet = openFleet({ servers, references, venvs: '.loadgate/python', watchdog, signal, onProgress: () => {} })
+  await fleet.prepare([server.name])
   const trees: number[] = []
   let launched: Launch | undefined
   const watched: Pick<Fleet, 'launch'> = {

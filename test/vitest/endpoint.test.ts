@@ -1,48 +1,56 @@
 import { afterEach, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { ask } from '../../src/vitest/ask.ts'
-import { openEndpoint, type Answering, type Endpoint } from '../../src/vitest/endpoint.ts'
+import type { Gate, Question } from '../../src/gate/gate.ts'
+import { askGate, openEndpoint, type Endpoint } from '../../src/vitest/endpoint.ts'
 
 let endpoint: Endpoint
 
-async function open(answering: Answering) {
-  endpoint = await openEndpoint(answering)
-  return { ...endpoint, known: [], chosen: [], skipped: [], update: false, unsure: 'pass' as const }
+const question: Question = { kind: 'measure', scenario: { title: 'home' } }
+
+const nothing = { skipped: [], verdicts: [] }
+
+async function open(answer: Gate['answer']): Promise<Endpoint> {
+  endpoint = await openEndpoint(answer)
+  return endpoint
 }
 
 afterEach(() => endpoint.close())
 
 test('a question gets its answer', async () => {
-  expect(await ask(await open(async (question) => ({ heard: question })), { title: 'home' })).toEqual({
-    heard: { title: 'home' },
-  })
+  const skipped = [{ server: 'flask', reason: 'there is no Python' }]
+  const heard: Question[] = []
+  const gate = await open(async (one) => (heard.push(one), { skipped, verdicts: [] }))
+  expect(await askGate(gate, question)).toEqual({ skipped, verdicts: [] })
+  expect(heard).toEqual([question])
 })
 
 test('a sentence of the gate arrives as the error of the spec', async () => {
   const gate = await open(() => Promise.reject(new LoadgateError('test', 'fastify never listened')))
-  await expect(ask(gate, {})).rejects.toThrow(new LoadgateError('test', 'fastify never listened'))
+  await expect(askGate(gate, question)).rejects.toThrow(new LoadgateError('test', 'fastify never listened'))
 })
 
 test('without the secret nothing is measured', async () => {
   let asked = false
-  const gate = await open(async () => (asked = true))
-  await expect(ask({ ...gate, token: 'guess' }, {})).rejects.toThrow('token is wrong')
+  const gate = await open(async () => ((asked = true), nothing))
+  await expect(askGate({ ...gate, token: 'guess' }, question)).rejects.toThrow('token is wrong')
   expect((await fetch(gate.url)).status).toBe(403)
   expect(asked).toBe(false)
 })
 
 test('it listens on 127.0.0.1 only', async () => {
-  expect(new URL((await open(async () => null)).url).hostname).toBe('127.0.0.1')
+  expect(new URL((await open(async () => nothing)).url).hostname).toBe('127.0.0.1')
 })
 
 test('two questions are answered one after the other', async () => {
-  let running = 0
+  let [running, most] = [0, 0]
   const gate = await open(async () => {
     running += 1
     await new Promise((resolve) => setTimeout(resolve, 20))
-    return running--
+    most = Math.max(most, running--)
+    return nothing
   })
-  expect(await Promise.all([ask(gate, 1), ask(gate, 2)])).toEqual([1, 1])
+  await Promise.all([askGate(gate, question), askGate(gate, question)])
+  expect(most).toBe(1)
 })
 
 test('when the worker that asked is gone, measuring is told to stop', async () => {
@@ -70,7 +78,7 @@ test('when the worker that asked is gone, measuring is told to stop', async () =
 
 test('a gate that ends in the middle is an error of the spec and not a wait without end', async () => {
   const gate = await open(() => new Promise(() => {}))
-  const asking = ask(gate, {})
+  const asking = askGate(gate, question)
   setTimeout(() => void endpoint.close(), 50)
   await expect(asking).rejects.toThrow('The gate ended while a measurement was under way')
 })

@@ -3,10 +3,10 @@ import '../../src/vitest/matchers.ts'
 import type { Run } from '../../src/vitest/scenario.ts'
 import { measurement } from '../verdict/measured.ts'
 
-const answer = { measurement: measurement(3), baseline: null, otherMachine: false, refs: null, notes: [] }
-const fastify: Run = { server: 'fastify', answer }
-const express: Run = { server: 'express', answer }
-const elsewhere: Run = { server: 'express', answer: { ...answer, measurement: measurement(3) } }
+const { scenario } = measurement(0)
+const fastify: Run = { server: 'fastify', scenario, missing: null }
+const express: Run = { server: 'express', scenario, missing: null }
+const elsewhere: Run = { ...express, scenario: { ...scenario, title: 'elsewhere' } }
 
 test('only runs are judged', () => {
   expect(() => expect('fastify').toHoldBaseline()).toThrow(
@@ -32,4 +32,13 @@ test('a claim with a wrong option is refused with the field', () => {
   expect(() => expect(fastify).toOutpace(express, { by: 0 })).toThrow(
     'toOutpace(other, options): `by` must be how many times better at least, such as 1.5.',
   )
+})
+
+test('a scenario that keeps no baseline has nothing to hold', () => {
+  const claims = { ...fastify, scenario: { ...scenario, baseline: false } }
+  expect(() => expect(claims).toHoldBaseline()).toThrow('says `baseline: false`')
+})
+
+test('a tolerance that is none is refused with what it may be', () => {
+  expect(() => expect(fastify).toHoldBaseline('10%' as unknown as number)).toThrow('must be a fraction such as 0.1')
 })

@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { writeBaseline } from '../../../src/baseline/store.ts'
 import { usedBaselines } from '../../../src/cli/doctor/used-baselines.ts'
-import { gateSchema } from '../../../src/options/gate.ts'
+import { projectSchema } from '../../../src/options/project.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
-import { findAgainst } from '../../../src/gate/find-baseline.ts'
+import { findBaseline } from '../../../src/gate/find-baseline.ts'
 import { baseline, emptyFolder, fileIn, machine, plant, recorded, TITLE } from '../../baseline/baselines.ts'
 
 const near = { ...machine, id: 'near', cpu: 'Some CPU 6/143/8' }
@@ -24,7 +24,7 @@ test.for<[string, (typeof machine)[], string]>([
   const folder = folderWith(...machines)
   const [used] = usedBaselines(folder, machine).scenarios
   expect(used).toMatchObject({ title: TITLE, machine: { id }, otherMachine: id !== machine.id })
-  const gate = gateSchema.parse({
+  const gate = projectSchema.parse({
     servers: [{ name: 'fastify', command: ['node'] }],
     references: [{ name: 'r', command: ['node'] }],
     baselines: folder,
@@ -32,7 +32,9 @@ test.for<[string, (typeof machine)[], string]>([
   const { title, request, load } = baseline().scenario
   const scenario = scenarioSchema.parse({ title, request, load, servers: ['fastify'] })
   // On an update, so that the gate does not mind that these servers were recorded with other options.
-  expect(findAgainst(gate, scenario, 'autocannon 9.0.0', machine, true).baseline?.machine.id).toBe(id)
+  expect(
+    findBaseline(scenario, 'autocannon 9.0.0', { project: gate, machine, recording: 'all' }).baseline?.machine.id,
+  ).toBe(id)
 })
 
 test('the reason counts the machines that have this scenario, and no others', () => {

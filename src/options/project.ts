@@ -3,7 +3,7 @@ import { parse } from '../model/parse.ts'
 import { serverSchema, type ServerOptions } from '../model/server.ts'
 
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */
-export const gateSchema = z
+export const projectSchema = z
   .strictObject({
     servers: z.array(serverSchema).min(1, 'must list at least one server'),
     /** Frozen servers that are measured beside the others: what is the machine's doing shows in them too. */
@@ -11,9 +11,13 @@ export const gateSchema = z
     specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']),
     baselines: z.string().min(1).default('baselines'),
     scratch: z.string().min(1).default('.loadgate'),
-    /** Your own `default` budget: seconds of wall time a scenario, and at most so many waves. */
+    /** Your own `default` budget: seconds of wall time per scenario, at most so many waves, and rounds per wave. */
     budget: z
-      .strictObject({ seconds: z.number().positive().optional(), waves: z.int().min(1).max(100).optional() })
+      .strictObject({
+        seconds: z.number().positive().optional(),
+        waves: z.int().min(1).max(100).optional(),
+        rounds: z.int().min(1).max(100).optional(),
+      })
       .default({}),
   })
   .superRefine(({ servers, references }, context) => {
@@ -31,8 +35,8 @@ export const gateSchema = z
     }
   })
 
-export type Gate = z.output<typeof gateSchema>
-export type GateOptions = z.input<typeof gateSchema>
+export type Project = z.output<typeof projectSchema>
+export type GateOptions = z.input<typeof projectSchema>
 
 /** A server under test: plain data. Throws LoadgateError that names the field of a wrong option. */
 export function defineServer(options: ServerOptions): ServerOptions {

@@ -1,0 +1,133 @@
+import type { Base } from '../base-ref/base.ts'
+import { sidesOf } from '../base-ref/sides.ts'
+import { originOf } from '../host/origin.ts'
+import { LoadgateError } from '../model/error.ts'
+import { parse } from '../model/parse.ts'
+import type { Report, Reproduction } from '../model/report.ts'
+import { claimSchema, scenarioSchema, type Scenario } from '../model/scenario.ts'
+import { toleranceSchema } from '../model/tolerance.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Skipped } from '../server/provision.ts'
+import { messages } from './messages.ts'
+import { openGateParts, type GateParts, type OpenGate } from './open.ts'
+import { recordBaselines } from './record.ts'
+import { runScenario, type ScenarioRun } from './scenario-run.ts'
+import { summarise } from './summarise.ts'
+import { writeReport } from './write-report.ts'
+
+export type { OpenGate } from './open.ts'
+
+/** What a spec asks; everything in it is checked. `scenario` is what a spec declares, with its title. */
+export type Question =
+  | { readonly kind: 'measure'; readonly scenario: unknown }
+  | { readonly kind: 'hold'; readonly scenario: unknown; readonly server: string; readonly tolerance?: unknown }
+  | {
+      readonly kind: 'outpace'
+      readonly scenario: unknown
+      readonly server: string
+      readonly other: string
+      readonly claim: unknown
+    }
+
+/** `skipped`: servers of the scenario that cannot run here. */
+export type Answer = { readonly skipped: readonly Skipped[]; readonly verdicts: readonly Verdict[] }
+
+/**
+ * The owner of processes, load, clock and results. It measures a scenario when it is first asked about it, and keeps what it
+ * measured: only verdicts leave.
+ */
+export type Gate = {
+  /** Rejects with LoadgateError for a question that makes no sense, and for whatever keeps its scenario from being measured. */
+  readonly answer: (question: Question, signal: AbortSignal) => Promise<Answer>
+  /** Ends the run: records baselines when it `passed`, writes the report, and gives it; null when nothing was asked. */
+  readonly conclude: (ending: {
+    readonly passed: boolean
+    readonly run: Omit<Reproduction, 'commit' | 'dirty'>
+  }) => Promise<Report | null>
+  readonly close: () => Promise<void>
+}
+
+/** Opens everything that a run needs, but starts no server. Throws LoadgateError; nothing is left open then. */
+export async function openGate(options: OpenGate): Promise<Gate> {
+  const startedAt = new Date()
+  const parts = await openGateParts(options)
+  const asked = new Map<string, Promise<Asked>>()
+
+  /** Two specs may ask about the same scenario: it is measured once. */
+  function measured(scenario: Scenario, signal: AbortSignal): Promise<Asked> {
+    const key = JSON.stringify(scenario)
+    const known = asked.get(key) ?? ask(scenario, parts, signal)
+    asked.set(key, known)
+    return known
+  }
+
+  async function answer(question: Question, signal: AbortSignal): Promise<Answer> {
+    const scenario = parse(scenarioSchema, question.scenario, 'scenario')
+    const { skipped, run } = await measured(scenario, signal)
+    return { skipped, verdicts: run ? await verdictsFor(question, run, signal) : [] }
+  }
+
+  async function conclude({ passed, run }: Parameters<Gate['conclude']>[0]): Promise<Report | null> {
+    const all = (await Promise.allSettled(asked.values())).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    )
+    const findings = all.flatMap(({ run: scenario }) => scenario?.findings() ?? [])
+    const summaries = findings.flatMap((one) => summarise(one) ?? [])
+    if (summaries.length === 0) return null
+    const { project, recording, machine, other } = parts.means
+    const origin = await originOf()
+    const which = other || recording === 'none' ? null : recording
+    const at = new Date().toISOString()
+    const written = passed && which ? recordBaselines(findings, which, { project, machine, origin, at }) : []
+    const report: Report = {
+      version: 1,
+      mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
+      ...(other ? { against: other.refs } : {}),
+      machine,
+      startedAt: startedAt.toISOString(),
+      seconds: (Date.now() - startedAt.getTime()) / 1000,
+      verdicts: summaries.flatMap(({ verdicts }) => verdicts),
+      servers: summaries.flatMap(({ servers }) => servers),
+      scenarios: summaries.map(({ scenario }) => scenario),
+      run: { ...run, ...origin },
+      skipped: [...new Map(all.flatMap(({ skipped }) => skipped.map((one) => [one.server, one]))).values()],
+      written: [...written],
+    }
+    await writeReport(report, { ...project, stepSummary: options.env['GITHUB_STEP_SUMMARY'] })
+    return report
+  }
+
+  return { answer, conclude, close: parts.close }
+}
+
+/** What is known of a scenario: what cannot run here, and the run of those that can, if there are any. */
+type Asked = { readonly skipped: readonly Skipped[]; readonly run: ScenarioRun | null }
+
+async function ask(scenario: Scenario, { means, progress }: GateParts, signal: AbortSignal): Promise<Asked> {
+  const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
+  const { skipped } = await means.fleet.prepare(known)
+  if (means.settings.requireAll && skipped.length > 0)
+    throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
+  const servers = scenario.servers.filter((name) => !skipped.some(({ server }) => server === name))
+  if (servers.length === 0) return { skipped, run: null }
+  return { skipped, run: await runScenario({ ...scenario, servers }, means, signal).finally(progress.clear) }
+}
+
+async function verdictsFor(question: Question, run: ScenarioRun, signal: AbortSignal): Promise<readonly Verdict[]> {
+  switch (question.kind) {
+    case 'measure':
+      return []
+    case 'hold': {
+      const { tolerance } = question
+      const checked =
+        tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
+      return run.hold(question.server, checked, signal)
+    }
+    case 'outpace': {
+      const { server, other } = question
+      return [run.outpace({ server, other, claim: parse(claimSchema, question.claim, 'toOutpace(other, options)') })]
+    }
+    default:
+      throw new TypeError(question satisfies never)
+  }
+}

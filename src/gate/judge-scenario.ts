@@ -1,0 +1,73 @@
+import { everyServer } from '../measure/measure.ts'
+import { neededBy, type Needed } from '../measure/schedule.ts'
+import type { Baseline } from '../model/baseline.ts'
+import type { Measurement } from '../model/measurement.ts'
+import type { Tolerance } from '../model/tolerance.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Against } from '../verdict/against.ts'
+import { cellsOf, judge, strictest } from '../verdict/judge.ts'
+import { outpace } from '../verdict/outpace.ts'
+import { recordedOf } from '../verdict/recording.ts'
+import type { Comparison } from './find-baseline.ts'
+import type { Claimed } from './scenario-run.ts'
+
+/** What is asked of a scenario's servers, judged by what was measured and what it is held against. All of it is pure. */
+
+/** Every tolerance that was asked of a server, by name; `undefined` is the scenario's own. */
+export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
+
+/** The verdicts on one server: one per metric, or a single `invalid`. */
+export function judgeServer(
+  measurement: Measurement,
+  comparison: Comparison,
+  server: string,
+  tolerance: Tolerance | undefined,
+): readonly Verdict[] {
+  return judge(measurement, server, againstOf(comparison, server), tolerance)
+}
+
+/** The same at the strictest tolerance that was asked in each metric: what the report shows. */
+export function judgeHeld(measurement: Measurement, comparison: Comparison, held: Held): readonly Verdict[] {
+  return [...held].flatMap(([server, tolerances]) =>
+    judgeServer(measurement, comparison, server, strictest(tolerances, measurement)),
+  )
+}
+
+export function judgeClaim(measurement: Measurement, { server, other, claim }: Claimed): Verdict {
+  return outpace(measurement, { server, other }, claim)
+}
+
+/** Which servers of a scenario need more launches, at the strictest tolerances that were asked so far. */
+export function neededIn(measurement: Measurement, comparison: Comparison, held: Held): Needed {
+  const { scenario } = measurement
+  if (!scenario.baseline) return everyServer(scenario)(measurement)
+  const needed = new Map(scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, held)]))
+  return {
+    open: scenario.servers.filter((server) => needed.get(server)?.open),
+    suspected: scenario.servers.filter((server) => needed.get(server)?.suspected),
+  }
+}
+
+function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
+  const tolerance = strictest(held.get(server) ?? [], measurement)
+  const needed = neededBy(cellsOf(measurement, server, againstOf(comparison, server), tolerance))
+  return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
+}
+
+/** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
+function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Comparison, server: string): boolean {
+  const isMissing = mode === 'baseline' && recordedServer(baseline, server) === null
+  return isMissing && !faults.some((fault) => fault.server === server)
+}
+
+/** What a baseline has of a server; null when it has nothing. */
+export function recordedServer(baseline: Baseline | null, server: string): Baseline['servers'][string] | null {
+  return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
+}
+
+export function againstOf({ baseline, otherMachine }: Comparison, server: string): Against | null {
+  const recorded = recordedServer(baseline, server)
+  if (!recorded || !baseline) return null
+  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
+  return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
+}

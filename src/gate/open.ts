@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import { openBase, type Base } from '../base-ref/base.ts'
+import { sidesOf } from '../base-ref/sides.ts'
+import { takeLock } from '../host/lock.ts'
+import { thisMachine } from '../host/machine.ts'
+import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
+import { openDrivers, type Drivers } from '../load/drivers.ts'
+import type { Progress } from '../measure/progress.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Project } from '../options/project.ts'
+import type { Settings } from '../options/settings.ts'
+import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
+import { openClosers, type Closers } from './closers.ts'
+import { messages } from './messages.ts'
+import type { Means, OtherSide } from './scenario-run.ts'
+import { probeFolder, removeReports } from './write-report.ts'
+
+export type ShownProgress = {
+  readonly show: (progress: Progress) => void
+  /** Leaves the line to others, until the next `show`. */
+  readonly clear: () => void
+}
+
+export type OpenGate = {
+  readonly project: Project
+  readonly settings: Settings
+  readonly recording: Means['recording']
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly progress: ShownProgress
+  /** Hears a sentence about what takes time before anything is measured. */
+  readonly say: (sentence: string) => void
+  /** Where one gate at a time measures on this machine; a test has its own. */
+  readonly lockFile?: string
+  /** A test puts scripted ones in their place. */
+  readonly openDrivers?: (watch: (pid: number) => void) => Drivers
+  readonly openFleet?: (options: FleetOptions) => Fleet
+}
+
+/** What a gate consists of while it is open. */
+export type GateParts = { readonly means: Means; readonly progress: ShownProgress; readonly close: () => Promise<void> }
+
+/** Seconds to wait for another gate on this machine. */
+const LOCK_PATIENCE = 600
+
+/** Opens the parts in the order in which they need each other; whatever was opened is closed again, also when opening fails. */
+export async function openGateParts(options: OpenGate): Promise<GateParts> {
+  const opened = openClosers()
+  try {
+    return { means: await openMeans(options, opened), progress: options.progress, close: opened.close }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
+  const { project, settings, recording, progress, say } = options
+  if (recording === 'all' && settings.against !== null)
+    throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+  checkFolders(project, recording)
+  removeReports(project.scratch)
+  const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
+  opened.add((await takeLock(LOCK_PATIENCE, sayWaiting, options.lockFile)).release)
+  const watchdog = startWatchdog()
+  opened.add(watchdog.close)
+  const closing = new AbortController()
+  const giveUp = () => closing.abort(new LoadgateError('gate-closing', messages.gateClosing))
+  opened.add(giveUp)
+  const care = { watchdog, signal: closing.signal }
+  const base = settings.against === null ? null : await openBaseOf(project, settings.against, say, care)
+  if (base) opened.add(base.remove)
+  const fleet = (options.openFleet ?? openFleet)({
+    ...launchable(project, settings, base),
+    venvs: join(project.scratch, 'python'),
+    onProgress: say,
+    ...care,
+  })
+  opened.add(fleet.close)
+  const drivers = (options.openDrivers ?? openDrivers)(watchdog.watch)
+  opened.add(drivers.close)
+  // Once more: what was opened last is closed first, and measuring must end before its drivers and its servers do.
+  opened.add(giveUp)
+  opened.add(progress.clear)
+  return {
+    project,
+    settings,
+    fleet,
+    drivers,
+    recording,
+    machine: thisMachine(),
+    other: base && otherSide(project, base),
+    seed: String(Date.now()),
+    signal: closing.signal,
+    onProgress: progress.show,
+  }
+}
+
+type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
+
+function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {
+  return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })
+}
+
+/** Against a baseline the references take part, against a base its servers. */
+function launchable(
+  { servers, references }: Project,
+  settings: Settings,
+  base: Base | null,
+): Pick<FleetOptions, 'servers' | 'references' | 'base'> {
+  const chosen = servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
+  if (!base) return { servers: chosen, references }
+  const { both } = sidesOf(chosen, base.servers)
+  return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
+}
+
+function otherSide({ servers }: Project, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
+  const { isNew, gone } = sidesOf(servers, theirs)
+  return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew }
+}
+
+function checkFolders({ scratch, baselines }: Project, recording: Means['recording']): void {
+  for (const folder of recording === 'all' ? [scratch, baselines] : [scratch]) {
+    try {
+      probeFolder(folder)
+    } catch (cause) {
+      const problem = (cause as Error).message
+      throw new LoadgateError('not-writable', messages.notWritable({ folder, problem }), { cause })
+    }
+  }
+}

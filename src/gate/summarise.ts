@@ -1,0 +1,99 @@
+import { quantilesOf } from '../load/histogram.ts'
+import type { Measurement } from '../model/measurement.ts'
+import type { Report } from '../model/report.ts'
+import { allFailures, failed } from '../model/sample.ts'
+import type { Side } from '../model/side.ts'
+import { loadByWave } from '../verdict/load-by-wave.ts'
+import { runtimeOf } from '../verdict/runtime.ts'
+import { shownOf } from '../verdict/shown.ts'
+import { warnings } from '../verdict/warnings.ts'
+import { againstOf, judgeClaim, judgeHeld } from './judge-scenario.ts'
+import type { Findings } from './scenario-run.ts'
+
+/** What a report says of one scenario: its verdicts, its servers in numbers, and what the reader should know. Pure. */
+export type ScenarioReport = {
+  readonly verdicts: Report['verdicts']
+  readonly servers: Report['servers']
+  readonly scenario: Report['scenarios'][number]
+}
+
+type ServerNumbers = Report['servers'][number]
+
+/** Null when no test asked anything of the scenario. */
+export function summarise(findings: Findings): ScenarioReport | null {
+  const { measurement, comparison, held, claimed } = findings
+  if (held.size === 0 && claimed.length === 0) return null
+  const others = [...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
+  return {
+    verdicts: [
+      ...judgeHeld(measurement, comparison, held),
+      ...distinctClaims(claimed).map((one) => judgeClaim(measurement, one)),
+    ],
+    servers: [
+      ...[...held.keys()].map((server) => ({ ...numbersOf(measurement, server), ...drawnOf(findings, server) })),
+      ...[...new Set(others)].filter((server) => !held.has(server)).map((server) => numbersOf(measurement, server)),
+    ],
+    scenario: scenarioNumbers(findings),
+  }
+}
+
+/** The same claim may be made by two tests. */
+function distinctClaims(claimed: Findings['claimed']): Findings['claimed'] {
+  return [...new Map(claimed.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+function numbersOf({ samples, scenario, spent }: Measurement, server: string): ServerNumbers {
+  const own = samples.filter((sample) => sample.server === server)
+  return {
+    scenario: scenario.title,
+    server,
+    requests: own.reduce((sum, sample) => sum + sample.requests, 0),
+    errors: failed(allFailures(own)),
+    launches: new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
+    windows: own.length,
+    seconds: spent[server] ?? 0,
+    ...runtimeOf(own),
+  }
+}
+
+function drawnOf({ measurement, comparison }: Findings, server: string): Pick<ServerNumbers, 'values' | 'latencies'> {
+  return {
+    values: shownOf(measurement, server, againstOf(comparison, server)),
+    latencies: latenciesOf(measurement, server),
+  }
+}
+
+const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const
+
+/** How long the answers of a server took, over all windows of a run. */
+function latenciesOf({ samples, mode }: Measurement, server: string): NonNullable<ServerNumbers['latencies']> {
+  const histograms = (side: Side) =>
+    samples.flatMap((sample) => (sample.server === server && sample.side === side ? (sample.histogram ?? []) : []))
+  const curve = (side: Side) => quantilesOf(histograms(side), SHARES)
+  return { before: mode === 'ab' ? curve('base') : null, now: curve('head') }
+}
+
+function scenarioNumbers({ measurement, comparison, remarks }: Findings): Report['scenarios'][number] {
+  const { baseline, otherMachine } = comparison
+  return {
+    scenario: measurement.scenario.title,
+    seconds: measurement.seconds,
+    waves: measurement.waves,
+    busyRounds: measurement.busyRounds,
+    driver: measurement.driver,
+    baseline: baseline?.machine.id ?? null,
+    otherMachine,
+    load: loadByWave(measurement.samples),
+    notes: [...remarks, ...notesOn(measurement, comparison)],
+  }
+}
+
+function notesOn(measurement: Measurement, comparison: Findings['comparison']): readonly string[] {
+  const { baseline, otherMachine } = comparison
+  return warnings(measurement, {
+    otherMachine: otherMachine && baseline ? baseline.machine.id : null,
+    // Only the references count, and those are the same for every server.
+    against: againstOf(comparison, Object.keys(baseline?.servers ?? {})[0] ?? ''),
+    kept: baseline?.servers ?? null,
+  })
+}

@@ -1,0 +1,49 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { historiesOf, type History } from '../baseline/history.ts'
+import type { Report } from '../model/report.ts'
+import { htmlReport } from '../report/html/page.ts'
+import { reportJson } from '../report/json.ts'
+import { markdownReport } from '../report/markdown.ts'
+
+/** Commits of a baseline's file that a report remembers. */
+const COMMITS = 20
+
+const FILES = ['report.json', 'report.md', 'report.html'] as const
+
+/** Opens what will be written before anything is measured, so that a typo costs a moment and not the whole run. Throws Node's error. */
+export function probeFolder(folder: string): void {
+  const probe = join(folder, `.write-probe-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(probe, '')
+  rmSync(probe)
+}
+
+/** A report of an earlier run must not pass for this one's. */
+export function removeReports(scratch: string): void {
+  for (const file of FILES) rmSync(join(scratch, file), { force: true })
+}
+
+/** Writes the report's files into `scratch`, and its Markdown to the end of `stepSummary` as well, when that is given. */
+export async function writeReport(
+  report: Report,
+  { scratch, baselines, stepSummary }: { scratch: string; baselines: string; stepSummary: string | undefined },
+): Promise<void> {
+  const [json, markdown, html] = FILES.map((file) => join(scratch, file)) as [string, string, string]
+  const text = markdownReport(report)
+  mkdirSync(scratch, { recursive: true })
+  writeFileSync(json, reportJson(report))
+  writeFileSync(markdown, text)
+  writeFileSync(html, htmlReport(report, await historiesFor(baselines, report)))
+  if (stepSummary) appendFileSync(stepSummary, text)
+}
+
+/** Of the baselines that the run was held against. A project without git has none, and a report needs none. */
+async function historiesFor(baselines: string, { scenarios }: Report): Promise<readonly History[]> {
+  const histories = await historiesOf(baselines, COMMITS).catch(() => [])
+  return histories.filter(({ entries }) =>
+    entries.some(({ recording }) =>
+      scenarios.some(({ scenario, baseline }) => scenario === recording.scenario && baseline === recording.machine),
+    ),
+  )
+}

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { thisMachine } from '../../src/host/machine.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import { recordingOf } from '../../src/verdict/recording.ts'
+import { judgeHeld, neededIn } from '../../src/gate/judge-scenario.ts'
+import type { Findings } from '../../src/gate/scenario-run.ts'
+import { summarise } from '../../src/gate/summarise.ts'
+import { comparison, costly, measurement, REFERENCES, sample, windows } from '../verdict/measured.ts'
+
+/** What twenty waves would have recorded of `fastify`, and of the references beside it. */
+function recorded(run = measurement(20)): Baseline {
+  const launched = (name: string) => ({ runtime: 'plain' as const, warmup: 50, metrics: recordingOf(run, name) })
+  const { title, request, load } = run.scenario
+  return {
+    $schema: '../../schema/baseline.json',
+    version: 2,
+    scenario: { title, request, load, driver: run.driver },
+    machine: thisMachine(),
+    references: Object.fromEntries(run.references.map((name) => [name, launched(name)])),
+    servers: {
+      fastify: {
+        recorded: { at: '2026-11-20T12:00:00.000Z', commit: null, dirty: false, waves: 20 },
+        ...launched('fastify'),
+      },
+    },
+  }
+}
+
+const baseline = recorded()
+const here = { baseline, otherMachine: false, refs: null }
+const nothing = { ...here, baseline: null }
+
+/** Nothing but what the scenario itself says. */
+const asked: Findings['held'] = new Map()
+
+/** A wave or more of `fastify` as recorded and of `koa` at so many times its cost, both of them in the scenario. */
+function both(waves: number, cost: number): Measurement {
+  const run = measurement(waves)
+  const koa = windows(waves, (at, noise) => [costly(cost * noise, { ...at, server: 'koa' })])
+  return { ...run, samples: [...run.samples, ...koa], scenario: { ...run.scenario, servers: ['fastify', 'koa'] } }
+}
+
+const withKoa = {
+  ...here,
+  baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } },
+}
+
+describe('who needs more launches', () => {
+  test('is who is decided at the usual tolerance, and not at the stricter one that a test asks for', () => {
+    const strict: Findings['held'] = new Map([['koa', [undefined, 0.0001]]])
+    expect(neededIn(both(3, 1), withKoa, asked).open).toEqual([])
+    expect(neededIn(both(3, 1), withKoa, strict).open).toEqual(['koa'])
+  })
+
+  test('is everybody before the first wave, and nobody once all is decided', () => {
+    expect(neededIn(both(0, 1), withKoa, asked)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(neededIn(both(3, 1), withKoa, asked)).toEqual({ open: [], suspected: [] })
+  })
+
+  test('is who looks red, until fresh launches have repeated it', () => {
+    expect(neededIn(both(3, 2), withKoa, asked)).toEqual({ open: ['koa'], suspected: ['koa'] })
+    expect(neededIn(both(6, 2), withKoa, asked)).toEqual({ open: [], suspected: [] })
+  })
+
+  test('is who has no baseline yet, for as long as the budget gives, unless it is at fault', () => {
+    expect(neededIn(both(6, 1), here, asked)).toEqual({ open: ['koa'], suspected: [] })
+    const faults = [{ server: 'koa', side: 'head', reason: 'it died' }] as const
+    expect(neededIn({ ...both(6, 1), faults }, here, asked)).toEqual({ open: [], suspected: [] })
+  })
+
+  test('is everybody without a fault, where only claims are made', () => {
+    const run = both(6, 1)
+    const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
+    expect(neededIn(claims, nothing, asked)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(
+      neededIn({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing, asked).open,
+    ).toEqual(['fastify'])
+  })
+
+  test('is in an A/B run not who has no baseline, nor who is new', () => {
+    const pairs = comparison(3)
+    const run = { ...pairs, scenario: { ...pairs.scenario, servers: ['fastify', 'koa'] }, unpaired: ['koa'] }
+    expect(neededIn(run, nothing, asked)).toEqual({ open: [], suspected: [] })
+    expect(neededIn(comparison(3, 2), nothing, asked)).toEqual({ open: ['fastify'], suspected: ['fastify'] })
+  })
+})
+
+const findings = (run: Measurement, change: Partial<Findings> = {}): Findings => ({
+  measurement: run,
+  comparison: here,
+  held: new Map([['fastify', [undefined]]]),
+  claimed: [],
+  remarks: [],
+  ...change,
+})
+
+test('a server that is held twice has one row per metric, at the strictest tolerance of each', () => {
+  const held: Findings['held'] = new Map([['fastify', [undefined, { throughput: 0.03 }, 0.07]]])
+  const rows = judgeHeld(measurement(3), here, held)
+  const tolerances = Object.fromEntries(rows.map(({ metric, tolerance }) => [metric, tolerance]))
+  expect(rows).toHaveLength(7)
+  expect(tolerances).toMatchObject({ throughput: 0.03, cpuPerRequest: 0.07, latencyP50: 0.07, latencyP90: 0.07 })
+})
+
+describe('what the report says of a scenario', () => {
+  test('is nothing when no test asked for anything', () => {
+    expect(summarise(findings(measurement(3), { held: new Map() }))).toBeNull()
+  })
+
+  test('counts requests, launches and windows of the server and of the references', () => {
+    const counts = summarise(findings(measurement(3)))?.servers.map(({ server, launches, windows: count }) => ({
+      server,
+      launches,
+      count,
+    }))
+    expect(counts).toEqual(['fastify', ...REFERENCES].map((server) => ({ server, launches: 3, count: 6 })))
+  })
+
+  test('of an A/B run counts the launches of both sides', () => {
+    const summary = summarise(findings(comparison(3), { comparison: nothing }))
+    expect(summary?.servers).toMatchObject([{ server: 'fastify', launches: 6, windows: 12 }])
+  })
+
+  test('has a claim once, however many tests make it, and both its servers in numbers', () => {
+    const claim = { server: 'koa', other: 'fastify', claim: { by: 1, metric: 'throughput' as const } }
+    const summary = summarise(findings(both(3, 1), { held: new Map(), claimed: [claim, { ...claim }] }))
+    expect(summary?.verdicts).toMatchObject([{ server: 'koa', outpaces: { server: 'fastify', by: 1 } }])
+    expect(summary?.servers.map(({ server }) => server)).toEqual(['koa', 'fastify', ...REFERENCES])
+  })
+
+  test('notes that the references have drifted, whichever servers were asked for, and the intervals are the wider for it', () => {
+    const [small, large] = REFERENCES
+    const samples = windows(6, (at) => [
+      sample({ ...at, server: small }),
+      costly(1.3, { ...at, server: large }),
+      sample(at),
+    ])
+    const run = measurement(6, 1, { samples })
+    const summary = summarise(findings(run))
+    expect(summary?.scenario.notes).toEqual([expect.stringContaining('references')])
+    const { low, high } = summary?.verdicts.find(({ metric }) => metric === 'throughput')?.change ?? { low: 0, high: 0 }
+    expect((high ?? 0) - (low ?? 0)).toBeGreaterThan(0.2)
+    const withNew = { ...run, scenario: { ...run.scenario, servers: ['fastify', 'new'] } }
+    const held: Findings['held'] = new Map([
+      ['fastify', [undefined]],
+      ['new', [undefined]],
+    ])
+    expect(summarise(findings(withNew, { held }))?.scenario.notes).toEqual(summary?.scenario.notes)
+  })
+})
