@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import type { DriverName } from '../../src/model/drivers.ts'
 import { LoadgateError } from '../../src/model/error.ts'
-import { startDriver } from '../../src/load/start-driver.ts'
+import { startDriver } from '../../src/load/drivers.ts'
 import { startGenerator } from '../../src/load/generator.ts'
 import { noFailures } from '../../src/model/sample.ts'
 import { hasEnded, isAlive } from '../fixtures/load/alive.ts'
@@ -39,7 +40,7 @@ test('when its process is killed, the stretch says by which signal, and so does 
 })
 
 test('a program that ends before it is ready is an error with its exit code', async () => {
-  await expect(startGenerator('/no/such/program.js')).rejects.toThrow('ended too early with exit code 1')
+  await expect(startGenerator('no driver' as DriverName)).rejects.toThrow('ended too early with exit code 1')
 })
 
 test('a server that is killed in the middle ends the stretch with what was counted', async () => {
@@ -72,7 +73,7 @@ test('when the main process is killed while the generator starts, it ends by its
 })
 
 test('a ^C that reaches the whole group of the main process leaves it its generator', async () => {
-  const { child, next } = program('main-process.ts', (await helloServer()).origin, '1')
+  const { child, next } = program('main-process.ts', (await helloServer()).origin, '0.4')
   const pid = Number(await next())
   expect(await next()).toBe('began')
   process.kill(-(child.pid ?? Number.NaN), 'SIGINT')

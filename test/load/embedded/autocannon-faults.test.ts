@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDriver } from '../../../src/load/start-driver.ts'
+import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
 import { noFailures } from '../../../src/model/sample.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
-const window = { leadIn: 0.1, seconds: 0.4 }
+const window = { leadIn: 0.05, seconds: 0.2 }
 let driver: Driver
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ test('a connection that breaks costs its own request and no other its latency', 
     if (served % 2 === 0) request.socket.resetAndDestroy()
     else request.socket.destroy()
   })
-  const load = await driver.run(target(server.origin, { connections: 1 }), { leadIn: 0, seconds: 0.8 })
+  const load = await driver.run(target(server.origin, { connections: 1 }), { leadIn: 0, seconds: 0.4 })
   expect(load.failures.connection + load.failures.lost).toBe(broken)
   expect(broken).toBeGreaterThan(5)
   // autocannon by itself would blame each later answer for every request that was lost before it.
@@ -102,7 +102,7 @@ test('one connection that hangs is found beside others that work', async () => {
 
 test('a connection that ends after the window, with its request unanswered, is a lost answer', async () => {
   await using server = await listenRaw((socket) => {
-    socket.once('data', () => setTimeout(() => socket.end(), 700))
+    socket.once('data', () => setTimeout(() => socket.end(), 450))
   })
   const load = await driver.run(target(server.origin), window)
   expect(load).toMatchObject({ requests: 0, failures: { ...noFailures, lost: 4 } })
