@@ -5,7 +5,6 @@ import { noFailures } from '../../../src/model/sample.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
-const window = { leadIn: 0.05, seconds: 0.2 }
 let driver: Driver
 
 beforeAll(async () => {
@@ -51,41 +50,6 @@ describe('of a server that closes every connection', () => {
     // Wide, as the machine may be busy; autocannon climbs to half a second here.
     expect(latency?.p99).toBeLessThan(0.2)
   })
-})
-
-test.each([
-  ['status', 500, 'hello'],
-  ['body', 200, 'help!'],
-  ['body', 200, ''],
-] as const)('a failure of its %s: %i with %j', async (kind, status, body) => {
-  await using server = await listen((_request, response) => response.writeHead(status).end(body))
-  const load = await driver.run(target(server.origin), { requests: 50, within: 10 })
-  expect(load.requests).toBe(0)
-  expect(load.failures[kind]).toBeGreaterThanOrEqual(50)
-  expect({ ...load.failures, [kind]: 0 }).toEqual(noFailures)
-})
-
-test('a server that hangs times out on every connection', async () => {
-  await using server = await listen(() => {})
-  const load = await driver.run(target(server.origin), window)
-  expect(load).toMatchObject({ requests: 0, latency: null, failures: { ...noFailures, timeout: 4 } })
-})
-
-test('half an answer is a lost one', async () => {
-  await using server = await listenRaw((socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel'))
-  })
-  const load = await driver.run(target(server.origin), window)
-  expect(load).toMatchObject({ requests: 0, failures: { ...noFailures, lost: expect.any(Number) } })
-  expect(load.failures.lost).toBeGreaterThan(4)
-})
-
-test('a refused port ends a long stretch at once', async () => {
-  const { origin, [Symbol.asyncDispose]: close } = await listen(() => {})
-  await close()
-  const load = await driver.run(target(origin), { leadIn: 60, seconds: 60 })
-  expect(load).toMatchObject({ elapsed: 0, requests: 0, latency: null })
-  expect(load.failures.connection).toBeGreaterThan(100)
 })
 
 test('every request has the method, the headers and the body of the scenario', async () => {
