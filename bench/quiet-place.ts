@@ -9,7 +9,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startDriver } from '../src/load/start-driver.ts'
+import { startDriver } from '../src/load/drivers.ts'
 import type { Target } from '../src/load/driver.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
 import { measureWindow, type Measured } from '../src/measure/window.ts'

@@ -1,6 +1,6 @@
 import { thisMachine } from '../../src/host/machine.ts'
 import { LoadgateError } from '../../src/model/error.ts'
-import { startDriver } from '../../src/load/start-driver.ts'
+import { startDriver } from '../../src/load/drivers.ts'
 import { BUDGETS } from '../../src/measure/budget.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'

@@ -1,6 +1,5 @@
 import { thisMachine } from '../host/machine.ts'
-import { compareRuns, whyUnsure } from '../verdict/compare-runs.ts'
-import { runOfReading, runOfReport, type ComparedRun } from '../read/runs.ts'
+import { compareRuns, runFromReading, runFromReport, whyUnsure, type ComparedRun } from '../verdict/compare-runs.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { readOutput } from '../read/output.ts'
@@ -71,9 +70,9 @@ function runIn(file: string): ComparedRun | { readonly problem: string } {
   const content = contentOf(file, where)
   try {
     const report = reportIn(content)
-    if (report) return runOfReport(report, where)
+    if (report) return runFromReport(report, where)
     const reading = readOutput(content, where)
-    return reading.usable ? runOfReading(reading, where) : { problem: `${where}: ${reading.why}` }
+    return reading.usable ? runFromReading(reading, where) : { problem: `${where}: ${reading.why}` }
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
     return { problem: error.message }

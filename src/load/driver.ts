@@ -1,4 +1,4 @@
-import type { Failures } from '../model/sample.ts'
+import type { Sample } from '../model/sample.ts'
 
 /** What to send, and where. */
 export type Target = {
@@ -8,49 +8,43 @@ export type Target = {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** The body that every right answer has. */
+  /** The body of every right answer. */
   readonly expect: string
   readonly connections: number
-  /** Of wrk, 1 by default; the others have one. */
+  /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number
 }
 
-/** Warm-up is a count of requests; a window is a stretch of time after a lead-in that is not counted. */
+/** A warm-up is a number of requests, sent `within` so many seconds. A window is `seconds` of counted load after a `leadIn` that is not counted. */
 export type Stretch =
   | { readonly requests: number; readonly within: number }
   | { readonly leadIn: number; readonly seconds: number }
 
-/** What the generator saw between the first and the last counted moment. Times in seconds. */
-export type Load = {
-  readonly elapsed: number
-  readonly requests: number
-  readonly failures: Failures
-  readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number } | null
-  readonly histogram: string | null
-  /** All that was sent lies between the marks, so that what was used between them was used for it. */
+/** What the generator saw between the first and the last counted moment: its part of a sample. */
+export type Load = Readonly<Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram'>> & {
+  /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true
 }
 
 /**
- * Called at the first and the last counted moment, so that others can read their clocks there. Neither is called for a
- * stretch that broke off in its lead-in: nothing was counted, and `elapsed` is 0.
+ * Called at the first and the last counted moment, so that the caller can read its clocks there. A stretch that ends in its
+ * lead-in calls neither: nothing was counted, and `elapsed` is 0.
  */
 export type Marks = { readonly began: () => void; readonly ended: () => void }
 
-/** A load generator. One stretch at a time; connections may stay open from one to the next. `close` ends its process. */
+/** A load generator. It runs one stretch at a time, and may keep its connections open from one to the next. */
 export type Driver = {
   readonly id: string
   readonly version: string
-  /** Processes whose CPU is the generator's. */
+  /** The process whose CPU time, with that of its children, is the generator's. */
   readonly pid: number
-  /** The cores that it can keep busy. */
-  readonly cores: number
   /** Seconds of the shortest stretch that it can measure; 0 for any. */
   readonly shortest: number
-  /** It miscounts the answers of a server that closes connections. */
-  readonly keptConnectionsOnly: boolean
+  /** Rejects with a LoadgateError when this generator would measure the server wrong. Called before a server's first load. */
+  check(target: Target): Promise<void>
   run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>
-  /** Closes what it keeps open, so that servers may end. */
+  /** Closes the connections that it keeps open, so that servers can end. */
   release(): void
+  /** Ends its process. */
   close(): Promise<void>
 }

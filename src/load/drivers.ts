@@ -1,14 +1,18 @@
 import type { DriverName } from '../model/drivers.ts'
+import { LoadgateError } from '../model/error.ts'
 import type { Driver } from './driver.ts'
-import { startDriver } from './start-driver.ts'
+import { findTool } from './external/tools.ts'
+import { startGenerator } from './generator.ts'
+import { checkKeepAlive } from './ask.ts'
+import { messages } from './messages.ts'
 
-/** The load generators of a run: each is started when it is first asked for. */
+/** The load generators of a run. Each is started when it is first asked for. */
 export type Drivers = {
   readonly named: (name: DriverName) => Promise<Driver>
   readonly close: () => Promise<void>
 }
 
-/** `watch` hears at once of every process that is started. */
+/** `watch` is called at once with the id of every process that is started. */
 export function openDrivers(watch: (pid: number) => void): Drivers {
   const started = new Map<DriverName, Promise<Driver>>()
   return {
@@ -22,4 +26,37 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
       await Promise.all(all.flatMap((one) => (one.status === 'fulfilled' ? one.value.close() : [])))
     },
   }
+}
+
+/** autocannon and undici measure any stretch. wrk and ab take whole seconds, and need no check: they look at the first answer themselves. */
+const TRAITS: Readonly<Record<DriverName, Pick<Driver, 'shortest' | 'check'>>> = {
+  autocannon: { shortest: 0, check: checkKeepAlive },
+  undici: { shortest: 0, check: async () => {} },
+  wrk: { shortest: 1, check: async () => {} },
+  ab: { shortest: 1, check: async () => {} },
+}
+
+/**
+ * Starts a load generator, or the process that calls it, in a warm process of its own. Each of its connections sends its next request
+ * when the last one is answered. `watch` is called at once with the process id. An unanswered request has failed after
+ * `timeout` seconds. Rejects with a LoadgateError when the tool is not installed, or the process ends before it is ready.
+ */
+export async function startDriver(name: DriverName, watch?: (pid: number) => void, timeout = 10): Promise<Driver> {
+  if (name === 'wrk' || name === 'ab') await requireTool(name)
+  const { pid, version, run, release, close } = await startGenerator(name, watch)
+  return {
+    id: name,
+    version,
+    pid,
+    ...TRAITS[name],
+    run: (target, stretch, marks) => run({ target, stretch, timeout }, marks),
+    release,
+    close,
+  }
+}
+
+async function requireTool(name: 'wrk' | 'ab'): Promise<void> {
+  const { state, version } = await findTool(name)
+  if (state !== 'there')
+    throw new LoadgateError('no-tool', messages.noTool({ name, version: state === 'missing' ? null : (version ?? '') }))
 }

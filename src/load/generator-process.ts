@@ -1,24 +1,23 @@
-import type { Load } from './driver.ts'
-import type { News, Order, RunOrder } from './protocol.ts'
-import type { StretchMarks } from './embedded/stretch.ts'
-import { within } from './embedded/within.ts'
+/** The program of a generator's process. Its argument is the name of the driver; orders come over IPC. */
+import type { DriverName } from '../model/drivers.ts'
+import type { News, Order, Runner, RunOrder } from './protocol.ts'
 
-/** Seconds that the load stays on while the main process reads its clocks. */
-const PATIENCE = 0.1
-
-/** What sends the load of a generator's process. */
-export type Runner = {
-  /** Rejects with the generator's own words when it refuses the order. */
-  readonly run: (order: RunOrder, marks: StretchMarks) => Promise<Load>
-  /** Closes what it keeps open from one order to the next. */
-  readonly release: () => void
+/** Imported on demand: a process needs the code of one driver only. */
+const DRIVERS: Readonly<Record<DriverName, () => Promise<{ readonly openRunner: () => Runner | Promise<Runner> }>>> = {
+  autocannon: () => import('./embedded/autocannon.ts'),
+  undici: () => import('./embedded/undici.ts'),
+  wrk: () => import('./external/wrk.ts'),
+  ab: () => import('./external/ab.ts'),
 }
 
-function ignore(_number: number): void {}
+/** Seconds that the load stays on for the main process to read its clocks. */
+const PATIENCE = 0.1
 
-/** What the program of a generator does in its own process: it takes one order after the other over IPC, and ends with the channel. */
-export function takeOrders(version: string, runner: Runner): void {
-  let acknowledge = ignore
+const { openRunner } = await DRIVERS[process.argv[2] as DriverName]()
+takeOrders(await openRunner())
+
+function takeOrders(runner: Runner): void {
+  let acknowledge: ((number: number) => void) | undefined
 
   async function run(order: RunOrder): Promise<void> {
     const { number } = order
@@ -26,7 +25,7 @@ export function takeOrders(version: string, runner: Runner): void {
       const load = await runner.run(order, {
         began: () => tell({ kind: 'began', number }),
         ended: () => {
-          const acknowledged = acknowledgement(number)
+          const acknowledged = waitForAcknowledgement(number)
           tell({ kind: 'ended', number })
           return acknowledged
         },
@@ -37,24 +36,26 @@ export function takeOrders(version: string, runner: Runner): void {
     }
   }
 
-  async function acknowledgement(number: number): Promise<void> {
+  async function waitForAcknowledgement(number: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     acknowledge = (acknowledged) => {
       if (acknowledged === number) resolve()
     }
-    await within(PATIENCE, promise)
+    const timer = setTimeout(resolve, PATIENCE * 1000)
+    await promise
+    clearTimeout(timer)
   }
 
   process.once('disconnect', () => process.exit())
   process.on('message', (order: Order) => {
-    if (order.kind === 'acknowledge') acknowledge(order.number)
+    if (order.kind === 'acknowledge') acknowledge?.(order.number)
     else if (order.kind === 'release') runner.release()
     else void run(order)
   })
-  tell({ kind: 'ready', version })
+  tell({ kind: 'ready', version: runner.version })
 }
 
-/** Without its main process, whose death may have come before the listener above, this process has no business. */
+/** Exits when the main process is gone: it may have died before anything here listened for that. */
 function tell(news: News): void {
   if (!process.connected) process.exit()
   process.send?.(news)

@@ -1,10 +1,13 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { execaNode, type Result } from 'execa'
+import type { DriverName } from '../model/drivers.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import type { Load, Marks } from './driver.ts'
 import type { News, Order, RunOrder } from './protocol.ts'
 
-/** A load generator in a process of its own. One stretch at a time. */
+/** A load generator in a process of its own, seen from the main process. It runs one stretch at a time. */
 export type Generator = {
   readonly pid: number
   readonly version: string
@@ -16,18 +19,20 @@ export type Generator = {
 
 type Child = ReturnType<typeof spawn>
 
+const PROGRAM = fileURLToPath(new URL(`./generator-process${extname(import.meta.url)}`, import.meta.url))
+
 /**
- * Starts a program that speaks `Order` and `News`; `watch` hears of its process at once, before it is ready.
- * Rejects with a LoadgateError when the program ends before it is ready.
+ * Starts the process of a driver. `watch` is called with its id at once, before it is ready. Rejects with a LoadgateError when it ends
+ * before it is ready.
  */
-export async function startGenerator(program: string, watch: (pid: number) => void = () => {}): Promise<Generator> {
-  const child = spawn(program)
+export async function startGenerator(name: DriverName, watch: (pid: number) => void = () => {}): Promise<Generator> {
+  const child = spawn(name)
   const ended = child.then(
     (result) =>
       new LoadgateError('generator-ended', messages.generatorEnded({ ending: ending(result) }), { cause: result }),
   )
   if (child.pid !== undefined) watch(child.pid)
-  const ready = await hear(child, ended, (news) => (news.kind === 'ready' ? news : null))
+  const ready = await waitForNews(child, ended, (news) => (news.kind === 'ready' ? news : null))
   let number = 0
   let busy = false
   return {
@@ -36,7 +41,7 @@ export async function startGenerator(program: string, watch: (pid: number) => vo
     run: async (order, marks) => {
       if (busy) throw new Error('A generator runs one stretch at a time.')
       busy = true
-      const load = stretch(child, ended, { ...order, kind: 'run', number: ++number }, marks)
+      const load = runStretch(child, ended, { ...order, kind: 'run', number: ++number }, marks)
       return load.finally(() => (busy = false))
     },
     release: () => send(child, { kind: 'release' }),
@@ -47,9 +52,9 @@ export async function startGenerator(program: string, watch: (pid: number) => vo
   }
 }
 
-/** In a process group of its own, so that a terminal's ^C reaches the main process first; it ends with its IPC channel. */
-function spawn(program: string) {
-  return execaNode(program, {
+/** In its own process group, so that a terminal's ^C reaches only the main process. The generator ends with its IPC channel. */
+function spawn(name: DriverName) {
+  return execaNode(PROGRAM, [name], {
     nodeOptions: [],
     env: environment(),
     extendEnv: false,
@@ -68,9 +73,9 @@ function environment(): Record<string, string | undefined> {
   return { ...Object.fromEntries(rest), NODE_ENV: 'production' }
 }
 
-function stretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, marks?: Marks): Promise<Load> {
+function runStretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, marks?: Marks): Promise<Load> {
   const { number } = order
-  const load = hear(child, ended, (news) => {
+  const load = waitForNews(child, ended, (news) => {
     if (news.kind === 'ready' || news.number !== number) return null
     if (news.kind === 'failed')
       throw new LoadgateError('generator-failed', messages.generatorFailed({ problem: news.problem }))
@@ -83,16 +88,16 @@ function stretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, m
   return load
 }
 
-/** Listens until `answer` finds what it waits for, throws, or the child has ended. */
-async function hear<Answer>(
+/** Listens until `find` returns something or throws, or the child has ended. */
+async function waitForNews<Found>(
   child: Child,
   ended: Promise<LoadgateError>,
-  answer: (news: News) => Answer | null,
-): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  find: (news: News) => Found | null,
+): Promise<Found> {
+  const { promise, resolve, reject } = Promise.withResolvers<Found>()
   const listen = (news: News) => {
     try {
-      const found = answer(news)
+      const found = find(news)
       if (found !== null) resolve(found)
     } catch (error) {
       reject(error)
@@ -103,7 +108,7 @@ async function hear<Answer>(
   return promise.finally(() => child.nodeChildProcess.off('message', listen))
 }
 
-/** A channel that is closed needs no complaint of its own: `ended` says why. */
+/** Errors of a closed channel are ignored: `ended` says why it is closed. */
 function send(child: Child, order: Order): void {
   child.nodeChildProcess.send(order, () => {})
 }

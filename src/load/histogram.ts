@@ -1,10 +1,10 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 
-/** Latencies in the making. Recording one costs no allocation. */
+/** Collects latencies. Adding one allocates nothing. */
 export type LatencyHistogram = {
-  /** A latency in seconds, kept to the microsecond; above 60 s it counts as 60 s. */
+  /** Adds a latency in seconds. It is kept to the microsecond, and counts as 60 s above that. */
   readonly add: (seconds: number) => void
-  /** What was recorded until now; null when that is nothing. */
+  /** Sums up what was added; null without a latency. */
   readonly close: () => Latencies | null
 }
 
@@ -17,16 +17,10 @@ export type Latencies = {
   readonly count: number
 }
 
-/** A distribution read back. `quantile(0.5)` is the median in seconds: at least that share of the latencies is not above it. */
-export type DecodedHistogram = {
-  readonly count: number
-  readonly quantile: (share: number) => number
-}
-
 const MICRO = 1_000_000
 const HIGHEST = 60 * MICRO
 
-/** Microseconds with three digits: a quantile is at most 0.1 % (and one microsecond's rounding) off the exact one. */
+/** Keeps three digits: a quantile differs from the exact one by at most 0.1 % and the rounding to a microsecond. */
 export function latencyHistogram(): LatencyHistogram {
   const histogram = build({
     lowestDiscernibleValue: 1,
@@ -38,7 +32,7 @@ export function latencyHistogram(): LatencyHistogram {
   })
   const quantile = (share: number) => histogram.getValueAtPercentile(share * 100) / MICRO
   return {
-    add: (seconds) => histogram.recordValue(microseconds(seconds)),
+    add: (seconds) => histogram.recordValue(toMicroseconds(seconds)),
     close: () =>
       histogram.totalCount === 0
         ? null
@@ -52,18 +46,9 @@ export function latencyHistogram(): LatencyHistogram {
   }
 }
 
-/** Reads what `close` encoded. Throws when the text is something else. */
-export function decodeHistogram(text: string): DecodedHistogram {
-  const histogram = decodeFromCompressedBase64(text, 32, false)
-  return {
-    count: histogram.totalCount,
-    quantile: (share) => histogram.getValueAtPercentile(share * 100) / MICRO,
-  }
-}
-
 /**
- * The quantiles of several distributions together, as far as there are ten latencies beyond them: shares with seconds. Empty without a distribution.
- * Throws when a text is something else than what `close` encoded.
+ * Adds up encoded distributions and returns those quantiles of the sum that have at least ten latencies beyond them, as shares with
+ * seconds. Returns nothing without a distribution. Throws when a text is not what `close` encoded.
  */
 export function quantilesOf(texts: readonly string[], shares: readonly number[]): [share: number, seconds: number][] {
   const [first, ...others] = texts.map((text) => decodeFromCompressedBase64(text, 32, false))
@@ -74,9 +59,9 @@ export function quantilesOf(texts: readonly string[], shares: readonly number[])
     .map((share) => [share, first.getValueAtPercentile(share * 100) / MICRO])
 }
 
-/** Latencies beyond a quantile that it takes to know it. */
+/** Latencies beyond a quantile that it takes to estimate it. */
 const ENOUGH = 10
 
-function microseconds(seconds: number): number {
+function toMicroseconds(seconds: number): number {
   return Math.min(HIGHEST, Math.max(1, Math.round(seconds * MICRO)))
 }

@@ -1,15 +1,30 @@
+/** What autocannon cannot measure, and what to do instead. */
+const otherDriver =
+  "Set LOADGATE_DRIVER=undici or `driver: 'undici'` in the scenario. Unless you choose a driver, loadgate takes undici by itself for servers that close the connection at their first launch."
+
 /** What this room says to a user. */
 export const messages = {
   generatorEnded: ({ ending }: { readonly ending: string }) =>
-    `The load generator's process ended too early with ${ending}, so this measurement is lost. Run it again; if that repeats, look for what ends processes on this machine (too little memory, for example).`,
+    `The load generator's process ended too early with ${ending}, so this measurement is lost. Run it again. If that repeats, find out what ends processes on this machine: too little memory, for example.`,
   generatorFailed: ({ problem }: { readonly problem: string }) =>
-    `The load generator refused to start: ${problem}. Check \`request\` and \`load\` of the scenario; if it names autocannon's insides, install the version that loadgate's package.json names.`,
-  headRequest:
-    "autocannon waits for the body that a HEAD request never gets. Measure the same path with `method: 'GET'`.",
+    `The load generator gave up: ${problem}. Check \`request\` and \`load\` of the scenario. If the message names autocannon's insides, install the version of autocannon that loadgate's package.json names.`,
+  noAnswer: ({ server, path, seconds }: { readonly server: string; readonly path: string; readonly seconds: number }) =>
+    `${server} gave no answer to ${path} within ${seconds} s`,
+  noRightAnswer: ({
+    server,
+    path,
+    status,
+    length,
+  }: {
+    readonly server: string
+    readonly path: string
+    readonly status: number
+    readonly length: number
+  }) => `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
   unreachable: ({ url, seconds }: { readonly url: string; readonly seconds: number }) =>
-    `${url} gave no whole answer within ${seconds} s when it was checked before the load. Ask it by hand, with curl for example, and see what keeps it.`,
+    `${url} gave no whole answer within ${seconds} s when loadgate checked it before the load. Send the request by hand, with curl for example, to see why.`,
   wrongStatus: ({ url, status }: { readonly url: string; readonly status: number }) =>
-    `${url} answered with status ${status} when it was checked before the load, and only 2xx is measured. Correct the server or the scenario's request.`,
+    `${url} answered with status ${status} when loadgate checked it before the load, but only 2xx answers can be measured. Correct the server or the scenario's request.`,
   wrongBody: ({
     url,
     bytes,
@@ -21,11 +36,26 @@ export const messages = {
     readonly expected: number
     readonly at: number
   }) =>
-    `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected, and differs from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
+    `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected. They differ from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
   closesConnections: ({ url }: { readonly url: string }) =>
-    `${url}: the server closes the connection after an answer. autocannon would count wrong answers and latencies for such a server; wrk, ab or the undici driver (coming) measure it. Or turn on keep-alive in the server.`,
+    `${url}: the server closes the connection after an answer, and autocannon would count wrong answers and latencies. ${otherDriver} Or turn on keep-alive in the server.`,
   endlessAnswer: ({ url }: { readonly url: string }) =>
-    `${url}: the answer has neither Content-Length nor chunked encoding, so only a closed connection ends it. autocannon would count wrong answers for such a server; wrk, ab or the undici driver (coming) measure it. Or let the server send Content-Length.`,
+    `${url}: the answer has neither Content-Length nor chunked encoding, so it ends only with its connection, and autocannon would count wrong answers. ${otherDriver} Or let the server send Content-Length.`,
+  noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
+    `${url} cannot be reached (${problem})`,
+  wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>
+    `${path} was answered with status ${status}`,
+  wrongFirstBody: ({ path, bytes }: { readonly path: string; readonly bytes: number }) =>
+    `${path} was answered with ${bytes} bytes that are not the expected ones`,
+  toolFailed: ({
+    tool,
+    exitCode,
+    words,
+  }: {
+    readonly tool: string
+    readonly exitCode: number | undefined
+    readonly words: string
+  }) => `${tool} ended with exit code ${exitCode ?? 'none'}: ${words}`,
   noTool: ({ name, version }: { readonly name: string; readonly version: string | null }) =>
-    `LOADGATE_DRIVER or a scenario wants ${name}, which is ${version === null ? 'not installed' : `too old here (${version || 'it does not say its version'})`}. Install it (on Debian: ${name === 'ab' ? 'apache2-utils' : name}), or let loadgate take a generator that comes with it.`,
+    `LOADGATE_DRIVER or a scenario asks for ${name}, which is ${version === null ? 'not installed' : `too old here (${version || 'it does not print its version'})`}. Install it (on Debian: ${name === 'ab' ? 'apache2-utils' : name}), or choose autocannon or undici, which come with loadgate.`,
 } as const

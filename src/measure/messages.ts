@@ -2,19 +2,6 @@ import { excerpt } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
-  noAnswer: ({ server, path, seconds }: { readonly server: string; readonly path: string; readonly seconds: number }) =>
-    `${server} gave no answer to ${path} within ${seconds} s`,
-  noRightAnswer: ({
-    server,
-    path,
-    status,
-    length,
-  }: {
-    readonly server: string
-    readonly path: string
-    readonly status: number
-    readonly length: number
-  }) => `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
   unexpectedAnswer: ({
     server,
     path,

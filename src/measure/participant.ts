@@ -1,16 +1,13 @@
-import { ask } from '../host/http.ts'
-import { checkKeepAlive } from '../load/keep-alive.ts'
+import { askRightAnswer } from '../load/ask.ts'
 import type { Driver, Target } from '../load/driver.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import type { Entrant } from '../model/entrant.ts'
 import type { Span } from './window.ts'
 
-/** Seconds for the one answer that says what is right, and for a whole warm-up. */
-const ANSWER_WITHIN = 15
+/** Seconds for a whole warm-up. */
 const WARM_UP_WITHIN = 60
 
 /** One launch that takes part in a wave, and what is asked of it. */
@@ -37,20 +34,7 @@ export function targetOf(scenario: Scenario, launch: Launch, expect: string): Ta
 
 /** What a server answers to the scenario's request. Throws LoadgateError when that is not a 2xx with a body. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<string> {
-  const { name } = launch.server
-  const { path, method, headers, body } = scenario.request
-  const signal = AbortSignal.timeout(ANSWER_WITHIN * 1000)
-  const answer = await ask(launch.origin + path, { method, headers, body, signal }).catch((cause: unknown) => {
-    throw new LoadgateError('no-answer', messages.noAnswer({ server: name, path, seconds: ANSWER_WITHIN }), { cause })
-  })
-  const text = answer.bytes.toString()
-  const right = answer.status >= 200 && answer.status < 300 && text !== ''
-  if (!right)
-    throw new LoadgateError(
-      'no-right-answer',
-      messages.noRightAnswer({ server: name, path, status: answer.status, length: text.length }),
-    )
-  return text
+  return askRightAnswer(launch.server.name, { origin: launch.origin, ...scenario.request })
 }
 
 /**
@@ -64,7 +48,7 @@ export async function warmUp(
   scenario: Scenario,
   firstTime: boolean,
 ): Promise<number | null> {
-  if (firstTime && driver.keptConnectionsOnly) await checkKeepAlive(target, ANSWER_WITHIN)
+  if (firstTime) await driver.check(target)
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)

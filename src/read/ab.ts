@@ -1,20 +1,19 @@
 import { messages } from './messages.ts'
-import { exactly } from './exactly.ts'
-import { found, numberIn, wholeLines } from './lines.ts'
-import { judged, nothing, type Latencies, type Numbers, type Reading } from './reading.ts'
+import { matchLine, numberIn, wholeLines } from './lines.ts'
+import { emptyNumbers, type LatencyMs, roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
 const LAST = /\(longest request\)$/
 
-/** Reads the text report of ab 2.3, whole or cut off. Milliseconds are whole ones: ab prints no others. */
+/** Reads the text report of ab 2.3, whole or cut off. ab prints latencies in whole milliseconds only. */
 export function readAb(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const completed = numberIn(lines, /^Complete requests:\s+(\d+)$/)
   if (completed === null) {
     const given = numberIn(lines, /Total of (\d+) requests completed$/)
-    return judged(nothing('ab', 'non-2xx', given), messages.noAbReport({ completed: given }))
+    return toReading(emptyNumbers('ab', 'non-2xx', given), messages.noAbReport({ completed: given }))
   }
   const numbers = numbersOf(lines, completed)
-  return judged(numbers, problemOf(lines, numbers))
+  return toReading(numbers, problemOf(lines, numbers))
 }
 
 function numbersOf(lines: readonly string[], completed: number): Numbers {
@@ -23,24 +22,24 @@ function numbersOf(lines: readonly string[], completed: number): Numbers {
     tool: 'ab',
     requests: {
       completed,
-      failed: failedIn(lines),
-      // The line is only there when there are some; what comes behind it says that it could have been.
-      non2xx: numberIn(lines, /^Non-2xx responses:\s+(\d+)$/) ?? (found(lines, /^(Total transferred):/) ? 0 : null),
+      failed: failuresIn(lines),
+      // ab prints this line only for counts above zero. The next line shows that the report was not cut off before it.
+      non2xx: numberIn(lines, /^Non-2xx responses:\s+(\d+)$/) ?? (matchLine(lines, /^(Total transferred):/) ? 0 : null),
       non2xxRule: 'non-2xx',
     },
     socketErrors: null,
     elapsedSeconds: numberIn(lines, /^Time taken for tests:\s+([\d.]+) seconds$/),
     requestsPerSecond: numberIn(lines, /^Requests per second:\s+([\d.]+) \[#\/sec\] \(mean\)$/),
-    transferBytesPerSecond: rate === null ? null : exactly(rate * 1024),
+    transferBytesPerSecond: rate === null ? null : roundOff(rate * 1024),
     latencyMs: latenciesIn(lines),
     connections: numberIn(lines, /^Concurrency Level:\s+(\d+)$/),
     documentLength: numberIn(lines, /^Document Length:\s+(\d+) bytes$/),
   }
 }
 
-function failedIn(lines: readonly string[]): Reading['requests']['failed'] {
+function failuresIn(lines: readonly string[]): Reading['requests']['failed'] {
   if (numberIn(lines, /^Failed requests:\s+(\d+)$/) === 0) return { connect: 0, receive: 0, length: 0, exceptions: 0 }
-  const counts = found(lines, /^\s+\(Connect: (\d+), (?:Receive: (\d+), )?Length: (\d+), Exceptions: (\d+)\)$/)
+  const counts = matchLine(lines, /^\s+\(Connect: (\d+), (?:Receive: (\d+), )?Length: (\d+), Exceptions: (\d+)\)$/)
   if (!counts) return null
   const [connect, receive, length, exceptions] = counts
   return {
@@ -51,10 +50,10 @@ function failedIn(lines: readonly string[]): Reading['requests']['failed'] {
   }
 }
 
-function latenciesIn(lines: readonly string[]): Latencies {
+function latenciesIn(lines: readonly string[]): LatencyMs {
   const percentile = (share: number) => numberIn(lines, new RegExp(`^\\s+${share}%\\s+(\\d+)$`))
-  // The deviation and the median are missing with -S.
-  const total = found(lines, /^Total:\s+\d+\s+(\d+)(?:\s+[\d.]+\s+\d+)?\s+(\d+)$/)
+  // With -S ab leaves the deviation and the median out.
+  const total = matchLine(lines, /^Total:\s+\d+\s+(\d+)(?:\s+[\d.]+\s+\d+)?\s+(\d+)$/)
   return {
     mean: total ? Number(total[0]) : null,
     p50: percentile(50),
@@ -70,9 +69,10 @@ function problemOf(
 ): string | null {
   const { completed, failed, non2xx } = requests
   if (completed === 0) return messages.noRequests
-  // With one request there are no percentiles.
+  // ab prints no percentiles of a single request.
   const ending =
-    found(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ?? (completed === 1 && latencyMs.mean !== null ? [] : null)
+    matchLine(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ??
+    (completed === 1 && latencyMs.mean !== null ? [] : null)
   if (!ending || failed === null || non2xx === null || elapsedSeconds === null) return messages.cutOff({ tool: 'ab' })
   const failures =
     Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) +
@@ -86,7 +86,7 @@ function problemOf(
     : messages.contradicts({ completed: completed as number, seconds: elapsedSeconds, rate: requestsPerSecond ?? 0 })
 }
 
-/** Milliseconds are the last digit of the time, and in a short run they are much of it. */
+/** The time is rounded to milliseconds, which is much of a short run. */
 function agrees(completed: number, seconds: number, rate: number | null): boolean {
   if (rate === null) return seconds === 0
   const most = seconds > 0.0005 ? completed / (seconds - 0.0005) : Infinity

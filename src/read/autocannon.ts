@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { messages } from './messages.ts'
-import { exactly } from './exactly.ts'
-import { judged, type Numbers, type Reading } from './reading.ts'
+import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
 const count = z.number().int().min(0)
 const milliseconds = z.number().min(0)
@@ -22,15 +21,15 @@ export const autocannonSchema = z.object({
 
 type Output = z.output<typeof autocannonSchema>
 
-/** Below this its whole, cut milliseconds are no measurement: 0.9 ms reads as 0. */
+/** Milliseconds. autocannon cuts latencies to whole ones, so smaller values say too little: 0.9 ms reads as 0. */
 const LEAST_LATENCY = 10
 
-/** A run by a count of requests ends with its next sample, however long before the last answer came. */
+/** A run by a count of requests lasts until autocannon's next sample, however early its last answer came. */
 const ENOUGH_SAMPLES = 10
 
 /** Reads what autocannon 9 prints with --json. */
 export function readAutocannon(output: Output): Reading {
-  return judged(numbersOf(output), problemOf(output))
+  return toReading(numbersOf(output), problemOf(output))
 }
 
 function numbersOf({
@@ -43,17 +42,23 @@ function numbersOf({
   requests,
   throughput,
 }: Output): Numbers {
-  const aSecond = (total: number) => (duration > 0 ? exactly(total / duration) : null)
-  const enough = (value: number) => (requests.total > 0 && value >= LEAST_LATENCY ? value : null)
+  const perSecond = (total: number) => (duration > 0 ? roundOff(total / duration) : null)
+  const measurable = (value: number) => (requests.total > 0 && value >= LEAST_LATENCY ? value : null)
   const { mean, p50, p90, p99, max } = latency
   return {
     tool: 'autocannon',
     requests: { completed: requests.total, failed: null, non2xx, non2xxRule: 'non-2xx' },
     socketErrors: { connect: null, read: null, write: null, timeout: timeouts, other: Math.max(0, errors - timeouts) },
     elapsedSeconds: duration,
-    requestsPerSecond: aSecond(requests.total),
-    transferBytesPerSecond: aSecond(throughput.total),
-    latencyMs: { mean: enough(mean), p50: enough(p50), p90: enough(p90), p99: enough(p99), max: enough(max) },
+    requestsPerSecond: perSecond(requests.total),
+    transferBytesPerSecond: perSecond(throughput.total),
+    latencyMs: {
+      mean: measurable(mean),
+      p50: measurable(p50),
+      p90: measurable(p90),
+      p99: measurable(p99),
+      max: measurable(max),
+    },
     connections,
     documentLength: null,
   }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { messages } from './messages.ts'
-import { exactly } from './exactly.ts'
-import { judged, type Numbers, type Reading } from './reading.ts'
+import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
-/** The values of one metric: plain numbers in a summary export, under `values` where a script's handleSummary wrote them. */
+/** The values of one metric: plain numbers in a summary export, and under `values` when a script's handleSummary wrote it. */
 const values = z.record(z.string(), z.unknown())
 
 /** `--summary-export` and `handleSummary`: metrics by name. */
@@ -21,7 +20,7 @@ type Metrics = (metric: string, key: string) => number | null
 export function readK6(output: Output): Reading {
   const metrics = metricsOf(output)
   const numbers = numbersOf(metrics)
-  return judged(numbers, problemOf(metrics, numbers))
+  return toReading(numbers, problemOf(metrics, numbers))
 }
 
 function metricsOf(output: Output): Metrics {
@@ -45,10 +44,10 @@ function numbersOf(metric: Metrics): Numbers {
   const latency = (key: string) => (completed === null || completed === 0 ? null : metric('http_req_duration', key))
   return {
     tool: 'k6',
-    // What k6 calls failed is a status of 400 or above, or no answer; which of both it does not say.
-    requests: { completed, failed: null, non2xx: failedIn(metric), non2xxRule: '>=400' },
+    // k6 counts a status of 400 or above and a missing answer as failed, and does not tell them apart.
+    requests: { completed, failed: null, non2xx: failuresIn(metric), non2xxRule: '>=400' },
     socketErrors: null,
-    elapsedSeconds: completed !== null && rate ? exactly(completed / rate) : null,
+    elapsedSeconds: completed !== null && rate ? roundOff(completed / rate) : null,
     requestsPerSecond: rate,
     transferBytesPerSecond: metric('data_received', 'rate'),
     latencyMs: {
@@ -63,8 +62,8 @@ function numbersOf(metric: Metrics): Numbers {
   }
 }
 
-/** `passes` of a rate counts how often it was true, and here true means failed. */
-function failedIn(metric: Metrics): number | null {
+/** `passes` of a rate counts how often it was true. Here true means failed. */
+function failuresIn(metric: Metrics): number | null {
   return metric('http_req_failed', 'passes') ?? metric('http_req_failed', 'matches')
 }
 

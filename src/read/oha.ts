@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { messages } from './messages.ts'
-import { exactly } from './exactly.ts'
-import { judged, type Numbers, type Reading } from './reading.ts'
+import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
-/** Null where there was no answer: oha's NaN and infinities. */
+/** oha writes null without an answer. */
 const seconds = z.number().min(0).nullable()
 const counts = z.record(z.string(), z.number().int().min(0))
 
@@ -22,39 +21,44 @@ export const ohaSchema = z.object({
 
 type Output = z.output<typeof ohaSchema>
 
-/** What was under way when the time was up is no failure. */
+/** Requests that were under way when the time was up have not failed. */
 const AT_THE_END = 'aborted due to deadline'
 
-/** Reads what oha prints with --output-format json. Its own rate counts failed requests too, so the rate here is of answers. */
+/** Reads what oha prints with --output-format json. oha's own rate includes failed requests, so this one is computed from the answers. */
 export function readOha(output: Output): Reading {
   const answers = sum(Object.values(output.statusCodeDistribution))
   const numbers = numbersOf(output, answers)
-  return judged(numbers, problemOf(output, numbers, answers))
+  return toReading(numbers, problemOf(output, numbers, answers))
 }
 
 function numbersOf(
   { summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output,
   answers: number,
 ): Numbers {
-  const aSecond = (total: number) => (summary.total > 0 ? exactly(total / summary.total) : null)
-  const inMs = (value: number | null) => (value === null || answers === 0 ? null : exactly(value * 1000))
+  const perSecond = (total: number) => (summary.total > 0 ? roundOff(total / summary.total) : null)
+  const toMs = (value: number | null) => (value === null || answers === 0 ? null : roundOff(value * 1000))
   const { p50, p90, p99 } = latencyPercentiles
   const errors = Object.entries(errorDistribution).filter(([message]) => message !== AT_THE_END)
   const timeouts = errors.filter(([message]) => /time(d )?\s?out/i.test(message))
   const [all, late] = [errors, timeouts].map((some) => sum(some.map(([, count]) => count))) as [number, number]
   return {
     tool: 'oha',
-    requests: { completed: answers, failed: null, non2xx: outside2xx(statusCodeDistribution), non2xxRule: 'non-2xx' },
+    requests: {
+      completed: answers,
+      failed: null,
+      non2xx: countOutside2xx(statusCodeDistribution),
+      non2xxRule: 'non-2xx',
+    },
     socketErrors: { connect: null, read: null, write: null, timeout: late, other: all - late },
-    elapsedSeconds: exactly(summary.total),
-    requestsPerSecond: aSecond(answers),
-    transferBytesPerSecond: aSecond(summary.totalData),
+    elapsedSeconds: roundOff(summary.total),
+    requestsPerSecond: perSecond(answers),
+    transferBytesPerSecond: perSecond(summary.totalData),
     latencyMs: {
-      mean: inMs(summary.average),
-      p50: inMs(p50),
-      p90: inMs(p90),
-      p99: inMs(p99),
-      max: inMs(summary.slowest),
+      mean: toMs(summary.average),
+      p50: toMs(p50),
+      p90: toMs(p90),
+      p99: toMs(p99),
+      max: toMs(summary.slowest),
     },
     connections: null,
     documentLength: summary.sizePerRequest ?? null,
@@ -70,7 +74,7 @@ function problemOf({ summary }: Output, { requests, socketErrors }: Numbers, ans
   return summary.totalData === 0 ? messages.noDocument({ seen: 'totalData: 0' }) : null
 }
 
-function outside2xx(distribution: Readonly<Record<string, number>>): number {
+function countOutside2xx(distribution: Readonly<Record<string, number>>): number {
   return sum(Object.entries(distribution).flatMap(([status, count]) => (/^2\d\d$/.test(status) ? [] : [count])))
 }
 

@@ -1,12 +1,12 @@
-/** What the output of a load generator says, in the same words and units for all of them. Null: the text does not tell. */
+/** One run of a load generator as its output reports it: the same fields and units for all tools. Null: the output does not say. */
 export type Reading = {
-  readonly tool: Tool
-  /** Neither is in the text of any of them. */
+  readonly tool: ToolName
+  /** Always null: no tool prints these two. */
   readonly command: null
   readonly exitCode: null
   readonly requests: {
     readonly completed: number | null
-    /** ab's four counts: one request may be in several. */
+    /** ab's four counts. One request may be in several of them. */
     readonly failed: {
       readonly connect: number
       readonly receive: number | null
@@ -14,25 +14,25 @@ export type Reading = {
       readonly exceptions: number
     } | null
     readonly non2xx: number | null
-    /** What counts as such. */
+    /** Which statuses `non2xx` counts. */
     readonly non2xxRule: 'non-2xx' | '>=400'
   }
   readonly socketErrors: SocketErrors | null
   readonly elapsedSeconds: number | null
   readonly requestsPerSecond: number | null
   readonly transferBytesPerSecond: number | null
-  readonly latencyMs: Latencies
+  readonly latencyMs: LatencyMs
   readonly connections: number | null
   /** Bytes of one body. */
   readonly documentLength: number | null
-  /** Whether a gate may take it for a measurement, as far as the text tells, and why or why not. */
+  /** Whether a gate may use it as a measurement, judging by the output alone; `why` gives the reason either way. */
   readonly usable: boolean
   readonly why: string
 }
 
-export type Tool = 'ab' | 'wrk' | 'autocannon' | 'oha' | 'k6'
+export type ToolName = 'ab' | 'wrk' | 'autocannon' | 'oha' | 'k6'
 
-/** `other`: of tools that do not tell them apart. */
+/** `other`: errors of tools that do not say which kind they were. */
 export type SocketErrors = {
   readonly connect: number | null
   readonly read: number | null
@@ -41,28 +41,28 @@ export type SocketErrors = {
   readonly other?: number
 }
 
-export type Latencies = Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number | null>>
+export type LatencyMs = Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number | null>>
 
-/** A reading before it is judged. */
+/** The numbers of a reading, before anybody has checked whether they are usable. */
 export type Numbers = Omit<Reading, 'usable' | 'why' | 'command' | 'exitCode'>
 
-export const NO_LATENCIES: Latencies = { mean: null, p50: null, p90: null, p99: null, max: null }
+export const NO_LATENCIES: LatencyMs = { mean: null, p50: null, p90: null, p99: null, max: null }
 
-/** Usable when there is no `problem`. */
-export function judged({ tool, ...numbers }: Numbers, problem: string | null): Reading {
+/** Completes a reading. It is usable when there is no `problem`. */
+export function toReading({ tool, ...numbers }: Numbers, problem: string | null): Reading {
   return {
     tool,
     command: null,
     exitCode: null,
     ...numbers,
     usable: problem === null,
-    why: problem ?? 'Complete run without errors, as far as the text tells.',
+    why: problem ?? 'The output shows a complete run without errors.',
   }
 }
 
-/** What there is when a tool gave up before it had anything to report. */
-export function nothing(
-  tool: Tool,
+/** For a tool that gave up without a report. */
+export function emptyNumbers(
+  tool: ToolName,
   non2xxRule: Reading['requests']['non2xxRule'],
   completed: number | null = null,
 ): Numbers {
@@ -77,4 +77,9 @@ export function nothing(
     connections: null,
     documentLength: null,
   }
+}
+
+/** Rounds to 12 digits, so that a conversion of units reads 0.212 and not 0.21200000000000002. */
+export function roundOff(value: number): number {
+  return Number(value.toPrecision(12))
 }

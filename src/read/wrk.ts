@@ -1,47 +1,52 @@
 import { messages } from './messages.ts'
-import { exactly } from './exactly.ts'
-import { found, numberIn, wholeLines } from './lines.ts'
+import { matchLine, numberIn, wholeLines } from './lines.ts'
 import {
-  judged,
+  emptyNumbers,
   NO_LATENCIES,
-  nothing,
-  type Latencies,
+  roundOff,
+  toReading,
+  type LatencyMs,
   type Numbers,
   type Reading,
   type SocketErrors,
 } from './reading.ts'
-import { bytes, halfDigit, milliseconds, SIZE, TIME } from './wrk-units.ts'
+
+/** wrk prints two decimals of whatever unit fits: `212.00us`, `1.58s`, `0.85m`; `811.16KB`, `13.05GB`. */
+const TIME = '(\\d+\\.\\d\\d(?:us|ms|s|m|h))'
+const SIZE = '(\\d+\\.\\d\\d[KMGT]?B)'
+const MILLISECONDS: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3, m: 60e3, h: 3600e3 }
+const BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 }
 
 const LAST = /^Transfer\/sec:\s+[\d.]+[KMGT]?B$/
 
 const TOTALS = new RegExp(`^\\s+(\\d+) requests in ${TIME}, ${SIZE} read$`)
 const RATE = /^Requests\/sec:\s+([\d.]+)$/
 
-/** Reads the text report of wrk 4.1, whole or cut off; latencies as precise as it prints them. */
+/** Reads the text report of wrk 4.1, whole or cut off. */
 export function readWrk(text: string): Reading {
   const lines = wholeLines(text, LAST)
-  const totals = found(lines, TOTALS)
-  if (!totals) return judged(nothing('wrk', '>=400'), messages.noWrkReport)
+  const totals = matchLine(lines, TOTALS)
+  if (!totals) return toReading(emptyNumbers('wrk', '>=400'), messages.noWrkReport)
   const numbers = numbersOf(lines, totals)
-  return judged(numbers, problemOf(lines, totals, numbers))
+  return toReading(numbers, problemOf(lines, totals, numbers))
 }
 
 function numbersOf(lines: readonly string[], [completed = '', time = '']: readonly string[]): Numbers {
   const rate = numberIn(lines, RATE)
-  const transfer = found(lines, new RegExp(`^Transfer/sec:\\s+${SIZE}$`))
+  const transfer = matchLine(lines, new RegExp(`^Transfer/sec:\\s+${SIZE}$`))
   return {
     tool: 'wrk',
     requests: {
       completed: Number(completed),
       failed: null,
-      // Lines that are only there for counts above zero; what comes behind them says that they could have been.
+      // wrk prints this line and the next only for counts above zero. The rate, printed below both, shows that neither was cut off.
       non2xx: numberIn(lines, /^\s+Non-2xx or 3xx responses: (\d+)$/) ?? (rate === null ? null : 0),
       non2xxRule: '>=400',
     },
     socketErrors: socketErrorsIn(lines) ?? (rate === null ? null : { connect: 0, read: 0, write: 0, timeout: 0 }),
-    elapsedSeconds: exactly(milliseconds(time) / 1000),
+    elapsedSeconds: roundOff(toMilliseconds(time) / 1000),
     requestsPerSecond: rate,
-    transferBytesPerSecond: transfer ? bytes(transfer[0] as string) : null,
+    transferBytesPerSecond: transfer ? toBytes(transfer[0] as string) : null,
     latencyMs: latenciesIn(lines),
     connections: numberIn(lines, /^\s+\d+ threads and (\d+) connections$/),
     documentLength: null,
@@ -49,26 +54,26 @@ function numbersOf(lines: readonly string[], [completed = '', time = '']: readon
 }
 
 function socketErrorsIn(lines: readonly string[]): SocketErrors | null {
-  const counts = found(lines, /^\s+Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$/)
+  const counts = matchLine(lines, /^\s+Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$/)
   if (!counts) return null
   const [connect, read, write, timeout] = counts.map(Number)
   return { connect: connect as number, read: read as number, write: write as number, timeout: timeout as number }
 }
 
-function latenciesIn(lines: readonly string[]): Latencies {
-  // A share of `-nan%` (or `nan%`) means that there was no sample.
-  const stats = found(lines, new RegExp(`^\\s+Latency\\s+${TIME}\\s+${TIME}\\s+${TIME}\\s+[\\d.]+%$`))
+function latenciesIn(lines: readonly string[]): LatencyMs {
+  // wrk prints `-nan%` or `nan%` when it had no sample.
+  const stats = matchLine(lines, new RegExp(`^\\s+Latency\\s+${TIME}\\s+${TIME}\\s+${TIME}\\s+[\\d.]+%$`))
   if (!stats) return NO_LATENCIES
   const percentile = (share: number) => {
-    const line = found(lines, new RegExp(`^\\s+${share}%\\s+${TIME}$`))
-    return line ? milliseconds(line[0] as string) : null
+    const line = matchLine(lines, new RegExp(`^\\s+${share}%\\s+${TIME}$`))
+    return line ? toMilliseconds(line[0] as string) : null
   }
   return {
-    mean: milliseconds(stats[0] as string),
+    mean: toMilliseconds(stats[0] as string),
     p50: percentile(50),
     p90: percentile(90),
     p99: percentile(99),
-    max: milliseconds(stats[2] as string),
+    max: toMilliseconds(stats[2] as string),
   }
 }
 
@@ -86,7 +91,7 @@ function problemOf(
   if (completed === 0) return messages.noRequests
   if ((requests.non2xx ?? 0) > 0)
     return messages.badStatus({ count: requests.non2xx as number, completed, which: 'of 400 or above' })
-  if (bytes(size) === 0) return messages.noDocument({ seen: '0.00B read' })
+  if (toBytes(size) === 0) return messages.noDocument({ seen: '0.00B read' })
   const asked = askedSeconds(lines)
   const seconds = elapsedSeconds as number
   if (asked && (seconds < 0.9 * asked.least || seconds > 1.1 * asked.most))
@@ -96,9 +101,9 @@ function problemOf(
     : messages.contradicts({ completed, seconds, rate: requestsPerSecond })
 }
 
-/** The header is in whole seconds, minutes or hours: what it can have been rounded from. */
+/** The range that the header's whole seconds, minutes or hours may have been rounded from. */
 function askedSeconds(lines: readonly string[]): { least: number; most: number; text: string } | null {
-  const header = found(lines, /^Running (\d+)([smh]) test @ /)
+  const header = matchLine(lines, /^Running (\d+)([smh]) test @ /)
   if (!header) return null
   const [count = '', unit = ''] = header
   const size = { s: 1, m: 60, h: 3600 }[unit] as number
@@ -107,7 +112,20 @@ function askedSeconds(lines: readonly string[]): { least: number; most: number; 
 }
 
 function agrees(completed: number, time: string, rate: number): boolean {
-  const [elapsed, half] = [milliseconds(time) / 1000, halfDigit(time) / 1000]
+  const [elapsed, half] = [toMilliseconds(time) / 1000, halfDigit(time) / 1000]
   const most = elapsed > half ? completed / (elapsed - half) : Infinity
   return rate >= completed / (elapsed + half) - 0.01 && rate <= most + 0.01
+}
+
+function toMilliseconds(text: string): number {
+  return roundOff(Number.parseFloat(text) * (MILLISECONDS[text.replace(/^[\d.]+/, '')] as number))
+}
+
+/** Half of the last digit, in milliseconds. */
+function halfDigit(text: string): number {
+  return 0.005 * (MILLISECONDS[text.replace(/^[\d.]+/, '')] as number)
+}
+
+function toBytes(text: string): number {
+  return roundOff(Number.parseFloat(text) * (BYTES[text.slice(0, -1).replace(/^[\d.]+/, '')] as number))
 }

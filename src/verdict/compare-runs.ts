@@ -1,10 +1,53 @@
 import { messages } from './messages.ts'
-import { METRICS } from '../model/metrics.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import type { Report } from '../model/report.ts'
 import { canDecide, shift, type Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
 import { asChange, turned } from './change.ts'
 import type { Verdict, Word } from '../model/verdict.ts'
-import type { ComparedRun, Figure } from '../read/runs.ts'
+import type { LatencyMs, Reading } from '../read/reading.ts'
+
+/** The value of one metric of one server in one run, in the metric's base unit. */
+export type Figure = {
+  readonly scenario: string
+  readonly server: string
+  readonly metric: Metric
+  readonly value: number
+}
+
+/** One run: the output of a load generator, or a gate's report. `where` names it in messages. */
+export type ComparedRun = { readonly where: string; readonly figures: readonly Figure[] }
+
+/** Takes the rate and the latencies. The tool stands for the server, whose name it does not know. */
+export function runFromReading(reading: Reading, where: string): ComparedRun {
+  const { tool, connections, requestsPerSecond, latencyMs } = reading
+  const scenario = connections === null ? tool : `${tool} at ${connections} connections`
+  const values: Partial<Record<Metric, number | null>> = {
+    throughput: requestsPerSecond,
+    latencyP50: toSeconds(latencyMs, 'p50'),
+    latencyP90: toSeconds(latencyMs, 'p90'),
+    latencyP99: toSeconds(latencyMs, 'p99'),
+  }
+  const figures = Object.entries(values).flatMap(([metric, value]): Figure[] =>
+    value === null || value === undefined || value <= 0
+      ? []
+      : [{ scenario, server: tool, metric: metric as Metric, value }],
+  )
+  return { where, figures }
+}
+
+/** Takes what the report's run measured for each server and metric. */
+export function runFromReport({ verdicts }: Report, where: string): ComparedRun {
+  const figures = verdicts.flatMap(({ scenario, server, metric, current, outpaces }): Figure[] =>
+    outpaces || current === null || current <= 0 ? [] : [{ scenario, server, metric, value: current }],
+  )
+  return { where, figures }
+}
+
+function toSeconds(latencies: LatencyMs, quantile: keyof LatencyMs): number | null {
+  const value = latencies[quantile]
+  return value === null ? null : value / 1000
+}
 
 /** One-sided errors of calling the same code `regressed`, and of saying `holds` of what is slower by the tolerance: there is one look only. */
 const ALPHA = 0.01

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import type { DriverName } from '../../src/model/drivers.ts'
 import { LoadgateError } from '../../src/model/error.ts'
-import { startDriver } from '../../src/load/start-driver.ts'
+import { startDriver } from '../../src/load/drivers.ts'
 import { startGenerator } from '../../src/load/generator.ts'
 import { noFailures } from '../../src/model/sample.ts'
 import { hasEnded, isAlive } from '../fixtures/load/alive.ts'
+import { listen } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
 
 const long = { leadIn: 0, seconds: 60 }
@@ -23,27 +25,31 @@ test('its process is known before it is ready, and gone after close', async () =
 })
 
 test('a stretch that is under way at close is an error', async () => {
-  const { origin } = await helloServer()
+  await using server = await hello()
   const driver = await startDriver('autocannon')
-  const run = driver.run(target(origin), long, { began: () => void driver.close(), ended: () => {} })
+  const run = driver.run(target(server.origin), long, { began: () => void driver.close(), ended: () => {} })
   await expect(run).rejects.toThrow(LoadgateError)
 })
 
 test('when its process is killed, the stretch says by which signal, and so does the next', async () => {
-  const { origin } = await helloServer()
+  await using server = await hello()
   const driver = await startDriver('autocannon')
-  const run = driver.run(target(origin), long, { began: () => process.kill(driver.pid, 'SIGKILL'), ended: () => {} })
+  const run = driver.run(target(server.origin), long, {
+    began: () => process.kill(driver.pid, 'SIGKILL'),
+    ended: () => {},
+  })
   await expect(run).rejects.toThrow(/ended too early with signal SIGKILL/)
-  await expect(driver.run(target(origin), long)).rejects.toThrow('signal SIGKILL')
+  await expect(driver.run(target(server.origin), long)).rejects.toThrow('signal SIGKILL')
   await driver.close()
 })
 
 test('a program that ends before it is ready is an error with its exit code', async () => {
-  await expect(startGenerator('/no/such/program.js')).rejects.toThrow('ended too early with exit code 1')
+  await expect(startGenerator('no driver' as DriverName)).rejects.toThrow('ended too early with exit code 1')
 })
 
 test('a server that is killed in the middle ends the stretch with what was counted', async () => {
-  const { origin, child } = await helloServer()
+  const { child, next } = program('hello-server.ts')
+  const origin = await next()
   const driver = await startDriver('autocannon')
   onTestFinished(() => driver.close())
   const marks: string[] = []
@@ -57,7 +63,8 @@ test('a server that is killed in the middle ends the stretch with what was count
 })
 
 test('when the main process is killed, the generator under load ends by itself', async () => {
-  const { child, next } = program('main-process.ts', (await helloServer()).origin, '60')
+  await using server = await hello()
+  const { child, next } = program('main-process.ts', server.origin, '60')
   const pid = Number(await next())
   expect(await next()).toBe('began')
   child.kill('SIGKILL')
@@ -65,14 +72,16 @@ test('when the main process is killed, the generator under load ends by itself',
 })
 
 test('when the main process is killed while the generator starts, it ends by itself too', async () => {
-  const { child, next } = program('main-process.ts', (await helloServer()).origin, '60')
+  await using server = await hello()
+  const { child, next } = program('main-process.ts', server.origin, '60')
   const pid = Number(await next())
   child.kill('SIGKILL')
   await hasEnded(pid)
 })
 
 test('a ^C that reaches the whole group of the main process leaves it its generator', async () => {
-  const { child, next } = program('main-process.ts', (await helloServer()).origin, '1')
+  await using server = await hello()
+  const { child, next } = program('main-process.ts', server.origin, '0.4')
   const pid = Number(await next())
   expect(await next()).toBe('began')
   process.kill(-(child.pid ?? Number.NaN), 'SIGINT')
@@ -90,9 +99,8 @@ test('what the test runner sets in the environment does not reach it', async () 
   expect(isAlive(driver.pid)).toBe(false)
 })
 
-async function helloServer(): Promise<{ origin: string; child: ChildProcess }> {
-  const { child, next } = program('hello-server.ts')
-  return { origin: await next(), child }
+function hello() {
+  return listen((_request, response) => response.end('hello'))
 }
 
 /** Starts a program among the fixtures, in a process group of its own; `next` waits for its next line. */

@@ -55,14 +55,13 @@ export function scripted(origin: string, script: Script = {}) {
     id: 'scripted',
     version: '1',
     pid: process.pid,
-    cores: 1,
     run: async (_target, stretch) => {
       const step = 'requests' in stretch ? 'warm' : 'window'
       events.push(step)
       if (step === 'window') seconds += 1
       return script.load?.(step) ?? load
     },
-    keptConnectionsOnly: false,
+    check: () => Promise.resolve(),
     shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),

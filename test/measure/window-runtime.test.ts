@@ -24,7 +24,6 @@ function driverThat(tells: (event: string) => void): Driver {
     id: 'scripted',
     version: '1',
     pid: process.pid,
-    cores: 1,
     run: async ({ origin, path }, _stretch, marks) => {
       marks?.began()
       tells('began')
@@ -33,7 +32,7 @@ function driverThat(tells: (event: string) => void): Driver {
       marks?.ended()
       return { elapsed: 1, requests: 3, failures: noFailures, latency: null, histogram: null }
     },
-    keptConnectionsOnly: false,
+    check: () => Promise.resolve(),
     shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),

@@ -22,10 +22,10 @@ describe('autocannon', () => {
   test.each([
     [{ errors: 3, timeouts: 2 }, '3 socket errors, 2 of them timeouts'],
     [{ non2xx: 7 }, '7 of 20040 answers had a status outside 2xx'],
-    [{ mismatches: 7 }, '7 of 20040 answers had another body'],
+    [{ mismatches: 7 }, '7 of 20040 answers had a wrong body'],
     [{ samples: 2 }, 'Only 2 samples'],
-    [{ requests: { total: 0 } }, 'Not one request'],
-    [{ throughput: { total: 0 } }, 'No byte of a document'],
+    [{ requests: { total: 0 } }, 'No request was answered'],
+    [{ throughput: { total: 0 } }, 'The answers had no content'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ ...autocannon, ...change })).toMatchObject({ usable: false, why: expect.stringContaining(why) })
   })
@@ -49,7 +49,7 @@ describe('oha', () => {
   test.each([
     [{ statusCodeDistribution: { 200: 7000, 500: 1000 } }, '1000 of 8000 answers had a status outside 2xx'],
     [{ errorDistribution: { 'connection refused': 4, timeout: 2 } }, '6 socket errors, 2 of them timeouts'],
-    [{ statusCodeDistribution: {} }, 'Not one request'],
+    [{ statusCodeDistribution: {} }, 'No request was answered'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ ...oha, ...change })).toMatchObject({ usable: false, why: expect.stringContaining(why) })
   })
@@ -96,7 +96,7 @@ describe('k6', () => {
     [{ dropped_iterations: { count: 12, rate: 1 } }, '12 iterations were dropped'],
     [{ http_reqs: {} }, 'no metric `http_reqs`'],
     [{ http_req_failed: {} }, 'no metric `http_req_failed`'],
-    [{ http_reqs: { count: 0, rate: 0 } }, 'Not one request'],
+    [{ http_reqs: { count: 0, rate: 0 } }, 'No request was answered'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ metrics: { ...metrics, ...change } })).toMatchObject({
       usable: false,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { startDriver } from '../../src/load/start-driver.ts'
+import { startDriver } from '../../src/load/drivers.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareRuns, whyUnsure } from '../../src/verdict/compare-runs.ts'
-import type { ComparedRun } from '../../src/read/runs.ts'
+import { compareRuns, whyUnsure, type ComparedRun } from '../../src/verdict/compare-runs.ts'
 
 const run = (throughput: number, latency?: number): ComparedRun => ({
   where: 'x',

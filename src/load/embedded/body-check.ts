@@ -1,17 +1,17 @@
 /** Compares the bodies of one connection with the expected one, byte by byte, while they arrive. */
 export type BodyCheck = {
-  /** The next piece of the body: bytes that may change after the call. */
+  /** Takes the next piece of the body. Its bytes may change after the call. */
   readonly add: (piece: Buffer) => void
-  /** Was the body that ends here the expected one? Makes ready for the next. */
+  /** Ends the body, returns whether it was the expected one, and starts the next. */
   readonly matches: () => boolean
 }
 
-/** Comparing whole bodies in place is cheaper than joining them into strings, so every answer is checked, not a sample. */
+/** Every answer is checked, not a sample: comparing in place is cheaper than joining pieces into a string. */
 export function bodyCheck(expect: string): BodyCheck {
   return isLossy(expect) ? textCheck(expect) : bytesCheck(Buffer.from(expect))
 }
 
-/** Bytes that are no UTF-8 left replacement characters in the text: what they were can't be told from it. */
+/** Bytes that are not UTF-8 became replacement characters in the text, so they cannot be compared as bytes. */
 function isLossy(expect: string): boolean {
   return expect.includes('\uFFFD')
 }

@@ -1,15 +1,15 @@
 import { type Failures, noFailures } from '../../model/sample.ts'
 import { type LatencyHistogram, latencyHistogram } from '../histogram.ts'
 
-/** The counts of one stretch while it runs. Changed in place: a response must cost no allocation. */
+/** The counts of one stretch while it runs. They change in place, so that an answer costs no allocation. */
 export type Tally = {
-  /** Failures count always, answers only while this is true. */
+  /** Failures always count; right answers count only while this is true. */
   counting: boolean
   answered: number
   right: number
   readonly failures: { -readonly [Kind in keyof Failures]: number }
   readonly latency: LatencyHistogram
-  /** Resolves when `goal` answers were counted. */
+  /** Resolves when `goal` answers were counted, right or wrong. */
   readonly reached: Promise<void>
   /** Resolves when more than `limit` connections broke. */
   readonly broken: Promise<void>
@@ -19,7 +19,7 @@ export type Tally = {
   readonly fail: (kind: 'connection' | 'timeout' | 'lost') => void
 }
 
-/** A server that is gone refuses thousands of connections a second, so broken connections end a stretch; wrong answers don't. */
+/** Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
 export function openTally(goal: number, limit: number): Tally {
   const reached = Promise.withResolvers<void>()
   const broken = Promise.withResolvers<void>()

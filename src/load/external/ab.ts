@@ -1,52 +1,54 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { noFailures } from '../../model/sample.ts'
 import { readAb } from '../../read/ab.ts'
 import type { Reading } from '../../read/reading.ts'
-import { noFailures } from '../../model/sample.ts'
-import type { Load, Target } from '../driver.ts'
-import type { ExternalTool, Requests, ToolOutput, WholeSeconds } from './runner.ts'
+import type { Load } from '../driver.ts'
+import { messages } from '../messages.ts'
+import type { Runner } from '../protocol.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './runner.ts'
 
 const PERCENTILES = 'percentiles.csv'
 const BODY = 'body'
 
-/** More than it can send in the time it has. */
+/** More requests than it can send in any stretch. */
 const ENDLESS = 10_000_000
 
-/** HTTP 1.0 with a connection for every request, as ab does it and as the original benchmarks had it. Latencies to the microsecond, from its table of percentiles. */
-export const ab: ExternalTool = {
-  program: 'ab',
-  wordsFor(target, stretch, timeout, folder) {
-    const { method, headers, body, connections, origin, path } = target
-    if (body !== undefined) writeFileSync(join(folder, BODY), body)
-    const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain'
-    return [
-      '-q',
-      ...amount(stretch, connections),
-      '-c',
-      String(connections),
-      '-s',
-      String(Math.ceil(timeout)),
-      '-e',
-      join(folder, PERCENTILES),
-      ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
-      ...(body === undefined ? ['-m', method] : [method === 'PUT' ? '-u' : '-p', join(folder, BODY), '-T', type]),
-      origin + path,
-    ]
-  },
-  loadIn: (output, target, folder) => loadOf(output, target, folder),
+/** ab speaks HTTP 1.0 and opens a connection for every request, as in the original benchmarks. Latencies come from its table of percentiles, which has microseconds. */
+export function openRunner(): Promise<Runner> {
+  return externalRunner({ program: 'ab', argumentsFor, readLoad })
 }
 
-/** -t implies a count of its own, so that -n has to come behind it. */
-function amount(stretch: WholeSeconds | Requests, connections: number): readonly string[] {
+function argumentsFor({ target, stretch, timeout, folder }: ToolCall): readonly string[] {
+  const { method, headers, body, connections, origin, path } = target
+  if (body !== undefined) writeFileSync(join(folder, BODY), body)
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain'
+  return [
+    '-q',
+    ...lengthArguments(stretch, connections),
+    '-c',
+    String(connections),
+    '-s',
+    String(Math.ceil(timeout)),
+    '-e',
+    join(folder, PERCENTILES),
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
+    ...(body === undefined ? ['-m', method] : [method === 'PUT' ? '-u' : '-p', join(folder, BODY), '-T', type]),
+    origin + path,
+  ]
+}
+
+/** -t sets a count of its own, so -n has to follow it. */
+function lengthArguments(stretch: WholeSeconds | Requests, connections: number): readonly string[] {
   if ('seconds' in stretch) return ['-t', String(stretch.seconds), '-n', String(ENDLESS)]
   return ['-n', String(Math.max(stretch.requests, connections))]
 }
 
-function loadOf({ stdout, stderr, exitCode }: ToolOutput, target: Target, folder: string): Load {
+function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, folder }: ToolCall): Load {
   const reading = readAb(stdout)
   const { requests, elapsedSeconds, documentLength } = reading
   if (requests.completed === null || elapsedSeconds === null)
-    throw new Error(`ab ended with exit code ${exitCode ?? 'none'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+    throw new Error(messages.toolFailed({ tool: 'ab', exitCode, words: stderr.trim().split('\n').at(-1) ?? '' }))
   const failures = failuresIn(reading)
   const right = documentLength === null || documentLength === Buffer.byteLength(target.expect)
   const bad = failures.status + failures.body + failures.connection + failures.lost
@@ -54,13 +56,13 @@ function loadOf({ stdout, stderr, exitCode }: ToolOutput, target: Target, folder
     elapsed: elapsedSeconds,
     requests: right ? Math.max(0, requests.completed - bad) : 0,
     failures: right ? failures : { ...failures, body: requests.completed },
-    latency: percentilesIn(folder),
+    latency: readPercentiles(folder),
     histogram: null,
     whole: true,
   }
 }
 
-/** A request may be in several of ab's counts: the parts are what it says, and their sum may be more than there were. */
+/** A request may be in several of ab's counts, so their sum may be more than there were requests. */
 function failuresIn({ requests: { failed, non2xx } }: Reading): Load['failures'] {
   return {
     ...noFailures,
@@ -71,8 +73,8 @@ function failuresIn({ requests: { failed, non2xx } }: Reading): Load['failures']
   }
 }
 
-/** `Percentage served,Time in ms`, one line a percent. */
-function percentilesIn(folder: string): Load['latency'] {
+/** `Percentage served,Time in ms`, one line per percent. */
+function readPercentiles(folder: string): Load['latency'] {
   const rows = readFileSync(join(folder, PERCENTILES), 'utf8')
     .split('\n')
     .map((line) => line.split(',').map(Number))

@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { noFailures } from '../../model/sample.ts'
 import type { Load, Target } from '../driver.ts'
-import type { ExternalTool, Requests, ToolOutput, WholeSeconds } from './runner.ts'
+import { messages } from '../messages.ts'
+import type { Runner } from '../protocol.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './runner.ts'
 
 const SCRIPT = 'load.lua'
 const MARK = 'LOADGATE '
 
 const count = z.number().int().min(0)
 
-/** What the script's `done` prints: microseconds, counts, bytes with heads. */
-const printed = z.object({
+/** What the script's `done` prints: times in microseconds; `bytes` includes heads. */
+const outputSchema = z.object({
   duration: count,
   requests: count,
   bytes: count,
@@ -19,27 +21,27 @@ const printed = z.object({
   latency: z.tuple([count, count, count]).nullable(),
 })
 
-/** One thread, unless asked for more: it is as many cores as the embedded generators have. Latencies come from its Lua hook, in microseconds. */
-export const wrk: ExternalTool = {
-  program: 'wrk',
-  wordsFor(target, stretch, timeout, folder) {
-    const script = join(folder, SCRIPT)
-    writeFileSync(script, scriptFor(target))
-    return [
-      `-t${target.threads ?? 1}`,
-      `-c${target.connections}`,
-      `-d${secondsOf(stretch)}s`,
-      `--timeout`,
-      `${Math.ceil(timeout)}s`,
-      '-s',
-      script,
-      target.origin + target.path,
-    ]
-  },
-  loadIn: (output, target, _folder, size) => loadOf(output, target, size),
+/** wrk runs one thread unless asked for more, as the embedded generators do. Latencies come from its Lua hook, in microseconds. */
+export function openRunner(): Promise<Runner> {
+  return externalRunner({ program: 'wrk', argumentsFor, readLoad })
 }
 
-/** wrk knows no count: a warm-up by requests is one of seconds, as many as a slow server takes for them. */
+function argumentsFor({ target, stretch, timeout, folder }: ToolCall): readonly string[] {
+  const script = join(folder, SCRIPT)
+  writeFileSync(script, scriptFor(target))
+  return [
+    `-t${target.threads ?? 1}`,
+    `-c${target.connections}`,
+    `-d${secondsOf(stretch)}s`,
+    `--timeout`,
+    `${Math.ceil(timeout)}s`,
+    '-s',
+    script,
+    target.origin + target.path,
+  ]
+}
+
+/** wrk cannot count requests, so a warm-up by requests becomes one of seconds: enough for 2000 requests per second. */
 function secondsOf(stretch: WholeSeconds | Requests): number {
   return 'seconds' in stretch
     ? stretch.seconds
@@ -48,14 +50,14 @@ function secondsOf(stretch: WholeSeconds | Requests): number {
 
 function scriptFor({ method, headers, body }: Target): string {
   const lines = [
-    `wrk.method = ${lua(method)}`,
-    ...Object.entries(headers).map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`),
-    ...(body === undefined ? [] : [`wrk.body = ${lua(body)}`]),
+    `wrk.method = ${quoteLua(method)}`,
+    ...Object.entries(headers).map(([name, value]) => `wrk.headers[${quoteLua(name)}] = ${quoteLua(value)}`),
+    ...(body === undefined ? [] : [`wrk.body = ${quoteLua(body)}`]),
   ]
   return `${lines.join('\n')}\n${DONE}`
 }
 
-/** A percentile whose rank is rounded beyond the last value comes back as 0. */
+/** wrk returns 0 for a percentile whose rank is rounded beyond the last value. */
 const DONE = `
 function done(summary, latency)
   local function at(share)
@@ -71,16 +73,18 @@ function done(summary, latency)
 end
 `
 
-/** Every byte by its number: nothing that a user writes can end the string. */
-function lua(text: string): string {
+/** Writes every byte as its number, so that nothing in the text can end the string. */
+function quoteLua(text: string): string {
   return `"${[...Buffer.from(text)].map((byte) => `\\${String(byte).padStart(3, '0')}`).join('')}"`
 }
 
-function loadOf({ stdout, stderr, exitCode }: ToolOutput, { connections }: Target, size: number): Load {
+function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, answerBytes }: ToolCall): Load {
   const line = stdout.split('\n').find((one) => one.startsWith(MARK))
   if (line === undefined)
-    throw new Error(`wrk ended with exit code ${exitCode ?? 'none'}: ${(stderr || stdout).trim().split('\n')[0] ?? ''}`)
-  const { duration, requests, bytes, errors, latency } = printed.parse(JSON.parse(line.slice(MARK.length)))
+    throw new Error(
+      messages.toolFailed({ tool: 'wrk', exitCode, words: (stderr || stdout).trim().split('\n')[0] ?? '' }),
+    )
+  const { duration, requests, bytes, errors, latency } = outputSchema.parse(JSON.parse(line.slice(MARK.length)))
   const right = requests - errors.status - errors.timeout
   return {
     elapsed: duration / 1e6,
@@ -88,7 +92,7 @@ function loadOf({ stdout, stderr, exitCode }: ToolOutput, { connections }: Targe
     failures: {
       ...noFailures,
       status: errors.status,
-      body: otherBodies(requests - errors.status, bytes, size, connections),
+      body: countWrongBodies(requests - errors.status, bytes, answerBytes, target.connections),
       connection: errors.connect,
       timeout: errors.timeout,
       lost: errors.read + errors.write,
@@ -99,7 +103,7 @@ function loadOf({ stdout, stderr, exitCode }: ToolOutput, { connections }: Targe
   }
 }
 
-/** wrk looks at no body. That all together came to as many bytes as so many right answers have is what can be told; answers under way count in part. */
-function otherBodies(answers: number, bytes: number, size: number, connections: number): number {
+/** wrk does not look at bodies, so only the total of bytes can be compared with that of right answers. Answers that are under way add parts. Returns all or none. */
+function countWrongBodies(answers: number, bytes: number, size: number, connections: number): number {
   return Math.abs(bytes - answers * size) <= connections * size ? 0 : answers
 }

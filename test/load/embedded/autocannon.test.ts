@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LoadgateError } from '../../../src/model/error.ts'
-import { startDriver } from '../../../src/load/start-driver.ts'
+import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
-import { decodeHistogram } from '../../../src/load/histogram.ts'
 import { noFailures } from '../../../src/model/sample.ts'
 import { listen } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
-const window = { leadIn: 0.1, seconds: 0.4 }
+const window = { leadIn: 0.05, seconds: 0.2 }
 let driver: Driver
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => driver.close())
 
 test('it says who it is', () => {
-  expect(driver).toMatchObject({ id: 'autocannon', version: expect.stringMatching(/^9\./), cores: 1 })
+  expect(driver).toMatchObject({ id: 'autocannon', version: expect.stringMatching(/^9\./), shortest: 0 })
 })
 
 test('a stretch by count counts as many answers, and the server served hardly more', async () => {
@@ -33,7 +33,7 @@ test('a stretch by count counts as many answers, and the server served hardly mo
   expect(served).toBeGreaterThanOrEqual(100)
   // What was under way at the hundredth answer, and what was sent until the main process had acknowledged the end.
   expect(served).toBeLessThanOrEqual(100 + 4 * 5)
-  expect(decodeHistogram(load.histogram ?? '').count).toBe(100)
+  expect(decodeFromCompressedBase64(load.histogram ?? '', 32, false).totalCount).toBe(100)
 })
 
 test('a window counts what the server served between its marks', async () => {
@@ -51,7 +51,7 @@ test('a window counts what the server served between its marks', async () => {
   expect(load.failures).toEqual(noFailures)
   expect(Math.abs(load.requests - (at.ended - at.began))).toBeLessThanOrEqual(3 * 4)
   expect(at.began).toBeGreaterThan(0)
-  expect(load.elapsed).toBeGreaterThan(0.39)
+  expect(load.elapsed).toBeGreaterThan(0.19)
 })
 
 test('began comes before ended, once each', async () => {
@@ -112,7 +112,8 @@ test('an umlaut that two packets share is right', async () => {
 
 test('a warm-up by no request ends at once', async () => {
   await using server = await listen((_request, response) => response.end('hello'))
-  await driver.run(target(server.origin), { requests: 0, within: 60 })
+  const { elapsed } = await driver.run(target(server.origin), { requests: 0, within: 5 })
+  expect(elapsed).toBeLessThan(2)
 })
 
 test('a count that is not reached ends in time', async () => {
@@ -122,9 +123,9 @@ test('a count that is not reached ends in time', async () => {
   expect(load.requests).toBeLessThan(1_000_000)
 })
 
-test('a HEAD request is refused, as autocannon would wait for its body', async () => {
-  const refused = driver.run(target('http://127.0.0.1:1', { method: 'HEAD' }), window)
-  await expect(refused).rejects.toThrow(/HEAD.*method: 'GET'/)
+test('it refuses servers that close connections, before the load', async () => {
+  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+  await expect(driver.check(target(server.origin))).rejects.toThrow('closes the connection')
 })
 
 test('what autocannon refuses is a sentence, and the next stretch works', async () => {

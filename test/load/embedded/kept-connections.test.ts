@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDriver } from '../../../src/load/start-driver.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
 import { noFailures } from '../../../src/model/sample.ts'
 import { listenRaw } from '../../fixtures/load/listen.ts'
@@ -8,13 +8,6 @@ import { target } from '../../fixtures/load/target.ts'
 import { HELLO, turning } from '../../fixtures/load/turning.ts'
 
 const window = { leadIn: 0.01, seconds: 0.1 }
-let driver: Driver
-
-beforeAll(async () => {
-  driver = await startDriver('autocannon', undefined, 1)
-})
-
-afterAll(() => driver.close())
 
 /** Counts its connections, and those that are open. */
 async function counting() {
@@ -32,103 +25,114 @@ async function counting() {
   return { seen, server }
 }
 
-test('the next stretch finds the connections of the last one open', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  for (let turn = 0; turn < 5; turn++)
+describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
+  let driver: Driver
+
+  beforeAll(async () => {
+    driver = await startDriver(name, undefined, 1)
+  })
+
+  afterAll(() => driver.close())
+
+  test('the next stretch finds the connections of the last one open', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    for (let turn = 0; turn < 3; turn++)
+      expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    expect(seen).toMatchObject({ opened: 4, open: 4 })
+  })
+
+  test('between stretches nothing is sent', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    const { asked } = seen
+    await sleep(100)
+    expect(seen.asked).toBe(asked)
+  })
+
+  test('every answer is counted once, in the stretch that asked for it', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    const loads = [
+      await driver.run(target(server.origin), { requests: 100, within: 10 }),
+      await driver.run(target(server.origin), { requests: 50, within: 10 }),
+    ]
+    expect(loads.map(({ requests }) => requests)).toEqual([100, 50])
+    expect(seen.asked).toBeGreaterThanOrEqual(150)
+  })
+
+  test('release closes them all', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    driver.release()
+    await expect.poll(() => seen.open).toBe(0)
     expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  expect(seen).toMatchObject({ opened: 4, open: 4 })
-})
-
-test('between stretches nothing is sent', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  const { asked } = seen
-  await sleep(100)
-  expect(seen.asked).toBe(asked)
-})
-
-test('every answer is counted once, in the stretch that asked for it', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  const loads = [
-    await driver.run(target(server.origin), { requests: 100, within: 10 }),
-    await driver.run(target(server.origin), { requests: 50, within: 10 }),
-  ]
-  expect(loads.map(({ requests }) => requests)).toEqual([100, 50])
-  expect(seen.asked).toBeGreaterThanOrEqual(150)
-})
-
-test('release closes them all', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  driver.release()
-  await expect.poll(() => seen.open).toBe(0)
-  expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  expect(seen.opened).toBe(8)
-})
-
-test('however long they rest, they are kept as long as the server keeps them: it must not matter how many others are measured in between', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  await sleep(1500)
-  expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  expect(seen).toMatchObject({ opened: 4, open: 4 })
-})
-
-test('a server that closes them just as they are sent on again costs no failure', async () => {
-  const { state, server } = await turning('')
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  state.turned = true
-  const load = await driver.run(target(server.origin), window)
-  expect(load.failures).toEqual(noFailures)
-  expect(load.requests).toBeGreaterThan(0)
-})
-
-test('half an answer to the first request after a rest is a lost one, as everywhere', async () => {
-  const { state, server } = await turning(HELLO.slice(0, -2))
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  state.turned = true
-  expect((await driver.run(target(server.origin), window)).failures).toEqual({ ...noFailures, lost: 4 })
-})
-
-test('a server that closes every connection at its second request is found after a rest, too', async () => {
-  await using server = await listenRaw((socket) => {
-    let asked = 0
-    socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
+    expect(seen.opened).toBe(8)
   })
-  for (let turn = 0; turn < 2; turn++)
-    expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
-})
 
-test('a server that closes them at rest costs no failure, and no reconnecting', async () => {
-  let opened = 0
-  await using server = await listenRaw((socket) => {
-    opened++
-    let idle = setTimeout(() => socket.end(), 100)
-    socket.on('data', () => {
-      clearTimeout(idle)
-      idle = setTimeout(() => socket.end(), 100)
-      socket.write(HELLO)
+  test('however long they rest, they are kept as long as the server keeps them: it must not matter how many others are measured in between', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    // Longer than a request may take.
+    await sleep(1100)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    expect(seen).toMatchObject({ opened: 4, open: 4 })
+  })
+
+  test('a server that closes them just as they are sent on again costs no failure', async () => {
+    const { state, server } = await turning('')
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    state.turned = true
+    const load = await driver.run(target(server.origin), window)
+    expect(load.failures).toEqual(noFailures)
+    expect(load.requests).toBeGreaterThan(0)
+  })
+
+  test('half an answer to the first request after a rest is a lost one, as everywhere', async () => {
+    const { state, server } = await turning(HELLO.slice(0, -2))
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    state.turned = true
+    expect((await driver.run(target(server.origin), window)).failures).toEqual({ ...noFailures, lost: 4 })
+  })
+
+  test('a server that closes every connection at its second request is found after a rest, too', async () => {
+    await using server = await listenRaw((socket) => {
+      let asked = 0
+      socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
     })
+    for (let turn = 0; turn < 2; turn++)
+      expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
   })
-  expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  await sleep(300)
-  expect(opened).toBe(4)
-  expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  expect(opened).toBe(8)
-})
 
-test('another body to expect is another target', async () => {
-  const { seen, server } = await counting()
-  await using _ = server
-  await driver.run(target(server.origin), window)
-  const load = await driver.run(target(server.origin, { expect: 'other' }), { requests: 8, within: 10 })
-  expect(load).toMatchObject({ requests: 0, failures: { ...noFailures, body: expect.any(Number) } })
-  expect(seen.opened).toBe(8)
+  test('a server that closes them at rest costs no failure, and no reconnecting', async () => {
+    let opened = 0
+    await using server = await listenRaw((socket) => {
+      opened++
+      let idle = setTimeout(() => socket.end(), 100)
+      socket.on('data', () => {
+        clearTimeout(idle)
+        idle = setTimeout(() => socket.end(), 100)
+        socket.write(HELLO)
+      })
+    })
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    await sleep(250)
+    expect(opened).toBe(4)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    expect(opened).toBe(8)
+  })
+
+  test('another body to expect is another target', async () => {
+    const { seen, server } = await counting()
+    await using _ = server
+    await driver.run(target(server.origin), window)
+    const load = await driver.run(target(server.origin, { expect: 'other' }), { requests: 8, within: 10 })
+    expect(load).toMatchObject({ requests: 0, failures: { ...noFailures, body: expect.any(Number) } })
+    expect(seen.opened).toBe(8)
+  })
 })

@@ -1,28 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../../src/load/driver.ts'
-import { startDriver } from '../../../src/load/start-driver.ts'
+import { startDriver } from '../../../src/load/drivers.ts'
 import { noFailures } from '../../../src/model/sample.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
-import { HELLO, turning } from '../../fixtures/load/turning.ts'
 
-const window = { leadIn: 0.05, seconds: 0.3 }
 let driver: Driver
 
 beforeAll(async () => {
-  driver = await startDriver('undici', undefined, 1)
+  driver = await startDriver('undici', undefined, 0.6)
 })
 
 afterAll(() => driver.close())
 
-test('it says who it is, and that servers may close connections', () => {
-  expect(driver).toMatchObject({
-    id: 'undici',
-    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-    cores: 1,
-    keptConnectionsOnly: false,
-  })
+test('it says who it is, and that servers may close connections', async () => {
+  expect(driver).toMatchObject({ id: 'undici', version: expect.stringMatching(/^\d+\.\d+\.\d+$/), shortest: 0 })
+  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+  await expect(driver.check(target(server.origin))).resolves.toBeUndefined()
 })
 
 describe('of a server that closes every connection', () => {
@@ -51,70 +45,11 @@ describe('of a server that closes every connection', () => {
     await using server = await listen(
       (_request, response) => void setTimeout(() => response.setHeader('connection', 'close').end('hello'), 20),
     )
-    const { latency } = await driver.run(target(server.origin), { leadIn: 0.1, seconds: 0.6 })
+    const { latency } = await driver.run(target(server.origin), { leadIn: 0.05, seconds: 0.3 })
     expect(latency?.p50).toBeGreaterThan(0.019)
     // Wide, as the machine may be busy; autocannon climbs to half a second here.
     expect(latency?.p99).toBeLessThan(0.2)
   })
-})
-
-test('the next stretch finds kept connections open', async () => {
-  let opened = 0
-  await using server = await listenRaw((socket) => {
-    opened++
-    socket.on('end', () => socket.end())
-    socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
-  })
-  for (let turn = 0; turn < 3; turn++)
-    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-  expect(opened).toBe(4)
-})
-
-test('between stretches nothing is sent', async () => {
-  let served = 0
-  await using server = await listen((_request, response) => {
-    served++
-    response.end('hello')
-  })
-  await driver.run(target(server.origin), window)
-  const before = served
-  await sleep(100)
-  expect(served).toBe(before)
-})
-
-test.each([
-  ['status', 500, 'hello'],
-  ['body', 200, 'help!'],
-  ['body', 200, ''],
-] as const)('a failure of its %s: %i with %j', async (kind, status, body) => {
-  await using server = await listen((_request, response) => response.writeHead(status).end(body))
-  const load = await driver.run(target(server.origin), { requests: 50, within: 10 })
-  expect(load.requests).toBe(0)
-  expect(load.failures[kind]).toBeGreaterThanOrEqual(50)
-  expect({ ...load.failures, [kind]: 0 }).toEqual(noFailures)
-})
-
-test('a server that hangs times out on every connection', async () => {
-  await using server = await listen(() => {})
-  const load = await driver.run(target(server.origin), window)
-  expect(load).toMatchObject({ requests: 0, latency: null, failures: { ...noFailures, timeout: 4 } })
-})
-
-test('half an answer is a lost one', async () => {
-  await using server = await listenRaw((socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel'))
-  })
-  const load = await driver.run(target(server.origin), window)
-  expect(load).toMatchObject({ requests: 0, failures: { ...noFailures, lost: expect.any(Number) } })
-  expect(load.failures.lost).toBeGreaterThan(4)
-})
-
-test('a refused port ends a long stretch at once', async () => {
-  const { origin, [Symbol.asyncDispose]: close } = await listen(() => {})
-  await close()
-  const load = await driver.run(target(origin), { leadIn: 60, seconds: 60 })
-  expect(load).toMatchObject({ elapsed: 0, requests: 0, latency: null })
-  expect(load.failures.connection).toBeGreaterThan(100)
 })
 
 test('every request has the method, the headers and the body of the scenario', async () => {
@@ -126,34 +61,5 @@ test('every request has the method, the headers and the body of the scenario', a
   expect(await driver.run(target(server.origin, asked), { requests: 20, within: 10 })).toMatchObject({
     requests: 20,
     failures: noFailures,
-  })
-})
-
-describe('after a rest', () => {
-  test('a server that closes connections just as they are sent on again costs no failure', async () => {
-    const { state, server } = await turning('')
-    await using _ = server
-    await driver.run(target(server.origin), window)
-    state.turned = true
-    const load = await driver.run(target(server.origin), window)
-    expect(load.failures).toEqual(noFailures)
-    expect(load.requests).toBeGreaterThan(0)
-  })
-
-  test('half an answer to the first request is a lost one', async () => {
-    const { state, server } = await turning(HELLO.slice(0, -2))
-    await using _ = server
-    await driver.run(target(server.origin), window)
-    state.turned = true
-    expect((await driver.run(target(server.origin), window)).failures).toEqual({ ...noFailures, lost: 4 })
-  })
-
-  test('a server that closes every connection at its second request is found all the same', async () => {
-    await using server = await listenRaw((socket) => {
-      let asked = 0
-      socket.on('data', () => void (asked++ > 0 ? socket.end() : socket.write(HELLO)))
-    })
-    for (let turn = 0; turn < 2; turn++)
-      expect((await driver.run(target(server.origin), window)).failures.lost).toBeGreaterThan(4)
   })
 })

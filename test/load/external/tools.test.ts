@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { findTools, toolIn, type Tool } from '../../../src/load/external/tools.ts'
+import { findTools, toolFrom, type Tool } from '../../../src/load/external/tools.ts'
 
 test.for<[Tool['name'], string, string]>([
   ['wrk', 'wrk 4.1.0 [epoll] Copyright (C) 2012 Will Glozer\nUsage: wrk <options> <url>', '4.1.0'],
@@ -13,17 +13,17 @@ test.for<[Tool['name'], string, string]>([
   ['python3', 'Python 3.10.0\n', '3.10.0'],
   ['python3', 'Python 4.0.0\n', '4.0.0'],
 ])('%s that answers %j is there', ([name, answer, version]) => {
-  expect(toolIn(name, answer)).toEqual({ name, state: 'there', version })
+  expect(toolFrom(name, answer)).toEqual({ name, state: 'there', version })
 })
 
 test.for(['3.9.18', '3.4.0', '2.7.18'])('python %s is too old', (version) => {
-  expect(toolIn('python3', `Python ${version}\n`)).toEqual({ name: 'python3', state: 'too old', version })
+  expect(toolFrom('python3', `Python ${version}\n`)).toEqual({ name: 'python3', state: 'too old', version })
 })
 
 test.for(['', 'pyenv: python3: command not found', 'wrk: invalid option'])(
   'what answers %j does not say its version',
   (answer) => {
-    for (const name of ['wrk', 'ab', 'python3'] as const) expect(toolIn(name, answer).state).toBe('silent')
+    for (const name of ['wrk', 'ab', 'python3'] as const) expect(toolFrom(name, answer).state).toBe('silent')
   },
 )
 

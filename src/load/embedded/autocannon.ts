@@ -1,0 +1,143 @@
+import autocannon from 'autocannon'
+import about from 'autocannon/package.json' with { type: 'json' }
+import type { Runner } from '../protocol.ts'
+import { type Inside, insidesOf, reconnect } from './autocannon-insides.ts'
+import { bodyCheck } from './body-check.ts'
+import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
+import type { Tally } from './tally.ts'
+
+/** Seconds. Longer than any stretch, so that autocannon never ends one by itself. */
+const DAY = 86_400
+
+export function openRunner(): Runner {
+  return embeddedRunner(about.version, openConnections)
+}
+
+/**
+ * Opens autocannon's connections in this process. autocannon only sends and receives. Clock, counts and latencies are ours, because
+ * autocannon's are whole milliseconds and values per sample. Throws a TypeError when autocannon has other insides.
+ */
+function openConnections(options: ConnectionOptions): Connections {
+  const clients: WatchedClient[] = []
+  let tally: Tally | undefined
+  const closed = start(options, (client) => {
+    clients.push(watchClient(client, options.target.expect, () => tally as Tally))
+  })
+  // Callers may ignore this promise.
+  closed.catch(() => {})
+  return {
+    closed,
+    send: (next) => {
+      tally = next
+      for (const client of clients) client.send()
+    },
+    rest: async () => {
+      await Promise.all(clients.map((client) => client.rest()))
+    },
+    areUsable: () => clients.every((client) => client.isOpen()),
+    close: () => clients.forEach((client) => client.close()),
+  }
+}
+
+function start(
+  { target, timeout }: ConnectionOptions,
+  setupClient: (client: autocannon.Client) => void,
+): Promise<void> {
+  const { promise: closed, resolve, reject } = Promise.withResolvers<void>()
+  const options: autocannon.Options = {
+    url: target.origin + target.path,
+    method: target.method as NonNullable<autocannon.Request['method']>,
+    headers: target.headers,
+    body: target.body ?? '',
+    connections: target.connections,
+    duration: DAY,
+    timeout,
+    skipAggregateResult: true,
+    setupClient,
+  }
+  autocannon(options, (error: unknown) => (error ? reject(error) : resolve()))
+  return closed
+}
+
+/** One connection, at rest until `send` is called. */
+type WatchedClient = {
+  /** Sends one request after the other from now on. */
+  readonly send: () => void
+  /** Stops sending. Resolves when the request that is under way was answered, has failed or timed out. */
+  readonly rest: () => Promise<void>
+  /** False once the connection has broken or ended at rest or while coming to rest. */
+  readonly isOpen: () => boolean
+  readonly close: () => void
+}
+
+/** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
+function watchClient(client: autocannon.Client, expect: string, tally: () => Tally): WatchedClient {
+  const inside = insidesOf(client)
+  const body = bodyCheck(expect)
+  // autocannon would join all pieces into a string, and break characters that two packets share.
+  inside.pipelinedRequests.addBody = body.add
+  // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
+  let firstAfterRest = 0
+  const fail = (kind: 'connection' | 'lost') => {
+    const isUnseen = inside.reqsMade === firstAfterRest && inside.pipelinedRequests.peek()?.bytes === 0
+    if (!isUnseen) tally().fail(kind)
+  }
+  inside.on('response', (status: number, _bytes: number, milliseconds: number) =>
+    tally().answer(status, body.matches(), milliseconds / 1000),
+  )
+  inside.on('timeout', () => tally().fail('timeout'))
+  inside.on('connError', () => {
+    fail('connection')
+    inside.pipelinedRequests.clear()
+  })
+  // All other endings of a request take it off the queue, so one that is still there has lost its answer.
+  const failUnanswered = () => {
+    if (inside.pipelinedRequests.size() > 0) fail('lost')
+  }
+  const turns = controlSending(inside, failUnanswered, () => {
+    failUnanswered()
+    body.matches()
+    reconnect(inside)
+  })
+  return {
+    ...turns,
+    send: () => {
+      firstAfterRest = inside.reqsMade === 0 ? 0 : inside.reqsMade + 1
+      turns.send()
+    },
+  }
+}
+
+/** Makes the client neither send nor reconnect at rest. By itself autocannon does both without a pause from its constructor on. */
+function controlSending(inside: Inside, failUnanswered: () => void, connectAgain: () => void): WatchedClient {
+  const { _doRequest: request, _destroyConnection: disconnect } = inside
+  let [sending, open] = [false, true]
+  let rested = Promise.withResolvers<void>()
+  inside._doRequest = () => (sending ? request.call(inside) : rested.resolve())
+  // autocannon's timer for timeouts runs on at rest, when there is no request to time.
+  let spared = false
+  inside._destroyConnection = () => {
+    spared = !sending && !inside.destroyed && inside.pipelinedRequests.size() === 0
+    if (!spared) disconnect.call(inside)
+  }
+  inside._connect = () => {
+    if (spared) return void (spared = false)
+    if (sending || !inside.conn) return connectAgain()
+    failUnanswered()
+    open = false
+    rested.resolve()
+  }
+  return {
+    send: () => {
+      sending = true
+      rested = Promise.withResolvers()
+      inside._doRequest()
+    },
+    rest: () => {
+      sending = false
+      return rested.promise
+    },
+    isOpen: () => open,
+    close: () => inside.destroy(),
+  }
+}

@@ -1,0 +1,142 @@
+import type { RequestListener } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/model/error.ts'
+import { askRightAnswer, checkKeepAlive } from '../../src/load/ask.ts'
+import { listen, listenRaw } from '../fixtures/load/listen.ts'
+import { target } from '../fixtures/load/target.ts'
+
+/** A server that counts the requests on each of its connections. */
+async function counting(answer: RequestListener) {
+  const counts = new Map<unknown, number>()
+  const server = await listen((request, response) => {
+    counts.set(request.socket, (counts.get(request.socket) ?? 0) + 1)
+    answer(request, response)
+  })
+  return { server, counts: () => [...counts.values()] }
+}
+
+describe('keep-alive passes after two requests on one connection', () => {
+  test('with Content-Length', async () => {
+    const { server, counts } = await counting((_request, response) => response.end('hello'))
+    await using _ = server
+    await checkKeepAlive(target(server.origin), 5)
+    expect(counts()).toEqual([2])
+  })
+
+  test('with chunked encoding', async () => {
+    const { server, counts } = await counting((_request, response) => {
+      response.write('hel')
+      response.end('lo')
+    })
+    await using _ = server
+    await checkKeepAlive(target(server.origin), 5)
+    expect(counts()).toEqual([2])
+  })
+
+  test('with the method, the headers and the body of the scenario', async () => {
+    const { server, counts } = await counting(async (request, response) => {
+      const body = (await request.toArray()).join('')
+      response.end(`${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
+    })
+    await using _ = server
+    const asked = { method: 'POST', path: '/a?b', headers: { 'x-word': 'w' }, body: 'sent', expect: 'POST /a?b w sent' }
+    await checkKeepAlive(target(server.origin, asked), 5)
+    expect(counts()).toEqual([2])
+  })
+
+  test('of an HTTP/1.0 server that keeps its connection', async () => {
+    const asked: number[] = []
+    await using server = await listenRaw((socket) => {
+      const connection = asked.push(0) - 1
+      const head = 'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\n'
+      socket.on('data', () => {
+        asked[connection]! += 1
+        socket.write(`${head}hello`)
+      })
+    })
+    await checkKeepAlive(target(server.origin), 5)
+    expect(asked).toEqual([2])
+  })
+})
+
+test('connection: close is refused, and the sentence names the driver that can measure it', async () => {
+  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+  const refused = checkKeepAlive(target(server.origin), 5)
+  await expect(refused).rejects.toThrow(LoadgateError)
+  await expect(refused).rejects.toThrow(
+    /closes the connection.*autocannon.*LOADGATE_DRIVER=undici or `driver: 'undici'`.*loadgate takes undici by itself/,
+  )
+})
+
+test('a connection that closes without a word is refused', async () => {
+  await using server = await listenRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+  })
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('closes the connection')
+})
+
+test('an HTTP/1.0 body that only ends with the connection is refused', async () => {
+  await using server = await listenRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\n\r\nhello'))
+  })
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('neither Content-Length nor chunked')
+})
+
+test('a wrong body says where it differs', async () => {
+  await using server = await listen((_request, response) => response.end('help!'))
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow(
+    'answered with 5 bytes when 5 were expected. They differ from byte 3 on',
+  )
+})
+
+test('a second answer that is not the first is refused', async () => {
+  let count = 0
+  await using server = await listen((_request, response) => response.end(count++ === 0 ? 'hello' : 'hell'))
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('4 bytes when 5 were expected')
+})
+
+test('a body without an end is cut off and refused', async () => {
+  await using server = await listen((_request, response) => {
+    const more = () => void (response.destroyed || response.write('hello'.repeat(1000), more))
+    more()
+  })
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('more than 5 bytes')
+})
+
+test('a status outside 2xx is refused with its number', async () => {
+  await using server = await listen((_request, response) => response.writeHead(302).end('hello'))
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('answered with status 302')
+})
+
+test('no server, and a server that never answers, are refused with the time they had', async () => {
+  const server = await listen(() => {})
+  await expect(checkKeepAlive(target(server.origin), 0.2)).rejects.toThrow('no whole answer within 0.2 s')
+  await server[Symbol.asyncDispose]()
+  await expect(checkKeepAlive(target(server.origin), 0.2)).rejects.toThrow('no whole answer within 0.2 s')
+})
+
+describe('the right answer', () => {
+  test('is the body of a 2xx, byte order mark included, to the request of the scenario', async () => {
+    await using server = await listen(async (request, response) => {
+      const body = (await request.toArray()).join('')
+      response.writeHead(201).end(`\uFEFF${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
+    })
+    const asked = { method: 'POST', path: '/a?b', headers: { 'x-word': 'w' }, body: 'sent' }
+    expect(await askRightAnswer('a', target(server.origin, asked))).toBe('\uFEFFPOST /a?b w sent')
+  })
+
+  test.each([
+    [500, 'hello', 'a answered / with status 500 and 5 bytes'],
+    [302, 'hello', 'a answered / with status 302 and 5 bytes'],
+    [200, '', 'a answered / with status 200 and 0 bytes'],
+  ])('is not %i with %j', async (status, body, problem) => {
+    await using server = await listen((_request, response) => response.writeHead(status).end(body))
+    await expect(askRightAnswer('a', target(server.origin))).rejects.toThrow(problem)
+    await expect(askRightAnswer('a', target(server.origin))).rejects.toThrow(LoadgateError)
+  })
+
+  test('must come in time', async () => {
+    await using server = await listen(() => {})
+    await expect(askRightAnswer('a', target(server.origin), 0.1)).rejects.toThrow('a gave no answer to / within 0.1 s')
+  })
+})
