@@ -7,7 +7,7 @@ import { oneLine } from './one-line.ts'
 import { visible, type Safe } from './visible.ts'
 
 /**
- * One verdict on one line: `fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed`, or why there is no
+ * One verdict on one line: `fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed`, or why there is no
  * number. Of a claim: `tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]`.
  */
 export function headline(cell: Verdict, safe: Safe = visible): string {

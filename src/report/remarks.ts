@@ -27,11 +27,11 @@ export function titleOf({ verdicts, mode, written }: Report): string {
     : messages.nothingRegressed({ all: extent(verdicts) })
 }
 
-/** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s a server`. */
+/** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s per server`. */
 export function summaryOf({ verdicts, mode, seconds }: Report): string {
   const servers = new Set(verdicts.map(({ server }) => server)).size
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
-  const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} a server`
+  const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} per server`
   const size = `${many(scenarios, 'scenario')}, ${many(servers, 'server')}`
   // What was measured elsewhere took no time here.
   const time = mode === 'compare' ? [] : [formatSeconds(seconds) + each]

@@ -60,13 +60,13 @@ export function insteadOfNumbers(row: Row): string {
   )
 }
 
-/** What was measured of a folded row: its throughput and its CPU a request, or else the names of its metrics. */
+/** What was measured of a folded row: its throughput and its CPU per request, or else the names of its metrics. */
 export function nowText({ cells }: Row): readonly string[] {
   const told = TOLD.flatMap((metric) => {
     const now = cells.find((cell) => cell.metric === metric)?.current ?? null
     if (now === null) return []
     const text = formatQuantity(now, METRICS[metric].unit)
-    return [metric === 'cpuPerRequest' ? `${text} CPU a request` : text]
+    return [metric === 'cpuPerRequest' ? `${text} CPU per request` : text]
   })
   return told.length > 0 ? told : [metricNames(cells)]
 }

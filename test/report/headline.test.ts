@@ -5,7 +5,7 @@ import { cell, changed, claim } from './cells.ts'
 test('a regression says by how much, how sure, and what is allowed', () => {
   const change = { estimate: 0.413, low: 0.379, high: 0.447 }
   expect(headline(cell({ metric: 'cpuPerRequest', verdict: 'regressed', change }))).toBe(
-    'fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed',
+    'fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed',
   )
 })
 

@@ -12,7 +12,7 @@ test('a red run says what, by how much, against what, where, and what next, in s
   const told = redOf(red, 'report.md', visible)
   expect(told?.cells).toEqual([
     `fastify: throughput regressed, −39 % [−44, −34], 10 % allowed · ${SMALL}`,
-    `fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed · ${HOME}`,
+    `fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed · ${HOME}`,
     'and 2 more in the table',
   ])
   expect(told?.next).toEqual([

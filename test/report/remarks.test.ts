@@ -8,10 +8,10 @@ import { holding, invalid, red, unsure, update } from './reports.ts'
 const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMap(({ rows }) => rows)
 
 test.each([
-  [holding, '49 hold · 2 scenarios, 5 servers · 1 min 38 s, 20 s a server'],
-  [red, '48 hold, 4 regressed, 3 unsure, 1 improved · 2 scenarios, 6 servers · 1 min 52 s, 19 s a server'],
-  [update, '20 hold, 1 regressed, 1 improved, 6 new · 2 scenarios, 3 servers · 56 s, 19 s a server'],
-  [report([cell()]), '1 holds · 1 scenario, 1 server · 14 s, 14 s a server'],
+  [holding, '49 hold · 2 scenarios, 5 servers · 1 min 38 s, 20 s per server'],
+  [red, '48 hold, 4 regressed, 3 unsure, 1 improved · 2 scenarios, 6 servers · 1 min 52 s, 19 s per server'],
+  [update, '20 hold, 1 regressed, 1 improved, 6 new · 2 scenarios, 3 servers · 56 s, 19 s per server'],
+  [report([cell()]), '1 holds · 1 scenario, 1 server · 14 s, 14 s per server'],
 ])('the summary counts what came out (%#)', (any, text) => {
   expect(summaryOf(any)).toBe(text)
 })

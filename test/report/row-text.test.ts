@@ -23,10 +23,10 @@ test('a row of one cell is numbers', () => {
   expect(insteadOfNumbers(row)).toBe('')
 })
 
-test('a folded row tells its throughput and its CPU a request', () => {
+test('a folded row tells its throughput and its CPU per request', () => {
   const row = firstRow(holding)
   expect([pairText(row), changeText(row), toleranceText(row)]).toEqual([null, null, null])
-  expect(insteadOfNumbers(row)).toBe('8.37k req/s · 106 µs CPU a request')
+  expect(insteadOfNumbers(row)).toBe('8.37k req/s · 106 µs CPU per request')
 })
 
 test('a doubt says what could have been seen, once', () => {

@@ -23,7 +23,7 @@ test('a server that holds is one row a scenario', () => {
 test('the worst scenario is first, and the worst row in it', () => {
   expect(sectionsOf(red).map(({ scenario }) => scenario)).toEqual([SMALL, HOME])
   expect(sectionsOf(red)[1]?.rows.map(shown).slice(0, 8)).toEqual([
-    'regressed fastify: CPU a request',
+    'regressed fastify: CPU per request',
     'regressed fastify: latency p50',
     'regressed fastify: throughput',
     'unsure fastify: latency p90',

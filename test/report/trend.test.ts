@@ -72,8 +72,8 @@ test('for a terminal: the recordings, then a line a metric, none wider than it',
   1  2026-11-01  000000000  Record (Ann)
   2  2026-11-02  111111111  Record (Ann)
 
-server   metric            now  recordings  since last  since first
-fastify  CPU a request  200 µs  ▁█              +100 %       +100 %`)
+server   metric              now  recordings  since last  since first
+fastify  CPU per request  200 µs  ▁█              +100 %       +100 %`)
   for (const line of historyText([history([{ subject: 'x'.repeat(200) }])], 60).split('\n'))
     expect(line.length).toBeLessThanOrEqual(60)
 })

@@ -34,7 +34,7 @@ function factsOf(
   return [
     `${launches} launches, ${windows} windows, ${requests} requests`,
     ...(errors === 0 ? [] : [`${errors} failed`]),
-    ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU a request`]),
+    ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU per request`]),
     ...(gc === null ? [] : [`${formatShare(gc)} of a core collects garbage`]),
     ...(eventLoopUtilisation === null ? [] : [`event loop ${formatShare(eventLoopUtilisation)} busy`]),
   ]

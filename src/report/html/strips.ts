@@ -36,7 +36,7 @@ export function stripPlot(
     .flatMap((cell) => stripOf(cell, values[cell.metric]) ?? [])
   if (strips.length === 0) return null
   const scale = scaleFor(strips.flatMap(extent))
-  return html`<figure class="strips"><figcaption>One dot a launch, against the middle of <i class="key before"></i> ${titles[0]}: <i class="key now"></i> ${titles[1]},
+  return html`<figure class="strips"><figcaption>One dot per launch, against the middle of <i class="key before"></i> ${titles[0]}: <i class="key now"></i> ${titles[1]},
 <i class="key interval"></i> interval of the change, <i class="key beyond"></i> worse than tolerated</figcaption>
 ${strips.map((strip) => row(strip, scale))}
 <div class="axis" aria-hidden="true"><span></span><div>${scale.ticks.map(({ change, place }) => html`<span style="left:${place / 10}%">${formatWholeChange(change)}</span>`)}</div></div>
