@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { terminalTable } from '../../src/report/terminal.ts'
-import { displayWidth } from '../../src/report/width.ts'
+import { displayWidth } from '../../src/report/screen.ts'
 import { anyReport } from './any-report.ts'
 import { cell, changed, claim, report, server } from './cells.ts'
 import { hostile, red } from './reports.ts'
@@ -96,7 +96,7 @@ test('the report files are named where they are', () => {
   expect(table).toContain('out/gate/report.html')
 })
 
-test('a reason that the row shows in full is not told again', () => {
+test('a reason that the row shows in full is not repeated', () => {
   const unsure = report([
     cell({ verdict: 'unsure', reason: 'no baseline to compare with', change: null }),
     ...server('b'),
