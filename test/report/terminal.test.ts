@@ -68,6 +68,12 @@ test('a narrow terminal gets fewer columns, never fewer rows', () => {
   expect(rowsAt(40).every((row) => displayWidth(row) <= 40)).toBe(true)
 })
 
+test('a row without numbers moves to the left before it is cut, and the others like it move with it', () => {
+  const rows = rowsAt(80).filter((row) => row.startsWith('holds'))
+  expect(rows.filter((row) => row.endsWith('…'))).toEqual([])
+  expect(new Set(rows.map((row) => row.search(/(?<= (?:all 7|\d of 7) +)[^ ]/))).size).toBe(1)
+})
+
 test.each([40, 50, 60, 80, 120])(
   'a claim has no value of its own beside how many times better the server is, at %i columns',
   (columns) => {
