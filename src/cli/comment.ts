@@ -5,7 +5,7 @@ import { messages } from './messages.ts'
 import { keepComment } from '../github/comment.ts'
 import { gitHubOf, workflowRunOf } from '../github/environment.ts'
 import { pullRequestOf } from '../github/pull-request.ts'
-import { commentText, withoutReport } from '../report/comment.ts'
+import { commentText, commentWithoutReport } from '../report/markdown.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
@@ -46,7 +46,7 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   const done = await keepComment(
     github,
     pull,
-    report ? commentText(report, measured.html_url) : withoutReport(measured.html_url),
+    report ? commentText(report, measured.html_url) : commentWithoutReport(measured.html_url),
   )
   stdout.write(`${messages.commented({ done, pull })}\n`)
   return 0

@@ -13,7 +13,7 @@ export const METRICS = {
     yardstick: 'same',
   },
   cpuPerRequest: {
-    label: 'CPU a request',
+    label: 'CPU per request',
     unit: 's',
     better: 'lower',
     tolerance: { baseline: 0.1, ab: 0.05 },

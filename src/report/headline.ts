@@ -1,29 +1,33 @@
 import { messages } from './messages.ts'
 import { METRICS } from '../model/metrics.ts'
-import { formatChange, formatInterval, formatMultiple, formatShare } from '../model/units.ts'
-import type { Verdict } from '../model/verdict.ts'
-import { factorsText } from './claim.ts'
-import { oneLine } from './one-line.ts'
-import { visible, type Safe } from './visible.ts'
+import { formatChange, formatFactors, formatInterval, formatMultiple, formatShare } from '../model/units.ts'
+import type { Report } from '../model/report.ts'
+import { isRed, type Change, type Verdict } from '../model/verdict.ts'
+import { bySeverity } from './severity.ts'
+import { oneLine, visible, type Safe } from './visible.ts'
+
+/** Verdicts as sentences, and what a red run says first. */
 
 /**
- * One verdict on one line: `fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed`, or why there is no
- * number. Of a claim: `tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]`.
+ * One verdict on one line: `fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed`, or the reason where there are no
+ * numbers. A claim: `tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]`.
  */
 export function headline(cell: Verdict, safe: Safe = visible): string {
   const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
-  const what = verdict === 'invalid' ? 'measurement' : METRICS[metric].label
-  if (reason !== null || change === null)
-    return messages.cellReason({ server: safe(server), metric: what, verdict, reason: safe(oneLine(reason ?? '')) })
-  const numbers = `${formatChange(change.estimate)} ${formatInterval(change.low, change.high)}`
-  return messages.cellChange({
+  const subject = {
     server: safe(server),
-    metric: what,
+    metric: verdict === 'invalid' ? 'measurement' : METRICS[metric].label,
     verdict,
-    change: numbers,
-    allowed: formatShare(tolerance),
-  })
+  }
+  return reason !== null || change === null
+    ? messages.cellReason({ ...subject, reason: safe(oneLine(reason ?? '')) })
+    : messages.cellChange({ ...subject, change: formatEstimate(change), allowed: formatShare(tolerance) })
+}
+
+/** `−19.1 % [−21, −17]`: a change with its interval. */
+export function formatEstimate({ estimate, low, high }: Change): string {
+  return `${formatChange(estimate)} ${formatInterval(low, high)}`
 }
 
 const CLAIMS = {
@@ -34,13 +38,83 @@ const CLAIMS = {
   invalid: messages.claimInvalid,
 } as const satisfies Record<Verdict['verdict'], unknown>
 
-function claimHeadline(cell: Verdict, { server: other, by }: NonNullable<Verdict['outpaces']>, safe: Safe): string {
-  const { server, metric, verdict, reason } = cell
+type Claim = NonNullable<Verdict['outpaces']>
+
+function claimHeadline(cell: Verdict, claim: Claim, safe: Safe): string {
+  const { metric, verdict, reason } = cell
   const { label } = METRICS[metric]
-  const factors = factorsText(cell)
-  const rival = by === 1 ? safe(other) : `${safe(other)} by ${formatMultiple(by)}`
-  const why = reason === null ? [] : [safe(oneLine(reason))]
-  if (factors === null)
-    return CLAIMS[verdict]({ server: safe(server), other: `${rival} in ${label}`, text: why.join('') })
-  return CLAIMS[verdict]({ server: safe(server), other: rival, text: [`${label} ${factors}`, ...why].join(', ') })
+  const factors = formatClaim(cell, claim)
+  const server = safe(cell.server)
+  const other = claim.by === 1 ? safe(claim.server) : `${safe(claim.server)} by ${formatMultiple(claim.by)}`
+  const reasons = reason === null ? [] : [safe(oneLine(reason))]
+  return factors === null
+    ? CLAIMS[verdict]({ server, other: `${other} in ${label}`, text: reasons.join('') })
+    : CLAIMS[verdict]({ server, other, text: [`${label} ${factors}`, ...reasons].join(', ') })
+}
+
+/** `×1.21 [×1.18, ×1.24], claimed ×1.5 against express`. Null for a cell that is no claim. */
+export function claimText(cell: Verdict, safe: Safe = visible): string | null {
+  const { outpaces } = cell
+  if (!outpaces) return null
+  const claimed = messages.claimed({ factor: `×${formatMultiple(outpaces.by)}`, other: safe(outpaces.server) })
+  const factors = formatClaim(cell, outpaces)
+  return factors === null ? claimed : `${factors}, ${claimed}`
+}
+
+/** `×1.21 [×1.18, ×1.24]`: how many times better than the other server. Null where nothing was compared. */
+function formatClaim({ metric, change }: Verdict, { by }: Claim): string | null {
+  if (change === null) return null
+  const higher = METRICS[metric].better === 'higher'
+  const factor = (fraction: number) => (higher ? by * (1 + fraction) : by / (1 + fraction))
+  const bound = (fraction: number | null) => (fraction === null ? null : factor(fraction))
+  const [low, high] = higher ? [change.low, change.high] : [change.high, change.low]
+  return formatFactors({ estimate: factor(change.estimate), low: bound(low), high: bound(high) })
+}
+
+/** At most this many red cells are named; the others are counted. */
+const NAMED = 3
+
+/** What a red run says first, in at most six lines: which cells are red, and then what to know and to do. */
+export type RedLines = { readonly cells: readonly string[]; readonly next: readonly string[] }
+
+/** Null when nothing is red. During an update only invalid cells are. `file` has the whole report. */
+export function redLines(report: Report, file: string, safe: Safe): RedLines | null {
+  const { mode, verdicts } = report
+  const red = verdicts
+    .filter((cell) => (mode === 'update' ? cell.verdict === 'invalid' : isRed(cell)))
+    .toSorted(bySeverity)
+  if (red.length === 0) return null
+  const named = red.slice(0, red.length > NAMED ? NAMED - 1 : NAMED)
+  const more = red.length - named.length
+  return {
+    cells: [
+      ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
+      ...(more > 0 ? [messages.moreRed({ count: more })] : []),
+    ],
+    next: mode === 'compare' ? [] : nextLines(report, red, file, safe),
+  }
+}
+
+function nextLines(report: Report, red: readonly Verdict[], file: string, safe: Safe): readonly string[] {
+  const regressed = red.filter(({ verdict }) => verdict === 'regressed')
+  const claim = regressed.some(({ outpaces }) => outpaces)
+  if (!regressed.some(({ outpaces }) => !outpaces))
+    return [messages.seeAll({ file }), claim ? messages.ifClaimed : messages.ifInvalid]
+  const advice = claim ? messages.ifIntendedOrClaimed : messages.ifIntended
+  return [
+    comparedWith(report, red, safe),
+    messages.seeAll({ file }),
+    report.mode === 'ab' ? messages.ifIntendedAgainstRef : advice,
+  ]
+}
+
+function comparedWith({ against, scenarios }: Report, red: readonly Verdict[], safe: Safe): string {
+  if (against) {
+    const { ref, base, head } = against
+    const [from, to] = [base, head].map(({ commit }) => commit.slice(0, 9)) as [string, string]
+    return messages.comparedWithRef({ ref: safe(ref), base: from, head: to, dirty: head.dirty })
+  }
+  const titles = new Set(red.map(({ scenario }) => scenario))
+  const machines = scenarios.flatMap(({ scenario, baseline }) => (titles.has(scenario) ? (baseline ?? []) : []))
+  return messages.comparedWith({ baselines: [...new Set(machines)].map(safe) })
 }

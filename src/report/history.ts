@@ -1,40 +1,45 @@
 import type { History, HistoryEntry } from '../baseline/history.ts'
-import { METRICS } from '../model/metrics.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
-import { sparkline } from './sparkline.ts'
-import { trendsOf, type Trend } from './trend.ts'
+import { cut, displayWidth, padded, widthOf } from './screen.ts'
 import { visible, type Safe } from './visible.ts'
-import { cut, displayWidth, padded } from './width.ts'
 
-/** What there is to see of the baselines' history, for a terminal `columns` wide: the recordings, then a line a metric. */
+/** What was recorded in baselines over the commits, as text: the recordings, and a trend per metric. */
+
+/** The histories for a terminal `columns` wide. */
 export function historyText(histories: readonly History[], columns: number, server?: string): string {
-  const width = Math.max(columns, 40)
-  return histories.map((history) => blockOf(history, width, server)).join('\n\n')
+  const width = widthOf({ columns })
+  return histories.map((history) => sectionText(history, width, server)).join('\n\n')
 }
 
-function blockOf(history: History, width: number, server?: string): string {
+function sectionText(history: History, width: number, server?: string): string {
   const [first] = history.entries
   const title = first
     ? `${visible(first.recording.scenario)} · ${visible(first.recording.machine)}`
     : visible(history.file)
-  const rows = trendsOf(history, server).map(cellsOf)
-  const table = aligned([['server', 'metric', 'now', 'recordings', 'since last', 'since first'], ...rows])
-  return [title, ...recordingsOf(history, visible).map((line) => `  ${line}`), '', ...table]
+  const rows = trendsOf(history, server).map((trend) => trendTexts(trend).map(visible))
+  return [
+    title,
+    ...recordingLines(history, visible).map((line) => `  ${line}`),
+    '',
+    ...alignRows([TREND_TITLES, ...rows]),
+  ]
     .map((line) => cut(line, width))
     .join('\n')
 }
 
-/** `2  2026-11-20  1a2b3c4d5  Record both baselines anew (Ann) · new yardstick, node 24.22.0`. */
-export function recordingsOf({ entries }: History, safe: Safe): readonly string[] {
+/** `2  2026-11-20  1a2b3c4d5  Record both baselines anew (Ann) · another yardstick, node 24.1.0 → 24.2.0`, one per recording. */
+export function recordingLines({ entries }: History, safe: Safe): readonly string[] {
   return entries.map((entry, index) => {
-    const marks = marksOf(entry, entries[index - 1])
-    const told = `${index + 1}  ${entry.date.slice(0, 10)}  ${entry.commit.slice(0, 9)}  ${safe(entry.subject)} (${safe(entry.author)})`
-    return marks.length === 0 ? told : `${told} · ${marks.map(safe).join(', ')}`
+    const { date, commit, subject, author } = entry
+    const line = `${index + 1}  ${date.slice(0, 10)}  ${commit.slice(0, 9)}  ${safe(subject)} (${safe(author)})`
+    const changes = changesBeside(entry, entries[index - 1])
+    return changes.length === 0 ? line : `${line} · ${changes.map(safe).join(', ')}`
   })
 }
 
-/** What changed beside the code. */
-function marksOf({ recording }: HistoryEntry, before: HistoryEntry | undefined): readonly string[] {
+/** What changed besides the code. */
+function changesBeside({ recording }: HistoryEntry, before: HistoryEntry | undefined): readonly string[] {
   if (!before) return []
   return [
     ...(before.recording.yardstick === recording.yardstick ? [] : ['another yardstick']),
@@ -43,26 +48,109 @@ function marksOf({ recording }: HistoryEntry, before: HistoryEntry | undefined):
   ]
 }
 
-function cellsOf({ server, metric, latest, points, breaks, sincePrevious, sinceFirst }: Trend): readonly string[] {
-  const { label, unit } = METRICS[metric]
+export const TREND_TITLES = ['server', 'metric', 'now', 'recordings', 'since last', 'since first'] as const
+
+/** The texts of a trend, in the order of TREND_TITLES. */
+export function trendTexts(trend: Trend): readonly string[] {
+  const { label, unit } = METRICS[trend.metric]
   return [
-    visible(server),
+    trend.server,
     label,
-    formatQuantity(latest, unit),
-    sparkline(points, breaks),
-    formatChange(sincePrevious),
-    formatChange(sinceFirst),
+    formatQuantity(trend.latest, unit),
+    sparkline(trend.points, trend.breaks),
+    formatChange(trend.sincePrevious),
+    formatChange(trend.sinceFirst),
   ]
 }
 
 const RIGHT = new Set([2, 4, 5])
 
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
+function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = TREND_TITLES.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
   return rows.map((row) =>
     row
       .map((cell, column) => padded(cell, widths[column] ?? 0, RIGHT.has(column) ? 'right' : 'left'))
       .join('  ')
       .trimEnd(),
   )
+}
+
+/** One metric of one server over the recordings of its scenario, oldest first. */
+export type Trend = {
+  readonly server: string
+  readonly metric: Metric
+  /** The last recorded value, in base units. */
+  readonly latest: number
+  /** A value per recording, comparable only between two breaks; null where the server was not recorded. */
+  readonly points: readonly (number | null)[]
+  /** The indices of recordings with another yardstick than the one before. */
+  readonly breaks: readonly number[]
+  /** The last recording against the one before, as a fraction; null where there is none to compare with. */
+  readonly sincePrevious: number | null
+  /** The last recording against the first after the last break. */
+  readonly sinceFirst: number | null
+}
+
+/** Every metric that was ever recorded, by server in the order of the latest recording. Failed requests have no trend. */
+export function trendsOf({ entries }: History, server?: string): readonly Trend[] {
+  const names = [...new Set(entries.toReversed().flatMap(({ recording }) => Object.keys(recording.servers)))]
+  const metrics = (Object.keys(METRICS) as Metric[]).filter((metric) => metric !== 'failedRequests')
+  return names
+    .filter((name) => server === undefined || name === server)
+    .flatMap((name) => metrics.flatMap((metric) => trendOf(entries, name, metric) ?? []))
+}
+
+function trendOf(entries: readonly HistoryEntry[], server: string, metric: Metric): Trend | null {
+  const recorded = entries.map(({ recording }) => recording.servers[server]?.[metric] ?? null)
+  const last = recorded.findLast((one) => one !== null)
+  if (!last) return null
+  const breaks = entries.flatMap(({ recording }, index) => {
+    const before = entries[index - 1]
+    return before && before.recording.yardstick !== recording.yardstick ? [index] : []
+  })
+  const points = recorded.map((one) => one?.relative ?? null)
+  const comparable = points.slice(breaks.at(-1) ?? 0).filter((value) => value !== null)
+  return {
+    server,
+    metric,
+    latest: last.typical,
+    points,
+    breaks,
+    sincePrevious: changeFrom(comparable.at(-2), comparable.at(-1)),
+    sinceFirst: changeFrom(comparable.length > 1 ? comparable[0] : undefined, comparable.at(-1)),
+  }
+}
+
+function changeFrom(before: number | undefined, after: number | undefined): number | null {
+  return before === undefined || after === undefined || !(before > 0) ? null : after / before - 1
+}
+
+const BLOCKS = '▁▂▃▄▅▆▇█'
+const MISSING = '·'
+const BREAK = '│'
+
+/** Values as blocks of growing height. Between two breaks they share a logarithmic scale from the least to the most. */
+export function sparkline(points: readonly (number | null)[], breaks: readonly number[]): string {
+  const edges = [0, ...breaks, points.length]
+  return edges
+    .slice(1)
+    .map((end, index) => segment(points.slice(edges[index], end)))
+    .join(BREAK)
+}
+
+/** The scale spans at least this factor. With less, noise would look like mountains. */
+const LEAST_SPAN = 1.1
+
+/** Puts the middle into the fifth block, whichever way its logarithm is rounded. */
+const ROUNDING = 1e-9
+
+function segment(points: readonly (number | null)[]): string {
+  const logs = points.flatMap((value) => (value !== null && value > 0 ? [Math.log(value)] : []))
+  const [least, most] = [Math.min(...logs), Math.max(...logs)]
+  const span = Math.max(most - least, Math.log(LEAST_SPAN))
+  const bottom = (least + most) / 2 - span / 2
+  const blockOf = (value: number) => Math.floor((BLOCKS.length * (Math.log(value) - bottom)) / span + ROUNDING)
+  return points
+    .map((value) => (value === null || !(value > 0) ? MISSING : BLOCKS[Math.min(BLOCKS.length - 1, blockOf(value))]))
+    .join('')
 }

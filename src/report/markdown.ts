@@ -1,60 +1,81 @@
-import { claimText } from './claim.ts'
-import { markdownText } from './markdown-escape.ts'
-import { redOf } from './red.ts'
-import { details, notes, summaryOf, titleOf } from './remarks.ts'
+import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
-import { changeText, metricNames, nowText, pairText, toleranceText, whyText } from './row-text.ts'
-import { sectionsOf, valueTitles, type Row, type Section } from './rows.ts'
+import { redLines } from './headline.ts'
+import { listNotes } from './notes.ts'
+import { columnTexts, columnTitles, sectionsOf, type Row, type Section } from './rows.ts'
+import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
+import { visible } from './visible.ts'
 
 /**
- * The report as GitHub Markdown: what came out, what to do when it is red, then the same rows as in a terminal with all
+ * The report as GitHub Markdown: the outcome, what to do when it is red, then the same rows as in a terminal with all
  * their columns. Whatever a user wrote shows as it is and does nothing.
  */
 export function markdownReport(report: Report): string {
-  const red = redOf(report, 'report.json', markdownText)
-  const blocks = [
+  return `${joinBlocks([
+    ...outcome(report),
+    ...sectionsOf(report).map((section) => sectionText(section, report)),
+    list(listNotes(report, markdownText).map((note) => `Note: ${note}`)),
+    list(report.written.map((file) => `Written: ${markdownText(file)}`)),
+  ])}\n`
+}
+
+/** GitHub takes 65,536 characters. The rest is for the mark that the comment is found by. */
+const LONGEST_COMMENT = 65_000
+
+/** The report as a comment on a pull request, with a link to the run. Without its tables where they would be too long. */
+export function commentText(report: Report, run: string): string {
+  const link = messages.linkToRun({ run })
+  const whole = `${markdownReport(report)}\n${link}\n`
+  if (whole.length <= LONGEST_COMMENT) return whole
+  return `${joinBlocks(outcome(report)).slice(0, LONGEST_COMMENT - 1000)}\n\n${messages.tooLongForComment} ${link}\n`
+}
+
+/** The comment on a pull request whose run produced no report. */
+export function commentWithoutReport(run: string): string {
+  return `## ${messages.noReport}\n\n${messages.linkToRun({ run })}\n`
+}
+
+/** Invisible, and enough to keep GitHub from making a mention or a reference of what follows. */
+const BREAK = '&#8203;'
+
+/** Markup and HTML; then what begins a link, a mention or a reference in bare text: `://`, `www.`, `@`, `#`, `GH-1`. */
+const SPECIAL = /[&<>|`*_~[\]\\$!]|:(?=\/\/)|(?<=\bwww)\.|[@#]|(?<=\bGH)-(?=\d)/gi
+
+/**
+ * The text as GitHub Markdown that shows just this text, on one line: nothing in it is markup, HTML, a link, a mention, an
+ * issue or the end of a table cell. Character references stand for special characters, because a pipe or a backtick cannot
+ * be escaped in the same way everywhere.
+ */
+export function markdownText(text: string): string {
+  return visible(text).replace(SPECIAL, (character) =>
+    '@#-'.includes(character) ? character + BREAK : `&#${character.charCodeAt(0)};`,
+  )
+}
+
+function outcome(report: Report): readonly string[] {
+  const red = redLines(report, 'report.json', markdownText)
+  const cells = red?.cells ?? []
+  return [
     `## ${titleOf(report)}`,
     summaryOf(report),
-    list([...(red?.cells ?? []).map((line) => `**Red:** ${line}`), ...(red?.next ?? [])]),
-    ...sectionsOf(report).map((section) => sectionText(section, report)),
-    list(notes(report, markdownText).map((note) => `Note: ${note}`)),
-    list(report.written.map((file) => `Written: ${markdownText(file)}`)),
+    list([...cells.map((line) => `**Red:** ${line}`), ...(red?.next ?? [])]),
   ]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
 function sectionText({ scenario, rows }: Section, report: Report): string {
-  const values = valueTitles(report).join(' → ')
   const lines = [
-    tableLine(['verdict', 'server', 'metric', values, 'change [low, high]', 'tolerance', 'launches', 'why']),
+    tableLine(columnTitles(report)),
     tableLine(['---', '---', '---', '--:', '--:', '--:', '--:', '---']),
-    ...rows.map((row) => tableLine(cellsOf(row))),
+    ...rows.map(rowLine),
   ]
-  return [`### ${markdownText(scenario)}`, details(report, scenario, markdownText).join(' · '), lines.join('\n')]
-    .filter((block) => block !== '')
-    .join('\n\n')
+  const details = scenarioDetails(report, scenario, markdownText).join(' · ')
+  return joinBlocks([`### ${markdownText(scenario)}`, details, lines.join('\n')])
 }
 
-function cellsOf(row: Row): readonly string[] {
-  const { word, server, metric, cells } = row
-  return [
-    word === 'regressed' || word === 'invalid' ? `**${word}**` : word,
-    markdownText(server),
-    // Here is room to name the metrics of a folded row that leaves a doubt.
-    cells.length > 1 && word === 'unsure' ? metricNames(cells) : metric,
-    valuesText(row),
-    changeText(row) ?? '',
-    toleranceText(row) ?? '',
-    String(Math.max(...cells.map(({ launches }) => launches))),
-    whyText(row).map(markdownText).join(' · '),
-  ]
-}
-
-function valuesText(row: Row): string {
-  const [cell, ...more] = row.cells
-  const claim = claimText(cell, markdownText)
-  if (claim !== null) return claim
-  return pairText(row) ?? (more.length > 0 ? nowText(row).join(', ') : '')
+function rowLine(row: Row): string {
+  const { word, server } = row
+  const verdict = word === 'regressed' || word === 'invalid' ? `**${word}**` : word
+  return tableLine([verdict, markdownText(server), ...columnTexts(row, markdownText)])
 }
 
 function tableLine(cells: readonly string[]): string {
@@ -63,4 +84,8 @@ function tableLine(cells: readonly string[]): string {
 
 function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n')
+}
+
+function joinBlocks(blocks: readonly string[]): string {
+  return blocks.filter((block) => block !== '').join('\n\n')
 }

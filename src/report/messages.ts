@@ -1,45 +1,32 @@
+type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
+
+type ClaimText = { readonly server: string; readonly other: string; readonly text: string }
+
 /** What this room says to a user. */
 export const messages = {
-  runOfComment: ({ run }: { readonly run: string }) => `[The run, with its log and the reports to download](${run})`,
+  linkToRun: ({ run }: { readonly run: string }) => `[Log and reports of this run](${run})`,
   tooLongForComment: 'The tables are too long for a comment.',
-  noReport: 'The load test came to no report',
+  noReport: 'The load test produced no report',
+
   cellChange: ({
     server,
     metric,
     verdict,
     change,
     allowed,
-  }: {
-    readonly server: string
-    readonly metric: string
-    readonly verdict: string
-    readonly change: string
-    readonly allowed: string
-  }) => `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
-  cellReason: ({
-    server,
-    metric,
-    verdict,
-    reason,
-  }: {
-    readonly server: string
-    readonly metric: string
-    readonly verdict: string
-    readonly reason: string
-  }) => `${server}: ${metric} ${verdict}${reason === '' ? '' : `, ${reason}`}`,
-  claimHolds: ({ server, other, text }: { readonly server: string; readonly other: string; readonly text: string }) =>
-    `${server} outpaces ${other}: ${text}`,
-  claimFails: ({ server, other, text }: { readonly server: string; readonly other: string; readonly text: string }) =>
-    `${server} does not outpace ${other}: ${text}`,
-  claimUnsure: ({ server, other, text }: { readonly server: string; readonly other: string; readonly text: string }) =>
-    `${server} is not shown to outpace ${other}: ${text}`,
-  claimInvalid: ({ server, other, text }: { readonly server: string; readonly other: string; readonly text: string }) =>
-    `whether ${server} outpaces ${other} cannot be told: ${text}`,
-  claimedBeside: ({ claimed, other }: { readonly claimed: string; readonly other: string }) =>
-    `claimed ${claimed} against ${other}`,
-  nothingMeasured:
-    'Nothing was measured, so nothing was compared. Look for a scenario that ran, or for skipped servers.',
-  stopping: ({ stopping, all }: { readonly stopping: string; readonly all: string }) => `Red: ${stopping} of ${all}`,
+  }: CellText & { readonly change: string; readonly allowed: string }) =>
+    `${server}: ${metric} ${verdict}, ${change}, ${allowed} allowed`,
+  cellReason: ({ server, metric, verdict, reason }: CellText & { readonly reason: string }) =>
+    `${server}: ${metric} ${verdict}${reason === '' ? '' : `, ${reason}`}`,
+  claimHolds: ({ server, other, text }: ClaimText) => `${server} outpaces ${other}: ${text}`,
+  claimFails: ({ server, other, text }: ClaimText) => `${server} does not outpace ${other}: ${text}`,
+  claimUnsure: ({ server, other, text }: ClaimText) => `${server} is not shown to outpace ${other}: ${text}`,
+  claimInvalid: ({ server, other, text }: ClaimText) => `cannot tell whether ${server} outpaces ${other}: ${text}`,
+  claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
+    `claimed ${factor} against ${other}`,
+
+  nothingMeasured: 'Nothing was measured. Check that a scenario ran, and that its servers were not skipped.',
+  red: ({ red, all }: { readonly red: string; readonly all: string }) => `Red: ${red} of ${all}`,
   undecided: ({ unsure, all }: { readonly unsure: number; readonly all: string }) =>
     `Nothing regressed, but ${unsure} of ${all} could not be decided`,
   nothingRegressed: ({ all }: { readonly all: string }) => `Nothing regressed in ${all}`,
@@ -47,12 +34,19 @@ export const messages = {
     files === 0
       ? 'Baseline update, old → new: no file was written'
       : `Baseline update, old → new: ${files} ${files === 1 ? 'file' : 'files'} written`,
+
   reasonFor: ({ reason, row, more }: { readonly reason: string; readonly row: string; readonly more: number }) =>
     `${reason} (${row}${more === 0 ? '' : `, and ${more} more ${more === 1 ? 'row' : 'rows'} like it`})`,
   moreReasons: ({ count, file }: { readonly count: number; readonly file: string }) =>
     `${count} more ${count === 1 ? 'reason is' : 'reasons are'} in ${file}.`,
   skippedServers: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
     `${servers.length} ${servers.length === 1 ? 'server was' : 'servers were'} skipped (${servers.join(', ')}): ${reason}`,
+  goneServers: ({ servers, ref }: { readonly servers: readonly string[]; readonly ref: string }) =>
+    servers.length === 1
+      ? `${servers.join('')} exists only in ${ref}, so it was not measured.`
+      : `${servers.join(', ')} exist only in ${ref}, so they were not measured.`,
+
+  // A terminal of 80 columns has room for the lines below, unless a name is long.
   moreRed: ({ count }: { readonly count: number }) => `and ${count} more in the table`,
   comparedWith: ({ baselines }: { readonly baselines: readonly string[] }) =>
     baselines.length === 0
@@ -68,15 +62,11 @@ export const messages = {
     readonly base: string
     readonly head: string
     readonly dirty: boolean
-  }) =>
-    `Compared with ${ref} (${base}) on this machine, launch by launch; head is ${head}${dirty ? ' and changes that are not committed' : ''}.`,
-  ifMeantAgainst:
-    'If this was meant, say so where the change is reviewed: against a git ref there is nothing to update.',
-  goneServers: ({ servers, ref }: { readonly servers: readonly string[]; readonly ref: string }) =>
-    `${servers.join(', ')} ${servers.length === 1 ? 'exists' : 'exist'} in ${ref} only, so nothing was measured of ${servers.length === 1 ? 'it' : 'them'}.`,
+  }) => `Compared with ${ref} (${base}). Head is ${head}${dirty ? ' with uncommitted changes' : ''}.`,
   seeAll: ({ file }: { readonly file: string }) => `Every number and reason: ${file}`,
-  ifMeant: 'If this was meant: `npm run baseline:update`, and commit the baselines.',
-  ifClaimed: 'A claim is not in the baselines: make it true again, or correct it in the spec.',
-  ifMeantOrClaimed: 'If meant: `npm run baseline:update`, and commit; correct a claim in the spec.',
-  ifInvalid: 'What is invalid has no number: correct the server or the scenario, then run again.',
+  ifIntended: 'If this was intended, run `npm run baseline:update` and commit the baselines.',
+  ifIntendedAgainstRef: 'If this was intended, say so in the review. A git ref has no baseline to update.',
+  ifClaimed: 'Claims are not in the baselines: make the claim true again, or change the spec.',
+  ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
+  ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
 } as const

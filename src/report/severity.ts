@@ -1,12 +1,27 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { WORST_FIRST, type Verdict } from '../model/verdict.ts'
+import { WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
+import type { Report } from '../model/report.ts'
 
-const METRIC_ORDER = Object.keys(METRICS) as readonly Metric[]
+/** The order of verdicts and rows: how bad each one is. */
+
+/** What a row calls its verdict: the verdict's word, or `new` for what an update recorded for the first time. */
+export type RowWord = Word | 'new'
+
+/** From what stops a build to what needs no attention. */
+export const ROWS_WORST_FIRST: readonly RowWord[] = WORST_FIRST.flatMap((word): RowWord[] =>
+  word === 'holds' ? ['new', word] : [word],
+)
+
+/** While a baseline is recorded, a metric without an earlier value is `new` and not `unsure`. */
+export function wordOf({ verdict, baseline, current, outpaces }: Verdict, mode: Report['mode']): RowWord {
+  const isNew = mode === 'update' && verdict === 'unsure' && !outpaces && baseline === null && current !== null
+  return isNew ? 'new' : verdict
+}
 
 /**
- * How many tolerances a cell is worse than its baseline: 1 is just as much as is allowed, below 0 is better. On a
- * logarithmic scale, so that half the throughput is as bad as twice the latency. 0 where nothing was compared. A claim
- * tolerates nothing, so its miss is counted in what the metric is usually allowed.
+ * How much worse a cell is than its baseline, in tolerances: 1 is exactly what is allowed, below 0 is better. Changes are compared on a
+ * logarithmic scale, so half the throughput is as bad as twice the latency. 0 where nothing was compared. A claim has no tolerance of its
+ * own; the metric's usual one is its unit.
  */
 export function severity({ metric, change, tolerance, outpaces }: Verdict): number {
   if (change === null) return 0
@@ -17,12 +32,12 @@ export function severity({ metric, change, tolerance, outpaces }: Verdict): numb
   return worse / Math.max(allowed, LEAST)
 }
 
-/** Keeps a throughput of nothing, and a tolerance of everything, finite. */
+/** Keeps a throughput of 0 and a tolerance of 100 % finite. */
 const NEARLY_ALL = -0.999_999
 
 const LEAST = 1e-6
 
-/** Worst first: by verdict, then by badness, then by name, then in the order of the metrics, claims behind what is no claim. */
+/** Worst first: by verdict, severity, server, scenario, metric; a claim comes after the metric's own cell. */
 export function bySeverity(a: Verdict, b: Verdict): number {
   return (
     WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) ||
@@ -34,17 +49,19 @@ export function bySeverity(a: Verdict, b: Verdict): number {
   )
 }
 
-/** In the order of the metrics. */
+const METRIC_ORDER = Object.keys(METRICS) as readonly Metric[]
+
+/** In the order of METRICS. */
 export function byMetric(a: Verdict, b: Verdict): number {
   return METRIC_ORDER.indexOf(a.metric) - METRIC_ORDER.indexOf(b.metric)
 }
 
-/** What is no claim, then the claims by the name of the other server, then by how much. */
+/** Cells that are no claim first, then claims by the other server's name and by the factor. */
 export function byClaim({ outpaces: a }: Verdict, { outpaces: b }: Verdict): number {
   return byText(a?.server ?? '', b?.server ?? '') || (a?.by ?? 0) - (b?.by ?? 0)
 }
 
-/** The same on every machine: by code units, not by language. */
+/** By code units and not by language, so that the order is the same on every machine. */
 export function byText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }

@@ -1,4 +1,4 @@
-/** What a table prints of a text that somebody else wrote: everything in it can be seen, and nothing in it acts. */
+/** Text that somebody else wrote, made fit to print: everything in it can be seen, and nothing in it acts. */
 
 /** Makes what a user wrote fit for where it is printed. */
 export type Safe = (text: string) => string
@@ -8,13 +8,13 @@ const REPLACEMENT = '\uFFFD'
 
 const CONTROL = /\p{Cc}/gu
 
-/** Whether an emoji is drawn as such is all that these say, and terminals disagree about it. */
+/** Choose between an emoji's picture and its text form. Terminals disagree about their width, so they are dropped. */
 const PRESENTATION = /[\uFE0E\uFE0F]/g
 
-/** Formats (bidi marks, joiners, tags), line ends, what is unassigned or private, what draws nothing, skin tones. */
+/** Formats (bidi marks, joiners, tags), line ends, unassigned and private characters, what draws nothing, skin tones. */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu
 
-/** How a log line becomes a command of a CI system: `::` at its start (or of a word, as lines may break there), or `##[`. */
+/** How a log line becomes a command of a CI system: `::` at the start of the line or of a word (lines may break there), or `##[`. */
 const COMMANDS = /^:|(?<=\s):(?=:|$)|#(?=#\w*\[)/g
 
 /**
@@ -35,4 +35,10 @@ function pictureOf(character: string): string {
   const code = character.charCodeAt(0)
   if (code < 0x20) return String.fromCodePoint(0x24_00 + code)
   return code === 0x7f ? '␡' : REPLACEMENT
+}
+
+/** Joins a sentence and the output quoted on the lines below it: `It died: first / second`. */
+export function oneLine(text: string): string {
+  const [sentence = '', ...printed] = text.split('\n').map((line) => line.replace(/^\s*\| ?/, '').trim())
+  return printed.length === 0 ? sentence : `${sentence} ${printed.join(' / ')}`
 }

@@ -83,7 +83,7 @@ test('a pull request that has newer commits, or is closed, is left alone', async
   expect(api.asked).toHaveLength(1)
 })
 
-test('a run that came to no report is told', async () => {
+test('a run without a report gets a comment, too', async () => {
   rmSync(join(folder, 'report.json'))
   await using api = await startApi({
     [PULLS]: pull,
@@ -91,7 +91,7 @@ test('a run that came to no report is told', async () => {
     'POST /repos/owner/name/issues/7/comments': { id: 43 },
   })
   expect(await comment(api.url)).toMatchObject({ exitCode: 0 })
-  expect(api.asked.at(-1)?.body).toMatchObject({ body: expect.stringContaining('came to no report') })
+  expect(api.asked.at(-1)?.body).toMatchObject({ body: expect.stringContaining('produced no report') })
 })
 
 test.for([

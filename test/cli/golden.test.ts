@@ -2,8 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { doctorText } from '../../src/cli/doctor/text.ts'
 import { noiseText } from '../../src/cli/doctor/noise-text.ts'
-import type { Screen } from '../../src/cli/doctor/sections.ts'
-import { displayWidth } from '../../src/report/width.ts'
+import { displayWidth, type Screen } from '../../src/report/screen.ts'
 import { blind, busy, closed, fresh, open, quiet, uneven } from './doctor/diagnoses.ts'
 
 const texts: readonly [string, (look: Screen) => string][] = [

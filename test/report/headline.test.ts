@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest'
-import { headline } from '../../src/report/headline.ts'
-import { cell, changed, claim } from './cells.ts'
+import { headline, redLines } from '../../src/report/headline.ts'
+import { visible } from '../../src/report/visible.ts'
+import { cell, changed, claim, HOME, report, server, SMALL } from './cells.ts'
+import { holding, red, unsure, update } from './reports.ts'
 
 test('a regression says by how much, how sure, and what is allowed', () => {
   const change = { estimate: 0.413, low: 0.379, high: 0.447 }
   expect(headline(cell({ metric: 'cpuPerRequest', verdict: 'regressed', change }))).toBe(
-    'fastify: CPU a request regressed, +41.3 % [+38, +45], 10 % allowed',
+    'fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed',
   )
 })
 
 test('what cannot be used or decided says why', () => {
   const invalid = cell({ metric: 'failedRequests', verdict: 'invalid', reason: 'it died' })
   expect(headline(invalid)).toBe('fastify: measurement invalid, it died')
-  const unsure = cell({ metric: 'latencyP99', verdict: 'unsure', reason: 'machine busy' })
-  expect(headline(unsure)).toBe('fastify: latency p99 unsure, machine busy')
+  const doubt = cell({ metric: 'latencyP99', verdict: 'unsure', reason: 'machine busy' })
+  expect(headline(doubt)).toBe('fastify: latency p99 unsure, machine busy')
 })
 
 test('a verdict without numbers and without a reason is still a sentence', () => {
@@ -37,16 +39,58 @@ test('a claim without a number of its own is about being better at all', () => {
   expect(headline(claim('a', 'b', 1, changed('holds', 1.2, 0.1)))).toBe('a outpaces b: throughput ×1.20 [×1.10, ×1.30]')
 })
 
-test('a claim that cannot be told says why', () => {
+test('a claim that cannot be decided says why', () => {
   const open = { ...changed('unsure', 1, 0.1), reason: '3 waves cannot tell' }
   expect(headline(claim('a', 'b', 2, open))).toBe(
     'a is not shown to outpace b by 2: throughput ×2.00 [×1.80, ×2.20], 3 waves cannot tell',
   )
   const died = { verdict: 'invalid', change: null, reason: 'it died' } as const
-  expect(headline(claim('a', 'b', 2, died))).toBe('whether a outpaces b by 2 in throughput cannot be told: it died')
+  expect(headline(claim('a', 'b', 2, died))).toBe('cannot tell whether a outpaces b by 2 in throughput: it died')
 })
 
 test('names and reasons cannot break the line', () => {
   const nasty = cell({ server: 'a\nb', verdict: 'invalid', reason: '\u001B[2J' })
   expect(headline(nasty)).toBe('a␊b: measurement invalid, ␛[2J')
+})
+
+test('a run that is not red asks for nothing', () => {
+  for (const any of [holding, unsure, update]) expect(redLines(any, 'report.md', visible)).toBeNull()
+})
+
+test('a red run says what, by how much, against what, where, and what next, in six lines at most', () => {
+  const lines = redLines(red, 'report.md', visible)
+  expect(lines?.cells).toEqual([
+    `fastify: throughput regressed, −39 % [−44, −34], 10 % allowed · ${SMALL}`,
+    `fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed · ${HOME}`,
+    'and 2 more in the table',
+  ])
+  expect(lines?.next).toEqual([
+    'Compared with the baseline of amd-epyc-7763-2-cores-linux-x64.',
+    'Every number and reason: report.md',
+    'If this was intended, run `npm run baseline:update` and commit the baselines.',
+  ])
+})
+
+test('a claim that is not true is not a matter of the baseline', () => {
+  const wrong = claim('fastify', 'express', 1.5, changed('regressed', 0.8, 0.02))
+  expect(redLines(report([wrong, ...server('fastify')]), 'report.md', visible)).toEqual({
+    cells: [`fastify does not outpace express by 1.5: throughput ×1.20 [×1.17, ×1.23] · ${HOME}`],
+    next: [
+      'Every number and reason: report.md',
+      'Claims are not in the baselines: make the claim true again, or change the spec.',
+    ],
+  })
+  const slower = server('fastify', { throughput: changed('regressed', 0.5, 0.02) })
+  expect(redLines(report([wrong, ...slower]), 'report.md', visible)?.next.at(-1)).toMatch(
+    /baseline:update.*Correct a claim in the spec/,
+  )
+  expect(redLines(report([wrong], { mode: 'update' }), 'report.md', visible)).toBeNull()
+})
+
+test('what is invalid cannot be intended', () => {
+  const died = cell({ metric: 'failedRequests', verdict: 'invalid', reason: 'it died' })
+  for (const mode of ['baseline', 'update'] as const) {
+    const lines = redLines(report([died, ...server('express')], { mode }), 'report.md', visible)
+    expect(lines?.next.join(' ')).not.toContain('intended')
+  }
 })

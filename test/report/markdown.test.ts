@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { markdownText } from '../../src/report/markdown-escape.ts'
-import { markdownReport } from '../../src/report/markdown.ts'
+import { commentText, commentWithoutReport, markdownReport, markdownText } from '../../src/report/markdown.ts'
 import { anyReport, anyText } from './any-report.ts'
-import { holding, red, unsure, update } from './reports.ts'
+import { report, server } from './cells.ts'
+import { holding, hostile, red, unsure, update } from './reports.ts'
 
 const linesOf = (text: string) => text.split('\n')
 
@@ -12,8 +12,8 @@ const delimiters = (line: string) => line.match(/(?<!\\)(?:\\\\)*\|/g)?.length ?
 
 test('every row of a table has as many cells as its header', () => {
   fc.assert(
-    fc.property(anyReport, (report) => {
-      const rows = linesOf(markdownReport(report)).filter((line) => line.startsWith('|'))
+    fc.property(anyReport, (any) => {
+      const rows = linesOf(markdownReport(any)).filter((line) => line.startsWith('|'))
       for (const row of rows) expect(delimiters(row)).toBe(9)
     }),
     { numRuns: 300 },
@@ -22,8 +22,8 @@ test('every row of a table has as many cells as its header', () => {
 
 test('what a user wrote adds no line, no HTML, no mention and no command of a CI system', () => {
   fc.assert(
-    fc.property(anyReport, (report) => {
-      const text = markdownReport(report)
+    fc.property(anyReport, (any) => {
+      const text = markdownReport(any)
       expect(text).not.toMatch(/[<>]|[^\P{C}\n]/u)
       expect(text).not.toMatch(/@(?!&#8203;)|^\s*::|##\w*\[/m)
       for (const line of linesOf(text)) expect(line).toMatch(/^(?:$|#{2,3} |\| |- |\d)|other machine/)
@@ -59,10 +59,37 @@ test.each([
   [holding, '## Nothing regressed in 49 metrics'],
   [unsure, '## Nothing regressed, but 31 of 49 metrics could not be decided'],
   [update, '## Baseline update, old → new: 2 files written'],
-])('what came out is said first (%#)', (report, title) => {
-  expect(linesOf(markdownReport(report))[0]).toBe(title)
+])('what came out is said first (%#)', (any, title) => {
+  expect(linesOf(markdownReport(any))[0]).toBe(title)
 })
 
 test('a folded row that leaves a doubt names its metrics', () => {
   expect(markdownReport(unsure)).toContain('| throughput, latency p50, latency p90, latency p99 |')
+})
+
+const RUN = 'https://github.com/a/b/actions/runs/1'
+
+test('a comment is the Markdown report and a link to the run', () => {
+  expect(commentText(red, RUN)).toBe(`${markdownReport(red)}\n[Log and reports of this run](${RUN})\n`)
+})
+
+test('one that GitHub would refuse for its length keeps what is red, and leaves the tables out', () => {
+  const cells = Array.from({ length: 400 }, (_, index) =>
+    server(`server ${index} ${'<'.repeat(150)}`, {
+      each: { verdict: 'regressed', change: { estimate: 1, low: 0.5, high: 2 } },
+    }),
+  ).flat()
+  const text = commentText(report(cells), RUN)
+  expect(text.length).toBeLessThan(65_536)
+  expect(text).toContain('regressed')
+  expect(text).toContain('too long')
+  expect(text).not.toContain('| --- |')
+})
+
+test('a hostile report is as harmless as in Markdown', () => {
+  expect(commentText(hostile, RUN)).toContain(markdownReport(hostile))
+})
+
+test('the comment on a run without a report has a link to the run', () => {
+  expect(commentWithoutReport(RUN)).toContain(`(${RUN})`)
 })

@@ -29,7 +29,7 @@ export const holding = report([
   ...server('fastify', { scenario: SMALL, speed: 1.8 }),
 ])
 
-/** One server got slower, the p99 of others cannot be told, three servers cannot run here. */
+/** One server got slower, the p99 of others cannot be decided, three servers cannot run here. */
 export const red = report(
   [
     ...server('node-http', { speed: 1.4 }),

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { terminalTable } from '../../src/report/terminal.ts'
-import { displayWidth } from '../../src/report/width.ts'
+import { displayWidth } from '../../src/report/screen.ts'
 import { anyReport } from './any-report.ts'
 import { cell, changed, claim, report, server } from './cells.ts'
 import { hostile, red } from './reports.ts'
@@ -68,6 +68,12 @@ test('a narrow terminal gets fewer columns, never fewer rows', () => {
   expect(rowsAt(40).every((row) => displayWidth(row) <= 40)).toBe(true)
 })
 
+test('a row without numbers moves to the left before it is cut, and the others like it move with it', () => {
+  const rows = rowsAt(80).filter((row) => row.startsWith('holds'))
+  expect(rows.filter((row) => row.endsWith('…'))).toEqual([])
+  expect(new Set(rows.map((row) => row.search(/(?<= (?:all 7|\d of 7) +)[^ ]/))).size).toBe(1)
+})
+
 test.each([40, 50, 60, 80, 120])(
   'a claim has no value of its own beside how many times better the server is, at %i columns',
   (columns) => {
@@ -96,7 +102,7 @@ test('the report files are named where they are', () => {
   expect(table).toContain('out/gate/report.html')
 })
 
-test('a reason that the row shows in full is not told again', () => {
+test('a reason that the row shows in full is not repeated', () => {
   const unsure = report([
     cell({ verdict: 'unsure', reason: 'no baseline to compare with', change: null }),
     ...server('b'),

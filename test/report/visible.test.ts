@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { visible } from '../../src/report/visible.ts'
+import { oneLine, visible } from '../../src/report/visible.ts'
 import { anyText } from './any-report.ts'
 
 test.each([
@@ -44,5 +44,15 @@ test('what begins a line of wrapped text starts no command either', () => {
     fc.property(anyText, (text) => {
       for (const word of visible(text).split(' ')) expect(word).not.toMatch(/^::/)
     }),
+  )
+})
+
+test('one sentence stays as it is', () => {
+  expect(oneLine('It died.')).toBe('It died.')
+})
+
+test('what was printed follows it', () => {
+  expect(oneLine('It died. The last that it printed:\n  | first\n  | second | third')).toBe(
+    'It died. The last that it printed: first / second | third',
   )
 })

@@ -32,7 +32,7 @@ test('a slow mode is told with its share, its cost, what that means and what to 
       ],
     }),
   ).toBe(
-    `2 of 8 launches of fastify ran in a slow mode: +63 % CPU a request. Its intervals span both modes, so that only larger changes can be shown. ${steady}`,
+    `2 of 8 launches of fastify ran in a slow mode: +63 % CPU per request. Its intervals span both modes, so that only larger changes can be shown. ${steady}`,
   )
 })
 
@@ -52,7 +52,7 @@ test('as often as before, it is told with the share of then', () => {
         ],
       },
     ),
-  ).toContain('2 of 8 launches of fastify ran in a slow mode (3 of 20 in the baseline): +63 % CPU a request. Its')
+  ).toContain('2 of 8 launches of fastify ran in a slow mode (3 of 20 in the baseline): +63 % CPU per request. Its')
 })
 
 test('slow launches that have become more are a finding of their own', () => {
@@ -71,7 +71,7 @@ test('slow launches that have become more are a finding of their own', () => {
     },
   ]
   expect(note(now, before)).toBe(
-    `slow launches of fastify: 5 of 8 now, 1 of 20 in the baseline (p = 0.003): the code may have tipped the runtime into it. The slow mode is +60 % CPU a request; the other launches changed by +1 %. ${steady}`,
+    `slow launches of fastify: 5 of 8 now, 1 of 20 in the baseline (p = 0.003): the code may have tipped the runtime into it. The slow mode is +60 % CPU per request; the other launches changed by +1 %. ${steady}`,
   )
   expect(note(now, before, 'plain', 'base')).toContain('5 of 8 now, 1 of 20 on base (p = 0.003)')
 })
@@ -116,7 +116,7 @@ test('garbage collection is named as the reason where it takes more in the slow 
         [2, 1.63, 0.14],
       ],
     }),
-  ).toContain('+63 % CPU a request; GC took 14 % of a core there, 1 % elsewhere. ')
+  ).toContain('+63 % CPU per request; GC took 14 % of a core there, 1 % elsewhere. ')
 })
 
 test.for([
@@ -131,7 +131,7 @@ test.for([
         [2, 1.63, slow],
       ],
     })
-    expect(told).toContain('+63 % CPU a request. ')
+    expect(told).toContain('+63 % CPU per request. ')
     expect(told).toContain('GC is not the reason: it took')
   },
 )
@@ -188,7 +188,7 @@ test('of several metrics the first that shows modes is told, CPU before all othe
     [3, 1.5],
   ] as const
   const none = [[8, 1]] as const
-  expect(note({ cpuPerRequest: modes, latencyP50: modes, memory: modes })).toContain('CPU a request')
+  expect(note({ cpuPerRequest: modes, latencyP50: modes, memory: modes })).toContain('CPU per request')
   expect(note({ throughput: modes, memory: modes })).toContain(
     '5 of 8 launches of fastify ran in a slow mode: −33 % throughput',
   )

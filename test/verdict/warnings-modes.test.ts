@@ -41,7 +41,7 @@ describe('modes', () => {
   test('are told of the servers that have them', () => {
     const notes = warnings(waves({ reference: even, fastify: tipped, express: even }))
     expect(notes).toEqual([
-      expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU a request/),
+      expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU per request/),
     ])
   })
 

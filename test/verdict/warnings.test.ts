@@ -40,7 +40,7 @@ test('references that stand to each other otherwise than in the baseline are tol
   expect(warnings(drifting(1.05), here)).toEqual([])
   const [note] = warnings(drifting(1.21), here)
   expect(note).toMatch(
-    /frozen references.*moved by 10 % in throughput, 10 % in CPU a request, 10 % in latency p50.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/,
+    /frozen references.*moved by 10 % in throughput, 10 % in CPU per request, 10 % in latency p50.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/,
   )
 })
 

@@ -1,9 +1,10 @@
 import { messages } from './messages.ts'
+import type { Screen } from '../../report/screen.ts'
 import { visible } from '../../report/visible.ts'
 import { formatQuantity, formatShare, formatWholeChange } from '../../model/units.ts'
 import type { Judgement, Noise, Pace } from './noise.ts'
 import type { Busy } from './processes.ts'
-import { sectionsText, type Screen, type Row } from './sections.ts'
+import { sectionsText, type Row } from './sections.ts'
 
 /** As many busy programs are named. */
 const NAMED = 3

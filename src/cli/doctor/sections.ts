@@ -1,13 +1,13 @@
-import { styleText } from 'node:util'
-import { displayWidth, padded, wrap } from '../../report/width.ts'
-
-export type Screen = {
-  /** Of the terminal; less than 40 counts as 40. */
-  readonly columns: number
-  readonly colour: boolean
-}
-
-type Format = Parameters<typeof styleText>[0]
+import {
+  displayWidth,
+  padded,
+  painterFor,
+  widthOf,
+  wrap,
+  type Format,
+  type Paint,
+  type Screen,
+} from '../../report/screen.ts'
 
 /** What a label says; `format` is for a text that is more than a fact. Colours only repeat what words say. */
 export type Row = { readonly label: string; readonly text: string; readonly format?: Format }
@@ -15,16 +15,13 @@ export type Row = { readonly label: string; readonly text: string; readonly form
 /** Rows under a title, with their labels in a column, and sections below them. */
 export type Section = { readonly title: string; readonly rows: readonly Row[]; readonly parts?: readonly Section[] }
 
-type Paper = { readonly width: number; readonly paint: (format: Format, text: string) => string }
+type Paper = { readonly width: number; readonly paint: Paint }
 
 const STEP = '  '
 
 /** A line of text for every row, or as many as it takes: none is wider than the terminal. A blank line between sections. */
-export function sectionsText(sections: readonly Section[], { columns, colour }: Screen): string {
-  const paper: Paper = {
-    width: Math.max(columns, 40),
-    paint: (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text),
-  }
+export function sectionsText(sections: readonly Section[], screen: Screen): string {
+  const paper: Paper = { width: widthOf(screen), paint: painterFor(screen) }
   return sections.map((section) => `${linesOf(section, '', paper).join('\n')}\n`).join('\n')
 }
 

@@ -2,13 +2,13 @@ import type { Verdict } from '../../model/verdict.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
-/** The latency in seconds that so large a share of the answers did not exceed, by growing share. */
+/** Latencies in seconds by the share of answers that took no longer, by growing share. */
 export type Curve = readonly (readonly [share: number, seconds: number])[]
 
 const WIDTH = 1000
 const HEIGHT = 120
 
-/** Recorded percentiles, which a baseline has instead of a curve. */
+/** The percentiles that a baseline has instead of a curve. */
 const RECORDED = [
   ['latencyP50', 0.5],
   ['latencyP90', 0.9],
@@ -16,8 +16,8 @@ const RECORDED = [
 ] as const
 
 /**
- * How long answers took, from the quickest to the slowest, on a logarithmic axis: the curve of now, that of before where there is one, else
- * the percentiles that the baseline has. Null without a curve of now.
+ * Latency by percentile on a logarithmic axis: the curve of now, and that of before or else the percentiles of the baseline. Null without a
+ * curve of now.
  */
 export function latencyCurves(
   cells: readonly Verdict[],
@@ -27,15 +27,15 @@ export function latencyCurves(
   if (now.length < 2) return null
   const recorded = before ? [] : RECORDED.flatMap(([metric, share]) => pointOf(cells, metric, share))
   const seconds = [...now, ...(before ?? []), ...recorded].map(([, value]) => value)
-  const place = placeFor(
+  const scales = scalesFor(
     now.map(([share]) => share),
     Math.min(...seconds),
     Math.max(...seconds),
   )
   return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}, <i class="key before"></i> ${titles[0]}</figcaption>
 <div class="plot"><div class="high">${formatQuantity(Math.max(...seconds), 's')}</div><div class="low">${formatQuantity(Math.min(...seconds), 's')}</div>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${told(now)}">${line('before', before ?? [], place)}${marks(recorded, place)}${line('now', now, place)}</svg></div>
-<div class="shares" aria-hidden="true">${now.map(([share]) => html`<span style="left:${place.x(share) / (WIDTH / 100)}%">${formatShare(share).replace(' %', '')}</span>`)}</div>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${describe(now)}">${line('before', before ?? [], scales)}${marks(recorded, scales)}${line('now', now, scales)}</svg></div>
+<div class="shares" aria-hidden="true">${now.map(([share]) => html`<span style="left:${scales.x(share) / (WIDTH / 100)}%">${formatShare(share).replace(' %', '')}</span>`)}</div>
 </figure>`
 }
 
@@ -44,10 +44,10 @@ function pointOf(cells: readonly Verdict[], metric: Verdict['metric'], share: nu
   return value === null || !(value > 0) ? [] : [[share, value]]
 }
 
-type Place = { readonly x: (share: number) => number; readonly y: (seconds: number) => number }
+type Scales = { readonly x: (share: number) => number; readonly y: (seconds: number) => number }
 
-/** Every percentile has as much room as the next: the slow ones are what people look for. */
-function placeFor(shares: readonly number[], least: number, most: number): Place {
+/** Percentiles are equally far apart, because people look for the slow ones. */
+function scalesFor(shares: readonly number[], least: number, most: number): Scales {
   const step = WIDTH / shares.length
   const height = Math.log(most / least) || 1
   return {
@@ -56,17 +56,17 @@ function placeFor(shares: readonly number[], least: number, most: number): Place
   }
 }
 
-function line(name: string, curve: Curve, { x, y }: Place): Markup | null {
+function line(name: string, curve: Curve, { x, y }: Scales): Markup | null {
   if (curve.length === 0) return null
   const points = curve.map(([share, seconds]) => `${x(share)} ${y(seconds)}`)
   return html`<path class="curve ${name}" d="${trusted(`M${points.join('L')}`)}"/>`
 }
 
-function marks(points: Curve, { x, y }: Place): Markup | null {
+function marks(points: Curve, { x, y }: Scales): Markup | null {
   if (points.length === 0) return null
   return html`<path class="before" d="${trusted(points.map(([share, seconds]) => `M${x(share)} ${y(seconds)}h0`).join(''))}"/>`
 }
 
-function told(curve: Curve): string {
+function describe(curve: Curve): string {
   return `latency by percentile: ${curve.map(([share, seconds]) => `${formatShare(share)} within ${formatQuantity(seconds, 's')}`).join(', ')}`
 }

@@ -1,6 +1,6 @@
 import { visible } from '../visible.ts'
 
-/** A piece of a page: everything in it that a user wrote was made safe. */
+/** A piece of a page. Everything in it that a user wrote is escaped. */
 export type Markup = { readonly markup: string }
 
 type Value = Markup | readonly Markup[] | string | number | null
@@ -14,14 +14,14 @@ const SPECIAL: Readonly<Record<string, string>> = {
 }
 
 /**
- * A template whose values show as they are and do nothing: texts and numbers are escaped, for elements and for quoted attributes; other
- * markup stands as it is; null is nothing.
+ * A template whose values cannot act: texts and numbers are escaped, for elements and for quoted attributes; markup is kept as it is; null
+ * is empty.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return { markup: String.raw({ raw: parts }, ...values.map(textOf)) }
 }
 
-/** Text that nobody but this project wrote. */
+/** Markup that this project wrote itself. */
 export function trusted(markup: string): Markup {
   return { markup }
 }

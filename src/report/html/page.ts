@@ -1,17 +1,18 @@
-import { isRed } from '../../model/verdict.ts'
 import type { History } from '../../baseline/history.ts'
-import { notes, summaryOf, titleOf } from '../remarks.ts'
-import { redOf } from '../red.ts'
 import type { Report } from '../../model/report.ts'
+import { isRed } from '../../model/verdict.ts'
+import { redLines } from '../headline.ts'
+import { recordingLines, TREND_TITLES, trendsOf, trendTexts, type Trend } from '../history.ts'
+import { listNotes } from '../notes.ts'
 import { sectionsOf } from '../rows.ts'
-import { historySection } from './history.ts'
+import { summaryOf, titleOf } from '../summary.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
 
 /**
- * The report as one page that needs nothing else: no script, no network, light and dark, on a phone and on paper. Whatever a user wrote
- * shows as it is and does nothing. `histories` are of the baselines that the run was held against.
+ * The report as one page that needs nothing else: no script and no network. It fits light and dark screens, phones and paper. Whatever a user
+ * wrote shows as it is and does nothing. `histories` are those of the baselines that the run was held against.
  */
 export function htmlReport(report: Report, histories: readonly History[] = []): string {
   const sections = sectionsOf(report)
@@ -30,20 +31,20 @@ ${sections.length > 1 ? html`<nav aria-label="Scenarios"><ul>${sections.map(({ s
 }
 
 function redList(report: Report): Markup | null {
-  const red = redOf(report, 'report.json', (text) => text)
+  const red = redLines(report, 'report.json', (text) => text)
   if (red === null) return null
   return html`<ul class="red">${red.cells.map((line) => html`<li>${line}</li>`)}</ul><ul>${red.next.map((line) => html`<li>${withCode(line)}</li>`)}</ul>`
 }
 
-/** What stands between backticks is what to type. */
+/** Text between backticks becomes code. */
 function withCode(text: string): Markup {
   return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`
 }
 
 function noteList(report: Report): Markup | null {
-  const all = notes(report, (text) => text)
-  if (all.length === 0) return null
-  return html`<section aria-labelledby="notes"><h2 id="notes">What to know</h2><ul>${all.map((note) => html`<li>${withCode(note)}</li>`)}</ul></section>`
+  const notes = listNotes(report, (text) => text)
+  if (notes.length === 0) return null
+  return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2><ul>${notes.map((note) => html`<li>${withCode(note)}</li>`)}</ul></section>`
 }
 
 /** Where it was measured, with what, and how to measure it again. */
@@ -64,6 +65,30 @@ function environment({ machine, startedAt, against, run, written }: Report): Mar
     ...(written.length > 0 ? [['written', written.join(', ')] as const] : []),
   ]
   return html`<h2>Measured on</h2><dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${
-    run ? html`<h2>To measure it again</h2><pre><code>${run.command}</code></pre>` : null
+    run ? html`<h2>Measure again</h2><pre><code>${run.command}</code></pre>` : null
   }`
+}
+
+/** What was recorded before this run. Null where git has fewer than two recordings of every baseline. */
+function historySection(histories: readonly History[]): Markup | null {
+  const several = histories.filter(({ entries }) => entries.length > 1)
+  if (several.length === 0) return null
+  return html`<section aria-labelledby="history"><h2 id="history">Earlier recordings</h2>${several.map(historyDetails)}</section>`
+}
+
+function historyDetails(history: History): Markup {
+  const { recording } = history.entries[0] as History['entries'][number]
+  return html`<details><summary><b>${recording.scenario}</b> <span>${recording.machine}, ${history.entries.length} recordings</span></summary>
+<ul class="recordings">${recordingLines(history, (text) => text).map((line) => html`<li>${line}</li>`)}</ul>
+<div class="wide" role="region" aria-label="Metrics over the recordings of ${recording.scenario}" tabindex="0"><table><thead><tr>${TREND_TITLES.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${trendsOf(history).map(trendRow)}</tbody></table></div></details>`
+}
+
+function trendRow(trend: Trend): Markup {
+  const [server = '', ...texts] = trendTexts(trend)
+  return html`<tr><th scope="row">${server}</th>${texts.map((text, index) => {
+    const title = TREND_TITLES[index + 1] ?? ''
+    // A screen reader has nothing to read in a sparkline.
+    return html`<td data-title="${title}">${title === 'recordings' ? html`<span aria-hidden="true">${text}</span>` : text}</td>`
+  })}</tr>`
 }

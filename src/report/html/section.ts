@@ -1,24 +1,101 @@
-import { details } from '../remarks.ts'
 import type { Report } from '../../model/report.ts'
-import type { Section } from '../rows.ts'
-import { loadTable } from './load.ts'
+import { formatQuantity, formatShare } from '../../model/units.ts'
+import { WORST_FIRST, type Verdict, type Word } from '../../model/verdict.ts'
+import { columnTexts, columnTitles, valueTitles, type Row, type Section } from '../rows.ts'
+import type { RowWord } from '../severity.ts'
+import { scenarioDetails } from '../summary.ts'
+import { latencyCurves } from './curves.ts'
 import { html, type Markup } from './markup.ts'
-import { serverFigures } from './server.ts'
-import { rowsTable } from './table.ts'
+import { stripPlot } from './strips.ts'
 
-/** One scenario: what was done, the table, and below it the figures of each server, worst first as in the table. */
+/** One scenario: how it was measured, the table, and below it the figures of each server, in the order of the table. */
 export function scenarioSection(section: Section, report: Report, index: number): Markup {
   const { scenario, rows } = section
   const own = report.scenarios.find((one) => one.scenario === scenario)
-  const servers = [...new Set(rows.map(({ server }) => server))]
-  const tallies = servers.flatMap(
+  const names = [...new Set(rows.map(({ server }) => server))]
+  const servers = names.flatMap(
     (name) => report.servers.find((one) => one.scenario === scenario && one.server === name) ?? [],
   )
   const cellsOf = (server: string) =>
     report.verdicts.filter((cell) => cell.scenario === scenario && cell.server === server)
   return html`<section aria-labelledby="scenario-${index}"><h2 id="scenario-${index}">${scenario}</h2>
-<p class="details">${details(report, scenario, (text) => text).join(' · ')}</p>
+<p class="details">${scenarioDetails(report, scenario, (text) => text).join(' · ')}</p>
 <div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`)}</div>
-${tallies.map((tally) => serverFigures(report, tally, cellsOf(tally.server)) ?? html``)}
+${servers.map((server) => serverFigures(report, server, cellsOf(server.server)) ?? html``)}
 ${own ? loadTable(own) : null}</section>`
+}
+
+/** All columns; on a narrow screen each row becomes a block that names them. */
+function rowsTable(rows: readonly Row[], report: Report, caption: string): Markup {
+  const titles = columnTitles(report)
+  return html`<table><caption class="hidden">${caption}</caption>
+<thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => tableRow(row, titles.slice(2)))}</tbody></table>`
+}
+
+function tableRow(row: Row, titles: readonly string[]): Markup {
+  const { word, server } = row
+  const texts = columnTexts(row, (text) => text)
+  return html`<tr class="${word}"><td data-title="verdict">${wordMark(word)}</td><th scope="row">${server}</th>${texts.map(
+    (text, index) => html`<td data-title="${titles[index] ?? ''}">${text}</td>`,
+  )}</tr>`
+}
+
+const SIGNS: Readonly<Record<RowWord, string>> = {
+  invalid: '✖',
+  regressed: '▼',
+  unsure: '?',
+  improved: '▲',
+  new: '+',
+  holds: '✓',
+}
+
+/** A verdict as a word with its sign. Colours only repeat what they say. */
+function wordMark(word: RowWord): Markup {
+  return html`<span class="word ${word}"><span aria-hidden="true">${SIGNS[word]}</span> ${word}</span>`
+}
+
+type ServerEntry = Report['servers'][number]
+
+/** All that is known of one server, folded unless it is red. Null where there is nothing to draw. */
+function serverFigures(report: Report, server: ServerEntry, cells: readonly Verdict[]): Markup | null {
+  const titles = valueTitles(report)
+  const strips = stripPlot(cells, server.values ?? {}, titles)
+  const curves = server.latencies ? latencyCurves(cells, server.latencies, titles) : null
+  if (strips === null && curves === null) return null
+  const worst = worstOf(cells)
+  return html`<details${worst === 'invalid' || worst === 'regressed' ? html` open` : null}><summary><b>${server.server}</b> ${worst === null ? null : wordMark(worst)} <span>${factsOf(server, cells).join(' · ')}</span></summary>
+<div class="figures">${strips}${curves}</div></details>`
+}
+
+function worstOf(cells: readonly Verdict[]): Word | null {
+  return WORST_FIRST.find((word) => cells.some(({ verdict }) => verdict === word)) ?? null
+}
+
+function factsOf(
+  { launches, windows, requests, errors, gc, eventLoopUtilisation }: ServerEntry,
+  cells: readonly Verdict[],
+): readonly string[] {
+  const cpu = cells.find(({ metric, outpaces }) => metric === 'cpuPerRequest' && !outpaces)?.current ?? null
+  return [
+    `${launches} launches, ${windows} windows, ${requests} requests`,
+    ...(errors === 0 ? [] : [`${errors} failed`]),
+    ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU per request`]),
+    ...(gc === null ? [] : [`garbage collection takes ${formatShare(gc)} of a core`]),
+    ...(eventLoopUtilisation === null ? [] : [`event loop ${formatShare(eventLoopUtilisation)} busy`]),
+  ]
+}
+
+/** What else used the CPU, in cores. Null where nobody knows. */
+function loadTable({ load = [] }: Report['scenarios'][number]): Markup | null {
+  if (load.length === 0) return null
+  const all = load.flatMap(({ generator, others, stolen }) => [generator ?? 0, others ?? 0, stolen ?? 0])
+  const most = Math.max(...all, 1)
+  const cell = (cores: number | null) =>
+    cores === null
+      ? html`<td>–</td>`
+      : html`<td><span class="bar" style="--share:${Math.round((100 * cores) / most)}%">${cores.toFixed(2)}</span></td>`
+  return html`<details class="load"><summary>Cores used beside the servers, per wave</summary><table>
+<thead><tr><th scope="col">wave</th><th scope="col">load generator</th><th scope="col">other programs</th><th scope="col">taken by the hypervisor</th></tr></thead>
+<tbody>${load.map(({ wave, generator, others, stolen }) => html`<tr><th scope="row">${wave + 1}</th>${cell(generator)}${cell(others)}${cell(stolen)}</tr>`)}</tbody></table></details>`
 }

@@ -1,6 +1,25 @@
-import { stripVTControlCharacters } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
-/** Measuring, cutting and padding text by the columns that it takes in a terminal. */
+/** A terminal: its width and colours, and text measured, cut, padded and wrapped by the columns that it takes there. */
+
+export type Screen = {
+  /** Its width; less than 40 counts as 40. */
+  readonly columns: number
+  readonly colour: boolean
+}
+
+export function widthOf({ columns }: Pick<Screen, 'columns'>): number {
+  return Math.max(columns, 40)
+}
+
+export type Format = Parameters<typeof styleText>[0]
+
+export type Paint = (format: Format, text: string) => string
+
+/** Colours text, or leaves it as it is on a screen without colours. */
+export function painterFor({ colour }: Pick<Screen, 'colour'>): Paint {
+  return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)
+}
 
 const SIMPLE = /^[ -~]*$/
 
@@ -36,7 +55,7 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${beginning([...text], width - 1)}…`
 }
 
-/** The same, but cut in the middle: names often differ at their ends. */
+/** The same, but cut in the middle, because names often differ at their ends. */
 export function cutMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
   if (width < 1) return ''
@@ -45,7 +64,7 @@ export function cutMiddle(text: string, width: number): string {
   return `${beginning([...text], width - 1 - back)}…${end}`
 }
 
-/** Blanks are added on the other side of `side` until the text takes `width` columns. */
+/** The text on this side of `width` columns, with blanks on the other side. */
 export function padded(text: string, width: number, side: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)))
   return side === 'left' ? text + blanks : blanks + text

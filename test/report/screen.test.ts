@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { visible } from '../../src/report/visible.ts'
-import { cut, cutMiddle, displayWidth, padded, wrap } from '../../src/report/width.ts'
+import { cut, cutMiddle, displayWidth, padded, wrap } from '../../src/report/screen.ts'
 import { anyText } from './any-report.ts'
 
 const text = anyText.map(visible)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { History } from '../../src/baseline/history.ts'
-import { historyText, recordingsOf } from '../../src/report/history.ts'
-import { trendsOf } from '../../src/report/trend.ts'
+import { historyText, recordingLines, sparkline, trendsOf } from '../../src/report/history.ts'
 import { visible } from '../../src/report/visible.ts'
 
 type Change = {
@@ -12,7 +11,7 @@ type Change = {
   readonly subject?: string
 }
 
-/** A history of `fastify`, one recording a change. */
+/** A history of `fastify`, one recording per change. */
 function history(changes: readonly Change[]): History {
   return {
     file: 'baselines/m/home.json',
@@ -57,23 +56,41 @@ test('a server that was not recorded every time has gaps', () => {
   expect(trends).toMatchObject([{ points: [1, null, 2], sincePrevious: 1 }])
 })
 
-test('a recording tells its date, commit, subject and author, and what changed beside the code', () => {
+test('a recording has its date, commit, subject and author, and what changed beside the code', () => {
   expect(
-    recordingsOf(history([{}, { node: '24.2.0', yardstick: 'other', subject: 'Anew\u001B[31m' }]), visible),
+    recordingLines(history([{}, { node: '24.2.0', yardstick: 'other', subject: 'Anew\u001B[31m' }]), visible),
   ).toEqual([
     '1  2026-11-01  000000000  Record (Ann)',
     '2  2026-11-02  111111111  Anew␛[31m (Ann) · another yardstick, node 24.1.0 → 24.2.0',
   ])
 })
 
-test('for a terminal: the recordings, then a line a metric, none wider than it', () => {
+test('for a terminal: the recordings, then a line per metric, none wider than it', () => {
   const text = historyText([history([{ relative: 1 }, { relative: 2 }])], 100)
   expect(text).toBe(`home · m
   1  2026-11-01  000000000  Record (Ann)
   2  2026-11-02  111111111  Record (Ann)
 
-server   metric            now  recordings  since last  since first
-fastify  CPU a request  200 µs  ▁█              +100 %       +100 %`)
+server   metric              now  recordings  since last  since first
+fastify  CPU per request  200 µs  ▁█              +100 %       +100 %`)
   for (const line of historyText([history([{ subject: 'x'.repeat(200) }])], 60).split('\n'))
     expect(line.length).toBeLessThanOrEqual(60)
+})
+
+test('from the least to the most', () => {
+  expect(sparkline([1, 2, 4, 8], [])).toBe('▁▃▆█')
+})
+
+test('what hardly differs is drawn alike', () => {
+  expect(new Set(sparkline([100, 100.5, 100.2], [])).size).toBeLessThanOrEqual(2)
+  expect(sparkline([5], [])).toBe('▅')
+})
+
+test('a break stands between two yardsticks, each with a scale of its own', () => {
+  expect(sparkline([1, 2, 1000, 2000], [2])).toBe('▁█│▁█')
+})
+
+test('what was not recorded is a dot', () => {
+  expect(sparkline([1, null, 2], [])).toBe('▁·█')
+  expect(sparkline([], [])).toBe('')
 })

@@ -1,0 +1,54 @@
+import { messages } from './messages.ts'
+import type { Report } from '../model/report.ts'
+import type { Row } from './rows.ts'
+import type { Safe } from './visible.ts'
+
+/** What stands below the table: reasons that rows had no room for, and notes about the run. */
+
+/** At most this many kinds of reasons are printed; the others are counted. */
+const REASONS = 6
+
+/** The reasons of rows. Of those that differ only in their numbers, the first stands for all. `file` has the whole report. */
+export function listReasons(rows: readonly Row[], file: string, safe: Safe): readonly string[] {
+  const kinds = [
+    ...Map.groupBy(
+      rows.filter(({ reason }) => reason !== null),
+      ({ reason }) => (reason ?? '').replace(/[\d.,]+/g, '#'),
+    ).values(),
+  ]
+  const notes = kinds
+    .slice(0, REASONS)
+    .flatMap(([row, ...more]) =>
+      row ? [messages.reasonFor({ reason: safe(row.reason ?? ''), row: safe(rowName(row)), more: more.length })] : [],
+    )
+  return kinds.length > REASONS ? [...notes, messages.moreReasons({ count: kinds.length - REASONS, file })] : notes
+}
+
+function rowName({ word, server, metric, cells }: Row): string {
+  const [{ outpaces }] = cells
+  if (outpaces) return `${server} against ${outpaces.server}, ${metric}`
+  if (word === 'invalid') return server
+  return `${server}, ${metric}${cells.length > 1 ? ' metrics' : ''}`
+}
+
+/** Servers that only the other git ref has, the notes of the scenarios, and the servers that were skipped. */
+export function listNotes(report: Report, safe: Safe): readonly string[] {
+  const { skipped, against } = report
+  const gone = against ? against.gone.map(safe) : []
+  const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)]
+  return [
+    ...(against && gone.length > 0 ? [messages.goneServers({ servers: gone, ref: safe(against.ref) })] : []),
+    ...scenarioNotes(report, safe),
+    ...reasons.map(([reason, group]) =>
+      messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) }),
+    ),
+  ]
+}
+
+/** Each note once. One that is not about all scenarios names its own. */
+function scenarioNotes({ scenarios }: Report, safe: Safe): readonly string[] {
+  const all = scenarios.flatMap(({ scenario, notes }) => notes.map((note) => ({ scenario, note })))
+  return [...Map.groupBy(all, ({ note }) => note)].flatMap(([note, group]) =>
+    group.length === scenarios.length ? [safe(note)] : group.map(({ scenario }) => `${safe(scenario)}: ${safe(note)}`),
+  )
+}

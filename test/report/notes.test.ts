@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { listNotes, listReasons } from '../../src/report/notes.ts'
+import { sectionsOf } from '../../src/report/rows.ts'
+import { visible } from '../../src/report/visible.ts'
+import { cell, HOME, report, scenarioOf, SMALL } from './cells.ts'
+import { red } from './reports.ts'
+
+const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMap(({ rows }) => rows)
+
+test('reasons that differ in numbers only are one note, with the worst of them', () => {
+  const notes = listReasons(rowsOf(red), 'report.md', visible)
+  expect(notes).toHaveLength(1)
+  expect(notes[0]).toMatch(/from 18 % on.*\(fastify, latency p90, and 2 more rows like it\)$/)
+})
+
+test('more than six kinds of reasons are counted', () => {
+  const many = 'abcdefgh'
+    .split('')
+    .map((name) => cell({ server: name, verdict: 'unsure', reason: `because of ${name}` }))
+  const notes = listReasons(rowsOf(report(many)), 'report.md', visible)
+  expect(notes).toHaveLength(7)
+  expect(notes.at(-1)).toBe('2 more reasons are in report.md.')
+})
+
+test('a note about all scenarios is one note, another one names its own', () => {
+  const scenarios = [scenarioOf(HOME, { notes: ['a', 'b'] }), scenarioOf(SMALL, { notes: ['b'] })]
+  expect(listNotes(report([], { scenarios }), visible)).toEqual([`${HOME}: a`, 'b'])
+})
+
+test('skipped servers are counted by reason', () => {
+  expect(listNotes(red, visible)).toEqual([
+    '2 servers were skipped (flask, gunicorn): Python 3 with Flask is not installed',
+    '1 server was skipped (tornado): Python 3 with Tornado is not installed',
+  ])
+})
