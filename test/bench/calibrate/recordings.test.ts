@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
-import { baselinePools, livePools, metricsOf } from '../../../bench/calibrate/pool.ts'
-import { poolsOf, type Recording } from '../../../bench/calibrate/recording.ts'
-import { baseline } from '../../baseline/baselines.ts'
-import { run, values } from './live-records.ts'
+import { metricsOf } from '../../../bench/calibrate/pools.ts'
+import { poolsOf, type WindowFile } from '../../../bench/calibrate/recordings.ts'
 
-const recording: Recording = {
+const recording: WindowFile = {
   from: 'x',
   group: 'plain',
   metrics: ['throughput', 'cpuPerRequest'],
@@ -51,7 +49,7 @@ test('of a launch speaks what speaks for it in the gate: of two windows the bett
 })
 
 test('where slower launches were recorded, they are head, and how much slower is told from what the others cost', () => {
-  const slow: Recording = {
+  const slow: WindowFile = {
     ...recording,
     planted: 1e-5,
     waves: [
@@ -88,28 +86,4 @@ test('a recorded reference takes a slower moment out', () => {
 
 test('a single launch a wave gives no pairs', () => {
   expect(poolsOf({ ...recording, waves: [[{ same: [[1, 1]] }]] }).map(({ mode }) => mode)).toEqual(['baseline'])
-})
-
-test('a baseline gives a pool for each server, of the metrics that all its launches have', () => {
-  const pools = baselinePools(baseline())
-  expect(pools.length).toBe(Object.keys(baseline().servers).length)
-  for (const pool of pools) expect(metricsOf(pool).length).toBeGreaterThan(0)
-})
-
-test('live launches are drawn from only when there are enough, and pairs only from runs without a plant', () => {
-  const runs = [
-    run({ values: { cpuPerRequest: values(6) } }),
-    run({ plant: 0.2, values: { cpuPerRequest: values(6, 0.2) } }),
-  ]
-  expect(livePools('fastify', runs).map(({ mode }) => mode)).toEqual(['baseline'])
-  const [pairs] = livePools('fastify', [...runs, run()])
-  if (pairs?.mode !== 'A/B') throw new Error('no pairs')
-  expect(pairs.differences).toHaveLength(24)
-  expect(Math.max(...pairs.differences.map((one) => Math.abs(one.cpuPerRequest!)))).toBeLessThan(0.01)
-})
-
-test('runs beside a neighbour or with a fault are not drawn from', () => {
-  const loud = Array.from({ length: 4 }, () => run({ neighbour: 'hog' }))
-  const faulty = Array.from({ length: 4 }, () => run({ faults: ['head: it ended'] }))
-  expect(livePools('fastify', [...loud, ...faulty])).toEqual([])
 })

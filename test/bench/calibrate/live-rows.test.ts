@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { livePart } from '../../../bench/calibrate/live-part.ts'
-import { liveRows } from '../../../bench/calibrate/live-summary.ts'
-import { cells, header, run } from './live-records.ts'
+import { autocannonCompare, liveRows, plainRule } from '../../../bench/calibrate/live-rows.ts'
+import type { PlainRun } from '../../../bench/calibrate/records.ts'
+import { cells, run } from './live-records.ts'
 
 const slow = (at: string) =>
   run({
@@ -70,15 +70,25 @@ test('a run whose 10 s failed says nothing of other rules, and still counts for 
   expect(row?.rules.plain.trials).toBe(1)
 })
 
-test('only runs that go with the latest are told of; the others are counted', () => {
-  const [older, newer] = [header({ code: 'older' }), header()]
-  const found = livePart({
-    headers: [older, newer, newer],
-    runs: [
-      { header: older, run: run() },
-      { header: newer, run: run() },
-    ],
-  })
-  expect(found).toMatchObject({ others: 1, part: { runs: 1, sessions: 2 } })
-  expect(livePart({ headers: [newer], runs: [] })).toBeNull()
+const plain = (mean: number, deviation = 200): PlainRun => ({ mean, deviation, total: mean * 10 })
+
+test('the plain rule is red from 10 % below the stored run on', () => {
+  expect(plainRule(plain(10_000), plain(9_000))).toBe(true)
+  expect(plainRule(plain(10_000), plain(9_001))).toBe(false)
+  expect(plainRule(plain(10_000), plain(12_000))).toBe(false)
+})
+
+test('autocannon-compare asks for more than 5 % of the slower run', () => {
+  expect(autocannonCompare(plain(10_000), plain(9_520))).toBe(true)
+  expect(autocannonCompare(plain(10_000), plain(9_530))).toBe(false)
+  expect(autocannonCompare(plain(9_000), plain(10_000))).toBe(false)
+})
+
+test('with requests as n, a spread of 40 % over the seconds does not keep 6 % from being significant', () => {
+  expect(autocannonCompare(plain(10_000, 4_000), plain(9_400, 4_000))).toBe(true)
+})
+
+test('a difference within its error is not red, however large', () => {
+  const few = { mean: 10, deviation: 8, total: 20 }
+  expect(autocannonCompare(few, { ...few, mean: 8 })).toBe(false)
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { stolenIn } from '../../../bench/calibrate/stolen-in.ts'
+import { meanStolenCores } from '../../../bench/calibrate/live.ts'
 
 test('a long window counts for more than a short one', () => {
   expect(
-    stolenIn([
+    meanStolenCores([
       { elapsed: 3, stolenCores: 0.1 },
       { elapsed: 1, stolenCores: 0.5 },
     ]),
@@ -12,10 +12,10 @@ test('a long window counts for more than a short one', () => {
 
 test('windows that do not tell are left out, and none that does is null', () => {
   expect(
-    stolenIn([
+    meanStolenCores([
       { elapsed: 1, stolenCores: null },
       { elapsed: 1, stolenCores: 0.3 },
     ]),
   ).toBeCloseTo(0.3, 12)
-  expect(stolenIn([{ elapsed: 1, stolenCores: null }])).toBeNull()
+  expect(meanStolenCores([{ elapsed: 1, stolenCores: null }])).toBeNull()
 })
