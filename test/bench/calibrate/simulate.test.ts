@@ -6,7 +6,7 @@ import { redCells, redGates, simulate, simulateAll } from '../../../bench/calibr
 import { LOOKS } from '../../../src/verdict/looks.ts'
 
 /** The short form of `npm run calibrate`, in seconds: the promises on recorded launches, by a fixed seed. */
-const simulation = { gates: 40, budget: 'default', seed: 'short form' } as const
+const simulation = { gates: 20, budget: 'default', seed: 'short form' } as const
 
 const pools = recordedPools().filter(({ recordedPlant }) => recordedPlant === null)
 const steady = (mode: Pool['mode']) => pools.filter((pool) => pool.group === 'steady' && pool.mode === mode)
@@ -54,7 +54,7 @@ test('G3: of steady launches, twice the CPU is red at the first look and what co
 
 test('the same seed gives the same gates, another one others', () => {
   const [pool] = steady('A/B') as [Pool]
-  const few = { ...simulation, gates: 20 }
+  const few = { ...simulation, gates: 10 }
   expect(simulate(pool, 0.05, few)).toEqual(simulate(pool, 0.05, few))
   expect(simulate(pool, 0.05, { ...few, seed: 'another' })).not.toEqual(simulate(pool, 0.05, few))
 })
