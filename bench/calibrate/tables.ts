@@ -11,7 +11,7 @@ import { cellsWith, redCells, redGates, type Tally } from './simulate.ts'
 /** Missed promises are bold. */
 export function findingsTable(findings: readonly Finding[]): string {
   return table(
-    ['', 'promise', 'where', 'figure', 'counts', 'kept?'],
+    ' | promise | where | figure | counts | kept?',
     findings.map(({ guarantee, promise, source, figure, counts, outcome, state }) => {
       const shown = state === 'missed' ? `**${outcome}**` : outcome
       return [guarantee, promise, source, figure, counts, shown]
@@ -22,16 +22,7 @@ export function findingsTable(findings: readonly Finding[]): string {
 /** Red runs by each rule, on the same runs. */
 export function rulesTable(rows: readonly LiveRow[]): string {
   return table(
-    [
-      'planted',
-      'neighbour',
-      'runs',
-      'A/B at 5 %',
-      'baseline at 10 %',
-      'plain rule, against the first run',
-      'plain rule, against any other run',
-      'autocannon-compare',
-    ],
+    'planted | neighbour | runs | A/B at 5 % | baseline at 10 % | plain rule, against the first run | plain rule, against any other run | autocannon-compare',
     rows.map(({ plant, neighbour, runs, comparisons, rules }) => [
       `+${formatPercent(plant)}`,
       neighbour,
@@ -48,19 +39,7 @@ export function rulesTable(rows: readonly LiveRow[]): string {
 /** One line per combination and comparison. */
 export function liveTable(rows: readonly LiveRow[]): string {
   return table(
-    [
-      'planted',
-      'neighbour',
-      'comparison',
-      'runs',
-      'red',
-      'by CPU alone',
-      'CPU estimate',
-      'cells: holds · regressed · improved · unsure · invalid',
-      'launches',
-      'until CPU stood',
-      'until all stood',
-    ],
+    'planted | neighbour | comparison | runs | red | by CPU alone | CPU estimate | cells: holds · regressed · improved · unsure · invalid | launches | until CPU stood | until all stood',
     rows.flatMap((row) =>
       COMPARISONS.flatMap((comparison) => {
         const found = row.comparisons[comparison]
@@ -95,7 +74,7 @@ function comparisonFigures({ runs, cpu, change, words, launches, seconds }: Comp
 /** One line per combination of each earlier code. */
 export function earlierTable(parts: readonly EarlierPart[]): string {
   return table(
-    ['code', 'begun', 'wall time', 'planted', 'neighbour', 'A/B', 'baseline', 'baseline, base side (nothing)'],
+    'code | begun | wall time | planted | neighbour | A/B | baseline | baseline, base side (nothing)',
     parts.flatMap(({ code, first, wallSeconds, rows }) =>
       rows.map(({ plant, neighbour, red }, index) => [
         ...(index === 0 ? [code, formatMoment(first), formatSeconds(wallSeconds)] : ['', '', '']),
@@ -112,18 +91,7 @@ export function simulatedTable(tallies: readonly Tally[]): string {
   const added = tallies.filter(({ recorded }) => !recorded)
   const kinds = Map.groupBy(added, ({ group, mode, plant }) => JSON.stringify([group, mode, plant]))
   return table(
-    [
-      'drawn from',
-      'pools',
-      'comparison',
-      'planted',
-      'gates',
-      'red gates',
-      'red cells',
-      'red by CPU alone',
-      'holds by CPU alone',
-      'launches until CPU stood',
-    ],
+    'drawn from | pools | comparison | planted | gates | red gates | red cells | red by CPU alone | holds by CPU alone | launches until CPU stood',
     [...kinds.values()].map((own) => {
       const [{ group, mode, plant }] = own as [Tally, ...Tally[]]
       return [
@@ -152,7 +120,7 @@ function launchesIn(tallies: readonly Tally[]): string {
 /** One line per recording that has a slower side. */
 export function recordedTable(tallies: readonly Tally[]): string {
   return table(
-    ['recording', 'comparison', 'burnt in it', 'gates', 'red gates', 'red by CPU alone', 'launches until CPU stood'],
+    'recording | comparison | burnt in it | gates | red gates | red by CPU alone | launches until CPU stood',
     tallies
       .filter(({ recorded }) => recorded)
       .map((tally) => [
@@ -176,8 +144,10 @@ function formatRed(share: Share | null | undefined): string {
   return !share || share.trials === 0 ? '–' : `${formatShare(share)} (${formatCounts(share)})`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [tableLine(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(tableLine)].join('\n')
+/** `head` has the titles of the columns, as Markdown. */
+function table(head: string, rows: readonly (readonly string[])[]): string {
+  const rule = head.split(' | ').map(() => '---|')
+  return [`| ${head} |`, `|${rule.join('')}`, ...rows.map(tableLine)].join('\n')
 }
 
 function tableLine(cells: readonly string[]): string {

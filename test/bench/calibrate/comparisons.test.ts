@@ -29,7 +29,7 @@ test('a fault belongs to the comparisons that the launch was for', () => {
   expect(viewOf(faulty, 'unchanged', 'fastify').faults).toEqual([])
 })
 
-test('a comparison is charged for its own launches and for what was nobody’s', () => {
+test('a comparison is charged for its own launches and for time of no launch', () => {
   // Four entrants at 10 s each, and 1 s of nobody.
   expect(secondsOf(liveMeasurement(1), 'A/B')).toBeCloseTo(21)
   expect(secondsOf(liveMeasurement(1), 'baseline')).toBeCloseTo(31)
@@ -52,7 +52,7 @@ function measured(slower: number, asked: Setup = setup, change: Parameters<typeo
   throw new Error('it never ended')
 }
 
-test('unchanged code holds everywhere at the first look, and nobody is measured any more', () => {
+test('unchanged code holds everywhere at the first look, and measuring ends', () => {
   const { cells, waves } = measured(1)
   expect(waves).toBe(first.launches)
   expect(cells).toHaveLength(18)
@@ -71,7 +71,7 @@ test('twice as slow is red once it is confirmed, against base and against the ba
   expect(words('unchanged')).toMatchObject([{ verdict: 'holds', launches: first.launches }])
 })
 
-test('base is measured for A/B only as long as that is open', () => {
+test('base is measured only as long as A/B or its own baseline is open', () => {
   const onlyAB = startJudging(setup)
   const { wanted } = measured(2)
   expect(wanted[0]).toEqual({ open: ['base', 'head'], suspected: [] })
@@ -92,7 +92,7 @@ test('each comparison is charged for its own launches only, until its verdict st
   expect(seconds('baseline')).toEqual(new Set([31 * first.launches]))
 })
 
-test('a comparison ends when a gate of its own would: its seconds are used up, not those of the others', () => {
+test('a comparison ends when its own gate would: its seconds are used up, not those of the others', () => {
   // A wave costs A/B 21 s and a baseline 31 s: three waves of A/B fit into 65 s, and two of a baseline.
   const { cells } = measured(1, { ...setup, budget: { ...budget, seconds: 65 } })
   expect(cells.filter(({ comparison }) => comparison === 'A/B').every(({ verdict }) => verdict === 'holds')).toBe(true)
@@ -103,7 +103,7 @@ test('a comparison ends when a gate of its own would: its seconds are used up, n
   ).toBe(true)
 })
 
-test('what is suspected when the budget ends gets the waves that a gate gives it, and no more', () => {
+test('a suspected server gets the confirming waves of a gate after the budget, and no more', () => {
   const { cells, waves } = measured(2, {
     ...setup,
     against: null,
@@ -114,7 +114,7 @@ test('what is suspected when the budget ends gets the waves that a gate gives it
   expect(cells.find(({ metric }) => metric === 'cpuPerRequest')?.verdict).toBe('regressed')
 })
 
-test('a server at fault is invalid in one cell, and nothing goes on for it', () => {
+test('a server at fault is invalid in one cell, and is not measured on', () => {
   const faults = [{ server: 'head', side: 'head', reason: 'it ended' } as const]
   const { cells } = measured(1, setup, { faults })
   expect(cells.filter(({ comparison }) => comparison === 'A/B')).toMatchObject([

@@ -100,13 +100,13 @@ test('the document is as in its golden file', async () => {
   await expect(calibrationDocument(calibration)).toMatchFileSnapshot('golden/calibration.md')
 })
 
-test('without live runs there is no live section, and nothing that pretends to be one', () => {
+test('without live runs there is no live section', () => {
   const text = calibrationDocument({ ...calibration, live: null })
   expect(text).not.toContain('## Live')
   expect(text).toContain('## Simulated')
 })
 
-test('in the terminal what was missed stands last', () => {
+test('in the terminal, missed promises come last', () => {
   const findings = [
     ...simulatedFindings(simulated.tallies),
     ...faultFindings(simulated.faults),

@@ -16,7 +16,7 @@ test('live: base is an unchanged comparison with the baseline in all runs, head 
   expect(found.map(({ counts }) => counts.split(' cells')[0])).toEqual(['0 of 6', '0 of 18'])
 })
 
-test('live: runs beside a neighbour stand apart', () => {
+test('live: runs beside a neighbour have lines of their own', () => {
   const sources = liveFindings(liveRows([run(), run({ neighbour: 'hog' })])).filter(
     ({ guarantee }) => guarantee === 'G1',
   )
@@ -28,7 +28,7 @@ test('live: runs beside a neighbour stand apart', () => {
   ])
 })
 
-test('live: nothing is said of what no run was about', () => {
+test('live: promises that no run tested are left out', () => {
   expect(liveFindings(liveRows([run({ plant: 0.3 })])).map(({ guarantee }) => guarantee)).toEqual(['G1', 'G3'])
   expect(liveFindings([])).toEqual([])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { countRuns, isSameCalibration } from '../../../bench/calibrate/live-part.ts'
 import { header, run } from './live-records.ts'
 
-test('only runs that go with the latest are told of; the others are counted', () => {
+test('only runs that belong with the latest are shown; the others are counted', () => {
   const [older, newer] = [header({ code: 'older' }), header()]
   const found = countRuns({
     headers: [older, newer, newer],
@@ -25,6 +25,6 @@ test.for([
   expect(isSameCalibration(header(), header(change))).toBe(false)
 })
 
-test('another commit or another day is the same calibration as long as the code is', () => {
+test('another commit or day is the same calibration as long as the code is the same', () => {
   expect(isSameCalibration(header(), header({ commit: 'abc', at: '2027-01-01T00:00:00.000Z', baseCpu: 1 }))).toBe(true)
 })

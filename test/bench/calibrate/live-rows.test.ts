@@ -14,7 +14,7 @@ const slow = (at: string) =>
     },
   })
 
-test('one row a combination: those without a neighbour first, then by plant', () => {
+test('there is one row per combination: those without a neighbour first, then by plant', () => {
   const rows = liveRows([run({ neighbour: 'hog' }), slow('2026-11-21T10:00:00.000Z'), run()])
   expect(rows.map(({ neighbour, plant }) => [neighbour, plant])).toEqual([
     ['none', 0],
@@ -35,7 +35,7 @@ test('a run is red when one of its cells is, invalid ones too', () => {
   expect(row?.comparisons['A/B']?.words).toEqual({ holds: 11, regressed: 1, improved: 0, unsure: 0, invalid: 1 })
 })
 
-test('a comparison that no run made has no row, rather than one of noughts', () => {
+test('a comparison that no run made has no row, rather than a row of zeros', () => {
   const [row] = liveRows([run({ cells: [...cells('holds')] })])
   expect(row?.comparisons).toMatchObject({ baseline: null, unchanged: null })
 })
@@ -45,12 +45,12 @@ test('seconds are medians over runs of when the last cell stood', () => {
   expect(row?.comparisons['A/B']?.seconds).toEqual({ cpu: 40, all: 40 })
 })
 
-test('the plant is told as a share of what base cost in the same runs', () => {
+test('the realised plant is a share of base’s CPU in the same runs', () => {
   const [row] = liveRows([run({ plant: 0.2, planted: 0.000_03 })])
   expect(row?.realised).toBeCloseTo(0.3, 2)
 })
 
-test('other rules are asked about the same runs: the first stored one, any other, and both of one run', () => {
+test('other rules judge the same runs: against the first stored run, any other, and base of the same run', () => {
   const rows = liveRows([run(), run({ at: '2026-11-21T09:20:00.000Z' }), slow('2026-11-21T10:00:00.000Z')])
   expect(rows[0]?.rules).toMatchObject({
     plain: { hits: 0, trials: 2 },
@@ -64,7 +64,7 @@ test('other rules are asked about the same runs: the first stored one, any other
   })
 })
 
-test('a run whose 10 s failed says nothing of other rules, and still counts for the gate', () => {
+test('a run whose plain run failed counts for the gate, and not for other rules', () => {
   const [row] = liveRows([run({ plain: null }), run()])
   expect(row?.runs).toBe(2)
   expect(row?.rules.plain.trials).toBe(1)

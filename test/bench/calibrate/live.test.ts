@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { meanStolenCores } from '../../../bench/calibrate/live.ts'
 
-test('a long window counts for more than a short one', () => {
+test('a long window counts more than a short one', () => {
   expect(
     meanStolenCores([
       { elapsed: 3, stolenCores: 0.1 },
@@ -10,7 +10,7 @@ test('a long window counts for more than a short one', () => {
   ).toBeCloseTo(0.2, 12)
 })
 
-test('windows that do not tell are left out, and none that does is null', () => {
+test('windows without a value are left out, and no value at all is null', () => {
   expect(
     meanStolenCores([
       { elapsed: 1, stolenCores: null },

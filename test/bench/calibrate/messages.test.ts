@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runLine } from '../../../bench/calibrate/messages.ts'
 import { cells, run } from './live-records.ts'
 
-test('a run is told in one line: red cells by name, others by count', () => {
+test('a run is one line: red cells by name, others by count', () => {
   const [first, ...rest] = cells('holds')
   const line = runLine(
     run({
@@ -18,6 +18,6 @@ test('a run is told in one line: red cells by name, others by count', () => {
   )
 })
 
-test('faults are told', () => {
+test('a run with faults names them', () => {
   expect(runLine(run({ faults: ['head: it ended'] }), 1)).toContain('faults: head: it ended')
 })

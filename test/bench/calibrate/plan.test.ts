@@ -43,7 +43,7 @@ test('blocks are in different orders, and the same seed gives the same ones', ()
   expect([0, 1, 2, 3].map((block) => orderOf(runOut({ ...plan, seed: 'y' }), block))).not.toEqual(orders)
 })
 
-test('wherever a plan is cut off, it goes on as if it had not been', () => {
+test('an interrupted plan continues as if it had not been interrupted', () => {
   const whole = runOut(plan)
   fc.assert(
     fc.property(fc.nat(24), (cut) => {
@@ -60,7 +60,7 @@ test('a combination that is added later catches up first', () => {
   expect(added.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3])
 })
 
-test('runs of something else are not in the way', () => {
+test('runs of other combinations do not change the plan', () => {
   const others: readonly Combination[] = [
     { plant: 0.5, neighbour: 'none' },
     { plant: 0, neighbour: 'burst' },
@@ -71,7 +71,7 @@ test('runs of something else are not in the way', () => {
 
 const costs = (factor: number) => ({ cpuPerRequest: { ...values(1), base: [0.0001 * factor, null, 0.0001 * factor] } })
 
-test('a plant is a share of what base cost in the latest run without a neighbour of the session', () => {
+test('a plant is a share of base’s CPU in the session’s latest run without a neighbour', () => {
   const session = header({ baseCpu: 0.0005 })
   expect(currentBaseCpu(session, [])).toBe(0.0005)
   expect(currentBaseCpu(session, [record({ values: costs(2) }), record({ values: costs(3) })])).toBeCloseTo(0.0003)

@@ -29,7 +29,7 @@ async function cpuPerRequest(seconds: number): Promise<number> {
   }
 }
 
-test('a planted server burns what was planted, at each request, and an unplanted one does not', async () => {
+test('a planted server burns what was planted at each request, and an unplanted one does not', async () => {
   const [without, with20] = [await cpuPerRequest(0), await cpuPerRequest(0.02)]
   expect(with20).toBeGreaterThanOrEqual(0.02 * 0.97)
   expect(with20 - without).toBeLessThan(0.02 * 1.5)

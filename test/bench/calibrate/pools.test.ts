@@ -28,7 +28,7 @@ test('runs beside a neighbour or with a fault are not drawn from', () => {
   expect(livePools('fastify', [...loud, ...faulty])).toEqual([])
 })
 
-test('a record keeps one value a wave of everyone, and the differences that A/B is judged by', () => {
+test('a record keeps one value per wave of every server, and the differences that A/B is judged by', () => {
   const { cpuPerRequest, memory } = valuesOf(liveMeasurement(4, 1.5), 'fastify')
   expect(cpuPerRequest?.base).toHaveLength(4)
   expect(cpuPerRequest?.base[0]).toBeCloseTo(0.0001, 6)

@@ -33,7 +33,7 @@ const recording: WindowFile = {
   ],
 }
 
-test('launches of one code are paired both ways, so that neither side is the slower one', () => {
+test('launches of one code are paired in both directions, so that neither side is slower', () => {
   const [pairs] = poolsOf(recording)
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')
   expect(pairs.differences).toHaveLength(4)
@@ -41,14 +41,14 @@ test('launches of one code are paired both ways, so that neither side is the slo
     expect(pairs.differences.reduce((sum, one) => sum + one[metric]!, 0)).toBeCloseTo(0)
 })
 
-test('of a launch speaks what speaks for it in the gate: of two windows the better one', () => {
+test('the value of a launch is that of the gate: the better of two windows', () => {
   const [pairs] = poolsOf(recording)
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')
   expect(pairs.differences[0]?.throughput).toBeCloseTo(Math.log(5_000 / 10_000))
   expect(pairs.differences[0]?.cpuPerRequest).toBeCloseTo(Math.log(2))
 })
 
-test('where slower launches were recorded, they are head, and how much slower is told from what the others cost', () => {
+test('recorded slower launches are head, and their plant is a share of the CPU of the others', () => {
   const slow: WindowFile = {
     ...recording,
     planted: 1e-5,
@@ -74,7 +74,7 @@ test('where slower launches were recorded, they are head, and how much slower is
   expect([singles.before.length, singles.after.length]).toEqual([2, 1])
 })
 
-test('a recorded reference takes a slower moment out', () => {
+test('a recorded reference removes a slower moment', () => {
   const moments = [1, 2].map((cost) => [
     { same: [[10_000 / cost, 1e-4 * cost]], reference: [[20_000 / cost, 5e-5 * cost]] },
   ])
@@ -84,6 +84,6 @@ test('a recorded reference takes a slower moment out', () => {
     expect(launch).toEqual({ throughput: expect.closeTo(Math.log(0.5)), cpuPerRequest: expect.closeTo(Math.log(2)) })
 })
 
-test('a single launch a wave gives no pairs', () => {
+test('a single launch per wave gives no pairs', () => {
   expect(poolsOf({ ...recording, waves: [[{ same: [[1, 1]] }]] }).map(({ mode }) => mode)).toEqual(['baseline'])
 })

@@ -30,7 +30,7 @@ test('a run is read back as it was written, under the header before it', () => {
   ])
 })
 
-test('a line that was cut off costs itself, and not the line after it', () => {
+test('a line that was cut off is damaged, and the line after it is not', () => {
   appendRecord(header(), file)
   appendFileSync(file, JSON.stringify(run()).slice(0, 100))
   appendRecord(run({ plant: 0.2 }), file)
@@ -39,7 +39,7 @@ test('a line that was cut off costs itself, and not the line after it', () => {
   expect(damaged).toBe(1)
 })
 
-test('a run without a header is nobody’s', () => {
+test('a run without a header is damaged', () => {
   appendRecord(run(), file)
   expect(readRecords(file)).toMatchObject({ runs: [], damaged: 1 })
 })

@@ -92,7 +92,7 @@ test('counting misses for hits mirrors the bounds', () => {
   )
 })
 
-test('no trials leave everything possible', () => {
+test('without trials, every share is possible', () => {
   expect(clopperPearson(0, 0, 0.05)).toEqual({ low: 0, high: 1 })
 })
 
@@ -126,7 +126,7 @@ test('shares are written so that a rare red is not rounded away', () => {
 const barOf = (hits: number, trials: number) =>
   barChart([{ title: 't', bars: [{ label: 'x', ...share(hits, trials) }] }]).split('\n')[1] ?? ''
 
-test('what is shown, seen and possible are three shades, and the counts stand behind', () => {
+test('bars show three shades, for shown, seen and possible, and the counts', () => {
   expect(
     barChart([
       {
@@ -149,7 +149,7 @@ test('what is shown, seen and possible are three shades, and the counts stand be
   `)
 })
 
-test('a single hit of many is seen, and a single miss too', () => {
+test('a single hit is visible, and so is a single miss', () => {
   expect(barOf(1, 1000)).toContain('▓')
   expect(barOf(999, 1000)).not.toMatch(/[█▓]{50}/)
   expect(barOf(0, 1000)).not.toMatch(/[█▓]/)
@@ -161,6 +161,6 @@ test('all bars are as wide as each other', () => {
   expect(new Set(widths).size).toBe(1)
 })
 
-test('what was not measured says so', () => {
+test('a bar without trials says that it was not measured', () => {
   expect(barOf(0, 0)).toContain('not measured')
 })
