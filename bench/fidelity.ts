@@ -1,10 +1,11 @@
 /**
- * All four load generators, as loadgate drives them, beside each other on one launch of a server: a second each, in random order, turn after
- * turn, so that what the machine does meanwhile hits all. `npm run bench` prints the tables of docs/fidelity.md. Needs wrk and ab.
+ * `npm run bench` compares all four load generators, as loadgate drives them, on one launch of a server, and prints the tables
+ * of docs/fidelity.md. They take turns of a second in random order, so that the state of the machine affects all of them alike.
+ * Needs wrk and ab.
  *
  *   npm run bench -- --turns 60 'node-http `/`'
  *
- * Only the cases whose title has that text are measured; without one, all.
+ * Measures the cases whose title has that text, or all.
  */
 import { parseArgs } from 'node:util'
 import type { DriverName } from '../src/model/drivers.ts'
@@ -31,9 +32,9 @@ type Case = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const canned: ServerOptions = { name: 'canned', command: ['node', 'bench/canned.ts'], ready: '/test' }
+const canned: ServerOptions = { name: 'canned', command: ['node', 'bench/canned-server.ts'], ready: '/test' }
 
-const KEPT: readonly Case[] = [
+const KEEP_ALIVE: readonly Case[] = [
   { definition: nodeHttp, path: '/', connections: 4 },
   { definition: nodeHttp, path: '/', connections: 16 },
   { definition: nodeHttp, path: '/test', connections: 4 },
@@ -41,17 +42,17 @@ const KEPT: readonly Case[] = [
   { definition: canned, path: '/test', connections: 100 },
 ]
 
-/** ab opens a connection for every request, and this asks the others to do the same. */
-const NEW: readonly Case[] = KEPT.slice(0, 3).map((one) => ({ ...one, headers: { connection: 'close' } }))
+/** ab opens a connection for every request; the header makes the others do the same. */
+const RECONNECT: readonly Case[] = KEEP_ALIVE.slice(0, 3).map((one) => ({ ...one, headers: { connection: 'close' } }))
 
 const STRETCH = { leadIn: 0.2, seconds: 1 }
 const WARM_UP = { requests: 30_000, within: 60 }
 
-/** One-sided: 95 % between the two bounds. */
+/** One-sided, for a 95 % interval. */
 const ALPHA = 0.025
 
-/** Throughput in requests a second, median latency and the server's CPU a request in seconds; the rest in cores. */
-type Seen = {
+/** Throughput in requests per second, median latency and the server's CPU per request in seconds; the rest in cores. */
+type Figures = {
   readonly throughput: number
   readonly p50: number
   readonly cpu: number
@@ -60,7 +61,7 @@ type Seen = {
   readonly stolen: number
 }
 
-type Reading = { readonly generator: Usage | null; readonly server: Usage | null; readonly machine: MachineReading }
+type Clocks = { readonly generator: Usage | null; readonly server: Usage | null; readonly machine: MachineReading }
 
 const { values, positionals } = parseArgs({
   options: { turns: { type: 'string', default: '30' } },
@@ -68,15 +69,15 @@ const { values, positionals } = parseArgs({
 })
 const random = seeded(Date.now())
 
-async function seenBy(driver: Driver, target: Target, server: Launch): Promise<Seen> {
-  const readings: Reading[] = []
+async function runOnce(driver: Driver, target: Target, server: Launch): Promise<Figures> {
+  const readings: Clocks[] = []
   const read = () =>
     void readings.push({ generator: usage(driver.pid), server: server.usage(), machine: readMachine() })
   const load = await driver.run(target, STRETCH, { began: read, ended: read })
   driver.release()
-  const [before, after] = readings as [Reading, Reading]
-  const spent = (of: (reading: Reading) => Usage | null) => {
-    const [from, to] = [of(before), of(after)]
+  const [before, after] = readings as [Clocks, Clocks]
+  const spent = (select: (clocks: Clocks) => Usage | null) => {
+    const [from, to] = [select(before), select(after)]
     return from && to
       ? { cpu: cpuBetween(from, to), seconds: to.at - from.at }
       : { cpu: Number.NaN, seconds: Number.NaN }
@@ -92,7 +93,8 @@ async function seenBy(driver: Driver, target: Target, server: Launch): Promise<S
   }
 }
 
-type Turn = ReadonlyMap<DriverName, Seen>
+/** One second of each generator. */
+type Turn = ReadonlyMap<DriverName, Figures>
 
 async function compare(names: readonly DriverName[], drivers: Drivers, watchdog: Watchdog, one: Case): Promise<void> {
   const { definition, path, connections, headers = {} } = one
@@ -109,9 +111,9 @@ async function compare(names: readonly DriverName[], drivers: Drivers, watchdog:
     await (await drivers.named('undici')).run(target, WARM_UP)
     const turns: Turn[] = []
     while (turns.length < Number(values.turns)) {
-      const turn = new Map<DriverName, Seen>()
+      const turn = new Map<DriverName, Figures>()
       for (const name of shuffled(names, random))
-        turn.set(name, await seenBy(await drivers.named(name), target, started))
+        turn.set(name, await runOnce(await drivers.named(name), target, started))
       turns.push(turn)
     }
     for (const name of names) console.log(row(title(one), name, turns))
@@ -121,27 +123,27 @@ async function compare(names: readonly DriverName[], drivers: Drivers, watchdog:
 }
 
 function row(name: string, driver: DriverName, turns: readonly Turn[]): string {
-  const of = (field: keyof Seen) =>
+  const typical = (field: keyof Figures) =>
     median(turns.map((turn) => turn.get(driver)?.[field] ?? Number.NaN).filter(Number.isFinite))
-  const bound = of('generator') >= GENERATOR_BOUND ? ', generator-bound' : ''
+  const bound = typical('generator') >= GENERATOR_BOUND ? ', generator-bound' : ''
   const cells = [
     name,
     driver,
-    formatQuantity(of('throughput'), 'req/s'),
+    formatQuantity(typical('throughput'), 'req/s'),
     besideWrk(driver, turns, 'throughput'),
-    formatQuantity(of('p50'), 's'),
+    formatQuantity(typical('p50'), 's'),
     besideWrk(driver, turns, 'p50'),
-    formatQuantity(of('cpu'), 's'),
+    formatQuantity(typical('cpu'), 's'),
     besideWrk(driver, turns, 'cpu'),
-    of('server').toFixed(2),
-    `${of('generator').toFixed(2)}${bound}`,
-    of('stolen').toFixed(2),
+    typical('server').toFixed(2),
+    `${typical('generator').toFixed(2)}${bound}`,
+    typical('stolen').toFixed(2),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-/** Each turn's ratio is one observation: Hodges–Lehmann, with the exact interval of the signed ranks. */
-function besideWrk(driver: DriverName, turns: readonly Turn[], field: keyof Seen): string {
+/** The Hodges–Lehmann estimate of the turns' ratios, with the exact interval of the signed ranks. */
+function besideWrk(driver: DriverName, turns: readonly Turn[], field: keyof Figures): string {
   if (driver === 'wrk') return ''
   const ratios = turns
     .map((turn) => Math.log((turn.get(driver)?.[field] ?? Number.NaN) / (turn.get('wrk')?.[field] ?? Number.NaN)))
@@ -161,7 +163,7 @@ const COLUMNS = [
   'beside wrk',
   'p50',
   'beside wrk',
-  'server, CPU a request',
+  'server, CPU per request',
   'beside wrk',
   'server, cores',
   'generator, cores',
@@ -173,8 +175,8 @@ const watchdog = startWatchdog()
 const drivers = openDrivers(watchdog.watch)
 const chosen = (cases: readonly Case[]) => cases.filter((one) => positionals.every((text) => title(one).includes(text)))
 console.log(`Kept connections:\n\n${HEAD}`)
-for (const each of chosen(KEPT)) await compare(['autocannon', 'undici', 'wrk'], drivers, watchdog, each)
+for (const each of chosen(KEEP_ALIVE)) await compare(['autocannon', 'undici', 'wrk'], drivers, watchdog, each)
 console.log(`\nA new connection for every request:\n\n${HEAD}`)
-for (const each of chosen(NEW)) await compare(['undici', 'wrk', 'ab'], drivers, watchdog, each)
+for (const each of chosen(RECONNECT)) await compare(['undici', 'wrk', 'ab'], drivers, watchdog, each)
 await drivers.close()
 await watchdog.close()

@@ -1,10 +1,9 @@
 /**
- * The commands of the original benchmarks as they were, on the systems of today, through the drivers. `npm run originals` prints a
- * table, then beside now. Needs wrk, ab and Python.
+ * `npm run originals` runs the commands of the original benchmarks on today's systems, through the drivers, and prints a table
+ * of the results then and now. Needs wrk, ab and Python.
  */
 import type { DriverName } from '../src/model/drivers.ts'
 import { LoadgateError } from '../src/model/error.ts'
-import { messages } from '../src/gate/messages.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
@@ -18,65 +17,69 @@ import { formatQuantity } from '../src/model/units.ts'
 import python from '../servers/python/server.ts'
 
 type Command = {
-  readonly said: string
+  /** The original command line. */
+  readonly text: string
   readonly driver: DriverName
   readonly path: string
   readonly connections: number
   readonly threads?: number
   readonly stretch: Stretch
   readonly times: number
-  /** Requests a second, by server. */
-  readonly before: Readonly<Record<string, number>>
+  /** Requests per second at that time, by server. */
+  readonly original: Readonly<Record<string, number>>
 }
 
 const COMMANDS: readonly Command[] = [
   {
-    said: 'ab -n 1000 -c 4, mean of 5',
+    text: 'ab -n 1000 -c 4, mean of 5',
     driver: 'ab',
     path: '/',
     connections: 4,
     stretch: { requests: 1000, within: 60 },
     times: 5,
-    before: { pure_flask: 90, pure_tornado: 242, gevent_flask: 135, tornado_flask: 93, gevent_tornado: 297 },
+    original: { pure_flask: 90, pure_tornado: 242, gevent_flask: 135, tornado_flask: 93, gevent_tornado: 297 },
   },
   {
-    said: 'ab -n 10000 -c 400',
+    text: 'ab -n 10000 -c 400',
     driver: 'ab',
     path: '/test',
     connections: 400,
     stretch: { requests: 10_000, within: 60 },
     times: 1,
-    before: { gunicorn_gevent_flask_1: 662, gunicorn_gevent_flask_2: 970, gunicorn_gevent_flask_4: 1144 },
+    original: { gunicorn_gevent_flask_1: 662, gunicorn_gevent_flask_2: 970, gunicorn_gevent_flask_4: 1144 },
   },
   {
-    said: 'wrk -t12 -c400 -d30s',
+    text: 'wrk -t12 -c400 -d30s',
     driver: 'wrk',
     path: '/test',
     connections: 400,
     threads: 12,
     stretch: { leadIn: 0, seconds: 30 },
     times: 1,
-    before: { gunicorn_gevent_flask_1: 1352, gunicorn_flask: 546 },
+    original: { gunicorn_gevent_flask_1: 1352, gunicorn_flask: 546 },
   },
 ]
 
-const closing = new AbortController()
 const watchdog = startWatchdog()
 const drivers = openDrivers(watchdog.watch)
 
-async function here(): Promise<ReadonlyMap<string, Server>> {
+/** Throws LoadgateError when one of them cannot run here. */
+async function provisionServers(): Promise<ReadonlyMap<string, Server>> {
   const all = python.map((definition) => serverSchema.parse(definition))
   const { servers, skipped } = await provision(
     all,
     '.loadgate/python',
-    { watchdog, signal: closing.signal },
+    { watchdog, signal: new AbortController().signal },
     console.error,
   )
-  if (skipped.length > 0) throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
+  if (skipped.length > 0) {
+    const reasons = skipped.map(({ server, reason }) => `${server}: ${reason}`)
+    throw new LoadgateError('originals', `Not all servers can run here:\n${reasons.join('\n')}`)
+  }
   return new Map(servers.map((server) => [server.name, server]))
 }
 
-async function loads(
+async function runCommand(
   { driver: name, path, connections, threads, stretch, times }: Command,
   server: Server,
 ): Promise<readonly Load[]> {
@@ -93,44 +96,42 @@ async function loads(
       ...targetOf(scenario, started, await answerOf(scenario, started)),
       ...(threads === undefined ? {} : { threads }),
     }
-    const seen: Load[] = []
-    while (seen.length < times) seen.push(await driver.run(target, stretch))
-    return seen
+    const loads: Load[] = []
+    while (loads.length < times) loads.push(await driver.run(target, stretch))
+    return loads
   } finally {
     await started.stop()
   }
 }
 
-function row(
-  said: string,
-  name: string,
-  before: number,
-  first: number,
-  now: readonly Load[],
-  firstNow: number,
-): string {
-  const rate = rateOf(now)
-  const lost = now
-    .flatMap(({ failures }) => Object.entries(failures))
+/** Requests per second. */
+type Rates = { readonly original: number; readonly today: number }
+
+function row(text: string, server: string, { original, today }: Rates, first: Rates, loads: readonly Load[]): string {
+  const failures = loads
+    .flatMap((load) => Object.entries(load.failures))
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${count} × ${kind}`)
-  return `| \`${said}\` | ${name} | ${before} (×${(before / first).toFixed(2)}) | ${formatQuantity(rate, 'req/s')} (×${(rate / firstNow).toFixed(2)}) | ${lost.join(', ') || 'none'} |`
-}
-
-function rateOf(now: readonly Load[]): number {
-  return mean(now.map(({ requests, elapsed }) => requests / elapsed))
+  const cells = [
+    `\`${text}\``,
+    server,
+    `${original} (×${(original / first.original).toFixed(2)})`,
+    `${formatQuantity(today, 'req/s')} (×${(today / first.today).toFixed(2)})`,
+    failures.join(', ') || 'none',
+  ]
+  return `| ${cells.join(' | ')} |`
 }
 
 try {
-  const servers = await here()
+  const servers = await provisionServers()
   console.log('| command | server | then, req/s | now | failures now |\n|---|---|---|---|---|')
   for (const command of COMMANDS) {
-    const [, first = Number.NaN] = Object.entries(command.before)[0] ?? []
-    let firstNow: number | undefined
-    for (const [name, before] of Object.entries(command.before)) {
-      const now = await loads(command, servers.get(name) as Server)
-      firstNow ??= rateOf(now)
-      console.log(row(command.said, name, before, first, now, firstNow))
+    let first: Rates | undefined
+    for (const [name, original] of Object.entries(command.original)) {
+      const loads = await runCommand(command, servers.get(name) as Server)
+      const rates = { original, today: mean(loads.map(({ requests, elapsed }) => requests / elapsed)) }
+      first ??= rates
+      console.log(row(command.text, name, rates, first, loads))
     }
   }
 } finally {

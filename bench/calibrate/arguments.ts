@@ -1,43 +1,43 @@
 import { parseArgs } from 'node:util'
 import { LoadgateError } from '../../src/model/error.ts'
 import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
+import { messages } from './messages.ts'
 import { NEIGHBOURS, type Neighbour } from './plan.ts'
-import { sentences } from './sentences.ts'
 
 const GATES = 100
 
 export const USAGE = `Usage: npm run calibrate [-- options]
 
-Proves what the gate promises: that unchanged code is not called regressed, and that a real slowdown is.
-Without options: simulated gates, drawn from recorded launches. If live runs were recorded, docs/calibration.md is drawn anew.
+Tests what the gate promises: it does not call unchanged code regressed, and it does call a real slowdown regressed.
+Without options, it simulates gates from recorded launches. With recorded live runs, it also writes docs/calibration.md.
 
-Live runs, each a real gate of a server against itself, with a slowdown planted on one side:
-  --runs N          N runs of every combination of --plant and --neighbour; those that are recorded count
+Live runs. Each is a real gate of a server against itself, with a slowdown planted on one side:
+  --runs N          N runs of every combination of --plant and --neighbour, including recorded ones
   --server NAME     a server of servers/ that Node runs (default: fastify)
-  --plant LIST      percents of the CPU a request (default: 0,5,10,20)
-  --neighbour LIST  what runs beside it: none, hog, burst (default: none)
-  --minutes M       begin no run after M minutes
+  --plant LIST      percents of the CPU per request (default: 0,5,10,20)
+  --neighbour LIST  what else uses the machine: none, hog, burst (default: none)
+  --minutes M       start no run after M minutes
 
   --gates N         simulated gates of each kind (default: ${GATES})
   --budget NAME     how long a gate measures: quick, default or thorough, as LOADGATE_BUDGET (default: default)
-  --help            this text
+  --help            show this text
 
-Runs are kept in .loadgate/calibration.jsonl, one line each. The same command goes on where it was left.`
+Runs are kept in .loadgate/calibration.jsonl, one line each. Repeat a command to continue where it ended.`
 
-export type LiveOrder = {
+/** `gates` of each kind, each with this budget. */
+type Simulated = { readonly gates: number; readonly budget: BudgetName }
+
+export type LiveCommand = {
   readonly kind: 'live'
   readonly runs: number
   readonly server: string
-  /** Fractions of the CPU a request. */
+  /** Fractions of the CPU per request. */
   readonly plants: readonly number[]
   readonly neighbours: readonly Neighbour[]
   readonly minutes: number | null
 } & Simulated
 
-/** `gates` of each kind, measured as long as `budget` says. */
-type Simulated = { readonly gates: number; readonly budget: BudgetName }
-
-export type Order = { readonly kind: 'help' } | ({ readonly kind: 'simulated' } & Simulated) | LiveOrder
+export type Command = { readonly kind: 'help' } | ({ readonly kind: 'simulated' } & Simulated) | LiveCommand
 
 const options = {
   runs: { type: 'string' },
@@ -52,69 +52,72 @@ const options = {
 
 const LIVE_ONLY = ['server', 'plant', 'neighbour', 'minutes'] as const
 
-/** What the command line asks for. Throws LoadgateError with one sentence when it cannot be understood. */
-export function readArguments(args: readonly string[]): Order {
-  const given = parsed(args)
+/** Parses the command line. Throws LoadgateError with one sentence when it is wrong. */
+export function readArguments(args: readonly string[]): Command {
+  const given = parse(args)
   if (given.help) return { kind: 'help' }
   const simulated = {
-    gates: count('--gates', given.gates ?? String(GATES), 1),
-    budget: budget(given.budget ?? 'default'),
+    gates: parseCount('--gates', given.gates ?? String(GATES)),
+    budget: parseBudget(given.budget ?? 'default'),
   }
   if (given.runs === undefined) {
-    const alone = LIVE_ONLY.find((option) => given[option] !== undefined)
-    if (alone) throw new LoadgateError('calibrate', sentences.liveWithoutRuns(alone))
+    const option = LIVE_ONLY.find((name) => given[name] !== undefined)
+    if (option) fail(messages.liveWithoutRuns({ option }))
     return { kind: 'simulated', ...simulated }
   }
   return {
     kind: 'live',
-    runs: count('--runs', given.runs, 1),
+    runs: parseCount('--runs', given.runs),
     server: given.server ?? 'fastify',
-    plants: plants(given.plant ?? '0,5,10,20'),
-    neighbours: neighbours(given.neighbour ?? 'none'),
-    minutes: given.minutes === undefined ? null : minutes(given.minutes),
+    plants: parsePlants(given.plant ?? '0,5,10,20'),
+    neighbours: parseNeighbours(given.neighbour ?? 'none'),
+    minutes: given.minutes === undefined ? null : parseMinutes(given.minutes),
     ...simulated,
   }
 }
 
-function parsed(args: readonly string[]) {
+function fail(message: string, cause?: unknown): never {
+  throw new LoadgateError('calibrate', message, { cause })
+}
+
+function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: false }).values
   } catch (cause) {
-    const [first = ''] = (cause as Error).message.split(/\. |\n/)
-    throw new LoadgateError('calibrate', sentences.wrongArguments(first), { cause })
+    const [problem = ''] = (cause as Error).message.split(/\. |\n/)
+    return fail(messages.wrongArguments({ problem }), cause)
   }
 }
 
-function count(option: string, text: string, least: number): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-    throw new LoadgateError('calibrate', sentences.notACount(option, text, least))
-  return value
+function parseCount(option: string, value: string): number {
+  const count = numberIn(value)
+  if (Number.isSafeInteger(count) && count >= 1) return count
+  return fail(messages.notANumber({ option, value, kind: 'a whole number from 1 up' }))
 }
 
-function minutes(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
-    throw new LoadgateError('calibrate', sentences.notACount('--minutes', text, 0))
-  return value
+function parseMinutes(value: string): number {
+  const minutes = numberIn(value)
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes
+  return fail(messages.notANumber({ option: '--minutes', value, kind: 'a number from 0 up' }))
 }
 
-function budget(text: string): BudgetName {
-  const found = BUDGET_NAMES.find((name) => name === text)
-  if (!found) throw new LoadgateError('calibrate', sentences.notABudget(text, BUDGET_NAMES))
-  return found
+function parseBudget(value: string): BudgetName {
+  const name = BUDGET_NAMES.find((known) => known === value)
+  return name ?? fail(messages.notABudget({ value, known: BUDGET_NAMES }))
 }
 
-function plants(text: string): readonly number[] {
-  const percents = text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)))
-  if (percents.some((percent) => !(percent >= 0 && percent <= 500)))
-    throw new LoadgateError('calibrate', sentences.notPlants(text))
+function parsePlants(value: string): readonly number[] {
+  const percents = value.split(',').map(numberIn)
+  if (!percents.every((percent) => percent >= 0 && percent <= 500)) fail(messages.notPlants({ value }))
   return [...new Set(percents.map((percent) => percent / 100))]
 }
 
-function neighbours(text: string): readonly Neighbour[] {
-  const words = text.split(',').map((word) => word.trim())
-  const known = words.flatMap((word) => NEIGHBOURS.find((name) => name === word) ?? [])
-  if (known.length < words.length) throw new LoadgateError('calibrate', sentences.notNeighbours(text, NEIGHBOURS))
-  return [...new Set(known)]
+function parseNeighbours(value: string): readonly Neighbour[] {
+  const names = value.split(',').map((name) => NEIGHBOURS.find((known) => known === name.trim()))
+  return [...new Set(names.map((name) => name ?? fail(messages.notNeighbours({ value, known: NEIGHBOURS }))))]
+}
+
+/** NaN for a blank, which `Number` takes for 0. */
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text)
 }

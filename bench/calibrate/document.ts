@@ -1,35 +1,58 @@
+import { BUDGETS } from '../../src/measure/budget.ts'
 import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
-import type { Calibration, LivePart, SimulatedPart } from './calibration.ts'
-import { barChart, type Bars } from './chart.ts'
-import { liveFindings } from './live-findings.ts'
-import { faultFindings, simulatedFindings } from './simulated-findings.ts'
-import { livePower, simulatedPower } from './power.ts'
-import { earlierTable, findingsTable, liveTable, recordedTable, rulesTable, simulatedTable } from './tables.ts'
+import type { FaultTally } from './faults.ts'
+import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
+import type { LivePart } from './live-part.ts'
+import type { LiveRow } from './live-rows.ts'
+import type { Pool } from './pools.ts'
+import { barChart, formatPercent, type Bars, type Share } from './shares.ts'
+import { redGates, type Simulation, type Tally } from './simulate.ts'
+import {
+  earlierTable,
+  findingsTable,
+  formatMoment,
+  liveTable,
+  recordedTable,
+  rulesTable,
+  simulatedTable,
+} from './tables.ts'
 
-/** `docs/calibration.md`, whole: every number in it comes from records or from seeded simulation. */
+export type SimulatedPart = Simulation & { readonly tallies: readonly Tally[]; readonly faults: readonly FaultTally[] }
+
+export type Calibration = {
+  /** The date and time of the document, as an ISO string. */
+  readonly at: string
+  /** Digest of the code that judged the simulated gates. Live runs have their own. */
+  readonly code: string
+  readonly live: LivePart | null
+  readonly simulated: SimulatedPart
+}
+
+/** The whole text of `docs/calibration.md`. Every number comes from records or from seeded simulation. Pure. */
 export function calibrationDocument({ at, code, live, simulated }: Calibration): string {
-  return `${[
+  const sections = [
     '# Calibration: what the gate promises, put to the test',
-    `Drawn by \`npm run calibrate\` on ${day(at)}. Do not edit: the next run writes it anew.`,
+    `\`npm run calibrate\` wrote this on ${formatMoment(at)}. Do not edit it: the next run replaces it.`,
     HOW_TO_READ,
     ...(live === null ? [] : liveSections(live, code)),
     ...simulatedSections(simulated),
-  ].join('\n\n')}\n`
+  ]
+  return `${sections.join('\n\n')}\n`
 }
 
 const HOW_TO_READ = `How to read it:
 
-- **Live** runs are real gates of one server against itself. On the head side a preload burns a share of what a request costs in CPU
+- **Live** runs are real gates of one server against itself. On the head side, a preload burns a share of the CPU per request
   before the server's own handler runs; base is left alone. The same launches answer three questions: is head slower than base (A/B),
-  is head slower than the committed baseline, and is base, which is unchanged.
-- **Simulated** gates draw launches from recordings with replacement, thousands of times, and are judged by the same code. They tell
-  how often the rule errs on such launches, not how often such launches occur. What a baseline adds to its intervals when the references have
-  drifted is left out. For G5 and G6, windows are made up, and one thing goes wrong in each gate.
+  is head slower than the committed baseline, and is base, which is unchanged, slower than the committed baseline.
+- **Simulated** gates draw launches from recordings with replacement, thousands of times, and the gate's own code judges them. They
+  show how often the rule errs on such launches, not how often such launches occur. They leave out what a baseline adds to its intervals
+  when the references have drifted. For G5 and G6, windows are made up, and one thing goes wrong in each gate.
 - **Red** is a run, or a simulated gate, with at least one metric \`regressed\` or \`invalid\`. A cell is one metric of one run. Cells of
   one run share their launches, so bounds are given for runs and not for cells.
 - "True share at most": the one-sided 95 % bound of Clopper and Pearson. 0 of 300 leaves 1 % possible.
 - The kinds of launches: \`steady\` and \`plain\`, short-lived, with and without the flags of \`runtime: 'steady'\`; \`rough\`, long-lived
-  servers whose garbage collector settles in two modes, and a server without one of its compilers; \`baselines\`, the committed ones; \`live\`, those of the live runs.`
+  servers with two modes of garbage collection, and a server without one of Node's compilers; \`baselines\`, the committed ones; \`live\`, those of the live runs.`
 
 function liveSections(live: LivePart, code: string): readonly string[] {
   return [
@@ -37,7 +60,7 @@ function liveSections(live: LivePart, code: string): readonly string[] {
     liveIntroduction(live),
     ...(live.header.code === code ? [] : [CHANGED]),
     findingsTable(liveFindings(live.rows)),
-    ...curve('### Power curve, live, with no neighbour', livePower(live.rows)),
+    ...chartSection('### Power curve, live, with no neighbour', livePower(live.rows)),
     '### The same runs by other rules',
     RULES,
     rulesTable(live.rows),
@@ -48,76 +71,88 @@ function liveSections(live: LivePart, code: string): readonly string[] {
   ]
 }
 
-function liveIntroduction({
-  header,
-  sessions,
-  first,
-  last,
-  runs,
-  faults,
-  seconds,
-  wallSeconds,
-  stolenCores,
-  rows,
-}: LivePart): string {
-  const { machine, server, scenario, budget, baseline, baseCpu, baseLaunches, commit, code: digest } = header
+function liveIntroduction({ header, stolenCores, rows, ...live }: LivePart): string {
+  const { machine, server, scenario, budget, baseline, baseCpu, baseLaunches, commit, code } = header
   const busy = rows.reduce((sum, { busyRounds }) => sum + busyRounds, 0)
-  return [
-    `${runs} runs of \`${server}\` in "${scenario}" with the budget \`${budget}\`, ${day(first)} to ${day(last)}, ${formatSeconds(wallSeconds)} of wall time (${formatSeconds(seconds)} of it in gates) in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}.`,
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}, Node ${machine.node}. Commit ${commit ?? 'unknown'}, digest of the code that measures and decides ${digest}.`,
-    `A request of the unchanged server cost ${formatQuantity(baseCpu, 's')} of CPU when the last session began (median of ${baseLaunches} launches).`,
+  const lines = [
+    `${live.runs} runs of \`${server}\` in "${scenario}" with the budget \`${budget}\`, ${formatMoment(live.first)} to ${formatMoment(live.last)}, ${formatSeconds(live.wallSeconds)} of wall time (${formatSeconds(live.seconds)} of it in gates) in ${live.sessions} ${live.sessions === 1 ? 'session' : 'sessions'}.`,
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}, Node ${machine.node}. Commit ${commit ?? 'unknown'}, digest of the code that measures and decides ${code}.`,
+    `The unchanged server used ${formatQuantity(baseCpu, 's')} of CPU per request when the last session began (median of ${baseLaunches} launches).`,
     baseline === null
       ? 'There was no committed baseline to compare with.'
-      : `The committed baseline is of ${day(baseline)}.`,
-    `${busy} ${busy === 1 ? 'round was' : 'rounds were'} thrown away because something else used the machine; ${faults} ${faults === 1 ? 'run' : 'runs'} had a fault.`,
-    ...(stolenCores === null ? [] : [stolen(stolenCores)]),
-  ].join('\n')
+      : `The committed baseline is of ${formatMoment(baseline)}.`,
+    `${busy} ${busy === 1 ? 'round was' : 'rounds were'} thrown away because something else used the machine; ${live.faults} ${live.faults === 1 ? 'run' : 'runs'} had a fault.`,
+  ]
+  if (stolenCores === null) return lines.join('\n')
+  const [least, median, most] = [stolenCores.least, stolenCores.median, stolenCores.most].map((one) => one.toFixed(2))
+  const stolen = `"Alone" means: with no neighbour of ours. The machine is a virtual one, and its hypervisor took ${least} to ${most} cores of it while windows were counted (mean of a run; median ${median}).`
+  return [...lines, stolen].join('\n')
 }
 
-function stolen({ least, median, most }: NonNullable<LivePart['stolenCores']>): string {
-  const cores = [least, median, most].map((one) => one.toFixed(2))
-  return `"Alone" means: with no neighbour of ours. The machine is a virtual one, and its hypervisor took ${cores[0]} to ${cores[2]} cores of it while windows were counted (mean of a run; median ${cores[1]}).`
-}
+const CHANGED = `The code that measures and decides, or a server, has changed since the live runs. The code of today judged only the simulated gates.`
 
-const CHANGED = `The code that measures and decides, or a server, has changed since: what is simulated below was judged by the code of today, and what is live was not.`
-
-const RULES = `Red runs by four rules. After each gate a fresh launch of either side was warmed up and loaded by autocannon itself for 10 s.
-The plain rule is red when head's throughput is 10 % or more below a stored run's: the first base run of the calibration, or any base
+const RULES = `Red runs by four rules. After each gate, a fresh launch of each side was warmed up and loaded by autocannon itself for 10 s.
+The plain rule is red when head's throughput is at least 10 % below that of a stored run: the first base run of the calibration, or any base
 run of another gate without a neighbour (all pairs, which depend on each other). autocannon-compare's rule is Welch's t at 0.10 and more than
-5 %, on the two runs of 10 s of the same gate: minutes and not weeks apart, which is the best that can happen to it.`
+5 %, on the two runs of 10 s of the same gate. They are minutes apart and not weeks, which favours the rule.`
 
-const EARLIER = `Red runs, by what measured and decided then. The code has changed since, so they are in no other number of this document.`
+const EARLIER = `Red runs, as measured and decided then. The code has changed since, so no other number of this document includes them.`
 
-const ALL_RUNS = `Medians over the runs. In brackets: what was planted, as a share of what base cost in those very runs. Seconds are those of the launches that a
-comparison needs, each counted by itself though they start side by side, and what was nobody's: a little more than a gate of its own takes.`
+const ALL_RUNS = `Medians over the runs. In brackets: the plant as a share of base's CPU in the same runs. Seconds are those of the launches that a
+comparison needs, each counted by itself though they start side by side, and those of no launch: a little more than its own gate would take.`
 
-function simulatedSections({ gates, waves, budget, seed, tallies, faults }: SimulatedPart): readonly string[] {
-  const recorded = tallies.filter((tally) => tally.recorded)
+function simulatedSections({ gates, budget, seed, tallies, faults }: SimulatedPart): readonly string[] {
+  const { most } = BUDGETS[budget].waves
+  const recorded = [
+    '### Slowdowns that were recorded, not added',
+    'Head burnt this much in the recording itself. Nothing was added to its numbers.',
+    recordedTable(tallies),
+  ]
   return [
     '## Simulated',
-    `${gates.toLocaleString('en')} gates for each pool and plant, of at most ${waves} launches a side (budget \`${budget}\`) before what has to be confirmed. Seed \`${seed}\`.`,
+    `${gates.toLocaleString('en')} gates for each pool and plant, with at most ${most} launches per side (budget \`${budget}\`) before those that confirm. Seed \`${seed}\`.`,
     findingsTable([...simulatedFindings(tallies), ...faultFindings(faults)]),
     '### Power curves, simulated',
-    ...curve('A/B at 5 %:', simulatedPower(tallies, 'A/B')),
-    ...curve('Baseline at 10 %:', simulatedPower(tallies, 'baseline')),
+    ...chartSection('A/B at 5 %:', simulatedPower(tallies, 'A/B')),
+    ...chartSection('Baseline at 10 %:', simulatedPower(tallies, 'baseline')),
     '### All simulated gates',
     simulatedTable(tallies),
-    ...(recorded.length === 0
-      ? []
-      : [
-          '### Slowdowns that were recorded, not added',
-          'Head burnt so much in the recording itself; nothing was added to its numbers.',
-          recordedTable(recorded),
-        ]),
+    ...(tallies.some((tally) => tally.recorded) ? recorded : []),
   ]
 }
 
-/** Nothing where there are no bars. */
-function curve(title: string, bars: readonly Bars[]): readonly string[] {
+/** Empty without bars. */
+function chartSection(title: string, bars: readonly Bars[]): readonly string[] {
   return bars.length === 0 ? [] : [title, `\`\`\`\n${barChart(bars)}\n\`\`\``]
 }
 
-/** `2026-11-21 09:03 UTC`. */
-function day(at: string): string {
-  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+/** The power curves of live runs without a neighbour: the gate's two comparisons, and the rules of others. */
+export function livePower(rows: readonly LiveRow[]): readonly Bars[] {
+  const alone = rows.filter(({ neighbour }) => neighbour === 'none')
+  const curve = (title: string, select: (row: LiveRow) => Share | undefined) => ({
+    title,
+    bars: alone.flatMap((row) => bar(row.plant, select(row))),
+  })
+  return [
+    curve('A/B at 5 %', ({ comparisons }) => comparisons['A/B']?.runs),
+    curve('baseline at 10 %', ({ comparisons }) => comparisons.baseline?.runs),
+    curve('plain rule: one run of 10 s, 10 % below the stored one', ({ rules }) => rules.plain),
+    curve('autocannon-compare: two runs of 10 s', ({ rules }) => rules.autocannonCompare),
+  ].filter(({ bars }) => bars.length > 0)
+}
+
+/** The power curves of simulated gates, one per kind of pool. */
+export function simulatedPower(tallies: readonly Tally[], mode: Pool['mode']): readonly Bars[] {
+  const own = tallies.filter((tally) => tally.mode === mode && !tally.recorded)
+  const plants = [...new Set(own.map(({ plant }) => plant))].toSorted((a, b) => a - b)
+  return [...new Set(own.map(({ group }) => group))].map((group) => ({
+    title: group,
+    bars: plants.flatMap((plant) =>
+      bar(plant, redGates(own.filter((one) => one.group === group && one.plant === plant))),
+    ),
+  }))
+}
+
+function bar(plant: number, share: Share | undefined): Bars['bars'] {
+  return !share || share.trials === 0 ? [] : [{ label: `+${formatPercent(plant)}`, ...share }]
 }

@@ -7,12 +7,14 @@ import type { Against } from '../../src/verdict/against.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
 
-/** One thing that went wrong in a gate: one answer, by kind, or the server, or the generator; `none` for comparison. */
+/** Gates of made-up windows in which one thing goes wrong: one answer, the server, or the generator. Pure. */
+
+/** `none` is for comparison. */
 export const FAULTS = ['status', 'body', 'connection', 'timeout', 'lost', 'died', 'generator-bound', 'none'] as const
 
 export type Fault = (typeof FAULTS)[number]
 
-/** Gates with one fault each: how many were judged as promised, and how many the same when their windows came in another order. */
+/** Gates with one fault each: how many were judged as promised, and how many were judged the same with shuffled windows. */
 export type FaultTally = {
   readonly fault: Fault
   readonly gates: number
@@ -26,19 +28,19 @@ const RECORDED = 20
 const ROUNDS = 6
 const SPREAD = 0.1
 
-/** Gates of made-up windows, three to twelve waves of them. Given the seed, the result is always the same. */
+/** Each gate has three to twelve waves. The same seed gives the same result. */
 export function simulateFaults(gates: number, seed: string): readonly FaultTally[] {
   return FAULTS.map((fault) => {
     const random = seeded(`${seed} ${fault}`)
     const results = Array.from({ length: gates }, () => gateWith(fault, random))
-    const count = (of: 'asPromised' | 'same') => results.filter((result) => result[of]).length
+    const count = (field: 'asPromised' | 'same') => results.filter((result) => result[field]).length
     return { fault, gates, asPromised: count('asPromised'), same: count('same') }
   })
 }
 
 function gateWith(fault: Fault, random: Random): { readonly asPromised: boolean; readonly same: boolean } {
   const against = againstOf(healthy(RECORDED, random))
-  const measurement = hurt(healthy(3 + Math.floor(random() * 10), random), fault, random)
+  const measurement = withFault(healthy(3 + Math.floor(random() * 10), random), fault, random)
   const verdicts = judge(measurement, SERVER, against, undefined)
   const again = judge({ ...measurement, samples: shuffled(measurement.samples, random) }, SERVER, against, undefined)
   return {
@@ -57,14 +59,14 @@ function isAsPromised(fault: Fault, measurement: Measurement, verdicts: ReturnTy
   )
 }
 
-function hurt(measurement: Measurement, fault: Fault, random: Random): Measurement {
+function withFault(measurement: Measurement, fault: Fault, random: Random): Measurement {
   if (fault === 'none') return measurement
   if (fault === 'died') return { ...measurement, faults: [{ server: SERVER, side: 'head', reason: 'it ended' }] }
   const own = measurement.samples.filter(({ server }) => server === SERVER)
-  const struck = own[Math.floor(random() * own.length)]
+  const failing = own[Math.floor(random() * own.length)]
   const change = (sample: Sample): Partial<Sample> => {
     if (fault === 'generator-bound') return { generatorCores: 0.9 + random() / 10 }
-    return sample === struck ? { failures: { ...noFailures, [fault]: 1 } satisfies Failures } : {}
+    return sample === failing ? { failures: { ...noFailures, [fault]: 1 } satisfies Failures } : {}
   }
   return { ...measurement, samples: measurement.samples.map((sample) => Object.assign({}, sample, change(sample))) }
 }
@@ -86,7 +88,7 @@ function healthy(waves: number, random: Random): Measurement {
     unpaired: [],
     driver: 'made up',
     samples: places.flatMap((place) =>
-      [...REFERENCES, SERVER].map((server) => window({ ...place, server }, 1 + SPREAD * random())),
+      [...REFERENCES, SERVER].map((server) => windowOf({ ...place, server }, 1 + SPREAD * random())),
     ),
     faults: [],
     waves,
@@ -98,7 +100,7 @@ function healthy(waves: number, random: Random): Measurement {
   }
 }
 
-function window(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number): Sample {
+function windowOf(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number): Sample {
   return {
     ...place,
     side: 'head',

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import type { Budget } from '../../src/measure/budget.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
+import type { Progress } from '../../src/measure/progress.ts'
 import type { Context } from '../../src/measure/session.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -12,15 +14,12 @@ import { seeded } from '../../src/stats/random.ts'
 import { median } from '../../src/stats/summary.ts'
 import type { Against } from '../../src/verdict/against.ts'
 import { sideValues } from '../../src/verdict/launch-values.ts'
-import type { Progress } from '../../src/measure/progress.ts'
-import { follow } from './following.ts'
-import { planted } from './planted.ts'
-import type { Cell } from './record.ts'
-import { sentences } from './sentences.ts'
-import { BASE, HEAD, viewOf } from './view.ts'
+import { BASE, HEAD, startJudging, viewOf } from './comparisons.ts'
+import { messages } from './messages.ts'
+import type { RecordedCell } from './records.ts'
 
 /** What live runs need from outside. */
-export type Means = {
+export type LiveContext = {
   readonly watchdog: Watchdog
   readonly driver: Driver
   readonly server: Server
@@ -28,71 +27,82 @@ export type Means = {
   readonly scenario: Scenario
   /** The committed baseline of this machine. */
   readonly against: Against | null
-  /** What a gate that makes one comparison alone would have. */
+  /** The budget of each comparison alone. */
   readonly budget: Budget
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
 
-export type GateRun = { readonly measurement: Measurement; readonly cells: readonly Cell[] }
+export type GateRun = { readonly measurement: Measurement; readonly cells: readonly RecordedCell[] }
 
-/** One real gate: waves of base, head with so many CPU seconds more a request, and the references. */
-export async function runGate(means: Means, plantedSeconds: number, seed: string): Promise<GateRun> {
-  const following = follow({ server: means.server.name, against: means.against, budget: means.budget })
-  const servers = [planted(means.server, BASE, 0), planted(means.server, HEAD, plantedSeconds), ...means.references]
-  const references = means.against ? means.references.map(({ name }) => name) : []
-  const scenario = { ...means.scenario, servers: [BASE, HEAD] }
-  // Each comparison ends by itself, when a gate of its own would.
-  const budget = { ...means.budget, seconds: Infinity, waves: { least: 1, most: Infinity } }
-  const measurement = await measure(scenario, following.undecided, {
-    ...context(means, servers, seed),
-    budget,
-    references,
-  })
-  return { measurement, cells: following.end(measurement) }
+/** One real gate: waves of base, of head with `planted` more CPU seconds per request, and of the references. */
+export async function runGate(context: LiveContext, planted: number, seed: string): Promise<GateRun> {
+  const { server, against } = context
+  const judging = startJudging({ server: server.name, against, budget: context.budget })
+  const servers = [plantedServer(server, BASE, 0), plantedServer(server, HEAD, planted), ...context.references]
+  const references = against ? context.references.map(({ name }) => name) : []
+  const scenario = { ...context.scenario, servers: [BASE, HEAD] }
+  // Each comparison ends by itself, when its own gate would end.
+  const budget = { ...context.budget, seconds: Infinity, waves: { least: 1, most: Infinity } }
+  const measuring = { ...measuringContext(context, servers, seed), budget, references }
+  const measurement = await measure(scenario, judging.undecided, measuring)
+  return { measurement, cells: judging.finish(measurement) }
 }
 
 /**
- * CPU seconds a request of the server as it is: the median over launches. Throws LoadgateError when it cannot be measured:
- * the machine is busy, the server at fault, or there is no /proc.
+ * CPU seconds per request of the unchanged server: the median over launches. Throws LoadgateError when it cannot be
+ * measured: the machine is busy, the server fails, or there is no /proc.
  */
-export async function measureBaseCpu(means: Means, launches: number, seed: string): Promise<number> {
-  const scenario = { ...means.scenario, servers: [BASE] }
-  const budget = { ...means.budget, seconds: 0, waves: { least: launches, most: launches } }
-  const found = await measure(scenario, everyServer(scenario), {
-    ...context(means, [planted(means.server, BASE, 0)], seed),
-    budget,
-  })
-  const values = sideValues(viewOf(found, 'A/B', means.server.name).samples, means.server.name, 'base', 'cpuPerRequest')
-  if (values.length < launches) throw new LoadgateError('calibrate', whyNot(found))
+export async function measureBaseCpu(context: LiveContext, launches: number, seed: string): Promise<number> {
+  const { server } = context
+  const scenario = { ...context.scenario, servers: [BASE] }
+  const budget = { ...context.budget, seconds: 0, waves: { least: launches, most: launches } }
+  const measuring = { ...measuringContext(context, [plantedServer(server, BASE, 0)], seed), budget }
+  const measurement = await measure(scenario, everyServer(scenario), measuring)
+  const { samples } = viewOf(measurement, 'A/B', server.name)
+  const values = sideValues(samples, server.name, 'base', 'cpuPerRequest')
+  if (values.length < launches) throw new LoadgateError('calibrate', whyUnmeasured(measurement))
   return median(values.map(({ value }) => value))
 }
 
-function whyNot({ faults, endedBusy, busyCores, seconds, scenario }: Measurement): string {
+function whyUnmeasured({ faults, endedBusy, busyCores, seconds, scenario }: Measurement): string {
   const [fault] = faults
-  if (fault) return sentences.baseAtFault(fault.reason)
-  return endedBusy ? sentences.tooBusy(busyCores, seconds) : sentences.noCpu(scenario.title)
+  if (fault) return messages.baseFailed({ reason: fault.reason })
+  return endedBusy ? messages.tooBusy({ cores: busyCores, seconds }) : messages.noCpu({ title: scenario.title })
 }
 
-function context(means: Means, servers: readonly Server[], seed: string): Context {
-  const { watchdog, driver, signal, onProgress } = means
+function measuringContext(context: LiveContext, servers: readonly Server[], seed: string): Context {
+  const { watchdog, driver, budget, signal, onProgress } = context
+  const serverNamed = (name: string) => servers.find((server) => server.name === name)!
   return {
-    fleet: {
-      launch: (name) =>
-        launch(
-          servers.find((server) => server.name === name)!,
-          { watchdog, signal },
-        ),
-    },
+    fleet: { launch: (name) => launch(serverNamed(name), { watchdog, signal }) },
     driver,
-    budget: means.budget,
+    budget,
     mode: 'baseline',
     references: [],
     unpaired: [],
     random: seeded(seed),
     signal,
     insist: false,
-    // How long a run takes is known only when its verdicts stand.
+    // Nobody knows in advance when the last verdict will stand.
     onProgress: (progress) => onProgress({ ...progress, left: 0 }),
+  }
+}
+
+const preload = fileURLToPath(new URL('./plant.ts', import.meta.url))
+
+/**
+ * The same server under another name, with that many more CPU seconds per request. With 0 the preload is there as well, so
+ * that both sides of a gate start alike. Throws LoadgateError for a server that Node does not run.
+ */
+export function plantedServer(server: Server, name: string, seconds: number): Server {
+  const [program = '', ...rest] = server.command
+  if (program !== 'node') throw new LoadgateError('calibrate', messages.notNode({ server: server.name, program }))
+  const { alike: _, ...definition } = server
+  return {
+    ...definition,
+    name,
+    command: [program, '--import', preload, ...rest],
+    env: { ...server.env, LOADGATE_PLANT: String(seconds * 1e6) },
   }
 }

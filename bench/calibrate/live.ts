@@ -1,77 +1,72 @@
 import { LoadgateError } from '../../src/model/error.ts'
+import type { Sample } from '../../src/model/sample.ts'
 import { formatQuantity } from '../../src/model/units.ts'
-import type { LiveOrder } from './arguments.ts'
-import { measureBaseCpu, runGate, type Means } from './gate.ts'
+import type { LiveCommand } from './arguments.ts'
+import { measureBaseCpu, runGate, type LiveContext } from './gate.ts'
+import { isSameCalibration } from './live-part.ts'
+import { messages, runLine } from './messages.ts'
 import { startNeighbour } from './neighbour.ts'
-import { nextRun, runsLeft, type Plan, type Planned } from './plan.ts'
-import { plainRuns } from './plain-load.ts'
-import { sameCalibration, type Header, type Identity, type RunRecord } from './record.ts'
-import { appendRecord, readRecords, RECORDS } from './records.ts'
-import { runLine } from './run-line.ts'
-import { sentences } from './sentences.ts'
-import { stolenIn } from './stolen-in.ts'
-import { baseCpuNow } from './share-of-cpu.ts'
-import { valuesOf } from './values.ts'
+import { plainRuns } from './plain-run.ts'
+import { currentBaseCpu, nextRun, runsLeft, type PlannedRun } from './plan.ts'
+import { valuesOf } from './pools.ts'
+import { appendRecord, readRecords, type Header, type Identity, type RunRecord } from './records.ts'
 
-/** Launches from which the CPU a request of base is known before anything is planted. */
+/** Launches that tell the CPU per request of base before anything is planted. */
 const BASE_LAUNCHES = 5
 
-export type Session = {
-  readonly order: LiveOrder
-  readonly means: Means
+export type LiveSession = {
+  readonly command: LiveCommand
+  readonly context: LiveContext
   readonly identity: Identity
   readonly say: (line: string) => void
-  readonly file?: string
 }
 
-/** Runs what the plan still lacks, and keeps every run as soon as it is done. Rejects with the reason of the means' signal. */
-export async function runLive({ order, means, identity, say, file = RECORDS }: Session): Promise<void> {
+/** Runs what the plan still lacks, and records every run as soon as it is done. Rejects with the reason of the signal. */
+export async function runPlan({ command, context, identity, say }: LiveSession): Promise<void> {
   const began = performance.now()
-  const header = await startSession(means, identity, file)
-  say(sentences.baseMeasured(header.server, formatQuantity(header.baseCpu, 's'), header.baseLaunches))
+  const header = await startSession(context, identity)
+  const cpu = formatQuantity(header.baseCpu, 's')
+  say(messages.baseMeasured({ server: header.server, cpu, launches: header.baseLaunches }))
+  const { plants, neighbours, runs, minutes } = command
+  // The same seed for the same code on the same machine, so that a later session continues the plan.
+  const seed = `${header.machine.id} ${header.server} ${header.budget} ${header.code}`
+  const plan = { plants, neighbours, runs, seed }
   for (;;) {
-    const done = readRecords(file)
-      .runs.filter((one) => sameCalibration(one.header, header))
-      .map(({ run }) => run)
-    const plan = planOf(order, header)
+    const same = readRecords().runs.filter((one) => isSameCalibration(one.header, header))
+    const done = same.map(({ run }) => run)
     const next = nextRun(plan, done)
-    if (next === null) return say(sentences.allDone(done.length))
-    if (order.minutes !== null && performance.now() - began >= order.minutes * 60_000)
-      return say(sentences.timeIsUp(order.minutes, runsLeft(plan, done)))
-    const run = await oneRun(means, next, baseCpuNow(header, done), say)
-    appendRecord(run, file)
+    if (next === null) return say(messages.allDone({ runs: done.length }))
+    if (minutes !== null && performance.now() - began >= minutes * 60_000)
+      return say(messages.timeIsUp({ minutes, left: runsLeft(plan, done) }))
+    const run = await liveRun(context, next, currentBaseCpu(header, done), say)
+    appendRecord(run)
     say(runLine(run, runsLeft(plan, done) - 1))
   }
 }
 
-async function startSession(means: Means, identity: Identity, file: string): Promise<Header> {
+async function startSession(context: LiveContext, identity: Identity): Promise<Header> {
   const at = new Date().toISOString()
-  const baseCpu = await measureBaseCpu(means, BASE_LAUNCHES, at)
-  means.signal.throwIfAborted()
+  const baseCpu = await measureBaseCpu(context, BASE_LAUNCHES, at)
+  context.signal.throwIfAborted()
   const header: Header = { kind: 'header', at, ...identity, baseCpu, baseLaunches: BASE_LAUNCHES }
-  appendRecord(header, file)
+  appendRecord(header)
   return header
 }
 
-/** One order of blocks for one code on one machine, so that a later session goes on in it. */
-function planOf({ plants, neighbours, runs }: LiveOrder, { machine, server, budget, code }: Header): Plan {
-  return { plants, neighbours, runs, seed: `${machine.id} ${server} ${budget} ${code}` }
-}
-
-async function oneRun(
-  means: Means,
-  { plant, neighbour, block }: Planned,
+async function liveRun(
+  context: LiveContext,
+  { plant, neighbour, block }: PlannedRun,
   baseCpu: number,
-  say: Session['say'],
+  say: LiveSession['say'],
 ): Promise<RunRecord> {
   const at = new Date().toISOString()
   const began = performance.now()
   const planted = plant * baseCpu
-  const beside = startNeighbour(neighbour, means.watchdog)
+  const beside = startNeighbour(neighbour, context.watchdog)
   try {
-    const { measurement, cells } = await runGate(means, planted, at)
-    const plain = await plainRuns(means, planted, at).catch((error: unknown) => {
-      if (!(error instanceof LoadgateError) || means.signal.aborted) throw error
+    const { measurement, cells } = await runGate(context, planted, at)
+    const plain = await plainRuns(context, planted, at).catch((error: unknown) => {
+      if (!(error instanceof LoadgateError) || context.signal.aborted) throw error
       say(error.message)
       return null
     })
@@ -89,13 +84,21 @@ async function oneRun(
       busyRounds,
       busyCores,
       endedBusy,
-      stolenCores: stolenIn(measurement.samples),
+      stolenCores: meanStolenCores(measurement.samples),
       faults: faults.map(({ server, reason }) => `${server}: ${reason}`),
-      values: valuesOf(measurement, means.server.name),
+      values: valuesOf(measurement, context.server.name),
       cells: [...cells],
       plain,
     }
   } finally {
     await beside.stop()
   }
+}
+
+/** Mean over the counted time of the cores that the hypervisor took; null when no window tells. */
+export function meanStolenCores(samples: readonly Pick<Sample, 'elapsed' | 'stolenCores'>[]): number | null {
+  const known = samples.flatMap(({ elapsed, stolenCores }) => (stolenCores === null ? [] : [{ elapsed, stolenCores }]))
+  const seconds = known.reduce((sum, { elapsed }) => sum + elapsed, 0)
+  const stolen = known.reduce((sum, { elapsed, stolenCores }) => sum + elapsed * stolenCores, 0)
+  return seconds === 0 ? null : stolen / seconds
 }

@@ -1,23 +1,23 @@
 /**
- * A preload for any Node server: `node --import bench/calibrate/plant.ts main.ts` with LOADGATE_PLANT=<microseconds> burns so
+ * A preload for any Node server: `node --import bench/calibrate/plant.ts main.ts` with LOADGATE_PLANT=<microseconds> burns that
  * much CPU of the main thread at each HTTP request, before the server's own handler runs. Without the variable, or with 0, it
  * does nothing.
  */
 import { Server } from 'node:http'
 
 /** Milliseconds, as `performance.now` counts. */
-const wanted = Number(process.env['LOADGATE_PLANT'] ?? 0) / 1000
+const planted = Number(process.env['LOADGATE_PLANT'] ?? 0) / 1000
 
 /**
- * Two looks at the clock are some 50 ns apart. An interrupt in between may take 100 µs, and the kernel books it as CPU of this
- * thread; if it is more than this, in milliseconds, then another thread had the core, and that time does not count. (The CPU
- * clock of the thread itself cannot be read finely enough: Node has only `getrusage`, which moves with the kernel's ticks.)
+ * Two readings of the clock are some 50 ns apart. An interrupt in between may take 100 µs, and the kernel counts it as CPU of
+ * this thread. A longer gap, in milliseconds, means that another thread had the core; that time does not count. (The thread's
+ * own CPU clock is too coarse: Node has only `getrusage`, which moves with the kernel's ticks.)
  */
 const NOT_RUNNING = 0.1
 
 /**
- * Burns so many milliseconds of this thread's CPU. The call itself and half of the first look at the clock and of the last
- * cost about one and a half steps that nobody counts, so that the loop ends between one step and two too early.
+ * Burns that many milliseconds of this thread's CPU. The call itself, and half of the first and of the last reading of the
+ * clock, take about one and a half steps that nobody counts, so the loop ends between one step and two too early.
  */
 export function burn(milliseconds: number): void {
   let left = milliseconds
@@ -33,10 +33,10 @@ export function burn(milliseconds: number): void {
   }
 }
 
-if (wanted > 0) {
+if (planted > 0) {
   const emit = Server.prototype.emit as (this: Server, event: string, ...values: unknown[]) => boolean
   Server.prototype.emit = function (this: Server, event: string, ...values: unknown[]): boolean {
-    if (event === 'request') burn(wanted)
+    if (event === 'request') burn(planted)
     return emit.call(this, event, ...values)
   } as typeof Server.prototype.emit
 }

@@ -1,69 +1,112 @@
-import { thisMachine } from '../../src/host/machine.ts'
-import { LoadgateError } from '../../src/model/error.ts'
-import { startDriver } from '../../src/load/drivers.ts'
-import { BUDGETS } from '../../src/measure/budget.ts'
-import { serverSchema, type Server } from '../../src/model/server.ts'
-import { startWatchdog } from '../../src/host/watchdog.ts'
+import * as showcase from '../../servers/index.ts'
+import { readBaseline, comparable } from '../../src/baseline/store.ts'
 import { openClosers } from '../../src/gate/closers.ts'
 import { takeLock } from '../../src/host/lock.ts'
+import { thisMachine } from '../../src/host/machine.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { startDriver } from '../../src/load/drivers.ts'
+import { BUDGETS } from '../../src/measure/budget.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
+import { serverSchema, type Server } from '../../src/model/server.ts'
+import type { Against } from '../../src/verdict/against.ts'
+import { recordedOf } from '../../src/verdict/recording.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
-import * as showcase from '../../servers/index.ts'
-import type { LiveOrder } from './arguments.ts'
-import { codeDigest, commitNow } from './code.ts'
-import { committedBaseline } from './committed.ts'
-import { runLive } from './live.ts'
-import { BASELINES, homePage, TITLE } from './scenario.ts'
-import { sentences } from './sentences.ts'
+import type { LiveCommand } from './arguments.ts'
+import { codeDigest, currentCommit } from './code-digest.ts'
+import { runPlan } from './live.ts'
+import { messages } from './messages.ts'
+import { BASELINES, TITLE } from './pools.ts'
 
 /** Seconds to wait for a gate that measures on this machine. */
 const LOCK_PATIENCE = 600
 
-/** Opens all that live runs need, runs them, and closes it again however that ends. */
-export async function liveSession(order: LiveOrder, signal: AbortSignal, say: Say): Promise<void> {
-  const server = serverNamed(order.server)
+/** Opens everything that live runs need, runs them, and closes it again, whatever happens. */
+export async function runSession(
+  command: LiveCommand,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
+  const server = serverNamed(command.server)
   const opened = openClosers()
   try {
-    opened.add((await takeLock(LOCK_PATIENCE, (pid, folder) => say(sentences.waiting(pid, folder)))).release)
+    opened.add((await takeLock(LOCK_PATIENCE, (pid, folder) => say(messages.waiting({ pid, folder })))).release)
     const watchdog = startWatchdog()
     opened.add(watchdog.close)
     const driver = await startDriver('autocannon', watchdog.watch)
     opened.add(driver.close)
     const progress = showProgress(process.stderr)
     opened.add(progress.clear)
-    const asked = question(order, server, `${driver.id} ${driver.version}`, say)
-    const identity = { ...asked.identity, machine: thisMachine(), code: codeDigest(), commit: await commitNow() }
-    const means = { ...asked.means, watchdog, driver, signal, onProgress: progress.show }
-    await runLive({ order, means, identity, say: (line) => (progress.clear(), say(line)) })
+    const scenario = homePage(server.name)
+    const references = showcase.references.map((one) => serverSchema.parse(one))
+    const committed = findBaseline(scenario, server, references, `${driver.id} ${driver.version}`)
+    if (typeof committed === 'string') say(committed)
+    const { against, recordedAt } = typeof committed === 'string' ? { against: null, recordedAt: null } : committed
+    await runPlan({
+      command,
+      identity: {
+        server: server.name,
+        scenario: TITLE,
+        budget: command.budget,
+        baseline: recordedAt,
+        machine: thisMachine(),
+        code: codeDigest(),
+        commit: await currentCommit(),
+      },
+      context: {
+        server,
+        references,
+        scenario,
+        against,
+        budget: BUDGETS[command.budget],
+        watchdog,
+        driver,
+        signal,
+        onProgress: progress.show,
+      },
+      say: (line) => (progress.clear(), say(line)),
+    })
   } finally {
     await opened.close()
-  }
-}
-
-type Say = (line: string) => void
-
-/** What is measured, and what it is held against; without a baseline only A/B is calibrated, and that is said. */
-function question({ budget }: LiveOrder, server: Server, driver: string, say: Say) {
-  const scenario = homePage(server.name)
-  const references = showcase.references.map((one) => serverSchema.parse(one))
-  const committed = committedBaseline(BASELINES, scenario, server, references, driver)
-  if (typeof committed === 'string') say(committed)
-  const [against, baseline] = typeof committed === 'string' ? [null, null] : [committed.against, committed.recordedAt]
-  return {
-    identity: { server: server.name, scenario: TITLE, budget, baseline },
-    means: { server, references, scenario, against, budget: BUDGETS[budget] },
   }
 }
 
 function serverNamed(name: string): Server {
   const known = showcase.servers.map((one) => serverSchema.parse(one))
   const server = known.find((one) => one.name === name)
-  if (!server)
-    throw new LoadgateError(
-      'calibrate',
-      sentences.unknownServer(
-        name,
-        known.map((one) => one.name),
-      ),
-    )
-  return server
+  if (server) return server
+  const names = known.map((one) => one.name)
+  throw new LoadgateError('calibrate', messages.unknownServer({ server: name, known: names }))
+}
+
+/** The scenario of perf/home.perf.ts, so that its baselines can be used. */
+function homePage(server: string): Scenario {
+  return scenarioSchema.parse({ title: TITLE, servers: [server], request: { path: '/' }, load: { connections: 4 } })
+}
+
+/**
+ * The committed baseline of this machine, or the sentence that says why there is none; then only A/B is calibrated. Throws
+ * LoadgateError for a file that cannot be read. `driver` is name and version.
+ */
+function findBaseline(
+  scenario: Scenario,
+  server: Server,
+  references: readonly Server[],
+  driver: string,
+): { readonly against: Against; readonly recordedAt: string } | string {
+  const baseline = readBaseline(BASELINES, thisMachine().id, scenario.title)
+  const entry = baseline && Object.hasOwn(baseline.servers, server.name) ? baseline.servers[server.name] : undefined
+  if (!baseline || !entry) return messages.noBaseline({ server: server.name, title: scenario.title, folder: BASELINES })
+  const problem = comparable(baseline, scenario, server, references, driver)
+  return problem ?? { against: againstOf(baseline, server.name), recordedAt: entry.recorded.at }
+}
+
+function againstOf(baseline: Baseline, server: string): Against {
+  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
+  return {
+    metrics: recordedOf(baseline.servers[server]!.metrics),
+    references: Object.fromEntries(references),
+    otherMachine: false,
+  }
 }

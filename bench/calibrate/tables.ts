@@ -1,188 +1,153 @@
 import { formatChange, formatSeconds } from '../../src/model/units.ts'
-import type { EarlierPart } from './earlier.ts'
-import type { Finding } from './finding.ts'
-import { cellsThat, redCells, redGates } from './simulated-findings.ts'
-import type { ComparisonRow, LiveRow } from './live-summary.ts'
-import type { Pool } from './pool.ts'
-import { counted, percent, percentOf, type Share } from './share.ts'
-import type { Tally } from './simulate.ts'
+import { COMPARISONS } from './comparisons.ts'
+import type { EarlierPart } from './live-part.ts'
+import type { ComparisonRow, LiveRow } from './live-rows.ts'
+import type { Finding } from './promises.ts'
+import { formatCounts, formatPercent, formatShare, type Share } from './shares.ts'
+import { cellsWith, redCells, redGates, type Tally } from './simulate.ts'
 
-/** Markdown tables of a calibration, also readable as they are. */
+/** The Markdown tables of docs/calibration.md. Pure. */
 
+/** Missed promises are bold. */
 export function findingsTable(findings: readonly Finding[]): string {
   return table(
-    ['', 'promise', 'where', 'figure', 'counts', 'kept?'],
-    findings.map(({ guarantee, promise, source, figure, counts, outcome, state }) => [
-      guarantee,
-      promise,
-      source,
-      figure,
-      counts,
-      state === 'missed' ? `**${outcome}**` : outcome,
-    ]),
+    ' | promise | where | figure | counts | kept?',
+    findings.map(({ guarantee, promise, source, figure, counts, outcome, state }) => {
+      const shown = state === 'missed' ? `**${outcome}**` : outcome
+      return [guarantee, promise, source, figure, counts, shown]
+    }),
   )
 }
 
 /** Red runs by each rule, on the same runs. */
 export function rulesTable(rows: readonly LiveRow[]): string {
   return table(
-    [
-      'planted',
-      'neighbour',
-      'runs',
-      'A/B at 5 %',
-      'baseline at 10 %',
-      'plain rule, against the first run',
-      'plain rule, against any other run',
-      'autocannon-compare',
-    ],
+    'planted | neighbour | runs | A/B at 5 % | baseline at 10 % | plain rule, against the first run | plain rule, against any other run | autocannon-compare',
     rows.map(({ plant, neighbour, runs, comparisons, rules }) => [
-      `+${percentOf(plant)}`,
+      `+${formatPercent(plant)}`,
       neighbour,
       String(runs),
-      redOf(comparisons['A/B']?.runs),
-      redOf(comparisons.baseline?.runs),
-      redOf(rules.plain),
-      percent(rules.plainAny),
-      redOf(rules.autocannonCompare),
+      formatRed(comparisons['A/B']?.runs),
+      formatRed(comparisons.baseline?.runs),
+      formatRed(rules.plain),
+      formatShare(rules.plainAny),
+      formatRed(rules.autocannonCompare),
     ]),
   )
 }
 
+/** One line per combination and comparison. */
 export function liveTable(rows: readonly LiveRow[]): string {
   return table(
-    [
-      'planted',
-      'neighbour',
-      'comparison',
-      'runs',
-      'red',
-      'by CPU alone',
-      'CPU seemed',
-      'cells: holds · regressed · improved · unsure · invalid',
-      'launches',
-      'until CPU stood',
-      'until all stood',
-    ],
+    'planted | neighbour | comparison | runs | red | by CPU alone | CPU estimate | cells: holds · regressed · improved · unsure · invalid | launches | until CPU stood | until all stood',
     rows.flatMap((row) =>
-      Object.entries(row.comparisons).flatMap(([comparison, found]) =>
-        found ? [liveLine(row, comparison, found)] : [],
-      ),
+      COMPARISONS.flatMap((comparison) => {
+        const found = row.comparisons[comparison]
+        if (found === null) return []
+        const isUnchanged = comparison === 'unchanged'
+        const planted = isUnchanged ? 'nothing' : formatPlant(row)
+        const name = isUnchanged ? 'baseline, base side' : comparison
+        return [[planted, row.neighbour, name, ...comparisonFigures(found)]]
+      }),
     ),
   )
 }
 
-/** One line for each plant and neighbour of each earlier code. */
-export function earlierTable(parts: readonly EarlierPart[]): string {
-  return table(
-    ['code', 'begun', 'wall time', 'planted', 'neighbour', 'A/B', 'baseline', 'baseline, base side (nothing)'],
-    parts.flatMap(({ code, first, wallSeconds, rows }) =>
-      rows.map(({ plant, neighbour, red }, index) => [
-        ...(index === 0
-          ? [code, `${first.slice(0, 10)} ${first.slice(11, 16)} UTC`, formatSeconds(wallSeconds)]
-          : ['', '', '']),
-        `+${percentOf(plant)}`,
-        neighbour,
-        redOf(red['A/B'] ?? undefined),
-        redOf(red.baseline ?? undefined),
-        redOf(red.unchanged ?? undefined),
-      ]),
-    ),
-  )
+/** With the share that it was of base's CPU in the same runs. */
+function formatPlant({ plant, realised }: LiveRow): string {
+  return `+${formatPercent(plant)}${realised === null || plant === 0 ? '' : ` (${formatPercent(realised)})`}`
 }
 
-function liveLine(
-  { plant, realised, neighbour }: LiveRow,
-  comparison: string,
-  found: ComparisonRow,
-): readonly string[] {
-  const { words, seconds } = found
-  const shown = comparison === 'unchanged' ? 'baseline, base side' : comparison
+function comparisonFigures({ runs, cpu, change, words, launches, seconds }: ComparisonRow): readonly string[] {
   return [
-    comparison === 'unchanged'
-      ? 'nothing'
-      : `+${percentOf(plant)}${realised === null || plant === 0 ? '' : ` (${percentOf(realised)})`}`,
-    neighbour,
-    shown,
-    String(found.runs.trials),
-    redOf(found.runs),
-    percent(found.cpu),
-    formatChange(found.change),
+    String(runs.trials),
+    formatRed(runs),
+    formatShare(cpu),
+    formatChange(change),
     [words.holds, words.regressed, words.improved, words.unsure, words.invalid].join(' · '),
-    String(found.launches),
+    String(launches),
     formatSeconds(seconds.cpu),
     formatSeconds(seconds.all),
   ]
 }
 
-/** One line a kind of pool, comparison and plant. */
-export function simulatedTable(tallies: readonly Tally[]): string {
+/** One line per combination of each earlier code. */
+export function earlierTable(parts: readonly EarlierPart[]): string {
   return table(
-    [
-      'drawn from',
-      'pools',
-      'comparison',
-      'planted',
-      'gates',
-      'red gates',
-      'red cells',
-      'red by CPU alone',
-      'holds by CPU alone',
-      'launches until CPU stood',
-    ],
-    kinds(tallies.filter(({ recorded }) => !recorded)).map(({ group, mode, plant, own }) => [
-      group,
-      String(own.length),
-      mode,
-      `+${percentOf(plant)}`,
-      redGates(own).trials.toLocaleString('en'),
-      redOf(redGates(own)),
-      redOf(redCells(own)),
-      percent(redCells(own, 'cpuPerRequest')),
-      percent(cellsThat(own, 'holds', 'cpuPerRequest')),
-      launchesOf(own),
-    ]),
+    'code | begun | wall time | planted | neighbour | A/B | baseline | baseline, base side (nothing)',
+    parts.flatMap(({ code, first, wallSeconds, rows }) =>
+      rows.map(({ plant, neighbour, red }, index) => [
+        ...(index === 0 ? [code, formatMoment(first), formatSeconds(wallSeconds)] : ['', '', '']),
+        `+${formatPercent(plant)}`,
+        neighbour,
+        ...COMPARISONS.map((comparison) => formatRed(red[comparison])),
+      ]),
+    ),
   )
 }
 
-/** One line a recording that has a slower side of its own. */
+/** One line per kind of pool, comparison and plant. */
+export function simulatedTable(tallies: readonly Tally[]): string {
+  const added = tallies.filter(({ recorded }) => !recorded)
+  const kinds = Map.groupBy(added, ({ group, mode, plant }) => JSON.stringify([group, mode, plant]))
+  return table(
+    'drawn from | pools | comparison | planted | gates | red gates | red cells | red by CPU alone | holds by CPU alone | launches until CPU stood',
+    [...kinds.values()].map((own) => {
+      const [{ group, mode, plant }] = own as [Tally, ...Tally[]]
+      return [
+        group,
+        String(own.length),
+        mode,
+        `+${formatPercent(plant)}`,
+        redGates(own).trials.toLocaleString('en'),
+        formatRed(redGates(own)),
+        formatRed(redCells(own)),
+        formatShare(redCells(own, 'cpuPerRequest')),
+        formatShare(cellsWith('holds', own, 'cpuPerRequest')),
+        launchesIn(own),
+      ]
+    }),
+  )
+}
+
+/** The medians of the pools, from the smallest to the largest. */
+function launchesIn(tallies: readonly Tally[]): string {
+  const launches = tallies.map((tally) => tally.launches.cpu)
+  const [least, most] = [Math.min(...launches), Math.max(...launches)]
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+/** One line per recording that has a slower side. */
 export function recordedTable(tallies: readonly Tally[]): string {
   return table(
-    ['recording', 'comparison', 'burnt in it', 'gates', 'red gates', 'red by CPU alone', 'launches until CPU stood'],
+    'recording | comparison | burnt in it | gates | red gates | red by CPU alone | launches until CPU stood',
     tallies
       .filter(({ recorded }) => recorded)
       .map((tally) => [
         tally.name,
         tally.mode,
-        `+${percentOf(tally.plant)}`,
+        `+${formatPercent(tally.plant)}`,
         tally.gates.toLocaleString('en'),
-        percent(redGates([tally])),
-        percent(redCells([tally], 'cpuPerRequest')),
+        formatShare(redGates([tally])),
+        formatShare(redCells([tally], 'cpuPerRequest')),
         String(tally.launches.cpu),
       ]),
   )
 }
 
-type Kind = Pick<Pool, 'group' | 'mode'> & { readonly plant: number; readonly own: readonly Tally[] }
-
-function kinds(tallies: readonly Tally[]): readonly Kind[] {
-  const byKind = Map.groupBy(tallies, ({ group, mode, plant }) => JSON.stringify([group, mode, plant]))
-  return [...byKind.values()].map((own) => ({ group: own[0]!.group, mode: own[0]!.mode, plant: own[0]!.plant, own }))
+/** `2026-11-21 09:03 UTC`. */
+export function formatMoment(at: string): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 }
 
-/** The medians of the pools, from the smallest to the largest. */
-function launchesOf(tallies: readonly Tally[]): string {
-  const launches = tallies.map((tally) => tally.launches.cpu).toSorted((a, b) => a - b)
-  const [first, last] = [launches[0], launches.at(-1)]
-  return first === last ? String(first) : `${first} to ${last}`
+function formatRed(share: Share | null | undefined): string {
+  return !share || share.trials === 0 ? '–' : `${formatShare(share)} (${formatCounts(share)})`
 }
 
-function redOf(share: Share | undefined): string {
-  return share === undefined || share.trials === 0 ? '–' : `${percent(share)} (${counted(share)})`
-}
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [tableLine(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(tableLine)].join('\n')
+/** `head` has the titles of the columns, as Markdown. */
+function table(head: string, rows: readonly (readonly string[])[]): string {
+  const rule = head.split(' | ').map(() => '---|')
+  return [`| ${head} |`, `|${rule.join('')}`, ...rows.map(tableLine)].join('\n')
 }
 
 function tableLine(cells: readonly string[]): string {

@@ -32,7 +32,7 @@ test('percents become fractions, each once', () => {
   })
 })
 
-test('live runs are of fastify, with four plants and nothing beside it, unless told otherwise', () => {
+test('live runs measure fastify with four plants and no neighbour by default', () => {
   expect(readArguments(['--runs', '1'])).toMatchObject({
     server: 'fastify',
     plants: [0, 0.05, 0.1, 0.2],
@@ -61,6 +61,6 @@ test.for([
   expect(() => readArguments(args)).not.toThrow('\n')
 })
 
-test('help wins over everything but what cannot be understood', () => {
+test('help wins over all other options, if they can be parsed', () => {
   expect(readArguments(['--help', '--plant', '5'])).toEqual({ kind: 'help' })
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Calibration } from '../../../bench/calibrate/calibration.ts'
-import { calibrationDocument } from '../../../bench/calibrate/document.ts'
-import { livePart } from '../../../bench/calibrate/live-part.ts'
-import type { RunRecord } from '../../../bench/calibrate/record.ts'
-import { findingLines } from '../../../bench/calibrate/terminal.ts'
+import { calibrationDocument, type Calibration } from '../../../bench/calibrate/document.ts'
+import { countRuns } from '../../../bench/calibrate/live-part.ts'
+import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/findings.ts'
+import { findingLines } from '../../../bench/calibrate/messages.ts'
+import type { RunRecord } from '../../../bench/calibrate/records.ts'
 import { cells, header, run } from './live-records.ts'
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 10, 21, 9, count)).toISOString()
@@ -37,7 +37,6 @@ const runs: readonly RunRecord[] = [
 
 const simulated: Calibration['simulated'] = {
   gates: 100,
-  waves: 12,
   seed: 'loadgate',
   budget: 'default',
   faults: [
@@ -54,7 +53,7 @@ const simulated: Calibration['simulated'] = {
       gates: 100,
       red: 0,
       cells: { cpuPerRequest: { holds: 100 } },
-      unsure: { cells: 0, told: 0 },
+      unsure: { cells: 0, explained: 0 },
       launches: { cpu: 4, all: 6 },
     },
     {
@@ -66,7 +65,7 @@ const simulated: Calibration['simulated'] = {
       gates: 100,
       red: 71,
       cells: { cpuPerRequest: { regressed: 60, unsure: 40 } },
-      unsure: { cells: 40, told: 39 },
+      unsure: { cells: 40, explained: 39 },
       launches: { cpu: 14, all: 19 },
     },
     {
@@ -78,7 +77,7 @@ const simulated: Calibration['simulated'] = {
       gates: 100,
       red: 30,
       cells: { cpuPerRequest: { regressed: 30, unsure: 70 } },
-      unsure: { cells: 70, told: 70 },
+      unsure: { cells: 70, explained: 70 },
       launches: { cpu: 20, all: 20 },
     },
   ],
@@ -93,7 +92,7 @@ const headed = [
   ...earlier.map((one) => ({ header: before, run: one })),
   ...runs.map((one) => ({ header: header(), run: one })),
 ]
-const live = livePart({ headers: [before, header()], runs: headed })!.part
+const live = countRuns({ headers: [before, header()], runs: headed })!.part
 const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', code: 'fedcba987654', live, simulated }
 
 /** Read it before you accept a change with `-u`. */
@@ -101,14 +100,19 @@ test('the document is as in its golden file', async () => {
   await expect(calibrationDocument(calibration)).toMatchFileSnapshot('golden/calibration.md')
 })
 
-test('without live runs there is no live section, and nothing that pretends to be one', () => {
+test('without live runs there is no live section', () => {
   const text = calibrationDocument({ ...calibration, live: null })
   expect(text).not.toContain('## Live')
   expect(text).toContain('## Simulated')
 })
 
-test('in the terminal what was missed stands last', () => {
-  const marks = findingLines(calibration)
+test('in the terminal, missed promises come last', () => {
+  const findings = [
+    ...simulatedFindings(simulated.tallies),
+    ...faultFindings(simulated.faults),
+    ...liveFindings(live.rows),
+  ]
+  const marks = findingLines(findings)
     .split('\n')
     .map((line) => line[0])
   expect(marks).toEqual(marks.toSorted((a = '', b = '') => '✓·✗'.indexOf(a) - '✓·✗'.indexOf(b)))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { FAULTS, simulateFaults } from '../../../bench/calibrate/faults.ts'
 
-const GATES = 20
+const GATES = 10
 
 test('G5 and G6: every gate with a fault is judged as promised, and in any order of its windows', () => {
   const expected = FAULTS.map((fault) => ({ fault, gates: GATES, asPromised: GATES, same: GATES }))

@@ -3,7 +3,7 @@ import { scenarioSchema } from '../../../src/model/scenario.ts'
 import { noFailures, type Sample } from '../../../src/model/sample.ts'
 import { recordedOf, recordingOf } from '../../../src/verdict/recording.ts'
 import type { Against } from '../../../src/verdict/against.ts'
-import { BASE, HEAD, viewOf } from '../../../bench/calibrate/view.ts'
+import { BASE, HEAD, viewOf } from '../../../bench/calibrate/comparisons.ts'
 
 const REFERENCES = ['reference', 'reference-large']
 
@@ -12,7 +12,7 @@ export function liveMeasurement(waves: number, slower = 1, change: Partial<Measu
   const entrants = [BASE, HEAD, ...REFERENCES]
   const samples = Array.from({ length: waves }, (_, wave) =>
     [0, 1].flatMap((round) =>
-      entrants.map((server, index) => window({ wave, round, server }, server === HEAD ? slower : 1, index)),
+      entrants.map((server, index) => windowOf({ wave, round, server }, server === HEAD ? slower : 1, index)),
     ),
   )
   return {
@@ -38,7 +38,7 @@ export function liveMeasurement(waves: number, slower = 1, change: Partial<Measu
   }
 }
 
-function window(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number, index: number): Sample {
+function windowOf(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number, index: number): Sample {
   const cost = slower * (1 + ((at.wave * 7 + at.round * 3 + index * 5) % 11) / 2000)
   return {
     ...at,

@@ -1,5 +1,5 @@
-import type { Cell, Header, RunRecord, Values } from '../../../bench/calibrate/record.ts'
-import { GATED } from '../../../bench/calibrate/pool.ts'
+import { GATED } from '../../../bench/calibrate/pools.ts'
+import type { Header, RecordedCell, RunRecord, WaveValues } from '../../../bench/calibrate/records.ts'
 
 /** A session as one would be recorded, with whatever a test changes. */
 export function header(change: Partial<Header> = {}): Header {
@@ -22,7 +22,7 @@ export function header(change: Partial<Header> = {}): Header {
 const noise = (wave: number) => 1 + ((wave * 7) % 5) / 1000
 
 /** Values of launches that all cost the same, but for head's plant and a little noise. */
-export function values(waves: number, plant = 0): Values {
+export function values(waves: number, plant = 0): WaveValues {
   const each = (value: (wave: number) => number) => Array.from({ length: waves }, (_, wave) => value(wave))
   return {
     base: each((wave) => 0.0001 * noise(wave)),
@@ -37,7 +37,11 @@ export function values(waves: number, plant = 0): Values {
 }
 
 /** One cell a metric and comparison, all of them with the same verdict. */
-export function cells(verdict: Cell['verdict'], comparison: Cell['comparison'] = 'A/B', seconds = 25): readonly Cell[] {
+export function cells(
+  verdict: RecordedCell['verdict'],
+  comparison: RecordedCell['comparison'] = 'A/B',
+  seconds = 25,
+): readonly RecordedCell[] {
   return GATED.map((metric) => ({ comparison, metric, verdict, launches: 6, seconds, change: 0 }))
 }
 

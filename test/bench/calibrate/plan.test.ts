@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextRun, runsLeft, type Combination, type Plan, type Planned } from '../../../bench/calibrate/plan.ts'
+import {
+  currentBaseCpu,
+  nextRun,
+  runsLeft,
+  type Combination,
+  type Plan,
+  type PlannedRun,
+} from '../../../bench/calibrate/plan.ts'
+import { header, run as record, values } from './live-records.ts'
 
 const plan: Plan = { plants: [0, 0.05, 0.2], neighbours: ['none', 'hog'], runs: 4, seed: 'x' }
 
 /** All runs of a plan, from what was done on. */
-function runOut(of: Plan, done: readonly Combination[] = []): readonly Planned[] {
-  const runs: Planned[] = []
+function runOut(of: Plan, done: readonly Combination[] = []): readonly PlannedRun[] {
+  const runs: PlannedRun[] = []
   for (let next = nextRun(of, done); next; next = nextRun(of, [...done, ...runs])) runs.push(next)
   return runs
 }
@@ -21,7 +29,7 @@ test('every block has every combination once', () => {
   }
 })
 
-function orderOf(runs: readonly Planned[], block: number): string {
+function orderOf(runs: readonly PlannedRun[], block: number): string {
   return runs
     .filter((run) => run.block === block)
     .map(({ plant, neighbour }) => `${plant} ${neighbour}`)
@@ -35,7 +43,7 @@ test('blocks are in different orders, and the same seed gives the same ones', ()
   expect([0, 1, 2, 3].map((block) => orderOf(runOut({ ...plan, seed: 'y' }), block))).not.toEqual(orders)
 })
 
-test('wherever a plan is cut off, it goes on as if it had not been', () => {
+test('an interrupted plan continues as if it had not been interrupted', () => {
   const whole = runOut(plan)
   fc.assert(
     fc.property(fc.nat(24), (cut) => {
@@ -52,11 +60,24 @@ test('a combination that is added later catches up first', () => {
   expect(added.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3])
 })
 
-test('runs of something else are not in the way', () => {
+test('runs of other combinations do not change the plan', () => {
   const others: readonly Combination[] = [
     { plant: 0.5, neighbour: 'none' },
     { plant: 0, neighbour: 'burst' },
   ]
   expect(runsLeft(plan, others)).toBe(24)
   expect(nextRun(plan, others)).toEqual(nextRun(plan, []))
+})
+
+const costs = (factor: number) => ({ cpuPerRequest: { ...values(1), base: [0.0001 * factor, null, 0.0001 * factor] } })
+
+test('a plant is a share of base’s CPU in the session’s latest run without a neighbour', () => {
+  const session = header({ baseCpu: 0.0005 })
+  expect(currentBaseCpu(session, [])).toBe(0.0005)
+  expect(currentBaseCpu(session, [record({ values: costs(2) }), record({ values: costs(3) })])).toBeCloseTo(0.0003)
+  expect(
+    currentBaseCpu(session, [record({ values: costs(2) }), record({ values: costs(3), neighbour: 'hog' })]),
+  ).toBeCloseTo(0.0002)
+  expect(currentBaseCpu(session, [record({ values: costs(2), at: '2026-11-21T08:00:00.000Z' })])).toBe(0.0005)
+  expect(currentBaseCpu(session, [record({ values: {} })])).toBe(0.0005)
 })

@@ -4,7 +4,7 @@ import { serverSchema } from '../../../src/model/server.ts'
 import { launch } from '../../../src/server/launch.ts'
 import { cpuBetween } from '../../../src/host/usage.ts'
 import { startWatchdog, type Watchdog } from '../../../src/host/watchdog.ts'
-import { planted } from '../../../bench/calibrate/planted.ts'
+import { plantedServer } from '../../../bench/calibrate/gate.ts'
 import { fixture, programOf } from '../../server/fixture.ts'
 
 let watchdog: Watchdog
@@ -19,7 +19,7 @@ const REQUESTS = 40
 
 /** CPU seconds a request of a small server, told from all of its process. */
 async function cpuPerRequest(seconds: number): Promise<number> {
-  const started = await launch(planted(fixture('answers'), 'head', seconds), { watchdog })
+  const started = await launch(plantedServer(fixture('answers'), 'head', seconds), { watchdog })
   try {
     const before = started.usage()!
     for (let request = 0; request < REQUESTS; request++) await (await fetch(started.origin)).text()
@@ -29,7 +29,7 @@ async function cpuPerRequest(seconds: number): Promise<number> {
   }
 }
 
-test('a planted server burns what was planted, at each request, and an unplanted one does not', async () => {
+test('a planted server burns what was planted at each request, and an unplanted one does not', async () => {
   const [without, with20] = [await cpuPerRequest(0), await cpuPerRequest(0.02)]
   expect(with20).toBeGreaterThanOrEqual(0.02 * 0.97)
   expect(with20 - without).toBeLessThan(0.02 * 1.5)
@@ -38,7 +38,7 @@ test('a planted server burns what was planted, at each request, and an unplanted
 
 test('the server stays what it is but for its name, its preload and one variable', () => {
   const server = fixture('answers', { runtime: 'steady', warmup: 100, alike: 'home page' })
-  expect(planted(server, 'head', 0.000_015)).toEqual({
+  expect(plantedServer(server, 'head', 0.000_015)).toEqual({
     name: 'head',
     command: ['node', '--import', expect.stringMatching(/^\/.*plant\.ts$/) as string, programOf('answers')],
     env: { ...server.env, LOADGATE_PLANT: '15' },
@@ -53,6 +53,6 @@ test('the server stays what it is but for its name, its preload and one variable
 
 test('nothing is planted in a server that Node does not run', () => {
   const server = serverSchema.parse({ name: 'flask', command: ['python3', 'main.py'] })
-  expect(() => planted(server, 'head', 0)).toThrow(LoadgateError)
-  expect(() => planted(server, 'head', 0)).toThrow('python3')
+  expect(() => plantedServer(server, 'head', 0)).toThrow(LoadgateError)
+  expect(() => plantedServer(server, 'head', 0)).toThrow('python3')
 })

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { recordedPools } from '../../../bench/calibrate/pool-files.ts'
-import type { Pool } from '../../../bench/calibrate/pool.ts'
-import { share } from '../../../bench/calibrate/share.ts'
-import { simulate, simulateAll } from '../../../bench/calibrate/simulate.ts'
-import { redCells, redGates } from '../../../bench/calibrate/simulated-findings.ts'
-import { BUDGETS } from '../../../src/measure/budget.ts'
-import { LOOKS, type Look } from '../../../src/verdict/looks.ts'
+import type { Pool } from '../../../bench/calibrate/pools.ts'
+import { recordedPools } from '../../../bench/calibrate/recordings.ts'
+import { share } from '../../../bench/calibrate/shares.ts'
+import { redCells, redGates, simulate, simulateAll } from '../../../bench/calibrate/simulate.ts'
+import { LOOKS } from '../../../src/verdict/looks.ts'
 
 /** The short form of `npm run calibrate`, in seconds: the promises on recorded launches, by a fixed seed. */
-const simulation = { gates: 40, waves: BUDGETS.default.waves.most, seed: 'short form' }
+const simulation = { gates: 20, budget: 'default', seed: 'short form' } as const
 
 const pools = recordedPools().filter(({ recordedPlant }) => recordedPlant === null)
 const steady = (mode: Pool['mode']) => pools.filter((pool) => pool.group === 'steady' && pool.mode === mode)
@@ -49,14 +47,14 @@ describe('G2, of steady launches', () => {
 })
 
 test('G3: of steady launches, twice the CPU is red at the first look and what confirms it', () => {
-  const [first] = LOOKS as [Look]
+  const [first] = LOOKS
   for (const tally of simulateAll([...steady('A/B'), ...steady('baseline')], [1], simulation))
     expect(tally.launches.cpu).toBe(first.launches + first.confirm)
 })
 
 test('the same seed gives the same gates, another one others', () => {
   const [pool] = steady('A/B') as [Pool]
-  const few = { ...simulation, gates: 20 }
+  const few = { ...simulation, gates: 10 }
   expect(simulate(pool, 0.05, few)).toEqual(simulate(pool, 0.05, few))
   expect(simulate(pool, 0.05, { ...few, seed: 'another' })).not.toEqual(simulate(pool, 0.05, few))
 })

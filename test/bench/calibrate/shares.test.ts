@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clopperPearson } from '../../../bench/calibrate/clopper-pearson.ts'
+import { barChart, clopperPearson, formatCounts, formatShare, share } from '../../../bench/calibrate/shares.ts'
 import { expectClose } from '../../stats/close.ts'
 
 const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
@@ -11,7 +11,6 @@ const counts = fc
   .chain((trials) => fc.tuple(fc.integer({ min: 0, max: trials }), fc.constant(trials)))
 
 // scipy 1.17.1; the calls that gave the bounds stand beside them. Where nothing or everything was hit there is but one.
-// scipy.stats.binomtest(hits, trials).proportion_ci(1 - 2 * alpha, method='exact') agrees to 1e-9.
 // scipy.stats.binomtest(hits, trials).proportion_ci(1 - 2 * alpha, method='exact') agrees to 1e-9.
 test.each([
   [0, 300, 0.05, 0, 0.009936081944457711], // scipy.stats.beta.isf(0.05, 1, 300)
@@ -39,11 +38,11 @@ test('without a hit the upper bound is 1 − alpha^(1/n): 0 of 300 leaves a shar
   )
 })
 
-/** P(at most `hits` hits), a hit having the chance `share`. */
-function atMost(hits: number, trials: number, share: number): number {
+/** P(at most `hits` hits), each trial a hit with `chanceOfHit`. */
+function atMost(hits: number, trials: number, chanceOfHit: number): number {
   let [ways, chance] = [1, 0]
   for (let i = 0; i <= hits; i++) {
-    chance += ways * share ** i * (1 - share) ** (trials - i)
+    chance += ways * chanceOfHit ** i * (1 - chanceOfHit) ** (trials - i)
     ways *= (trials - i) / (i + 1)
   }
   return chance
@@ -52,21 +51,21 @@ function atMost(hits: number, trials: number, share: number): number {
 // Not sampled: all results of n trials are gone through, so the error is exact.
 test.each([0.01, 0.07, 0.3, 0.5, 0.9, 0.999])(
   'a true share of %f is beyond a bound with probability at most alpha',
-  (share) => {
+  (truth) => {
     for (const [trials, error] of [
       [5, 0.05],
       [30, 0.05],
       [30, 0.001],
       [60, 0.2],
     ] as const) {
-      const chance = (hits: number) => atMost(hits, trials, share) - atMost(hits - 1, trials, share)
+      const chance = (hits: number) => atMost(hits, trials, truth) - atMost(hits - 1, trials, truth)
       const results = Array.from({ length: trials + 1 }, (_, hits) => ({
         ...clopperPearson(hits, trials, error),
         chance: chance(hits),
       }))
       const missed = (side: typeof results) => side.reduce((sum, result) => sum + result.chance, 0)
-      expect(missed(results.filter(({ low }) => low > share))).toBeLessThanOrEqual(error + 1e-12)
-      expect(missed(results.filter(({ high }) => high < share))).toBeLessThanOrEqual(error + 1e-12)
+      expect(missed(results.filter(({ low }) => low > truth))).toBeLessThanOrEqual(error + 1e-12)
+      expect(missed(results.filter(({ high }) => high < truth))).toBeLessThanOrEqual(error + 1e-12)
     }
   },
 )
@@ -93,7 +92,7 @@ test('counting misses for hits mirrors the bounds', () => {
   )
 })
 
-test('no trials leave everything possible', () => {
+test('without trials, every share is possible', () => {
   expect(clopperPearson(0, 0, 0.05)).toEqual({ low: 0, high: 1 })
 })
 
@@ -112,4 +111,56 @@ test.each([
 
 test.each([0, -0.1, 0.51, NaN])('an alpha of %f is a range error', (error) => {
   expect(() => clopperPearson(1, 3, error)).toThrow(RangeError)
+})
+
+test('shares are written so that a rare red is not rounded away', () => {
+  expect([
+    formatShare(share(1, 2000)),
+    formatShare(share(1999, 2000)),
+    formatShare(share(0, 5)),
+    formatShare(share(2, 3)),
+  ]).toEqual(['0.05 %', '99.95 %', '0 %', '66.7 %'])
+  expect([formatShare(share(0, 0)), formatCounts(share(1, 12_000))]).toEqual(['–', '1 of 12,000'])
+})
+
+const barOf = (hits: number, trials: number) =>
+  barChart([{ title: 't', bars: [{ label: 'x', ...share(hits, trials) }] }]).split('\n')[1] ?? ''
+
+test('bars show three shades, for shown, seen and possible, and the counts', () => {
+  expect(
+    barChart([
+      {
+        title: 'A/B',
+        bars: [
+          { label: '+0 %', ...share(0, 60) },
+          { label: '+10 %', ...share(45, 60) },
+        ],
+      },
+      { title: 'plain', bars: [{ label: '+0 %', ...share(60, 60) }] },
+    ]),
+  ).toMatchInlineSnapshot(`
+    "A/B
+    +0 %  ▕░░░                                               ▏0 % · 0 of 60
+    +10 % ▕████████████████████████████████▓▓▓▓▓▓░░░░        ▏75 % · 45 of 60
+    plain
+    +0 %  ▕███████████████████████████████████████████████▓▓▓▏100 % · 60 of 60
+           0 %                      50 %                     100 %
+    █ shown at 95 %   ▓ seen   ░ possible at 95 %"
+  `)
+})
+
+test('a single hit is visible, and so is a single miss', () => {
+  expect(barOf(1, 1000)).toContain('▓')
+  expect(barOf(999, 1000)).not.toMatch(/[█▓]{50}/)
+  expect(barOf(0, 1000)).not.toMatch(/[█▓]/)
+  expect(barOf(1000, 1000)).toMatch(/[█▓]{50}/)
+})
+
+test('all bars are as wide as each other', () => {
+  const widths = [0, 1, 7, 30, 59, 60].map((hits) => barOf(hits, 60).indexOf('▏'))
+  expect(new Set(widths).size).toBe(1)
+})
+
+test('a bar without trials says that it was not measured', () => {
+  expect(barOf(0, 0)).toContain('not measured')
 })

@@ -1,11 +1,11 @@
 /**
- * What makes launches agree? Waves of two launches of one server, head and base, with nothing changed between them, for
- * each combination of windows and Node flags in turn, so that what the machine does meanwhile hits all of them. Prints
- * how far head − base strays, in percent, for three ways to make one value of a launch's windows.
+ * How far do two launches of the same code differ? Measures waves of a base and a head launch of one server. Combinations of
+ * windows and Node flags take turns, so that the state of the machine affects all of them alike. Prints the spread of
+ * head − base in percent, for several ways to get one value from the windows of a launch.
  *
- *   node bench/quiet-place.ts --minutes 8 --windows 3x0.2x0.35,16x0.04x0.08 --flags plain,steady --server fastify
+ *   node bench/launch-spread.ts --minutes 8 --windows 3x0.2x0.35,16x0.04x0.08 --flags plain,steady --server fastify
  *
- * A window is rounds x lead-in x seconds. The tables of docs/how-it-decides.md come from here.
+ * Windows are rounds x lead-in x seconds (x pause). docs/how-it-decides.md has such tables.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -32,11 +32,11 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
 }
 
 type Design = {
+  readonly text: string
   readonly rounds: number
   readonly leadIn: number
   readonly seconds: number
   readonly pause: number
-  readonly text: string
 }
 
 const { values } = parseArgs({
@@ -50,15 +50,16 @@ const { values } = parseArgs({
   },
 })
 
+/** Throughput is inverted, so that less is better. */
 const METRICS: Readonly<Record<string, (window: Measured) => number>> = {
-  'CPU a request': ({ cpu, requests }) => (cpu ?? Number.NaN) / requests,
+  'CPU per request': ({ cpu, requests }) => (cpu ?? Number.NaN) / requests,
   throughput: ({ requests, elapsed }) => elapsed / requests,
   p50: ({ latency }) => latency?.p50 ?? Number.NaN,
   p90: ({ latency }) => latency?.p90 ?? Number.NaN,
   p99: ({ latency }) => latency?.p99 ?? Number.NaN,
 }
 
-/** All metrics are turned so that less is better. */
+/** Every metric is better when it is lower. Values are sorted. */
 const ESTIMATES: Readonly<Record<string, (sorted: readonly number[]) => number>> = {
   median: median,
   best: (sorted) => sorted[0] ?? Number.NaN,
@@ -66,65 +67,74 @@ const ESTIMATES: Readonly<Record<string, (sorted: readonly number[]) => number>>
   'mean of the better half': (sorted) => Math.exp(mean(sorted.slice(0, Math.ceil(sorted.length / 2)).map(Math.log))),
 }
 
-type Pair = Readonly<Record<'base' | 'head', Measured[]>>
+/** The windows of the two launches of a wave. */
+type Pair = Readonly<Record<'base' | 'head', readonly Measured[]>>
 
 const watchdog = startWatchdog()
 const driver = await startDriver('autocannon', watchdog.watch)
 const random = seeded(Date.now())
 
-async function wave(flags: readonly string[], design: Design): Promise<Pair> {
-  const pair: Pair = { base: [], head: [] }
-  const started = await Promise.all([start(flags), start(flags)])
-  const sides = [
-    { ...started[0], into: pair.base },
-    { ...started[1], into: pair.head },
-  ]
+async function measureWave(flags: readonly string[], design: Design): Promise<Pair> {
+  const [base, head] = await Promise.all([start(flags), start(flags)])
+  const sides = [base, head]
   for (const { target } of shuffled(sides, random))
     await driver.run(target, { requests: Number(values.warmup), within: 60 })
   for (let round = 0; round < design.rounds; round += 1) {
-    for (const { one, target, into } of shuffled(sides, random)) {
+    for (const { launched, target, windows } of shuffled(sides, random)) {
       if (design.pause > 0) await sleep(design.pause * 1000)
-      into.push(await measureWindow(driver, one, target, design))
+      windows.push(await measureWindow(driver, launched, target, design))
     }
   }
-  await Promise.all(sides.map(({ one }) => one.stop()))
-  return pair
+  await Promise.all(sides.map(({ launched }) => launched.stop()))
+  return { base: base.windows, head: head.windows }
 }
 
-async function start(flags: readonly string[]): Promise<{ one: Launch; target: Target }> {
+type Side = { readonly launched: Launch; readonly target: Target; readonly windows: Measured[] }
+
+async function start(flags: readonly string[]): Promise<Side> {
   const server = serverSchema.parse({
     name: values.server,
     command: ['node', ...flags, `servers/${values.server}/main.ts`],
   })
   const load = { connections: Number(values.connections) }
-  const scenario = scenarioSchema.parse({ title: 'quiet place', servers: [server.name], request: { path: '/' }, load })
-  const one = await launch(server, { watchdog })
-  return { one, target: targetOf(scenario, one, await answerOf(scenario, one)) }
+  const scenario = scenarioSchema.parse({
+    title: 'launch spread',
+    servers: [server.name],
+    request: { path: '/' },
+    load,
+  })
+  const launched = await launch(server, { watchdog })
+  return { launched, target: targetOf(scenario, launched, await answerOf(scenario, launched)), windows: [] }
 }
 
-function designOf(text: string): Design {
+function parseDesign(text: string): Design {
   const [rounds = 0, leadIn = 0, seconds = 0, pause = 0] = text.split('x').map(Number)
-  return { rounds, leadIn, seconds, pause, text }
+  return { text, rounds, leadIn, seconds, pause }
 }
 
+/** One value of a launch, from all of its windows. */
+function launchValue(windows: readonly Measured[], metric: string, estimate: string): number {
+  return ESTIMATES[estimate]!(windows.map(METRICS[metric]!).toSorted((a, b) => a - b))
+}
+
+/** In percent: the standard deviation of head − base about 0, and the median absolute deviation. */
 function spread(pairs: readonly Pair[], metric: string, estimate: string): string {
-  const valueOf = (windows: readonly Measured[]) =>
-    Math.log(ESTIMATES[estimate]!(windows.map(METRICS[metric]!).toSorted((a, b) => a - b)))
-  const differences = pairs.map(({ base, head }) => 100 * (valueOf(head) - valueOf(base)))
-  const deviation = Math.sqrt(differences.reduce((sum, one) => sum + one * one, 0) / differences.length)
+  const value = (windows: readonly Measured[]) => Math.log(launchValue(windows, metric, estimate))
+  const differences = pairs.map(({ base, head }) => 100 * (value(head) - value(base)))
+  const deviation = Math.sqrt(mean(differences.map((one) => one * one)))
   return `${deviation.toFixed(1)} (${medianAbsoluteDeviation(differences).toFixed(1)})`
 }
 
 const cases = values.flags
   .split(',')
   .flatMap((flags) =>
-    values.windows.split(',').map((text) => ({ flags, design: designOf(text), pairs: [] as Pair[], seconds: 0 })),
+    values.windows.split(',').map((text) => ({ flags, design: parseDesign(text), pairs: [] as Pair[], seconds: 0 })),
   )
 const end = performance.now() + Number(values.minutes) * 60_000
 while (performance.now() < end) {
   for (const one of shuffled(cases, random)) {
     const began = performance.now()
-    one.pairs.push(await wave(FLAGS[one.flags] ?? one.flags.split(' '), one.design))
+    one.pairs.push(await measureWave(FLAGS[one.flags] ?? one.flags.split(' '), one.design))
     one.seconds += (performance.now() - began) / 1000
     process.stderr.write('.')
   }
@@ -133,19 +143,14 @@ await driver.close()
 await watchdog.close()
 
 console.log(
-  `\n| flags | windows | waves | seconds a wave | value of a launch | ${Object.keys(METRICS).join(' | ')} | CPU a request, µs |`,
+  `\n| flags | windows | waves | seconds per wave | value of a launch | ${Object.keys(METRICS).join(' | ')} | CPU per request, µs |`,
 )
 console.log(`|---|---|---|---|---|${'---|'.repeat(Object.keys(METRICS).length + 1)}`)
 for (const { flags, design, pairs, seconds } of cases) {
   for (const estimate of Object.keys(ESTIMATES)) {
     const cells = Object.keys(METRICS).map((metric) => spread(pairs, metric, estimate))
-    const cpu =
-      1e6 *
-      median(
-        pairs
-          .flatMap(({ base, head }) => [base, head])
-          .map((windows) => ESTIMATES[estimate]!(windows.map(METRICS['CPU a request']!).toSorted((a, b) => a - b))),
-      )
+    const launches = pairs.flatMap(({ base, head }) => [base, head])
+    const cpu = 1e6 * median(launches.map((windows) => launchValue(windows, 'CPU per request', estimate)))
     console.log(
       `| ${[flags, design.text, pairs.length, (seconds / pairs.length).toFixed(1), estimate, ...cells, cpu.toFixed(0)].join(' | ')} |`,
     )

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 
-/** All that a live run's numbers depend on. What only reads or writes files and reports is left out, so that it may change. */
+/** Everything that the numbers of a live run depend on. Code that only reads or writes files and reports is left out. */
 const MATTERS = [
   'src/host',
   'src/load',
@@ -11,14 +11,15 @@ const MATTERS = [
   'src/server',
   'src/stats',
   'src/verdict',
-  'src/model/metrics.ts',
+  ...['entrant', 'measurement', 'metrics', 'sample', 'scenario', 'server', 'side', 'tolerance', 'verdict'].map(
+    (name) => `src/model/${name}.ts`,
+  ),
   'servers',
   'templates',
-  'bench/calibrate/plant.ts',
-  'bench/calibrate/neighbour-process.ts',
+  ...['comparisons', 'gate', 'neighbour', 'plain-run', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
 ] as const
 
-/** A short digest of the code that measures and decides, and of the servers: runs with different ones are not counted together. */
+/** A short digest of the code that measures and decides, and of the servers. Only runs with the same digest are counted together. */
 export function codeDigest(folder = '.'): string {
   const hash = createHash('sha256')
   for (const file of MATTERS.flatMap((path) => filesIn(join(folder, path)))) {
@@ -27,8 +28,8 @@ export function codeDigest(folder = '.'): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** The commit, with a `+` when there are changes that were not committed; null outside a git checkout. */
-export async function commitNow(): Promise<string | null> {
+/** The commit, with a `+` when there are uncommitted changes; null outside a git checkout. */
+export async function currentCommit(): Promise<string | null> {
   const head = await execa('git', ['rev-parse', '--short=12', 'HEAD'], { reject: false })
   if (head.failed) return null
   const status = await execa('git', ['status', '--porcelain'], { reject: false })

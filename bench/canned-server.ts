@@ -1,4 +1,4 @@
-/** A server that does nothing: the same bytes for whatever arrives. Faster than any generator in Node, to see one at its limit. */
+/** Answers everything with the same bytes, faster than any load generator in Node, to measure generators at their limit. */
 import { createServer, type AddressInfo } from 'node:net'
 
 const answer = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\nHello, World!')

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
-import { baselinePools, livePools, metricsOf } from '../../../bench/calibrate/pool.ts'
-import { poolsOf, type Recording } from '../../../bench/calibrate/recording.ts'
-import { baseline } from '../../baseline/baselines.ts'
-import { run, values } from './live-records.ts'
+import { metricsOf } from '../../../bench/calibrate/pools.ts'
+import { poolsOf, type WindowFile } from '../../../bench/calibrate/recordings.ts'
 
-const recording: Recording = {
+const recording: WindowFile = {
   from: 'x',
   group: 'plain',
   metrics: ['throughput', 'cpuPerRequest'],
@@ -35,7 +33,7 @@ const recording: Recording = {
   ],
 }
 
-test('launches of one code are paired both ways, so that neither side is the slower one', () => {
+test('launches of one code are paired in both directions, so that neither side is slower', () => {
   const [pairs] = poolsOf(recording)
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')
   expect(pairs.differences).toHaveLength(4)
@@ -43,15 +41,15 @@ test('launches of one code are paired both ways, so that neither side is the slo
     expect(pairs.differences.reduce((sum, one) => sum + one[metric]!, 0)).toBeCloseTo(0)
 })
 
-test('of a launch speaks what speaks for it in the gate: of two windows the better one', () => {
+test('the value of a launch is that of the gate: the better of two windows', () => {
   const [pairs] = poolsOf(recording)
   if (pairs?.mode !== 'A/B') throw new Error('no pairs')
   expect(pairs.differences[0]?.throughput).toBeCloseTo(Math.log(5_000 / 10_000))
   expect(pairs.differences[0]?.cpuPerRequest).toBeCloseTo(Math.log(2))
 })
 
-test('where slower launches were recorded, they are head, and how much slower is told from what the others cost', () => {
-  const slow: Recording = {
+test('recorded slower launches are head, and their plant is a share of the CPU of the others', () => {
+  const slow: WindowFile = {
     ...recording,
     planted: 1e-5,
     waves: [
@@ -76,7 +74,7 @@ test('where slower launches were recorded, they are head, and how much slower is
   expect([singles.before.length, singles.after.length]).toEqual([2, 1])
 })
 
-test('a recorded reference takes a slower moment out', () => {
+test('a recorded reference removes a slower moment', () => {
   const moments = [1, 2].map((cost) => [
     { same: [[10_000 / cost, 1e-4 * cost]], reference: [[20_000 / cost, 5e-5 * cost]] },
   ])
@@ -86,30 +84,6 @@ test('a recorded reference takes a slower moment out', () => {
     expect(launch).toEqual({ throughput: expect.closeTo(Math.log(0.5)), cpuPerRequest: expect.closeTo(Math.log(2)) })
 })
 
-test('a single launch a wave gives no pairs', () => {
+test('a single launch per wave gives no pairs', () => {
   expect(poolsOf({ ...recording, waves: [[{ same: [[1, 1]] }]] }).map(({ mode }) => mode)).toEqual(['baseline'])
-})
-
-test('a baseline gives a pool for each server, of the metrics that all its launches have', () => {
-  const pools = baselinePools(baseline())
-  expect(pools.length).toBe(Object.keys(baseline().servers).length)
-  for (const pool of pools) expect(metricsOf(pool).length).toBeGreaterThan(0)
-})
-
-test('live launches are drawn from only when there are enough, and pairs only from runs without a plant', () => {
-  const runs = [
-    run({ values: { cpuPerRequest: values(6) } }),
-    run({ plant: 0.2, values: { cpuPerRequest: values(6, 0.2) } }),
-  ]
-  expect(livePools('fastify', runs).map(({ mode }) => mode)).toEqual(['baseline'])
-  const [pairs] = livePools('fastify', [...runs, run()])
-  if (pairs?.mode !== 'A/B') throw new Error('no pairs')
-  expect(pairs.differences).toHaveLength(24)
-  expect(Math.max(...pairs.differences.map((one) => Math.abs(one.cpuPerRequest!)))).toBeLessThan(0.01)
-})
-
-test('runs beside a neighbour or with a fault are not drawn from', () => {
-  const loud = Array.from({ length: 4 }, () => run({ neighbour: 'hog' }))
-  const faulty = Array.from({ length: 4 }, () => run({ faults: ['head: it ended'] }))
-  expect(livePools('fastify', [...loud, ...faulty])).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { livePart } from '../../../bench/calibrate/live-part.ts'
-import { liveRows } from '../../../bench/calibrate/live-summary.ts'
-import { cells, header, run } from './live-records.ts'
+import { autocannonCompare, liveRows, plainRule } from '../../../bench/calibrate/live-rows.ts'
+import type { PlainRun } from '../../../bench/calibrate/records.ts'
+import { cells, run } from './live-records.ts'
 
 const slow = (at: string) =>
   run({
@@ -14,7 +14,7 @@ const slow = (at: string) =>
     },
   })
 
-test('one row a combination: those without a neighbour first, then by plant', () => {
+test('there is one row per combination: those without a neighbour first, then by plant', () => {
   const rows = liveRows([run({ neighbour: 'hog' }), slow('2026-11-21T10:00:00.000Z'), run()])
   expect(rows.map(({ neighbour, plant }) => [neighbour, plant])).toEqual([
     ['none', 0],
@@ -35,7 +35,7 @@ test('a run is red when one of its cells is, invalid ones too', () => {
   expect(row?.comparisons['A/B']?.words).toEqual({ holds: 11, regressed: 1, improved: 0, unsure: 0, invalid: 1 })
 })
 
-test('a comparison that no run made has no row, rather than one of noughts', () => {
+test('a comparison that no run made has no row, rather than a row of zeros', () => {
   const [row] = liveRows([run({ cells: [...cells('holds')] })])
   expect(row?.comparisons).toMatchObject({ baseline: null, unchanged: null })
 })
@@ -45,12 +45,12 @@ test('seconds are medians over runs of when the last cell stood', () => {
   expect(row?.comparisons['A/B']?.seconds).toEqual({ cpu: 40, all: 40 })
 })
 
-test('the plant is told as a share of what base cost in the same runs', () => {
+test('the realised plant is a share of base’s CPU in the same runs', () => {
   const [row] = liveRows([run({ plant: 0.2, planted: 0.000_03 })])
   expect(row?.realised).toBeCloseTo(0.3, 2)
 })
 
-test('other rules are asked about the same runs: the first stored one, any other, and both of one run', () => {
+test('other rules judge the same runs: against the first stored run, any other, and base of the same run', () => {
   const rows = liveRows([run(), run({ at: '2026-11-21T09:20:00.000Z' }), slow('2026-11-21T10:00:00.000Z')])
   expect(rows[0]?.rules).toMatchObject({
     plain: { hits: 0, trials: 2 },
@@ -64,21 +64,31 @@ test('other rules are asked about the same runs: the first stored one, any other
   })
 })
 
-test('a run whose 10 s failed says nothing of other rules, and still counts for the gate', () => {
+test('a run whose plain run failed counts for the gate, and not for other rules', () => {
   const [row] = liveRows([run({ plain: null }), run()])
   expect(row?.runs).toBe(2)
   expect(row?.rules.plain.trials).toBe(1)
 })
 
-test('only runs that go with the latest are told of; the others are counted', () => {
-  const [older, newer] = [header({ code: 'older' }), header()]
-  const found = livePart({
-    headers: [older, newer, newer],
-    runs: [
-      { header: older, run: run() },
-      { header: newer, run: run() },
-    ],
-  })
-  expect(found).toMatchObject({ others: 1, part: { runs: 1, sessions: 2 } })
-  expect(livePart({ headers: [newer], runs: [] })).toBeNull()
+const plain = (mean: number, deviation = 200): PlainRun => ({ mean, deviation, total: mean * 10 })
+
+test('the plain rule is red from 10 % below the stored run on', () => {
+  expect(plainRule(plain(10_000), plain(9_000))).toBe(true)
+  expect(plainRule(plain(10_000), plain(9_001))).toBe(false)
+  expect(plainRule(plain(10_000), plain(12_000))).toBe(false)
+})
+
+test('autocannon-compare asks for more than 5 % of the slower run', () => {
+  expect(autocannonCompare(plain(10_000), plain(9_520))).toBe(true)
+  expect(autocannonCompare(plain(10_000), plain(9_530))).toBe(false)
+  expect(autocannonCompare(plain(9_000), plain(10_000))).toBe(false)
+})
+
+test('with requests as n, a spread of 40 % over the seconds does not keep 6 % from being significant', () => {
+  expect(autocannonCompare(plain(10_000, 4_000), plain(9_400, 4_000))).toBe(true)
+})
+
+test('a difference within its error is not red, however large', () => {
+  const few = { mean: 10, deviation: 8, total: 20 }
+  expect(autocannonCompare(few, { ...few, mean: 8 })).toBe(false)
 })

@@ -1,0 +1,98 @@
+import { formatSeconds } from '../../src/model/units.ts'
+import { COMPARISONS } from './comparisons.ts'
+import type { RunRecord } from './records.ts'
+import { autocannonCompare } from './live-rows.ts'
+import type { Finding } from './promises.ts'
+import { formatPercent } from './shares.ts'
+
+/** Everything that `npm run calibrate` says in the terminal. */
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+const HELP = '`npm run calibrate -- --help` shows the options.'
+
+export const messages = {
+  wrongArguments: ({ problem }: { problem: string }) => `${problem.replace(/\.?$/, '.')} ${HELP}`,
+  notANumber: ({ option, value, kind }: { option: string; value: string; kind: string }) =>
+    `\`${option} ${value}\` is not ${kind}. ${HELP}`,
+  notPlants: ({ value }: { value: string }) =>
+    `\`--plant ${value}\` is not a list of percents from 0 to 500. Write \`--plant 0,5,10,20\`, for example.`,
+  notNeighbours: ({ value, known }: { value: string; known: readonly string[] }) =>
+    `\`--neighbour ${value}\` is not a list of neighbours. Choose from ${known.join(', ')}.`,
+  notABudget: ({ value, known }: { value: string; known: readonly string[] }) =>
+    `\`--budget ${value}\` is not a budget. Choose one of ${known.join(', ')}.`,
+  liveWithoutRuns: ({ option }: { option: string }) =>
+    `\`--${option}\` is an option of live runs. Add how many of each kind you want, such as \`--runs 30\`.`,
+  unknownServer: ({ server, known }: { server: string; known: readonly string[] }) =>
+    `There is no server "${server}". Choose one of ${known.join(', ')}.`,
+  notNode: ({ server, program }: { server: string; program: string }) =>
+    `No slowdown can be planted in server "${server}", because ${program} starts it and planting needs Node's --import. Choose a server whose command begins with \`node\`.`,
+
+  noBaseline: ({ server, title, folder }: { server: string; title: string; folder: string }) =>
+    `${folder} has no baseline of "${server}" in "${title}" for this machine, so only A/B is calibrated. Record a baseline with \`npm run baseline:update\`.`,
+  otherRecords: ({ runs, file }: { runs: number; file: string }) =>
+    `${plural(runs, 'run', 'runs')} in ${file} ${runs === 1 ? 'has' : 'have'} another machine, server, budget, Node or code, and ${runs === 1 ? 'is' : 'are'} not counted. Delete the file to drop ${runs === 1 ? 'it' : 'them'}.`,
+  damagedRecords: ({ lines, file }: { lines: number; file: string }) =>
+    `${plural(lines, 'line', 'lines')} of ${file} cannot be read and ${lines === 1 ? 'was' : 'were'} left out, probably after an interrupted run. You need not do anything.`,
+  simulating: ({ gates, plants, pools }: { gates: number; plants: number; pools: number }) =>
+    `Simulating ${gates} gates for each of ${plants} slowdowns and ${pools} pools of launches. This takes a moment; \`--gates 50\` is faster and coarser.\n`,
+  noRecords: ({ file, document }: { file: string; document: string }) =>
+    `There are no live runs in ${file}, so ${document} stays as it is. Record some with \`npm run calibrate -- --runs 30\`.`,
+  written: ({ document }: { document: string }) => `Wrote ${document}.`,
+
+  waiting: ({ pid, folder }: { pid: number; folder: string }) =>
+    `Waiting for another gate on this machine to end: process ${pid} in ${folder}.`,
+  baseMeasured: ({ server, cpu, launches }: { server: string; cpu: string; launches: number }) =>
+    `${server} needs ${cpu} of CPU per request (median of ${launches} launches). Planted slowdowns are a share of that.`,
+  noCpu: ({ title }: { title: string }) =>
+    `CPU per request in "${title}" cannot be measured on this system, so no slowdown can be planted. Calibrate on Linux.`,
+  baseFailed: ({ reason }: { reason: string }) =>
+    `CPU per request of the unchanged server could not be measured: ${reason}.`,
+  tooBusy: ({ cores, seconds }: { cores: number; seconds: number }) =>
+    `CPU per request of the unchanged server could not be measured: other programs used up to ${cores.toFixed(2)} cores, and the machine was not quiet for long enough in ${Math.round(seconds)} s. Close them and start again.`,
+  plainRunFailed: ({ problem }: { problem: string }) =>
+    `autocannon's own run of 10 s gave no usable result (${problem}), so this run is not judged by the other rules.`,
+  allDone: ({ runs }: { runs: number }) => `All ${runs} runs of the plan are done. Raise --runs for more.`,
+  timeIsUp: ({ minutes, left }: { minutes: number; left: number }) =>
+    `${minutes} minutes are over, and ${plural(left, 'run is', 'runs are')} left. Repeat the command to continue.`,
+  interrupted: 'Interrupted. The current run is lost; all earlier runs are kept. Repeat the command to continue.',
+} as const
+
+/** One finished run in one line. */
+export function runLine(run: RunRecord, left: number): string {
+  const { plant, neighbour, waves, seconds, busyRounds, faults, plain } = run
+  const parts = [
+    `+${formatPercent(plant)} beside ${neighbour === 'none' ? 'nothing' : `a ${neighbour}`}`,
+    ...COMPARISONS.map((comparison) => verdictsOf(run, comparison)),
+    plain === null ? '' : `autocannon-compare ${autocannonCompare(plain.base, plain.head) ? 'red' : 'green'}`,
+    `${waves} waves in ${formatSeconds(seconds)}`,
+    busyRounds === 0 ? '' : `${busyRounds} busy rounds`,
+    faults.length === 0 ? '' : `faults: ${faults.join('; ')}`,
+    `${left} runs left`,
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** The names of red cells, or the numbers of decided and unsure ones. */
+function verdictsOf(run: RunRecord, comparison: (typeof COMPARISONS)[number]): string {
+  const cells = run.cells.filter((cell) => cell.comparison === comparison)
+  if (cells.length === 0) return ''
+  const red = cells.filter(({ verdict }) => verdict === 'regressed' || verdict === 'invalid')
+  if (red.length > 0) return `${comparison} RED (${red.map(({ metric }) => metric).join(', ')})`
+  const unsure = cells.filter(({ verdict }) => verdict === 'unsure').length
+  return `${comparison} ${cells.length - unsure} decided, ${unsure} unsure`
+}
+
+const MARKS = { kept: '✓', open: '·', missed: '✗' } as const
+
+/** One line per promise, missed ones last, where people read. */
+export function findingLines(findings: readonly Finding[]): string {
+  const lines = (['kept', 'open', 'missed'] as const).flatMap((state) =>
+    findings.filter((finding) => finding.state === state).map(findingLine),
+  )
+  return lines.join('\n')
+}
+
+function findingLine({ guarantee, promise, source, figure, counts, outcome, state }: Finding): string {
+  return `${MARKS[state]} ${guarantee} ${promise} · ${source}: ${figure} · ${counts} · ${outcome}`
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { falseAlarms, firstLook, power, POWER, timeToHold } from '../../../bench/calibrate/promises.ts'
+import { share } from '../../../bench/calibrate/shares.ts'
+import { LOOKS } from '../../../src/verdict/looks.ts'
+
+test('G1 is kept by 300 cells without a red one, open before, and missed by a single one', () => {
+  expect(falseAlarms('A/B', 'live', share(0, 50), share(0, 300)).state).toBe('kept')
+  expect(falseAlarms('A/B', 'live', share(0, 20), share(0, 120))).toMatchObject({
+    state: 'open',
+    outcome: 'none red so far, 180 cells to go',
+  })
+  expect(falseAlarms('A/B', 'live', share(1, 500), share(1, 3000))).toMatchObject({
+    state: 'missed',
+    outcome: 'missed: 1 red',
+    figure: '0.03 % of cells',
+  })
+})
+
+test('0 of 300 runs leave 1 % possible', () => {
+  expect(falseAlarms('A/B', 'live', share(0, 300), share(0, 1800)).counts).toContain('at most 0.99 %')
+})
+
+const [promise] = POWER
+
+test('G2 says by how much it was missed, and when it is more than luck', () => {
+  expect(power(promise, 'live', share(54, 60), share(50, 60))).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 5 points',
+    figure: '90 % of runs',
+  })
+  expect(power(promise, 'live', share(58, 60), share(58, 60))).toMatchObject({ state: 'kept', outcome: 'kept' })
+  expect(power(promise, 'live', share(200, 200), share(200, 200))).toMatchObject({
+    state: 'kept',
+    outcome: 'kept, and shown',
+  })
+  expect(power(promise, 'live', share(5, 5), share(5, 5))).toMatchObject({
+    state: 'open',
+    outcome: 'kept, but 5 runs are few',
+  })
+})
+
+test('G3 is about the last metric that stands', () => {
+  expect(timeToHold('A/B', 'live', 30, { cpu: 30, all: 59 }).state).toBe('kept')
+  expect(timeToHold('baseline', 'live', 30, { cpu: 20, all: 42 })).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 12 s',
+  })
+})
+
+test('twice the cost has to be red at the first look and what confirms it', () => {
+  const [{ launches, confirm }] = LOOKS
+  expect(firstLook('A/B', 'live', 30, launches + confirm).state).toBe('kept')
+  expect(firstLook('A/B', 'live', 30, launches + confirm + 2)).toMatchObject({
+    state: 'missed',
+    outcome: 'missed by 2 launches',
+  })
+})
