@@ -1,0 +1,268 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Baseline } from '../../src/model/baseline.ts'
+import { reportSchema, type Report } from '../../src/model/report.ts'
+import { scriptedGate, temporaryFolder, type Orders, type ScriptedOptions } from './scripted.ts'
+
+/** The verdicts on one server by metric. */
+function wordsOf(report: Report | null, server: string): Record<string, string> {
+  const rows = (report?.verdicts ?? []).filter((row) => row.server === server)
+  return Object.fromEntries(rows.map((row) => [row.metric, row.verdict]))
+}
+
+/** A folder with a baseline of these servers, recorded by a gate of as many waves as an update has. */
+async function recorded(
+  servers: Readonly<Record<string, Orders>>,
+  more: Partial<ScriptedOptions> = {},
+): Promise<string> {
+  const gate = await scriptedGate({ servers, recording: 'all', ...more })
+  for (const server of Object.keys(servers)) await gate.hold(server)
+  await gate.conclude()
+  return gate.folder
+}
+
+const filesIn = (folder: string) =>
+  existsSync(join(folder, 'baselines')) ? readdirSync(join(folder, 'baselines'), { recursive: true }) : []
+
+describe('a run', () => {
+  test('of servers as recorded holds, and its report is in all its files', async () => {
+    const folder = await recorded({ plain: {} })
+    const gate = await scriptedGate({ servers: { plain: {} }, folder })
+    const { verdicts } = await gate.hold('plain')
+    expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
+    const report = await gate.conclude()
+    expect(report?.verdicts).toEqual(verdicts)
+    const scratch = join(folder, 'scratch')
+    expect(reportSchema.parse(JSON.parse(readFileSync(join(scratch, 'report.json'), 'utf8'))).servers).toMatchObject([
+      { server: 'plain' },
+      { server: 'reference' },
+    ])
+    for (const file of ['report.md', 'report.html'])
+      expect(readFileSync(join(scratch, file), 'utf8')).toContain('plain')
+  })
+
+  test('with a server that costs half as much again is red once fresh launches have repeated it', async () => {
+    const folder = await recorded({ plain: {}, slow: {} })
+    const gate = await scriptedGate({ servers: { plain: {}, slow: { cost: 1.5 } }, folder })
+    await gate.hold('plain')
+    await gate.hold('slow')
+    const report = await gate.conclude(false)
+    expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', cpuPerRequest: 'regressed' })
+    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('regressed')
+    expect(gate.launches.filter((launch) => launch === 'head slow')).toHaveLength(6)
+  })
+
+  test('measures a scenario once, however often it is asked about', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} } })
+    await gate.measure()
+    const { length } = gate.launches
+    await gate.measure()
+    await gate.hold('plain')
+    await gate.hold('plain')
+    expect(gate.launches).toHaveLength(length)
+    expect((await gate.conclude())?.verdicts).toHaveLength(7)
+  })
+
+  test('measures on for a tolerance that is stricter than what was decided, with that server alone', async () => {
+    const servers = { plain: {}, other: {} }
+    const folder = await recorded(servers)
+    const gate = await scriptedGate({ servers, folder, project: { budget: { waves: 20, rounds: 3 } } })
+    await gate.measure()
+    const before = [...gate.launches]
+    const { verdicts } = await gate.hold('plain', 0.004)
+    const more = gate.launches.slice(before.length)
+    expect(more.length).toBeGreaterThan(0)
+    expect(new Set(more)).toEqual(new Set(['head reference', 'head plain']))
+    expect(verdicts.find(({ metric }) => metric === 'throughput')).toMatchObject({ tolerance: 0.004 })
+  })
+
+  test('that was asked for nothing has no report, and leaves none of an earlier run', async () => {
+    const folder = await recorded({ plain: {} })
+    expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(true)
+    const gate = await scriptedGate({ servers: { plain: {} }, folder })
+    expect(await gate.conclude()).toBeNull()
+    expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
+  })
+
+  test('says which servers cannot run here, and measures the others', async () => {
+    const gate = await scriptedGate({ servers: { plain: {}, flask: { skipped: 'there is no Python' } } })
+    const skipped = [{ server: 'flask', reason: 'there is no Python' }]
+    expect(await gate.hold('plain')).toMatchObject({ skipped })
+    expect(await gate.conclude()).toMatchObject({ skipped })
+    expect(gate.launches).not.toContain('head flask')
+  })
+
+  test('takes undici for servers that close their connections, and says so', async () => {
+    const gate = await scriptedGate({ servers: { plain: {}, closer: { closes: true } } })
+    await gate.hold('plain')
+    const [scenario] = (await gate.conclude())?.scenarios ?? []
+    expect(scenario?.driver).toBe('undici 9.0.0')
+    expect(scenario?.notes).toEqual([expect.stringContaining('closer closes every connection')])
+  })
+})
+
+describe('what cannot be measured is invalid, says why, and the others are measured', () => {
+  test.for<[string, Orders, string]>([
+    ['a server that answers empty in the middle of a run', { then: 'empty' }, 'wrong or empty body'],
+    ['a server that dies in the middle of a run', { then: 'die' }, 'exit code 7'],
+    ['a server that hangs in the middle of a run', { then: 'hang' }, 'timeout'],
+    ['a server that never answers right', { wrong: 'it answered with status 500' }, 'status 500'],
+  ])('%s', async ([, orders, reason]) => {
+    const folder = await recorded({ plain: {}, broken: {} })
+    const gate = await scriptedGate({ servers: { plain: {}, broken: orders }, folder })
+    await gate.hold('plain')
+    const { verdicts } = await gate.hold('broken')
+    expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining(reason) as string }])
+    const report = await gate.conclude(false)
+    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
+  })
+})
+
+describe('without a baseline', () => {
+  test('one is recorded on the first run at the desk, and said, and the second run is held against it', async () => {
+    const first = await scriptedGate({ servers: { plain: {} } })
+    await first.hold('plain')
+    const report = await first.conclude()
+    expect(report?.written).toHaveLength(1)
+    const second = await scriptedGate({ servers: { plain: {} }, folder: first.folder })
+    const { verdicts } = await second.hold('plain')
+    expect((await second.conclude())?.written).toEqual([])
+    expect(verdicts.some(({ change }) => change !== null)).toBe(true)
+  })
+
+  test('the run is refused in CI, with the command that records one', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, recording: 'none' })
+    await expect(gate.measure()).rejects.toThrow(
+      /no baseline for plain, and in CI that is red.*npm run baseline:update/,
+    )
+    expect(gate.launches).toEqual([])
+  })
+
+  test('nothing is recorded from a run that failed', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} } })
+    await gate.hold('plain')
+    expect((await gate.conclude(false))?.written).toEqual([])
+    expect(filesIn(gate.folder)).toEqual([])
+  })
+
+  test('a server that is new last keeps the notes of the scenario', async () => {
+    const folder = await recorded({ plain: {} })
+    const both = { plain: { cost: 1 }, fresh: {} }
+    const gate = await scriptedGate({ servers: both, folder })
+    await gate.hold('plain')
+    await gate.hold('fresh')
+    const swapped = await scriptedGate({ servers: both, folder: await recorded({ plain: {} }) })
+    await swapped.hold('fresh')
+    await swapped.hold('plain')
+    const notes = async (of: typeof gate) => (await of.conclude(false))?.scenarios[0]?.notes
+    expect(await notes(gate)).toEqual(await notes(swapped))
+  })
+})
+
+describe('an update', () => {
+  test('measures as many waves as a recording has, shows old against new, and replaces the file', async () => {
+    const folder = await recorded({ plain: {} })
+    const gate = await scriptedGate({
+      servers: { plain: { cost: 2 } },
+      folder,
+      recording: 'all',
+      env: { LOADGATE_BUDGET: 'quick' },
+    })
+    await gate.hold('plain')
+    const report = await gate.conclude()
+    expect(report).toMatchObject({ mode: 'update', scenarios: [{ waves: 10 }] })
+    expect(report?.verdicts.some(({ baseline, current }) => baseline !== null && current !== null)).toBe(true)
+    const { servers } = JSON.parse(readFileSync(report?.written[0] ?? '', 'utf8')) as Baseline
+    expect(servers['plain']?.metrics.memory).toMatchObject({ launches: Array.from({ length: 10 }, () => 1e8) })
+  })
+
+  test('and a comparison with a git ref exclude each other', async () => {
+    const options = { servers: { plain: {} }, recording: 'all', env: { LOADGATE_AGAINST: 'main' } } as const
+    await expect(scriptedGate(options)).rejects.toThrow('Unset LOADGATE_AGAINST')
+  })
+})
+
+describe('a claim', () => {
+  const servers = { quick: {}, slow: { cost: 3 } }
+
+  test('needs no baseline: the true one holds, the false one regressed, and both servers are in the report', async () => {
+    const gate = await scriptedGate({ servers })
+    const [held] = (await gate.outpace('quick', 'slow', { by: 2 })).verdicts
+    const [failed] = (await gate.outpace('slow', 'quick')).verdicts
+    expect([held?.verdict, failed?.verdict]).toEqual(['holds', 'regressed'])
+    const report = await gate.conclude(false)
+    expect(report?.verdicts).toHaveLength(2)
+    expect(report?.servers.map(({ server }) => server).toSorted()).toEqual(['quick', 'reference', 'slow'])
+  })
+
+  test('is all that is asked of a scenario without a baseline: nothing is recorded, and in CI nothing is missing', async () => {
+    const gate = await scriptedGate({ servers, recording: 'none' })
+    const { verdicts } = await gate.outpace('quick', 'slow', { by: 2 }, { baseline: false })
+    expect(verdicts).toMatchObject([{ verdict: 'holds' }])
+    await gate.conclude()
+    expect(filesIn(gate.folder)).toEqual([])
+  })
+
+  test('is judged while baselines are updated, and a scenario without one gets none', async () => {
+    const gate = await scriptedGate({ servers, recording: 'all' })
+    await gate.outpace('quick', 'slow', { by: 2 }, { baseline: false })
+    expect(await gate.conclude()).toMatchObject({ mode: 'update', written: [] })
+  })
+})
+
+describe('what makes a comparison impossible is said before anything is measured', () => {
+  test('another number of connections than recorded, with the command that fixes it', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, folder: await recorded({ plain: {} }) })
+    await expect(gate.measure({ load: { connections: 3 } })).rejects.toThrow(
+      /load\.connections.*npm run baseline:update/s,
+    )
+    expect(gate.launches).toEqual([])
+  })
+
+  test('other references than recorded, with the command that fixes it', async () => {
+    const references = ['reference', 'second'].map((name) => ({ name, command: ['node'], warmup: 50 }))
+    const folder = await recorded({ plain: {} })
+    const gate = await scriptedGate({ servers: { plain: {} }, folder, project: { references } })
+    await expect(gate.measure()).rejects.toThrow(/references\.second.*absent.*npm run baseline:update/s)
+  })
+
+  test('a baseline that leads out of its folder through a symlink', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'elsewhere'))
+    symlinkSync('elsewhere', join(folder, 'baselines'))
+    symlinkSync('/etc', join(folder, 'elsewhere', 'etc'))
+    const gate = await scriptedGate({ servers: { plain: {} }, folder })
+    await expect(gate.measure()).rejects.toThrow(/leads to .*outside the baselines folder/)
+  })
+
+  test('servers that do not start, one like the other', async () => {
+    const gate = await scriptedGate({ servers: { plain: {}, gone: { broken: 'Server "gone" cannot be started' } } })
+    await expect(gate.measure()).rejects.toThrow('Server "gone" cannot be started')
+  })
+
+  test('a server that cannot run here, under LOADGATE_REQUIRE=all', async () => {
+    const servers = { plain: {}, flask: { skipped: 'there is no Python' } }
+    const gate = await scriptedGate({ servers, env: { LOADGATE_REQUIRE: 'all' } })
+    await expect(gate.measure()).rejects.toThrow('flask: there is no Python')
+  })
+
+  test('a scratch folder that is a file', async () => {
+    const file = join(temporaryFolder(), 'file')
+    writeFileSync(file, '')
+    await expect(scriptedGate({ servers: { plain: {} }, project: { scratch: file } })).rejects.toThrow(
+      `Nothing can be written to ${file}`,
+    )
+  })
+
+  test('another gate that measures on this machine is waited for, and named', async () => {
+    const folder = temporaryFolder()
+    const first = await scriptedGate({ servers: { plain: {} }, folder })
+    let opened = false
+    const second = scriptedGate({ servers: { plain: {} }, folder }).then((gate) => ((opened = true), gate))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(opened).toBe(false)
+    await first.conclude()
+    await (await second).conclude()
+  })
+})

@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { openGate, type Answer, type Gate, type Question } from '../../src/gate/gate.ts'
+import type { OpenGate } from '../../src/gate/open.ts'
+import type { Driver } from '../../src/load/driver.ts'
+import { LoadgateError, WrongAnswerError } from '../../src/model/error.ts'
+import type { Report } from '../../src/model/report.ts'
+import { noFailures } from '../../src/model/sample.ts'
+import type { ScenarioOptions } from '../../src/model/scenario.ts'
+import { projectSchema, type GateOptions } from '../../src/options/project.ts'
+import { readSettings } from '../../src/options/settings.ts'
+import type { Fleet } from '../../src/server/fleet.ts'
+import type { Launch } from '../../src/server/launch.ts'
+import { seeded } from '../../src/stats/random.ts'
+
+/** A whole gate in this process: real files and a real lock, but servers and load that do what a test says, at once. */
+
+export type Orders = {
+  /** Times what a request of the reference costs, in time and in CPU. */
+  readonly cost?: number
+  /** From its second wave on. */
+  readonly then?: 'empty' | 'die' | 'hang'
+  /** Why it cannot run here, why it does not start, or what it answers that is never right. */
+  readonly skipped?: string
+  readonly broken?: string
+  readonly wrong?: string
+  readonly closes?: boolean
+}
+
+export type ScriptedOptions = {
+  readonly servers: Readonly<Record<string, Orders>>
+  readonly project?: Partial<GateOptions>
+  readonly env?: Readonly<Record<string, string>>
+  readonly recording?: OpenGate['recording']
+  /** Of an earlier gate, to be held against what that one recorded. */
+  readonly folder?: string
+}
+
+export type Scripted = {
+  readonly gate: Gate
+  readonly folder: string
+  /** Launches so far, such as `head plain`. */
+  readonly launches: readonly string[]
+  readonly measure: (change?: Partial<ScenarioOptions>) => Promise<Answer>
+  readonly hold: (server: string, tolerance?: unknown, change?: Partial<ScenarioOptions>) => Promise<Answer>
+  readonly outpace: (
+    server: string,
+    other: string,
+    claim?: unknown,
+    change?: Partial<ScenarioOptions>,
+  ) => Promise<Answer>
+  /** Ends the run as one whose tests passed, or not, and closes the gate. */
+  readonly conclude: (passed?: boolean) => Promise<Report | null>
+}
+
+export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> {
+  const folder = options.folder ?? temporaryFolder()
+  const names = Object.keys(options.servers)
+  const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup: 50 })
+  const project = projectSchema.parse({
+    servers: names.map(define),
+    references: [define('reference')],
+    baselines: join(folder, 'baselines'),
+    scratch: join(folder, 'scratch'),
+    budget: { waves: 3, rounds: 3 },
+    ...options.project,
+  })
+  const script = await openScript({ reference: {}, ...options.servers })
+  const gate = await openGate({
+    project,
+    settings: readSettings({ LOADGATE_BUSY: 'measure', ...options.env }, names),
+    recording: options.recording ?? 'new',
+    env: {},
+    progress: { show: () => {}, clear: () => {} },
+    say: () => {},
+    lockFile: join(folder, 'lock'),
+    openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
+    openFleet: () => script.fleet,
+  }).catch((error: unknown) => {
+    script.close()
+    throw error
+  })
+  let open = true
+  const close = async () => {
+    if (open) await gate.close()
+    open = false
+  }
+  onTestFinished(async () => {
+    await close()
+    script.close()
+  })
+  const ask = (question: DistributiveOmit<Question, 'scenario'>, change: Partial<ScenarioOptions> = {}) => {
+    const scenario = { title: 'small', servers: names, request: { path: '/' }, load: { connections: 2 }, ...change }
+    return gate.answer({ ...question, scenario } as Question, new AbortController().signal)
+  }
+  return {
+    gate,
+    folder,
+    launches: script.launches,
+    measure: (change) => ask({ kind: 'measure' }, change),
+    hold: (server, tolerance, change) => ask({ kind: 'hold', server, tolerance }, change),
+    outpace: (server, other, claim = {}, change = {}) => ask({ kind: 'outpace', server, other, claim }, change),
+    conclude: async (passed = true) => {
+      const report = await gate.conclude({ passed, run: { command: 'npx vitest run', versions: {} } })
+      await close()
+      return report
+    },
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'loadgate-scripted-'))
+  mkdirSync(folder, { recursive: true })
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Right answers per second of a window of the reference, and CPU seconds per request. */
+const [RATE, CPU] = [5000, 0.0002] as const
+
+type Script = { driver: Driver; fleet: Fleet; launches: string[]; close: () => void }
+
+async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Script> {
+  const random = seeded(1)
+  const noisy = (value: number) => value * (1 + (random() - 0.5) / 100)
+  const http = new Map<string, HttpServer>()
+  for (const name of Object.keys(servers)) http.set(await listen('hello', http), http.get('last') as HttpServer)
+  http.delete('last')
+  const origins = [...http.keys()]
+  const nameAt = (origin: string) => Object.keys(servers)[origins.indexOf(origin)] as string
+  const launches: string[] = []
+  const waves = new Map<string, number>()
+  const usage = { seconds: 0, cpu: new Map<string, number>() }
+  const orderNow = (name: string) => ((waves.get(name) ?? 0) > 1 ? servers[name]?.then : undefined)
+
+  const driver: Driver = {
+    id: 'autocannon',
+    version: '9.0.0',
+    // Nobody: what this process uses must not look like a generator at its limit.
+    pid: 0,
+    shortest: 0,
+    check: async () => {},
+    release: () => {},
+    close: async () => {},
+    run: async ({ origin }, stretch, marks) => {
+      const name = nameAt(origin)
+      const cost = servers[name]?.cost ?? 1
+      const elapsed = 'requests' in stretch ? stretch.requests / RATE : stretch.seconds
+      const requests = 'requests' in stretch ? stretch.requests : Math.round(noisy((elapsed * RATE * 100) / cost))
+      const order = 'requests' in stretch ? undefined : orderNow(name)
+      marks?.began()
+      usage.seconds += elapsed
+      usage.cpu.set(name, (usage.cpu.get(name) ?? 0) + requests * CPU * cost)
+      marks?.ended()
+      const latency = noisy(cost / RATE)
+      return {
+        elapsed,
+        requests: order === 'empty' || order === 'hang' ? 0 : requests,
+        failures: { ...noFailures, body: order === 'empty' ? 9 : 0, timeout: order === 'hang' ? 9 : 0 },
+        latency: { p50: latency, p90: latency * 2, p99: latency * 4 },
+        histogram: null,
+      }
+    },
+  }
+
+  const launch = async (name: string, side = 'head'): Promise<Launch> => {
+    const { broken, wrong } = servers[name] ?? {}
+    if (broken) throw new LoadgateError('test', broken)
+    if (wrong) throw new WrongAnswerError('test', wrong)
+    launches.push(`${side} ${name}`)
+    waves.set(name, (waves.get(name) ?? 0) + 1)
+    const cpu = () => usage.cpu.get(name) ?? 0
+    return {
+      server: { name, warmup: 50 },
+      origin: origins[Object.keys(servers).indexOf(name)],
+      usage: () => ({ at: usage.seconds, threads: cpu(), total: cpu(), memory: 1e8, pids: [1] }),
+      ended: () => (orderNow(name) === 'die' ? `${name} ended with exit code 7` : null),
+      stop: async () => {},
+    } as unknown as Launch
+  }
+
+  const fleet: Fleet = {
+    launch,
+    closing: new Set(Object.keys(servers).filter((name) => servers[name]?.closes)),
+    close: async () => {},
+    prepare: async (names) => {
+      const broken = names.flatMap((name) => servers[name]?.broken ?? [])
+      if (broken.length > 0) throw new LoadgateError('test', broken.join('\n'))
+      return {
+        skipped: names.flatMap((server) => {
+          const reason = servers[server]?.skipped
+          return reason ? [{ server, reason }] : []
+        }),
+      }
+    },
+  }
+  return { driver, fleet, launches, close: () => http.forEach((server) => server.close()) }
+}
+
+/** A server per name, so that the driver knows by the origin who is asked. Gives its origin. */
+async function listen(body: string, keep: Map<string, HttpServer>): Promise<string> {
+  const server = createServer((_request, response) => response.end(body))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  keep.set('last', server)
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
