@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { writeBaseline } from '../src/baseline/store.ts'
 import { reportJson } from '../src/report/json.ts'
 import { program } from './cli/command.ts'
-import { startApi } from './github/api.ts'
+import { startApi } from './github/fake-api.ts'
 import { red } from './report/reports.ts'
 import { baselineOf, ENVIRONMENT, projectFolder } from './vitest/project-folder.ts'
 

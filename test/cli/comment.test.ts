@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { reportJson } from '../../src/report/json.ts'
-import { startApi } from '../github/api.ts'
+import { startApi } from '../github/fake-api.ts'
 import { red } from '../report/reports.ts'
 import { command, oneSentence } from './command.ts'
 
@@ -56,7 +56,7 @@ test('the first run writes a comment into the pull request whose latest commit i
     [COMMENTS]: [HERS],
     'POST /repos/owner/name/issues/7/comments': { id: 43 },
   })
-  expect(await comment(api.url)).toEqual({ exitCode: 0, stdout: 'The comment of #7 was created.', stderr: '' })
+  expect(await comment(api.url)).toEqual({ exitCode: 0, stdout: 'The comment on #7 was created.', stderr: '' })
   const posted = api.asked.at(-1)
   expect(posted).toMatchObject({
     method: 'POST',
@@ -65,20 +65,20 @@ test('the first run writes a comment into the pull request whose latest commit i
   })
 })
 
-test('later runs bring the same comment up to date, and nobody else’s', async () => {
+test('later runs update the same comment, and nobody else’s', async () => {
   await using api = await startApi({
     [PULLS]: pull,
     [COMMENTS]: [HERS, OURS],
     'PATCH /repos/owner/name/issues/comments/42': { id: 42 },
   })
-  expect(await comment(api.url)).toMatchObject({ exitCode: 0, stdout: 'The comment of #7 was updated.' })
+  expect(await comment(api.url)).toMatchObject({ exitCode: 0, stdout: 'The comment on #7 was updated.' })
 })
 
 test('a pull request that has newer commits, or is closed, is left alone', async () => {
   await using api = await startApi({ [PULLS]: pull.slice(0, 1) })
   expect(await comment(api.url)).toMatchObject({
     exitCode: 0,
-    stdout: `No open pull request has ${SHA} as its latest commit: nothing to comment.`,
+    stdout: `No open pull request has ${SHA} as its latest commit, so there is nothing to comment on.`,
   })
   expect(api.asked).toHaveLength(1)
 })
@@ -103,7 +103,7 @@ test.for([
   await using api = await startApi({ [PULLS]: pull, [COMMENTS]: [] })
   const { exitCode, stdout, stderr } = await comment(api.url)
   expect([exitCode, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(/report\.json is no report of loadgate/)
+  expect(stderr).toMatch(/report\.json is not a report of loadgate/)
   expect(api.asked.filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
@@ -111,7 +111,7 @@ test('what is missing, refused or not there is a sentence', async () => {
   await using api = await startApi({ [PULLS]: { status: 403, message: 'Resource not accessible' } })
   for (const [more, says] of [
     [{ GITHUB_TOKEN: '' }, /^GITHUB_TOKEN is not set/],
-    [{ GITHUB_EVENT_PATH: join(folder, 'report.json') }, /does not tell of a workflow's run/],
+    [{ GITHUB_EVENT_PATH: join(folder, 'report.json') }, /does not describe a workflow run/],
     [{}, /status 403 \(Resource not accessible\).*GITHUB_TOKEN/],
     [{ GITHUB_API_URL: 'http://127.0.0.1:9' }, /^http:\/\/127\.0\.0\.1:9 cannot be reached/],
   ] as const) {

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { measureNoise } from '../../src/cli/doctor.ts'
 import { thisMachine } from '../../src/host/machine.ts'
 import { writeBaseline } from '../../src/baseline/store.ts'
 import { takeLock } from '../../src/host/lock.ts'
 import { baseline, emptyFolder, plant, recorded } from '../baseline/baselines.ts'
-import { command, oneSentence, program } from './command.ts'
+import { command, oneSentence, program, sink } from './command.ts'
 
 const own = thisMachine()
 const other = { ...own, id: 'darwin-arm64-99-cores-apple-m9', os: 'darwin', arch: 'arm64', cores: 99, cpu: 'Apple M9' }
@@ -82,14 +83,14 @@ test('without a terminal there are no colours, even where they are asked for', a
   }
 })
 
-test('the self-test ends the report with its judgement, and says on stderr how long it takes', async () => {
-  const folder = baselinesFolder()
-  const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', folder], { env: { TMPDIR: folder } })
-  expect(exitCode).toBe(0)
-  expect(stdout).toMatch(
-    /\n\nNoise in 10 s, \d+ slices of each kind of work\n {2}calculation .* quiet\n {2}memory .*\n {2}others .*\n {2}now +(quiet|uneven|busy): /s,
+test('the self-test ends with its judgement, and says on stderr how long it takes', async () => {
+  const lock = join(emptyFolder(), 'loadgate.lock')
+  const stderr = sink()
+  const text = await measureNoise(stderr.stream, { columns: 120, colour: false }, 1, lock)
+  expect(text).toMatch(
+    /^Noise in 1 s, \d+ slices of each kind of work\n {2}calculation .* quiet\n {2}memory .*\n {2}others .*\n {2}now +(quiet|uneven|busy): /s,
   )
-  expect(stderr).toBe('Self-test: one core works and the rest is watched, 10 s left.')
+  expect(stderr.text()).toBe('Self-test: measuring on one core, 1 s left.\n')
 })
 
 test('beside a gate that measures there is no self-test, but the rest of the report', async () => {
@@ -118,14 +119,4 @@ test('ended in the middle of the self-test, it leaves no process', async () => {
   running.kill('SIGINT')
   expect(await running).toMatchObject({ signal: 'SIGINT' })
   expect(() => process.kill(running.pid ?? 0, 0)).toThrow('ESRCH')
-})
-
-test('a reader that has seen enough is no error', async () => {
-  const running = execa(process.execPath, [program, '--help'], {
-    reject: false,
-    buffer: { stderr: true, stdout: false },
-  })
-  running.stdout.destroy()
-  const { exitCode, stderr } = await running
-  expect([exitCode, stderr]).toEqual([0, ''])
 })

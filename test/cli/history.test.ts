@@ -72,9 +72,9 @@ test('a part of a title, a server and a number of commits narrow it', async () =
 
 test('what is not there is a sentence that says what is', async () => {
   for (const [args, says] of [
-    [['search'], /^No scenario with "search" in its title was recorded below baselines: there is home page\.$/],
+    [['search'], /^No scenario with "search" in its title was recorded in baselines\. Recorded are: home page\.$/],
     [['home', 'koa'], /koa.*fastify/],
-    [['--baselines', 'elsewhere'], /^No baseline below elsewhere was ever committed/],
+    [['--baselines', 'elsewhere'], /^No baseline in elsewhere was ever committed/],
     [['--commits', '0'], /^--commits must be a whole number above 0, not "0"/],
   ] as const) {
     const { exitCode, stdout, stderr } = await history(...args)

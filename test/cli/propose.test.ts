@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeEach, expect, test } from 'vitest'
 import { thisMachine } from '../../src/host/machine.ts'
-import { startApi } from '../github/api.ts'
+import { startApi } from '../github/fake-api.ts'
 import { command } from './command.ts'
 
 const PULLS = 'POST /repos/owner/name/pulls'
@@ -35,7 +35,7 @@ const propose = (api: string) =>
     env: { GITHUB_API_URL: api, GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'secret', GITHUB_REF_NAME: 'main' },
   })
 
-test('what changed below baselines is pushed to a branch of its own, and a pull request opened', async () => {
+test('changed baselines are pushed to a branch, and a pull request is opened', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '2\n')
   writeFileSync(join(work, 'else.txt'), 'not a baseline')
   await using api = await startApi({ [PULLS]: { number: 3 } })
@@ -51,26 +51,26 @@ test('what changed below baselines is pushed to a branch of its own, and a pull 
   )
 })
 
-test('where one is open already, it shows the new files', async () => {
+test('if a pull request is open already, it is updated', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '3\n')
   await using api = await startApi({ [PULLS]: { status: 422, message: 'A pull request already exists' } })
   expect(await propose(api.url)).toMatchObject({
     exitCode: 0,
-    stdout: `The open pull request for ${BRANCH} shows the new baselines.`,
+    stdout: `Updated the open pull request for ${BRANCH}.`,
   })
   expect(await git('show', `origin/${BRANCH}:baselines/home.json`)).toBe('3')
 })
 
-test('where nothing changed, nothing is done', async () => {
+test('if nothing changed, nothing is done', async () => {
   await using api = await startApi({})
   expect(await propose(api.url)).toMatchObject({
     exitCode: 0,
-    stdout: 'Nothing changed below baselines: nothing to propose.',
+    stdout: 'Nothing changed in baselines, so there is nothing to propose.',
   })
   expect(api.asked).toEqual([])
 })
 
-test('a push that is refused is a sentence, and no pull request is opened', async () => {
+test('a refused push is reported in a sentence, and no pull request is opened', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '4\n')
   rmSync(join(folder, 'origin'), { recursive: true })
   await using api = await startApi({})

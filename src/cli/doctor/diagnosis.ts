@@ -1,62 +1,64 @@
 import type { MachineInfo } from '../../host/machine.ts'
-import { messages } from './messages.ts'
+import { LEAST, type Tool } from '../../load/external/tools.ts'
+import { formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
 import { visible } from '../../report/visible.ts'
-import { formatShare } from '../../model/units.ts'
 import { OTHER_MACHINE } from '../../verdict/against.ts'
-import { sectionsText, type Row, type Section } from './sections.ts'
+import { sectionsText, type Row, type Section } from './layout.ts'
+import { messages } from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
-import { LEAST, type Tool } from '../../load/external/tools.ts'
-import type { RecordedTogether, UsedBaseline, UsedBaselines } from './used-baselines.ts'
+import type { RecordedServers, UsedBaseline, UsedBaselines } from './used-baselines.ts'
 
-/** What doctor finds without measuring. */
+/** What doctor finds out without the self-test. */
 export type Diagnosis = {
-  /** Of loadgate. */
+  /** The version of loadgate. */
   readonly version: string
   readonly machine: MachineInfo
   readonly surroundings: Surroundings
   readonly tools: readonly Tool[]
   readonly baselines: UsedBaselines
-  /** The folder of the baselines, as the user knows it. */
+  /** The folder of the baselines, as the user named it. */
   readonly folder: string
   /** Seconds since 1970. */
   readonly now: number
 }
 
-const NOT_TOLD = 'not told'
-
 /** The diagnosis for a terminal. */
-export function doctorText(diagnosis: Diagnosis, look: Screen): string {
-  return sectionsText([machineSection(diagnosis), toolsSection(diagnosis), baselinesSection(diagnosis)], look)
+export function diagnosisText(diagnosis: Diagnosis, screen: Screen): string {
+  return sectionsText([machineSection(diagnosis), toolsSection(diagnosis), baselinesSection(diagnosis)], screen)
 }
 
 function machineSection({ version, machine, surroundings }: Diagnosis): Section {
   const { kernel, microcode, hugePages, governor, load, stolen, proc } = surroundings
+  const rows: readonly Row[] = [
+    { label: 'id', text: machine.id },
+    { label: 'CPU', text: `${machine.cpu}, microcode ${microcode ?? messages.unknown}` },
+    { label: 'cores', text: `${machine.cores}, ${quotaText(surroundings)}` },
+    { label: 'system', text: `${machine.os} ${kernel}, ${machine.arch}, ${hypervisorText(surroundings)}` },
+    { label: 'Node', text: machine.node },
+    { label: 'huge pages', text: hugePages ?? messages.unknown },
+    { label: 'governor', text: governor ?? messages.noGovernor },
+    { label: 'load', text: load === null ? messages.unknown : messages.load({ load }) },
+    {
+      label: 'steal',
+      text: stolen === null ? messages.unknown : messages.stolenSinceBoot({ share: formatShare(stolen) }),
+    },
+    proc ? { label: '/proc', text: 'available' } : { label: '/proc', text: messages.noProc, format: 'yellow' },
+  ]
   return {
     title: `This machine, as loadgate ${version} sees it`,
-    rows: [
-      { label: 'id', text: machine.id },
-      { label: 'CPU', text: `${machine.cpu}, microcode ${microcode ?? NOT_TOLD}` },
-      { label: 'cores', text: `${machine.cores}, ${quotaText(surroundings)}` },
-      { label: 'system', text: `${machine.os} ${kernel}, ${machine.arch}, ${hypervisorText(surroundings)}` },
-      { label: 'Node', text: machine.node },
-      { label: 'huge pages', text: hugePages ?? NOT_TOLD },
-      { label: 'governor', text: governor ?? messages.noGovernor },
-      { label: 'load', text: load === null ? NOT_TOLD : messages.load({ load }) },
-      { label: 'steal', text: stolen === null ? NOT_TOLD : messages.stolenSinceBoot({ share: formatShare(stolen) }) },
-      { label: '/proc', text: proc ? 'there' : messages.noProc, ...(proc ? {} : { format: 'yellow' as const }) },
-    ].map((row) => ({ ...row, text: visible(row.text) })),
+    rows: rows.map((row) => ({ ...row, text: visible(row.text) })),
   }
 }
 
 function quotaText({ quota }: Surroundings): string {
-  if (quota === null) return `CPU quota ${NOT_TOLD}`
+  if (quota === null) return `CPU quota ${messages.unknown}`
   return quota === Infinity ? 'no CPU quota' : `CPU quota of ${Number(quota.toFixed(2))} cores`
 }
 
 function hypervisorText({ hypervisor, product }: Surroundings): string {
-  const words = { true: 'virtual machine', false: 'no hypervisor', null: `hypervisor ${NOT_TOLD}` }[`${hypervisor}`]
-  return product === null ? words : `${words} (${product})`
+  const words = { true: 'virtual machine', false: 'no hypervisor', null: `hypervisor ${messages.unknown}` }
+  return words[`${hypervisor}`] + (product === null ? '' : ` (${product})`)
 }
 
 function toolsSection({ tools }: Diagnosis): Section {
@@ -96,18 +98,18 @@ function scenarioRows(scenario: UsedBaseline, now: number, node: string): readon
     otherMachine ? { label: 'used', text: other, format: 'yellow' } : { label: 'used', text: why },
     ...(machine.node === node
       ? []
-      : [{ label: 'Node', text: messages.instead({ other: visible(machine.node), own: node }) }]),
+      : [{ label: 'Node', text: messages.otherNode({ recorded: visible(machine.node), own: node }) }]),
     ...recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
   ]
 }
 
-function recordingText({ servers, at, commit, dirty }: RecordedTogether, now: number): string {
+function recordingText({ servers, at, commit, dirty }: RecordedServers, now: number): string {
   const from = commit === null ? 'outside git' : `at ${commit.slice(0, 7)}`
-  return `${ago(now - Date.parse(at) / 1000)} ${from}${dirty ? ', with changes not committed' : ''}: ${servers.join(', ')}`
+  const changes = dirty ? ', with uncommitted changes' : ''
+  return `${ageText(now - Date.parse(at) / 1000)} ${from}${changes}: ${servers.join(', ')}`
 }
 
-/** An age in the one unit that says enough of it. */
-function ago(seconds: number): string {
+function ageText(seconds: number): string {
   const minutes = Math.max(0, Math.round(seconds / 60))
   if (minutes < 120) return `${minutes} min ago`
   const hours = Math.round(minutes / 60)

@@ -1,6 +1,6 @@
 /**
- * The self-test's work, frozen as the reference server is: its time tells about the machine only while it stays the
- * same. Each takes about 50 ms on a core of 2026, long enough to be timed and short enough to be hit by a neighbour or not.
+ * The work of the self-test. It is frozen, like the reference server: its times describe the machine only while it stays
+ * the same. A slice takes about 50 ms on a core of 2026: long enough to time, short enough that a neighbour hits only some.
  */
 
 export const KINDS = ['calculation', 'memory'] as const
@@ -13,22 +13,22 @@ const STEPS = { calculation: 40_000_000, memory: 350_000 } as const
 const LINE = 16
 const LINES = 2 ** 20
 
-/** Registers alone: each step of a linear congruential generator (Numerical Recipes' constants) waits for the last. */
+/** Uses registers only: a linear congruential generator (Numerical Recipes' constants), where each step needs the previous one. */
 export function calculation(): number {
   let state = 1
   for (let step = 0; step < STEPS.calculation; step += 1) state = nextState(state)
   return state
 }
 
-/** Waits for memory alone: each step reads where the next one is. */
+/** Waits for memory only: each step reads where the next one is. */
 export function memory(ring: Uint32Array): number {
   let place = 0
   for (let step = 0; step < STEPS.memory; step += 1) place = ring[place]!
   return place
 }
 
-/** One way through all lines in a random order, the same every time: Sattolo's algorithm. */
-export function ringOfLines(): Uint32Array {
+/** One cycle through all cache lines in a fixed random order, made with Sattolo's algorithm. */
+export function createRing(): Uint32Array {
   const order = Uint32Array.from({ length: LINES }, (_, line) => line)
   let state = 1
   for (let last = LINES - 1; last > 0; last -= 1) {

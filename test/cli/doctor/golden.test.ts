@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { doctorText } from '../../src/cli/doctor/text.ts'
-import { noiseText } from '../../src/cli/doctor/noise-text.ts'
-import { displayWidth, type Screen } from '../../src/report/screen.ts'
-import { blind, busy, closed, fresh, open, quiet, uneven } from './doctor/diagnoses.ts'
+import { diagnosisText } from '../../../src/cli/doctor/diagnosis.ts'
+import { noiseText } from '../../../src/cli/doctor/noise.ts'
+import { displayWidth, type Screen } from '../../../src/report/screen.ts'
+import { blind, busy, closed, fresh, open, quiet, uneven } from './diagnoses.ts'
 
-const texts: readonly [string, (look: Screen) => string][] = [
+const texts: readonly [string, (screen: Screen) => string][] = [
   ...Object.entries({ open, closed, fresh }).map(
-    ([name, diagnosis]) => [name, (look: Screen) => doctorText(diagnosis, look)] as const,
+    ([name, diagnosis]) => [name, (screen: Screen) => diagnosisText(diagnosis, screen)] as const,
   ),
   ...Object.entries({ quiet, uneven, busy, blind }).map(
-    ([name, noise]) => [name, (look: Screen) => noiseText(noise, 10, look)] as const,
+    ([name, noise]) => [name, (screen: Screen) => noiseText(noise, 10, screen)] as const,
   ),
 ].map(([name, text]) => [name, text])
 
@@ -21,7 +21,7 @@ test.for(texts)('a terminal shows the %s one as in its golden files', async ([na
 })
 
 test('colours are as in their golden file', async () => {
-  await expect(doctorText(closed, { columns: 120, colour: true })).toMatchFileSnapshot('golden/closed.colour.txt')
+  await expect(diagnosisText(closed, { columns: 120, colour: true })).toMatchFileSnapshot('golden/closed.colour.txt')
 })
 
 test.for(texts)('colours only repeat what the words of the %s one say', ([, text]) => {
@@ -36,7 +36,8 @@ test.for(texts)('no line of the %s one is wider than the terminal', ([, text]) =
 })
 
 test('nothing in a name moves the cursor or starts a command of a CI system', () => {
-  const text = doctorText(closed, { columns: 80, colour: false }) + noiseText(busy, 10, { columns: 80, colour: false })
+  const text =
+    diagnosisText(closed, { columns: 80, colour: false }) + noiseText(busy, 10, { columns: 80, colour: false })
   expect(text).not.toContain('\u001B')
   expect(text).not.toMatch(/(^|\s)::/)
 })
