@@ -29,7 +29,7 @@ export const tests: TestProjectConfiguration[] = [
       testTimeout: 60_000,
       hookTimeout: 60_000,
       maxWorkers: 2,
-      sequence: { groupOrder: 1 },
+      sequence: { groupOrder: 2 },
     },
   },
   {
@@ -40,7 +40,7 @@ export const tests: TestProjectConfiguration[] = [
       testTimeout: 60_000,
       hookTimeout: 60_000,
       fileParallelism: false,
-      sequence: { groupOrder: 2 },
+      sequence: { groupOrder: 3 },
     },
   },
 ]
