@@ -14,6 +14,7 @@ export const tests: TestProjectConfiguration[] = [
       // file would take three times the CPU time of the tests.
       name: 'unit',
       isolate: false,
+      maxWorkers: '100%',
       include: ['test/**/*.test.ts'],
       exclude: [PROCESSES, GATE],
       setupFiles: ['test/no-programs.ts'],
