@@ -1,18 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { visible } from '../report/visible.ts'
+import { messages } from './messages.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** Whether a flag stands among the arguments, before `--`. */
-export function asksFor(flag: string, args: readonly string[]): boolean {
+/** Whether the arguments contain this flag before any `--`. */
+export function hasFlag(flag: string, args: readonly string[]): boolean {
   return args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).includes(flag)
 }
 
 /**
- * The options of a command by name, and at most so many other arguments. Throws LoadgateError that names the option or
- * argument that is too much, lacks its value, or has one that it does not take.
+ * The options of a command by name, and at most `most` other arguments. Throws a LoadgateError that names an unknown
+ * option, an option with a missing or unexpected value, or the first argument too many.
  */
 export function readArguments<const Known extends Options>(
   command: string,
@@ -20,15 +21,25 @@ export function readArguments<const Known extends Options>(
   options: Known,
   most = 0,
 ) {
-  refuseWrong(command, args, options, most)
+  checkArguments(command, args, options, most)
   return parseArgs({ args: [...args], options, allowPositionals: true })
 }
 
-/** In words of our own, for those of `parseArgs` differ between versions of Node and don't say what there is instead. */
-function refuseWrong(command: string, args: readonly string[], options: Options, most: number): void {
+/** The text of a file that the user named; `where` is its name in a sentence. Throws LoadgateError when it cannot be read. */
+export function readNamedFile(file: string, where: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const problem = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
+    throw new LoadgateError('unreadable', messages.unreadable({ where, problem }), { cause })
+  }
+}
+
+/** The errors of `parseArgs` differ between versions of Node and do not list the known options, so these are our own. */
+function checkArguments(command: string, args: readonly string[], options: Options, most: number): void {
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, tokens: true })
   for (const token of tokens) {
-    const problem = token.kind === 'option' ? problemOf(command, token, options) : null
+    const problem = token.kind === 'option' ? findProblem(command, token, options) : null
     if (problem !== null) throw new LoadgateError('wrong-usage', problem)
   }
   const extra = positionals[most]
@@ -43,13 +54,13 @@ type Token = {
   readonly inlineValue: boolean | undefined
 }
 
-function problemOf(command: string, { name, rawName, value, inlineValue }: Token, options: Options): string | null {
+function findProblem(command: string, { name, rawName, value, inlineValue }: Token, options: Options): string | null {
   const option = Object.hasOwn(options, name) ? options[name] : undefined
   const known = Object.keys(options).map((one) => `--${one}`)
   if (!option) return messages.unknownOption({ command, option: visible(rawName), known: [...known, '--help'] })
   if (option.type === 'boolean' && value !== undefined)
-    return messages.optionWithValue({ command, option: rawName, value: visible(value) })
-  // What looks like the next option is one, and the value was forgotten.
-  const forgotten = !value || (!inlineValue && value.startsWith('-'))
-  return option.type === 'string' && forgotten ? messages.optionWithoutValue({ command, option: rawName }) : null
+    return messages.unexpectedValue({ command, option: rawName, value: visible(value) })
+  // A value that starts with a dash is the next option: the user forgot the value.
+  const missing = !value || (!inlineValue && value.startsWith('-'))
+  return option.type === 'string' && missing ? messages.missingValue({ command, option: rawName }) : null
 }

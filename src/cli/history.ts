@@ -1,33 +1,32 @@
 import { historiesOf, type History } from '../baseline/history.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { historyText } from '../report/history.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
-import type { Streams } from './commands.ts'
+import { BASELINES, type Streams } from './command.ts'
+import { messages } from './messages.ts'
 
-const BASELINES = 'baselines'
-const MOST = 20
+const DEFAULT_COMMITS = 20
 
 const OPTIONS = { baselines: { type: 'string' }, commits: { type: 'string' } } as const
 
 export const usage = `Usage: npx loadgate history [SCENARIO] [SERVER] [options]
 
-What was recorded over time: git remembers every committed baseline, so it is the time series. For each
-scenario and kind of machine, the commits that changed its file (author date, subject, and whether the
-yardstick, the machine or Node changed with it), and a line for each metric: as it was recorded last, a bar
-for each recording, and the change since the last one and since the first.
+Shows how the baselines changed over time, as git recorded them. For each scenario and kind of machine it
+lists the commits that changed the baseline (author date, subject, and whether the yardstick, the machine or
+Node changed with it). Below, one line per metric shows the latest value, a bar for each recording, and the
+change since the previous and since the first recording.
 
-Changes are those of the ratio to the frozen references, so that a slower hour or machine is none. Where
-other references were used from a commit on, there is a break, and nothing is compared across it.
+Changes are those of the ratio to the frozen references, so a slower hour or machine does not show as a
+change. When a commit changed the references, the bars show a break and nothing is compared across it.
 
-SCENARIO is a scenario's title or a part of it, SERVER a server's name.
+SCENARIO is a scenario's title or a part of it. SERVER is the name of a server.
 
 Options:
   --baselines DIR  the folder of the baselines (default: ${BASELINES})
-  --commits N      at most so many commits a file, the latest ones (default: ${MOST})
-  --help, -h       this text
+  --commits N      show at most the latest N commits per file (default: ${DEFAULT_COMMITS})
+  --help, -h       show this text
 
 Exit code: 0; 2 when the command could not do its work.
 
@@ -38,11 +37,11 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   const { values, positionals } = readArguments('history', args, OPTIONS, 2)
   const [scenario = '', server] = positionals
   const folder = values.baselines ?? BASELINES
-  const histories = await historiesOf(folder, commitsOf(values.commits))
-  const wanted = histories.filter(({ entries }) =>
+  const histories = await historiesOf(folder, parseCommits(values.commits))
+  const matching = histories.filter(({ entries }) =>
     entries.some(({ recording }) => recording.scenario.includes(scenario)),
   )
-  if (wanted.length === 0)
+  if (matching.length === 0)
     throw new LoadgateError(
       'nothing-recorded',
       messages.nothingRecorded({
@@ -51,18 +50,18 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
         titles: titlesOf(histories).map(visible),
       }),
     )
-  const known = wanted.flatMap(({ entries }) => entries.flatMap(({ recording }) => Object.keys(recording.servers)))
+  const known = matching.flatMap(({ entries }) => entries.flatMap(({ recording }) => Object.keys(recording.servers)))
   if (server !== undefined && !known.includes(server))
     throw new LoadgateError(
       'unknown-server',
       optionsMessages.unknownServer({ where: 'SERVER', name: server, known: [...new Set(known)] }),
     )
-  stdout.write(`${historyText(wanted, stdout.columns ?? 120, server)}\n`)
+  stdout.write(`${historyText(matching, stdout.columns ?? 120, server)}\n`)
   return 0
 }
 
-function commitsOf(text: string | undefined): number {
-  const count = Number(text ?? MOST)
+function parseCommits(text: string | undefined): number {
+  const count = Number(text ?? DEFAULT_COMMITS)
   if (!Number.isSafeInteger(count) || count < 1)
     throw new LoadgateError('wrong-count', messages.wrongCount({ option: '--commits', value: visible(text ?? '') }))
   return count

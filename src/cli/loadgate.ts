@@ -1,13 +1,41 @@
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { visible } from '../report/visible.ts'
-import { asksFor } from './arguments.ts'
-import { COMMANDS, type Streams } from './commands.ts'
 import { version } from '../host/package-version.ts'
+import { LoadgateError } from '../model/error.ts'
+import { visible } from '../report/visible.ts'
+import { hasFlag } from './arguments.ts'
+import type { Command, Streams } from './command.ts'
+import { messages } from './messages.ts'
+
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
+
+/** Every command, with its line in the help. A command's code is loaded when it runs. */
+export const COMMANDS = {
+  read: {
+    summary: 'print the output of ab, wrk, autocannon, oha or k6 as JSON, and whether it is usable',
+    load: () => import('./read.ts'),
+  },
+  compare: {
+    summary: 'compare outputs of those tools, or reports of the gate',
+    load: () => import('./compare.ts'),
+  },
+  history: { summary: 'show how the committed baselines changed over time', load: () => import('./history.ts') },
+  comment: {
+    summary: "in a GitHub workflow: post a run's result as a comment on its pull request",
+    load: () => import('./comment.ts'),
+  },
+  propose: {
+    summary: 'in a GitHub workflow: open a pull request with new baselines',
+    load: () => import('./propose.ts'),
+  },
+  doctor: {
+    summary: 'describe this machine, the baselines it would use, and how noisy it is',
+    load: () => import('./doctor.ts'),
+  },
+} satisfies Readonly<Record<string, Entry>>
 
 const usage = `Usage: npx loadgate <command> [options]
 
-Load tests as Vitest specs that gate a build: \`npm run test:perf\` is the gate, these look beside it.
+Load tests as Vitest specs that gate a build. \`npm run test:perf\` runs the gate; these commands do the
+rest.
 
 Commands:
 ${Object.entries(COMMANDS)
@@ -15,13 +43,13 @@ ${Object.entries(COMMANDS)
   .join('\n')}
 
 Options:
-  --help, -h  this text; after a command, what that command takes
-  --version   the version of loadgate
+  --help, -h  show this text, or after a command, the help of that command
+  --version   show the version of loadgate
 
-Exit code: 0, or 1 or 3 for bad news (see the command's help), or 2 when the command could not do its work.
+Exit code: 0; 1 or 3 for bad news (see the command's help); 2 when the command could not do its work.
 `
 
-/** Runs what the words after \`loadgate\` ask for, and gives the exit code. Throws LoadgateError on wrong usage. */
+/** Runs the command that the words after \`loadgate\` name, and returns the exit code. Throws LoadgateError on wrong usage. */
 export async function loadgate([name, ...args]: readonly string[], streams: Streams): Promise<number> {
   const names = Object.keys(COMMANDS)
   if (name === undefined) throw new LoadgateError('no-command', messages.noCommand({ commands: names }))
@@ -30,8 +58,8 @@ export async function loadgate([name, ...args]: readonly string[], streams: Stre
   const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1]
   if (!command)
     throw new LoadgateError('unknown-command', messages.unknownCommand({ name: visible(name), commands: names }))
-  const { run, usage: own } = await command.load()
-  return asksFor('--help', args) || asksFor('-h', args) ? print(own, streams) : run(args, streams)
+  const { run, usage: commandUsage } = await command.load()
+  return hasFlag('--help', args) || hasFlag('-h', args) ? print(commandUsage, streams) : run(args, streams)
 }
 
 function print(text: string, { stdout }: Streams): number {

@@ -1,20 +1,20 @@
 #!/usr/bin/env node
-import { LoadgateError } from '../model/error.ts'
 import { assertNode } from '../host/node-version.ts'
+import { LoadgateError } from '../model/error.ts'
 
 /**
- * The program `loadgate`. What a command gives is the exit code; whatever keeps it from its work is 2, so that 1 can
- * mean bad news: the convention of grep and diff. Errors for users are a sentence on stderr, and only bugs have a stack.
+ * The program `loadgate`. The command's result is the exit code; an error is 2, so that 1 can mean bad news, as with grep
+ * and diff. An error that the user can mend is one sentence on stderr; only a bug prints a stack.
  */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  // Whoever reads has seen enough, as with `| head -1`.
+  // The reader has closed the pipe, as `| head -1` does.
   process.exit()
 })
 
 try {
   assertNode(process.versions.node)
-  // Not before: what the commands import needs that Node.
+  // Imported only after the check: the commands need at least that version of Node.
   const { loadgate } = await import('./loadgate.ts')
   process.exitCode = await loadgate(process.argv.slice(2), process)
 } catch (error) {

@@ -1,37 +1,9 @@
-/** What this room says to a user. */
+/** What the commands say to a user. */
 export const messages = {
-  noReportIn: ({ file }: { readonly file: string }) =>
-    `${file} is no report of loadgate. It comes from the run of a pull request, so nothing was written.`,
-  noPullRequest: ({ sha }: { readonly sha: string }) =>
-    `No open pull request has ${sha} as its latest commit: nothing to comment.`,
-  commented: ({ done, pull }: { readonly done: 'created' | 'updated'; readonly pull: number }) =>
-    `The comment of #${pull} was ${done}.`,
-  nothingToPropose: ({ folder }: { readonly folder: string }) => `Nothing changed below ${folder}: nothing to propose.`,
-  proposedTitle: ({ machine }: { readonly machine: string }) => `Record the baselines of ${machine}`,
-  proposedBody: ({ machine }: { readonly machine: string }) =>
-    `Recorded by \`npm run baseline:update\` on a runner (${machine}). Merge it if the change of speed since the last recording was meant: from then on these are what the gate holds pull requests against.`,
-  proposed: ({ opened, branch }: { readonly opened: boolean; readonly branch: string }) =>
-    opened ? `Opened a pull request for ${branch}.` : `The open pull request for ${branch} shows the new baselines.`,
-  gitFailed: ({ command, said }: { readonly command: string; readonly said: string }) =>
-    `git ${command} failed (${said}).`,
-  nothingRecorded: ({
-    folder,
-    scenario,
-    titles,
-  }: {
-    readonly folder: string
-    readonly scenario: string
-    readonly titles: readonly string[]
-  }) =>
-    titles.length === 0
-      ? `No baseline below ${folder} was ever committed. \`npm run baseline:update\` records them; commit the files.`
-      : `No scenario with "${scenario}" in its title was recorded below ${folder}: there is ${titles.join(', ')}.`,
-  wrongCount: ({ option, value }: { readonly option: string; readonly value: string }) =>
-    `${option} must be a whole number above 0, not "${value}".`,
   noCommand: ({ commands }: { readonly commands: readonly string[] }) =>
-    `Name a command (${commands.join(', ')}); \`npx loadgate --help\` says what they do.`,
+    `Name a command (${commands.join(', ')}); \`npx loadgate --help\` explains them.`,
   unknownCommand: ({ name, commands }: { readonly name: string; readonly commands: readonly string[] }) =>
-    `There is no command "${name}", only ${commands.join(', ')}; \`npx loadgate --help\` says what they do.`,
+    `There is no command "${name}", only ${commands.join(', ')}; \`npx loadgate --help\` explains them.`,
   unknownOption: ({
     command,
     option,
@@ -42,9 +14,9 @@ export const messages = {
     readonly known: readonly string[]
   }) =>
     `\`loadgate ${command}\` has no option ${option}, only ${known.join(', ')}; \`npx loadgate ${command} --help\` explains them.`,
-  optionWithoutValue: ({ command, option }: { readonly command: string; readonly option: string }) =>
+  missingValue: ({ command, option }: { readonly command: string; readonly option: string }) =>
     `${option} of \`loadgate ${command}\` needs a value; \`npx loadgate ${command} --help\` has an example.`,
-  optionWithValue: ({
+  unexpectedValue: ({
     command,
     option,
     value,
@@ -52,19 +24,58 @@ export const messages = {
     readonly command: string
     readonly option: string
     readonly value: string
-  }) => `${option} of \`loadgate ${command}\` takes no value, but it was given "${value}"; leave that out.`,
+  }) => `${option} of \`loadgate ${command}\` takes no value, but was given "${value}"; remove the value.`,
   tooManyArguments: ({ command, argument }: { readonly command: string; readonly argument: string }) =>
-    `\`loadgate ${command}\` does not know what to do with "${argument}"; \`npx loadgate ${command} --help\` says what it takes.`,
-  noBaselinesFolder: ({ folder }: { readonly folder: string }) =>
-    `--baselines names ${folder}, but there is no such folder; leave the option out for \`baselines\`, or correct the path.`,
-  selfTest: ({ seconds }: { readonly seconds: number }) =>
-    `Self-test: one core works and the rest is watched, ${seconds} s left.`,
-  noFile: ({ command }: { readonly command: string }) =>
-    `\`loadgate ${command}\` needs a file, or \`-\` for standard input: see \`npx loadgate ${command} --help\`.`,
-  twoSides:
-    '`loadgate compare` needs two files, or two lists of them with `--` between: see `npx loadgate compare --help`.',
-  nothingInCommon: ({ runs }: { readonly runs: readonly string[] }) =>
-    `There is nothing that all of these runs measured: ${runs.join('; ')}. Runs compare when tool and connections, or scenario and server, are the same.`,
+    `\`loadgate ${command}\` does not know what to do with "${argument}"; \`npx loadgate ${command} --help\` explains what it takes.`,
   unreadable: ({ where, problem }: { readonly where: string; readonly problem: string }) =>
     `${where} cannot be read (${problem}).`,
+
+  // read and compare
+  noFile: '`loadgate read` needs a file, or `-` for standard input; `npx loadgate read --help` explains which.',
+  twoSides:
+    '`loadgate compare` needs two files, or two lists of files with `--` between them; see `npx loadgate compare --help`.',
+  nothingInCommon: ({ runs }: { readonly runs: readonly string[] }) =>
+    `The runs have nothing in common: ${runs.join('; ')}. Two runs can be compared when they have the same tool and number of connections, or the same scenario and server.`,
+
+  // history
+  nothingRecorded: ({
+    folder,
+    scenario,
+    titles,
+  }: {
+    readonly folder: string
+    readonly scenario: string
+    readonly titles: readonly string[]
+  }) =>
+    titles.length === 0
+      ? `No baseline in ${folder} was ever committed. \`npm run baseline:update\` records them; then commit the files.`
+      : `No scenario with "${scenario}" in its title was recorded in ${folder}. Recorded are: ${titles.join(', ')}.`,
+  wrongCount: ({ option, value }: { readonly option: string; readonly value: string }) =>
+    `${option} must be a whole number above 0, not "${value}".`,
+
+  // comment
+  noFolder:
+    "`loadgate comment` needs the folder with the run's report.json; `npx loadgate comment --help` has an example.",
+  notAReport: ({ file }: { readonly file: string }) =>
+    `${file} is not a report of loadgate. It comes from a pull request's run and is not trusted, so no comment was written.`,
+  noPullRequest: ({ sha }: { readonly sha: string }) =>
+    `No open pull request has ${sha} as its latest commit, so there is nothing to comment on.`,
+  commented: ({ done, pull }: { readonly done: 'created' | 'updated'; readonly pull: number }) =>
+    `The comment on #${pull} was ${done}.`,
+
+  // propose
+  nothingToPropose: ({ folder }: { readonly folder: string }) =>
+    `Nothing changed in ${folder}, so there is nothing to propose.`,
+  proposedTitle: ({ machine }: { readonly machine: string }) => `Record the baselines of ${machine}`,
+  proposedBody: ({ machine }: { readonly machine: string }) =>
+    `Recorded by \`npm run baseline:update\` on a runner (${machine}). Merge this if the change in speed since the last recording is intended. From then on, the gate compares pull requests with these numbers.`,
+  proposed: ({ opened, branch }: { readonly opened: boolean; readonly branch: string }) =>
+    opened ? `Opened a pull request for ${branch}.` : `Updated the open pull request for ${branch}.`,
+  gitFailed: ({ command, output }: { readonly command: string; readonly output: string }) =>
+    `git ${command} failed (${output}).`,
+
+  // doctor
+  noBaselinesFolder: ({ folder }: { readonly folder: string }) =>
+    `--baselines names ${folder}, but there is no such folder; correct the path, or leave the option out to use \`baselines\`.`,
+  selfTest: ({ seconds }: { readonly seconds: number }) => `Self-test: measuring on one core, ${seconds} s left.`,
 } as const

@@ -1,32 +1,29 @@
 import { execa } from 'execa'
+import { gitHubFrom, GitHubError, request } from '../github/api.ts'
+import { messages as githubMessages } from '../github/messages.ts'
 import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { messages as githubMessages } from '../github/messages.ts'
-import { gitHubOf } from '../github/environment.ts'
-import { GitHubError, request } from '../github/request.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
-import type { Streams } from './commands.ts'
-
-const BASELINES = 'baselines'
+import { BASELINES, type Streams } from './command.ts'
+import { messages } from './messages.ts'
 
 const OPTIONS = { baselines: { type: 'string' }, base: { type: 'string' } } as const
 
 export const usage = `Usage: npx loadgate propose [options]
 
-In a GitHub workflow, after \`npm run baseline:update\`: commits what changed below the baselines' folder on a
-branch of its own, pushes it, and opens a pull request, or brings the open one up to date.
+For a GitHub workflow, after \`npm run baseline:update\`: commits the changed files in the baselines' folder to
+a branch, pushes it, and opens a pull request. If one is open already, the push updates it.
 
 It reads GITHUB_TOKEN (with \`contents: write\` and \`pull-requests: write\`), GITHUB_REPOSITORY, GITHUB_API_URL
-and GITHUB_REF_NAME, which GitHub sets but for the first.
+and GITHUB_REF_NAME. GitHub sets all of them but the first.
 
 Options:
   --baselines DIR  the folder of the baselines (default: ${BASELINES})
-  --base BRANCH    what the pull request is for (default: GITHUB_REF_NAME)
-  --help, -h       this text
+  --base BRANCH    the branch to merge into (default: GITHUB_REF_NAME)
+  --help, -h       show this text
 
-Exit code: 0, also where nothing changed; 2 when the command could not do its work.
+Exit code: 0, also when nothing changed; 2 when the command could not do its work.
 
 Example: npx loadgate propose --base main
 `
@@ -38,7 +35,7 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   const folder = values.baselines ?? BASELINES
   const base = values.base ?? process.env['GITHUB_REF_NAME']
   if (!base) throw new LoadgateError('missing-variable', githubMessages.missingVariable({ name: 'GITHUB_REF_NAME' }))
-  const github = gitHubOf(process.env)
+  const github = gitHubFrom(process.env)
   if ((await git(['status', '--porcelain', '--', folder])) === '') {
     stdout.write(`${messages.nothingToPropose({ folder: visible(folder) })}\n`)
     return 0
@@ -49,25 +46,25 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   await git(['switch', '--quiet', '--force-create', branch])
   await git(['add', '--', folder])
   await git(['-c', `user.name=${BOT.name}`, '-c', `user.email=${BOT.email}`, 'commit', '--quiet', '--message', title])
-  await git(['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`], withToken(github.token))
-  const opened = await open({ title, head: branch, base, body: messages.proposedBody({ machine: id }) })
+  await git(['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`], authorization(github.token))
+  const opened = await openPullRequest({ title, head: branch, base, body: messages.proposedBody({ machine: id }) })
   stdout.write(`${messages.proposed({ opened, branch: visible(branch) })}\n`)
   return 0
 
-  async function open(pull: { title: string; head: string; base: string; body: string }): Promise<boolean> {
+  async function openPullRequest(pull: { title: string; head: string; base: string; body: string }): Promise<boolean> {
     try {
       await request(github, 'POST', 'pulls', pull)
       return true
     } catch (error) {
-      // There is one already, and it shows the branch that was just pushed.
+      // One is open already, and it shows the branch that was just pushed.
       if (error instanceof GitHubError && error.status === 422) return false
       throw error
     }
   }
 }
 
-/** Through the environment: what stands in a command line, every process of the machine can read. */
-function withToken(token: string): Record<string, string> {
+/** In environment variables, because every process of the machine can read a command line. */
+function authorization(token: string): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
   return {
     GIT_CONFIG_COUNT: '1',
@@ -87,7 +84,7 @@ async function git(args: readonly string[], env: Readonly<Record<string, string>
       'git-failed',
       messages.gitFailed({
         command: args[0] === '-c' ? 'commit' : (args[0] ?? ''),
-        said: visible(stderr.trim().split('\n').at(-1) ?? ''),
+        output: visible(stderr.trim().split('\n').at(-1) ?? ''),
       }),
     )
   return stdout.trim()

@@ -1,35 +1,34 @@
 import { text } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { readOutput } from '../read/output.ts'
 import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import type { Streams } from './commands.ts'
-import { contentOf } from './content.ts'
+import { readArguments, readNamedFile } from './arguments.ts'
+import { UNUSABLE, type Streams } from './command.ts'
+import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate read FILE
 
-Reads the output of a load generator and prints it as JSON: the text of ab or wrk, or the JSON of autocannon
-(--json), oha (--output-format json) or k6 (--summary-export, handleSummary). The text tells which it is.
-FILE is \`-\` for standard input.
+Reads the output of a load generator and prints it as JSON. FILE holds the text of ab or wrk, or the JSON of
+autocannon (--json), oha (--output-format json) or k6 (--summary-export, handleSummary); the tool is
+recognised by the content. FILE \`-\` is standard input.
 
-Units are in the names; null is what the text does not tell. \`usable\` says whether a gate may take it for a
-measurement, and \`why\`. Latencies of autocannon below 10 ms are null: it cuts them to whole ones.
+Field names contain their units. A value that the output does not contain is null. \`usable\` says whether
+the gate would accept the measurement, and \`why\` gives the reason if not. Latencies of autocannon below
+10 ms are null, because autocannon truncates them to whole milliseconds.
 
 Options:
-  --help, -h  this text
+  --help, -h  show this text
 
-Exit code: 0, or 3 when it is no measurement that can be used, or 2 when FILE cannot be read.
+Exit code: 0; 3 when the file holds no usable measurement; 2 when FILE cannot be read.
+
+Example: wrk -c 50 -d 10 --latency http://localhost:3000/ | npx loadgate read -
 `
-
-/** What it gives when the measurement is no good. */
-const UNUSABLE = 3
 
 export async function run(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const [file] = readArguments('read', args, {}, 1).positionals
-  if (file === undefined) throw new LoadgateError('no-file', messages.noFile({ command: 'read' }))
+  if (file === undefined) throw new LoadgateError('no-file', messages.noFile)
   const where = file === '-' ? 'standard input' : visible(file)
-  const content = file === '-' ? await text(process.stdin) : contentOf(file, where)
+  const content = file === '-' ? await text(process.stdin) : readNamedFile(file, where)
   try {
     const reading = readOutput(content, where)
     stdout.write(`${JSON.stringify(reading, null, 2)}\n`)

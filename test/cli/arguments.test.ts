@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asksFor, readArguments } from '../../src/cli/arguments.ts'
+import { hasFlag, readArguments } from '../../src/cli/arguments.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 
 const OPTIONS = { from: { type: 'string', short: 'f' }, quick: { type: 'boolean' } } as const
@@ -27,8 +27,8 @@ test('a command says how many arguments it takes', () => {
 })
 
 test('what stands behind -- asks for nothing', () => {
-  expect(asksFor('--help', ['file', '--help'])).toBe(true)
-  expect(asksFor('--help', ['--', '--help'])).toBe(false)
+  expect(hasFlag('--help', ['file', '--help'])).toBe(true)
+  expect(hasFlag('--help', ['--', '--help'])).toBe(false)
 })
 
 const word = fc.oneof(

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { command, oneSentence } from './command.ts'
+import { call, oneSentence } from './command.ts'
 
 const output = (name: string) => fileURLToPath(new URL(`../fixtures/outputs/${name}.stdout`, import.meta.url))
 
 const [flask, gevent] = ['ab/plain-pure-flask', 'ab/plain-gevent-flask'].map(output) as [string, string]
 
 test('two outputs are a table of unsure differences, and 0', async () => {
-  const { exitCode, stdout, stderr } = await command(['compare', flask, gevent])
+  const { exitCode, stdout, stderr } = await call(['compare', flask, gevent])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/old → new/)
   expect(stdout).toMatch(/unsure +ab +throughput +0.332k → 1.18k req\/s/)
@@ -15,14 +15,14 @@ test('two outputs are a table of unsure differences, and 0', async () => {
 })
 
 test('five a side show a slowdown, and 1', async () => {
-  const { exitCode, stdout } = await command(['compare', ...Array(5).fill(gevent), '--', ...Array(5).fill(flask)])
+  const { exitCode, stdout } = await call(['compare', ...Array(5).fill(gevent), '--', ...Array(5).fill(flask)])
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/regressed +ab +throughput/)
   expect(stdout).not.toContain('baseline:update')
 })
 
 test('what is no measurement is named, and 3', async () => {
-  const { exitCode, stdout, stderr } = await command(['compare', flask, output('ab/status-404')])
+  const { exitCode, stdout, stderr } = await call(['compare', flask, output('ab/status-404')])
   expect([exitCode, stdout]).toEqual([3, ''])
   expect(stderr).toMatch(oneSentence)
   expect(stderr).toContain('status-404.stdout: 200 of 200 answers')
@@ -33,10 +33,10 @@ test.for<[string, string[], string]>([
   ['one file', [flask], 'needs two files'],
   ['three files', [flask, gevent, flask], 'takes'],
   ['two lists, one of them empty', [flask, gevent, '--'], 'needs two files'],
-  ['outputs of two tools', [flask, output('wrk/latency')], 'nothing that all of these runs measured'],
+  ['outputs of two tools', [flask, output('wrk/latency')], 'have nothing in common'],
   ['a file that is not there', [flask, 'no-such-file'], 'cannot be read (ENOENT)'],
 ])('%s: wrong usage, and 2', async ([, args, message]) => {
-  const { exitCode, stdout, stderr } = await command(['compare', ...args])
+  const { exitCode, stdout, stderr } = await call(['compare', ...args])
   expect([exitCode, stdout]).toEqual([2, ''])
   expect(stderr).toContain(message)
 })

@@ -1,33 +1,24 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { command, oneSentence, program } from './command.ts'
+import { call, oneSentence } from './command.ts'
 
 const output = (name: string) => fileURLToPath(new URL(`../fixtures/outputs/${name}.stdout`, import.meta.url))
 
 test('a whole report is its numbers as JSON, and 0', async () => {
-  const { exitCode, stdout, stderr } = await command(['read', output('ab/plain-pure-flask')])
+  const { exitCode, stdout, stderr } = await call(['read', output('ab/plain-pure-flask')])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(JSON.parse(stdout)).toMatchObject({ tool: 'ab', requestsPerSecond: 332.25, usable: true })
 })
 
-test('standard input is read for -', async () => {
-  const input = readFileSync(output('wrk/latency'))
-  const { exitCode, stdout } = await execa(process.execPath, [program, 'read', '-'], { input, reject: false })
-  expect(exitCode).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ tool: 'wrk', latencyMs: { p50: 3.21 } })
-})
-
 test('a measurement that cannot be used is printed too, with the reason on stderr, and 3', async () => {
-  const { exitCode, stdout, stderr } = await command(['read', output('wrk/status-404')])
+  const { exitCode, stdout, stderr } = await call(['read', output('wrk/status-404')])
   expect(exitCode).toBe(3)
   expect(JSON.parse(stdout)).toMatchObject({ usable: false, why: '4054 of 4054 answers had a status of 400 or above.' })
   expect(stderr).toMatch(oneSentence)
 })
 
 test('what is no output of any tool is one sentence that names the file, and 3', async () => {
-  const { exitCode, stdout, stderr } = await command(['read', output('ab/bad-args')])
+  const { exitCode, stdout, stderr } = await call(['read', output('ab/bad-args')])
   expect([exitCode, stdout]).toEqual([3, ''])
   expect(stderr).toMatch(oneSentence)
   expect(stderr).toContain('bad-args.stdout is empty')
@@ -39,7 +30,7 @@ test.for<[string, string[], string]>([
   ['no file', [], 'needs a file'],
   ['two files', ['a', 'b'], '"b"'],
 ])('%s is wrong usage, and 2', async ([, args, message]) => {
-  const { exitCode, stdout, stderr } = await command(['read', ...args])
+  const { exitCode, stdout, stderr } = await call(['read', ...args])
   expect([exitCode, stdout]).toEqual([2, ''])
   expect(stderr).toContain(message)
 })

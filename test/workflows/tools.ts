@@ -6,19 +6,25 @@ import { findPython } from '../../src/server/python.ts'
 import { venvFor } from '../../src/server/venv.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 
-/** A checker of workflows, or why there is none here. */
+/** A checker of workflows, or why it is missing here. */
 export type Tool = { readonly program: string } | { readonly missing: string }
 
 const ACTIONLINT = 'v1.7.12'
 
+const ONLY_IN_CI = 'downloaded only where CI=true'
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const tools = join(root, '.loadgate', 'tools')
 
-/** Of Go's module proxy, in this version whatever else is on the PATH: others know other runners. */
+/** Downloads take minutes, so only CI does them. */
+const mayDownload = process.env['CI'] === 'true'
+
+/** From Go's module proxy, always in this version: others know other runners. */
 export async function actionlint(): Promise<Tool> {
   const folder = join(tools, `actionlint-${ACTIONLINT}`)
   const program = join(folder, 'actionlint')
   if (existsSync(program)) return { program }
+  if (!mayDownload) return { missing: ONLY_IN_CI }
   const { failed, code, stderr } = await execa(
     'go',
     ['install', `github.com/rhysd/actionlint/cmd/actionlint@${ACTIONLINT}`],
@@ -28,8 +34,9 @@ export async function actionlint(): Promise<Tool> {
   return failed ? { missing: `go install: ${stderr?.trim().split('\n').at(-1) ?? ''}` } : { program }
 }
 
-/** Of PyPI, in the version and with the hashes of its lock. */
+/** From PyPI, in the version and with the hashes of its lock. */
 export async function zizmor(): Promise<Tool> {
+  if (!mayDownload) return { missing: ONLY_IN_CI }
   const watchdog = startWatchdog()
   try {
     const care = { watchdog, signal: AbortSignal.timeout(240_000) }

@@ -1,9 +1,23 @@
 import { enumerated } from '../../model/wording.ts'
 
-/** What this room says to a user. */
+/** What doctor's report says to a user. */
 export const messages = {
-  instead: ({ other, own }: { readonly other: string; readonly own: string }) => `${other} instead of ${own}`,
-  noGovernor: 'not told: there is no cpufreq, as in many virtual machines',
+  unknown: 'unknown',
+  otherNode: ({ recorded, own }: { readonly recorded: string; readonly own: string }) =>
+    `${recorded} instead of ${own}`,
+  noGovernor: 'unknown: there is no cpufreq, as in many virtual machines',
+  load: ({ load }: { readonly load: readonly number[] }) =>
+    `${load.map((tasks) => tasks.toFixed(2)).join(', ')} in the last 1, 5 and 15 minutes`,
+  stolenSinceBoot: ({ share }: { readonly share: string }) => `${share} of the CPU time since boot`,
+  noProc: 'missing, so CPU per request and memory cannot be measured',
+  toolTooOld: ({ version, least }: { readonly version: string; readonly least: string }) =>
+    `${version}, but ${least} or later is needed`,
+  toolSilent: 'found, but it did not report its version',
+  noBaselinesYet:
+    'There are none yet. The first `npm run test:perf` outside CI records them, and so does `npm run baseline:update`.',
+  otherMachine: ({ id, why, tolerance }: { readonly id: string; readonly why: string; readonly tolerance: string }) =>
+    `other machine ${id}: ${why}; with a tolerance of ${tolerance}`,
+
   noise: ({ seconds, slices }: { readonly seconds: number; readonly slices: number }) =>
     `Noise in ${seconds} s, ${slices} slices of each kind of work`,
   pace: ({
@@ -41,9 +55,9 @@ export const messages = {
     readonly pids: readonly number[]
     readonly cores: number
   }) => `${name} ${cores.toFixed(2)} cores (${pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`})`,
-  quiet: 'quiet: the gate will find quiet moments enough.',
+  quiet: 'quiet: the gate will find enough quiet moments.',
   uneven: ({ quiet }: { readonly quiet: string }) =>
-    `uneven: little else runs here, but only ${quiet} of the slices came near the best one, as with a busy neighbour on the host or a changing clock; the gate will find few quiet moments, so expect wider intervals and more \`unsure\`.`,
+    `uneven: little else runs here, but only ${quiet} of the slices came near the best one. A busy neighbour on the host or a changing clock rate does that. The gate will find few quiet moments, so expect wider intervals and more \`unsure\`.`,
   busy: ({
     busySeconds,
     seconds,
@@ -53,16 +67,5 @@ export const messages = {
     readonly seconds: number
     readonly names: readonly string[]
   }) =>
-    `busy: in ${busySeconds} of ${seconds} s the gate would wait, or throw a round away; ${names.length === 0 ? 'find out what else runs' : `close ${enumerated(names)}`}, or expect \`unsure\`.`,
-  load: ({ load }: { readonly load: readonly number[] }) =>
-    `${load.map((tasks) => tasks.toFixed(2)).join(', ')} in the last 1, 5 and 15 minutes`,
-  stolenSinceBoot: ({ share }: { readonly share: string }) => `${share} of the CPU time since boot`,
-  noProc: 'not there, so CPU per request and memory cannot be measured',
-  toolTooOld: ({ version, least }: { readonly version: string; readonly least: string }) =>
-    `${version}, but ${least} or later is needed`,
-  toolSilent: 'found, but it did not say its version',
-  noBaselinesYet:
-    'There are none yet. The first `npm run test:perf` at the desk records them, and so does `npm run baseline:update`.',
-  otherMachine: ({ id, why, tolerance }: { readonly id: string; readonly why: string; readonly tolerance: string }) =>
-    `other machine ${id}: ${why}; with a tolerance of ${tolerance}`,
+    `busy: in ${busySeconds} of ${seconds} s the gate would wait, or discard a round. ${names.length === 0 ? 'Find out what else runs' : `Close ${enumerated(names)}`}, or expect \`unsure\`.`,
 } as const

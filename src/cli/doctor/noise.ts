@@ -1,43 +1,51 @@
 import { isBusy } from '../../host/machine-load.ts'
+import { formatQuantity, formatShare, formatWholeChange } from '../../model/units.ts'
+import type { Screen } from '../../report/screen.ts'
+import { visible } from '../../report/visible.ts'
 import { ascending, median, medianAbsoluteDeviation } from '../../stats/summary.ts'
-import type { Busy } from './processes.ts'
+import { sectionsText, type Row } from './layout.ts'
+import { messages } from './messages.ts'
+import type { BusyProcess } from './processes.ts'
 import type { SelfTest, Slice } from './self-test.ts'
-import { KINDS, type Kind } from './work.ts'
+import { KINDS, type Kind } from './self-test-work.ts'
 
-/** The gate can lose one round in ten to others. */
+/** The gate can lose one round in ten to other processes. */
 const BUSY_SHARE = 0.1
 
-/** A slice is quiet within this fraction of the best one: half of the smallest tolerance that a baseline has by default. */
+/** A slice is quiet within this fraction of the best one: half of the smallest default tolerance of a baseline. */
 const NEAR = 0.05
 
 /**
- * The least share of slices that should be quiet; the gate knows a launch by the better half of its windows.
- * Fifteen times five seconds of such a slice on a virtual machine that hid its neighbours: best 45.0 to 47.6 ms, median
- * 45.8 to 52.5 ms, spread 1 to 12 %, and 12 to 89 % quiet; the four below a quarter had medians 9 to 15 % above the best.
+ * The least share of slices that should be quiet, given that the gate judges a launch by the better half of its windows.
+ * Measured 15 times for 5 s on a virtual machine that hid its neighbours: best 45.0 to 47.6 ms, median 45.8 to 52.5 ms,
+ * spread 1 to 12 %, 12 to 89 % quiet. The four runs below a quarter had medians 9 to 15 % above the best.
  */
-const ENOUGH = 0.25
+const ENOUGH_QUIET = 0.25
 
-/** How evenly a machine did one kind of the same work over and over. */
+/** Busy programs that are named. */
+const NAMED = 3
+
+/** How evenly the machine repeated one kind of work. */
 export type Pace = {
   readonly kind: Kind
   readonly slices: number
-  /** Seconds of the second best slice: neighbours only make slower, and the best may be a lucky reading of the clock. */
+  /** Seconds of the second best slice: the best may be an inaccurate reading of the clock. */
   readonly best: number
-  /** Seconds of the middle slice. */
+  /** Seconds of the median slice. */
   readonly median: number
   /** Median absolute deviation ÷ median: a fraction. */
   readonly spread: number
-  /** By which fraction the slowest slice took longer than the middle one. */
+  /** How much longer the slowest slice took than the median one: a fraction. */
   readonly worst: number
   /** Share of slices that were quiet. */
   readonly quiet: number
 }
 
-/** Cores in use by others, over seconds that were watched. */
-export type Others = {
+/** Cores that other processes used, second by second. */
+export type OtherLoad = {
   readonly typical: number
   readonly most: number
-  /** Seconds in which the gate would have thrown its round away. */
+  /** Seconds in which the gate would have discarded its round. */
   readonly busySeconds: number
   readonly seconds: number
 }
@@ -45,20 +53,20 @@ export type Others = {
 export type Noise = {
   readonly paces: readonly Pace[]
   /** Null where the machine cannot tell. */
-  readonly others: Others | null
-  /** Cores that a hypervisor gave to others, on average. */
+  readonly others: OtherLoad | null
+  /** Mean number of cores that the hypervisor gave to other machines; null where the machine cannot tell. */
   readonly stolen: number | null
-  readonly busy: readonly Busy[]
+  readonly busy: readonly BusyProcess[]
   readonly judgement: Judgement
 }
 
-/** `busy`: by processes of this machine. `uneven`: by what it cannot see. */
+/** `busy`: because of other processes here. `uneven`: because of something that cannot be seen from here. */
 export type Judgement = 'quiet' | 'uneven' | 'busy'
 
-/** What a self-test says about the machine. Pure. */
-export function noiseOf({ slices, watched, busy }: SelfTest): Noise {
+/** What a self-test shows about the machine. Pure. */
+export function assessNoise({ slices, watched, busy }: SelfTest): Noise {
   const paces = KINDS.map((kind) => paceOf(kind, slices))
-  const others = othersOf(watched)
+  const others = otherLoad(watched)
   const stolen = watched.flatMap((second) => second.stolen ?? [])
   return {
     paces,
@@ -84,7 +92,7 @@ function paceOf(kind: Kind, slices: readonly Slice[]): Pace {
   }
 }
 
-function othersOf(watched: SelfTest['watched']): Others | null {
+function otherLoad(watched: SelfTest['watched']): OtherLoad | null {
   const seconds = watched.flatMap(({ others, stolen }) =>
     others === null ? [] : [{ others, stolen: stolen ?? 0, seconds: 1 }],
   )
@@ -98,7 +106,69 @@ function othersOf(watched: SelfTest['watched']): Others | null {
   }
 }
 
-function judge(paces: readonly Pace[], others: Others | null): Judgement {
+function judge(paces: readonly Pace[], others: OtherLoad | null): Judgement {
   if (others !== null && others.busySeconds > others.seconds * BUSY_SHARE) return 'busy'
-  return paces.some(({ quiet }) => quiet < ENOUGH) ? 'uneven' : 'quiet'
+  return paces.some(({ quiet }) => quiet < ENOUGH_QUIET) ? 'uneven' : 'quiet'
+}
+
+const FORMATS = { quiet: 'green', uneven: 'yellow', busy: 'yellow' } as const satisfies Record<Judgement, Row['format']>
+
+/** The result of `seconds` of self-test for a terminal. */
+export function noiseText(noise: Noise, seconds: number, screen: Screen): string {
+  const { paces, others, stolen, judgement } = noise
+  const busy = busiestPrograms(noise.busy).map(messages.busyProgram)
+  const rows: readonly Row[] = [
+    ...paces.map((pace) => ({ label: pace.kind, text: paceText(pace) })),
+    { label: 'others', text: others === null ? messages.unknown : messages.otherCores(others) },
+    ...(busy.length === 0 ? [] : [{ label: 'busiest', text: busy.join(', ') }]),
+    { label: 'steal', text: stolen === null ? messages.unknown : messages.stolenCores({ cores: stolen }) },
+    { label: 'now', text: judgementText(noise), format: FORMATS[judgement] },
+  ]
+  const slices = Math.min(...paces.map((pace) => pace.slices))
+  return sectionsText([{ title: messages.noise({ seconds, slices }), rows }], screen)
+}
+
+/** Why the self-test did not run. */
+export function noNoiseText(problem: string, screen: Screen): string {
+  const row = { label: 'not measured', text: visible(problem), format: 'yellow' } as const
+  return sectionsText([{ title: 'Noise', rows: [row] }], screen)
+}
+
+function paceText({ best, median: middle, spread, worst, quiet }: Pace): string {
+  return messages.pace({
+    median: formatQuantity(middle, 's'),
+    best: formatQuantity(best, 's'),
+    spread: percent(spread),
+    worst: formatWholeChange(worst),
+    quiet: percent(quiet),
+  })
+}
+
+function judgementText({ judgement, paces, others, busy }: Noise): string {
+  if (judgement === 'quiet') return messages.quiet
+  if (judgement === 'uneven') return messages.uneven({ quiet: percent(Math.min(...paces.map(({ quiet }) => quiet))) })
+  return messages.busy({
+    busySeconds: others?.busySeconds ?? 0,
+    seconds: others?.seconds ?? 0,
+    names: busiestPrograms(busy).map(({ name }) => name),
+  })
+}
+
+type Program = { readonly name: string; readonly pids: readonly number[]; readonly cores: number }
+
+/** Processes of one program count together: to a user they are one thing to close. */
+function busiestPrograms(busy: readonly BusyProcess[]): readonly Program[] {
+  return [...Map.groupBy(busy, ({ name }) => visible(name))]
+    .map(([name, all]) => ({
+      name,
+      pids: all.map(({ pid }) => pid),
+      cores: all.reduce((sum, { cores }) => sum + cores, 0),
+    }))
+    .toSorted((a, b) => b.cores - a.cores)
+    .slice(0, NAMED)
+}
+
+/** To a tenth of a percent. */
+function percent(share: number): string {
+  return formatShare(Math.round(share * 1000) / 1000)
 }

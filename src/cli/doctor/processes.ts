@@ -1,19 +1,19 @@
 import { basename } from 'node:path'
 import { listProc, processLine, readProc } from '../../host/proc.ts'
 
-/** CPU seconds of every process so far, by process id; empty without /proc. */
+/** The name and the CPU seconds so far of every process, by process id; empty without /proc. */
 export type CpuByProcess = ReadonlyMap<number, { readonly name: string; readonly cpu: number }>
 
 /** A process that used CPU while it was watched. */
-export type Busy = { readonly pid: number; readonly name: string; readonly cores: number }
+export type BusyProcess = { readonly pid: number; readonly name: string; readonly cores: number }
 
-/** Names are taken over from an earlier reading: asking for all of them each time would be a load of its own. */
+/** Takes over the names of an earlier reading, because reading all of them again would itself be a load. */
 export function readProcesses(earlier: CpuByProcess = new Map()): CpuByProcess {
   return new Map(
     listProc('').flatMap((pid) => {
       const line = processLine(pid)
       if (line === null) return []
-      const name = earlier.get(pid)?.name ?? (nameIn(readProc(`${pid}/cmdline`) ?? '') || line.name)
+      const name = earlier.get(pid)?.name ?? (programName(readProc(`${pid}/cmdline`) ?? '') || line.name)
       return [[pid, { name, cpu: line.cpu }] as const]
     }),
   )
@@ -21,9 +21,9 @@ export function readProcesses(earlier: CpuByProcess = new Map()): CpuByProcess {
 
 /**
  * The program in the text of `/proc/<pid>/cmdline`, with the script that it runs: `node main.ts`. Nothing else of the
- * command, which may hold what is not for a screen. Empty for a thread of the kernel.
+ * command is shown, because it may contain secrets. Empty for a thread of the kernel.
  */
-export function nameIn(cmdline: string): string {
+export function programName(cmdline: string): string {
   const [program = '', ...words] = cmdline.split('\0')
   const name = basename(program.split(' ')[0] ?? '')
   const script = words.find((word) => /^[\w./][\w./-]*\.[a-z]+$/.test(word))
@@ -31,13 +31,13 @@ export function nameIn(cmdline: string): string {
 }
 
 /**
- * Who used more than `least` cores over readings that span `seconds`, the busiest first, without `own`. Of a process that
- * came or went in between, what it used before the last reading that saw it.
+ * The processes that used more than `least` cores over readings that span `seconds`, the busiest first, without `own`. A
+ * process that started in between counts from its start; one that ended counts up to the last reading that has it.
  */
-export function busiest(
+export function findBusiest(
   [first = new Map(), ...later]: readonly CpuByProcess[],
   { seconds, own, least }: { readonly seconds: number; readonly own: number; readonly least: number },
-): readonly Busy[] {
+): readonly BusyProcess[] {
   const last = new Map(later.flatMap((reading) => [...reading]))
   return [...last]
     .filter(([pid]) => pid !== own)

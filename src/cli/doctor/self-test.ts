@@ -4,38 +4,38 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { BUSY_CORES, otherCores, readMachine, stolenBetween, type MachineReading } from '../../host/machine-load.ts'
-import { busiest, readProcesses, type Busy, type CpuByProcess } from './processes.ts'
-import type { News } from './self-test-worker.ts'
-import type { Kind } from './work.ts'
+import { findBusiest, readProcesses, type BusyProcess, type CpuByProcess } from './processes.ts'
+import type { Kind } from './self-test-work.ts'
+import type { WorkerMessage } from './self-test-worker.ts'
 
 /** One timed stretch of work. */
 export type Slice = { readonly kind: Kind; readonly seconds: number }
 
-/** What a second of the self-test saw of the rest of the machine, in cores; null where the machine cannot tell. */
-export type Watched = { readonly others: number | null; readonly stolen: number | null }
+/** Cores that others used during one second of the self-test; null where the machine cannot tell. */
+export type WatchedSecond = { readonly others: number | null; readonly stolen: number | null }
 
 export type SelfTest = {
   readonly slices: readonly Slice[]
-  readonly watched: readonly Watched[]
-  /** Who else used the machine, the busiest first. */
-  readonly busy: readonly Busy[]
+  readonly watched: readonly WatchedSecond[]
+  /** Other processes that used the CPU, the busiest first. */
+  readonly busy: readonly BusyProcess[]
 }
 
 /**
- * Keeps one core at fixed work for some whole seconds, in slices, and watches how long they take and what else the
- * machine does. `onSecond` hears the seconds left. The thread that works ends with this process, however it ends.
+ * Repeats fixed work on one core for a whole number of seconds, times its slices, and watches what else the machine does.
+ * Calls `onSecond` with the seconds left. The work runs in a thread, so it ends with this process, however that ends.
  */
 export async function selfTest(seconds: number, onSecond: (left: number) => void = () => {}): Promise<SelfTest> {
   const slices: Slice[] = []
   const ready = Promise.withResolvers<void>()
-  const worker = new Worker(program(), { workerData: { seconds }, execArgv: [] })
-  worker.on('message', (news: News) => (news === 'ready' ? ready.resolve() : slices.push(news)))
+  const worker = new Worker(workerProgram(), { workerData: { seconds }, execArgv: [] })
+  worker.on('message', (message: WorkerMessage) => (message === 'ready' ? ready.resolve() : slices.push(message)))
   const ended = once(worker, 'exit')
   try {
     await Promise.race([ready.promise, ended])
     const readings = await watch(seconds, onSecond, ended)
     await ended
-    return { slices, ...seenIn(readings, seconds) }
+    return { slices, ...summarize(readings, seconds) }
   } finally {
     await worker.terminate()
   }
@@ -48,22 +48,22 @@ type Reading = {
   readonly processes: CpuByProcess
 }
 
-/** A reading a second. Ends earlier when the work does, which it does only by failing. */
+/** One reading per second. Ends early only when the worker fails. */
 async function watch(
   seconds: number,
   onSecond: (left: number) => void,
   ended: Promise<unknown>,
 ): Promise<readonly Reading[]> {
-  const readings = [reading()]
+  const readings = [takeReading()]
   for (let left = seconds; left > 0; left -= 1) {
     onSecond(left)
     await Promise.race([sleep(1000), ended])
-    readings.push(reading(readings.at(-1)?.processes))
+    readings.push(takeReading(readings.at(-1)?.processes))
   }
   return readings
 }
 
-function reading(earlier?: CpuByProcess): Reading {
+function takeReading(earlier?: CpuByProcess): Reading {
   const { user, system } = process.cpuUsage()
   return {
     machine: readMachine(),
@@ -72,15 +72,15 @@ function reading(earlier?: CpuByProcess): Reading {
   }
 }
 
-function seenIn(readings: readonly Reading[], seconds: number): Omit<SelfTest, 'slices'> {
+function summarize(readings: readonly Reading[], seconds: number): Omit<SelfTest, 'slices'> {
   const processes = readings.map((one) => one.processes)
   return {
-    watched: readings.slice(1).map((after, index) => between(readings[index]!, after)),
-    busy: busiest(processes, { seconds, own: process.pid, least: BUSY_CORES / 2 }),
+    watched: readings.slice(1).map((after, index) => watchedSecond(readings[index]!, after)),
+    busy: findBusiest(processes, { seconds, own: process.pid, least: BUSY_CORES / 2 }),
   }
 }
 
-function between(before: Reading, after: Reading): Watched {
+function watchedSecond(before: Reading, after: Reading): WatchedSecond {
   return {
     others: otherCores(before.machine, after.machine, after.own - before.own),
     stolen: stolenBetween(before.machine, after.machine),
@@ -88,6 +88,6 @@ function between(before: Reading, after: Reading): Watched {
 }
 
 /** Beside this file, and with its ending: `.ts` in the repository, `.js` when built. */
-function program(): string {
+function workerProgram(): string {
   return fileURLToPath(new URL(`self-test-worker${extname(import.meta.url)}`, import.meta.url))
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../../src/cli/doctor/text.ts'
+import type { Diagnosis } from '../../../src/cli/doctor/diagnosis.ts'
 import type { Noise } from '../../../src/cli/doctor/noise.ts'
 import { machine } from '../../baseline/baselines.ts'
 

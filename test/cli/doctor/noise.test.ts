@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noiseOf } from '../../../src/cli/doctor/noise.ts'
+import { assessNoise } from '../../../src/cli/doctor/noise.ts'
 import type { SelfTest } from '../../../src/cli/doctor/self-test.ts'
 
 /** Slices of both kinds with these seconds, and these cores in use by others in each second. */
@@ -23,19 +23,19 @@ const cores = (used: number, seconds: number) =>
   Array.from({ length: 10 }, (_, second) => (second < seconds ? used : 0))
 
 test('a pace is the middle slice, the spread around it, and the slowest beyond it', () => {
-  const { paces } = noiseOf(seen([0.05, 0.05, 0.05, 0.05, 0.1]))
+  const { paces } = assessNoise(seen([0.05, 0.05, 0.05, 0.05, 0.1]))
   const pace = { slices: 5, best: 0.05, median: 0.05, spread: 0, worst: 1, quiet: 0.8 }
   expect(paces).toEqual(['calculation', 'memory'].map((kind) => ({ kind, ...pace })))
-  expect(noiseOf(seen([1, 2, 3])).paces[0]?.spread).toBeCloseTo(1.4826 / 2, 9)
+  expect(assessNoise(seen([1, 2, 3])).paces[0]?.spread).toBeCloseTo(1.4826 / 2, 9)
 })
 
 test('the best is the second best, and quiet what comes within a twentieth of it', () => {
-  expect(noiseOf(seen([0.9, 1, 1.04, 1.06, 2])).paces[0]).toMatchObject({ best: 1, quiet: 0.6 })
-  expect(noiseOf(seen([1])).paces[0]).toMatchObject({ best: 1, quiet: 1 })
+  expect(assessNoise(seen([0.9, 1, 1.04, 1.06, 2])).paces[0]).toMatchObject({ best: 1, quiet: 0.6 })
+  expect(assessNoise(seen([1])).paces[0]).toMatchObject({ best: 1, quiet: 1 })
 })
 
 test('others are told by the second', () => {
-  expect(noiseOf(seen(even, [0, 0.04, 0.08, 0.9])).others).toEqual({
+  expect(assessNoise(seen(even, [0, 0.04, 0.08, 0.9])).others).toEqual({
     typical: 0.06,
     most: 0.9,
     busySeconds: 2,
@@ -44,7 +44,7 @@ test('others are told by the second', () => {
 })
 
 test('what the machine cannot tell is null, and never 0', () => {
-  expect(noiseOf(seen(even, [null, null]))).toMatchObject({ others: null, stolen: null })
+  expect(assessNoise(seen(even, [null, null]))).toMatchObject({ others: null, stolen: null })
 })
 
 test.for<[string, SelfTest, string]>([
@@ -58,15 +58,15 @@ test.for<[string, SelfTest, string]>([
   ['one slice of many that was hit', seen([...even, 5]), 'quiet'],
   ['both', seen(swinging(24), cores(1, 10)), 'busy'],
 ])('%s: %s', ([, found, judgement]) => {
-  expect(noiseOf(found).judgement).toBe(judgement)
+  expect(assessNoise(found).judgement).toBe(judgement)
 })
 
 test('a machine of another speed is judged the same', () => {
   const times = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 })
   fc.assert(
     fc.property(times, fc.constantFrom(0.25, 2, 8), (seconds, factor) => {
-      const slower = noiseOf(seen(seconds.map((one) => one * factor)))
-      expect(slower.judgement).toBe(noiseOf(seen(seconds)).judgement)
+      const slower = assessNoise(seen(seconds.map((one) => one * factor)))
+      expect(slower.judgement).toBe(assessNoise(seen(seconds)).judgement)
     }),
   )
 })

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { writeBaseline } from '../../../src/baseline/store.ts'
-import { usedBaselines } from '../../../src/cli/doctor/used-baselines.ts'
+import { findUsedBaselines } from '../../../src/cli/doctor/used-baselines.ts'
 import { projectSchema } from '../../../src/options/project.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
 import { findBaseline } from '../../../src/gate/find-baseline.ts'
@@ -22,7 +22,7 @@ test.for<[string, (typeof machine)[], string]>([
   ['the only one', [far], far.id],
 ])('%s is used, as the gate would', ([, machines, id]) => {
   const folder = folderWith(...machines)
-  const [used] = usedBaselines(folder, machine).scenarios
+  const [used] = findUsedBaselines(folder, machine).scenarios
   expect(used).toMatchObject({ title: TITLE, machine: { id }, otherMachine: id !== machine.id })
   const gate = projectSchema.parse({
     servers: [{ name: 'fastify', command: ['node'] }],
@@ -40,7 +40,7 @@ test.for<[string, (typeof machine)[], string]>([
 test('the reason counts the machines that have this scenario, and no others', () => {
   const folder = folderWith(near, far)
   writeBaseline(folder, { ...baseline(undefined, 'another'), machine: { ...machine, id: 'elsewhere' } })
-  const [another, own] = usedBaselines(folder, machine).scenarios
+  const [another, own] = findUsedBaselines(folder, machine).scenarios
   expect(another).toMatchObject({ title: 'another', why: expect.stringContaining('the only one there is') as string })
   expect(own).toMatchObject({ title: TITLE, why: expect.stringContaining('the nearest of 2') as string })
 })
@@ -58,7 +58,7 @@ test('servers are told together when they were recorded from one commit, with th
     d: recordedAt('2026-01-05T00:00:00.000Z', null),
   }
   writeBaseline(folder, baseline(servers))
-  expect(usedBaselines(folder, machine).scenarios[0]).toMatchObject({
+  expect(findUsedBaselines(folder, machine).scenarios[0]).toMatchObject({
     recordings: [
       { servers: ['a', 'c'], at: '2026-01-01T00:00:00.000Z', commit: 'c0ffee1', dirty: false },
       { servers: ['b'], at: '2026-01-03T00:00:00.000Z', commit: 'c0ffee1', dirty: true },
@@ -70,7 +70,7 @@ test('servers are told together when they were recorded from one commit, with th
 test('a file that the gate could not read is a problem of its scenario, told once', () => {
   const folder = folderWith(near)
   plant(folder, '{', machine.id)
-  const { scenarios, problems } = usedBaselines(folder, machine)
+  const { scenarios, problems } = findUsedBaselines(folder, machine)
   expect(scenarios).toEqual([{ title: TITLE, problem: expect.stringContaining(`${machine.id}/home-page`) as string }])
   expect(problems).toEqual([])
 })
@@ -79,6 +79,6 @@ test('a file of a scenario that cannot be told is a problem of its own', () => {
   const folder = folderWith(machine)
   plant(folder, '{}', 'elsewhere')
   rmSync(fileIn(folder))
-  const { scenarios, problems } = usedBaselines(folder, machine)
+  const { scenarios, problems } = findUsedBaselines(folder, machine)
   expect([scenarios, problems]).toEqual([[], [expect.stringContaining('`scenario` is missing') as string]])
 })

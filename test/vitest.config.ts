@@ -1,0 +1,50 @@
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+
+const PROCESSES = 'test/**/*.processes.test.ts'
+const GATE = 'test/**/*.gate.test.ts'
+
+/**
+ * loadgate's own tests, by what they start. Groups run one after the other, so that no program that loads the machine
+ * disturbs a test of another group.
+ */
+export const tests: TestProjectConfiguration[] = [
+  {
+    test: {
+      // Needs no build and starts no program; binds a local port at most. Not isolated: loading every module again for each
+      // file would take three times the CPU time of the tests.
+      name: 'unit',
+      isolate: false,
+      maxWorkers: '100%',
+      include: ['test/**/*.test.ts'],
+      exclude: [PROCESSES, GATE],
+      setupFiles: ['test/no-programs.ts'],
+      testTimeout: 60_000,
+      sequence: { groupOrder: 0 },
+    },
+  },
+  {
+    test: {
+      // Starts servers, load generators, git or the built program. Two at a time: most of them wait most of the time.
+      name: 'processes',
+      include: [PROCESSES],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      maxWorkers: 2,
+      sequence: { groupOrder: 2 },
+    },
+  },
+  {
+    test: {
+      // Runs whole gates in child Vitests, which measure: never two of them at once.
+      name: 'gate',
+      include: [GATE],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      fileParallelism: false,
+      sequence: { groupOrder: 3 },
+    },
+  },
+]
+
+/** These projects alone, without the gate, whose definition needs the build. */
+export default defineConfig({ test: { projects: tests } })
