@@ -1,5 +1,5 @@
-import { checkAlpha } from '../../src/stats/alpha.ts'
-import { betaQuantile } from '../../src/stats/beta.ts'
+import { incompleteBeta } from '../../src/stats/beta.ts'
+import { checkAlpha } from '../../src/stats/shift.ts'
 
 /** What so many hits in so many trials leave possible for the true share, a fraction from 0 to 1. */
 export type ShareBounds = {
@@ -13,6 +13,20 @@ function checkShare(hits: number, trials: number): void {
   const whole = Number.isSafeInteger(hits) && Number.isSafeInteger(trials)
   if (!whole || hits < 0 || hits > trials)
     throw new RangeError(`Hits are a whole number from 0 to that of trials, not ${hits} of ${trials}.`)
+}
+
+/**
+ * The x below which the share p of the beta distribution lies, by halving until no number lies between. Where it is close
+ * to 1 ask for 1 − p with a and b exchanged. RangeError unless p is in (0, 1) and a and b are positive and finite.
+ */
+export function betaQuantile(p: number, a: number, b: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`A quantile of the beta distribution is between 0 and 1, not at ${p}.`)
+  let [low, high] = [0, 1]
+  for (let x = 0.5; low < x && x < high; x = (low + high) / 2) {
+    if (incompleteBeta(x, a, b) < p) low = x
+    else high = x
+  }
+  return high
 }
 
 /** The share at which as many hits or more have probability alpha. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clopperPearson } from '../../../bench/calibrate/clopper-pearson.ts'
+import { betaQuantile, clopperPearson } from '../../../bench/calibrate/clopper-pearson.ts'
+import { incompleteBeta } from '../../../src/stats/beta.ts'
 import { expectClose } from '../../stats/close.ts'
 
 const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
@@ -112,4 +113,40 @@ test.each([
 
 test.each([0, -0.1, 0.51, NaN])('an alpha of %f is a range error', (error) => {
   expect(() => clopperPearson(1, 3, error)).toThrow(RangeError)
+})
+
+const parameter = fc.double({ min: 0.5, max: 1000, noNaN: true })
+const whole = fc.integer({ min: 1, max: 20 })
+
+// scipy 1.17.1; the call that gave a value stands beside it.
+test.each([
+  [0.05, 1, 300, 0.00017096303211345723], // scipy.stats.beta.ppf(0.05, 1, 300)
+  [0.95, 1, 300, 0.009936081944457708], // scipy.stats.beta.ppf(0.95, 1, 300)
+  [0.001, 2, 3, 0.013022947370814273], // scipy.stats.beta.ppf(0.001, 2, 3)
+  [0.5, 0.5, 4, 0.058710801339783646], // scipy.stats.beta.ppf(0.5, 0.5, 4)
+  [0.01, 17, 4, 0.5792710828741845], // scipy.stats.beta.ppf(0.01, 17, 4)
+  [1e-6, 3, 98, 0.00018437599731923191], // scipy.stats.beta.ppf(1e-06, 3, 98)
+])('the quantile at %f of the distribution with %f and %f is that of scipy', (p, a, b, wanted) => {
+  expectClose(betaQuantile(p, a, b), wanted, 1e-11)
+})
+
+test('the share below a quantile is what the quantile was asked for', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 0.9, noNaN: true }), parameter, whole, (p, a, b) => {
+      expectClose(incompleteBeta(betaQuantile(p, a, b), a, b), p, 1e-9)
+    }),
+  )
+})
+
+test.each([0, 1, -0.1, 1.1, NaN])('a quantile at %f is a range error', (p) => {
+  expect(() => betaQuantile(p, 2, 3)).toThrow(RangeError)
+})
+
+test.each([
+  [0, 1],
+  [1, -1],
+  [Infinity, 1],
+  [1, NaN],
+])('a quantile of the distribution with %f and %f is a range error', (a, b) => {
+  expect(() => betaQuantile(0.5, a, b)).toThrow(RangeError)
 })
