@@ -2,13 +2,12 @@
  * The commands of the original benchmarks as they were, on the systems of today, through the drivers. `npm run originals` prints a
  * table, then beside now. Needs wrk, ab and Python.
  */
-import type { DriverName } from '../src/model/drivers.ts'
+import { type DriverName, scenarioSchema } from '../src/model/scenario.ts'
 import { LoadgateError } from '../src/model/error.ts'
 import { messages } from '../src/vitest/messages.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
-import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema, type Server } from '../src/model/server.ts'
 import { launch } from '../src/server/launch.ts'
 import { provision } from '../src/server/provision.ts'

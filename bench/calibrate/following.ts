@@ -1,10 +1,9 @@
 import type { Budget } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, nextWave } from '../../src/measure/schedule.ts'
+import { CONFIRMING_WAVES, nextWave, neededBy } from '../../src/measure/schedule.ts'
 import type { Undecided } from '../../src/measure/measure.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Against } from '../../src/verdict/against.ts'
 import { cellsOf, type Cell as JudgedCell } from '../../src/verdict/judge.ts'
-import { neededBy } from '../../src/measure/schedule.ts'
 import type { Cell, Comparison } from './record.ts'
 import { BASE, entrantsOf, HEAD, ownSeconds, viewOf } from './view.ts'
 

@@ -1,6 +1,5 @@
 import type { Metric } from '../../src/model/metrics.ts'
-import { noFailures, type Sample } from '../../src/model/sample.ts'
-import type { Side } from '../../src/model/side.ts'
+import { noFailures, type Sample, type Side } from '../../src/model/sample.ts'
 import { median } from '../../src/stats/summary.ts'
 import { launchValues, sideValues, type LaunchValue } from '../../src/verdict/launch-values.ts'
 import type { Group, Launch, Pool } from './pool.ts'

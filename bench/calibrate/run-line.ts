@@ -1,6 +1,5 @@
 import { formatSeconds } from '../../src/model/units.ts'
-import type { Cell, Comparison, RunRecord } from './record.ts'
-import { COMPARISONS } from './record.ts'
+import { type Cell, type Comparison, type RunRecord, COMPARISONS } from './record.ts'
 import { autocannonCompare } from './rules.ts'
 import { percentOf } from './share.ts'
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../../src/model/measurement.ts'
-import type { Side } from '../../src/model/side.ts'
+import type { Side } from '../../src/model/sample.ts'
 import type { Comparison } from './record.ts'
 
 /** Names under which the two launches of a live wave are measured: one server, with and without a plant. */

@@ -1,7 +1,7 @@
 import { quantilesOf } from '../load/histogram.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
-import type { Side } from '../model/side.ts'
+import type { Side } from '../model/sample.ts'
 
 const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const
 

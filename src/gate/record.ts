@@ -1,9 +1,8 @@
 import { thisMachine } from '../host/machine.ts'
-import { BASELINE_VERSION, type Baseline } from '../model/baseline.ts'
+import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline } from '../model/baseline.ts'
 import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Gate } from '../options/gate.ts'
 import type { Server } from '../model/server.ts'
-import { LEAST_LAUNCHES } from '../verdict/recording.ts'
 import type { Origin } from '../host/origin.ts'
 import type { Outcome } from './outcome.ts'
 

@@ -1,4 +1,4 @@
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName } from '../model/scenario.ts'
 import type { Driver } from './driver.ts'
 import { startDriver } from './start-driver.ts'
 

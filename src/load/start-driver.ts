@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import type { Driver } from './driver.ts'

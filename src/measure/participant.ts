@@ -6,7 +6,7 @@ import type { Launch } from '../server/launch.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import type { Entrant } from '../model/entrant.ts'
+import type { Entrant } from '../model/measurement.ts'
 import type { Span } from './window.ts'
 
 /** Seconds for the one answer that says what is right, and for a whole warm-up. */

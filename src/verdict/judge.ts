@@ -1,6 +1,6 @@
 import type { Measurement } from '../model/measurement.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/scenario.ts'
 import { median } from '../stats/summary.ts'
 import { marginOf, OTHER_MACHINE, type Against } from './against.ts'
 import { decide, type Decision } from './decide.ts'

@@ -1,6 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { allFailures, failed, type Sample } from '../model/sample.ts'
-import type { Side } from '../model/side.ts'
+import { allFailures, failed, type Sample, type Side } from '../model/sample.ts'
 import { geometricMean } from '../stats/summary.ts'
 
 /** One metric of one launch. */

@@ -1,6 +1,6 @@
 import type { Measurement } from '../model/measurement.ts'
 import type { Metric } from '../model/metrics.ts'
-import type { Side } from '../model/side.ts'
+import type { Side } from '../model/sample.ts'
 import type { Recorded } from './against.ts'
 import { launchValues, sideValues } from './launch-values.ts'
 import type { Launched } from './modes.ts'

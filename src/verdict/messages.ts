@@ -1,6 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Failures } from '../model/sample.ts'
-import type { Side } from '../model/side.ts'
+import { failed, type Failures, type Side } from '../model/sample.ts'
 
 /** What this room says to a user. */
 export const messages = {

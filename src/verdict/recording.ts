@@ -1,13 +1,11 @@
 import type { Measurement } from '../model/measurement.ts'
+import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { valuesOf } from './values.ts'
 import type { Recorded } from './against.ts'
 import { messages } from './messages.ts'
 import { unusable } from './validity.ts'
-
-/** Launches below which a recorded metric would decide nothing. */
-export const LEAST_LAUNCHES = 3
 
 /** What a baseline keeps of one metric: its usual value in base units, and one value ÷ yardstick a launch (`METRICS` has the yardsticks). */
 export type Entry = { readonly typical: number; readonly launches: readonly number[] } | { readonly unusable: string }

@@ -1,6 +1,5 @@
 import { expect, inject, type TaskMeta } from 'vitest'
-import { claimSchema, type ClaimOptions } from '../model/scenario.ts'
-import { toleranceSchema, type Tolerance } from '../model/tolerance.ts'
+import { claimSchema, type ClaimOptions, toleranceSchema, type Tolerance } from '../model/scenario.ts'
 import { parse } from '../model/parse.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { valuesOf } from '../../src/verdict/values.ts'
-import { LEAST_LAUNCHES, recordedOf, recordingOf } from '../../src/verdict/recording.ts'
+import { LEAST_LAUNCHES } from '../../src/model/baseline.ts'
+import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
 import { measurement, REFERENCES } from './measured.ts'
 
 test('what is recorded are the launches as multiples of the yardstick, and read back they are logarithms again', () => {
