@@ -2,7 +2,7 @@
 import { METRICS, type Metric } from '../../src/model/metrics.ts'
 import { CONFIRMING_WAVES } from '../../src/measure/schedule.ts'
 import { decide, type Decision } from '../../src/verdict/decide.ts'
-import { waves, type Evidence } from '../../src/verdict/evidence.ts'
+import { inWaves, type Evidence } from '../../src/verdict/evidence.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 
 /** Few launches decide most cells, and cost little to judge. */
@@ -18,7 +18,7 @@ const MOMENTS = LOOKS.flatMap(({ launches, confirm }) => [launches, launches + c
 export function settle(metric: Metric, evidence: Evidence, most: number): Decision {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
   const after = (launches: number) =>
-    decide({ metric, tolerance, evidence: waves(evidence, 0, launches), margin: () => 0 })
+    decide({ metric, tolerance, evidence: inWaves(evidence, 0, launches), margin: () => 0 })
   for (const step of STEPS) {
     const answer = after(Math.min(step, most))
     if (answer.verdict !== 'unsure' && answer.suspected === null) return answer

@@ -12,7 +12,7 @@ import type { ComparedRefs } from '../model/report.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { Settings } from '../options/settings.ts'
 import { seeded } from '../stats/random.ts'
-import { thenAndNow } from '../verdict/then-and-now.ts'
+import { figureNotes } from '../verdict/notes.ts'
 import { chosenDriver } from './choose-driver.ts'
 import { findAgainst, refuseMissing } from './find-baseline.ts'
 import type { Answering } from '../vitest/endpoint.ts'
@@ -78,7 +78,7 @@ async function answerTo(scenario: Scenario, asking: AbortSignal, means: Means): 
   return {
     measurement,
     ...comparison,
-    notes: [...(note === null ? [] : [note]), ...(settings.budget === 'thorough' ? thenAndNow(measurement) : [])],
+    notes: [...(note === null ? [] : [note]), ...(settings.budget === 'thorough' ? figureNotes(measurement) : [])],
   }
 }
 

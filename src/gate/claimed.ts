@@ -23,7 +23,7 @@ export function claimOf(run: Run, other: Run, claim: Claim): Finding {
   return {
     verdicts: [outpace(measurement, { server: run.server, other: other.server }, claim)],
     tally: [run.server, other.server, ...measurement.references].map((name) => tallyOf(measurement, name)),
-    summary: summaryOf(run.answer, run.server),
+    summary: summaryOf(run.answer),
     refs: run.answer.refs,
   }
 }

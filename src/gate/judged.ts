@@ -7,13 +7,10 @@ import type { Measurement } from '../model/measurement.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Report } from '../model/report.ts'
 import { allFailures, failed } from '../model/sample.ts'
-import type { Against } from '../verdict/against.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
-import { recordedOf, recordingOf } from '../verdict/recording.ts'
-import { loadByWave } from '../verdict/load-by-wave.ts'
-import { runtimeOf } from '../verdict/runtime.ts'
-import { shownOf } from '../verdict/shown.ts'
-import { warnings } from '../verdict/warnings.ts'
+import { notes } from '../verdict/notes.ts'
+import { againstOf, launchesBeforeAndNow, recordingOf, referencesOf } from '../verdict/recording.ts'
+import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { latenciesOf } from './latencies.ts'
 import type { Answer, Comparison, Outcome } from './outcome.ts'
 import type { Run } from '../vitest/scenario.ts'
@@ -29,16 +26,16 @@ export function outcomeOf({ server, answer }: Run, tolerance: Tolerance | undefi
     throw new LoadgateError('keeps-no-baseline', messages.keepsNoBaseline({ title: scenario.title }))
   return {
     server,
-    verdicts: judge(measurement, server, againstOf(answer, server), tolerance),
+    verdicts: judge(measurement, server, againstOf(answer.baseline, server, answer.otherMachine), tolerance),
     tally: [
       {
         ...tallyOf(measurement, server),
-        values: shownOf(measurement, server, againstOf(answer, server)),
+        values: launchesBeforeAndNow(measurement, server, againstOf(answer.baseline, server, answer.otherMachine)),
         latencies: latenciesOf(measurement, server),
       },
       ...references.map((name) => tallyOf(measurement, name)),
     ],
-    summary: summaryOf(answer, server),
+    summary: summaryOf(answer),
     refs: answer.refs,
     scenario,
     references: Object.fromEntries(references.map((name) => [name, recordingOf(measurement, name)])),
@@ -53,7 +50,12 @@ export function neededIn(measurement: Measurement, comparison: Comparison): Need
   const { servers, baseline } = measurement.scenario
   if (!baseline) return everyServer(measurement.scenario)(measurement)
   const wanted = new Map(
-    servers.map((server) => [server, neededBy(cellsOf(measurement, server, againstOf(comparison, server), undefined))]),
+    servers.map((server) => [
+      server,
+      neededBy(
+        cellsOf(measurement, server, againstOf(comparison.baseline, server, comparison.otherMachine), undefined),
+      ),
+    ]),
   )
   return {
     open: servers.filter((server) => wanted.get(server)?.open || isToBeRecorded(measurement, comparison, server)),
@@ -70,13 +72,6 @@ function recordOf(baseline: Baseline | null, server: string): Baseline['servers'
   return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
-function againstOf({ baseline, otherMachine }: Comparison, server: string): Against | null {
-  const recorded = recordOf(baseline, server)
-  if (!recorded || !baseline) return null
-  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
-  return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
-}
-
 export function tallyOf({ samples, scenario, spent }: Measurement, server: string): Report['servers'][number] {
   const own = samples.filter((sample) => sample.server === server)
   return {
@@ -91,7 +86,7 @@ export function tallyOf({ samples, scenario, spent }: Measurement, server: strin
   }
 }
 
-export function summaryOf(answer: Answer, server: string): Report['scenarios'][number] {
+export function summaryOf(answer: Answer): Report['scenarios'][number] {
   const { measurement, baseline, otherMachine } = answer
   const elsewhere = otherMachine && baseline ? baseline.machine.id : null
   return {
@@ -105,10 +100,10 @@ export function summaryOf(answer: Answer, server: string): Report['scenarios'][n
     load: loadByWave(measurement.samples),
     notes: [
       ...answer.notes,
-      ...warnings(measurement, {
-        otherMachine: elsewhere,
-        against: againstOf(answer, server),
+      ...notes(measurement, {
+        references: referencesOf(baseline),
         kept: baseline?.servers ?? null,
+        otherMachine: elsewhere,
       }),
     ],
   }

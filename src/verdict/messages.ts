@@ -67,7 +67,7 @@ export const messages = {
     readonly windows: number
   }) =>
     `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
-  thenAndNow: ({
+  figures: ({
     by,
     servers,
   }: {

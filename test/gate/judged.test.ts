@@ -115,6 +115,15 @@ describe('an outcome', () => {
     expect(outcome(both(3, 1)).isNew).toBe(false)
   })
 
+  test('notes the same of the scenario whichever server is asked about, one without a baseline as well', () => {
+    const run = both(6, 1)
+    const [, large] = REFERENCES
+    const samples = run.samples.map((one) => (one.server === large ? { ...one, requests: one.requests / 1.5 } : one))
+    const ofFastify = outcome({ ...run, samples }).summary.notes
+    expect(ofFastify).toEqual([expect.stringContaining('frozen references')])
+    expect(outcome({ ...run, samples }, 'koa').summary.notes).toEqual(ofFastify)
+  })
+
   test('notes that the references have drifted, and the intervals are the wider for it', () => {
     const [small, large] = REFERENCES
     const samples = windows(6, (at) => [
