@@ -8,12 +8,11 @@
  * Measures the cases whose title has that text, or all.
  */
 import { parseArgs } from 'node:util'
-import type { DriverName } from '../src/model/drivers.ts'
+import { type DriverName, scenarioSchema } from '../src/model/scenario.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { openDrivers, type Drivers } from '../src/load/drivers.ts'
 import { readMachine, stolenBetween, type MachineReading } from '../src/host/machine-load.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
-import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema, type ServerOptions } from '../src/model/server.ts'
 import { launch, type Launch } from '../src/server/launch.ts'
 import { cpuBetween, usage, type Usage } from '../src/host/usage.ts'

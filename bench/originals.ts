@@ -2,12 +2,11 @@
  * `npm run originals` runs the commands of the original benchmarks on today's systems, through the drivers, and prints a table
  * of the results then and now. Needs wrk, ab and Python.
  */
-import type { DriverName } from '../src/model/drivers.ts'
+import { type DriverName, scenarioSchema } from '../src/model/scenario.ts'
 import { LoadgateError } from '../src/model/error.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
 import { answerOf, targetOf } from '../src/measure/participant.ts'
-import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema, type Server } from '../src/model/server.ts'
 import { launch } from '../src/server/launch.ts'
 import { provision } from '../src/server/provision.ts'

@@ -3,9 +3,8 @@ import { BOUND_BY_GENERATOR } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { noFailures, type Failures, type Sample } from '../../src/model/sample.ts'
 import { seeded, shuffled, type Random } from '../../src/stats/random.ts'
-import type { Against } from '../../src/verdict/against.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
+import { logRatiosOf, recordingOf, type Against } from '../../src/verdict/recording.ts'
 
 /** Gates of made-up windows in which one thing goes wrong: one answer, the server, or the generator. Pure. */
 
@@ -120,7 +119,7 @@ function windowOf(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number
 }
 
 function againstOf(recorded: Measurement): Against {
-  const recordedAs = (name: string) => recordedOf(recordingOf(recorded, name))
+  const recordedAs = (name: string) => logRatiosOf(recordingOf(recorded, name))
   return {
     metrics: recordedAs(SERVER),
     references: Object.fromEntries(REFERENCES.map((name) => [name, recordedAs(name)])),

@@ -10,8 +10,8 @@ import type { Baseline } from '../../src/model/baseline.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
-import type { Against } from '../../src/verdict/against.ts'
-import { recordedOf } from '../../src/verdict/recording.ts'
+import type { Against } from '../../src/verdict/recording.ts'
+import { logRatiosOf } from '../../src/verdict/recording.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
 import type { LiveCommand } from './arguments.ts'
 import { codeDigest, currentCommit } from './code-digest.ts'
@@ -103,9 +103,9 @@ function findBaseline(
 }
 
 function againstOf(baseline: Baseline, server: string): Against {
-  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
+  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, logRatiosOf(metrics)])
   return {
-    metrics: recordedOf(baseline.servers[server]!.metrics),
+    metrics: logRatiosOf(baseline.servers[server]!.metrics),
     references: Object.fromEntries(references),
     otherMachine: false,
   }

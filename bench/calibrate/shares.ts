@@ -1,5 +1,5 @@
-import { checkAlpha } from '../../src/stats/alpha.ts'
-import { betaQuantile } from '../../src/stats/beta.ts'
+import { checkAlpha } from '../../src/stats/shift.ts'
+import { incompleteBeta } from '../../src/stats/beta.ts'
 
 /** Shares of runs, gates or cells: their bounds, as text, and as bars. Pure. */
 
@@ -37,6 +37,20 @@ export function clopperPearson(hits: number, trials: number, alpha: number): Pic
   if (!whole || hits < 0 || hits > trials)
     throw new RangeError(`Hits must be a whole number from 0 to the number of trials, not ${hits} of ${trials}.`)
   return { low: lowest(hits, trials, alpha), high: 1 - lowest(trials - hits, trials, alpha) }
+}
+
+/**
+ * The x below which the share p of the beta distribution lies, by halving until no number lies between. Where it is close
+ * to 1 ask for 1 − p with a and b exchanged. RangeError unless p is in (0, 1) and a and b are positive and finite.
+ */
+export function betaQuantile(p: number, a: number, b: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`A quantile of the beta distribution is between 0 and 1, not at ${p}.`)
+  let [low, high] = [0, 1]
+  for (let x = 0.5; low < x && x < high; x = (low + high) / 2) {
+    if (incompleteBeta(x, a, b) < p) low = x
+    else high = x
+  }
+  return high
 }
 
 /** The share at which as many hits or more have probability alpha. */

@@ -6,7 +6,7 @@ import type { BudgetName } from '../../src/options/settings.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
 import { median } from '../../src/stats/summary.ts'
 import { decide, type Decision } from '../../src/verdict/decide.ts'
-import { waves, type Evidence } from '../../src/verdict/evidence.ts'
+import { inWaves, type Evidence } from '../../src/verdict/evidence.ts'
 import { metricsOf, type LogValues, type Pool } from './pools.ts'
 import { sumShares, type Share } from './shares.ts'
 
@@ -127,7 +127,7 @@ function settle(metric: Metric, evidence: Evidence, budget: Budget): Decision {
     if (decision && servers.length === 0) return decision
     const stop = stops.find((one) => one > seen.waves) ?? seen.waves + 1
     seen = { ...seen, waves: stop, beyond: seen.beyond + (beyond ? 1 : 0) }
-    decision = decide({ metric, tolerance, evidence: waves(evidence, 0, stop), margin: () => 0 })
+    decision = decide({ metric, tolerance, evidence: inWaves(evidence, 0, stop), margin: () => 0 })
   }
 }
 

@@ -1,6 +1,5 @@
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName, Scenario } from '../model/scenario.ts'
 import { messages } from './messages.ts'
-import type { Scenario } from '../model/scenario.ts'
 
 /** Which generator measures a scenario, and, where loadgate took another one than usual, why. */
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }

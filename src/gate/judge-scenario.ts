@@ -2,12 +2,12 @@ import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import type { Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Against } from '../verdict/against.ts'
-import { cellsOf, judge, strictest } from '../verdict/judge.ts'
+import { againstOf } from '../verdict/recording.ts'
+import { cellsOf, judge } from '../verdict/judge.ts'
+import { strictest } from '../verdict/tolerance.ts'
 import { outpace } from '../verdict/outpace.ts'
-import { recordedOf } from '../verdict/recording.ts'
 import type { Comparison } from './find-baseline.ts'
 import type { Claimed } from './scenario-run.ts'
 
@@ -23,13 +23,13 @@ export function judgeServer(
   server: string,
   tolerance: Tolerance | undefined,
 ): readonly Verdict[] {
-  return judge(measurement, server, againstOf(comparison, server), tolerance)
+  return judge(measurement, server, against(comparison, server), tolerance)
 }
 
 /** The same at the strictest tolerance that was asked in each metric: what the report shows. */
 export function judgeHeld(measurement: Measurement, comparison: Comparison, held: Held): readonly Verdict[] {
   return [...held].flatMap(([server, tolerances]) =>
-    judgeServer(measurement, comparison, server, strictest(tolerances, measurement)),
+    judgeServer(measurement, comparison, server, strictest(tolerances, measurement.scenario, measurement.mode)),
   )
 }
 
@@ -49,8 +49,8 @@ export function neededIn(measurement: Measurement, comparison: Comparison, held:
 }
 
 function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
-  const tolerance = strictest(held.get(server) ?? [], measurement)
-  const needed = neededBy(cellsOf(measurement, server, againstOf(comparison, server), tolerance))
+  const tolerance = strictest(held.get(server) ?? [], measurement.scenario, measurement.mode)
+  const needed = neededBy(cellsOf(measurement, server, against(comparison, server), tolerance))
   return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
 }
 
@@ -65,9 +65,7 @@ export function recordedServer(baseline: Baseline | null, server: string): Basel
   return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
-export function againstOf({ baseline, otherMachine }: Comparison, server: string): Against | null {
-  const recorded = recordedServer(baseline, server)
-  if (!recorded || !baseline) return null
-  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, recordedOf(metrics)])
-  return { metrics: recordedOf(recorded.metrics), references: Object.fromEntries(references), otherMachine }
+/** What a comparison holds one server against; null when it has nothing of it. */
+export function against({ baseline, otherMachine }: Comparison, server: string) {
+  return againstOf(baseline, server, otherMachine)
 }

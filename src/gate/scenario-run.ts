@@ -1,7 +1,7 @@
 import type { MachineInfo } from '../model/machine.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Claim, Scenario } from '../model/scenario.ts'
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Drivers } from '../load/drivers.ts'
 import { budgetFor } from '../measure/budget.ts'
@@ -13,7 +13,7 @@ import type { Settings } from '../options/settings.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
-import { thenAndNow } from '../verdict/then-and-now.ts'
+import { figureNotes } from '../verdict/notes.ts'
 import { chooseDriver } from './choose-driver.ts'
 import { findBaseline, refuseMissing, type Comparison } from './find-baseline.ts'
 import { judgeClaim, judgeServer, neededIn } from './judge-scenario.ts'
@@ -103,7 +103,7 @@ function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
 }
 
 function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {
-  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? thenAndNow(measurement) : [])]
+  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
 }
 
 function comparisonFor(scenario: Scenario, driver: string, means: Means): Comparison {

@@ -2,12 +2,12 @@ import { quantilesOf } from '../load/histogram.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
 import { allFailures, failed } from '../model/sample.ts'
-import type { Side } from '../model/side.ts'
-import { loadByWave } from '../verdict/load-by-wave.ts'
-import { runtimeOf } from '../verdict/runtime.ts'
-import { shownOf } from '../verdict/shown.ts'
-import { warnings } from '../verdict/warnings.ts'
-import { againstOf, judgeClaim, judgeHeld } from './judge-scenario.ts'
+import type { Side } from '../model/sample.ts'
+import { loadByWave } from '../verdict/windows.ts'
+import { runtimeOf } from '../verdict/windows.ts'
+import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
+import { notes } from '../verdict/notes.ts'
+import { against, judgeClaim, judgeHeld } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** What a report says of one scenario: its verdicts, its servers in numbers, and what the reader should know. Pure. */
@@ -58,7 +58,7 @@ function numbersOf({ samples, scenario, spent }: Measurement, server: string): S
 
 function drawnOf({ measurement, comparison }: Findings, server: string): Pick<ServerNumbers, 'values' | 'latencies'> {
   return {
-    values: shownOf(measurement, server, againstOf(comparison, server)),
+    values: launchesBeforeAndNow(measurement, server, against(comparison, server)),
     latencies: latenciesOf(measurement, server),
   }
 }
@@ -84,16 +84,13 @@ function scenarioNumbers({ measurement, comparison, remarks }: Findings): Report
     baseline: baseline?.machine.id ?? null,
     otherMachine,
     load: loadByWave(measurement.samples),
-    notes: [...remarks, ...notesOn(measurement, comparison)],
+    notes: [
+      ...remarks,
+      ...notes(measurement, {
+        references: referencesOf(baseline),
+        kept: baseline?.servers ?? null,
+        otherMachine: otherMachine && baseline ? baseline.machine.id : null,
+      }),
+    ],
   }
-}
-
-function notesOn(measurement: Measurement, comparison: Findings['comparison']): readonly string[] {
-  const { baseline, otherMachine } = comparison
-  return warnings(measurement, {
-    otherMachine: otherMachine && baseline ? baseline.machine.id : null,
-    // Only the references count, and those are the same for every server.
-    against: againstOf(comparison, Object.keys(baseline?.servers ?? {})[0] ?? ''),
-    kept: baseline?.servers ?? null,
-  })
 }

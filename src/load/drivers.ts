@@ -1,4 +1,4 @@
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Driver } from './driver.ts'
 import { findTool } from './external/tools.ts'

@@ -1,5 +1,5 @@
 /** The program of a generator's process. Its argument is the name of the driver; orders come over IPC. */
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName } from '../model/scenario.ts'
 import type { News, Order, Runner, RunOrder } from './protocol.ts'
 
 /** Imported on demand: a process needs the code of one driver only. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execaNode, type Result } from 'execa'
-import type { DriverName } from '../model/drivers.ts'
+import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import type { Load, Marks } from './driver.ts'

@@ -1,5 +1,5 @@
 import type { BudgetName } from '../options/settings.ts'
-import { COMMON_ROUNDS } from '../verdict/launch-values.ts'
+import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { LOOKS } from '../verdict/looks.ts'
 
 /**

@@ -1,6 +1,5 @@
 import { monotonic } from '../host/clock.ts'
-import type { Entrant } from '../model/entrant.ts'
-import type { Measurement } from '../model/measurement.ts'
+import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { nextWave, type Needed, type Seen } from './schedule.ts'

@@ -4,7 +4,7 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
 import { LoadgateError } from '../model/error.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import type { Entrant } from '../model/entrant.ts'
+import type { Entrant } from '../model/measurement.ts'
 import type { Span } from './window.ts'
 
 /** Seconds for a whole warm-up. */

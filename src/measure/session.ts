@@ -1,7 +1,6 @@
 import { monotonic } from '../host/clock.ts'
 import type { Driver } from '../load/driver.ts'
-import { keyOf, nameOf, type Entrant } from '../model/entrant.ts'
-import type { Fault, Measurement } from '../model/measurement.ts'
+import { keyOf, nameOf, type Entrant, type Fault, type Measurement } from '../model/measurement.ts'
 import type { Sample } from '../model/sample.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'

@@ -7,8 +7,8 @@ import { machineSchema } from './machine.ts'
 /** The only version of the file that this loadgate reads and writes. */
 export const BASELINE_VERSION = 2
 
-/** Launches below which a recorded metric would decide nothing. */
-const LEAST_LAUNCHES = 3
+/** With fewer launches a recorded metric would decide nothing. */
+export const LEAST_LAUNCHES = 3
 
 const positive = z.number().positive('must be above 0')
 const share = z.number().min(0, 'must be a share from 0 to 1').max(1, 'must be a share from 0 to 1')

@@ -1,9 +1,21 @@
 import type { Scenario } from './scenario.ts'
-import type { Sample } from './sample.ts'
-import type { Side } from './side.ts'
+import type { Sample, Side } from './sample.ts'
+
+/** Who takes part in a wave: one side of one server. */
+export type Entrant = { readonly server: string; readonly side: Side }
+
+/** A text that is unique for each entrant. */
+export function keyOf({ server, side }: Entrant): string {
+  return `${side} ${server}`
+}
+
+/** For people: with the side in an A/B run, where it matters. */
+export function nameOf({ server, side }: Entrant, mode: Measurement['mode']): string {
+  return mode === 'ab' ? `${server} (${side})` : server
+}
 
 /** Why the numbers of a server cannot be used: its answers were wrong, it died, or it did not start. */
-export type Fault = { readonly server: string; readonly side: Side; readonly reason: string }
+export type Fault = Entrant & { readonly reason: string }
 
 /** Everything that one run of one scenario yielded. Times are seconds. */
 export type Measurement = {

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { LoadgateError } from './error.ts'
-import { messages } from './messages.ts'
 
 /** The checked value, or a LoadgateError that names where it came from and every field that is wrong. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
@@ -8,9 +7,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   if (result.success) return result.data
   throw new LoadgateError(
     'wrong-option',
-    result.error.issues
-      .map((issue) => messages.wrongOption({ where, field: fieldOf(issue.path), problem: issue.message }))
-      .join('\n'),
+    result.error.issues.map((issue) => `${where}: \`${fieldOf(issue.path)}\` ${issue.message}.`).join('\n'),
   )
 }
 

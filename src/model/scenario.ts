@@ -1,10 +1,32 @@
 import { z } from 'zod'
-import { DRIVERS } from './drivers.ts'
 import { METRICS, type Metric } from './metrics.ts'
 import { nameSchema, pathSchema } from './server.ts'
-import { toleranceSchema } from './tolerance.ts'
 
-const metricNames = Object.keys(METRICS) as readonly Metric[]
+/** The load generators: the first two come with loadgate, the others are used where they are installed. */
+export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
+
+export type DriverName = (typeof DRIVERS)[number]
+
+const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
+
+/** A fraction: 0.1 is 10 %. */
+const fraction = z
+  .number('must be a fraction such as 0.1 for 10 %')
+  .positive('must be a fraction above 0, such as 0.1 for 10 %')
+  .max(5, 'must be a fraction such as 0.1 for 10 %, not a percentage')
+
+const byMetric = `must map metrics (${metricNames.join(', ')}) to fractions such as 0.1 for 10 %`
+
+/** One fraction for every metric, or one by metric. */
+export const toleranceSchema = z.union(
+  [fraction, z.partialRecord(z.enum(metricNames), fraction, { error: byMetric })],
+  {
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
+  },
+)
+
+export type Tolerance = z.output<typeof toleranceSchema>
 
 /** Failed requests are no race. */
 const raced = metricNames.filter((metric) => metric !== 'failedRequests')

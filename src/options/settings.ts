@@ -1,4 +1,4 @@
-import { DRIVERS, type DriverName } from '../model/drivers.ts'
+import { DRIVERS, type DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 

@@ -58,17 +58,3 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   // Beyond the bulk of the distribution the fraction hardly converges; seen from the other end it does.
   return x <= (a + 1) / (a + b + 2) ? below(x, a, b) : 1 - below(1 - x, b, a)
 }
-
-/**
- * The x below which the share p of the beta distribution lies, by halving until no number lies between. Where it is close
- * to 1 ask for 1 − p with a and b exchanged. RangeError unless p is in (0, 1) and a and b are positive and finite.
- */
-export function betaQuantile(p: number, a: number, b: number): number {
-  if (!(p > 0 && p < 1)) throw new RangeError(`A quantile of the beta distribution is between 0 and 1, not at ${p}.`)
-  let [low, high] = [0, 1]
-  for (let x = 0.5; low < x && x < high; x = (low + high) / 2) {
-    if (incompleteBeta(x, a, b) < p) low = x
-    else high = x
-  }
-  return high
-}

@@ -4,7 +4,7 @@ function checkCount(count: number): void {
   if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`A count is a whole number, not ${count}.`)
 }
 
-/** The probability of all tables with fewer hits in the first group, over that of this one: each is had from the one before. */
+/** The probability of all tables with fewer hits in the first group, divided by that of this one. Each follows from the one before. */
 function fewer(hits: number, misses: number, otherHits: number, otherMisses: number): number {
   let [ratio, sum] = [1, 0]
   for (let i = 0; i < Math.min(hits, otherMisses); i++) {

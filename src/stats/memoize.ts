@@ -1,15 +1,15 @@
 /**
- * The same function, which computes each answer only once: for pure functions of a few numbers that are asked the same again
- * and again, as distributions and quantiles are at every look of a run. Errors are not kept. Nobody may change an answer.
+ * The same function, but it computes each result only once. For pure functions of a few numbers, such as distributions and
+ * quantiles. Errors are not kept. Callers must not change a result, because all of them share it.
  */
-export function memoize<Numbers extends readonly number[], Answer extends object | number>(
-  compute: (...numbers: Numbers) => Answer,
-): (...numbers: Numbers) => Answer {
-  const known = new Map<string, Answer>()
+export function memoize<Numbers extends readonly number[], Result extends object | number>(
+  compute: (...numbers: Numbers) => Result,
+): (...numbers: Numbers) => Result {
+  const known = new Map<string, Result>()
   return (...numbers) => {
     const key = numbers.join(' ')
-    const answer = known.get(key) ?? compute(...numbers)
-    known.set(key, answer)
-    return answer
+    const result = known.get(key) ?? compute(...numbers)
+    known.set(key, result)
+    return result
   }
 }

@@ -8,30 +8,30 @@ export type Mode = {
   readonly members: readonly number[]
 }
 
-/** Fewer values show nothing: any three of five lie together by chance. */
+/** Fewer values show nothing: any three of five may lie together by chance. */
 const LEAST_SIZE = 6
 
-/** Centres that are less than 12 % apart are no modes that anybody needs to hear of. */
+/** Centres less than 12 % apart are not worth reporting. */
 const LEAST_DISTANCE = Math.log(1.12)
 
-/** So many make a mode: a tenth of the sample and one more, for every sample of launches has outliers. */
+/** A tenth of the sample and one more, because every sample of launches has outliers. */
 function leastMembers(size: number): number {
   return 1 + Math.ceil(size / 10)
 }
 
-/** From how many spreads on a gap is more than chance. Fitted to simulations, for which see `findModes`. */
+/** A gap of so many spreads is more than chance. Fitted to simulations, see `findModes`. */
 function chanceGap(size: number): number {
   return 3.5 + 170 / size ** 2
 }
 
 /**
- * The modes of a sample of logarithms, such as ln of what a request costs, one value a launch: the two sides of its widest
- * gap, the lower first; or one that holds all, which is nothing to say; none when the sample is empty.
+ * The modes of a sample of logarithms, such as ln of the CPU per request, one value per launch: the two sides of its widest
+ * gap, the lower first; or a single mode that holds all values; none when the sample is empty.
  *
  * The sides are modes when both have enough members, their medians are 12 % apart, and the gap is wide against the spread:
- * the mean distance of a value from the median of its side, with two degrees of freedom taken off. A test for clusters by the best of all cuts, with
- * simulated percentage points, is Engelman & Hartigan's (JASA 64, 1969); the gap in place of distant centres, because a long
- * tail has those too, and distances in place of squares, because launches have long tails, are ours. Unimodal samples of 6 to 40 values
+ * the mean distance of a value from the median of its side, less two degrees of freedom. Engelman & Hartigan (JASA 64, 1969)
+ * test for clusters by the best of all cuts, with simulated percentage points. Here a gap takes the place of distant centres,
+ * which a long tail has too, and distances take the place of squares, because launches have long tails. Unimodal samples of 6 to 40 values
  * (normal, Laplace, t with 3 degrees of freedom) are split in at most 1 % of draws; test/stats/modes.test.ts simulates
  * that. RangeError for a value that is not finite.
  */

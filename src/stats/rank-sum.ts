@@ -36,15 +36,3 @@ export function rankSumDistribution(m: number, n: number): Float64Array {
   for (let i = 1; i <= m; i++) for (let j = 1; j <= n; j++) step(row[j]!, row[j - 1]!, i, j)
   return row[n]!
 }
-
-/**
- * P(U ≤ u) for samples of m and n values: 0 below 0, 1 from m·n on. This is the one-sided p-value of the exact
- * Mann–Whitney test. RangeError when u is NaN, or unless m and n are whole and not negative.
- */
-export function rankSumTail(u: number, m: number, n: number): number {
-  if (Number.isNaN(u)) throw new RangeError('U is a number of pairs, not NaN.')
-  const distribution = rankSumDistribution(m, n)
-  if (u >= m * n) return 1
-  const tail = distribution.subarray(0, Math.max(0, Math.floor(u) + 1)).reduce((sum, p) => sum + p, 0)
-  return Math.min(1, tail)
-}

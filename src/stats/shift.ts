@@ -1,16 +1,27 @@
-import { checkAlpha, SLACK } from './alpha.ts'
 import { rankSumDistribution } from './rank-sum.ts'
 import { memoize } from './memoize.ts'
 import { ascending, median } from './summary.ts'
 
 /** How far one sample lies above another, or paired differences above 0, in the unit of the samples. */
 export type Shift = {
-  /** By ranks the Hodges–Lehmann estimate, by t the mean. */
+  /** The Hodges–Lehmann estimate where ranks are used, the mean where t is used. */
   readonly estimate: number
   /** One-sided lower bound: the true shift is below it with probability at most alpha. −Infinity when the samples are too small. */
   readonly low: number
   /** One-sided upper bound: the true shift is above it with probability at most alpha. Infinity when the samples are too small. */
   readonly high: number
+}
+
+/** Allows for rounding, so that a probability of exactly 1/20 meets an alpha of 1/20. Rounding errors stay below 1e-13. */
+const SLACK = 1 + 1e-12
+
+/**
+ * `alpha` is the error of a bound: the probability, at most, that the truth lies beyond it. RangeError when it is outside (0, 0.5]:
+ * bounds with a greater error would stand on the wrong side of the estimate.
+ */
+export function checkAlpha(alpha: number): void {
+  if (!(alpha > 0 && alpha <= 0.5))
+    throw new RangeError(`The error of a bound is above 0 and at most 0.5, not ${alpha}.`)
 }
 
 const distribution = memoize(rankSumDistribution)
@@ -20,10 +31,11 @@ function checkGroup(size: number): void {
 }
 
 /**
- * The median of the sorted candidates (all differences, or all Walsh averages) and the k-th of them from either end, where k
- * is the largest with P(statistic < k) ≤ alpha; no bounds when there is none. The statistic counts the candidates above 0.
+ * The median of the sorted candidates (all differences, or all Walsh averages), and as bounds the k-th of them from either end,
+ * where k is the largest with P(statistic < k) ≤ alpha. The statistic counts the candidates above 0. Without such a k the bounds
+ * are infinite.
  */
-export function between(candidates: Float64Array, probabilities: Float64Array, alpha: number): Shift {
+export function orderStatistics(candidates: Float64Array, probabilities: Float64Array, alpha: number): Shift {
   let tail = 0
   const k = probabilities.findIndex((p) => (tail += p) > alpha * SLACK)
   const estimate = median(candidates)
@@ -36,9 +48,8 @@ export function between(candidates: Float64Array, probabilities: Float64Array, a
  * all differences) and a bound on either side, each one-sided at error `alpha`, so that together they are a 1 − 2·alpha
  * interval. Bounds are differences that occur, chosen by the exact Mann–Whitney distribution: Hodges & Lehmann,
  * "Estimates of location based on rank tests", Ann. Math. Statist. 34 (1963); Hollander, Wolfe & Chicken, Nonparametric
- * Statistical Methods, 3rd ed., 4.2 and 4.3. No assumption about the shape of the distribution, except that it is the same
- * for both samples but for its place: if `after` also spreads wider or has other modes, the bounds are for the median
- * difference only roughly. The error is kept exactly or undercut (U is discrete; ties undercut it more). Launches must be
+ * Statistical Methods, 3rd ed., 4.2 and 4.3. The distribution may have any shape, but it must be the same for both samples
+ * except for its location: if `after` also spreads wider or has other modes, the bounds hold only roughly. The error is kept exactly or undercut (U is discrete; ties undercut it more). Launches must be
  * independent: windows of one launch are not. RangeError when a sample is empty or not finite, or alpha is outside (0, 0.5].
  */
 export function shift(before: readonly number[], after: readonly number[], alpha: number): Shift {
@@ -46,7 +57,7 @@ export function shift(before: readonly number[], after: readonly number[], alpha
   const from = ascending(before)
   const to = ascending(after)
   const differences = ascending([...to].flatMap((value) => Array.from(from, (base) => value - base)))
-  return between(differences, distribution(from.length, to.length), alpha)
+  return orderStatistics(differences, distribution(from.length, to.length), alpha)
 }
 
 /**
@@ -61,15 +72,4 @@ export function canDecide(m: number, n: number, alpha: number): boolean {
   let rarest = 1
   for (let i = 1; i <= Math.min(m, n); i++) rarest *= i / (Math.max(m, n) + i)
   return rarest <= alpha * SLACK
-}
-
-/**
- * The smallest size of the other sample with which m values give finite bounds at error alpha; it exists for every m,
- * and is 1/alpha − 1 rounded up for m = 1. Counts up to its answer. RangeError unless m is whole and at least 1, or when
- * alpha is outside (0, 0.5].
- */
-export function smallestGroup(m: number, alpha: number): number {
-  let n = 1
-  while (!canDecide(m, n, alpha)) n++
-  return n
 }

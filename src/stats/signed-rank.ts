@@ -1,6 +1,5 @@
-import { checkAlpha } from './alpha.ts'
 import { memoize } from './memoize.ts'
-import { between, type Shift } from './shift.ts'
+import { checkAlpha, orderStatistics, type Shift } from './shift.ts'
 import { ascending, type Values } from './summary.ts'
 
 /**
@@ -31,18 +30,6 @@ export function signedRankDistribution(n: number): Float64Array {
   return distribution
 }
 
-/**
- * P(T ≤ t) for n differences: 0 below 0, 1 from n·(n + 1)/2 on. This is the one-sided p-value of the exact signed-rank
- * test. RangeError when t is NaN, or unless n is whole and not negative.
- */
-export function signedRankTail(t: number, n: number): number {
-  if (Number.isNaN(t)) throw new RangeError('T is a sum of ranks, not NaN.')
-  const distribution = signedRankDistribution(n)
-  if (t >= distribution.length - 1) return 1
-  const tail = distribution.subarray(0, Math.max(0, Math.floor(t) + 1)).reduce((sum, p) => sum + p, 0)
-  return Math.min(1, tail)
-}
-
 const distribution = memoize(signedRankDistribution)
 
 /** The means of all pairs of values, each value with itself among them: n·(n + 1)/2 numbers, smallest first. */
@@ -62,5 +49,5 @@ function walshAverages(values: Values): Float64Array {
  */
 export function signedRankShift(differences: readonly number[], alpha: number): Shift {
   checkAlpha(alpha)
-  return between(walshAverages(differences), distribution(differences.length), alpha)
+  return orderStatistics(walshAverages(differences), distribution(differences.length), alpha)
 }

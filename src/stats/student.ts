@@ -1,7 +1,6 @@
-import { checkAlpha } from './alpha.ts'
 import { betaWeight, incompleteBeta } from './beta.ts'
 import { memoize } from './memoize.ts'
-import type { Shift } from './shift.ts'
+import { checkAlpha, type Shift } from './shift.ts'
 import { ascending, mean, type Values } from './summary.ts'
 
 /** Student's t: what the mean of a few normal values, divided by its own estimated error, is distributed like. */

@@ -1,6 +1,6 @@
 /**
  * Location and spread of one sample. Values may be in any unit; results are in the same one.
- * Every function throws a RangeError when the sample is empty or holds NaN or an infinity: there is no honest number to give.
+ * Every function throws a RangeError when the sample is empty or holds NaN or an infinity.
  */
 
 /** A sample: any array of finite numbers in any order. It is never changed. */
@@ -40,22 +40,6 @@ export function median(values: Values): number {
   const sorted = ascending(values)
   const last = sorted.length - 1
   return (sorted[Math.floor(last / 2)]! + sorted[Math.ceil(last / 2)]!) / 2
-}
-
-/**
- * The quantile at share `p` of the way from smallest (0) to largest (1): linear between the neighbours of position
- * (n − 1)·p, which is type 7 of Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50
- * (1996), and the default of R and NumPy. It never leaves the range of the sample, so extreme quantiles of thin samples
- * are too tame: with n values nothing beyond 1 − 1/n is known.
- * RangeError when empty or not finite, or when `p` is outside [0, 1].
- */
-export function quantile(values: Values, p: number): number {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${p}.`)
-  const sorted = ascending(values)
-  const position = (sorted.length - 1) * p
-  const below = sorted[Math.floor(position)]!
-  const above = sorted[Math.ceil(position)]!
-  return below + (position - Math.floor(position)) * (above - below)
 }
 
 /**

@@ -3,7 +3,7 @@ import { METRICS, type Metric } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { canDecide, shift, type Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
-import { asChange, turned } from './change.ts'
+import { reverse, toChange } from './evidence.ts'
 import type { Verdict, Word } from '../model/verdict.ts'
 import type { LatencyMs, Reading } from '../read/reading.ts'
 
@@ -49,13 +49,13 @@ function toSeconds(latencies: LatencyMs, quantile: keyof LatencyMs): number | nu
   return value === null ? null : value / 1000
 }
 
-/** One-sided errors of calling the same code `regressed`, and of saying `holds` of what is slower by the tolerance: there is one look only. */
+/** One-sided errors of calling the same code `regressed`, and of saying `holds` of what is slower by the tolerance. There is only one look. */
 const ALPHA = 0.01
 const BETA = 0.05
 
 /**
- * A verdict on every cell that all runs of both sides have, by the Hodges–Lehmann shift between the two sides with Mann–Whitney bounds, as
- * against a baseline, at the tolerances for one. Runs are not beside each other, so that what the machine did meanwhile is in it.
+ * A verdict on every cell that all runs of both sides have, by the Hodges–Lehmann shift between the sides with Mann–Whitney bounds
+ * and the tolerances for a baseline. The runs were not measured side by side, so what the machine did between them is in it.
  */
 export function compareRuns(before: readonly ComparedRun[], after: readonly ComparedRun[]): readonly Verdict[] {
   const [first] = before
@@ -65,7 +65,7 @@ export function compareRuns(before: readonly ComparedRun[], after: readonly Comp
   })
 }
 
-/** Null when a run lacks it. */
+/** Null when a run does not have it. */
 function valuesOf(runs: readonly ComparedRun[], { scenario, server, metric }: Figure): readonly number[] | null {
   const values = runs.map(
     ({ figures }) =>
@@ -79,18 +79,18 @@ function verdictOn({ scenario, server, metric }: Figure, old: readonly number[],
   const [before, after] = [old.map(Math.log), now.map(Math.log)]
   const change = shift(before, after, ALPHA)
   const limit = better === 'higher' ? -Math.log1p(-tolerance.baseline) : Math.log1p(tolerance.baseline)
-  const worse = (one: Shift) => (better === 'higher' ? turned(one) : one)
+  const worse = (one: Shift) => (better === 'higher' ? reverse(one) : one)
   return {
     scenario,
     server,
     metric,
     verdict: wordFor(worse(change), worse(shift(before, after, BETA)), limit),
-    // The same for all, so that it stands below the table: `whyUnsure`.
+    // The same for all cells, so it stands below the table: `whyUnsure`.
     reason: null,
     unit,
     baseline: median(old),
     current: median(now),
-    change: asChange(change),
+    change: toChange(change),
     tolerance: tolerance.baseline,
     launches: now.length,
     detectable: null,
@@ -103,7 +103,7 @@ function wordFor({ estimate, low, high }: Shift, wide: Shift, limit: number): Wo
   return wide.high < limit ? 'holds' : 'unsure'
 }
 
-/** Why so many runs a side leave something unsure. */
+/** Why so many runs per side leave something unsure. */
 export function whyUnsure(old: number, now: number): string {
   if (old === 1 && now === 1) return messages.oneRunASide
   return canDecide(old, now, ALPHA) ? messages.runsTooFarApart({ old, now }) : messages.tooFewRuns({ old, now })

@@ -1,30 +1,30 @@
 import type { Measurement } from '../model/measurement.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/scenario.ts'
+import type { Change, Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
-import { marginOf, OTHER_MACHINE, type Against } from './against.ts'
 import { decide, type Decision } from './decide.ts'
 import type { Evidence } from './evidence.ts'
-import type { LaunchValue } from './launch-values.ts'
+import { valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
+import type { Against } from './recording.ts'
+import { marginOf, toleranceFor } from './tolerance.ts'
 import { faultOf, unusable } from './validity.ts'
-import { valuesOf } from './values.ts'
-import type { Change, Verdict } from '../model/verdict.ts'
 
 /** A verdict, and whether more launches could change it. */
 export type Cell = {
   readonly verdict: Verdict
   /** More launches may decide it. */
   readonly open: boolean
-  /** It was red at a look, and waits for fresh launches to repeat it. */
+  /** It was red at a look, and fresh launches have to confirm it. */
   readonly suspected: boolean
 }
 
 const ALL = Object.keys(METRICS) as readonly Metric[]
 
 /**
- * Every verdict on one server: one a metric, or a single `invalid` when the measurement cannot be used. `against` is the
- * baseline; an A/B run has its base in the measurement. Pure: the same input gives the same verdicts.
+ * Every verdict on one server: one per metric, or a single `invalid` when the measurement cannot be used. `against` is the
+ * baseline; an A/B run has its base in the measurement.
  */
 export function judge(
   measurement: Measurement,
@@ -35,7 +35,7 @@ export function judge(
   return cellsOf(measurement, server, against, tolerance).map(({ verdict }) => verdict)
 }
 
-/** As `judge`, with what steers the measuring. A server that only head has is not gated, so it has no cells in an A/B run. */
+/** Like `judge`, with what the schedule needs. In an A/B run a server that only head has is not gated and has no cells. */
 export function cellsOf(
   measurement: Measurement,
   server: string,
@@ -46,7 +46,7 @@ export function cellsOf(
   const fault = faultOf(measurement, server)
   if (fault)
     return [
-      settled({ ...blankCell(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }),
+      closed({ ...blankVerdict(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }),
     ]
   return ALL.map((metric) => cellOf(measurement, server, metric, against, tolerance))
 }
@@ -59,16 +59,16 @@ function cellOf(
   tolerance: Tolerance | undefined,
 ): Cell {
   const values = valuesOf(measurement, server, metric)
-  const blank = { ...blankCell(measurement, server, metric, tolerance, against?.otherMachine), ...now(values) }
+  const blank = { ...blankVerdict(measurement, server, metric, tolerance, against?.otherMachine), ...currentOf(values) }
   const reason = unusable(measurement, server, metric)
   if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0)
-    return settled({ ...blank, verdict: 'holds' })
-  if (reason) return { ...settled({ ...blank, current: null, reason }), open: measurement.waves === 0 }
+    return closed({ ...blank, verdict: 'holds' })
+  if (reason) return { ...closed({ ...blank, current: null, reason }), open: measurement.waves === 0 }
   const evidence = evidenceOf(measurement, metric, against, values)
-  if ('unusable' in evidence) return settled({ ...blank, reason: evidence.unusable })
+  if ('unusable' in evidence) return closed({ ...blank, reason: evidence.unusable })
   const upTo = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : () => 0
   const margin = (launches: number) => upTo(values[launches - 1]?.wave ?? Infinity)
-  return compared(measurement, blank, decide({ metric, tolerance: blank.tolerance, evidence, margin }), values)
+  return decidedCell(measurement, blank, decide({ metric, tolerance: blank.tolerance, evidence, margin }), values)
 }
 
 function evidenceOf(
@@ -85,8 +85,13 @@ function evidenceOf(
   return { kind: 'independent', before: before.relative, after: relative }
 }
 
-function compared(measurement: Measurement, blank: Verdict, answer: Decision, values: readonly LaunchValue[]): Cell {
-  const { suspected, ...decided } = answer
+function decidedCell(
+  measurement: Measurement,
+  blank: Verdict,
+  decision: Decision,
+  values: readonly LaunchValue[],
+): Cell {
+  const { suspected, ...decided } = decision
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
   return {
@@ -99,12 +104,12 @@ function compared(measurement: Measurement, blank: Verdict, answer: Decision, va
       ...(blank.metric === 'failedRequests'
         ? inPoints(decided.change, current)
         : { baseline: current / (1 + decided.change.estimate) }),
-      reason: decided.verdict === 'unsure' ? whyUnsure(measurement, answer) : null,
+      reason: decided.verdict === 'unsure' ? whyUnsure(measurement, decision) : null,
     },
   }
 }
 
-/** Shares are compared by their difference. `decide` takes every shift for one of logarithms: that is taken back. */
+/** Shares are compared by their difference, but `decide` takes every shift for one of logarithms. This takes that back. */
 function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
   const change = {
     estimate: Math.log1p(estimate),
@@ -120,15 +125,15 @@ function whyUnsure(measurement: Measurement, { suspected, detectable, launches }
   return detectable === null ? messages.tooFewLaunches({ launches }) : messages.tooNoisy({ launches, detectable })
 }
 
-function settled(verdict: Verdict): Cell {
+function closed(verdict: Verdict): Cell {
   return { verdict, open: false, suspected: false }
 }
 
-function now(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'launches'> {
+function currentOf(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'launches'> {
   return { current: values.length === 0 ? null : median(values.map((value) => value.value)), launches: values.length }
 }
 
-function blankCell(
+function blankVerdict(
   { scenario, mode }: Measurement,
   server: string,
   metric: Metric,
@@ -145,36 +150,8 @@ function blankCell(
     baseline: null,
     current: null,
     change: null,
-    tolerance: toleranceFor(metric, scenario.allowedFailures, tolerance ?? scenario.tolerance, mode, otherMachine),
+    tolerance: toleranceFor(metric, scenario, tolerance, mode, otherMachine),
     launches: 0,
     detectable: null,
   }
-}
-
-/** Times the share of failures that a scenario allows: by so much it may grow before that is a slowdown. */
-const MAY_GROW_BY = 0.1
-
-/** Of all tolerances that are asked of a server, the strictest in each metric; `undefined` stands for the scenario's own. */
-export function strictest(
-  tolerances: readonly (Tolerance | undefined)[],
-  { scenario, mode }: Pick<Measurement, 'scenario' | 'mode'>,
-): Tolerance | undefined {
-  if (tolerances.length === 0) return undefined
-  const least = (metric: Metric) =>
-    Math.min(...tolerances.map((given) => toleranceFor(metric, 0, given ?? scenario.tolerance, mode, false)))
-  return Object.fromEntries(
-    ALL.filter((metric) => metric !== 'failedRequests').map((metric) => [metric, least(metric)]),
-  )
-}
-
-function toleranceFor(
-  metric: Metric,
-  allowed: number,
-  given: Tolerance | undefined,
-  mode: Measurement['mode'],
-  otherMachine: boolean,
-): number {
-  if (metric === 'failedRequests') return MAY_GROW_BY * allowed
-  const chosen = (typeof given === 'number' ? given : given?.[metric]) ?? METRICS[metric].tolerance[mode]
-  return otherMachine ? Math.max(chosen, OTHER_MACHINE.tolerance) : chosen
 }

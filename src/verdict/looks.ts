@@ -1,14 +1,13 @@
 /**
- * When a run may stop and say something, and what each look may cost. Looking again and again at the same question raises
- * the chance of a wrong answer with every look; here each look has a share of its own, and the shares of all looks add up
- * to the error of the whole run, however the looks depend on each other (Bonferroni; spending as in Kim & DeMets,
- * Biometrika 74, 1987, in steps that the rank procedures can meet).
+ * When a cell may be decided, and at which error. Every further look at the same cell raises the chance of a wrong verdict. So each
+ * look has a share of its own, and the shares add up to the error of the whole run, however the looks depend on each other
+ * (Bonferroni; spending as in Kim & DeMets, Biometrika 74, 1987, in steps that the rank procedures can meet).
  */
 
 /**
  * `launches`: looked at when a cell has so many. `alpha`: the error of calling unchanged code `regressed`, one-sided.
  * `beta`: the error of saying `holds` of code that is slower by the tolerance. `confirm`: fresh launches that have to
- * repeat a red before it counts.
+ * confirm a red before it counts.
  */
 export type Look = {
   readonly launches: number
@@ -28,10 +27,10 @@ export const LOOKS: readonly [Look, ...Look[]] = [
   { launches: 30, alpha: 0.001, beta: 0.005, confirm: 8 },
 ]
 
-/** One-sided error with which fresh launches alone must show the slowdown again. */
+/** The one-sided error at which fresh launches alone must show the slowdown again. */
 export const CONFIRMED_AT = 0.2
 
-/** The look that so many launches are on their way to; behind the last one, the last. */
+/** The next look after so many launches; after the last one, the last. */
 export function nextLook(launches: number): Look {
   return LOOKS.find((look) => look.launches >= launches) ?? (LOOKS.at(-1) as Look)
 }

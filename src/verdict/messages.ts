@@ -1,6 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Failures } from '../model/sample.ts'
-import type { Side } from '../model/side.ts'
+import { failed, type Failures, type Side } from '../model/sample.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -68,7 +67,7 @@ export const messages = {
     readonly windows: number
   }) =>
     `${server}: GC took ${gc} of a core, and the busiest event loop worked ${busy} of the time (medians of ${windows} windows).`,
-  thenAndNow: ({
+  figures: ({
     by,
     servers,
   }: {

@@ -3,45 +3,45 @@ import { fisherExact } from '../stats/fisher-exact.ts'
 import { findModes } from '../stats/modes.ts'
 import { median } from '../stats/summary.ts'
 
-/** One launch, as its mode is looked for: ln of a metric, and what garbage collection took of a core, where that is known. */
-export type Launched = { readonly value: number; readonly gc: number | null }
+/** One launch: ln of a metric, and the share of a core that garbage collection took, where that is known. */
+export type ModeLaunch = { readonly value: number; readonly gc: number | null }
 
-/** So many slow launches of all. Of memory, read large for slow. */
-export type Share = { readonly slow: number; readonly all: number }
+/** How many of all launches are slow. For memory, read large for slow. */
+export type SlowShare = { readonly slow: number; readonly all: number }
 
 /** Launches of one server that fall into two modes. */
-export type Split = {
+export type ModeSplit = {
   readonly metric: Metric
-  readonly now: Share
+  readonly now: SlowShare
   /** Null when the modes were found in today's launches alone. */
-  readonly before: Share | null
-  /** What the slow launches' metric is more than the fast ones', as a fraction: of throughput it is below 0. */
+  readonly before: SlowShare | null
+  /** By how much the metric of slow launches exceeds that of fast ones, as a fraction; below 0 for throughput. */
   readonly change: number
-  /** What garbage collection takes, medians, in cores; null where it was not reported of both modes. */
+  /** Cores that garbage collection takes, medians; null where it was not reported for both modes. */
   readonly gc: { readonly slow: number; readonly fast: number } | null
-  /** P(so many slow launches now, had the shares stayed): Fisher's exact test, one-sided. Null without `before`. */
+  /** The probability of so many slow launches now if their share had stayed: Fisher's exact test, one-sided. Null without `before`. */
   readonly p: number | null
-  /** Like with like: how the fast launches changed since then, as a fraction. Null where there were none now, or none then. */
+  /** How the fast launches changed since then, as a fraction. Null where there were none now, or none then. */
   readonly fast: number | null
 }
 
-/** A launch with what is to be known for counting it. */
-type Placed = Launched & { readonly slow: boolean; readonly today: boolean }
+/** A launch with its mode, and when it ran. */
+type PlacedLaunch = ModeLaunch & { readonly slow: boolean; readonly today: boolean }
 
 /**
- * The modes of a metric's launches, looked for among those of today and of before together, because more show more. Where one
- * mode is today and the other was before, that is a change of the metric and no mode: then, and where there are none before,
- * only today's are looked at. Null when there is nothing to say of today.
+ * The modes of a metric's launches, sought among those of today and of before together, because more launches show more. When
+ * one mode is today's and the other was before, the metric has changed and there are no modes. Then, and when there are no launches
+ * before, only today's count. Null when there is nothing to say about today.
  */
-export function splitOf(metric: Metric, now: readonly Launched[], before: readonly Launched[]): Split | null {
-  const together = placed(metric, now, before)
+export function findSplit(metric: Metric, now: readonly ModeLaunch[], before: readonly ModeLaunch[]): ModeSplit | null {
+  const together = place(metric, now, before)
   if (before.length > 0 && isMixture(together)) return describe(metric, together)
-  const alone = placed(metric, now, [])
+  const alone = place(metric, now, [])
   return shareOf(alone).slow > 0 ? describe(metric, alone) : null
 }
 
-/** All are fast when there is but one mode. */
-function placed(metric: Metric, now: readonly Launched[], before: readonly Launched[]): readonly Placed[] {
+/** All are fast when there is only one mode. */
+function place(metric: Metric, now: readonly ModeLaunch[], before: readonly ModeLaunch[]): readonly PlacedLaunch[] {
   const launches = [...now, ...before]
   const modes = findModes(launches.map(({ value }) => value))
   const fast = METRICS[metric].better === 'lower' ? modes[0] : modes.at(-1)
@@ -53,15 +53,15 @@ function placed(metric: Metric, now: readonly Launched[], before: readonly Launc
 }
 
 /**
- * Slow launches today, and two of each kind in today's or in the earlier ones: with fewer, it is a metric that changed and a
- * launch that was far off.
+ * Some are slow today, and today's or the earlier ones have two of each mode. With fewer, the metric has changed and one launch was
+ * far off.
  */
-function isMixture(launches: readonly Placed[]): boolean {
+function isMixture(launches: readonly PlacedLaunch[]): boolean {
   const [now, before] = shares(launches)
   return now.slow > 0 && [now, before].some(({ slow, all }) => slow >= 2 && all - slow >= 2)
 }
 
-function describe(metric: Metric, launches: readonly Placed[]): Split {
+function describe(metric: Metric, launches: readonly PlacedLaunch[]): ModeSplit {
   const [slow, fast] = [launches.filter((launch) => launch.slow), launches.filter((launch) => !launch.slow)]
   const [now, before] = shares(launches)
   const compared = before.all > 0
@@ -79,21 +79,21 @@ function describe(metric: Metric, launches: readonly Placed[]): Split {
   }
 }
 
-function shares(launches: readonly Placed[]): [now: Share, before: Share] {
+function shares(launches: readonly PlacedLaunch[]): [now: SlowShare, before: SlowShare] {
   return [shareOf(launches.filter(({ today }) => today)), shareOf(launches.filter(({ today }) => !today))]
 }
 
-function shareOf(launches: readonly Placed[]): Share {
+function shareOf(launches: readonly PlacedLaunch[]): SlowShare {
   return { slow: launches.filter(({ slow }) => slow).length, all: launches.length }
 }
 
 /** From the median of some launches to that of others, as a fraction. */
-function between(from: readonly Launched[], to: readonly Launched[]): number | null {
+function between(from: readonly ModeLaunch[], to: readonly ModeLaunch[]): number | null {
   if (from.length === 0 || to.length === 0) return null
   return Math.expm1(median(to.map(({ value }) => value)) - median(from.map(({ value }) => value)))
 }
 
-function gcOf(slow: readonly Launched[], fast: readonly Launched[]): Split['gc'] {
+function gcOf(slow: readonly ModeLaunch[], fast: readonly ModeLaunch[]): ModeSplit['gc'] {
   const [there, elsewhere] = [slow.flatMap(({ gc }) => gc ?? []), fast.flatMap(({ gc }) => gc ?? [])]
   return there.length > 0 && elsewhere.length > 0 ? { slow: median(there), fast: median(elsewhere) } : null
 }

@@ -1,50 +1,55 @@
 import type { Measurement } from '../model/measurement.ts'
 import { METRICS } from '../model/metrics.ts'
 import type { Claim } from '../model/scenario.ts'
+import type { Verdict, Word } from '../model/verdict.ts'
 import { paired } from '../stats/paired.ts'
 import type { Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
-import { asChange, turned } from './change.ts'
+import { reverse, toChange } from './evidence.ts'
+import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { faultOf, unusable } from './validity.ts'
-import { valuesOf } from './values.ts'
-import type { Verdict, Word } from '../model/verdict.ts'
 
-/** Error of either bound of the interval, one-sided: ERROR in calling a true claim `regressed`, ERROR in saying `holds` of a false one. */
+/** One-sided error of either bound: of calling a true claim `regressed`, and of saying `holds` of a false one. */
 export const ERROR = 0.01
 
-/** Two launches that agree by chance leave no spread to tell it from. */
+/** Two pairs may agree by chance, and then their spread tells nothing. */
 export const LEAST_PAIRS = 3
 
-/** Two servers of one scenario: the first is said to outpace the other. */
+/** Two servers of one scenario: the claim is that the first outpaces the other. */
 export type Racers = { readonly server: string; readonly other: string }
 
 /** One metric of both servers in the same wave, in base units. */
-type Pair = { readonly own: number; readonly other: number }
+type WavePair = { readonly own: number; readonly other: number }
 
 /**
- * Whether `server` is at least `by` times better than `other`: its throughput is so many times the other's, its latency,
- * CPU or memory goes so many times into the other's. Both ran in the same rounds, so the launches of a wave are a pair and
- * what the machine did to both cancels; no reference and no baseline is needed. The unit is the pair, and the interval that of
- * `paired`, at ERROR on either side, looked at once when all is measured.
+ * Whether `server` is at least `by` times better than `other`: its throughput is that many times the other's, or the other's
+ * latency, CPU or memory is that many times its own. Both ran in the same rounds, so the launches of a wave are a pair, and what the
+ * machine did to both cancels out; no reference and no baseline is needed. The interval is that of `paired` over the pairs, at
+ * ERROR on either side, looked at once when everything is measured.
  *
  * `holds`: the lower bound reaches `by`. `regressed`: the upper bound stays below. Otherwise `unsure`; never `improved`.
- * `invalid` when one of the two must not be used. In the verdict, `baseline` is what the claim asks for. Pure.
+ * `invalid` when one of the two cannot be used. In the verdict, `baseline` is what the claim asks for.
  */
 export function outpace(measurement: Measurement, racers: Racers, claim: Claim): Verdict {
-  const blank = cell(measurement, racers, claim)
-  const fault = eitherWay(racers, (server) => faultOf(measurement, server))
+  const blank = blankVerdict(measurement, racers, claim)
+  const fault = eitherProblem(racers, (server) => faultOf(measurement, server))
   if (fault) return { ...blank, verdict: 'invalid', reason: fault }
-  const reason = eitherWay(racers, (server) => unusable(measurement, server, claim.metric))
+  const reason = eitherProblem(racers, (server) => unusable(measurement, server, claim.metric))
   if (reason) return { ...blank, reason }
   const pairs = pairsOf(measurement, racers, claim)
-  const counted = { ...blank, launches: pairs.length }
+  const withLaunches = { ...blank, launches: pairs.length }
   return pairs.length < LEAST_PAIRS
-    ? { ...counted, reason: whyUnsure(measurement, pairs) }
-    : compared(measurement, counted, pairs, claim)
+    ? { ...withLaunches, reason: whyUnsure(measurement, pairs) }
+    : decideClaim(measurement, withLaunches, pairs, claim)
 }
 
-function compared(measurement: Measurement, blank: Verdict, pairs: readonly Pair[], { metric, by }: Claim): Verdict {
+function decideClaim(
+  measurement: Measurement,
+  blank: Verdict,
+  pairs: readonly WavePair[],
+  { metric, by }: Claim,
+): Verdict {
   const better = METRICS[metric].better === 'higher' ? 1 : -1
   const lead = paired(
     pairs.map(({ own, other }) => better * Math.log(own / other)),
@@ -52,7 +57,7 @@ function compared(measurement: Measurement, blank: Verdict, pairs: readonly Pair
   )
   const verdict = wordFor(lead, Math.log(by))
   const ahead = beyond(lead, Math.log(by))
-  const change = asChange(better === 1 ? ahead : turned(ahead))
+  const change = toChange(better === 1 ? ahead : reverse(ahead))
   const current = median(pairs.map(({ own }) => own))
   return {
     ...blank,
@@ -74,7 +79,7 @@ function beyond({ estimate, low, high }: Shift, claimed: number): Shift {
 }
 
 /** Waves in which only one of the two has a value are left out. */
-function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: Claim): readonly Pair[] {
+function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: Claim): readonly WavePair[] {
   const beside = new Map(valuesOf(measurement, other, metric).map(({ wave, value }) => [wave, value]))
   return valuesOf(measurement, server, metric).flatMap(({ wave, value }) => {
     const rival = beside.get(wave)
@@ -82,22 +87,22 @@ function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }
   })
 }
 
-/** What is wrong with the one, or with the other, which the row is not named after. */
-function eitherWay({ server, other }: Racers, ask: (server: string) => string | null): string | null {
+/** A problem of the server, or one of the other, which then names it. */
+function eitherProblem({ server, other }: Racers, ask: (server: string) => string | null): string | null {
   const own = ask(server)
   if (own) return own
   const theirs = ask(other)
   return theirs && messages.ofTheOther({ other, reason: theirs })
 }
 
-function whyUnsure(measurement: Measurement, pairs: readonly Pair[]): string {
+function whyUnsure(measurement: Measurement, pairs: readonly WavePair[]): string {
   if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
   return pairs.length < LEAST_PAIRS
     ? messages.tooFewPairs({ waves: pairs.length, least: LEAST_PAIRS })
     : messages.tooClose({ waves: pairs.length })
 }
 
-function cell({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {
+function blankVerdict({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {
   return {
     scenario: scenario.title,
     server,

@@ -1,37 +1,49 @@
+import { LEAST_LAUNCHES, type Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
-import { valuesOf } from './values.ts'
-import type { Recorded } from './against.ts'
+import { sideValues, valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { unusable } from './validity.ts'
 
-/** Launches below which a recorded metric would decide nothing. */
-export const LEAST_LAUNCHES = 3
+/** What a baseline keeps of a server, and what that is read back as. */
 
-/** What a baseline keeps of one metric: its usual value in base units, and one value ÷ yardstick a launch (`METRICS` has the yardsticks). */
-export type Entry = { readonly typical: number; readonly launches: readonly number[] } | { readonly unusable: string }
+/**
+ * What a baseline keeps of one metric: its typical value in base units, and one value ÷ yardstick per launch (`METRICS` has the
+ * yardsticks); or the reason why it has no number.
+ */
+export type RecordedValues =
+  | { readonly typical: number; readonly launches: readonly number[] }
+  | { readonly unusable: string }
 
-export type Recording = Readonly<Record<Metric, Entry>>
+export type Recording = Readonly<Record<Metric, RecordedValues>>
+
+/** The same as ln(value ÷ yardstick) per launch, which verdicts are made from. */
+export type LogRatios = { readonly relative: readonly number[] } | { readonly unusable: string }
+
+export type LogRatiosByMetric = Readonly<Record<Metric, LogRatios>>
+
+/** What one server is held against. */
+export type Against = {
+  readonly metrics: LogRatiosByMetric
+  /** The references as they were then, by name. */
+  readonly references: Readonly<Record<string, LogRatiosByMetric>>
+  /** The baseline comes from another kind of machine. */
+  readonly otherMachine: boolean
+}
+
+const ALL = Object.keys(METRICS) as readonly Metric[]
+
+function byMetric<Value>(valueFor: (metric: Metric) => Value): Readonly<Record<Metric, Value>> {
+  return Object.fromEntries(ALL.map((metric) => [metric, valueFor(metric)])) as Record<Metric, Value>
+}
 
 /** What this measurement would record of one server. The share of failed requests is recorded as it is, not as a ratio. */
 export function recordingOf(measurement: Measurement, server: string): Recording {
-  const entries = (Object.keys(METRICS) as Metric[]).map((metric) => [metric, entryOf(measurement, server, metric)])
-  return Object.fromEntries(entries) as Recording
+  return byMetric((metric) => record(measurement, server, metric))
 }
 
-/** A recording as `judge` wants it: ln(value ÷ yardstick) a launch. */
-export function recordedOf(recording: Recording): Readonly<Record<Metric, Recorded>> {
-  const entries = (Object.keys(METRICS) as Metric[]).map((metric) => [metric, asRecorded(metric, recording[metric])])
-  return Object.fromEntries(entries) as Record<Metric, Recorded>
-}
-
-function asRecorded(metric: Metric, entry: Entry): Recorded {
-  if ('unusable' in entry) return entry
-  return { relative: metric === 'failedRequests' ? entry.launches : entry.launches.map(Math.log) }
-}
-
-function entryOf(measurement: Measurement, server: string, metric: Metric): Entry {
+function record(measurement: Measurement, server: string, metric: Metric): RecordedValues {
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }
   const values = valuesOf(measurement, server, metric)
@@ -41,4 +53,68 @@ function entryOf(measurement: Measurement, server: string, metric: Metric): Entr
     typical: median(values.map(({ value }) => value)),
     launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),
   }
+}
+
+/** A recording as `judge` takes it. */
+export function logRatiosOf(recording: Recording): LogRatiosByMetric {
+  return byMetric((metric) => {
+    const values = recording[metric]
+    if ('unusable' in values) return values
+    return { relative: metric === 'failedRequests' ? values.launches : values.launches.map(Math.log) }
+  })
+}
+
+/** The references of a baseline, by name; null without one. */
+export function referencesOf(baseline: Pick<Baseline, 'references'> | null): Against['references'] | null {
+  if (!baseline) return null
+  const references = Object.entries(baseline.references).map(([name, { metrics }]) => [name, logRatiosOf(metrics)])
+  return Object.fromEntries(references)
+}
+
+/** What a baseline has of one server; null when it has nothing of it. */
+export function againstOf(
+  baseline: Pick<Baseline, 'references' | 'servers'> | null,
+  server: string,
+  otherMachine: boolean,
+): Against | null {
+  const recorded = baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : undefined
+  if (!baseline || !recorded) return null
+  return { metrics: logRatiosOf(recorded.metrics), references: referencesOf(baseline) ?? {}, otherMachine }
+}
+
+/** One value per launch in base units: of what a metric is held against, and of now. */
+export type BeforeAndNow = { readonly before: readonly number[]; readonly now: readonly number[] }
+
+/**
+ * The launches of a server for a reader, by metric, without those that cannot be used. A baseline's are as this machine would have
+ * measured them now.
+ */
+export function launchesBeforeAndNow(
+  measurement: Measurement,
+  server: string,
+  against: Against | null,
+): Partial<Record<Metric, BeforeAndNow>> {
+  const metrics = ALL.filter((metric) => !unusable(measurement, server, metric))
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const values = valuesOf(measurement, server, metric)
+      const before = launchesBefore(measurement, server, metric, against, values)
+      return [metric, { before, now: values.map(({ value }) => value) }]
+    }),
+  )
+}
+
+function launchesBefore(
+  { mode, samples }: Measurement,
+  server: string,
+  metric: Metric,
+  against: Against | null,
+  now: readonly LaunchValue[],
+): readonly number[] {
+  if (mode === 'ab') return sideValues(samples, server, 'base', metric).map(({ value }) => value)
+  const recorded = against?.metrics[metric]
+  if (!recorded || 'unusable' in recorded) return []
+  if (metric === 'failedRequests') return recorded.relative
+  const yardstick = median(now.map(({ value, relative }) => value / Math.exp(relative)))
+  return recorded.relative.map((relative) => Math.exp(relative) * yardstick)
 }

@@ -1,17 +1,16 @@
 import type { Measurement } from '../model/measurement.ts'
 import { BOUND_BY_GENERATOR, type Metric } from '../model/metrics.ts'
 import { allFailures, failed, type Sample } from '../model/sample.ts'
-import { median } from '../stats/summary.ts'
-import { ENOUGH_FOR_P99, failedShare } from './launch-values.ts'
-import { valuesOf } from './values.ts'
+import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
+import { ENOUGH_FOR_P99, failedShare, medianOf } from './windows.ts'
 
-/** Whether numbers may be used is decided before anybody looks at them. */
+/** Which numbers may be used: decided before anything is compared. */
 
-/** The generator counts as the bottleneck from this share of the cores that it can use. */
+/** From this share of the cores that it can use, the generator counts as the bottleneck. */
 export const GENERATOR_BOUND = 0.9
 
-/** Why the numbers of a server cannot be used, or null. A fault of a reference is everybody's, one of the base its head's. */
+/** Why the numbers of a server cannot be used, or null. A fault of a reference hits every server, a fault of base its head. */
 export function faultOf(measurement: Measurement, server: string): string | null {
   const { faults, references, samples, scenario, mode } = measurement
   const own = faults.find((fault) => fault.server === server)
@@ -37,13 +36,11 @@ export function tooManyFailures(
 
 /** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */
 export function generatorShare(measurement: Measurement, server: string): number | null {
-  const shares = measurement.samples.flatMap((sample) =>
-    sample.server === server && sample.generatorCores !== null ? [sample.generatorCores] : [],
-  )
-  return shares.length === 0 ? null : median(shares)
+  const own = measurement.samples.filter((sample) => sample.server === server)
+  return medianOf(own, 'generatorCores')
 }
 
-/** Why a metric of this run must not be used as a number, or null. */
+/** Why a metric of a server has no number in this run, or null. */
 export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
   const share = generatorShare(measurement, server)
   if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric))

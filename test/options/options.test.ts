@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { claimSchema, scenarioSchema } from '../../src/model/scenario.ts'
+import { claimSchema, scenarioSchema, toleranceSchema } from '../../src/model/scenario.ts'
 import { projectSchema } from '../../src/options/project.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { toleranceSchema } from '../../src/model/tolerance.ts'
 import { parse } from '../../src/model/parse.ts'
 
 const server = { name: 'fastify', command: ['node', 'main.ts'] }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { findModes } from '../../src/stats/modes.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
 import { recorded } from '../fixtures/stats/launches.ts'
+import { draws } from './draws.ts'
 
 const logarithms = (values: readonly number[]) => values.map(Math.log)
 const sizes = (values: readonly number[]) => findModes(values).map(({ members }) => members.length)
@@ -86,16 +87,17 @@ const unimodal: Readonly<Record<string, (random: Random) => number>> = {
     normal(random) / Math.sqrt((normal(random) ** 2 + normal(random) ** 2 + normal(random) ** 2) / 3),
 }
 
-const DRAWS = 5_000
+/** Most where samples are smallest: there a gap is the likeliest to come by chance, and a draw costs least. */
+const drawsOf = (size: number) => draws(Math.round(12_000 / size))
 
 /** The share of samples in which exactly the planted slow launches are found; with none planted, any that are. */
 function found(noise: (random: Random) => number, size: number, slow: number, apart: number, spread: number): number {
   const random = seeded(`${size} ${slow} ${apart}`)
-  const splits = Array.from({ length: DRAWS }, () => {
+  const splits = Array.from({ length: drawsOf(size) }, () => {
     const values = Array.from({ length: size }, (_, index) => (index < slow ? apart : 0) + spread * noise(random))
     return sizes(values)
   })
-  return splits.filter(([, high]) => (slow === 0 ? high !== undefined : high === slow)).length / DRAWS
+  return splits.filter(([, high]) => (slow === 0 ? high !== undefined : high === slow)).length / splits.length
 }
 
 const cells = Object.entries(unimodal).flatMap(([name, noise]) =>
@@ -106,7 +108,7 @@ const cells = Object.entries(unimodal).flatMap(([name, noise]) =>
 test.for(cells)(
   'one in a hundred samples of $size values, $name, is split at most, whatever their spread',
   ({ noise, size }) => {
-    const limit = 0.01 + 4 * Math.sqrt((0.01 * 0.99) / DRAWS)
+    const limit = 0.01 + 4 * Math.sqrt((0.01 * 0.99) / drawsOf(size))
     for (const spread of [0.05, 1]) expect(found(noise, size, 0, 0, spread)).toBeLessThanOrEqual(limit)
   },
 )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seeded, shuffled } from '../../src/stats/random.ts'
-import { canDecide, shift, smallestGroup } from '../../src/stats/shift.ts'
+import { canDecide, shift } from '../../src/stats/shift.ts'
 
 const ten = [101.2, 99.8, 100.4, 98.7, 103.1, 100.9, 97.5, 102.6, 60.3, 99.1]
 const six = [104.9, 107.2, 103.3, 109.6, 105.8, 141.7]
@@ -115,7 +115,6 @@ test.each([
   [3, 0.01, 7],
   [1, 0.01, 99],
 ])('%i values decide at error %f from %i others on', (m, error, n) => {
-  expect(smallestGroup(m, error)).toBe(n)
   expect([canDecide(m, n, error), canDecide(n, m, error)]).toEqual([true, true])
   expect(n > 1 && canDecide(m, n - 1, error)).toBe(false)
 })
@@ -145,11 +144,9 @@ test('empty samples and values that are not finite are range errors', () => {
 test.each([0, -0.1, 0.51, 1, NaN])('an alpha of %f is a range error', (error) => {
   expect(() => shift(ten, six, error)).toThrow(RangeError)
   expect(() => canDecide(10, 6, error)).toThrow(RangeError)
-  expect(() => smallestGroup(10, error)).toThrow(RangeError)
 })
 
 test.each([0, -1, 1.5, NaN, Infinity])('a group of %f values is a range error', (size) => {
   expect(() => canDecide(size, 6, 0.05)).toThrow(RangeError)
   expect(() => canDecide(6, size, 0.05)).toThrow(RangeError)
-  expect(() => smallestGroup(size, 0.05)).toThrow(RangeError)
 })

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ascending, geometricMean, mean, median, medianAbsoluteDeviation, quantile } from '../../src/stats/summary.ts'
+import { ascending, geometricMean, mean, median, medianAbsoluteDeviation } from '../../src/stats/summary.ts'
 
 const odd = [3.1, 1.2, 4.7, 1.9, 5.3, 9.8, 2.6]
 const even = [2.0, -1.5, 7.25, 0.5]
 const sample = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 30 })
-const share = fc.double({ min: 0, max: 1, noNaN: true })
 
 // numpy 2.4.6: numpy.mean(x), numpy.median(x). scipy 1.17.1: 1.4826 * scipy.stats.median_abs_deviation(x).
 test.each([
@@ -18,17 +17,8 @@ test.each([
   expect(medianAbsoluteDeviation(values)).toBeCloseTo(deviation, 12)
 })
 
-// numpy 2.4.6: numpy.quantile(x, p), whose default method 'linear' is type 7.
-test.each([
-  { values: odd, wanted: [1.2, 1.62, 2.25, 3.1, 7.1, 9.53, 9.8] },
-  { values: even, wanted: [-1.5, -0.9, 0, 1.25, 5.675, 7.0925, 7.25] },
-])('quantiles of $values are those of numpy', ({ values, wanted }) => {
-  const found = [0, 0.1, 0.25, 0.5, 0.9, 0.99, 1].map((p) => quantile(values, p))
-  found.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 12))
-})
-
-test('one value is its own mean, median and every quantile, and deviates by nothing', () => {
-  expect([mean([7]), median([7]), quantile([7], 0), quantile([7], 0.3), quantile([7], 1)]).toEqual([7, 7, 7, 7, 7])
+test('one value is its own mean and median, and deviates by nothing', () => {
+  expect([mean([7]), median([7])]).toEqual([7, 7])
   expect(medianAbsoluteDeviation([7])).toBe(0)
 })
 
@@ -38,29 +28,13 @@ test('a wild value hardly moves the median and the deviation', () => {
   expect(medianAbsoluteDeviation(wild)).toBeLessThan(4)
 })
 
-test.each([mean, median, medianAbsoluteDeviation, ascending, (values: number[]) => quantile(values, 0.5)])(
+test.each([mean, median, medianAbsoluteDeviation, ascending])(
   'an empty sample, NaN and infinities are range errors (%#)',
   (measure) => {
     for (const values of [[], [1, NaN, 2], [NaN], [1, Infinity], [-Infinity, 1]])
       expect(() => measure(values)).toThrow(RangeError)
   },
 )
-
-test.each([-0.01, 1.01, NaN])('a quantile at %f is a range error', (p) => {
-  expect(() => quantile(odd, p)).toThrow(RangeError)
-})
-
-test('quantiles rise with p and stay within the sample', () => {
-  fc.assert(
-    fc.property(sample, share, share, (values, p, q) => {
-      const [low, high] = [quantile(values, Math.min(p, q)), quantile(values, Math.max(p, q))]
-      const room = 1e-6
-      expect(low).toBeLessThanOrEqual(high + room)
-      expect(low).toBeGreaterThanOrEqual(quantile(values, 0))
-      expect(high).toBeLessThanOrEqual(quantile(values, 1) + room)
-    }),
-  )
-})
 
 test('the order of the values does not matter, and the sample is left as it was', () => {
   fc.assert(

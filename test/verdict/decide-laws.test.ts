@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decide, type Decision, type Question } from '../../src/verdict/decide.ts'
-import { launchesIn, mirrored, waves, type Evidence } from '../../src/verdict/evidence.ts'
+import { decide, type Decision, type DecisionInput } from '../../src/verdict/decide.ts'
+import { launchesIn, mirror, inWaves, type Evidence } from '../../src/verdict/evidence.ts'
 import { median } from '../../src/stats/summary.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 import { anyEvidence, anyIndependent, anyMargin, anyTolerance } from './any-evidence.ts'
 
 /** What must be so whatever was measured. */
 
-const anyQuestion: fc.Arbitrary<Question> = fc.record({
+const anyQuestion: fc.Arbitrary<DecisionInput> = fc.record({
   metric: fc.constantFrom('cpuPerRequest' as const, 'throughput' as const),
   tolerance: anyTolerance,
   evidence: anyEvidence,
@@ -20,7 +20,7 @@ const RUNS = { numRuns: 200 }
 const isSettled = ({ verdict, suspected }: Decision) => verdict !== 'unsure' && suspected === null
 
 /** As it is told: a throughput that falls by 0.1, a cost that grows by 0.1. */
-const slowdown = ({ metric }: Question, { change }: Decision) =>
+const slowdown = ({ metric }: DecisionInput, { change }: Decision) =>
   metric === 'throughput' ? -change.estimate : change.estimate
 
 test('what is made up here comes to every verdict, and to every suspicion', () => {
@@ -46,7 +46,7 @@ test('what is read backwards never points the same way: a slowdown improved or h
   fc.assert(
     fc.property(anyQuestion, (question) => {
       const there = decide(question).verdict
-      const back = decide({ ...question, evidence: mirrored(question.evidence) }).verdict
+      const back = decide({ ...question, evidence: mirror(question.evidence) }).verdict
       if (there === 'regressed') expect(['improved', 'holds']).toContain(back)
       if (there === 'improved') expect(['regressed', 'holds']).toContain(back)
     }),
@@ -72,7 +72,7 @@ test('once a number of launches has decided a cell, launches that come later nev
   fc.assert(
     fc.property(anyQuestion, (question) => {
       const { evidence } = question
-      const prefixes = Array.from({ length: launchesIn(evidence) }, (_, index) => waves(evidence, 0, index + 1))
+      const prefixes = Array.from({ length: launchesIn(evidence) }, (_, index) => inWaves(evidence, 0, index + 1))
       const answers = prefixes.map((seen) => decide({ ...question, evidence: seen }))
       const first = answers.findIndex(isSettled)
       if (first >= 0) for (const later of answers.slice(first)) expect(later).toEqual(answers[first])
@@ -97,7 +97,7 @@ test('a red had fresh launches after its look, and without them it would not be 
       const look = LOOKS.find((one) => one.launches + one.confirm === launches)
       if (!look) throw new Error(`no look is confirmed at ${launches} launches`)
       const { evidence } = question
-      expect(decide({ ...question, evidence: waves(evidence, 0, launches - 1) })).toMatchObject({
+      expect(decide({ ...question, evidence: inWaves(evidence, 0, launches - 1) })).toMatchObject({
         suspected: 'regressed',
       })
       expect(decide({ ...question, evidence: backToNormal(evidence, look.launches) }).verdict).not.toBe('regressed')

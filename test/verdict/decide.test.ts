@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type Question } from '../../src/verdict/decide.ts'
-import { mirrored, type Evidence } from '../../src/verdict/evidence.ts'
+import { decide, type DecisionInput } from '../../src/verdict/decide.ts'
+import { mirror, type Evidence } from '../../src/verdict/evidence.ts'
 
 /** Launches at `by` with half a percent of noise, the same on either side. */
 const around = (by: number, length: number) => Array.from({ length }, (_, index) => by + (((index * 3) % 5) - 2) / 400)
@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [string, (launches: readonly number[]) => Eviden
   ['pairs of base and head', (differences) => ({ kind: 'paired', differences })],
 ]
 
-const ask = (evidence: Evidence, change: Partial<Question> = {}) =>
+const ask = (evidence: Evidence, change: Partial<DecisionInput> = {}) =>
   decide({ metric: 'cpuPerRequest', tolerance: 0.1, margin: () => 0, evidence, ...change })
 
 describe.for(KINDS)('of %s', ([, evidenceOf]) => {
@@ -64,7 +64,7 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
   })
 
   test('a clear slowdown read backwards improved, by the interval turned round', () => {
-    const [there, back] = [ask(moved(2)), ask(mirrored(moved(2)))]
+    const [there, back] = [ask(moved(2)), ask(mirror(moved(2)))]
     expect([there.verdict, back.verdict]).toEqual(['regressed', 'improved'])
     for (const [one, other] of [
       ['estimate', 'estimate'],

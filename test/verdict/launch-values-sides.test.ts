@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { launchValues, sideValues } from '../../src/verdict/launch-values.ts'
-import { valuesOf } from '../../src/verdict/values.ts'
+import { launchValues, sideValues, valuesOf } from '../../src/verdict/launch-values.ts'
 import { comparison, costly, measurement, sample } from './measured.ts'
 
 const pair = (cost: number, wave = 0) => [sample({ wave, side: 'base' }), costly(cost, { wave })]

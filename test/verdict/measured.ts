@@ -1,8 +1,7 @@
 import type { Measurement } from '../../src/model/measurement.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { noFailures, type Sample } from '../../src/model/sample.ts'
-import type { Against } from '../../src/verdict/against.ts'
-import { recordedOf, recordingOf } from '../../src/verdict/recording.ts'
+import { logRatiosOf, recordingOf, type Against } from '../../src/verdict/recording.ts'
 
 export const REFERENCES = ['reference', 'reference-large'] as const
 
@@ -81,9 +80,9 @@ export function comparison(waves: number, slower = 1, change: Partial<Measuremen
 
 /** What a baseline of `recorded` says of `fastify`, read back as the gate does. */
 export function against(recorded = measurement(20), otherMachine = false): Against {
-  const references = recorded.references.map((name) => [name, recordedOf(recordingOf(recorded, name))])
+  const references = recorded.references.map((name) => [name, logRatiosOf(recordingOf(recorded, name))])
   return {
-    metrics: recordedOf(recordingOf(recorded, 'fastify')),
+    metrics: logRatiosOf(recordingOf(recorded, 'fastify')),
     references: Object.fromEntries(references),
     otherMachine,
   }

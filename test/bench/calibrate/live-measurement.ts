@@ -1,8 +1,8 @@
 import type { Measurement } from '../../../src/model/measurement.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
 import { noFailures, type Sample } from '../../../src/model/sample.ts'
-import { recordedOf, recordingOf } from '../../../src/verdict/recording.ts'
-import type { Against } from '../../../src/verdict/against.ts'
+import { logRatiosOf, recordingOf } from '../../../src/verdict/recording.ts'
+import type { Against } from '../../../src/verdict/recording.ts'
 import { BASE, HEAD, viewOf } from '../../../bench/calibrate/comparisons.ts'
 
 const REFERENCES = ['reference', 'reference-large']
@@ -61,9 +61,9 @@ function windowOf(at: Pick<Sample, 'wave' | 'round' | 'server'>, slower: number,
 /** A baseline of twenty such launches without a plant. */
 export function against(): Against {
   const recorded = viewOf(liveMeasurement(20), 'unchanged', 'fastify')
-  const references = REFERENCES.map((name) => [name, recordedOf(recordingOf(recorded, name))] as const)
+  const references = REFERENCES.map((name) => [name, logRatiosOf(recordingOf(recorded, name))] as const)
   return {
-    metrics: recordedOf(recordingOf(recorded, 'fastify')),
+    metrics: logRatiosOf(recordingOf(recorded, 'fastify')),
     references: Object.fromEntries(references),
     otherMachine: false,
   }

@@ -1,8 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { barChart, clopperPearson, formatCounts, formatShare, share } from '../../../bench/calibrate/shares.ts'
+import { incompleteBeta } from '../../../src/stats/beta.ts'
+import {
+  barChart,
+  betaQuantile,
+  clopperPearson,
+  formatCounts,
+  formatShare,
+  share,
+} from '../../../bench/calibrate/shares.ts'
 import { expectClose } from '../../stats/close.ts'
 
+const whole = fc.integer({ min: 1, max: 20 })
+const parameter = fc.double({ min: 0.5, max: 1000, noNaN: true })
 const alpha = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
 // Not as near to 1 as rounding is to 0.
 const smaller = fc.double({ min: 0.01, max: 0.999, noNaN: true })
@@ -163,4 +173,36 @@ test('all bars are as wide as each other', () => {
 
 test('a bar without trials says that it was not measured', () => {
   expect(barOf(0, 0)).toContain('not measured')
+})
+
+test.each([
+  [0.05, 1, 300, 0.00017096303211345723], // scipy.stats.beta.ppf(0.05, 1, 300)
+  [0.95, 1, 300, 0.009936081944457708], // scipy.stats.beta.ppf(0.95, 1, 300)
+  [0.001, 2, 3, 0.013022947370814273], // scipy.stats.beta.ppf(0.001, 2, 3)
+  [0.5, 0.5, 4, 0.058710801339783646], // scipy.stats.beta.ppf(0.5, 0.5, 4)
+  [0.01, 17, 4, 0.5792710828741845], // scipy.stats.beta.ppf(0.01, 17, 4)
+  [1e-6, 3, 98, 0.00018437599731923191], // scipy.stats.beta.ppf(1e-06, 3, 98)
+])('the quantile at %f of the distribution with %f and %f is that of scipy', (p, a, b, wanted) => {
+  expectClose(betaQuantile(p, a, b), wanted, 1e-11)
+})
+
+test('the share below a quantile is what the quantile was asked for', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 0.9, noNaN: true }), parameter, whole, (p, a, b) => {
+      expectClose(incompleteBeta(betaQuantile(p, a, b), a, b), p, 1e-9)
+    }),
+  )
+})
+
+test.each([0, 1, -0.1, 1.1, NaN])('a quantile at %f is a range error', (p) => {
+  expect(() => betaQuantile(p, 2, 3)).toThrow(RangeError)
+})
+
+test.each([
+  [0, 1],
+  [1, -1],
+  [Infinity, 1],
+  [1, NaN],
+])('a quantile of the distribution with %f and %f is a range error', (a, b) => {
+  expect(() => betaQuantile(0.5, a, b)).toThrow(RangeError)
 })

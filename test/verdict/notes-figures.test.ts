@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { thenAndNow } from '../../src/verdict/then-and-now.ts'
+import { figureNotes } from '../../src/verdict/notes.ts'
 import { measurement } from './measured.ts'
 
 const { scenario } = measurement(0)
@@ -11,17 +11,17 @@ test('figures of old stand beside today’s, each with its ratio to the first', 
     ...(one.server === 'fastify' ? [{ ...one, server: 'koa', requests: one.requests * 2 }] : []),
   ])
   const run = measurement(3, 1, { samples, scenario: { ...scenario, servers: ['fastify', 'koa'], figures } })
-  expect(thenAndNow(run)).toEqual([
+  expect(figureNotes(run)).toEqual([
     'What ab -n 1000 -c 4 once said, and today: fastify 100 req/s, 10.0k req/s; koa 250 req/s (×2.50), 20.0k req/s (×2.00).',
   ])
 })
 
 test('what was not measured today is a dash', () => {
-  expect(thenAndNow(measurement(3, 1, { scenario: { ...scenario, figures } }))[0]).toMatch(
+  expect(figureNotes(measurement(3, 1, { scenario: { ...scenario, figures } }))[0]).toMatch(
     /koa 250 req\/s \(×2\.50\), –\.$/,
   )
 })
 
 test('a scenario without figures says nothing', () => {
-  expect(thenAndNow(measurement(3))).toEqual([])
+  expect(figureNotes(measurement(3))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyOf, nameOf } from '../../src/model/entrant.ts'
+import { keyOf, nameOf } from '../../src/model/measurement.ts'
 
 test('no two entrants have the same key, whatever the servers are called', () => {
   const entrants = ['a', 'base a', 'head a', 'a (base)'].flatMap((server) =>

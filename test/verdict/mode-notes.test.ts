@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Metric } from '../../src/model/metrics.ts'
-import { modeNote } from '../../src/verdict/mode-note.ts'
-import type { Launched } from '../../src/verdict/modes.ts'
+import { modeNote } from '../../src/verdict/mode-notes.ts'
+import type { ModeLaunch } from '../../src/verdict/modes.ts'
 
 type Levels = Partial<Record<Metric, readonly (readonly [count: number, level: number, gc?: number | undefined])[]>>
 
-function by(levels: Levels): (metric: Metric) => readonly Launched[] {
+function by(levels: Levels): (metric: Metric) => readonly ModeLaunch[] {
   return (metric) =>
     (levels[metric] ?? []).flatMap(([count, level, gc]) =>
       Array.from({ length: count }, () => ({ value: Math.log(level), gc: gc ?? null })),

@@ -3,11 +3,11 @@ import type { Measurement } from '../../src/model/measurement.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import type { Sample } from '../../src/model/sample.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
-import { warnings as all, type Compared } from '../../src/verdict/warnings.ts'
+import { notes as all, type NoteContext } from '../../src/verdict/notes.ts'
 import { measurement, sample } from './measured.ts'
 
-const warnings = (found: Measurement, compared: Partial<Compared> = {}) =>
-  all(found, { otherMachine: null, against: null, kept: null, ...compared })
+const notesOf = (found: Measurement, context: Partial<NoteContext> = {}) =>
+  all(found, { references: null, kept: null, otherMachine: null, ...context })
 
 /** One launch a wave of the reference and of two servers; each costs a multiple of its usual CPU. */
 function waves(costs: Readonly<Record<string, readonly number[]>>, change: Partial<Sample> = {}): Measurement {
@@ -39,38 +39,38 @@ function limping(generatorCores: number): Measurement {
 
 describe('modes', () => {
   test('are told of the servers that have them', () => {
-    const notes = warnings(waves({ reference: even, fastify: tipped, express: even }))
+    const notes = notesOf(waves({ reference: even, fastify: tipped, express: even }))
     expect(notes).toEqual([
       expect.stringMatching(/^2 of 8 launches of fastify ran in a slow mode: \+\d\d % CPU per request/),
     ])
   })
 
   test('of the reference are told alone, because they show in all that is relative to it', () => {
-    const notes = warnings(waves({ reference: tipped, fastify: even, express: even }))
+    const notes = notesOf(waves({ reference: tipped, fastify: even, express: even }))
     expect(notes).toEqual([expect.stringMatching(/^2 of 8 launches of reference ran in a slow mode/)])
   })
 
   test('are counted beside those of the baseline, unless it is from another machine', () => {
     const now = waves({ reference: even, fastify: [1.6, 1.6, 1.6, 1, 1.6, 1, 1, 1.6] })
     const before = kept(waves({ reference: [...even, ...even], fastify: [...even, ...even] }))
-    expect(warnings(now, { kept: before })).toEqual([
+    expect(notesOf(now, { kept: before })).toEqual([
       expect.stringMatching(
         /^slow launches of fastify: 5 of 8 now, 0 of 16 in the baseline \(p = 0\.00\d\).*runtimeReport/,
       ),
     ])
-    expect(warnings(now, { otherMachine: 'linux-arm64-4-cores', kept: before })[1]).toMatch(
+    expect(notesOf(now, { otherMachine: 'linux-arm64-4-cores', kept: before })[1]).toMatch(
       /^5 of 8 launches of fastify ran in a slow mode: /,
     )
   })
 
   test('are not looked for in a server whose numbers must not be used', () => {
     const now = waves({ reference: even, fastify: tipped })
-    expect(warnings({ ...now, faults: [{ server: 'fastify', side: 'head', reason: 'it died' }] })).toEqual([])
+    expect(notesOf({ ...now, faults: [{ server: 'fastify', side: 'head', reason: 'it died' }] })).toEqual([])
   })
 
   test('of throughput are not told where the generator set it', () => {
-    expect(warnings(limping(0.5))).toEqual([expect.stringContaining('−60 % throughput')])
-    expect(warnings(limping(0.95))).toEqual([])
+    expect(notesOf(limping(0.5))).toEqual([expect.stringContaining('−60 % throughput')])
+    expect(notesOf(limping(0.95))).toEqual([])
   })
 
   test('carry what garbage collection took in the launches of each', () => {
@@ -78,7 +78,7 @@ describe('modes', () => {
     const reported = samples.map((at) =>
       at.server === 'fastify' ? { ...at, gc: tipped[at.wave] === 1 ? 0.01 : 0.14, eventLoopUtilisation: 0.9 } : at,
     )
-    expect(warnings({ ...rest, samples: reported })[0]).toContain('; GC took 14 % of a core there, 1 % elsewhere')
+    expect(notesOf({ ...rest, samples: reported })[0]).toContain('; GC took 14 % of a core there, 1 % elsewhere')
   })
 })
 
@@ -87,7 +87,7 @@ test('what a server reports of its runtime is told, and of the others nothing', 
   const reported = samples.map((at) =>
     at.server === 'fastify' ? { ...at, gc: 0.0123, eventLoopUtilisation: 0.98 } : at,
   )
-  expect(warnings({ ...rest, samples: reported })).toEqual([
+  expect(notesOf({ ...rest, samples: reported })).toEqual([
     'fastify: GC took 1.23 % of a core, and the busiest event loop worked 98 % of the time (medians of 8 windows).',
   ])
 })

@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest'
-import { warnings } from '../../src/verdict/warnings.ts'
+import { notes } from '../../src/verdict/notes.ts'
 import { against, comparison, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
-const here = { otherMachine: null, against: against(), kept: null }
+const here = { references: against().references, kept: null, otherMachine: null }
+const nothing = { references: null, kept: null, otherMachine: null }
 
-test('a quiet run against this machine needs no warning', () => {
-  expect(warnings(measurement(3), here)).toEqual([])
+test('a quiet run against this machine needs no note', () => {
+  expect(notes(measurement(3), here)).toEqual([])
 })
 
 test('rounds that were thrown away are counted, with what it means and what to do', () => {
-  const [note] = warnings(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
+  const [note] = notes(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
   expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*no verdict is hurt.*Close what runs beside the gate/)
 })
 
 test('a baseline from another machine is named, with the command that ends it', () => {
-  const [note] = warnings(measurement(3), { ...here, otherMachine: 'linux-arm64-4-cores' })
+  const [note] = notes(measurement(3), { ...here, otherMachine: 'linux-arm64-4-cores' })
   expect(note).toMatch(/another machine \(linux-arm64-4-cores\).*npm run baseline:update/)
 })
 
 test('a server that only head has is named as new', () => {
-  expect(warnings(comparison(3, 1, { unpaired: ['koa'] }), { otherMachine: null, against: null, kept: null })).toEqual([
+  expect(notes(comparison(3, 1, { unpaired: ['koa'] }), nothing)).toEqual([
     expect.stringMatching(/^koa is new: .*nothing to hold it against, and it was not measured\.$/),
   ])
 })
@@ -37,8 +38,8 @@ function drifting(cost: number) {
 }
 
 test('references that stand to each other otherwise than in the baseline are told of, from 3 % on', () => {
-  expect(warnings(drifting(1.05), here)).toEqual([])
-  const [note] = warnings(drifting(1.21), here)
+  expect(notes(drifting(1.05), here)).toEqual([])
+  const [note] = notes(drifting(1.21), here)
   expect(note).toMatch(
     /frozen references.*moved by 10 % in throughput, 10 % in CPU per request, 10 % in latency p50.*LOADGATE_AGAINST=<git ref>.*npm run baseline:update/,
   )
@@ -49,11 +50,22 @@ test('a tail that only the references’ own tails show is named alone', () => {
     ...one,
     latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 },
   }))
-  expect(warnings(measurement(3, 1, { samples }), here)).toEqual([
+  expect(notes(measurement(3, 1, { samples }), here)).toEqual([
     expect.stringMatching(/moved by 80 % in latency p99\. The machine/),
   ])
 })
 
 test('without a baseline there is nothing to have drifted from', () => {
-  expect(warnings(drifting(2), { otherMachine: null, against: null, kept: null })).toEqual([])
+  expect(notes(drifting(2), nothing)).toEqual([])
+})
+
+test('a drift is told whichever servers of the scenario have a baseline, a new one last or first', () => {
+  const drifted = drifting(1.3)
+  const expected = notes(drifted, here)
+  expect(expected).toEqual([expect.stringContaining('frozen references')])
+  for (const servers of [
+    ['fastify', 'koa'],
+    ['koa', 'fastify'],
+  ])
+    expect(notes({ ...drifted, scenario: { ...drifted.scenario, servers } }, here)).toEqual(expected)
 })

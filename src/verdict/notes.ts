@@ -1,0 +1,92 @@
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { formatFactor, formatQuantity, formatShare } from '../model/units.ts'
+import { median } from '../stats/summary.ts'
+import { valuesOf } from './launch-values.ts'
+import { messages } from './messages.ts'
+import { modeNotes, type KeptServers } from './mode-notes.ts'
+import type { Against } from './recording.ts'
+import { driftOf } from './tolerance.ts'
+import { runtimeOf } from './windows.ts'
+
+/** The baseline of a scenario, as far as its notes depend on it. None of it depends on which of its servers are asked about. */
+export type NoteContext = {
+  /** The recorded values of the references, by name; null without a baseline. */
+  readonly references: Against['references'] | null
+  /** What the baseline keeps of the servers. Launches of this kind of machine are counted beside today's. */
+  readonly kept: KeptServers | null
+  /** The machine that the baseline comes from, if it is of another kind. */
+  readonly otherMachine: string | null
+}
+
+/** What a reader of a scenario's verdicts should know: what it means for them, and what to do. */
+export function notes(measurement: Measurement, { references, kept, otherMachine }: NoteContext): readonly string[] {
+  return [
+    ...busyNotes(measurement),
+    ...measurement.unpaired.map((server) => messages.newServer({ server })),
+    ...(otherMachine === null ? [] : [messages.comesFrom({ machine: otherMachine })]),
+    ...(references === null ? [] : driftNotes(measurement, references)),
+    ...modeNotes(measurement, otherMachine === null ? kept : null),
+    ...runtimeNotes(measurement),
+  ]
+}
+
+function busyNotes({ busyRounds, busyCores }: Measurement): readonly string[] {
+  return busyRounds === 0 ? [] : [messages.roundsThrownAway({ rounds: busyRounds, cores: busyCores })]
+}
+
+/** A drift is worth a note from this part of a metric's usual tolerance on. */
+const NOTEWORTHY = 0.3
+
+/** Why the intervals are wider: a server whose code cannot have changed seems to have. */
+function driftNotes(measurement: Measurement, references: Against['references']): readonly string[] {
+  const moves = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+    const { label, tolerance } = METRICS[metric]
+    const most = Math.expm1(driftOf(measurement, references, metric)(Infinity))
+    return most > 0 && most >= NOTEWORTHY * tolerance.baseline
+      ? messages.driftedBy({ share: formatShare(most), metric: label })
+      : []
+  })
+  return moves.length === 0 ? [] : [messages.drifted({ moves: moves.join(', ') })]
+}
+
+function runtimeNotes({ samples, references, scenario }: Measurement): readonly string[] {
+  return [...references, ...scenario.servers].flatMap((server) => {
+    const own = samples.filter((sample) => sample.server === server)
+    const { gc, eventLoopUtilisation } = runtimeOf(own)
+    if (gc === null || eventLoopUtilisation === null) return []
+    return messages.runtime({
+      server,
+      gc: formatShare(gc),
+      busy: formatShare(eventLoopUtilisation),
+      windows: own.length,
+    })
+  })
+}
+
+/**
+ * The figures that a scenario brings along, beside today's throughput (medians over the launches), each with its ratio to the
+ * first of them.
+ */
+export function figureNotes(measurement: Measurement): readonly string[] {
+  return measurement.scenario.figures.map(({ by, throughput }) => {
+    const servers = Object.keys(throughput)
+    const today = Object.fromEntries(servers.map((server) => [server, throughputOf(measurement, server)]))
+    const textsOf = (figures: Readonly<Record<string, number | null>>) => (server: string) =>
+      figureText(figures[server] ?? null, server === servers[0] ? null : (figures[servers[0] ?? ''] ?? null))
+    return messages.figures({
+      by,
+      servers: servers.map((server) => ({ server, before: textsOf(throughput)(server), now: textsOf(today)(server) })),
+    })
+  })
+}
+
+function throughputOf(measurement: Measurement, server: string): number | null {
+  const values = valuesOf(measurement, server, 'throughput').map(({ value }) => value)
+  return values.length === 0 ? null : median(values)
+}
+
+function figureText(value: number | null, first: number | null): string {
+  const ratio = value === null || first === null ? '' : ` (${formatFactor(value / first)})`
+  return `${formatQuantity(value, 'req/s')}${ratio}`
+}

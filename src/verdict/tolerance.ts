@@ -1,0 +1,95 @@
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import type { Scenario, Tolerance } from '../model/scenario.ts'
+import { shift } from '../stats/shift.ts'
+import { launchValues, type LaunchValue } from './launch-values.ts'
+import type { Against, LogRatios } from './recording.ts'
+
+/**
+ * How far a metric may move before that counts: the tolerance that was asked for, and a margin for what the machine does to code
+ * that has not changed.
+ */
+
+/**
+ * Against a baseline of another kind of machine: a wider tolerance, and a margin (1.64 × 8 %, in ln units) for how much ratios to
+ * the references differ between machines. Both are assumptions until there are recordings from several machines.
+ */
+export const OTHER_MACHINE = { tolerance: 0.25, margin: 0.13 } as const
+
+/** Times the share of failures that a scenario allows: when the share grows by more, that is a regression. */
+const MAY_GROW_BY = 0.1
+
+type Asking = Pick<Scenario, 'tolerance' | 'allowedFailures'>
+
+/** The tolerance of one metric as a fraction, for failed requests as a difference of shares; `given` replaces the scenario's. */
+export function toleranceFor(
+  metric: Metric,
+  scenario: Asking,
+  given: Tolerance | undefined,
+  mode: Measurement['mode'],
+  otherMachine = false,
+): number {
+  if (metric === 'failedRequests') return MAY_GROW_BY * scenario.allowedFailures
+  const chosen = given ?? scenario.tolerance
+  const tolerated = (typeof chosen === 'number' ? chosen : chosen?.[metric]) ?? METRICS[metric].tolerance[mode]
+  return otherMachine ? Math.max(tolerated, OTHER_MACHINE.tolerance) : tolerated
+}
+
+/**
+ * Of all tolerances that a spec asks for one server, the strictest of each metric. An entry that is undefined stands for the
+ * scenario's own, and so does an empty list. Failed requests have no tolerance to choose.
+ */
+export function strictest(
+  tolerances: readonly (Tolerance | undefined)[],
+  scenario: Asking,
+  mode: Measurement['mode'],
+): Readonly<Partial<Record<Metric, number>>> {
+  const asked = tolerances.length === 0 ? [undefined] : tolerances
+  const metrics = (Object.keys(METRICS) as Metric[]).filter((metric) => metric !== 'failedRequests')
+  return Object.fromEntries(
+    metrics.map((metric) => [metric, Math.min(...asked.map((one) => toleranceFor(metric, scenario, one, mode)))]),
+  )
+}
+
+/** In ln units, from the waves up to this one: later waves must not change what was decided. */
+type UpTo = (wave: number) => number
+
+/**
+ * The furthest that a frozen reference seems to have moved against the yardstick since the baseline, in this metric, and for
+ * latencies in the yardstick's own metric, too. Its code cannot have changed, so this is the machine. A single reference is its own
+ * yardstick in throughput and CPU, and never moves there.
+ */
+export function driftOf(measurement: Measurement, recorded: Against['references'], metric: Metric): UpTo {
+  const { yardstick } = METRICS[metric]
+  if (yardstick === 'none') return () => 0
+  const metrics: readonly Metric[] = yardstick === 'requestTime' ? [metric, 'throughput'] : [metric]
+  const launches = measurement.references.flatMap((name) =>
+    metrics.map((one) => ({
+      before: recorded[name]?.[one],
+      now: launchValues(measurement.samples, name, measurement.references, one),
+    })),
+  )
+  return (wave) =>
+    Math.max(
+      0,
+      ...launches.map(({ before, now }) =>
+        distance(
+          before,
+          now.filter((launch) => launch.wave <= wave),
+        ),
+      ),
+    )
+}
+
+function distance(before: LogRatios | undefined, now: readonly LaunchValue[]): number {
+  if (!before || 'unusable' in before || now.length === 0) return 0
+  const after = now.map(({ relative }) => relative)
+  return Math.abs(shift(before.relative, after, 0.5).estimate)
+}
+
+/** By how much a comparison with a baseline may be wrong, however much is measured today. */
+export function marginOf(measurement: Measurement, against: Against, metric: Metric): UpTo {
+  const least = against.otherMachine ? OTHER_MACHINE.margin : 0
+  const drift = driftOf(measurement, against.references, metric)
+  return (wave) => Math.max(least, drift(wave))
+}
