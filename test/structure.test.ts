@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 /** Who may import whom: a file imports from its own row's folder and from rows above, never from a sibling or from below. */
@@ -28,7 +29,7 @@ const PURE_FILES = [
   'host/steal.ts',
 ]
 
-const source = new URL('../src', import.meta.url).pathname
+const source = fileURLToPath(new URL('../src', import.meta.url))
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 
@@ -68,7 +69,7 @@ test.for(files.filter((file) => PURE.includes(roomOf(file)) || PURE_FILES.includ
 )
 
 test('the showcase imports loadgate by its name only', () => {
-  const root = new URL('..', import.meta.url).pathname
+  const root = fileURLToPath(new URL('..', import.meta.url))
   for (const folder of ['servers', 'perf']) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),

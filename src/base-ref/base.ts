@@ -47,13 +47,13 @@ export type OpenBase = {
  */
 export async function openBase({ ref, root, scratch, ...options }: OpenBase): Promise<Base> {
   const { watchdog, signal } = options
-  const git = gitIn(root, { watchdog, signal })
+  const git = gitIn(root, { care: { watchdog, signal } })
   const repository = await repositoryOf(git, root)
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
   const commit = await commitOf(git, ref)
   const folder = realFolder(resolve(root, scratch, 'against'))
   // What is given up is removed all the same.
-  const always = gitIn(root, { watchdog, signal: new AbortController().signal })
+  const always = gitIn(root, { care: { watchdog, signal: new AbortController().signal } })
   await removeLeftovers(always, folder)
   const place: Place = { head: repository.top, base: join(folder, nameOfOurs()), prefix: repository.prefix }
   const remove = once(() => removeWorktree(always, place.base))
@@ -86,7 +86,7 @@ async function filled({
   await installDependencies({ ref, place, cache, care, onProgress })
   onProgress(messages.readingBase({ ref }))
   const servers = await serversOf({ ref, place, config, care })
-  return { servers, dirty: await isChanged(gitIn(place.base, care)) }
+  return { servers, dirty: await isChanged(gitIn(place.base, { care })) }
 }
 
 async function isChanged(git: Git): Promise<boolean> {

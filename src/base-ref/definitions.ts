@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
-import { extname, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { serverSchema, type Server } from '../model/server.ts'
 import { fieldOf } from '../model/parse.ts'
-import { lastLines, run, type Care } from '../host/child.ts'
-import { environmentFor, mappedVariables } from '../host/environment.ts'
+import { lastLines, programBeside, run, type Care } from '../host/child.ts'
+import { mappedVariables, toolEnvironment } from '../host/environment.ts'
 import { baseRoot, headRoot, inBase, inBaseIfThere, type Place } from './place.ts'
 
 export type Defining = {
@@ -30,9 +29,9 @@ const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
  */
 export async function serversOf({ ref, place, config, care }: Defining): Promise<readonly Server[]> {
   const cwd = baseRoot(place)
-  const inherited = environmentFor(cwd, process.env)
+  const inherited = toolEnvironment(cwd)
   const env = { ...inherited, ...leadingThere(place, inherited), ...AS_VITEST_SETS }
-  const args = [program(), ...configArguments(place, config)]
+  const args = [programBeside(import.meta.url, 'definitions-process'), ...configArguments(place, config)]
   const ended = await run({ program: process.execPath, args, cwd, env, ipc: true }, care)
   const heard = message.safeParse(ended.messages.at(-1))
   if (!heard.success)
@@ -76,9 +75,4 @@ function configArguments(place: Place, config: string | undefined): readonly str
   if (config === undefined) return []
   const counterpart = resolve(baseRoot(place), relative(headRoot(place), config))
   return existsSync(counterpart) ? [counterpart] : []
-}
-
-/** Beside this file, as .ts in the sources and as .js in the package. */
-function program(): string {
-  return fileURLToPath(new URL(`./definitions-process${extname(new URL(import.meta.url).pathname)}`, import.meta.url))
 }

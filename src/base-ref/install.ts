@@ -4,7 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { lastLines, run, type Care } from '../host/child.ts'
 import { dependenciesOf, NPM_LOCKFILES, type Dependencies } from './dependencies.ts'
-import { environmentFor } from '../host/environment.ts'
+import { toolEnvironment } from '../host/environment.ts'
 import { link, modulesIn } from './modules.ts'
 import { baseRoot, headRoot, type Place } from './place.ts'
 
@@ -52,7 +52,7 @@ async function install(installing: Installing, { folder, lockfile, shareable, di
 async function npm({ ref, care, onProgress }: Installing, cwd: string, args: readonly string[]): Promise<void> {
   const command = `npm ${args.filter((word) => !word.startsWith('-')).join(' ')}`
   onProgress(messages.runningInBase({ ref, command }))
-  const ended = await run({ program: 'npm', args, cwd, env: environmentFor(cwd, process.env) }, care)
+  const ended = await run({ program: 'npm', args, cwd, env: toolEnvironment(cwd) }, care)
   if (!ended.succeeded)
     throw new LoadgateError(
       'base-not-installed',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readProc } from '../host/proc.ts'
+import { isRunning, startOf } from '../host/proc.ts'
 
 /** `base-<pid>-<start of the process in clock ticks since boot>-<random>`: a recycled pid differs in its start. */
 const NAME = /^base-(\d+)-(\d*)-[0-9a-f]{8}$/
@@ -12,19 +12,5 @@ export function nameOfOurs(): string {
 /** True for the name of a folder that a process made which is gone; false for any other name. */
 export function isAbandoned(name: string): boolean {
   const [, pid, started] = NAME.exec(name) ?? []
-  return pid !== undefined && !(isAlive(Number(pid)) && startOf(Number(pid)) === started)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** Empty where there is no /proc: then a living pid is all that can be known. */
-function startOf(pid: number): string {
-  const text = readProc(`${pid}/stat`) ?? ''
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return pid !== undefined && !isRunning(Number(pid), started ?? '')
 }

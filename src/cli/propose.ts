@@ -1,4 +1,4 @@
-import { execa } from 'execa'
+import { gitIn } from '../host/git.ts'
 import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
@@ -77,12 +77,8 @@ function withToken(token: string): Record<string, string> {
 }
 
 async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { failed, stdout, stderr } = await execa('git', args, {
-    reject: false,
-    stdin: 'ignore',
-    env: { GIT_TERMINAL_PROMPT: '0', ...env },
-  })
-  if (failed)
+  const { succeeded, stdout, stderr } = await gitIn(process.cwd(), { env })(...args)
+  if (!succeeded)
     throw new LoadgateError(
       'git-failed',
       messages.gitFailed({

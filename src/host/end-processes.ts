@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { processLine } from './proc.ts'
-import { membersOf, processesOf } from './process-tree.ts'
+import { membersOf, processesOf } from './proc.ts'
 
 /** The processes of one launch: its process group, as soon as that is known, and whatever carries its token. */
 export type Watched = { readonly group: number | null; readonly token: string }

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
+import { isRunning, startOf } from './proc.ts'
 
-/** Who measures on this machine. `started` is the process's start in clock ticks since boot: a recycled pid differs in it. */
+/** Who measures on this machine, and when that process started. */
 type Holder = { readonly pid: number; readonly started: string; readonly folder: string }
 
 export type Lock = { readonly release: () => void }
@@ -25,7 +26,7 @@ export async function takeLock(
   for (let waited = 0; ; waited += 1) {
     if (claim(file)) return { release: () => release(file) }
     const holder = readHolder(file)
-    if (!holder || !isAlive(holder)) {
+    if (!holder || !isRunning(holder.pid, holder.started)) {
       discard(file, holder)
       continue
     }
@@ -60,7 +61,7 @@ function discard(file: string, stale: Holder | null): void {
   try {
     renameSync(file, grave)
     const moved = readHolder(grave)
-    if (moved && moved.pid !== stale?.pid && isAlive(moved)) linkSync(grave, file)
+    if (moved && moved.pid !== stale?.pid && isRunning(moved.pid, moved.started)) linkSync(grave, file)
   } catch {
     // Somebody else took it over first: the next turn sees theirs.
   } finally {
@@ -78,24 +79,5 @@ function readHolder(file: string): Holder | null {
     return typeof pid === 'number' && typeof started === 'string' ? { pid, started, folder: String(folder) } : null
   } catch {
     return null
-  }
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  return startOf(pid) === started
-}
-
-/** Empty where there is no /proc: then a living pid is all that can be known. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

@@ -1,5 +1,3 @@
-const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
-
 /** What this room says to a user. */
 export const messages = {
   wrongNode: ({ version }: { readonly version: string }) =>
@@ -14,5 +12,5 @@ export const messages = {
     readonly seconds: number
   }) =>
     `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
-  gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
+  gitMissing: 'There is no program git in PATH. Install it; LOADGATE_AGAINST and the history of baselines need it.',
 } as const

@@ -1,5 +1,5 @@
 import { listProc, processLine, readProc } from './proc.ts'
-import { treeOf } from './process-tree.ts'
+import { treeOf } from './proc.ts'
 
 /** What a process tree has used so far. */
 export type Usage = {

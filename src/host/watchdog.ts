@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { LAUNCH_VARIABLE } from './process-tree.ts'
+import { programBeside } from './child.ts'
+import { watchdogEnvironment } from './environment.ts'
 
 /** A process that outlives this one by a moment, and kills whatever was watched and not forgotten. */
 export type Watchdog = {
@@ -18,20 +17,16 @@ export type Watchdog = {
   readonly close: () => Promise<void>
 }
 
-/** Beside this file, as .ts in the sources and as .js in the package. */
-const { pathname } = new URL(import.meta.url)
-const program = fileURLToPath(new URL(`./watchdog-process${extname(pathname)}`, import.meta.url))
-
 /**
  * Starts the watchdog in a session of its own, where no signal that ends this process reaches it. Its stdin is the leash: the
  * kernel closes it however this process ends, SIGKILL included. It does not keep this process alive.
  */
 export function startWatchdog(): Watchdog {
-  const dog = spawn(process.execPath, [program], {
+  const dog = spawn(process.execPath, [programBeside(import.meta.url, 'watchdog-process')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
-    env: plainEnvironment(),
+    env: watchdogEnvironment(),
   })
   const leash = dog.stdin
   // A watchdog that someone killed is a safety net less, and no reason to end a measurement.
@@ -53,10 +48,4 @@ async function letGo(dog: ChildProcess): Promise<void> {
   if (dog.pid === undefined || dog.exitCode !== null || dog.signalCode !== null) return
   dog.ref()
   await once(dog, 'exit')
-}
-
-/** Without Node's options, which may load a debugger, and without the token of a launch that this process itself belongs to. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, [LAUNCH_VARIABLE]: _token, ...rest } = process.env
-  return rest
 }

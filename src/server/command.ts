@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { programBeside } from '../host/child.ts'
+import { serverEnvironment } from '../host/environment.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import type { Server } from '../model/server.ts'
-import { LAUNCH_VARIABLE } from '../host/process-tree.ts'
+import { LAUNCH_VARIABLE } from '../host/proc.ts'
 import { RUNTIME_VARIABLE, runtimeFolder } from '../host/runtime-folder.ts'
 
 /** What to start, where, and with which environment. */
@@ -27,11 +30,7 @@ export const STEADY_FLAGS = [
   '--invocation-count-for-turbofan=500',
 ] as const
 
-/** Beside this file, as .ts in the sources and as .js in the package. */
-const PRELOAD = new URL(`./runtime-preload${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href
-
-/** Variables of the test runner, of tools that load code into every Node process, and of the gate itself. */
-const NOT_FOR_SERVERS = /^(VITEST|VITEST_.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE|LOADGATE_.*)$/
+const PRELOAD = pathToFileURL(programBeside(import.meta.url, 'runtime-preload')).href
 
 /** The command of a server's definition, to listen on `port` (0: any). Throws LoadgateError when it cannot make sense. */
 export function commandOf(server: Server, port: number, token: string): Command {
@@ -53,10 +52,8 @@ function flagsFor({ name, runtime, runtimeReport }: Server, program: string): re
 }
 
 function environment(server: Server, port: number, token: string): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !NOT_FOR_SERVERS.test(name))
   return {
-    ...(Object.fromEntries(inherited) as Record<string, string>),
-    NODE_ENV: 'production',
+    ...serverEnvironment(),
     ...server.env,
     PORT: String(port),
     [LAUNCH_VARIABLE]: token,

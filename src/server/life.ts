@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { describeEnd } from '../host/child.ts'
 import { messages } from './messages.ts'
 import { endProcesses } from '../host/end-processes.ts'
-import { inWords, type Program } from './program.ts'
+import type { Program } from './program.ts'
 import { removeRuntimeFolder } from '../host/runtime-folder.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 
@@ -37,7 +38,7 @@ export function lifeOf(name: string, program: Program, token: string, watchdog: 
     if (stopped) return messages.serverStopped({ server: name })
     return messages.serverEnded({
       server: name,
-      how: inWords(exit),
+      how: describeEnd(exit),
       seconds: exit.seconds,
       lastLine: lastLine(program.output.tail()),
     })

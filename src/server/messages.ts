@@ -41,7 +41,7 @@ export const messages = {
     readonly seconds: number
     readonly output: string
   }) =>
-    `Server "${server}" ended with ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
+    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
   noAddress: ({
     server,
     seconds,
@@ -82,7 +82,7 @@ export const messages = {
     readonly seconds: number
     readonly lastLine: string
   }) =>
-    `${server} ended with ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
+    `${server} ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
   serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
   notAlike: ({
     label,

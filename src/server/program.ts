@@ -6,7 +6,11 @@ import type { Command } from './command.ts'
 import { readOutput, type Output } from './output.ts'
 
 /** How a program ended: with a code, or by a signal, and after how many seconds. */
-export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly seconds: number }
+export type Exit = {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly seconds: number
+}
 
 /** A started program, in a process group of its own whose number is its `pid`. */
 export type Program = {
@@ -28,8 +32,8 @@ export async function startProgram(server: Server, command: Command): Promise<Pr
   const { pid, stdout, stderr, nodeChildProcess: child } = started
   let exit: Exit | null = null
   const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) =>
-      resolve((exit = { code, signal, seconds: (performance.now() - began) / 1000 })),
+    child.once('exit', (exitCode, signal) =>
+      resolve((exit = { exitCode, signal, seconds: (performance.now() - began) / 1000 })),
     )
   })
   const silent = new Promise<void>((resolve) => child.once('close', () => resolve()))
@@ -61,9 +65,4 @@ function notStarted({ name }: Server, { program, cwd }: Command, cause: Refusal)
         problem: cause.code ?? cause.originalMessage ?? 'for no reason that it gave',
       })
   return new LoadgateError(isMissing ? 'no-such-program' : 'cannot-start', message, { cause })
-}
-
-/** `exit code 3`, or `signal SIGKILL`. */
-export function inWords({ code, signal }: Exit): string {
-  return signal === null ? `exit code ${code}` : `signal ${signal}`
 }

@@ -1,6 +1,7 @@
+import { describeEnd } from '../host/child.ts'
 import { messages } from './messages.ts'
 import type { Server } from '../model/server.ts'
-import { inWords, type Exit, type Program } from './program.ts'
+import type { Exit, Program } from './program.ts'
 import { firstAnswer, type RightAnswer } from './ready.ts'
 
 /** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read, and whether it answered wrong. */
@@ -48,7 +49,7 @@ function failed(server: Server, program: Program, otherwise: (output: string) =>
   const exit = program.exit()
   const { tail } = program.output
   const early = (how: Exit) =>
-    messages.endedBeforeReady({ server: server.name, how: inWords(how), seconds: how.seconds, output: tail() })
+    messages.endedBeforeReady({ server: server.name, how: describeEnd(how), seconds: how.seconds, output: tail() })
   return {
     state: 'failed',
     wrong: wrong && exit === null,

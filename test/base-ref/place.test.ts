@@ -1,7 +1,6 @@
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { environmentFor, mappedVariables } from '../../src/host/environment.ts'
 import { baseRoot, headRoot, inBase, inBaseIfThere, type Place } from '../../src/base-ref/place.ts'
 import { emptyFolder, removeFolders, writeFiles } from './repository.ts'
 
@@ -48,46 +47,4 @@ test('only what exists in the base is looked for there: the rest is in head alon
   const there = { head, base, prefix: '' }
   expect(inBaseIfThere(there, join(head, 'bin/tool'))).toBe(join(base, 'bin/tool'))
   expect(inBaseIfThere(there, join(head, '.venv/bin/python'))).toBe(join(head, '.venv/bin/python'))
-})
-
-const map = (path: string) => path.replace(/^\/head/, '/base')
-
-test('the variables that lead elsewhere are given, with each path of a list led on its own', () => {
-  const path = ['/head/node_modules/.bin', '/usr/bin', '/head'].join(delimiter)
-  expect(
-    mappedVariables({ PATH: path, HOME: '/home/me', URL: 'http://x/head', NONE: undefined, EMPTY: '' }, map),
-  ).toEqual({
-    PATH: ['/base/node_modules/.bin', '/usr/bin', '/base'].join(delimiter),
-  })
-})
-
-test('a program of the base hears nothing of where the gate works, and keeps what people set', () => {
-  const kept = {
-    PATH: '/bin',
-    HOME: '/me',
-    npm_config_registry: 'mine',
-    GIT_SSH_COMMAND: 'ssh -x',
-    GIT_CONFIG_COUNT: '0',
-    TESTING: '1',
-  }
-  const told = {
-    GIT_DIR: '.git',
-    GIT_INDEX_FILE: 'index',
-    INIT_CWD: '/head',
-    NODE_ENV: 'production',
-    NODE_OPTIONS: '--x',
-    VITEST: 'true',
-  }
-  const more = {
-    npm_lifecycle_event: 'test:perf',
-    npm_package_json: '/head',
-    npm_config_local_prefix: '/head',
-    LOADGATE_AGAINST: 'main',
-  }
-  expect(environmentFor('/base', { ...kept, ...told, ...more, PWD: '/head', OLDPWD: '/', NONE: undefined })).toEqual({
-    ...kept,
-    PWD: '/base',
-    NO_COLOR: '1',
-    GIT_TERMINAL_PROMPT: '0',
-  })
 })

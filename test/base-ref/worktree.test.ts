@@ -17,7 +17,7 @@ async function prepared(files: Files = {}) {
   const against = join(folder, '.loadgate', 'against')
   mkdirSync(against, { recursive: true })
   const noted = async () => (await user('worktree', 'list', '--porcelain')).match(/^worktree .*/gm)?.slice(1) ?? []
-  return { folder, user, commit, against, noted, git: gitIn(folder, caring) }
+  return { folder, user, commit, against, noted, git: gitIn(folder, { care: caring }) }
 }
 
 /** A name as a process gives it that is gone by now. */
