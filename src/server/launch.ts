@@ -72,3 +72,28 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     ...(server.runtimeReport ? { runtime: () => runtimeUsage(token) } : {}),
   }
 }
+
+/** Launches that are stopped together, those under way included. */
+export type Launches = {
+  readonly start: (server: Server) => Promise<Launch>
+  readonly stopAll: () => Promise<void>
+}
+
+export function launchesIn(context: LaunchContext): Launches {
+  const launches = new Set<Promise<Launch>>()
+
+  function start(server: Server): Promise<Launch> {
+    const launching = launch(server, context)
+    launches.add(launching)
+    const over = launching.then(({ exited }) => exited).catch(() => {})
+    void over.then(() => launches.delete(launching))
+    return launching
+  }
+
+  async function stopAll(): Promise<void> {
+    const settled = await Promise.allSettled(launches)
+    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+  }
+
+  return { start, stopAll }
+}

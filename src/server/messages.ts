@@ -99,6 +99,8 @@ export const messages = {
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,
   fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
+  cannotRunHere: ({ server, reason }: { readonly server: string; readonly reason: string }) =>
+    `Server "${server}" cannot run here: ${reason}.`,
   severalProblems: ({ problems }: { readonly problems: readonly string[] }) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
   makingVenv: ({ lock }: { readonly lock: string }) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { Server } from '../model/server.ts'
+import { SIDES, type Side } from '../model/side.ts'
 import type { Care } from '../host/child.ts'
 import { findPython } from './python.ts'
 import { venvFor, type Venv } from './venv.ts'
@@ -35,6 +36,33 @@ export async function provision(
     skipped: each.flatMap(({ server, venv }) =>
       venv && 'missing' in venv ? [{ server: server.name, reason: venv.missing }] : [],
     ),
+  }
+}
+
+/** A server of one side. */
+export type Member = { readonly side: Side; readonly server: Server }
+
+/** The same for both sides. What a server lacks on one side is missing on both: none is measured alone in an A/B run. */
+export async function provisionSides(
+  members: readonly Member[],
+  folder: string,
+  care: Care,
+  onProgress: (step: string) => void,
+): Promise<{ readonly able: readonly Member[]; readonly skipped: readonly (Member & { readonly reason: string })[] }> {
+  const able: Member[] = []
+  const reasons = new Map<string, string>()
+  for (const side of SIDES) {
+    const own = members.filter((member) => member.side === side).map(({ server }) => server)
+    const { servers, skipped } = await provision(own, folder, care, onProgress)
+    able.push(...servers.map((server) => ({ side, server })))
+    for (const { server, reason } of skipped) if (!reasons.has(server)) reasons.set(server, reason)
+  }
+  return {
+    able: able.filter(({ server }) => !reasons.has(server.name)),
+    skipped: members.flatMap((member) => {
+      const reason = reasons.get(member.server.name)
+      return reason === undefined ? [] : [{ ...member, reason }]
+    }),
   }
 }
 
