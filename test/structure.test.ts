@@ -23,10 +23,8 @@ const PURE = ['stats', 'model', 'options', 'verdict', 'report', 'read']
 
 /** The same, in folders where others have effects. */
 const PURE_FILES = [
-  'host/cpuinfo.ts',
   'baseline/nearest-machine.ts',
   ...['cgroup', 'text', 'noise', 'noise-text', 'sections', 'work'].map((name) => `cli/doctor/${name}.ts`),
-  'host/steal.ts',
 ]
 
 const source = fileURLToPath(new URL('../src', import.meta.url))

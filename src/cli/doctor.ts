@@ -14,7 +14,7 @@ import { selfTest, type SelfTest } from './doctor/self-test.ts'
 import { readSurroundings } from './doctor/surroundings.ts'
 import { findTools } from '../load/external/tools.ts'
 import { usedBaselines } from './doctor/used-baselines.ts'
-import { version } from '../host/package-version.ts'
+import { version } from '../host/versions.ts'
 
 /** Seconds of the self-test. */
 const SECONDS = 10

@@ -3,7 +3,7 @@ import { messages } from './messages.ts'
 import { visible } from '../report/visible.ts'
 import { asksFor } from './arguments.ts'
 import { COMMANDS, type Streams } from './commands.ts'
-import { version } from '../host/package-version.ts'
+import { version } from '../host/versions.ts'
 
 const usage = `Usage: npx loadgate <command> [options]
 

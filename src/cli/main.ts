@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { LoadgateError } from '../model/error.ts'
-import { assertNode } from '../host/node-version.ts'
+import { assertNode } from '../host/versions.ts'
 
 /**
  * The program `loadgate`. What a command gives is the exit code; whatever keeps it from its work is 2, so that 1 can

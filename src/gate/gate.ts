@@ -1,5 +1,5 @@
 import type { Base } from '../base-ref/base.ts'
-import { sidesOf } from '../base-ref/sides.ts'
+import { pairServers } from '../base-ref/sides.ts'
 import { originOf } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
 import { parse } from '../model/parse.ts'

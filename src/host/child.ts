@@ -6,20 +6,23 @@ import { endProcesses } from './end-processes.ts'
 import { LAUNCH_VARIABLE } from './proc.ts'
 import type { Watchdog } from './watchdog.ts'
 
-/** What keeps a program from outliving this process, and what gives it up. */
+/** The watchdog keeps a program from outliving this process; the signal gives it up. */
 export type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
 
-/** A program to run to its end, in a folder; `ipc`: it has a channel to this process. */
-export type Call = {
+/** What to start, where, and with which environment: nothing is inherited from this process. */
+export type Command = {
   readonly program: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  readonly ipc?: boolean
 }
 
-/** How a program ended, and whether it did what it was asked. */
+/** `ipc`: the program has a channel to this process. */
+export type Call = Command & { readonly ipc?: boolean }
+
+/** How a program ended, and what it printed. */
 export type Ended = {
+  /** With exit code 0. */
   readonly succeeded: boolean
   /** There is no such program. */
   readonly missing: boolean
@@ -33,12 +36,12 @@ export type Ended = {
   readonly messages: readonly unknown[]
 }
 
-/** Seconds for a program that is given up to tidy what it began. */
+/** Seconds for a program that is given up to clean up after itself. */
 const GRACE = 1
 
 /**
- * Runs a program without a shell. In `care`, whatever it leaves behind is ended with it; without, it ends or stays as a
- * program in a shell would. Throws only the reason of the signal.
+ * Runs a program without a shell. With `care`, processes that it leaves behind are ended, and it ends when this process
+ * does or the signal aborts. Throws only the reason of the signal.
  */
 export async function run(call: Call, care?: Care): Promise<Ended> {
   return endingOf(await (care ? runInCare(call, care) : start(call)))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the kernel tells about a process in one line. CPU in seconds, in steps of a hundredth. */
+/** A process as `/proc/<pid>/stat` describes it. CPU in seconds, in steps of a hundredth. */
 export type ProcessLine = {
   /** Of the program, cut to 15 bytes. */
   readonly name: string
@@ -8,7 +8,7 @@ export type ProcessLine = {
   readonly group: number
   /** Ended, and not yet collected by its parent. */
   readonly zombie: boolean
-  /** When it started, in clock ticks since boot: a process that got a recycled pid differs in it. */
+  /** When it started, in clock ticks since boot. Two processes that had the same pid differ in it. */
   readonly started: string
   /** Of all its threads, ended ones included. */
   readonly cpu: number
@@ -16,8 +16,8 @@ export type ProcessLine = {
   readonly cpuOfEnded: number
 }
 
-/** Linux counts in hundredths of a second towards programs, whatever the kernel does inside. */
-const TICKS_A_SECOND = 100
+/** Linux shows CPU time to programs in hundredths of a second, whatever the kernel uses inside. */
+export const TICKS_PER_SECOND = 100
 
 /** The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. */
 export function readProc(path: string): string | null {
@@ -43,7 +43,7 @@ export function processLine(pid: number): ProcessLine | null {
   if (text === null) return null
   // The program's name stands in parentheses and may contain blanks and parentheses itself.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const seconds = (index: number) => Number(fields[index]) / TICKS_A_SECOND
+  const seconds = (index: number) => Number(fields[index]) / TICKS_PER_SECOND
   return {
     name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
     parent: Number(fields[1]),
@@ -56,18 +56,18 @@ export function processLine(pid: number): ProcessLine | null {
 }
 
 /** `ProcessLine.started`; empty where there is no /proc. */
-export function startOf(pid: number): string {
+export function startTimeOf(pid: number): string {
   return processLine(pid)?.started ?? ''
 }
 
-/** Whether the process that started then still runs. Without /proc, a living pid is all that can be known. */
+/** Whether the process with this pid and this start is alive. Without /proc, only whether the pid is. */
 export function isRunning(pid: number, started: string): boolean {
   try {
     process.kill(pid, 0)
-    return startOf(pid) === started
+    return startTimeOf(pid) === started
   } catch (error) {
     // Another user's process, which we may not be allowed to look at either.
-    return (error as NodeJS.ErrnoException).code === 'EPERM' && ['', started].includes(startOf(pid))
+    return (error as NodeJS.ErrnoException).code === 'EPERM' && ['', started].includes(startTimeOf(pid))
   }
 }
 
@@ -120,4 +120,9 @@ function childrenByParent(): (pid: number) => number[] {
 
 function numbers(text: string): number[] {
   return text.split(' ').filter(Boolean).map(Number)
+}
+
+/** Seconds on the machine's monotonic clock, the same in every process. */
+export function monotonic(): number {
+  return Number(process.hrtime.bigint()) / 1e9
 }

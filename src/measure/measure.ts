@@ -1,4 +1,4 @@
-import { monotonic } from '../host/clock.ts'
+import { monotonic } from '../host/proc.ts'
 import type { Entrant } from '../model/entrant.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'

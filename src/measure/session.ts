@@ -1,4 +1,4 @@
-import { monotonic } from '../host/clock.ts'
+import { monotonic } from '../host/proc.ts'
 import type { Driver } from '../load/driver.ts'
 import { keyOf, nameOf, type Entrant } from '../model/entrant.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'

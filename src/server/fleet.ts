@@ -7,7 +7,7 @@ import { messages as optionsMessages } from '../options/messages.ts'
 import { launchesIn, type Launch } from './launch.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
-import { differences } from './same-answers.ts'
+import { findDifferences } from './same-answers.ts'
 
 /** The servers of a gate. None is started before `prepare` names it. */
 export type Fleet = {
@@ -109,7 +109,7 @@ export function openFleet(options: FleetOptions): Fleet {
     const ready = all.filter((trial) => trial.state === 'ready')
     const labels = new Set(ready.filter(({ server }) => asked.has(server.name)).map(({ server }) => server.alike))
     const comparable = ready.filter(({ server }) => labels.has(server.alike))
-    return differences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
+    return findDifferences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
   }
 
   async function launch(name: string, side: Side = 'head'): Promise<Launch> {

@@ -1,6 +1,6 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside } from '../host/child.ts'
-import { assertNode } from '../host/node-version.ts'
+import { assertNode } from '../host/versions.ts'
 import { projectSchema, type GateOptions } from '../options/project.ts'
 import { parse } from '../model/parse.ts'
 import { loadgateReporter } from './reporter.ts'

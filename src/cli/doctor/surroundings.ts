@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { loadavg, release } from 'node:os'
-import { underHypervisor, firstProcessor } from '../../host/cpuinfo.ts'
+import { underHypervisor, firstProcessor } from '../../host/machine.ts'
 import { cgroupFolders, coresOfMax, coresOfQuota } from './cgroup.ts'
-import { stealIn } from '../../host/steal.ts'
+import { stealIn } from '../../host/machine-load.ts'
 
 /** What moves the numbers of a machine and is not in its id. Null: the system does not tell. */
 export type Surroundings = {
