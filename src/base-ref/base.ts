@@ -1,16 +1,15 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import type { Server } from '../model/server.ts'
-import type { Watchdog } from '../host/watchdog.ts'
-import { serversOf } from './definitions.ts'
 import { gitIn, type Git } from '../host/git.ts'
+import type { Watchdog } from '../host/watchdog.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Server } from '../model/server.ts'
+import { readServers } from './definitions.ts'
 import { installDependencies } from './install.ts'
-import { nameOfOurs } from './owner.ts'
-import { baseRoot, type Place } from './place.ts'
+import { messages } from './messages.ts'
+import { baseRoot, type Checkouts } from './sides.ts'
 import { commitOf, headOf, repositoryOf, type Head } from './ref.ts'
-import { addWorktree, removeLeftovers, removeWorktree } from './worktree.ts'
+import { newFolderName, addWorktree, removeLeftovers, removeWorktree } from './worktree.ts'
 
 /** The other git ref, checked out and ready to be started. */
 export type Base = {
@@ -47,20 +46,26 @@ export type OpenBase = {
  */
 export async function openBase({ ref, root, scratch, ...options }: OpenBase): Promise<Base> {
   const { watchdog, signal } = options
-  const git = gitIn(root, { watchdog, signal })
+  const git = gitIn(root, { care: { watchdog, signal } })
   const repository = await repositoryOf(git, root)
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
   const commit = await commitOf(git, ref)
   const folder = realFolder(resolve(root, scratch, 'against'))
   // What is given up is removed all the same.
-  const always = gitIn(root, { watchdog, signal: new AbortController().signal })
+  const always = gitIn(root, { care: { watchdog, signal: new AbortController().signal } })
   await removeLeftovers(always, folder)
-  const place: Place = { head: repository.top, base: join(folder, nameOfOurs()), prefix: repository.prefix }
-  const remove = once(() => removeWorktree(always, place.base))
+  const checkouts: Checkouts = { head: repository.top, base: join(folder, newFolderName()), prefix: repository.prefix }
+  const remove = once(() => removeWorktree(always, checkouts.base))
   try {
     options.onProgress(messages.checkingOut({ ref, commit }))
-    await addWorktree(git, place.base, commit)
-    return { ref, commit, head, remove, ...(await filled({ ...options, ref, place, cache: join(folder, 'modules') })) }
+    await addWorktree(git, checkouts.base, commit)
+    return {
+      ref,
+      commit,
+      head,
+      remove,
+      ...(await filled({ ...options, ref, checkouts, cache: join(folder, 'modules') })),
+    }
   } catch (error) {
     // The first problem is the one to tell; what stays is removed by the next gate.
     await remove().catch(() => {})
@@ -69,24 +74,24 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
 }
 
 type Filling = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & {
-  readonly place: Place
+  readonly checkouts: Checkouts
   readonly cache: string
 }
 
 async function filled({
   ref,
-  place,
+  checkouts,
   cache,
   config,
   onProgress,
   ...care
 }: Filling): Promise<Pick<Base, 'servers' | 'dirty'>> {
-  if (!existsSync(baseRoot(place)))
-    throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: place.prefix }))
-  await installDependencies({ ref, place, cache, care, onProgress })
+  if (!existsSync(baseRoot(checkouts)))
+    throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
+  await installDependencies({ ref, checkouts, cache, care, onProgress })
   onProgress(messages.readingBase({ ref }))
-  const servers = await serversOf({ ref, place, config, care })
-  return { servers, dirty: await isChanged(gitIn(place.base, care)) }
+  const servers = await readServers({ ref, checkouts, config, care })
+  return { servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
 }
 
 async function isChanged(git: Git): Promise<boolean> {

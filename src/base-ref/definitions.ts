@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs'
-import { extname, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { serverSchema, type Server } from '../model/server.ts'
 import { fieldOf } from '../model/parse.ts'
-import { lastLines, run, type Care } from '../host/child.ts'
-import { environmentFor, mappedVariables } from '../host/environment.ts'
-import { baseRoot, headRoot, inBase, inBaseIfThere, type Place } from './place.ts'
+import { lastLines, programBeside, run, type Care } from '../host/child.ts'
+import { mappedVariables, toolEnvironment } from '../host/environment.ts'
+import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
-export type Defining = {
+export type ReadOptions = {
   readonly ref: string
-  readonly place: Place
+  readonly checkouts: Checkouts
   /** Head's vitest configuration, where it is not found by its usual name. */
   readonly config?: string | undefined
   readonly care: Care
@@ -25,14 +24,14 @@ const message = z.looseObject({ gates: z.array(z.looseObject({ servers: z.unknow
 const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
 
 /**
- * The servers that the base's own vitest configuration defines, placed in the base. It is loaded in a process of its own, as
+ * The servers that the base's own vitest configuration defines, moveToBase in the base. It is loaded in a process of its own, as
  * the base's gate would load it. Throws LoadgateError when that fails, and when there is no gate in it.
  */
-export async function serversOf({ ref, place, config, care }: Defining): Promise<readonly Server[]> {
-  const cwd = baseRoot(place)
-  const inherited = environmentFor(cwd, process.env)
-  const env = { ...inherited, ...leadingThere(place, inherited), ...AS_VITEST_SETS }
-  const args = [program(), ...configArguments(place, config)]
+export async function readServers({ ref, checkouts, config, care }: ReadOptions): Promise<readonly Server[]> {
+  const cwd = baseRoot(checkouts)
+  const inherited = toolEnvironment(cwd)
+  const env = { ...inherited, ...variablesInBase(checkouts, inherited), ...AS_VITEST_SETS }
+  const args = [programBeside(import.meta.url, 'definitions-process'), ...configArguments(checkouts, config)]
   const ended = await run({ program: process.execPath, args, cwd, env, ipc: true }, care)
   const heard = message.safeParse(ended.messages.at(-1))
   if (!heard.success)
@@ -42,7 +41,7 @@ export async function serversOf({ ref, place, config, care }: Defining): Promise
     )
   const [gate] = heard.data.gates
   if (gate === undefined) throw new LoadgateError('no-gate-in-base', messages.noGateInBase({ ref }))
-  return definitions(ref, gate.servers).map((server) => placed(place, server, process.env))
+  return definitions(ref, gate.servers).map((server) => moveToBase(checkouts, server, process.env))
 }
 
 /** What another version of loadgate accepted; its defaults are filled in already. Throws LoadgateError with what is not known here. */
@@ -56,29 +55,24 @@ function definitions(ref: string, servers: unknown): readonly Server[] {
   throw new LoadgateError('base-of-other-version', messages.baseOfOtherVersion({ ref, problems }))
 }
 
-/** A server that runs in the base, also where its definition or the environment names the same place in head. */
-export function placed(place: Place, server: Server, env: NodeJS.ProcessEnv): Server {
-  const lead = (path: string) => inBaseIfThere(place, path)
+/** A server that runs in the base, also where its definition or the environment names the same path in head. */
+export function moveToBase(checkouts: Checkouts, server: Server, env: NodeJS.ProcessEnv): Server {
+  const lead = (path: string) => inBaseIfExists(checkouts, path)
   return {
     ...server,
     command: server.command.map(lead),
-    cwd: inBase(place, resolve(baseRoot(place), server.cwd ?? '.')),
-    env: { ...leadingThere(place, env), ...server.env, ...leadingThere(place, server.env) },
+    cwd: inBase(checkouts, resolve(baseRoot(checkouts), server.cwd ?? '.')),
+    env: { ...variablesInBase(checkouts, env), ...server.env, ...variablesInBase(checkouts, server.env) },
   }
 }
 
 /** PATH leads to the programs that npm put into head's node_modules, and other variables into head as well. */
-function leadingThere(place: Place, env: NodeJS.ProcessEnv): Record<string, string> {
-  return mappedVariables(env, (path) => inBaseIfThere(place, path))
+function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<string, string> {
+  return mappedVariables(env, (path) => inBaseIfExists(checkouts, path))
 }
 
-function configArguments(place: Place, config: string | undefined): readonly string[] {
+function configArguments(checkouts: Checkouts, config: string | undefined): readonly string[] {
   if (config === undefined) return []
-  const counterpart = resolve(baseRoot(place), relative(headRoot(place), config))
+  const counterpart = resolve(baseRoot(checkouts), relative(headRoot(checkouts), config))
   return existsSync(counterpart) ? [counterpart] : []
-}
-
-/** Beside this file, as .ts in the sources and as .js in the package. */
-function program(): string {
-  return fileURLToPath(new URL(`./definitions-process${extname(new URL(import.meta.url).pathname)}`, import.meta.url))
 }

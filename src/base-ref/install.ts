@@ -1,16 +1,25 @@
-import { existsSync, realpathSync } from 'node:fs'
+import {
+  existsSync,
+  realpathSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { lastLines, run, type Care } from '../host/child.ts'
+import { toolEnvironment } from '../host/environment.ts'
+import { LoadgateError } from '../model/error.ts'
 import { dependenciesOf, NPM_LOCKFILES, type Dependencies } from './dependencies.ts'
-import { environmentFor } from '../host/environment.ts'
-import { link, modulesIn } from './modules.ts'
-import { baseRoot, headRoot, type Place } from './place.ts'
+import { messages } from './messages.ts'
+import { baseRoot, headRoot, type Checkouts } from './sides.ts'
 
-export type Installing = {
+export type InstallOptions = {
   readonly ref: string
-  readonly place: Place
+  readonly checkouts: Checkouts
   /** Where installed node_modules are kept for the next gate. */
   readonly cache: string
   readonly care: Care
@@ -22,37 +31,40 @@ export type Installing = {
  * an earlier gate installed, or a fresh `npm ci`; and runs the project's `prepare`, which may build what its servers import.
  * Throws LoadgateError with the last lines of what npm printed.
  */
-export async function installDependencies(installing: Installing): Promise<void> {
-  const { place } = installing
-  const head = dependenciesOf(headRoot(place), place.head)
-  const base = dependenciesOf(baseRoot(place), place.base)
+export async function installDependencies(installing: InstallOptions): Promise<void> {
+  const { checkouts } = installing
+  const head = dependenciesOf(headRoot(checkouts), checkouts.head)
+  const base = dependenciesOf(baseRoot(checkouts), checkouts.base)
   const modules = existing(join(head.folder, 'node_modules'))
   const same = base.shareable && base.digest === head.digest
   // A project may commit its node_modules, and one without a lockfile may find them in a folder above.
   const there = existing(join(base.folder, 'node_modules')) ?? (same && modules === null && base.lockfile === null)
   if (!there) {
     const ready =
-      same && modules !== null ? modules : base.shareable ? modulesIn(installing.cache).find(base.digest) : null
+      same && modules !== null ? modules : base.shareable ? moduleCache(installing.cache).find(base.digest) : null
     if (ready === null) return install(installing, base)
     link(ready, base.folder)
   }
   if (base.prepares) await npm(installing, base.folder, ['run', 'prepare'])
 }
 
-async function install(installing: Installing, { folder, lockfile, shareable, digest }: Dependencies): Promise<void> {
+async function install(
+  installing: InstallOptions,
+  { folder, lockfile, shareable, digest }: Dependencies,
+): Promise<void> {
   const { ref, cache } = installing
   if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
   if (!NPM_LOCKFILES.includes(lockfile))
     throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
   await npm(installing, folder, ['ci', '--no-audit', '--no-fund'])
   const installed = existing(join(folder, 'node_modules'))
-  if (shareable && installed !== null) link(modulesIn(cache).keep(digest, installed), folder)
+  if (shareable && installed !== null) link(moduleCache(cache).keep(digest, installed), folder)
 }
 
-async function npm({ ref, care, onProgress }: Installing, cwd: string, args: readonly string[]): Promise<void> {
+async function npm({ ref, care, onProgress }: InstallOptions, cwd: string, args: readonly string[]): Promise<void> {
   const command = `npm ${args.filter((word) => !word.startsWith('-')).join(' ')}`
   onProgress(messages.runningInBase({ ref, command }))
-  const ended = await run({ program: 'npm', args, cwd, env: environmentFor(cwd, process.env) }, care)
+  const ended = await run({ program: 'npm', args, cwd, env: toolEnvironment(cwd) }, care)
   if (!ended.succeeded)
     throw new LoadgateError(
       'base-not-installed',
@@ -68,4 +80,47 @@ function withoutUsage(output: string): string {
 /** The real path; null when there is nothing. */
 function existing(path: string): string | null {
   return existsSync(path) ? realpathSync(path) : null
+}
+
+/** Installed node_modules, one for each digest of dependencies, in a folder of ours. */
+export type ModuleCache = {
+  /** The path of the node_modules with this digest; null when there is none. */
+  readonly find: (digest: string) => string | null
+  /** Moves a finished node_modules here, and gives its new path. */
+  readonly keep: (digest: string, path: string) => string
+}
+
+/** As many as are kept: whoever goes back and forth between two refs installs each once. */
+const KEPT = 3
+
+export function moduleCache(folder: string): ModuleCache {
+  // Packages find each other only below a folder of that name.
+  const placeOf = (digest: string) => join(folder, digest, 'node_modules')
+
+  function find(digest: string): string | null {
+    if (!existsSync(placeOf(digest))) return null
+    utimesSync(join(folder, digest), new Date(), new Date())
+    return placeOf(digest)
+  }
+
+  function keep(digest: string, path: string): string {
+    mkdirSync(join(folder, digest), { recursive: true })
+    // In one step: a gate that is killed leaves all of it or nothing.
+    renameSync(path, placeOf(digest))
+    removeOldest(folder)
+    return placeOf(digest)
+  }
+
+  return { find, keep }
+}
+
+/** Node follows the link and finds a package's own dependencies beside it. */
+export function link(modules: string, folder: string): void {
+  symlinkSync(modules, join(folder, 'node_modules'), 'junction')
+}
+
+function removeOldest(folder: string): void {
+  const age = (name: string) => statSync(join(folder, name)).mtimeMs
+  const names = readdirSync(folder).toSorted((a, b) => age(b) - age(a))
+  for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true })
 }

@@ -1,4 +1,40 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Server } from '../model/server.ts'
+
+/** Where the two sides lie, as real absolute paths: the tops of both working trees, and the project's folder below them. */
+export type Checkouts = {
+  readonly head: string
+  readonly base: string
+  /** From either top to the folder that the gate runs in; empty when that is the top. */
+  readonly prefix: string
+}
+
+/** The folder that the gate runs in, and the one that the base's gate would run in. */
+export function headRoot({ head, prefix }: Checkouts): string {
+  return join(head, prefix)
+}
+
+export function baseRoot({ base, prefix }: Checkouts): string {
+  return join(base, prefix)
+}
+
+/** The base's counterpart of a path that lies in head; any other path as it is. */
+export function inBase({ head, base }: Checkouts, path: string): string {
+  // The base lies inside head, under its scratch folder.
+  if (!isAbsolute(path) || within(base, path) || !within(head, path)) return path
+  return join(base, relative(head, path))
+}
+
+/** The same, where the counterpart exists: what git does not know of, such as a Python environment, is only in head. */
+export function inBaseIfExists(checkouts: Checkouts, path: string): string {
+  const counterpart = inBase(checkouts, path)
+  return existsSync(counterpart) ? counterpart : path
+}
+
+function within(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
 
 /** Which servers are measured on both sides, and which exist on one only. */
 export type PairedServers = {
@@ -8,7 +44,7 @@ export type PairedServers = {
 }
 
 /** Pairs the servers by name, in head's order. */
-export function sidesOf(head: readonly Server[], base: readonly Server[]): PairedServers {
+export function pairServers(head: readonly Server[], base: readonly Server[]): PairedServers {
   const baseOf = new Map(base.map((server) => [server.name, server]))
   const names = new Set(head.map(({ name }) => name))
   return {

@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { lastLines } from '../host/child.ts'
 import type { Git } from '../host/git.ts'
-import { isAbandoned } from './owner.ts'
+import { isRunning, startTimeOf } from '../host/proc.ts'
+import { LoadgateError } from '../model/error.ts'
+import { messages } from './messages.ts'
 
 /** Checks a commit out into a folder that does not exist yet. Throws LoadgateError with what git printed. */
 export async function addWorktree(git: Git, path: string, commit: string): Promise<void> {
@@ -52,4 +53,18 @@ async function notedIn(git: Git, folder: string): Promise<string[]> {
     .split('\n')
     .flatMap((line) => (line.startsWith('worktree ') ? line.slice('worktree '.length) : []))
   return paths.filter((path) => dirname(path) === folder)
+}
+
+/** `base-<pid>-<start of the process in clock ticks since boot>-<random>`: a recycled pid differs in its start. */
+const NAME = /^base-(\d+)-(\d*)-[0-9a-f]{8}$/
+
+/** A fresh name for a folder that belongs to this process. */
+export function newFolderName(): string {
+  return `base-${process.pid}-${startTimeOf(process.pid)}-${randomBytes(4).toString('hex')}`
+}
+
+/** True for the name of a folder that a process made which is gone; false for any other name. */
+export function isAbandoned(name: string): boolean {
+  const [, pid, started] = NAME.exec(name) ?? []
+  return pid !== undefined && !isRunning(Number(pid), started ?? '')
 }

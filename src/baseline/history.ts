@@ -1,7 +1,6 @@
-import { execa } from 'execa'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { messages as hostMessages } from '../host/messages.ts'
+import { gitIn, type Git } from '../host/git.ts'
 import { recordingIn, type RecordedFile } from './recorded-history.ts'
 
 /** One commit that changed what was recorded of a scenario on a kind of machine. */
@@ -27,13 +26,14 @@ const FORMAT = ['%H', '%an', '%aI', '%s'].join('%x1f')
  * Throws LoadgateError where there is no git or no repository.
  */
 export async function historiesOf(folder: string, most: number): Promise<readonly History[]> {
-  const files = await linesOf(['ls-files', '--', `:(glob)${folder.replaceAll('\\', '/')}/*/*.json`])
-  return Promise.all(files.map(async (file) => ({ file, entries: await entriesOf(file, most) })))
+  const git = gitIn(process.cwd())
+  const files = await linesOf(git, 'ls-files', '--', `:(glob)${folder.replaceAll('\\', '/')}/*/*.json`)
+  return Promise.all(files.map(async (file) => ({ file, entries: await entriesOf(git, file, most) })))
 }
 
-async function entriesOf(file: string, most: number): Promise<readonly HistoryEntry[]> {
-  const lines = await linesOf(['log', `--max-count=${most}`, `--format=${FORMAT}`, '--', file])
-  const texts = await Promise.all(lines.toReversed().map(async (line) => entryOf(commitIn(line), file)))
+async function entriesOf(git: Git, file: string, most: number): Promise<readonly HistoryEntry[]> {
+  const lines = await linesOf(git, 'log', `--max-count=${most}`, `--format=${FORMAT}`, '--', file)
+  const texts = await Promise.all(lines.toReversed().map(async (line) => entryOf(git, commitIn(line), file)))
   return texts.filter((entry) => entry !== null)
 }
 
@@ -43,23 +43,15 @@ function commitIn(line: string): Commit {
 }
 
 /** Null where the commit took the file away, or left none that can be read. */
-async function entryOf(commit: Commit, file: string): Promise<HistoryEntry | null> {
-  const shown = await git(['show', `${commit.commit}:./${file}`])
-  const recording = shown.failed ? null : recordingIn(shown.stdout)
+async function entryOf(git: Git, commit: Commit, file: string): Promise<HistoryEntry | null> {
+  const shown = await git('show', `${commit.commit}:./${file}`)
+  const recording = shown.succeeded ? recordingIn(shown.stdout) : null
   return recording && { ...commit, recording }
 }
 
-async function linesOf(args: readonly string[]): Promise<readonly string[]> {
-  const { failed, code, stdout, stderr } = await git(args)
-  if (code === 'ENOENT') throw new LoadgateError('git-missing', hostMessages.gitMissing)
-  if (failed)
+async function linesOf(git: Git, ...args: readonly string[]): Promise<readonly string[]> {
+  const { succeeded, stdout, stderr } = await git('-c', 'core.quotePath=false', ...args)
+  if (!succeeded)
     throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
   return stdout.split('\n').filter((line) => line !== '')
-}
-
-function git(args: readonly string[]) {
-  return execa('git', ['-c', 'core.quotePath=false', '--no-optional-locks', ...args], {
-    reject: false,
-    stdin: 'ignore',
-  })
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { shown, unlessMissing } from './access.ts'
-import { slugOf } from '../host/slug.ts'
+import { slugOf } from '../host/machine.ts'
 
 /** The file's name in the folder of its machine. Titles that differ in blanks, case or punctuation only share one. */
 export function fileNameOf(title: string): string {

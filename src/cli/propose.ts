@@ -1,6 +1,6 @@
-import { execa } from 'execa'
 import { gitHubFrom, GitHubError, request } from '../github/api.ts'
 import { messages as githubMessages } from '../github/messages.ts'
+import { gitIn } from '../host/git.ts'
 import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
 import { visible } from '../report/visible.ts'
@@ -74,12 +74,8 @@ function authorization(token: string): Record<string, string> {
 }
 
 async function git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { failed, stdout, stderr } = await execa('git', args, {
-    reject: false,
-    stdin: 'ignore',
-    env: { GIT_TERMINAL_PROMPT: '0', ...env },
-  })
-  if (failed)
+  const { succeeded, stdout, stderr } = await gitIn(process.cwd(), { env })(...args)
+  if (!succeeded)
     throw new LoadgateError(
       'git-failed',
       messages.gitFailed({

@@ -1,6 +1,6 @@
 import type { Base } from '../base-ref/base.ts'
-import { sidesOf } from '../base-ref/sides.ts'
-import { originOf } from '../host/origin.ts'
+import { pairServers } from '../base-ref/sides.ts'
+import { originOf } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
 import { parse } from '../model/parse.ts'
 import type { Report, Reproduction } from '../model/report.ts'

@@ -2,6 +2,7 @@ import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import type { Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
+import type { Claim } from '../model/scenario.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { againstOf } from '../verdict/recording.ts'
@@ -9,12 +10,14 @@ import { cellsOf, judge } from '../verdict/judge.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { outpace } from '../verdict/outpace.ts'
 import type { Comparison } from './find-baseline.ts'
-import type { Claimed } from './scenario-run.ts'
 
 /** What is asked of a scenario's servers, judged by what was measured and what it is held against. All of it is pure. */
 
 /** Every tolerance that was asked of a server, by name; `undefined` is the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
+
+/** One server that is said to be better than another one of the same scenario. */
+export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
 /** The verdicts on one server: one per metric, or a single `invalid`. */
 export function judgeServer(

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
-import { sidesOf } from '../base-ref/sides.ts'
+import { pairServers } from '../base-ref/sides.ts'
 import { takeLock } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
@@ -109,12 +109,12 @@ function launchable(
 ): Pick<FleetOptions, 'servers' | 'references' | 'base'> {
   const chosen = servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
   if (!base) return { servers: chosen, references }
-  const { both } = sidesOf(chosen, base.servers)
+  const { both } = pairServers(chosen, base.servers)
   return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
 }
 
 function otherSide({ servers }: Project, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
-  const { isNew, gone } = sidesOf(servers, theirs)
+  const { isNew, gone } = pairServers(servers, theirs)
   return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew }
 }
 

@@ -1,5 +1,5 @@
 import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
-import type { Origin } from '../host/origin.ts'
+import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, type Baseline } from '../model/baseline.ts'
 import type { MachineInfo } from '../model/machine.ts'
 import type { Server } from '../model/server.ts'

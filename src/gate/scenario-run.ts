@@ -16,7 +16,7 @@ import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
 import { chooseDriver } from './choose-driver.ts'
 import { findBaseline, refuseMissing, type Comparison } from './find-baseline.ts'
-import { judgeClaim, judgeServer, neededIn } from './judge-scenario.ts'
+import { judgeClaim, judgeServer, neededIn, type Claimed, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 
 /** The other side of an A/B run: what it is, and which servers it does not have. */
@@ -38,15 +38,12 @@ export type Means = {
   readonly onProgress: (progress: Progress) => void
 }
 
-/** One server that is said to be better than another one of the same scenario. */
-export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
-
 /** Everything that was measured of a scenario, what it is held against, and what its tests asked. */
 export type Findings = {
   readonly measurement: Measurement
   readonly comparison: Comparison
   /** The strictest that was asked of each server decides: every tolerance by server, `undefined` for the scenario's own. */
-  readonly held: ReadonlyMap<string, readonly (Tolerance | undefined)[]>
+  readonly held: Held
   readonly claimed: readonly Claimed[]
   /** What the reader should know that the verdicts do not depend on. */
   readonly remarks: readonly string[]

@@ -1,44 +1,58 @@
 import { randomUUID } from 'node:crypto'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { endProcesses } from './end-processes.ts'
-import { LAUNCH_VARIABLE } from './process-tree.ts'
+import { LAUNCH_VARIABLE } from './proc.ts'
 import type { Watchdog } from './watchdog.ts'
 
-/** What keeps a program from outliving this process, and what gives it up. */
+/** The watchdog keeps a program from outliving this process; the signal gives it up. */
 export type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
 
-/** A program to run to its end, in a folder; `ipc`: it has a channel to this process. */
-export type Call = {
+/** What to start, where, and with which environment: nothing is inherited from this process. */
+export type Command = {
   readonly program: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  readonly ipc?: boolean
 }
 
-/** How a program ended, and whether it did what it was asked. */
+/** `ipc`: the program has a channel to this process. */
+export type Call = Command & { readonly ipc?: boolean }
+
+/** How a program ended, and what it printed. */
 export type Ended = {
+  /** With exit code 0. */
   readonly succeeded: boolean
   /** There is no such program. */
   readonly missing: boolean
-  /** `ended with exit code 3`, `ended with signal SIGKILL`, or `could not be started (ENOENT)`. */
+  /** As `describeEnd` says it. */
   readonly how: string
   readonly stdout: string
+  readonly stderr: string
   /** Both stdout and stderr. */
   readonly output: string
   /** What it sent through its channel. */
   readonly messages: readonly unknown[]
 }
 
-/** Seconds for a program that is given up to tidy what it began. */
+/** Seconds for a program that is given up to clean up after itself. */
 const GRACE = 1
 
-/** Runs a program without a shell. Whatever it leaves behind is ended with it. Throws only the reason of `signal`. */
-export async function run(call: Call, { watchdog, signal }: Care): Promise<Ended> {
+/**
+ * Runs a program without a shell. With `care`, processes that it leaves behind are ended, and it ends when this process
+ * does or the signal aborts. Throws only the reason of the signal.
+ */
+export async function run(call: Call, care?: Care): Promise<Ended> {
+  return endingOf(await (care ? runInCare(call, care) : start(call)))
+}
+
+async function runInCare(call: Call, { watchdog, signal }: Care): Promise<Finished> {
   signal.throwIfAborted()
   const token = randomUUID()
   watchdog.expect(token)
-  const child = start(call, token)
+  // In a process group of its own, so that a terminal's ^C reaches this process first, and all of it can be ended.
+  const child = start({ ...call, env: { ...call.env, [LAUNCH_VARIABLE]: token } }, true)
   const { pid } = child
   if (pid !== undefined) {
     watchdog.watch(pid, token)
@@ -50,21 +64,11 @@ export async function run(call: Call, { watchdog, signal }: Care): Promise<Ended
   }
   const ended = await child
   signal.throwIfAborted()
-  return endingOf(ended)
+  return ended
 }
 
-/** In a process group of its own, so that a terminal's ^C reaches this process first, and all of it can be ended. */
-function start({ program, args, cwd, env, ipc = false }: Call, token: string) {
-  return execa(program, args, {
-    cwd,
-    env: { ...env, [LAUNCH_VARIABLE]: token },
-    extendEnv: false,
-    detached: true,
-    stdin: 'ignore',
-    all: true,
-    reject: false,
-    ipc,
-  })
+function start({ program, args, cwd, env, ipc = false }: Call, detached = false) {
+  return execa(program, args, { cwd, env, extendEnv: false, detached, stdin: 'ignore', all: true, reject: false, ipc })
 }
 
 type Finished = Awaited<ReturnType<typeof start>>
@@ -73,18 +77,36 @@ function endingOf(ended: Finished): Ended {
   return {
     succeeded: !ended.failed,
     missing: ended.code === 'ENOENT',
-    how: how(ended),
+    how: describeEnd(ended),
     stdout: ended.stdout,
+    stderr: ended.stderr,
     output: ended.all ?? '',
     messages: ended.ipcOutput ?? [],
   }
 }
 
-function how({ exitCode, signal, code, originalMessage }: Finished): string {
-  if (signal !== undefined) return `ended with signal ${signal}`
-  return exitCode === undefined
-    ? `could not be started (${code ?? originalMessage})`
-    : `ended with exit code ${exitCode}`
+/** How a program ended, as execa and Node say it. */
+type End = {
+  readonly exitCode?: number | null | undefined
+  readonly signal?: string | null | undefined
+  readonly code?: string | undefined
+  readonly originalMessage?: string | undefined
+}
+
+/** `ended with exit code 3`, `ended with signal SIGKILL`, or `could not be started (ENOENT)`. */
+export function describeEnd({ exitCode, signal, code, originalMessage }: End): string {
+  if (signal) return `ended with signal ${signal}`
+  return typeof exitCode === 'number'
+    ? `ended with exit code ${exitCode}`
+    : `could not be started (${code ?? originalMessage})`
+}
+
+/**
+ * The path of a program of ours: `name` as seen from the module whose `import.meta.url` this is, and with its ending,
+ * `.ts` in the sources and `.js` in the package.
+ */
+export function programBeside(module: string, name: string): string {
+  return fileURLToPath(new URL(`${name}${extname(fileURLToPath(module))}`, module))
 }
 
 /** For a sentence: at most 8192 characters and 40 lines. */

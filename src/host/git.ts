@@ -1,8 +1,8 @@
 import { devNull } from 'node:os'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import { run, type Care, type Ended } from './child.ts'
-import { environmentFor } from './environment.ts'
+import { toolEnvironment } from './environment.ts'
+import { messages } from './messages.ts'
 
 /** Runs git with these arguments. Throws LoadgateError when there is no git, and the reason of the signal that gives up. */
 export type Git = (...args: readonly string[]) => Promise<Ended>
@@ -10,13 +10,28 @@ export type Git = (...args: readonly string[]) => Promise<Ended>
 /** A checkout's hooks are for people; a daemon would outlive the command that started it; a lock would be in a person's way. */
 const ALWAYS = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false', '--no-optional-locks']
 
-export function gitIn(cwd: string, care: Care): Git {
+type GitOptions = {
+  readonly care?: Care
+  /** Variables besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export function gitIn(cwd: string, { care, env }: GitOptions = {}): Git {
   return async (...args) => {
-    const ended = await run(
-      { program: 'git', args: [...ALWAYS, ...args], cwd, env: environmentFor(cwd, process.env) },
-      care,
-    )
+    const call = { program: 'git', args: [...ALWAYS, ...args], cwd, env: { ...toolEnvironment(cwd), ...env } }
+    const ended = await run(call, care)
     if (ended.missing) throw new LoadgateError('git-missing', messages.gitMissing)
     return ended
   }
+}
+
+/** What was measured: a commit, null outside a git checkout, and whether there were changes besides. */
+export type Origin = { readonly commit: string | null; readonly dirty: boolean }
+
+/** Of a folder. Without git, the same as outside a checkout. */
+export async function originOf(folder = process.cwd()): Promise<Origin> {
+  const git = gitIn(folder)
+  const head = await git('rev-parse', 'HEAD').catch(() => null)
+  if (!head?.succeeded) return { commit: null, dirty: false }
+  return { commit: head.stdout, dirty: (await git('status', '--porcelain')).stdout !== '' }
 }

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
+import { isRunning, startTimeOf } from './proc.ts'
 
-/** Who measures on this machine. `started` is the process's start in clock ticks since boot: a recycled pid differs in it. */
+/** Who measures on this machine, and when that process started. */
 type Holder = { readonly pid: number; readonly started: string; readonly folder: string }
 
 export type Lock = { readonly release: () => void }
 
-/** One gate at a time on a machine, whatever its folder: two would measure each other. */
+/** One file for the whole machine: two gates at once would measure each other, whatever folders they run in. */
 export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
 
 /**
@@ -25,7 +26,7 @@ export async function takeLock(
   for (let waited = 0; ; waited += 1) {
     if (claim(file)) return { release: () => release(file) }
     const holder = readHolder(file)
-    if (!holder || !isAlive(holder)) {
+    if (!holder || !isRunning(holder.pid, holder.started)) {
       discard(file, holder)
       continue
     }
@@ -39,10 +40,10 @@ export async function takeLock(
   }
 }
 
-/** Linking a finished file is atomic and fails where one is: nobody ever reads a half-written lock. */
+/** Linking a finished file is atomic and fails when there is a lock, so that no half-written lock is ever read. */
 function claim(file: string): boolean {
   const draft = `${file}.${process.pid}`
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid), folder: process.cwd() }))
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid), folder: process.cwd() }))
   try {
     linkSync(draft, file)
     return true
@@ -54,17 +55,17 @@ function claim(file: string): boolean {
   }
 }
 
-/** Moves a stale lock away first, so that of two gates that found it only one removes it, and never a fresh one. */
+/** Moves a stale lock away before removing it: of two gates that found it only one can, and neither removes a fresh one. */
 function discard(file: string, stale: Holder | null): void {
-  const grave = `${file}.${process.pid}.stale`
+  const aside = `${file}.${process.pid}.stale`
   try {
-    renameSync(file, grave)
-    const moved = readHolder(grave)
-    if (moved && moved.pid !== stale?.pid && isAlive(moved)) linkSync(grave, file)
+    renameSync(file, aside)
+    const moved = readHolder(aside)
+    if (moved && moved.pid !== stale?.pid && isRunning(moved.pid, moved.started)) linkSync(aside, file)
   } catch {
-    // Somebody else took it over first: the next turn sees theirs.
+    // Another gate took it over first; the next turn sees its lock.
   } finally {
-    rmSync(grave, { force: true })
+    rmSync(aside, { force: true })
   }
 }
 
@@ -78,24 +79,5 @@ function readHolder(file: string): Holder | null {
     return typeof pid === 'number' && typeof started === 'string' ? { pid, started, folder: String(folder) } : null
   } catch {
     return null
-  }
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  return startOf(pid) === started
-}
-
-/** Empty where there is no /proc: then a living pid is all that can be known. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { monotonic } from './clock.ts'
-import { stolenCores, stealIn, type Steal } from './steal.ts'
+import { monotonic, readProc, TICKS_PER_SECOND } from './proc.ts'
 
 /** Above this many cores used by others, a stretch is busy. */
 export const BUSY_CORES = 0.05
 
-/** CPU seconds that the idle clock, which counts in hundredths for each core, may be off by over a few stretches. */
-const TICKS = 0.02
+/** Error of the idle clock over a few stretches, in CPU seconds: it counts hundredths for each core. */
+const CLOCK_ERROR = 0.02
 
 /**
- * Above this many cores taken by the hypervisor, a stretch is busy too. More is let pass than of others, for steal comes in
- * bursts: of windows of 80 ms under 0.2 stolen cores, two in five saw none of it, and the better half of a launch's windows
- * is what counts.
+ * Above this many cores taken by the hypervisor, a stretch is busy too. The limit is higher than for others because steal
+ * comes in bursts: of windows of 80 ms under 0.2 stolen cores, two in five saw none of it, and the better half of a
+ * launch's windows is what counts.
  */
 export const STOLEN_CORES = 0.5
 
@@ -21,13 +19,16 @@ export type NotOurs = { readonly others: number; readonly stolen: number; readon
 
 /** Whether what others used over a stretch is more than the clocks' own coarseness can explain, or too much was stolen. */
 export function isBusy({ others, stolen, seconds }: NotOurs): boolean {
-  return others * seconds > BUSY_CORES * seconds + TICKS || stolen * seconds > STOLEN_CORES * seconds + TICKS
+  return (
+    others * seconds > BUSY_CORES * seconds + CLOCK_ERROR || stolen * seconds > STOLEN_CORES * seconds + CLOCK_ERROR
+  )
 }
+
+/** CPU seconds of the whole machine since it booted: those that a hypervisor gave to others, and all. */
+export type Steal = { readonly steal: number; readonly total: number }
 
 /** CPU seconds of the whole machine since it booted, at a moment of the monotonic clock; null where it cannot tell. */
 export type MachineReading = { readonly at: number; readonly idle: number | null; readonly stolen: Steal | null }
-
-const TICKS_A_SECOND = 100
 
 /**
  * Idle time and not busy time: the kernel samples who is busy at every tick (errors of several percent of a core in a second),
@@ -35,19 +36,15 @@ const TICKS_A_SECOND = 100
  */
 export function readMachine(): MachineReading {
   const at = monotonic()
-  try {
-    const stat = readFileSync('/proc/stat', 'utf8')
-    return { at, idle: idleSeconds(stat), stolen: stealIn(stat) }
-  } catch {
-    return { at, idle: null, stolen: null }
-  }
+  const stat = readProc('stat') ?? ''
+  return { at, idle: idleSeconds(stat), stolen: stealIn(stat) }
 }
 
 /** Idle plus waiting for disks, from the first line of /proc/stat; null when the line is not there. */
 export function idleSeconds(stat: string): number | null {
   const fields = /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ').map(Number)
   const [idle, ioWait] = [fields?.[3], fields?.[4]]
-  return idle === undefined || ioWait === undefined ? null : (idle + ioWait) / TICKS_A_SECOND
+  return idle === undefined || ioWait === undefined ? null : (idle + ioWait) / TICKS_PER_SECOND
 }
 
 /**
@@ -70,4 +67,19 @@ export function otherCores(
 /** Cores that the hypervisor gave to others between two readings; null where the machine cannot tell. */
 export function stolenBetween(before: MachineReading, after: MachineReading): number | null {
   return stolenCores(before.stolen, after.stolen, after.at - before.at)
+}
+
+/** From the first line of /proc/stat (user nice system idle iowait irq softirq steal …); null when it has no such line. */
+export function stealIn(stat: string): Steal | null {
+  // The two fields behind steal are in user and nice already.
+  const fields = /^cpu +([\d ]+)$/m.exec(stat)?.[1]?.trim().split(/ +/).map(Number).slice(0, 8) ?? []
+  const steal = fields[7]
+  if (steal === undefined) return null
+  return { steal: steal / TICKS_PER_SECOND, total: fields.reduce((sum, ticks) => sum + ticks, 0) / TICKS_PER_SECOND }
+}
+
+/** Cores stolen between two readings that are so many seconds apart; null where the machine cannot tell. Never below 0. */
+export function stolenCores(before: Steal | null, after: Steal | null, seconds: number): number | null {
+  if (!before || !after || seconds <= 0) return null
+  return Math.max(0, after.steal - before.steal) / seconds
 }

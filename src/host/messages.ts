@@ -1,9 +1,7 @@
-const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
-
 /** What this room says to a user. */
 export const messages = {
   wrongNode: ({ version }: { readonly version: string }) =>
-    `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, and npm run finds it there.`,
+    `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, where npm run finds it.`,
   anotherGate: ({
     pid,
     folder,
@@ -13,6 +11,6 @@ export const messages = {
     readonly folder: string
     readonly seconds: number
   }) =>
-    `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other; run again when it has ended, or end it with \`kill ${pid}\`.`,
-  gitMissing: `LOADGATE_AGAINST needs git, but there is no program git in PATH. Install it, or ${compareWithBaseline}.`,
+    `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other. Run again when it has ended, or end it with \`kill ${pid}\`.`,
+  gitMissing: 'There is no program git in PATH. Install it; LOADGATE_AGAINST and the history of baselines need it.',
 } as const

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the kernel tells about a process in one line. CPU in seconds, in steps of a hundredth. */
+/** A process as `/proc/<pid>/stat` describes it. CPU in seconds, in steps of a hundredth. */
 export type ProcessLine = {
   /** Of the program, cut to 15 bytes. */
   readonly name: string
@@ -8,14 +8,16 @@ export type ProcessLine = {
   readonly group: number
   /** Ended, and not yet collected by its parent. */
   readonly zombie: boolean
+  /** When it started, in clock ticks since boot. Two processes that had the same pid differ in it. */
+  readonly started: string
   /** Of all its threads, ended ones included. */
   readonly cpu: number
   /** Of its children that ended and were collected. */
   readonly cpuOfEnded: number
 }
 
-/** Linux counts in hundredths of a second towards programs, whatever the kernel does inside. */
-const TICKS_A_SECOND = 100
+/** Linux shows CPU time to programs in hundredths of a second, whatever the kernel uses inside. */
+export const TICKS_PER_SECOND = 100
 
 /** The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. */
 export function readProc(path: string): string | null {
@@ -41,13 +43,86 @@ export function processLine(pid: number): ProcessLine | null {
   if (text === null) return null
   // The program's name stands in parentheses and may contain blanks and parentheses itself.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const seconds = (index: number) => Number(fields[index]) / TICKS_A_SECOND
+  const seconds = (index: number) => Number(fields[index]) / TICKS_PER_SECOND
   return {
     name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
     parent: Number(fields[1]),
     group: Number(fields[2]),
     zombie: fields[0] === 'Z' || fields[0] === 'X',
+    started: fields[19] ?? '',
     cpu: seconds(11) + seconds(12),
     cpuOfEnded: seconds(13) + seconds(14),
   }
+}
+
+/** `ProcessLine.started`; empty where there is no /proc. */
+export function startTimeOf(pid: number): string {
+  return processLine(pid)?.started ?? ''
+}
+
+/** Whether the process with this pid and this start is alive. Without /proc, only whether the pid is. */
+export function isRunning(pid: number, started: string): boolean {
+  try {
+    process.kill(pid, 0)
+    return startTimeOf(pid) === started
+  } catch (error) {
+    // Another user's process, which we may not be allowed to look at either.
+    return (error as NodeJS.ErrnoException).code === 'EPERM' && ['', started].includes(startTimeOf(pid))
+  }
+}
+
+/** The variable that marks every process of a launch, also those that leave its process group. */
+export const LAUNCH_VARIABLE = 'LOADGATE_LAUNCH'
+
+/** A process and all its descendants, itself first. Empty when it is gone or there is no /proc. */
+export function treeOf(pid: number): number[] {
+  if (processLine(pid) === null) return []
+  const childrenOf = readProc(`${pid}/task/${pid}/children`) === null ? childrenByParent() : childrenByThread
+  const tree = new Set([pid])
+  for (const member of tree) for (const child of childrenOf(member)) tree.add(child)
+  return [...tree]
+}
+
+/** Processes that were started with this launch token, zombies left out. Empty when there are none or there is no /proc. */
+export function processesOf(token: string): number[] {
+  // An empty token would be the same for every launch that has none.
+  if (token === '') return []
+  return listProc('').filter((pid) => pid !== process.pid && carries(pid, token))
+}
+
+/** Processes of a process group, zombies left out. Empty when there are none or there is no /proc. */
+export function membersOf(group: number): number[] {
+  return listProc('').filter((pid) => {
+    const line = processLine(pid)
+    return line !== null && line.group === group && !line.zombie
+  })
+}
+
+/** The kernel empties the environment of a zombie, so that none is found. */
+function carries(pid: number, token: string): boolean {
+  const environment = readProc(`${pid}/environ`)
+  return environment !== null && `\0${environment}`.includes(`\0${LAUNCH_VARIABLE}=${token}\0`)
+}
+
+function childrenByThread(pid: number): number[] {
+  return listProc(`${pid}/task`).flatMap((thread) => numbers(readProc(`${pid}/task/${thread}/children`) ?? ''))
+}
+
+/** For kernels that are built without the list of children. */
+function childrenByParent(): (pid: number) => number[] {
+  const children = new Map<number, number[]>()
+  for (const pid of listProc('')) {
+    const parent = processLine(pid)?.parent
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid])
+  }
+  return (pid) => children.get(pid) ?? []
+}
+
+function numbers(text: string): number[] {
+  return text.split(' ').filter(Boolean).map(Number)
+}
+
+/** Seconds on the machine's monotonic clock, the same in every process. */
+export function monotonic(): number {
+  return Number(process.hrtime.bigint()) / 1e9
 }

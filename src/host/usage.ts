@@ -1,13 +1,12 @@
-import { listProc, processLine, readProc } from './proc.ts'
-import { treeOf } from './process-tree.ts'
+import { listProc, monotonic, processLine, readProc, treeOf } from './proc.ts'
 
 /** What a process tree has used so far. */
 export type Usage = {
   /** When this was read: seconds on the machine's monotonic clock. */
   readonly at: number
-  /** CPU seconds of the threads that are alive, exact to the nanosecond: a thread takes its part along when it ends. */
+  /** CPU seconds of the living threads, exact to the nanosecond. The part of a thread is lost when it ends. */
   readonly threads: number
-  /** CPU seconds of everything since the tree began, ended threads and collected children too, cut to hundredths. */
+  /** CPU seconds of everything since the tree began, with ended threads and collected children, cut to hundredths. */
   readonly total: number
   /** Sum of the peak resident sets, in bytes; pages that processes share count for each. */
   readonly memory: number
@@ -23,12 +22,12 @@ type Part = {
   readonly memory: number
 }
 
-/** What cutting to hundredths can make of a difference, for each process. */
+/** Error of a difference that was cut to hundredths twice, per process. */
 const ROUNDING = 0.02
 
 /** Reads the usage of a process and all its descendants, in about a millisecond. Null when it is gone or there is no /proc. */
 export function usage(pid: number): Usage | null {
-  const at = Number(process.hrtime.bigint()) / 1e9
+  const at = monotonic()
   const parts = treeOf(pid)
     .map(partOf)
     .filter((part) => part !== null)
@@ -44,8 +43,8 @@ export function usage(pid: number): Usage | null {
 }
 
 /**
- * CPU seconds used between two readings. The exact count of the threads, unless the coarse total grew by more than it and
- * its rounding can explain: then threads or children ended in between, and only the total has their part.
+ * CPU seconds used between two readings: the exact sum of the threads, unless the coarse total grew by more than that and
+ * its rounding. Then threads or children ended in between, and only the total has their part.
  */
 export function cpuBetween(before: Usage, after: Usage): number {
   const exact = after.threads - before.threads

@@ -1,31 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { endProcesses } from './end-processes.ts'
-import { removeRuntimeFolder } from './runtime-folder.ts'
+import { removeRuntimeFolder } from './runtime-report.ts'
 
 /**
  * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`.
- * When stdin ends, the process that held it is gone or done: kills whatever is still expected or watched, and ends.
+ * When stdin closes, the process that started it has ended: kills what is still expected or watched, and ends.
  */
 const expected = new Set<string>()
 const watched = new Map<number, string>()
 let pending = ''
 
-/** Seconds for a process that was being started when stdin ended to get its environment, and with it its token. */
+/** Seconds for a process that was being started when stdin closed to get its environment, and with it its token. */
 const STARTED_WITHIN = 0.2
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 process.stdin.setEncoding('utf8')
 process.stdin.on('data', (chunk: string) => {
-  // Only whole lines count: half a number is the number of somebody else.
+  // Whole lines only: the first digits of a number are the number of another group.
   const lines = (pending + chunk).split('\n')
   pending = lines.pop() ?? ''
-  for (const line of lines) obey(line)
+  for (const line of lines) execute(line)
 })
 process.stdin.on('error', () => {})
 process.stdin.on('close', () => void endAll())
 
-function obey(line: string): void {
+function execute(line: string): void {
   const [verb, ...words] = line.split(' ')
   if (verb === 'expect') expected.add(words[0] ?? '')
   if (verb === 'watch') watch(Number(words[0]), words[1] ?? '')

@@ -1,62 +1,51 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { LAUNCH_VARIABLE } from './process-tree.ts'
+import { programBeside } from './child.ts'
+import { watchdogEnvironment } from './environment.ts'
 
-/** A process that outlives this one by a moment, and kills whatever was watched and not forgotten. */
+/** A process that outlives this one for a moment, and kills what was watched and not forgotten. */
 export type Watchdog = {
   readonly pid: number
-  /** Whatever will carry `token` does not outlive this process: to be said before the start, as long as there is no number. */
+  /** Processes with this token will not outlive this process. To be called before they start, when they have no pid yet. */
   readonly expect: (token: string) => void
-  /** From now on the process group that `pid` leads, and whatever carries `token`, does not outlive this process. */
+  /** The process group that `pid` leads, and processes with this token, will not outlive this process. */
   readonly watch: (pid: number, token?: string) => void
-  /** Nothing is left of `pid`, and its number may soon belong to someone else. */
+  /** Nothing is left of the group of `pid`, and another group may get its number. */
   readonly forget: (pid: number) => void
-  /** Kills what is still watched, ends the watchdog, and waits until it is gone. The second call only waits. */
+  /** Kills what is still watched, ends the watchdog, and waits for its end. A second call only waits. */
   readonly close: () => Promise<void>
 }
 
-/** Beside this file, as .ts in the sources and as .js in the package. */
-const { pathname } = new URL(import.meta.url)
-const program = fileURLToPath(new URL(`./watchdog-process${extname(pathname)}`, import.meta.url))
-
 /**
- * Starts the watchdog in a session of its own, where no signal that ends this process reaches it. Its stdin is the leash: the
- * kernel closes it however this process ends, SIGKILL included. It does not keep this process alive.
+ * Starts the watchdog in a session of its own, where signals to this process do not reach it. Its stdin is a pipe from this
+ * process, which the kernel closes however this process ends, by SIGKILL too. It does not keep this process alive.
  */
 export function startWatchdog(): Watchdog {
-  const dog = spawn(process.execPath, [program], {
+  const dog = spawn(process.execPath, [programBeside(import.meta.url, 'watchdog-process')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
-    env: plainEnvironment(),
+    env: watchdogEnvironment(),
   })
-  const leash = dog.stdin
-  // A watchdog that someone killed is a safety net less, and no reason to end a measurement.
+  const pipe = dog.stdin
+  // Measuring goes on without a watchdog that was killed.
   dog.on('error', () => {})
-  leash.on('error', () => {})
+  pipe.on('error', () => {})
   dog.unref()
-  if (leash instanceof Socket) leash.unref()
+  if (pipe instanceof Socket) pipe.unref()
   return {
     pid: dog.pid ?? 0,
-    expect: (token) => void leash.write(`expect ${token}\n`),
-    watch: (pid, token = '') => void leash.write(`watch ${pid} ${token}\n`),
-    forget: (pid) => void leash.write(`forget ${pid}\n`),
-    close: () => letGo(dog),
+    expect: (token) => void pipe.write(`expect ${token}\n`),
+    watch: (pid, token = '') => void pipe.write(`watch ${pid} ${token}\n`),
+    forget: (pid) => void pipe.write(`forget ${pid}\n`),
+    close: () => endWatchdog(dog),
   }
 }
 
-async function letGo(dog: ChildProcess): Promise<void> {
+async function endWatchdog(dog: ChildProcess): Promise<void> {
   dog.stdin?.end()
   if (dog.pid === undefined || dog.exitCode !== null || dog.signalCode !== null) return
   dog.ref()
   await once(dog, 'exit')
-}
-
-/** Without Node's options, which may load a debugger, and without the token of a launch that this process itself belongs to. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, [LAUNCH_VARIABLE]: _token, ...rest } = process.env
-  return rest
 }

@@ -1,6 +1,6 @@
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { execaNode, type Result } from 'execa'
+import { execaNode } from 'execa'
+import { describeEnd, programBeside } from '../host/child.ts'
+import { generatorEnvironment } from '../host/environment.ts'
 import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
@@ -19,7 +19,7 @@ export type Generator = {
 
 type Child = ReturnType<typeof spawn>
 
-const PROGRAM = fileURLToPath(new URL(`./generator-process${extname(import.meta.url)}`, import.meta.url))
+const PROGRAM = programBeside(import.meta.url, 'generator-process')
 
 /**
  * Starts the process of a driver. `watch` is called with its id at once, before it is ready. Rejects with a LoadgateError when it ends
@@ -29,7 +29,7 @@ export async function startGenerator(name: DriverName, watch: (pid: number) => v
   const child = spawn(name)
   const ended = child.then(
     (result) =>
-      new LoadgateError('generator-ended', messages.generatorEnded({ ending: ending(result) }), { cause: result }),
+      new LoadgateError('generator-ended', messages.generatorEnded({ how: describeEnd(result) }), { cause: result }),
   )
   if (child.pid !== undefined) watch(child.pid)
   const ready = await waitForNews(child, ended, (news) => (news.kind === 'ready' ? news : null))
@@ -56,7 +56,7 @@ export async function startGenerator(name: DriverName, watch: (pid: number) => v
 function spawn(name: DriverName) {
   return execaNode(PROGRAM, [name], {
     nodeOptions: [],
-    env: environment(),
+    env: generatorEnvironment(),
     extendEnv: false,
     detached: true,
     reject: false,
@@ -64,13 +64,6 @@ function spawn(name: DriverName) {
     stdout: 'ignore',
     buffer: { stderr: true, ipc: false },
   })
-}
-
-/** As a user's program would start: what test runners set changes how libraries and Node itself behave. */
-function environment(): Record<string, string | undefined> {
-  const ours = /^(VITEST.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE)$/
-  const rest = Object.entries(process.env).filter(([name]) => !ours.test(name))
-  return { ...Object.fromEntries(rest), NODE_ENV: 'production' }
 }
 
 function runStretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, marks?: Marks): Promise<Load> {
@@ -111,8 +104,4 @@ async function waitForNews<Found>(
 /** Errors of a closed channel are ignored: `ended` says why it is closed. */
 function send(child: Child, order: Order): void {
   child.nodeChildProcess.send(order, () => {})
-}
-
-function ending({ exitCode, signal }: Pick<Result, 'exitCode' | 'signal'>): string {
-  return signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`
 }

@@ -4,8 +4,8 @@ const otherDriver =
 
 /** What this room says to a user. */
 export const messages = {
-  generatorEnded: ({ ending }: { readonly ending: string }) =>
-    `The load generator's process ended too early with ${ending}, so this measurement is lost. Run it again. If that repeats, find out what ends processes on this machine: too little memory, for example.`,
+  generatorEnded: ({ how }: { readonly how: string }) =>
+    `The load generator's process ${how} too early, so this measurement is lost. Run it again. If that repeats, find out what ends processes on this machine: too little memory, for example.`,
   generatorFailed: ({ problem }: { readonly problem: string }) =>
     `The load generator gave up: ${problem}. Check \`request\` and \`load\` of the scenario. If the message names autocannon's insides, install the version of autocannon that loadgate's package.json names.`,
   noAnswer: ({ server, path, seconds }: { readonly server: string; readonly path: string; readonly seconds: number }) =>

@@ -1,4 +1,4 @@
-import { monotonic } from '../host/clock.ts'
+import { monotonic } from '../host/proc.ts'
 import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { waitUntilQuiet } from './quiet.ts'

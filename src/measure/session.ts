@@ -1,4 +1,4 @@
-import { monotonic } from '../host/clock.ts'
+import { monotonic } from '../host/proc.ts'
 import type { Driver } from '../load/driver.ts'
 import { keyOf, nameOf, type Entrant, type Fault, type Measurement } from '../model/measurement.ts'
 import type { Sample } from '../model/sample.ts'

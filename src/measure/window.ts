@@ -1,7 +1,7 @@
 import type { Driver, Load, Target } from '../load/driver.ts'
 import type { Sample } from '../model/sample.ts'
 import type { Launch } from '../server/launch.ts'
-import { runtimeBetween, type RuntimeUsage } from '../server/runtime-usage.ts'
+import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
 import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 

@@ -1,18 +1,16 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { connect } from 'node:net'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import getPort from 'get-port'
+import { programBeside, type Command } from '../host/child.ts'
+import { serverEnvironment } from '../host/environment.ts'
+import { LAUNCH_VARIABLE } from '../host/proc.ts'
+import { RUNTIME_VARIABLE, runtimeFolder } from '../host/runtime-report.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import type { Server } from '../model/server.ts'
-import { LAUNCH_VARIABLE } from '../host/process-tree.ts'
-import { RUNTIME_VARIABLE, runtimeFolder } from '../host/runtime-folder.ts'
-
-/** What to start, where, and with which environment. */
-export type Command = {
-  readonly program: string
-  readonly args: readonly string[]
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-}
+import { messages } from './messages.ts'
 
 /**
  * Flags of `runtime: 'steady'`, so that launches differ less from each other: no compiling and no collecting beside the main
@@ -27,13 +25,9 @@ export const STEADY_FLAGS = [
   '--invocation-count-for-turbofan=500',
 ] as const
 
-/** Beside this file, as .ts in the sources and as .js in the package. */
-const PRELOAD = new URL(`./runtime-preload${extname(new URL(import.meta.url).pathname)}`, import.meta.url).href
+const PRELOAD = pathToFileURL(programBeside(import.meta.url, '../host/runtime-preload')).href
 
-/** Variables of the test runner, of tools that load code into every Node process, and of the gate itself. */
-const NOT_FOR_SERVERS = /^(VITEST|VITEST_.*|TEST|NODE_OPTIONS|NODE_V8_COVERAGE|LOADGATE_.*)$/
-
-/** The command of a server's definition, to listen on `port` (0: any). Throws LoadgateError when it cannot make sense. */
+/** The command that starts a server on `port` (0: any). Throws LoadgateError when the definition contradicts itself. */
 export function commandOf(server: Server, port: number, token: string): Command {
   const [program = '', ...args] = server.command
   const cwd = resolve(server.cwd ?? '.')
@@ -43,7 +37,7 @@ export function commandOf(server: Server, port: number, token: string): Command 
   return { program: program === 'node' ? process.execPath : program, args: [...flags, ...args], cwd, env }
 }
 
-/** Ours come before the program's own. */
+/** Node's flags stand before the program. */
 function flagsFor({ name, runtime, runtimeReport }: Server, program: string): readonly string[] {
   if (runtime === 'steady' && program !== 'node')
     throw new LoadgateError('steady-needs-node', messages.steadyNeedsNode({ server: name, program }))
@@ -53,13 +47,40 @@ function flagsFor({ name, runtime, runtimeReport }: Server, program: string): re
 }
 
 function environment(server: Server, port: number, token: string): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !NOT_FOR_SERVERS.test(name))
   return {
-    ...(Object.fromEntries(inherited) as Record<string, string>),
-    NODE_ENV: 'production',
+    ...serverEnvironment(),
     ...server.env,
     PORT: String(port),
     [LAUNCH_VARIABLE]: token,
     ...(server.runtimeReport ? { [RUNTIME_VARIABLE]: runtimeFolder(token) } : {}),
+  }
+}
+
+const HOST = '127.0.0.1'
+
+/** Seconds for this machine to accept a connection from itself. */
+const ACCEPT_WITHIN = 1
+
+/** The port that a server gets as PORT (0: any), and where it will listen; null when only the server can say. */
+export type Port = { readonly number: number; readonly origin: string | null }
+
+/** Throws LoadgateError when the definition fixes a port and something listens there already. */
+export async function portFor({ name, port }: Server): Promise<Port> {
+  if (port === 'reported') return { number: 0, origin: null }
+  const number = port === 'free' ? await getPort({ host: HOST }) : port
+  // Otherwise the other program would answer, and be measured instead of this server.
+  if (await listening(number)) throw new LoadgateError('port-taken', messages.portTaken({ server: name, port: number }))
+  return { number, origin: `http://${HOST}:${number}` }
+}
+
+async function listening(port: number): Promise<boolean> {
+  const socket = connect({ host: HOST, port, signal: AbortSignal.timeout(ACCEPT_WITHIN * 1000) })
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }

@@ -4,28 +4,28 @@ import { LoadgateError, WrongAnswerError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { SIDES, type Side } from '../model/sample.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
-import { launch, type Launch } from './launch.ts'
+import { launchesIn, type Launch } from './launch.ts'
 import { messages } from './messages.ts'
-import { provision, type Skipped } from './provision.ts'
-import { differences, type FirstAnswer } from './same-answers.ts'
+import { provisionSides, type Member, type Skipped } from './provision.ts'
+import { findDifferences } from './same-answers.ts'
 
-/** All servers of a run. None is started before somebody needs it. */
+/** The servers of a gate. None is started before `prepare` names it. */
 export type Fleet = {
   /**
-   * Starts each of these servers, and the references, that was not started before: makes the venvs that they need, checks that
-   * those meant to be alike answer alike, and stops them again. Resolves with those of `names` that cannot run here. Rejects
-   * with a LoadgateError that lists whatever failed; nothing is left running then. A server of head that answers, but never
-   * right, is no reason to measure nobody: its launches fail.
+   * Starts each of these and the references once, unless that was done before (venvs are made on first need), checks that
+   * those meant to be alike answer alike, and stops them again. Resolves with what cannot run here. Rejects with a
+   * LoadgateError that lists whatever failed; nothing is left running then. A server of head that answers, but never right,
+   * is no failure: its launches are. Calls queue.
    */
   readonly prepare: (names: readonly string[]) => Promise<{ readonly skipped: readonly Skipped[] }>
   /**
-   * A fresh launch of a prepared server or reference, of head unless told otherwise; it is stopped by whoever asked for it, or by `close`.
-   * Rejects with a LoadgateError when it does not come to answer right; at once for a server that never did when it was prepared.
+   * A fresh launch of a prepared server or reference, of head by default; the caller stops it, or else `close` does. Rejects
+   * with a LoadgateError when it does not come to answer right; at once for a server that did not in `prepare`.
    */
   readonly launch: (name: string, side?: Side) => Promise<Launch>
   /** Prepared servers of either side that close their connections. */
   readonly closing: ReadonlySet<string>
-  /** Gives up launches under way and stops everything alive. */
+  /** Gives up what is under way and stops everything alive. */
   readonly close: () => Promise<void>
 }
 
@@ -34,126 +34,128 @@ export type FleetOptions = {
   readonly references: readonly Server[]
   /** The same servers as another git ref has them. */
   readonly base?: readonly Server[]
-  /** The folder in which the venvs of Python servers are kept. */
+  /** The folder of Python environments. */
   readonly venvs: string
   readonly watchdog: Watchdog
-  /** Gives up launches under way. */
+  /** Gives up what is under way. */
   readonly signal: AbortSignal
-  /** Hears of what takes long. */
   readonly onProgress: (step: string) => void
 }
 
+/** How a server did when it was prepared. */
+type Trial =
+  | { readonly state: 'ready'; readonly server: Server; readonly bytes: Buffer }
+  /** It answers, but never right. */
+  | { readonly state: 'wrong'; readonly error: WrongAnswerError }
+  | { readonly state: 'failed'; readonly error: unknown }
+  | { readonly state: 'skipped'; readonly skipped: Skipped }
+
 export function openFleet(options: FleetOptions): Fleet {
-  const { servers, references, base = [], watchdog } = options
-  const definitions: Record<Side, Server[]> = { head: [...references, ...servers], base: [...base] }
-  const closing = new AbortController()
-  const care = { watchdog, signal: AbortSignal.any([options.signal, closing.signal]) }
-  const launches = new Set<Promise<Launch>>()
-  const wrong = new Map<string, WrongAnswerError>()
-  const prepared = new Map<string, string | null>()
-  const answers: (FirstAnswer & { readonly side: Side })[] = []
-  const closers = new Set<string>()
-  let preparing: Promise<unknown> = Promise.resolve()
+  const { servers, references, base = [], venvs, watchdog, onProgress } = options
+  const closed = new AbortController()
+  const signal = AbortSignal.any([options.signal, closed.signal])
+  const defined: Readonly<Record<Side, readonly Server[]>> = { head: [...references, ...servers], base }
+  const trials: Readonly<Record<Side, Map<string, Trial>>> = { head: new Map(), base: new Map() }
+  const members = SIDES.flatMap((side) => defined[side].map((server) => ({ side, server })))
+  const launches = launchesIn({ watchdog, signal })
+  const closing = new Set<string>()
+  let queue: Promise<unknown> = Promise.resolve()
 
-  async function launchByName(name: string, side: Side = 'head'): Promise<Launch> {
-    const server = definitions[side].find((one) => one.name === name)
-    if (server === undefined) throw unknownServer(name, definitions[side])
-    const known = side === 'head' ? wrong.get(name) : undefined
-    if (known) throw known
-    const launching = launch(server, care)
-    launches.add(launching)
-    const forget = () => void launches.delete(launching)
-    launching.then(({ exited }) => exited.then(forget), forget)
-    return launching
-  }
-
-  /** One after the other: two at once would start the same server twice. */
   function prepare(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
-    const done = preparing.then(() => prepareNow(names))
-    preparing = done.catch(() => {})
-    return done
+    const prepared = queue.then(() => prepareNow(names))
+    queue = prepared.catch(() => {})
+    return prepared
   }
 
   async function prepareNow(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
-    const wanted = [...new Set([...references.map(({ name }) => name), ...names])].filter((name) => !prepared.has(name))
-    const skipped = await provisionAll(wanted)
-    await tryAll(wanted.filter((name) => !skipped.has(name)))
-    for (const name of wanted) prepared.set(name, skipped.get(name) ?? null)
-    return { skipped: names.flatMap((server) => reasonFor(server, prepared.get(server))) }
+    signal.throwIfAborted()
+    for (const name of names) definitionOf(name, 'head')
+    const asked = new Set([...references.map(({ name }) => name), ...names])
+    const isNew = ({ side, server }: Member) => asked.has(server.name) && !trials[side].has(server.name)
+    await tryAll(members.filter(isNew))
+    signal.throwIfAborted()
+    const done = SIDES.flatMap((side) => [...asked].flatMap((name) => trials[side].get(name) ?? []))
+    const failures = done.flatMap((trial) => (trial.state === 'failed' ? [trial.error] : []))
+    throwAll([...failures, ...SIDES.flatMap((side) => unlike(side, asked))])
+    const skipped = done.flatMap((trial) => (trial.state === 'skipped' ? [trial.skipped] : []))
+    return { skipped: [...new Map(skipped.map((one) => [one.server, one])).values()] }
   }
 
-  /** What a side lacks is missing on both: nobody is measured alone in an A/B run. Gives the reasons by name. */
-  async function provisionAll(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const reasons = new Map<string, string>()
-    for (const side of SIDES) {
-      const own = definitions[side].filter(({ name }) => names.includes(name))
-      const { servers: ready, skipped } = await provision(own, options.venvs, care, options.onProgress)
-      definitions[side] = definitions[side].map((server) => ready.find(({ name }) => name === server.name) ?? server)
-      for (const { server, reason } of skipped) reasons.set(server, reason)
-    }
-    return reasons
-  }
-
-  async function tryAll(names: readonly string[]): Promise<void> {
-    const problems: unknown[] = []
-    const trials = SIDES.flatMap((side) => definitions[side].map((server) => ({ side, server })))
-    const seen = await inParallel(
-      trials.filter(({ server }) => names.includes(server.name)),
-      (one) => tryOnce(one, problems),
-    )
-    care.signal.throwIfAborted()
-    const all = [...answers, ...seen.filter((answer) => answer !== null)]
-    // The two sides may well answer differently: that can be what the change is about.
-    const unlike = SIDES.flatMap((side) => differences(all.filter((answer) => answer.side === side)))
-    throwAll([...problems, ...unlike.map((sentence) => new LoadgateError('not-alike', sentence))])
-    answers.splice(0, Infinity, ...all)
-  }
-
-  async function tryOnce({ side, server }: { side: Side; server: Server }, problems: unknown[]) {
-    const started = await launchByName(server.name, side).catch((error: unknown) => {
-      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && !references.includes(server)
-      if (isOwnFault) wrong.set(server.name, error)
-      else problems.push(blamed(error, side))
+  async function tryAll(newcomers: readonly Member[]): Promise<void> {
+    const { able, skipped } = await provisionSides(newcomers, venvs, { watchdog, signal }, onProgress)
+    for (const { side, server, reason } of skipped)
+      trials[side].set(server.name, { state: 'skipped', skipped: { server: server.name, reason } })
+    await inParallel(able, async ({ side, server }) => {
+      const trial = await tryOne(side, server)
+      if (!signal.aborted) trials[side].set(server.name, trial)
     })
-    if (started?.closes) closers.add(server.name)
-    await started?.stop()
-    return started ? { side, server, bytes: started.bytes } : null
+  }
+
+  async function tryOne(side: Side, server: Server): Promise<Trial> {
+    try {
+      const launched = await launches.start(server)
+      if (launched.closes) closing.add(server.name)
+      await launched.stop()
+      return { state: 'ready', server, bytes: launched.bytes }
+    } catch (error) {
+      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && servers.some(isNamed(server.name))
+      return isOwnFault ? { state: 'wrong', error } : { state: 'failed', error: blamed(error, side) }
+    }
+  }
+
+  /** Among all that are prepared on one side. The two sides may differ: that can be what the change is about. */
+  function unlike(side: Side, asked: ReadonlySet<string>): readonly LoadgateError[] {
+    const all = defined[side].flatMap(({ name }) => trials[side].get(name) ?? [])
+    const ready = all.filter((trial) => trial.state === 'ready')
+    const labels = new Set(ready.filter(({ server }) => asked.has(server.name)).map(({ server }) => server.alike))
+    const comparable = ready.filter(({ server }) => labels.has(server.alike))
+    return findDifferences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
+  }
+
+  async function launch(name: string, side: Side = 'head'): Promise<Launch> {
+    definitionOf(name, side)
+    const trial = trials[side].get(name)
+    if (trial === undefined) throw new Error(`${name} is launched without having been prepared.`)
+    if (trial.state === 'skipped') throw new LoadgateError('server-skipped', messages.cannotRunHere(trial.skipped))
+    if (trial.state !== 'ready') throw trial.error
+    return launches.start(trial.server)
+  }
+
+  /** Throws LoadgateError for a name that no server has. */
+  function definitionOf(name: string, side: Side): Server {
+    const server = defined[side].find(isNamed(name))
+    if (server) return server
+    const known = defined[side].map((one) => one.name)
+    throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'A launch', name, known }))
   }
 
   async function close(): Promise<void> {
-    closing.abort(new LoadgateError('fleet-closed', messages.fleetClosed))
-    const ended = await Promise.allSettled(launches)
-    await Promise.all(ended.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
-    await preparing
+    closed.abort(new LoadgateError('fleet-closed', messages.fleetClosed))
+    await queue
+    await launches.stopAll()
   }
 
-  return { prepare, launch: launchByName, closing: closers, close }
+  return { prepare, launch, closing, close }
 }
 
-function reasonFor(server: string, reason: string | null | undefined): Skipped[] {
-  return reason ? [{ server, reason }] : []
-}
-
-function unknownServer(name: string, definitions: readonly Server[]): LoadgateError {
-  const known = definitions.map((one) => one.name)
-  return new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'A launch', name, known }))
+function isNamed(name: string): (server: Server) => boolean {
+  return (server) => server.name === name
 }
 
 function blamed(error: unknown, side: Side): unknown {
   if (side === 'head' || !(error instanceof LoadgateError)) return error
-  const sentence = messages.baseDoesNotStart({ problem: error.message })
-  return new LoadgateError('base-does-not-start', sentence, { cause: error })
+  return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), {
+    cause: error,
+  })
 }
 
 /** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */
-async function inParallel<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  const waiting = items.entries()
+async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values()
   const lane = async () => {
-    for (const [index, item] of waiting) results[index] = await task(item)
+    for (const item of waiting) await task(item)
   }
   await Promise.all(Array.from({ length: availableParallelism() }, lane))
-  return results
 }
 
 /** One error as it is; several as one message. What is not meant for the user comes first, because it is a bug. */
@@ -162,6 +164,7 @@ function throwAll(problems: readonly unknown[]): void {
   if (bug !== undefined || problems.length === 1) throw bug ?? problems[0]
   if (problems.length === 0) return
   const all = problems.map((problem) => (problem as Error).message)
-  const sentence = messages.severalProblems({ problems: all })
-  throw new LoadgateError('several-problems', sentence, { cause: new AggregateError(problems) })
+  throw new LoadgateError('several-problems', messages.severalProblems({ problems: all }), {
+    cause: new AggregateError(problems),
+  })
 }

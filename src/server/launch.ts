@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { LoadgateError, WrongAnswerError } from '../model/error.ts'
-import type { Server } from '../model/server.ts'
-import { commandOf } from './command.ts'
-import { lifeOf, type Life } from './life.ts'
-import { portFor } from './port.ts'
-import { startProgram } from './program.ts'
-import { runtimeUsage, type RuntimeUsage } from './runtime-usage.ts'
-import { untilReady } from './until-ready.ts'
+import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
 import { usage, type Usage } from '../host/usage.ts'
 import type { Watchdog } from '../host/watchdog.ts'
+import { LoadgateError, WrongAnswerError } from '../model/error.ts'
+import type { Server } from '../model/server.ts'
+import { commandOf, portFor } from './command.ts'
+import { supervise, type Supervised, startProgram } from './program.ts'
+import { waitUntilReady } from './ready.ts'
 
 /** One fresh start of one server, which has answered right once. */
-export type Launch = Life & {
+export type Launch = Supervised & {
   readonly server: Server
   /** Where to connect: `http://127.0.0.1:port`. */
   readonly origin: string
@@ -45,8 +43,8 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
   const command = commandOf(server, port.number, token)
   watchdog.expect(token)
   const program = await startProgram(server, command)
-  const life = lifeOf(server.name, program, token, watchdog)
-  const outcome = await untilReady(
+  const life = supervise(server.name, program, token, watchdog)
+  const outcome = await waitUntilReady(
     server,
     program,
     port.origin,
@@ -69,6 +67,31 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     pid: program.pid,
     output: program.output.tail,
     usage: () => (program.exit() === null ? usage(program.pid) : null),
-    ...(server.runtimeReport ? { runtime: () => runtimeUsage(token) } : {}),
+    ...(server.runtimeReport ? { runtime: () => readRuntime(token) } : {}),
   }
+}
+
+/** Launches that are stopped together, those under way included. */
+export type Launches = {
+  readonly start: (server: Server) => Promise<Launch>
+  readonly stopAll: () => Promise<void>
+}
+
+export function launchesIn(context: LaunchContext): Launches {
+  const launches = new Set<Promise<Launch>>()
+
+  function start(server: Server): Promise<Launch> {
+    const launching = launch(server, context)
+    launches.add(launching)
+    const over = launching.then(({ exited }) => exited).catch(() => {})
+    void over.then(() => launches.delete(launching))
+    return launching
+  }
+
+  async function stopAll(): Promise<void> {
+    const settled = await Promise.allSettled(launches)
+    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+  }
+
+  return { start, stopAll }
 }

@@ -41,7 +41,7 @@ export const messages = {
     readonly seconds: number
     readonly output: string
   }) =>
-    `Server "${server}" ended with ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
+    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${lastOutput(output)}`,
   noAddress: ({
     server,
     seconds,
@@ -82,7 +82,7 @@ export const messages = {
     readonly seconds: number
     readonly lastLine: string
   }) =>
-    `${server} ended with ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
+    `${server} ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
   serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
   notAlike: ({
     label,
@@ -99,6 +99,8 @@ export const messages = {
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,
   fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
+  cannotRunHere: ({ server, reason }: { readonly server: string; readonly reason: string }) =>
+    `Server "${server}" cannot run here: ${reason}.`,
   severalProblems: ({ problems }: { readonly problems: readonly string[] }) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
   makingVenv: ({ lock }: { readonly lock: string }) =>

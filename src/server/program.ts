@@ -1,12 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
+import { describeEnd, type Command } from '../host/child.ts'
+import { endProcesses } from '../host/end-processes.ts'
+import { removeRuntimeFolder } from '../host/runtime-report.ts'
+import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
 import type { Server } from '../model/server.ts'
-import type { Command } from './command.ts'
+import { messages } from './messages.ts'
 import { readOutput, type Output } from './output.ts'
 
 /** How a program ended: with a code, or by a signal, and after how many seconds. */
-export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly seconds: number }
+export type Exit = {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly seconds: number
+}
 
 /** A started program, in a process group of its own whose number is its `pid`. */
 export type Program = {
@@ -16,8 +24,8 @@ export type Program = {
   readonly exit: () => Exit | null
   /** The program itself ended; its children may still run. */
   readonly exited: Promise<Exit>
-  /** Everything that it and its children printed has been read. */
-  readonly silent: Promise<void>
+  /** It and its children have closed their output, and all of it has been read. */
+  readonly outputClosed: Promise<void>
 }
 
 /** Starts a command without a shell. Throws LoadgateError when it cannot be started. */
@@ -28,12 +36,12 @@ export async function startProgram(server: Server, command: Command): Promise<Pr
   const { pid, stdout, stderr, nodeChildProcess: child } = started
   let exit: Exit | null = null
   const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) =>
-      resolve((exit = { code, signal, seconds: (performance.now() - began) / 1000 })),
+    child.once('exit', (exitCode, signal) =>
+      resolve((exit = { exitCode, signal, seconds: (performance.now() - began) / 1000 })),
     )
   })
-  const silent = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  return { pid, output: readOutput([stdout, stderr]), exit: () => exit, exited, silent }
+  const outputClosed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  return { pid, output: readOutput([stdout, stderr]), exit: () => exit, exited, outputClosed }
 }
 
 function start({ program, args, cwd, env }: Command) {
@@ -63,7 +71,58 @@ function notStarted({ name }: Server, { program, cwd }: Command, cause: Refusal)
   return new LoadgateError(isMissing ? 'no-such-program' : 'cannot-start', message, { cause })
 }
 
-/** `exit code 3`, or `signal SIGKILL`. */
-export function inWords({ code, signal }: Exit): string {
-  return signal === null ? `exit code ${code}` : `signal ${signal}`
+/** A program whose processes are all ended when it ends, when it is stopped, or when this process is gone. */
+export type Supervised = {
+  /** A sentence once the program ended; null as long as it runs. */
+  readonly ended: () => string | null
+  /** The same sentence, once nothing of it is left. */
+  readonly exited: Promise<string>
+  /** Ends the program and all that it started; resolves when nothing is left. Never throws, and may be called again. */
+  readonly stop: () => Promise<void>
+}
+
+/** Seconds between SIGTERM and SIGKILL, and for the last of the output to arrive after the end. */
+const GRACE = 3
+const OUTPUT_WITHIN = 1
+
+/** Lets the watchdog watch a program, and ends what it leaves behind as soon as it has ended. */
+export function supervise(name: string, program: Program, token: string, watchdog: Watchdog): Supervised {
+  let stopped = false
+  let ending: Promise<void> | null = null
+
+  async function end(grace: number): Promise<void> {
+    // The watchdog tries once more, when this process ends, to kill what could not be killed now.
+    if (await endProcesses({ group: program.pid, token }, grace)) watchdog.forget(program.pid)
+    removeRuntimeFolder(token)
+    await Promise.race([program.outputClosed, delay(OUTPUT_WITHIN * 1000, undefined, { ref: false })])
+  }
+
+  function ended(): string | null {
+    const exit = program.exit()
+    if (exit === null) return null
+    if (stopped) return messages.serverStopped({ server: name })
+    return messages.serverEnded({
+      server: name,
+      how: describeEnd(exit),
+      seconds: exit.seconds,
+      lastLine: lastLine(program.output.tail()),
+    })
+  }
+
+  function stop(): Promise<void> {
+    if (ending === null) stopped = program.exit() === null
+    return (ending ??= end(GRACE))
+  }
+
+  watchdog.watch(program.pid, token)
+  const exited = program.exited.then(async () => {
+    // At once: when the last process of the group is gone, another group may get its number.
+    await (ending ??= end(0))
+    return ended() ?? ''
+  })
+  return { ended, exited, stop }
+}
+
+function lastLine(output: string): string {
+  return output.slice(output.lastIndexOf('\n') + 1)
 }

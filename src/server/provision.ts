@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { type Care, run } from '../host/child.ts'
 import type { Server } from '../model/server.ts'
-import type { Care } from '../host/child.ts'
-import { findPython } from './python.ts'
+import { SIDES, type Side } from '../model/sample.ts'
 import { venvFor, type Venv } from './venv.ts'
 
 /** A server that cannot run here, and why. */
@@ -38,6 +38,33 @@ export async function provision(
   }
 }
 
+/** A server of one side. */
+export type Member = { readonly side: Side; readonly server: Server }
+
+/** The same for both sides. What a server lacks on one side is missing on both: none is measured alone in an A/B run. */
+export async function provisionSides(
+  members: readonly Member[],
+  folder: string,
+  care: Care,
+  onProgress: (step: string) => void,
+): Promise<{ readonly able: readonly Member[]; readonly skipped: readonly (Member & { readonly reason: string })[] }> {
+  const able: Member[] = []
+  const reasons = new Map<string, string>()
+  for (const side of SIDES) {
+    const own = members.filter((member) => member.side === side).map(({ server }) => server)
+    const { servers, skipped } = await provision(own, folder, care, onProgress)
+    able.push(...servers.map((server) => ({ side, server })))
+    for (const { server, reason } of skipped) if (!reasons.has(server)) reasons.set(server, reason)
+  }
+  return {
+    able: able.filter(({ server }) => !reasons.has(server.name)),
+    skipped: members.flatMap((member) => {
+      const reason = reasons.get(member.server.name)
+      return reason === undefined ? [] : [{ ...member, reason }]
+    }),
+  }
+}
+
 function lockOf({ python, cwd }: Server): string | null {
   return python === undefined ? null : resolve(cwd ?? '.', python)
 }
@@ -52,4 +79,36 @@ function inVenv(server: Server, bin: string): Server {
     command: [existsSync(own) ? own : program, ...args],
     env: { ...server.env, VIRTUAL_ENV: join(bin, '..'), PATH: path },
   }
+}
+
+/** A Python that can make environments. */
+export type Python = { readonly program: string; readonly version: string }
+
+/** As far back as all the packages of the showcase go. */
+const OLDEST = [3, 10] as const
+
+const NAMES = ['python3', 'python'] as const
+
+const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3], platform.machine())'
+
+/** The first Python on the PATH that is new enough, or why there is none, in words for the end of a sentence. */
+export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
+  const seen: string[] = []
+  for (const program of NAMES) {
+    const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
+    if (ended.missing) continue
+    const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
+    if (!ended.succeeded || machine === undefined)
+      seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
+    else if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1]) seen.push(`${program} is ${major}.${minor}`)
+    else return { program, version: `${major}.${minor}.${patch} ${machine}` }
+  }
+  const why = seen.length === 0 ? 'none is on the PATH' : seen.join(', ')
+  return { missing: `it needs Python ${OLDEST.join('.')} or later, and ${why}` }
+}
+
+function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }

@@ -1,6 +1,70 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { describeEnd } from '../host/child.ts'
 import { ask } from '../host/http.ts'
+import type { Server } from '../model/server.ts'
 import { messages } from './messages.ts'
+import type { Exit, Program } from './program.ts'
+
+/** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read, and whether it answered wrong. */
+export type Readiness =
+  | { readonly state: 'ready'; readonly origin: string; readonly answer: RightAnswer }
+  | { readonly state: 'failed'; readonly wrong: boolean; readonly sentence: () => string }
+
+/** Waits for a program's address (unless `origin` is known) and for its right answer, as long as it runs and until the signal. */
+export async function waitUntilReady(
+  server: Server,
+  program: Program,
+  origin: string | null,
+  signal: AbortSignal,
+): Promise<Readiness> {
+  const ended = new AbortController()
+  void program.exited.then(() => ended.abort())
+  const giveUp = AbortSignal.any([signal, ended.signal])
+  const address = origin ?? (await beforeSignal(program.output.address, giveUp))
+  if (address === null)
+    return failed(server, program, (output) =>
+      messages.noAddress({ server: server.name, seconds: server.readyWithin, output }),
+    )
+  const answer = await waitForAnswer(address, server.ready, giveUp)
+  const ready = answer.body !== null && program.exit() === null
+  if (ready) return { state: 'ready', origin: address, answer }
+  const last = answer.body === null ? answer.last : ''
+  const wrong = answer.body === null && answer.wrong
+  return failed(
+    server,
+    program,
+    (output) =>
+      messages.neverReady({
+        server: server.name,
+        url: address + server.ready,
+        seconds: server.readyWithin,
+        last,
+        output,
+      }),
+    wrong,
+  )
+}
+
+/** An end of its own explains everything else that went wrong. */
+function failed(server: Server, program: Program, otherwise: (output: string) => string, wrong = false): Readiness {
+  const exit = program.exit()
+  const { tail } = program.output
+  const early = (how: Exit) =>
+    messages.endedBeforeReady({ server: server.name, how: describeEnd(how), seconds: how.seconds, output: tail() })
+  return {
+    state: 'failed',
+    wrong: wrong && exit === null,
+    sentence: () => (exit === null ? otherwise(tail()) : early(exit)),
+  }
+}
+
+async function beforeSignal(promise: Promise<string>, signal: AbortSignal): Promise<string | null> {
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null)
+    signal.addEventListener('abort', () => resolve(null), { once: true })
+  })
+  return Promise.race([promise, aborted])
+}
 
 /** The first right answer of a server: the body as text, and as it came, and whether it closes the connection although it was asked not to. */
 export type RightAnswer = { readonly body: string; readonly bytes: Buffer; readonly closes: boolean }
@@ -16,7 +80,11 @@ const TRY_FOR = 5
  * Asks `path` until it is answered with status 200 and a body, or until the signal. Every try has a connection of its own.
  * Refused connections and other answers are what a server may do while it starts, so that they are tried again.
  */
-export async function firstAnswer(origin: string, path: string, signal: AbortSignal): Promise<RightAnswer | NoAnswer> {
+export async function waitForAnswer(
+  origin: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<RightAnswer | NoAnswer> {
   let last: string = messages.triedNothing
   let wrong = false
   while (!signal.aborted) {

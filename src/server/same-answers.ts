@@ -9,7 +9,7 @@ const BEFORE = 20
 const AFTER = 30
 
 /** A sentence for every server whose answer differs from that of the first server with the same `alike` label. */
-export function differences(answers: readonly FirstAnswer[]): string[] {
+export function findDifferences(answers: readonly FirstAnswer[]): string[] {
   const labelled = Map.groupBy(answers, ({ server }) => server.alike)
   return [...labelled].flatMap(([label, group]) => {
     const [first, ...others] = group

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { lastLines, run, type Care } from '../host/child.ts'
-import type { Python } from './python.ts'
+import type { Python } from './provision.ts'
 
 /** An environment with the packages of a lock; or why there is none, in words for the end of a sentence. */
 export type Venv = { readonly bin: string } | { readonly missing: string }

@@ -1,5 +1,6 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import { assertNode } from '../host/node-version.ts'
+import { programBeside } from '../host/child.ts'
+import { assertNode } from '../host/versions.ts'
 import { projectSchema, type GateOptions } from '../options/project.ts'
 import { parse } from '../model/parse.ts'
 import { loadgateReporter } from './reporter.ts'
@@ -26,7 +27,7 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
     test: {
       name: 'perf',
       include: [...gate.specs],
-      globalSetup: [sibling('setup')],
+      globalSetup: [programBeside(import.meta.url, 'setup')],
       provide: { loadgateOptions: gate },
       pool: 'forks',
       isolate: false,
@@ -46,9 +47,4 @@ function calm<T>(reporters: readonly T[]): T[] {
       ? (['default', { ...reporter[1], summary: false }] as T)
       : reporter,
   )
-}
-
-function sibling(name: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  return new URL(`${name}.${extension}`, import.meta.url).pathname
 }

@@ -1,7 +1,7 @@
 import { version as vitest } from 'vitest/node'
 import type { Reproduction } from '../model/report.ts'
 import { SETTINGS } from '../options/settings.ts'
-import { version as loadgate } from '../host/package-version.ts'
+import { version as loadgate } from '../host/versions.ts'
 
 /** How to run Vitest as this process was run, with the variables that change what is measured. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {

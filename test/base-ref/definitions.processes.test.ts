@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { placed, serversOf } from '../../src/base-ref/definitions.ts'
+import { moveToBase, readServers } from '../../src/base-ref/definitions.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { serverSchema } from '../../src/model/server.ts'
 import { care, configWith, emptyFolder, removeFolders, withVitest, writeFiles, type Files } from './repository.ts'
@@ -13,13 +13,13 @@ afterAll(removeFolders)
 function sides(base: Files, head: Files = {}, prefix = '') {
   const folder = emptyFolder()
   withVitest(folder)
-  const place = { head: folder, base: join(folder, '.loadgate', 'base'), prefix }
-  writeFiles(place.base, base)
-  writeFiles(place.head, head)
-  return place
+  const checkouts = { head: folder, base: join(folder, '.loadgate', 'base'), prefix }
+  writeFiles(checkouts.base, base)
+  writeFiles(checkouts.head, head)
+  return checkouts
 }
 
-const defined = (base: Files, head?: Files) => serversOf({ ref: 'main', place: sides(base, head), care: caring })
+const defined = (base: Files, head?: Files) => readServers({ ref: 'main', checkouts: sides(base, head), care: caring })
 
 async function problem(base: Files): Promise<string> {
   const error: unknown = await defined(base).catch((thrown: unknown) => thrown)
@@ -51,22 +51,22 @@ test('a configuration that is a program in several files, in TypeScript, and tha
   const servers = `
     const names: readonly string[] = ['one', 'two']
     export const servers = names.map((name) => ({ name, command: ['node', 'main.ts'], cwd: import.meta.dirname }))`
-  const place = sides({ 'vitest.config.ts': config, 'servers.ts': servers })
-  const found = await serversOf({ ref: 'main', place, care: caring })
+  const checkouts = sides({ 'vitest.config.ts': config, 'servers.ts': servers })
+  const found = await readServers({ ref: 'main', checkouts, care: caring })
   expect(found.map(({ name, cwd }) => [name, cwd])).toEqual([
-    ['one', place.base],
-    ['two', place.base],
+    ['one', checkouts.base],
+    ['two', checkouts.base],
   ])
 })
 
 test('another name of the configuration is taken from head, where the base has it', async () => {
-  const place = sides({ 'gate.config.js': configWith([one]), 'vitest.config.js': 'export default {}' })
+  const checkouts = sides({ 'gate.config.js': configWith([one]), 'vitest.config.js': 'export default {}' })
   expect(
-    await serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'gate.config.js') }),
+    await readServers({ ref: 'main', checkouts, care: caring, config: join(checkouts.head, 'gate.config.js') }),
   ).toHaveLength(1)
-  await expect(serversOf({ ref: 'main', place, care: caring, config: join(place.head, 'other.js') })).rejects.toThrow(
-    'no project made by loadgate()',
-  )
+  await expect(
+    readServers({ ref: 'main', checkouts, care: caring, config: join(checkouts.head, 'other.js') }),
+  ).rejects.toThrow('no project made by loadgate()')
 })
 
 test.for([
@@ -105,28 +105,26 @@ test('servers of another version of loadgate are read, and what is not known her
 const define = (options: object) => serverSchema.parse({ ...one, ...options })
 
 test('a server runs in the base, also where its definition or the environment leads into head', () => {
-  const place = sides({ 'bin/tool': '', 'data/x': '' }, { 'venv/python': '', 'bin/tool': '' })
-  const env = { PATH: `${place.head}/bin:/usr/bin`, HOME: '/root' }
-  const placedOf = (options: object) => placed(place, define(options), env)
-  expect(placedOf({}).cwd).toBe(place.base)
-  expect(placedOf({ cwd: 'app' }).cwd).toBe(join(place.base, 'app'))
-  expect(placedOf({ cwd: join(place.head, 'app') }).cwd).toBe(join(place.base, 'app'))
-  expect(placedOf({ cwd: join(place.base, 'app') }).cwd).toBe(join(place.base, 'app'))
+  const checkouts = sides({ 'bin/tool': '', 'data/x': '' }, { 'venv/python': '', 'bin/tool': '' })
+  const env = { PATH: `${checkouts.head}/bin:/usr/bin`, HOME: '/root' }
+  const placedOf = (options: object) => moveToBase(checkouts, define(options), env)
+  expect(placedOf({}).cwd).toBe(checkouts.base)
+  expect(placedOf({ cwd: 'app' }).cwd).toBe(join(checkouts.base, 'app'))
+  expect(placedOf({ cwd: join(checkouts.head, 'app') }).cwd).toBe(join(checkouts.base, 'app'))
+  expect(placedOf({ cwd: join(checkouts.base, 'app') }).cwd).toBe(join(checkouts.base, 'app'))
   expect(placedOf({ cwd: '/opt' }).cwd).toBe('/opt')
-  expect(placedOf({ command: [`${place.head}/venv/python`, `${place.head}/bin/tool`, 'bin/tool'] }).command).toEqual([
-    `${place.head}/venv/python`,
-    `${place.base}/bin/tool`,
-    'bin/tool',
-  ])
-  expect(placedOf({}).env).toEqual({ PATH: `${place.base}/bin:/usr/bin` })
-  expect(placedOf({ env: { PATH: '/only', DATA: `${place.head}/data`, MODE: 'x' } }).env).toEqual({
+  expect(
+    placedOf({ command: [`${checkouts.head}/venv/python`, `${checkouts.head}/bin/tool`, 'bin/tool'] }).command,
+  ).toEqual([`${checkouts.head}/venv/python`, `${checkouts.base}/bin/tool`, 'bin/tool'])
+  expect(placedOf({}).env).toEqual({ PATH: `${checkouts.base}/bin:/usr/bin` })
+  expect(placedOf({ env: { PATH: '/only', DATA: `${checkouts.head}/data`, MODE: 'x' } }).env).toEqual({
     PATH: '/only',
-    DATA: `${place.base}/data`,
+    DATA: `${checkouts.base}/data`,
     MODE: 'x',
   })
 })
 
 test('in a folder of a repository, a server may stand beside that folder', () => {
-  const place = sides({}, {}, 'packages/app/')
-  expect(placed(place, define({ cwd: '../shared' }), {}).cwd).toBe(join(place.base, 'packages/shared'))
+  const checkouts = sides({}, {}, 'packages/app/')
+  expect(moveToBase(checkouts, define({ cwd: '../shared' }), {}).cwd).toBe(join(checkouts.base, 'packages/shared'))
 })

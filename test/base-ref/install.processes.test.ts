@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { installDependencies, type Installing } from '../../src/base-ref/install.ts'
+import { installDependencies, type InstallOptions } from '../../src/base-ref/install.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { until } from '../server/fixture.ts'
 import { leftIn, processesIn } from '../vitest/project-folder.ts'
@@ -38,49 +38,53 @@ function write(folder: string, { manifest, tarball }: Project): void {
 /** Two checkouts, head's with node_modules in which `dep` is what a person made of it. */
 function sides(head: Project, base: Project) {
   const folder = emptyFolder()
-  const place = { head: join(folder, 'head'), base: join(folder, 'base'), prefix: '' }
-  installedIn(place.head, '0.0.0-of-head')
-  write(place.head, head)
-  write(place.base, base)
-  return { place, cache: join(folder, 'modules') }
+  const checkouts = { head: join(folder, 'head'), base: join(folder, 'base'), prefix: '' }
+  installedIn(checkouts.head, '0.0.0-of-head')
+  write(checkouts.head, head)
+  write(checkouts.base, base)
+  return { checkouts, cache: join(folder, 'modules') }
 }
 
 /** Installs, and gives the commands that it took. */
-async function installed(options: Pick<Installing, 'place' | 'cache'> & Partial<Installing>): Promise<string[]> {
+async function installed(
+  options: Pick<InstallOptions, 'checkouts' | 'cache'> & Partial<InstallOptions>,
+): Promise<string[]> {
   const steps: string[] = []
   await installDependencies({ ref: 'main', care: caring, onProgress: (step) => steps.push(step), ...options })
   return steps
 }
 
-async function problem(options: Pick<Installing, 'place' | 'cache'> & Partial<Installing>): Promise<string> {
+async function problem(
+  options: Pick<InstallOptions, 'checkouts' | 'cache'> & Partial<InstallOptions>,
+): Promise<string> {
   const error: unknown = await installed(options).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(LoadgateError)
   return (error as Error).message
 }
 
 test('with the same lockfile and the same package.json the base uses the packages of head, and npm is not asked', async () => {
-  const { place, cache } = sides(ofDep(one), ofDep(one))
-  expect(await installed({ place, cache })).toEqual([])
-  expect(realpathSync(join(place.base, 'node_modules'))).toBe(join(place.head, 'node_modules'))
-  expect(installedVersion(place.base)).toBe('0.0.0-of-head')
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one))
+  expect(await installed({ checkouts, cache })).toEqual([])
+  expect(realpathSync(join(checkouts.base, 'node_modules'))).toBe(join(checkouts.head, 'node_modules'))
+  expect(installedVersion(checkouts.base)).toBe('0.0.0-of-head')
 })
 
 test('with another lockfile the base gets its own packages, which the next gate finds again', async () => {
-  const { place, cache } = sides(ofDep(two), ofDep(one))
-  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
-  expect(installedVersion(place.base)).toBe('1.0.0')
-  expect(installedVersion(place.head)).toBe('0.0.0-of-head')
-  const next = { ...place, base: `${place.base}-again` }
+  const { checkouts, cache } = sides(ofDep(two), ofDep(one))
+  expect(await installed({ checkouts, cache })).toEqual(['npm ci in main'])
+  expect(installedVersion(checkouts.base)).toBe('1.0.0')
+  expect(installedVersion(checkouts.head)).toBe('0.0.0-of-head')
+  const next = { ...checkouts, base: `${checkouts.base}-again` }
   write(next.base, ofDep(one))
-  expect(await installed({ place: next, cache })).toEqual([])
+  expect(await installed({ checkouts: next, cache })).toEqual([])
   expect(installedVersion(next.base)).toBe('1.0.0')
 })
 
 test('the same lockfile under another package.json is installed, and npm says that they do not fit', async () => {
   const changed = { ...manifestWith(one), 'package.json': manifestWith(two)['package.json']! }
-  const { place, cache } = sides(ofDep(one), { manifest: changed, tarball: one })
-  writeFileSync(join(place.base, two.name), two.tarball)
-  const message = await problem({ place, cache })
+  const { checkouts, cache } = sides(ofDep(one), { manifest: changed, tarball: one })
+  writeFileSync(join(checkouts.base, two.name), two.tarball)
+  const message = await problem({ checkouts, cache })
   expect(message).toMatch(
     /^main could not be made ready: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /,
   )
@@ -89,8 +93,8 @@ test('the same lockfile under another package.json is installed, and npm says th
 })
 
 test('what cannot be installed is an error with the last that npm printed, and nothing is kept of it', async () => {
-  const { place, cache } = sides(ofDep(two), { manifest: manifestWith(one) })
-  expect(await problem({ place, cache })).toMatch(
+  const { checkouts, cache } = sides(ofDep(two), { manifest: manifestWith(one) })
+  expect(await problem({ checkouts, cache })).toMatch(
     /`npm ci` ended with exit code \d+ in its worktree[^]*dep-1\.0\.0\.tgz/,
   )
   expect(existsSync(cache)).toBe(false)
@@ -99,11 +103,11 @@ test('what cannot be installed is an error with the last that npm printed, and n
 test('a prepare script runs once, whether the packages were there or not', async () => {
   const scripts = { scripts: { prepare: 'node -p 1 >> prepared' } }
   for (const head of [ofDep(one), ofDep(two)]) {
-    const { place, cache } = sides(head, ofDep(one, scripts))
-    const steps = await installed({ place, cache })
+    const { checkouts, cache } = sides(head, ofDep(one, scripts))
+    const steps = await installed({ checkouts, cache })
     expect(steps).toHaveLength(1)
-    expect(readFileSync(join(place.base, 'prepared'), 'utf8')).toBe('1\n')
-    expect(existsSync(join(place.head, 'prepared'))).toBe(false)
+    expect(readFileSync(join(checkouts.base, 'prepared'), 'utf8')).toBe('1\n')
+    expect(existsSync(join(checkouts.head, 'prepared'))).toBe(false)
   }
 })
 
@@ -124,26 +128,26 @@ test('a package that is linked from the checkout is the one of the base', async 
       'dep/package.json': JSON.stringify({ name: 'dep', version, description: `of ${version}` }),
     },
   })
-  const { place, cache } = sides(linked('1.0.0'), linked('1.0.0'))
-  writeFiles(place.base, { 'dep/index.js': 'base' })
-  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
-  expect(readFileSync(join(place.base, 'node_modules/dep/index.js'), 'utf8')).toBe('base')
-  expect(lstatSync(join(place.base, 'node_modules')).isSymbolicLink()).toBe(false)
+  const { checkouts, cache } = sides(linked('1.0.0'), linked('1.0.0'))
+  writeFiles(checkouts.base, { 'dep/index.js': 'base' })
+  expect(await installed({ checkouts, cache })).toEqual(['npm ci in main'])
+  expect(readFileSync(join(checkouts.base, 'node_modules/dep/index.js'), 'utf8')).toBe('base')
+  expect(lstatSync(join(checkouts.base, 'node_modules')).isSymbolicLink()).toBe(false)
 })
 
 test('scripts of the project that work on its packages do not reach those of head', async () => {
   const scripts = { scripts: { postinstall: 'echo patched > node_modules/patched' } }
-  const { place, cache } = sides(ofDep(one, scripts), ofDep(one, scripts))
-  expect(await installed({ place, cache })).toEqual(['npm ci in main'])
-  expect(existsSync(join(place.base, 'node_modules/patched'))).toBe(true)
-  expect(existsSync(join(place.head, 'node_modules/patched'))).toBe(false)
+  const { checkouts, cache } = sides(ofDep(one, scripts), ofDep(one, scripts))
+  expect(await installed({ checkouts, cache })).toEqual(['npm ci in main'])
+  expect(existsSync(join(checkouts.base, 'node_modules/patched'))).toBe(true)
+  expect(existsSync(join(checkouts.head, 'node_modules/patched'))).toBe(false)
 })
 
 test('development packages are installed too, whatever NODE_ENV says', async () => {
   vi.stubEnv('NODE_ENV', 'production')
-  const { place, cache } = sides(ofDep(two), ofDep(one, {}, 'devDependencies'))
-  await installed({ place, cache })
-  expect(installedVersion(place.base)).toBe('1.0.0')
+  const { checkouts, cache } = sides(ofDep(two), ofDep(one, {}, 'devDependencies'))
+  await installed({ checkouts, cache })
+  expect(installedVersion(checkouts.base)).toBe('1.0.0')
 })
 
 const withLock = (text: string): Project => ({ manifest: { 'package.json': '{}', 'pnpm-lock.yaml': text } })
@@ -151,7 +155,7 @@ const withLock = (text: string): Project => ({ manifest: { 'package.json': '{}',
 test('the packages of other installers are shared when they are the same, and not installed', async () => {
   const same = sides(withLock('same'), withLock('same'))
   expect(await installed(same)).toEqual([])
-  expect(installedVersion(same.place.base)).toBe('0.0.0-of-head')
+  expect(installedVersion(same.checkouts.base)).toBe('0.0.0-of-head')
   expect(await problem(sides(withLock('head'), withLock('base')))).toContain(
     'its lockfile is pnpm-lock.yaml, but loadgate installs with npm only',
   )
@@ -170,31 +174,31 @@ test('without a lockfile, other packages than those of head cannot be known', as
 
 test('a project whose packages are in a folder above, and one that commits them, needs nothing', async () => {
   const bare = {
-    place: { head: emptyFolder(), base: emptyFolder(), prefix: '' },
+    checkouts: { head: emptyFolder(), base: emptyFolder(), prefix: '' },
     cache: join(emptyFolder(), 'modules'),
   }
   expect(await installed(bare)).toEqual([])
-  expect(existsSync(join(bare.place.base, 'node_modules'))).toBe(false)
+  expect(existsSync(join(bare.checkouts.base, 'node_modules'))).toBe(false)
   const committed = sides(ofDep(two), ofDep(one))
-  installedIn(committed.place.base, '0.0.0-committed')
+  installedIn(committed.checkouts.base, '0.0.0-committed')
   expect(await installed(committed)).toEqual([])
-  expect(installedVersion(committed.place.base)).toBe('0.0.0-committed')
+  expect(installedVersion(committed.checkouts.base)).toBe('0.0.0-committed')
 })
 
 test('at most three sets of packages are kept, the last used ones', async () => {
-  const { place, cache } = sides(ofDep(two), ofDep(one))
+  const { checkouts, cache } = sides(ofDep(two), ofDep(one))
   for (const name of ['old', 'older', 'oldest', 'new']) {
     writeFiles(join(cache, name), { 'node_modules/dep/package.json': '{}' })
   }
   for (const [index, name] of ['oldest', 'older', 'old', 'new'].entries()) utimesSync(join(cache, name), index, index)
-  await installed({ place, cache })
+  await installed({ checkouts, cache })
   expect(readdirSync(cache)).toHaveLength(3)
   expect(readdirSync(cache)).toEqual(expect.arrayContaining(['new', 'old']))
 })
 
 test('packages that are used again are kept longer', async () => {
-  const { place, cache } = sides(ofDep(two), ofDep(one))
-  await installed({ place, cache })
+  const { checkouts, cache } = sides(ofDep(two), ofDep(one))
+  await installed({ checkouts, cache })
   const [used = ''] = readdirSync(cache)
   const old = (name: string, seconds: number) => utimesSync(join(cache, name), seconds, seconds)
   for (const [index, name] of [used, 'second', 'third'].entries()) {
@@ -205,9 +209,9 @@ test('packages that are used again are kept longer', async () => {
     ['used', one],
     ['other', two],
   ] as const) {
-    const next = { ...place, base: `${place.base}-${again}`, head: emptyFolder() }
+    const next = { ...checkouts, base: `${checkouts.base}-${again}`, head: emptyFolder() }
     write(next.base, ofDep(dep))
-    await installed({ place: next, cache })
+    await installed({ checkouts: next, cache })
   }
   expect(readdirSync(cache)).toHaveLength(3)
   expect(readdirSync(cache)).toEqual(expect.arrayContaining([used, 'third']))
@@ -215,21 +219,21 @@ test('packages that are used again are kept longer', async () => {
 
 test('what a script leaves running is ended with it', async () => {
   const scripts = { scripts: { prepare: 'sleep 600 & env -i sleep 600 &' } }
-  const { place, cache } = sides(ofDep(one), ofDep(one, scripts))
-  expect(await installed({ place, cache })).toEqual(['npm run prepare in main'])
-  expect(processesIn(place.base)).toEqual([])
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one, scripts))
+  expect(await installed({ checkouts, cache })).toEqual(['npm run prepare in main'])
+  expect(processesIn(checkouts.base)).toEqual([])
 })
 
 test('giving up ends npm with all that it started', async () => {
   const scripts = { scripts: { prepare: 'sleep 600 & sleep 600' } }
-  const { place, cache } = sides(ofDep(one), ofDep(one, scripts))
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one, scripts))
   const giving = new AbortController()
-  const installing = installed({ place, cache, care: { ...caring, signal: giving.signal } })
+  const installing = installed({ checkouts, cache, care: { ...caring, signal: giving.signal } })
   const given = expect(installing).rejects.toThrow('given up')
-  await until(() => processesIn(place.base).filter((line) => line.endsWith(' sleep 600')).length >= 2)
+  await until(() => processesIn(checkouts.base).filter((line) => line.endsWith(' sleep 600')).length >= 2)
   giving.abort(new Error('given up'))
   await given
-  expect(await leftIn(place.base)).toEqual([])
+  expect(await leftIn(checkouts.base)).toEqual([])
 })
 
 test('without npm the sentence says that it could not be started', async () => {

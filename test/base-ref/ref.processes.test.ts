@@ -13,7 +13,7 @@ afterAll(caring.close)
 afterAll(removeFolders)
 afterEach(() => void vi.unstubAllEnvs())
 
-const git = (folder: string) => gitIn(folder, caring)
+const git = (folder: string) => gitIn(folder, { care: caring })
 
 const problem = (task: Promise<unknown>): Promise<string> =>
   task.then(
@@ -38,9 +38,7 @@ test('a folder outside every repository is told so, in the words of git', async 
 test('without git the sentence says that it is missing', async () => {
   const folder = emptyFolder()
   vi.stubEnv('PATH', folder)
-  expect(await problem(repositoryOf(git(folder), folder))).toMatch(
-    /^LOADGATE_AGAINST needs git, but there is no program git in PATH\./,
-  )
+  expect(await problem(repositoryOf(git(folder), folder))).toMatch(/^There is no program git in PATH\. Install it/)
 })
 
 test('a git hook that runs the gate does not make it look at the repository of the hook', async () => {

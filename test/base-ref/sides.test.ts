@@ -1,12 +1,60 @@
-import { expect, test } from 'vitest'
-import { sidesOf } from '../../src/base-ref/sides.ts'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts, pairServers } from '../../src/base-ref/sides.ts'
 import { serverSchema, type ServerOptions } from '../../src/model/server.ts'
+import { emptyFolder, removeFolders, writeFiles } from './repository.ts'
+
+afterAll(removeFolders)
+
+const checkouts: Checkouts = {
+  head: '/srv/repo',
+  base: '/srv/repo/packages/app/.loadgate/against/base-1',
+  prefix: 'packages/app/',
+}
+
+test('the gate of either side runs in the same folder below its top', () => {
+  expect(headRoot(checkouts)).toBe('/srv/repo/packages/app/')
+  expect(baseRoot(checkouts)).toBe(`${checkouts.base}/packages/app/`)
+})
+
+test.for([
+  ['/srv/repo', checkouts.base],
+  ['/srv/repo/shared/x', `${checkouts.base}/shared/x`],
+  ['/srv/repo/packages/../shared', `${checkouts.base}/shared`],
+  [`${checkouts.base}/shared/x`, `${checkouts.base}/shared/x`],
+  ['/srv/repository', '/srv/repository'],
+  ['/work', '/work'],
+  ['shared/x', 'shared/x'],
+  ['--path=/srv/repo', '--path=/srv/repo'],
+  ['', ''],
+])('%s is %s in the base', ([path, counterpart]) => {
+  expect(inBase(checkouts, path!)).toBe(counterpart)
+})
+
+test('what is in the base stays there', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', '..', '.', 'b c'), { maxLength: 5 }), (steps) => {
+      const once = inBase(checkouts, join('/srv/repo', ...steps))
+      expect(inBase(checkouts, once)).toBe(once)
+    }),
+  )
+})
+
+test('only what exists in the base is looked for there: the rest is in head alone', () => {
+  const head = emptyFolder()
+  const base = join(head, 'base')
+  writeFiles(base, { 'bin/tool': '' })
+  const there = { head, base, prefix: '' }
+  expect(inBaseIfExists(there, join(head, 'bin/tool'))).toBe(join(base, 'bin/tool'))
+  expect(inBaseIfExists(there, join(head, '.venv/bin/python'))).toBe(join(head, '.venv/bin/python'))
+})
 
 const server = (name: string, options: Partial<ServerOptions> = {}) =>
   serverSchema.parse({ name, command: ['node', 'main.ts'], ...options })
 
 test('servers are paired by name, in the order of head', () => {
-  const { both, isNew, gone } = sidesOf(
+  const { both, isNew, gone } = pairServers(
     ['one', 'fresh', 'two'].map((name) => server(name)),
     ['two', 'past', 'one'].map((name) => server(name)),
   )
@@ -27,13 +75,13 @@ test('both sides are warmed up and flagged as head says, and everything else is 
     env: { SIDE: 'head' },
   })
   const base = server('one', { runtime: 'plain', warmup: 20, ready: '/base', env: { SIDE: 'base' }, cwd: '/base' })
-  expect(sidesOf([head], [base]).both).toEqual([
+  expect(pairServers([head], [base]).both).toEqual([
     { head, base: { ...base, runtime: 'steady', runtimeReport: true, warmup: 6000 } },
   ])
 })
 
 test('names that every object has are names like others', () => {
-  expect(sidesOf([server('constructor')], [server('toString')])).toEqual({
+  expect(pairServers([server('constructor')], [server('toString')])).toEqual({
     both: [],
     isNew: ['constructor'],
     gone: ['toString'],

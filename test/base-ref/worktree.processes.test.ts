@@ -2,9 +2,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sym
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, expect, test } from 'vitest'
+import {
+  isAbandoned,
+  newFolderName,
+  addWorktree,
+  removeLeftovers,
+  removeWorktree,
+} from '../../src/base-ref/worktree.ts'
 import { gitIn } from '../../src/host/git.ts'
-import { isAbandoned, nameOfOurs } from '../../src/base-ref/owner.ts'
-import { addWorktree, removeLeftovers, removeWorktree } from '../../src/base-ref/worktree.ts'
 import { care, emptyFolder, removeFolders, repository, writeFiles, type Files } from './repository.ts'
 
 const caring = care()
@@ -17,13 +22,13 @@ async function prepared(files: Files = {}) {
   const against = join(folder, '.loadgate', 'against')
   mkdirSync(against, { recursive: true })
   const noted = async () => (await user('worktree', 'list', '--porcelain')).match(/^worktree .*/gm)?.slice(1) ?? []
-  return { folder, user, commit, against, noted, git: gitIn(folder, caring) }
+  return { folder, user, commit, against, noted, git: gitIn(folder, { care: caring }) }
 }
 
 /** A name as a process gives it that is gone by now. */
 async function nameOfTheDead(): Promise<string> {
-  const owner = new URL('../../src/base-ref/owner.ts', import.meta.url).href
-  const script = `import { nameOfOurs } from ${JSON.stringify(owner)}; console.log(nameOfOurs())`
+  const owner = new URL('../../src/base-ref/worktree.ts', import.meta.url).href
+  const script = `import { newFolderName } from ${JSON.stringify(owner)}; console.log(newFolderName())`
   return (await execa(process.execPath, ['--input-type=module', '-e', script])).stdout
 }
 
@@ -31,7 +36,7 @@ test('a commit is checked out as it was, without the changes of head, and remove
   const { folder, user, against, noted, git } = await prepared({ file: 'first' })
   const commit = await user('rev-parse', 'HEAD')
   writeFiles(folder, { file: 'changed', fresh: '' })
-  const path = join(against, nameOfOurs())
+  const path = join(against, newFolderName())
   await addWorktree(git, path, commit)
   expect(readFileSync(join(path, 'file'), 'utf8')).toBe('first')
   expect(existsSync(join(path, 'fresh'))).toBe(false)
@@ -47,7 +52,7 @@ test('what links in a worktree lead to stays', async () => {
   const { user, against, git } = await prepared()
   const shared = emptyFolder()
   writeFiles(shared, { precious: '' })
-  const path = join(against, nameOfOurs())
+  const path = join(against, newFolderName())
   await addWorktree(git, path, await user('rev-parse', 'HEAD'))
   symlinkSync(shared, join(path, 'node_modules'))
   await removeWorktree(git, path)
@@ -60,7 +65,7 @@ test('a checkout runs no hook', async () => {
   const hook = join(folder, '.git', 'hooks', 'post-checkout')
   writeFileSync(hook, `#!/bin/sh\ntouch '${folder}/ran'\n`)
   chmodSync(hook, 0o755)
-  await addWorktree(git, join(against, nameOfOurs()), await user('rev-parse', 'HEAD'))
+  await addWorktree(git, join(against, newFolderName()), await user('rev-parse', 'HEAD'))
   expect(existsSync(join(folder, 'ran'))).toBe(false)
   await user('worktree', 'add', '--quiet', '--detach', join(emptyFolder(), 'own'))
   expect(existsSync(join(folder, 'ran'))).toBe(true)
@@ -68,7 +73,7 @@ test('a checkout runs no hook', async () => {
 
 test('a folder that git refuses is an error with what git printed', async () => {
   const { user, against, git } = await prepared()
-  const path = join(against, nameOfOurs())
+  const path = join(against, newFolderName())
   writeFiles(path, { file: '' })
   await expect(addWorktree(git, path, await user('rev-parse', 'HEAD'))).rejects.toThrow(
     /could not be checked out into .*: `git worktree add` ended with exit code 128\.[^]*already exists/,
@@ -93,7 +98,7 @@ test('the leftovers of processes that are gone are removed: folders, notes of fo
 test('what is alive and what others made is spared, also a worktree whose disk is not mounted', async () => {
   const { user, against, noted, git } = await prepared()
   const commit = await user('rev-parse', 'HEAD')
-  const ours = join(against, nameOfOurs())
+  const ours = join(against, newFolderName())
   const outside = join(emptyFolder(), await nameOfTheDead())
   const away = join(emptyFolder(), 'away')
   for (const path of [ours, outside, away]) await addWorktree(git, path, commit)
@@ -108,10 +113,10 @@ test('what is alive and what others made is spared, also a worktree whose disk i
 
 test('only a name with the number and the start of a process that is gone is abandoned', async () => {
   const dead = await nameOfTheDead()
-  const ours = nameOfOurs()
+  const ours = newFolderName()
   expect(isAbandoned(dead)).toBe(true)
   expect(isAbandoned(ours)).toBe(false)
-  expect(nameOfOurs()).not.toBe(ours)
+  expect(newFolderName()).not.toBe(ours)
   // The same number, given to another process since.
   expect(isAbandoned(ours.replace(/^base-(\d+)-\d+/, 'base-$1-1'))).toBe(true)
   for (const name of [`x${dead}`, `${dead}0`, 'base-1', 'base--1-00000000', 'modules', ''])

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cpuName, machineId, thisMachine } from '../../src/host/machine.ts'
+import { cpuName, machineId, thisMachine, firstProcessor, underHypervisor, slugOf } from '../../src/host/machine.ts'
 import { machineSchema } from '../../src/model/machine.ts'
 
 const XEON = `processor\t: 0
@@ -51,4 +52,70 @@ test('this machine has an id that can name a folder, and stays the same', () => 
 test('the node version does not make another kind of machine', () => {
   const updated = { ...thisMachine(), node: '26.0.0' }
   expect(machineId(updated)).toBe(thisMachine().id)
+})
+
+const TWO =
+  'processor\t: 0\nmodel name\t: Some: CPU\nflags\t\t: fpu vme hypervisor lm\n\nprocessor\t: 1\nmodel name\t: Other\nflags\t: fpu\n'
+
+test('only the first processor is read', () => {
+  expect(firstProcessor(TWO).get('processor')).toBe('0')
+  expect(firstProcessor(TWO).get('flags')).toBe('fpu vme hypervisor lm')
+})
+
+test.for<[string, boolean | null]>([
+  [TWO, true],
+  ['flags\t: fpu vme lm\n', false],
+  ['flags\t: fpu hypervisors\n', false],
+  ['CPU implementer\t: 0x41\nFeatures\t: fp asimd\n', null],
+  ['', null],
+])('in %j the hypervisor is %s', ([text, expected]) => {
+  expect(underHypervisor(text)).toBe(expected)
+})
+
+test('any text gives fields with names, and no error', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', 'flags', ':', ' ', '\t', '\n', '\0') }), (text) => {
+      for (const [name, value] of firstProcessor(text)) {
+        expect(name).not.toBe('')
+        expect(text).toContain(name)
+        expect(text).toContain(value)
+      }
+      underHypervisor(text)
+    }),
+  )
+})
+
+test.for([
+  ['home page at 4 connections', 'home-page-at-4-connections'],
+  ['  13 bytes -- at 400!  ', '13-bytes-at-400'],
+  ['Crème brûlée', 'creme-brulee'],
+  ['GET /a/../b?c=d', 'get-a-b-c-d'],
+])('%s becomes %s', ([text, slug]) => {
+  expect(slugOf(text!)).toBe(slug)
+})
+
+test.for(['', '...', '../..', '404', '首页', 'Größe', 'page 首页', '🚀'])(
+  'what the words of %j do not say is told apart by a hash',
+  (text) => {
+    expect(slugOf(text)).toMatch(/^([a-z0-9]+-)*[0-9a-f]{8}$/)
+  },
+)
+
+test('texts that differ only in letters that ascii lacks stay apart', () => {
+  expect(slugOf('page 首页')).not.toBe(slugOf('page 末页'))
+})
+
+test('a long text is cut to 80 characters, and what was cut off is told apart by a hash', () => {
+  const long = 'a long title '.repeat(20)
+  expect(slugOf(long)).toMatch(/^a-long-title-[a-z-]{66,67}-[0-9a-f]{8}$/)
+  expect(slugOf(`${long}one`)).not.toBe(slugOf(`${long}two`))
+})
+
+test('any text becomes a short name that leads nowhere else', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
+      expect(slugOf(text)).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+      expect(slugOf(text).length).toBeLessThanOrEqual(89)
+    }),
+  )
 })

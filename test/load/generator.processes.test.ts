@@ -38,13 +38,13 @@ test('when its process is killed, the stretch says by which signal, and so does 
     began: () => process.kill(driver.pid, 'SIGKILL'),
     ended: () => {},
   })
-  await expect(run).rejects.toThrow(/ended too early with signal SIGKILL/)
+  await expect(run).rejects.toThrow(/ended with signal SIGKILL too early/)
   await expect(driver.run(target(server.origin), long)).rejects.toThrow('signal SIGKILL')
   await driver.close()
 })
 
 test('a program that ends before it is ready is an error with its exit code', async () => {
-  await expect(startGenerator('no driver' as DriverName)).rejects.toThrow('ended too early with exit code 1')
+  await expect(startGenerator('no driver' as DriverName)).rejects.toThrow('ended with exit code 1 too early')
 })
 
 test('a server that is killed in the middle ends the stretch with what was counted', async () => {

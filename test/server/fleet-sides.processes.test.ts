@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { Server } from '../../src/model/server.ts'
 import { openFleet, type Fleet } from '../../src/server/fleet.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -7,12 +7,12 @@ import { fixture, processesMarked } from './fixture.ts'
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
 const { signal } = new AbortController()
-const common = { references: [], venvs: '.loadgate/test/venvs', watchdog, signal, onProgress: () => {} }
 
 const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
 
 async function inFleet(servers: Server[], base: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
-  const fleet = openFleet({ ...common, servers, base })
+  const options = { venvs: '/no/such/folder', watchdog, signal, onProgress: () => {} }
+  const fleet = openFleet({ servers, references: [], base, ...options })
   try {
     await fleet.prepare(servers.map(({ name }) => name))
     await check(fleet)
@@ -43,16 +43,11 @@ test('a server that only head has cannot be launched at base', () =>
     )
   }))
 
-test('the sides may answer differently, for that can be what the change is about', () => {
-  const [head, base] = [
-    [alike('one', 'new'), alike('two', 'new')],
-    [alike('one', 'old'), alike('two', 'old')],
-  ]
-  return inFleet(head, base, async (fleet) => {
-    const sides = await Promise.all([fleet.launch('one', 'head'), fleet.launch('two', 'base')])
-    expect(sides.map(({ body }) => body)).toEqual(['new', 'old'])
-  })
-})
+test('the sides may answer differently, for that can be what the change is about', () =>
+  inFleet([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'old')], async (fleet) => {
+    const both = await Promise.all([fleet.launch('two', 'head'), fleet.launch('two', 'base')])
+    expect(both.map(({ body }) => body)).toEqual(['new', 'old'])
+  }))
 
 test('servers that are meant to be alike have to be so at base too', async () => {
   const opening = inFleet(
@@ -69,4 +64,20 @@ test('a server that starts at head and not at base is blamed on the base, and no
     /^On the side of the base \(LOADGATE_AGAINST\): Server "one" ended with exit code 3.*LOADGATE_SERVERS/s,
   )
   for (const { env } of [head, base]) expect(processesMarked(env.MARK)).toEqual([])
+})
+
+test('what one side lacks is skipped on both', async () => {
+  vi.stubEnv('PATH', '/no/such/folder')
+  await inFleet(
+    [fixture('answers', { name: 'one' }), fixture('answers', { name: 'two' })],
+    [fixture('answers', { name: 'one', python: 'lock.txt' }), fixture('answers', { name: 'two' })],
+    async (fleet) => {
+      const { skipped } = await fleet.prepare(['one', 'two'])
+      expect(skipped).toEqual([{ server: 'one', reason: expect.stringContaining('it needs Python') }])
+      for (const side of ['head', 'base'] as const)
+        await expect(fleet.launch('one', side)).rejects.toThrow('cannot run here: it needs Python')
+      expect((await fleet.launch('two', 'base')).body).toBe('hello')
+    },
+  )
+  vi.unstubAllEnvs()
 })

@@ -1,41 +1,47 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Server } from '../../src/model/server.ts'
-import { openFleet, type Fleet, type FleetOptions } from '../../src/server/fleet.ts'
+import { openFleet, type Fleet } from '../../src/server/fleet.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture, processesMarked, until } from './fixture.ts'
 
 const watchdog = startWatchdog()
-afterAll(() => watchdog.close())
+const folder = mkdtempSync(join(tmpdir(), 'loadgate-fleet-'))
+afterAll(async () => {
+  await watchdog.close()
+  rmSync(folder, { recursive: true })
+})
 const { signal } = new AbortController()
 const reference = fixture('answers', { name: 'reference' })
 const references = [reference]
-const common = { venvs: '.loadgate/test/venvs', watchdog, signal, onProgress: () => {} }
 
-async function prepared(options: Pick<FleetOptions, 'servers' | 'references'> & Partial<FleetOptions>): Promise<Fleet> {
-  const fleet = openFleet({ ...common, ...options })
-  try {
-    await fleet.prepare(options.servers.map(({ name }) => name))
-    return fleet
-  } catch (error) {
-    await fleet.close()
-    throw error
-  }
-}
+const venvs = '/no/such/folder'
+const onProgress = () => {}
+
+const open = (servers: Server[]) => openFleet({ servers, references, venvs, watchdog, signal, onProgress })
+const namesOf = (servers: readonly Server[]) => servers.map(({ name }) => name)
 
 async function problem(servers: Server[]): Promise<string> {
-  const error: unknown = await prepared({ servers, references }).catch((thrown: unknown) => thrown)
+  const fleet = open(servers)
+  const error: unknown = await fleet.prepare(namesOf(servers)).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(LoadgateError)
   for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
+  await fleet.close()
   return (error as Error).message
 }
 
-async function inFleet(servers: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
-  const fleet = await prepared({ servers, references })
+/** With all of them prepared, unless others are named. */
+async function inFleet(
+  servers: Server[],
+  check: (fleet: Fleet) => Promise<unknown>,
+  names = namesOf(servers),
+): Promise<void> {
+  const fleet = open(servers)
   try {
+    await fleet.prepare(names)
     for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
     await check(fleet)
   } finally {
@@ -46,7 +52,7 @@ async function inFleet(servers: Server[], check: (fleet: Fleet) => Promise<unkno
 
 const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
 
-test('an open fleet has nothing running, launches any of its servers afresh, and stops them when it closes', () =>
+test('a prepared fleet has nothing running, launches any of its servers afresh, and stops them when it closes', () =>
   inFleet([alike('one', 'same'), alike('two', 'same')], async (fleet) => {
     const launches = await Promise.all(['one', 'two', 'two', 'reference'].map((name) => fleet.launch(name)))
     expect(new Set(launches.map(({ origin }) => origin)).size).toBe(4)
@@ -92,47 +98,100 @@ test('several are listed in one message', async () => {
 })
 
 test('closing gives up a launch under way, and there are none afterwards', async () => {
-  const fleet = await prepared({ servers: [alike('one', 'same')], references })
+  const fleet = open([alike('one', 'same')])
+  await fleet.prepare(['one'])
   const launching = fleet.launch('one')
   const given = expect(launching).rejects.toThrow('The gate is closing')
   await fleet.close()
   await given
   await expect(fleet.launch('one')).rejects.toThrow('The gate is closing')
+  await expect(fleet.prepare(['one'])).rejects.toThrow('The gate is closing')
 })
 
-test('the signal ends the preparing with its reason', async () => {
+test.for(['signal', 'close'] as const)('the %s ends preparing with its reason', async (way) => {
   const opening = new AbortController()
   const slow = fixture('never-listens')
-  const fleet = prepared({ servers: [slow], references, signal: opening.signal })
-  const given = expect(fleet).rejects.toThrow('enough')
+  const fleet = openFleet({ servers: [slow], references, venvs, watchdog, signal: opening.signal, onProgress })
+  const given = expect(fleet.prepare([slow.name])).rejects.toThrow(way === 'signal' ? 'enough' : 'The gate is closing')
   await until(() => processesMarked(slow.env.MARK).length > 0)
-  opening.abort(new Error('enough'))
+  if (way === 'signal') opening.abort(new Error('enough'))
+  await fleet.close()
   await given
   expect(processesMarked(slow.env.MARK)).toEqual([])
 })
 
-test('only the servers that are asked for are started, and the references with the first of them', async () => {
-  const servers = [alike('one', 'same'), fixture('exits-at-once')]
-  const fleet = openFleet({ ...common, servers, references })
-  expect(await fleet.prepare(['one'])).toEqual({ skipped: [] })
-  await (await fleet.launch('reference')).stop()
-  await expect(fleet.prepare(['exits-at-once'])).rejects.toThrow('"exits-at-once" ended')
+/** A server, and how often it was started. */
+function starts(name: string) {
+  const log = join(folder, name)
+  const server = fixture('counts-starts', { name, alike: 'page' }, [log])
+  return { server, count: () => (existsSync(log) ? readFileSync(log, 'utf8').length : 0) }
+}
+
+test('only the named servers are started, and each once, however often and at once they are asked for', async () => {
+  const [one, two, three] = [starts('one'), starts('two'), starts('three')]
+  const counts = () => [one, two, three].map(({ count }) => count())
+  const fleet = open([one, two, three].map(({ server }) => server))
+  expect(counts()).toEqual([0, 0, 0])
+  await Promise.all([fleet.prepare(['one']), fleet.prepare(['one', 'two']), fleet.prepare([])])
+  expect(counts()).toEqual([1, 1, 0])
+  expect(await fleet.prepare(['two', 'one'])).toEqual({ skipped: [] })
+  expect(counts()).toEqual([1, 1, 0])
   await fleet.close()
 })
 
-test('a server that was prepared is not started again', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fleet-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const counted = fixture('counts-starts', { name: 'counted' }, [join(folder, 'starts')])
-  const fleet = openFleet({ ...common, servers: [counted], references: [] })
-  await Promise.all([fleet.prepare(['counted']), fleet.prepare(['counted'])])
+test('the references are prepared with the first servers, even if those fail', async () => {
+  const fleet = open([fixture('exits-at-once')])
+  await expect(fleet.prepare(['exits-at-once'])).rejects.toThrow('ended with exit code 3')
+  expect((await fleet.launch('reference')).body).toBe('hello')
   await fleet.close()
-  expect(readFileSync(join(folder, 'starts'), 'utf8')).toBe('.')
 })
 
-test('a server that is prepared later has to be alike with those before it', async () => {
-  const fleet = openFleet({ ...common, servers: [alike('one', 'a'), alike('two', 'b')], references: [] })
+test('a later server is compared with the answers of earlier ones, and spoils nothing for others', () =>
+  inFleet(
+    [alike('one', 'a'), alike('two', 'b'), fixture('answers', { name: 'three' })],
+    async (fleet) => {
+      await expect(fleet.prepare(['two'])).rejects.toThrow('Servers "one" and "two" are `alike')
+      await expect(fleet.prepare(['two'])).rejects.toThrow('Servers "one" and "two" are `alike')
+      expect(await fleet.prepare(['three'])).toEqual({ skipped: [] })
+    },
+    ['one'],
+  ))
+
+test('a server that failed is not tried again, and fails whatever names it', async () => {
+  const fleet = open([fixture('exits-at-once'), alike('one', 'same')])
+  const failing = 'Server "exits-at-once" ended with exit code 3'
+  await expect(fleet.prepare(['exits-at-once'])).rejects.toThrow(failing)
+  await expect(fleet.prepare(['one', 'exits-at-once'])).rejects.toThrow(failing)
+  await expect(fleet.launch('exits-at-once')).rejects.toThrow(failing)
   await fleet.prepare(['one'])
-  await expect(fleet.prepare(['two'])).rejects.toThrow('"one" and "two" are `alike')
   await fleet.close()
 })
+
+test('a server that answers, but never right, fails at its launches only, and at once', async () => {
+  const answering = fixture('answers', { name: 'wrong', readyWithin: 2 })
+  await inFleet([{ ...answering, command: [...answering.command, ''] }], async (fleet) => {
+    const before = performance.now()
+    await expect(fleet.launch('wrong')).rejects.toThrow('it answered with status 200 and no body')
+    expect(performance.now() - before).toBeLessThan(1000)
+  })
+})
+
+test('a server whose needs are missing here is skipped, with the reason', async () => {
+  vi.stubEnv('PATH', folder)
+  await inFleet([fixture('answers', { name: 'flask', python: 'lock.txt' })], async (fleet) => {
+    const reason = 'it needs Python 3.10 or later, and none is on the PATH'
+    expect(await fleet.prepare(['flask'])).toEqual({ skipped: [{ server: 'flask', reason }] })
+    await expect(fleet.launch('flask')).rejects.toThrow(`Server "flask" cannot run here: ${reason}.`)
+  })
+  vi.unstubAllEnvs()
+})
+
+test('a name that nobody has cannot be prepared, and what was not prepared cannot be launched', () =>
+  inFleet(
+    [alike('one', 'same')],
+    async (fleet) => {
+      await expect(fleet.prepare(['tow'])).rejects.toThrow('names the server "tow", which is not defined.')
+      await expect(fleet.launch('one')).rejects.toThrow('one is launched without having been prepared')
+    },
+    [],
+  ))

@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { serverSchema } from '../../src/model/server.ts'
-import { provision } from '../../src/server/provision.ts'
-import { findPython } from '../../src/server/python.ts'
 import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
+import { serverSchema } from '../../src/model/server.ts'
+import { provision, findPython } from '../../src/server/provision.ts'
 
 let watchdog: Watchdog
 let folder: string

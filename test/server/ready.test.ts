@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { firstAnswer } from '../../src/server/ready.ts'
+import { waitForAnswer } from '../../src/server/ready.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -36,7 +36,7 @@ test('the first answer with status 200 and a body is taken, as text and as bytes
     const [status, body] = met.shift()!
     answer.writeHead(status).end(body)
   })
-  expect(await firstAnswer(origin, '/', new AbortController().signal)).toEqual({
+  expect(await waitForAnswer(origin, '/', new AbortController().signal)).toEqual({
     body: '\uFFFDA',
     bytes: Buffer.from([0xff, 0x41]),
     closes: false,
@@ -49,7 +49,7 @@ test.each([
   ['keep-alive', false],
 ])('a server that answers with connection: %s', async (connection, closes) => {
   const origin = await serve((_request, answer) => void answer.writeHead(200, { connection }).end('x'))
-  expect(await firstAnswer(origin, '/', new AbortController().signal)).toMatchObject({ closes })
+  expect(await waitForAnswer(origin, '/', new AbortController().signal)).toMatchObject({ closes })
 })
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
     count()
     answer.writeHead(status).end(body)
   })
-  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last, wrong: true })
+  expect(await waitForAnswer(origin, '/', signal)).toEqual({ body: null, last, wrong: true })
 })
 
 test('a connection that breaks is tried again', async () => {
@@ -71,17 +71,17 @@ test('a connection that breaks is tried again', async () => {
     if (tries < 3) request.socket.destroy()
     else answer.end('there')
   })
-  expect(await firstAnswer(origin, '/', new AbortController().signal)).toMatchObject({ body: 'there' })
+  expect(await waitForAnswer(origin, '/', new AbortController().signal)).toMatchObject({ body: 'there' })
 })
 
 test('an answer that never comes is given up with the signal', async () => {
   const { signal, count } = giveUpAfter(0)
   const origin = await serve(count)
-  expect(await firstAnswer(origin, '/', signal)).toEqual({ body: null, last: 'no answer came', wrong: false })
+  expect(await waitForAnswer(origin, '/', signal)).toEqual({ body: null, last: 'no answer came', wrong: false })
 })
 
 test('a signal that was there before means that nothing is asked', async () => {
-  expect(await firstAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({
+  expect(await waitForAnswer('http://127.0.0.1:1', '/', AbortSignal.abort())).toEqual({
     body: null,
     last: 'nothing answered',
     wrong: false,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { treeOf } from '../../src/host/process-tree.ts'
+import { treeOf } from '../../src/host/proc.ts'
 import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
 import { render } from '../../servers/page.ts'
 import { leftOf } from './gone.ts'

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { monotonic } from '../../host/clock.ts'
+import { monotonic } from '../../host/proc.ts'
 import { calculation, createRing, KINDS, memory, type Kind } from './self-test-work.ts'
 
 /**

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { programBeside } from '../../host/child.ts'
 import { BUSY_CORES, otherCores, readMachine, stolenBetween, type MachineReading } from '../../host/machine-load.ts'
 import { findBusiest, readProcesses, type BusyProcess, type CpuByProcess } from './processes.ts'
 import type { Kind } from './self-test-work.ts'
@@ -28,7 +27,10 @@ export type SelfTest = {
 export async function selfTest(seconds: number, onSecond: (left: number) => void = () => {}): Promise<SelfTest> {
   const slices: Slice[] = []
   const ready = Promise.withResolvers<void>()
-  const worker = new Worker(workerProgram(), { workerData: { seconds }, execArgv: [] })
+  const worker = new Worker(programBeside(import.meta.url, 'self-test-worker'), {
+    workerData: { seconds },
+    execArgv: [],
+  })
   worker.on('message', (message: WorkerMessage) => (message === 'ready' ? ready.resolve() : slices.push(message)))
   const ended = once(worker, 'exit')
   try {
@@ -85,9 +87,4 @@ function watchedSecond(before: Reading, after: Reading): WatchedSecond {
     others: otherCores(before.machine, after.machine, after.own - before.own),
     stolen: stolenBetween(before.machine, after.machine),
   }
-}
-
-/** Beside this file, and with its ending: `.ts` in the repository, `.js` when built. */
-function workerProgram(): string {
-  return fileURLToPath(new URL(`self-test-worker${extname(import.meta.url)}`, import.meta.url))
 }

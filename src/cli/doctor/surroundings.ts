@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { loadavg, release } from 'node:os'
-import { firstProcessor, underHypervisor } from '../../host/cpuinfo.ts'
-import { stealIn } from '../../host/steal.ts'
+import { firstProcessor, underHypervisor } from '../../host/machine.ts'
+import { stealIn } from '../../host/machine-load.ts'
 
 /** What affects the numbers of a machine but is not in its id. Null where the system does not say. */
 export type Surroundings = {

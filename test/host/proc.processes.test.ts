@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/process-tree.ts'
+import { LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/proc.ts'
 import { until } from '../server/fixture.ts'
 
 const token = randomUUID()

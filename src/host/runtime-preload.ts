@@ -3,13 +3,12 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { constants, performance, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
-import type { ProcessRuntime } from './runtime-usage.ts'
+import type { ProcessRuntime } from './runtime-report.ts'
 
 /**
- * What Node loads into a server's processes before their own code, where the definition says `runtimeReport`. Adds up what
- * the garbage collector takes, and tells it to whoever connects to this process' socket. Between two readings nothing runs
- * but a callback after a collection, which took 85 µs of CPU where it was measured; there are no timers. Whatever fails here
- * must not be noticed by the server.
+ * Node loads this into a server's processes before their own code if the definition says `runtimeReport`. Adds up the time of
+ * garbage collection, and reports it to whoever connects to this process' socket. There are no timers: between two reports
+ * only a callback runs after each collection, which was measured at 85 µs of CPU. A failure here must not disturb the server.
  */
 const folder = process.env['LOADGATE_RUNTIME_REPORT']
 
@@ -26,7 +25,7 @@ function count(entries: readonly PerformanceEntry[]): void {
 }
 
 function report(observer: PerformanceObserver): ProcessRuntime {
-  // What was collected in this very turn of the loop is not dispatched yet.
+  // Collections of this turn of the event loop are not dispatched yet.
   count(observer.takeRecords())
   const { active, idle } = performance.eventLoopUtilization()
   return { minor: spent.minor / 1000, major: spent.major / 1000, active: active / 1000, idle: idle / 1000 }
@@ -40,7 +39,7 @@ function serve(path: string): void {
     socket.unref().end(JSON.stringify(report(observer)))
   })
   server.on('error', () => {})
-  // Exclusive: for a worker of a cluster, the primary would otherwise listen in its place, and hear of a server that is not theirs.
+  // Exclusive: otherwise the primary of a cluster would listen for its workers, and see a server that it did not make.
   server.listen({ path, exclusive: true }).unref()
 }
 
@@ -49,6 +48,6 @@ if (folder && isMainThread) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     serve(join(folder, String(process.pid)))
   } catch {
-    // Then there is no report, and the server runs as it would without.
+    // The server runs without a report.
   }
 }

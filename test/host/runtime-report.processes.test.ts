@@ -5,17 +5,19 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { launch, type Launch } from '../../src/server/launch.ts'
 import { readProc } from '../../src/host/proc.ts'
-import { removeRuntimeFolder, RUNTIME_VARIABLE, runtimeFolder } from '../../src/host/runtime-folder.ts'
 import {
+  removeRuntimeFolder,
+  RUNTIME_VARIABLE,
+  runtimeFolder,
   runtimeBetween,
-  runtimeUsage,
+  readRuntime,
   type ProcessRuntime,
   type RuntimeShares,
-} from '../../src/server/runtime-usage.ts'
+} from '../../src/host/runtime-report.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { fixture } from './fixture.ts'
+import { launch, type Launch } from '../../src/server/launch.ts'
+import { fixture } from '../server/fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -128,7 +130,7 @@ test('a server is neither held up at its end nor kept from its own exit code', a
 
 describe('a reading', () => {
   test('of a launch that has no folder is empty', async () => {
-    expect(await runtimeUsage(randomUUID())).toEqual(new Map())
+    expect(await readRuntime(randomUUID())).toEqual(new Map())
   })
 
   test('leaves out what does not answer: a file, a closed socket, one that says nothing, one that says nonsense', async () => {
@@ -140,7 +142,7 @@ describe('a reading', () => {
     const nonsense = createServer((socket) => socket.end('{')).listen(at('nonsense'))
     const right = createServer((socket) => socket.end('{"minor":1,"major":2,"active":3,"idle":4}')).listen(at('right'))
     await Promise.all([silent, nonsense, right].map((server) => once(server, 'listening')))
-    expect(await runtimeUsage(token)).toEqual(new Map([['right', { minor: 1, major: 2, active: 3, idle: 4 }]]))
+    expect(await readRuntime(token)).toEqual(new Map([['right', { minor: 1, major: 2, active: 3, idle: 4 }]]))
     for (const server of [silent, nonsense, right]) server.close()
     removeRuntimeFolder(token)
     expect(existsSync(runtimeFolder(token))).toBe(false)

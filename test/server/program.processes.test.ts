@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { launch } from '../../src/server/launch.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
+import { launch } from '../../src/server/launch.ts'
 import { fixture, processesMarked, until } from './fixture.ts'
 
 const watchdog = startWatchdog()

@@ -1,38 +1,64 @@
-import { readdirSync } from 'node:fs'
+import { rmSync, readdirSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { runtimeFolder } from '../host/runtime-folder.ts'
 
-/** What one process tells of its runtime. Seconds since it started. */
+/** The variable with the folder in which a server's processes report what their runtime does. */
+export const RUNTIME_VARIABLE = 'LOADGATE_RUNTIME_REPORT'
+
+/** A socket's path has at most 103 bytes (on macOS, 107 on Linux), of which our own part takes up to 33. */
+const LONGEST_FOLDER = 70
+
+/**
+ * The folder of one launch's sockets, one per process. The first process that reports makes it, for its user alone. Nobody
+ * else can have made it before, because 62 bits of its name are random. With a long TMPDIR it is in /tmp.
+ */
+export function runtimeFolder(token: string): string {
+  const folder = Buffer.byteLength(tmpdir()) > LONGEST_FOLDER ? '/tmp' : tmpdir()
+  return join(folder, `loadgate-${token.replaceAll('-', '').slice(-16)}`)
+}
+
+/** Removes the folder, if there is one: sockets stay when a process is killed. Never throws. */
+export function removeRuntimeFolder(token: string): void {
+  // Without a token the path would be the same for everybody.
+  if (token === '') return
+  try {
+    rmSync(runtimeFolder(token), { recursive: true, force: true })
+  } catch {
+    // An empty temporary folder that stays is no reason to end a measurement.
+  }
+}
+
+/** What one process reports of its runtime, in seconds since it started. */
 export type ProcessRuntime = {
-  /** In collections of the young generation. */
+  /** Spent in collections of the young generation. */
   readonly minor: number
-  /** In all others: of the whole heap, and what prepares and follows them. */
+  /** Spent in all other collections: of the whole heap, with what prepares and follows them. */
   readonly major: number
-  /** In which the event loop worked, and in which it waited for something to do. */
+  /** In which the event loop worked, and in which it waited. */
   readonly active: number
   readonly idle: number
 }
 
-/** One reading of a launch: its processes by their numbers. Empty when none reports. */
+/** What the processes of a launch report, by their pids. Empty when none reports. */
 export type RuntimeUsage = ReadonlyMap<string, ProcessRuntime>
 
 /** What happened between two readings. */
 export type RuntimeShares = {
-  /** Seconds of garbage collection a second, all processes together; `major` and `minor` are its parts. */
+  /** Seconds of garbage collection per second, all processes together; the sum of `major` and `minor`. */
   readonly gc: number
   readonly minor: number
   readonly major: number
-  /** The share of the time in which the busiest process' event loop worked: at 1, it can do no more. */
+  /** Share of the time in which the event loop of the busiest process worked; at 1 it can do no more. */
   readonly eventLoopUtilisation: number
 }
 
 /** Seconds for a process to answer: its event loop may be in the middle of something. */
 const ANSWER_WITHIN = 1
 
-/** Asks every process of a launch that reports its runtime, all at once. Those that do not answer are left out; never rejects. */
-export async function runtimeUsage(token: string): Promise<RuntimeUsage> {
+/** Asks all processes of a launch that report, at once. Leaves out those that do not answer. Never rejects. */
+export async function readRuntime(token: string): Promise<RuntimeUsage> {
   const folder = runtimeFolder(token)
   const answers = await Promise.all(
     socketsIn(folder).map(async (name) => [name, await ask(join(folder, name))] as const),
