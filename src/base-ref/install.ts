@@ -93,7 +93,7 @@ export type ModuleCache = {
 /** As many as are kept: whoever goes back and forth between two refs installs each once. */
 const KEPT = 3
 
-export function moduleCache(folder: string): ModuleCache {
+function moduleCache(folder: string): ModuleCache {
   // Packages find each other only below a folder of that name.
   const placeOf = (digest: string) => join(folder, digest, 'node_modules')
 
@@ -115,7 +115,7 @@ export function moduleCache(folder: string): ModuleCache {
 }
 
 /** Node follows the link and finds a package's own dependencies beside it. */
-export function link(modules: string, folder: string): void {
+function link(modules: string, folder: string): void {
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
 }
 

@@ -1,5 +1,3 @@
-import type { Base } from '../base-ref/base.ts'
-import { pairServers } from '../base-ref/sides.ts'
 import { originOf } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
 import { parse } from '../model/parse.ts'

@@ -1,6 +1,6 @@
 import type { MachineInfo } from '../model/machine.ts'
 import type { Measurement } from '../model/measurement.ts'
-import type { Claim, Scenario } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Drivers } from '../load/drivers.ts'

@@ -11,10 +11,10 @@ import { messages } from './messages.ts'
 import { faultOf, unusable } from './validity.ts'
 
 /** One-sided error of either bound: of calling a true claim `regressed`, and of saying `holds` of a false one. */
-export const ERROR = 0.01
+const ERROR = 0.01
 
 /** Two pairs may agree by chance, and then their spread tells nothing. */
-export const LEAST_PAIRS = 3
+const LEAST_PAIRS = 3
 
 /** Two servers of one scenario: the claim is that the first outpaces the other. */
 export type Racers = { readonly server: string; readonly other: string }

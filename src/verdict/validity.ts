@@ -35,7 +35,7 @@ export function tooManyFailures(
 }
 
 /** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */
-export function generatorShare(measurement: Measurement, server: string): number | null {
+function generatorShare(measurement: Measurement, server: string): number | null {
   const own = measurement.samples.filter((sample) => sample.server === server)
   return medianOf(own, 'generatorCores')
 }

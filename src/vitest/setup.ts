@@ -15,13 +15,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const settings = readSettings(process.env, known)
   const recording = project.globalConfig.snapshotOptions.updateSnapshot
   const progress = showProgress(process.stderr)
-  const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
   const gate = await openGate({ project: options, settings, recording, env: process.env, progress, say })
   const { url, token, close } = await openEndpoint(gate.answer)
   shareGate(gate)
   const chosen = settings.servers ?? known
   project.provide('loadgate', { url, token, known, chosen, update: recording === 'all', unsure: settings.unsure })
   return () => closeBoth(gate, close)
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
 }
 
 /** The endpoint first, so that no question comes to a gate that is closing. */

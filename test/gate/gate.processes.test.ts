@@ -104,9 +104,9 @@ describe('a run', () => {
 
 describe('what cannot be measured is invalid, says why, and the others are measured', () => {
   test.for<[string, Orders, string]>([
-    ['a server that answers empty in the middle of a run', { then: 'empty' }, 'wrong or empty body'],
-    ['a server that dies in the middle of a run', { then: 'die' }, 'exit code 7'],
-    ['a server that hangs in the middle of a run', { then: 'hang' }, 'timeout'],
+    ['a server that answers empty in the middle of a run', { later: 'empty' }, 'wrong or empty body'],
+    ['a server that dies in the middle of a run', { later: 'die' }, 'exit code 7'],
+    ['a server that hangs in the middle of a run', { later: 'hang' }, 'timeout'],
     ['a server that never answers right', { wrong: 'it answered with status 500' }, 'status 500'],
   ])('%s', async ([, orders, reason]) => {
     const folder = await recorded({ plain: {}, broken: {} })

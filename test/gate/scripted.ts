@@ -22,8 +22,8 @@ import { seeded } from '../../src/stats/random.ts'
 export type Orders = {
   /** Times what a request of the reference costs, in time and in CPU. */
   readonly cost?: number
-  /** From its second wave on. */
-  readonly then?: 'empty' | 'die' | 'hang'
+  /** What it does from its second wave on. */
+  readonly later?: 'empty' | 'die' | 'hang'
   /** Why it cannot run here, why it does not start, or what it answers that is never right. */
   readonly skipped?: string
   readonly broken?: string
@@ -57,10 +57,11 @@ export type Scripted = {
   readonly conclude: (passed?: boolean) => Promise<Report | null>
 }
 
+const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup: 50 })
+
 export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> {
   const folder = options.folder ?? temporaryFolder()
   const names = Object.keys(options.servers)
-  const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup: 50 })
   const project = projectSchema.parse({
     servers: names.map(define),
     references: [define('reference')],
@@ -129,15 +130,14 @@ type Script = { driver: Driver; fleet: Fleet; launches: string[]; close: () => v
 async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Script> {
   const random = seeded(1)
   const noisy = (value: number) => value * (1 + (random() - 0.5) / 100)
-  const http = new Map<string, HttpServer>()
-  for (const name of Object.keys(servers)) http.set(await listen('hello', http), http.get('last') as HttpServer)
-  http.delete('last')
-  const origins = [...http.keys()]
-  const nameAt = (origin: string) => Object.keys(servers)[origins.indexOf(origin)] as string
+  const all = Object.keys(servers)
+  const http = await Promise.all(all.map(listen))
+  const origins = http.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const nameAt = (origin: string) => all[origins.indexOf(origin)] as string
   const launches: string[] = []
   const waves = new Map<string, number>()
   const usage = { seconds: 0, cpu: new Map<string, number>() }
-  const orderNow = (name: string) => ((waves.get(name) ?? 0) > 1 ? servers[name]?.then : undefined)
+  const orderNow = (name: string) => ((waves.get(name) ?? 0) > 1 ? servers[name]?.later : undefined)
 
   const driver: Driver = {
     id: 'autocannon',
@@ -178,7 +178,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     const cpu = () => usage.cpu.get(name) ?? 0
     return {
       server: { name, warmup: 50 },
-      origin: origins[Object.keys(servers).indexOf(name)],
+      origin: origins[all.indexOf(name)],
       usage: () => ({ at: usage.seconds, threads: cpu(), total: cpu(), memory: 1e8, pids: [1] }),
       ended: () => (orderNow(name) === 'die' ? `${name} ended with exit code 7` : null),
       stop: async () => {},
@@ -187,7 +187,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
 
   const fleet: Fleet = {
     launch,
-    closing: new Set(Object.keys(servers).filter((name) => servers[name]?.closes)),
+    closing: new Set(all.filter((name) => servers[name]?.closes)),
     close: async () => {},
     prepare: async (names) => {
       const broken = names.flatMap((name) => servers[name]?.broken ?? [])
@@ -203,10 +203,9 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
   return { driver, fleet, launches, close: () => http.forEach((server) => server.close()) }
 }
 
-/** A server per name, so that the driver knows by the origin who is asked. Gives its origin. */
-async function listen(body: string, keep: Map<string, HttpServer>): Promise<string> {
-  const server = createServer((_request, response) => response.end(body))
+/** A server per name, so that the driver knows by the origin who is asked. */
+async function listen(): Promise<HttpServer> {
+  const server = createServer((_request, response) => response.end('hello'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  keep.set('last', server)
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return server
 }

@@ -77,28 +77,30 @@ describe('when the budget is spent', () => {
   })
 })
 
-describe('a second question', () => {
-  const twice = async (budget: Budget, first: readonly string[], second: readonly string[]) => {
-    const { events, context, clock } = scripted(origin(), { context: { budget } })
-    const measuring = startMeasuring(scenario, context, clock)
-    const needs = (open: readonly string[], waves: number) => (so: Measurement) => ({
-      open: so.waves < waves ? open : [],
-      suspected: [],
-    })
-    const before = await measuring.until(needs(first, 2))
-    const after = await measuring.until(needs(second, 4))
-    return { launched: launchesByWave(events), before, after }
-  }
+const openUntil = (open: readonly string[], waves: number) => (so: Measurement) => ({
+  open: so.waves < waves ? open : [],
+  suspected: [],
+})
 
+/** Asks twice: until two waves, and until four. */
+async function askTwice(budget: Budget, first: readonly string[], second: readonly string[]) {
+  const { events, context, clock } = scripted(origin(), { context: { budget } })
+  const measuring = startMeasuring(scenario, context, clock)
+  const before = await measuring.until(openUntil(first, 2))
+  const after = await measuring.until(openUntil(second, 4))
+  return { launched: launchesByWave(events), before, after }
+}
+
+describe('a second question', () => {
   test('goes on where the first one ended, with the servers that it needs', async () => {
-    const { launched, before, after } = await twice(upTo(9), ['a', 'b'], ['b'])
+    const { launched, before, after } = await askTwice(upTo(9), ['a', 'b'], ['b'])
     expect([before.waves, after.waves]).toEqual([2, 4])
     expect(launched.slice(2)).toEqual(Array.from({ length: 2 }, () => 'head b, head reference'))
     expect(after.samples.slice(0, before.samples.length)).toEqual(before.samples)
   })
 
   test('has what the first one left of the budget', async () => {
-    const { after } = await twice(upTo(3), ['a', 'b'], ['b'])
+    const { after } = await askTwice(upTo(3), ['a', 'b'], ['b'])
     expect(after.waves).toBe(3)
   })
 

@@ -29,8 +29,8 @@ const TIMEOUT = 2
 async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver: Driver, watchdog: Watchdog) {
   const signal = new AbortController().signal
   const references = [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })]
-  const servers = [{ ...server, warmup: 50 }]
-  const fleet = openFleet({ servers, references, venvs: '.loadgate/python', watchdog, signal, onProgress: () => {} })
+  const own = { references, venvs: '.loadgate/python', watchdog, signal, onProgress: () => {} }
+  const fleet = openFleet({ ...own, servers: [{ ...server, warmup: 50 }] })
   await fleet.prepare([server.name])
   const trees: number[] = []
   let launched: Launch | undefined

@@ -24,7 +24,7 @@ export const anyIndependent = fc.record({
   after: launches,
 })
 
-export const anyPaired = fc.record({ kind: fc.constant('paired' as const), differences: launches })
+const anyPaired = fc.record({ kind: fc.constant('paired' as const), differences: launches })
 
 /** What launches may have shown, in ln units on a grid: clear and unclear, steady and changing on the way. */
 export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(anyIndependent, anyPaired)

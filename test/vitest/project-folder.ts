@@ -136,7 +136,7 @@ export async function runGate(
   return { exitCode, output: all, report: reportIn(folder) }
 }
 
-export function reportIn(folder: string): Report | null {
+function reportIn(folder: string): Report | null {
   try {
     return JSON.parse(readFileSync(join(folder, '.loadgate', 'report.json'), 'utf8')) as Report
   } catch {
