@@ -29,9 +29,10 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
   },
 )
 
-test('a gate whose specs run out of time leaves no process', async () => {
-  const folder = projectFolder({ servers: { plain: ['child'] }, gate: { budget: { waves: 1 } } })
-  await startGate(folder, {}, ['--hookTimeout=1000'])
+test('a gate whose specs run out of time fails for that, and leaves no process', async () => {
+  const folder = projectFolder({ servers: { plain: ['child'] }, gate: { budget: { waves: 40, seconds: 300 } } })
+  const { exitCode, all } = await startGate(folder, {}, ['--testTimeout=1000', '--teardownTimeout=5000'])
+  expect([exitCode, all]).toEqual([1, expect.stringMatching(/timed out/i)])
   expect(await leftIn(folder)).toEqual([])
 })
 

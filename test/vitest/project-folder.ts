@@ -25,13 +25,17 @@ export type ProjectOptions = {
   readonly spec?: string
   /** Servers with a baseline that says they cost what the reference costs. */
   readonly baseline?: readonly string[]
+  /** Of the folder; a made-up one without it. */
+  readonly name?: string
 }
 
 /** A project of a user's, written to disk until the test ends; its folder is also its TMPDIR, so that its lock is its own. */
 export function projectFolder(options: ProjectOptions): string {
   mkdirSync(scratch, { recursive: true })
-  const folder = mkdtempSync(join(scratch, 'project-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const home = mkdtempSync(join(scratch, 'project-'))
+  const folder = options.name ? join(home, options.name) : home
+  mkdirSync(folder, { recursive: true })
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
   writeFileSync(join(folder, 'vitest.config.ts'), configText(options))
   writeFileSync(join(folder, 'gate.perf.ts'), options.spec ?? specText(Object.keys(options.servers)))
   if (options.baseline) writeBaseline(join(folder, 'baselines'), baselineOf(options.baseline))

@@ -1,97 +1,139 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
-import { reportSchema } from '../../src/model/report.ts'
-import { gate, PATIENCE, sole, wordsOf } from './gate.ts'
-import { processesIn, projectFolder, runGate, specText } from './project-folder.ts'
+import { dirname, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { reportSchema, type Report } from '../../src/model/report.ts'
+import { leftIn, projectFolder, runGate, specText, type ProjectOptions } from './project-folder.ts'
 
-vi.setConfig({ testTimeout: PATIENCE })
+/** Whole gates in Vitests of their own: what only Vitest can show. What the gate itself does, test/gate shows in one process. */
 
-describe('a run', () => {
-  test('of servers as recorded leaves the metrics that do not wait on the machine unregressed, and writes both reports', async () => {
-    const { report, folder, output } = await gate({ ...sole, gate: { budget: { waves: 1 } } })
-    // One launch can show nothing, so nothing can be red, however busy the machine is that runs this test.
-    expect(report?.verdicts.map(({ verdict }) => verdict)).not.toContain('regressed')
-    expect(reportSchema.parse(report).servers.map(({ server }) => server)).toEqual(['plain', 'reference'])
-    expect(readFileSync(join(folder, '.loadgate', 'report.md'), 'utf8')).toContain('plain')
-    expect(output).toContain('small')
-  })
+vi.setConfig({ testTimeout: 300_000 })
 
-  test('with a server that waits 5 ms is red once fresh launches have repeated it, and the table and the report name it and the metric', async () => {
-    const { exitCode, report, output } = await gate({
-      servers: { plain: [], slow: ['sleep=5'] },
-      baseline: ['plain', 'slow'],
-    })
-    expect(exitCode).toBe(1)
-    expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
-    const table = output.slice(output.lastIndexOf('verdict'))
-    expect(table).toMatch(/regressed +slow/)
-    expect(table.indexOf('slow')).toBeLessThan(table.indexOf('plain'))
-  })
+const once = { budget: { waves: 1, rounds: 2 } }
 
-  test('under LOADGATE_UNSURE=fail is red when nothing can be decided', async () => {
-    const once = { ...sole, gate: { budget: { waves: 1 } } }
-    expect((await gate(once)).exitCode).toBe(0)
-    expect((await gate(once, { LOADGATE_UNSURE: 'fail' })).exitCode).toBe(1)
-  })
+/** Runs a project once, and checks what holds for every run: no process is left. */
+async function gate(options: ProjectOptions, env: Record<string, string> = {}, args: readonly string[] = []) {
+  const folder = projectFolder(options)
+  const result = await runGate(folder, env, args)
+  expect(await leftIn(folder)).toEqual([])
+  return { folder, ...result }
+}
 
-  test('on GitHub appends its table to the job summary', async () => {
-    const folder = projectFolder({ ...sole, gate: { budget: { waves: 1 } } })
-    const summary = join(folder, 'summary.md')
-    writeFileSync(summary, '# before\n')
-    await runGate(folder, { GITHUB_STEP_SUMMARY: summary })
-    const report = readFileSync(join(folder, '.loadgate', 'report.md'), 'utf8')
-    expect(readFileSync(summary, 'utf8')).toBe(`# before\n${report}`)
-  })
+function wordsOf(report: Report | null, server: string): Record<string, string> {
+  const rows = (report?.verdicts ?? []).filter((row) => row.server === server)
+  return Object.fromEntries(rows.map((row) => [row.metric, row.verdict]))
+}
+
+test('a server that waits 5 ms fails its test at the line of its expect, and the table, the report and the job summary name it', async () => {
+  const servers = { plain: [], slow: ['sleep=5'] }
+  const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 6 } } })
+  const summary = join(folder, 'summary.md')
+  writeFileSync(summary, '# before\n')
+  const { exitCode, report, output } = await runGate(folder, { GITHUB_STEP_SUMMARY: summary })
+  expect(exitCode).toBe(1)
+  expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
+  expect(output).toMatch(/FAIL .*gate\.perf\.ts.*slow holds its baseline/)
+  expect(output).toMatch(/gate\.perf\.ts:\d+:\d+/)
+  const table = output.slice(output.lastIndexOf('verdict'))
+  expect(table).toMatch(/regressed +slow/)
+  expect(readFileSync(summary, 'utf8')).toBe(
+    `# before\n${readFileSync(join(folder, '.loadgate', 'report.md'), 'utf8')}`,
+  )
+  expect(reportSchema.parse(report).run?.command).toBe('LOADGATE_BUSY=measure npx vitest run')
 })
 
-describe('what cannot be measured is invalid, red, and says why', () => {
-  test.for([
-    ['an empty 200 in the middle of a run', ['empty'], 'wrong or empty body'],
-    ['a server that dies in the middle of a run', ['die'], 'exit code 7'],
-    ['a server that hangs in the middle of a run', ['hang'], 'timeout'],
-  ] as const)('%s', async ([, orders, reason]) => {
-    const { exitCode, report, output } = await gate({
-      servers: { plain: [], broken: orders },
-      baseline: ['plain', 'broken'],
-    })
-    expect(exitCode).toBe(1)
-    expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
-      { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
-    ])
-    expect(output).toContain(reason)
-    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
-  })
+test('a claim is true or fails its test, and one about a server that this run leaves out is skipped', async () => {
+  const servers = { quick: [], slow: ['sleep=5'] }
+  const spec = `${specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')}
+    const both = test.runIf(small.measures('quick', 'slow'))
+    both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
+    both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
+  const { exitCode, output, report, folder } = await gate({ servers, spec, gate: { budget: { waves: 5, rounds: 4 } } })
+  expect(exitCode).toBe(1)
+  expect(report?.verdicts.map(({ server, verdict }) => [server, verdict])).toEqual([
+    ['quick', 'holds'],
+    ['slow', 'regressed'],
+  ])
+  expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
+  const narrowed = await runGate(folder, { LOADGATE_SERVERS: 'slow' })
+  expect([narrowed.exitCode, narrowed.report]).toEqual([0, null])
+  expect(narrowed.output).toMatch(/2 skipped/)
 })
 
-test.for([
-  ['an empty 200', 'body=', 'answered with status 200 and no body'],
-  ['500', 'status=500', 'answered with status 500'],
-] as const)(
-  'a server that answers nothing but %s is invalid, and the others are measured',
-  async ([, order, reason]) => {
-    const { exitCode, report } = await gate({
-      servers: { plain: [], broken: [order] },
-      baseline: ['plain', 'broken'],
-      definition: { readyWithin: 2 },
-    })
-    expect(exitCode).toBe(1)
-    expect(report?.verdicts.filter(({ server }) => server === 'broken')).toMatchObject([
-      { verdict: 'invalid', reason: expect.stringContaining(reason) as string },
-    ])
-    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
-  },
-)
+test('only the servers of the specs that were chosen are started', async () => {
+  const spec = specText(['plain'])
+  const folder = projectFolder({ servers: { plain: [], second: [], broken: ['status=500'] }, spec, gate: once })
+  writeFileSync(join(folder, 'other.perf.ts'), specText(['broken']).replace("'small'", "'other'"))
+  const { exitCode, report, output } = await runGate(folder, {}, ['gate'])
+  expect([exitCode, output]).toEqual([0, expect.not.stringContaining('broken')])
+  expect(report?.servers.map(({ server }) => server)).toEqual(['plain', 'reference'])
+})
 
-test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with none of them is skipped and says so', async () => {
+test('LOADGATE_UNSURE=fail makes what cannot be decided fail its test', async () => {
+  const options = { servers: { plain: [] }, baseline: ['plain'], gate: once }
+  expect((await gate(options)).exitCode).toBe(0)
+  expect((await gate(options, { LOADGATE_UNSURE: 'fail' })).exitCode).toBe(1)
+})
+
+test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with none of them says that it is skipped', async () => {
   const spec = `${specText(['plain'])}
     const other = scenario('other', { servers: ['second'], request: { path: '/' }, load: { connections: 1 } })
     test.for(other.servers)('%s too', (server) => { expect(other.run(server)).toHoldBaseline() })`
-  const options = { servers: { plain: [], second: [] }, baseline: ['plain'], spec, gate: { budget: { waves: 1 } } }
-  const { exitCode, report, folder } = await gate(options, { LOADGATE_SERVERS: 'plain' })
+  const options = { servers: { plain: [], second: [] }, spec, gate: once }
+  const { exitCode, report, output } = await gate(options, { LOADGATE_SERVERS: 'plain' })
   expect(exitCode).toBe(0)
   expect(new Set(report?.verdicts.map(({ server }) => server))).toEqual(new Set(['plain']))
-  const narrowed = await runGate(folder, { LOADGATE_SERVERS: 'second' })
-  expect(processesIn(folder)).toEqual([])
-  expect(new Set(narrowed.report?.verdicts.map(({ scenario }) => scenario))).toEqual(new Set(['other']))
+  expect(output).toContain('LOADGATE_SERVERS names none of its servers')
+})
+
+test('`vitest --update` records: the report is one of an update', async () => {
+  const spec = `${specText(['plain', 'other'], ', baseline: false').replace(/test\.for.*$/m, '')}
+    test('a claim', () => { expect(small.run('plain')).toOutpace(small.run('other'), { by: 0.01 }) })`
+  const { report } = await gate({ servers: { plain: [], other: [] }, spec, gate: once }, {}, ['--update=all'])
+  expect(report).toMatchObject({ mode: 'update', written: [] })
+})
+
+test('where there is no Python, its servers are skipped with the reason, and the others are measured', async () => {
+  const folder = projectFolder({ servers: { plain: [], flask: [] }, gate: once })
+  const config = readFileSync(join(folder, 'vitest.config.ts'), 'utf8')
+  writeFileSync(join(folder, 'lock.txt'), '')
+  writeFileSync(
+    join(folder, 'vitest.config.ts'),
+    config.replace('"name":"flask"', '"python":"lock.txt","name":"flask"'),
+  )
+  const { exitCode, report, output } = await runGate(folder, { PATH: dirname(process.execPath) })
+  expect(exitCode).toBe(0)
+  expect(report?.skipped).toMatchObject([{ server: 'flask', reason: expect.stringContaining('Python') as string }])
+  expect(output).toMatch(/1 passed \| 1 skipped/)
+})
+
+test('a project in a folder whose name has a blank in it is measured', async () => {
+  const { exitCode, report } = await gate({ servers: { plain: [] }, gate: once, name: 'with a blank' })
+  expect([exitCode, report?.servers.length]).toEqual([0, 2])
+})
+
+test('what is wrong in a spec is said at once, in every spec, and is red', async () => {
+  const wrong = {
+    'stranger.perf.ts': [specText(['plane']), /scenario "small" names the server "plane"/],
+    'nothing.perf.ts': [specText([]), /scenario "small": `servers` must name at least one server/],
+    'tolerance.perf.ts': [specText(['plain'], ', tolerance: "10%"'), /`tolerance` must be a fraction such as 0.1/],
+    'claim.perf.ts': [
+      `${specText(['plain'])}; test.runIf(small.measures('plane'))('never', () => {})`,
+      /scenario "small" has no server "plane".*It has: plain/i,
+    ],
+  } as const
+  const folder = projectFolder({ servers: { plain: [] }, gate: once })
+  for (const [file, [spec]] of Object.entries(wrong)) writeFileSync(join(folder, file), spec)
+  const { exitCode, output, report } = await runGate(folder, { CI: 'true' })
+  expect(exitCode).toBe(1)
+  for (const [, sentence] of Object.values(wrong)) expect(output).toMatch(sentence)
+  expect(output).toMatch(/no baseline for plain, and in CI that is red/)
+  expect(report).toBeNull()
+})
+
+test.for([
+  [{ LOADGATE_SERVERS: 'plane' }, /LOADGATE_SERVERS names the server "plane".*plain/],
+  [{ LOADGATE_BUDGET: 'fast' }, /LOADGATE_BUDGET=fast .*quick, default, thorough/],
+] as const)('a variable that makes no sense stops the run: %j', async ([env, sentence]) => {
+  const { exitCode, output, report } = await gate({ servers: { plain: [] } }, env)
+  expect([exitCode, output, report]).toEqual([1, expect.stringMatching(sentence), null])
 })
