@@ -12,8 +12,8 @@ export type Skipped = { readonly server: string; readonly reason: string }
 export type Provisioned = { readonly servers: readonly Server[]; readonly skipped: readonly Skipped[] }
 
 /**
- * Gives the servers that need Python the venv of their lock, below `folder`; all others stay as they are. What one lacks is a reason to skip it,
- * not an error. Throws LoadgateError when a lock cannot be read, and the reason of the care's signal.
+ * Gives servers that need Python the venv of their lock file, below `folder`; the others stay as they are. A server that cannot
+ * run here is skipped. Throws LoadgateError when a lock cannot be read, and the reason of the signal.
  */
 export async function provision(
   servers: readonly Server[],
@@ -69,7 +69,7 @@ function lockOf({ python, cwd }: Server): string | null {
   return python === undefined ? null : resolve(cwd ?? '.', python)
 }
 
-/** As in a shell where the venv is active; its own programs are named by their path, for the gate's PATH is not the server's. */
+/** As in a shell where the venv is active. Programs of the venv are named by path, since the gate's own PATH finds others. */
 function inVenv(server: Server, bin: string): Server {
   const [program = '', ...args] = server.command
   const own = join(bin, program)
@@ -84,14 +84,14 @@ function inVenv(server: Server, bin: string): Server {
 /** A Python that can make environments. */
 export type Python = { readonly program: string; readonly version: string }
 
-/** As far back as all the packages of the showcase go. */
+/** The oldest Python that all packages of the showcase support. */
 const OLDEST = [3, 10] as const
 
 const NAMES = ['python3', 'python'] as const
 
 const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3], platform.machine())'
 
-/** The first Python on the PATH that is new enough, or why there is none, in words for the end of a sentence. */
+/** The first Python in PATH that is new enough, or why there is none, as the end of a sentence. */
 export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
   const seen: string[] = []
   for (const program of NAMES) {
