@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { serverSchema, type Server } from '../model/server.ts'
-import { fieldOf } from '../model/parse.ts'
-import { lastLines, programBeside, run, type Care } from '../host/child.ts'
+import { lastLines, run, type Care } from '../host/child.ts'
 import { mappedVariables, toolEnvironment } from '../host/environment.ts'
+import { programBeside } from '../host/own-program.ts'
+import { LoadgateError } from '../model/error.ts'
+import { fieldOf } from '../model/parse.ts'
+import { serverSchema, type Server } from '../model/server.ts'
+import { messages } from './messages.ts'
 import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
 export type ReadOptions = {

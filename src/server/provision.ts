@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { type Care, run } from '../host/child.ts'
+import type { Care } from '../host/child.ts'
 import type { Server } from '../model/server.ts'
 import { SIDES, type Side } from '../model/sample.ts'
-import { venvFor, type Venv } from './venv.ts'
+import { findPython, venvFor, type Venv } from './venv.ts'
 
 /** A server that cannot run here, and why. */
 export type Skipped = { readonly server: string; readonly reason: string }
@@ -79,36 +79,4 @@ function inVenv(server: Server, bin: string): Server {
     command: [existsSync(own) ? own : program, ...args],
     env: { ...server.env, VIRTUAL_ENV: join(bin, '..'), PATH: path },
   }
-}
-
-/** A Python that can make environments. */
-export type Python = { readonly program: string; readonly version: string }
-
-/** The oldest Python that all packages of the showcase support. */
-const OLDEST = [3, 10] as const
-
-const NAMES = ['python3', 'python'] as const
-
-const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3], platform.machine())'
-
-/** The first Python in PATH that is new enough, or why there is none, as the end of a sentence. */
-export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
-  const seen: string[] = []
-  for (const program of NAMES) {
-    const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
-    if (ended.missing) continue
-    const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
-    if (!ended.succeeded || machine === undefined)
-      seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
-    else if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1]) seen.push(`${program} is ${major}.${minor}`)
-    else return { program, version: `${major}.${minor}.${patch} ${machine}` }
-  }
-  const why = seen.length === 0 ? 'none is on the PATH' : seen.join(', ')
-  return { missing: `it needs Python ${OLDEST.join('.')} or later, and ${why}` }
-}
-
-function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }
