@@ -13,7 +13,7 @@ import { newFolderName, addWorktree, removeLeftovers, removeWorktree } from './w
 
 /** The other git ref, checked out and ready to be started. */
 export type Base = {
-  /** As the user wrote it. */
+  /** As given by the user. */
   readonly ref: string
   /** Its full hash. */
   readonly commit: string
@@ -22,7 +22,7 @@ export type Base = {
   /** The base's own definitions; `cwd` is absolute, inside the worktree. */
   readonly servers: readonly Server[]
   readonly head: Head
-  /** Removes the worktree; its servers must have been stopped. The second call only waits. Throws LoadgateError when it stays. */
+  /** Removes the worktree, whose servers must have been stopped. A second call only waits. Throws LoadgateError when it fails. */
   readonly remove: () => Promise<void>
 }
 
@@ -51,11 +51,11 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
   const commit = await commitOf(git, ref)
   const folder = realFolder(resolve(root, scratch, 'against'))
-  // What is given up is removed all the same.
-  const always = gitIn(root, { care: { watchdog, signal: new AbortController().signal } })
-  await removeLeftovers(always, folder)
+  // The worktree is removed also after the signal.
+  const cleaning = gitIn(root, { care: { watchdog, signal: new AbortController().signal } })
+  await removeLeftovers(cleaning, folder)
   const checkouts: Checkouts = { head: repository.top, base: join(folder, newFolderName()), prefix: repository.prefix }
-  const remove = once(() => removeWorktree(always, checkouts.base))
+  const remove = once(() => removeWorktree(cleaning, checkouts.base))
   try {
     options.onProgress(messages.checkingOut({ ref, commit }))
     await addWorktree(git, checkouts.base, commit)
@@ -64,28 +64,28 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
       commit,
       head,
       remove,
-      ...(await filled({ ...options, ref, checkouts, cache: join(folder, 'modules') })),
+      ...(await installAndRead({ ...options, ref, checkouts, cache: join(folder, 'modules') })),
     }
   } catch (error) {
-    // The first problem is the one to tell; what stays is removed by the next gate.
+    // The first problem is the one to report. The next gate removes what stays.
     await remove().catch(() => {})
     throw error
   }
 }
 
-type Filling = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & {
+type InstallBase = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & {
   readonly checkouts: Checkouts
   readonly cache: string
 }
 
-async function filled({
+async function installAndRead({
   ref,
   checkouts,
   cache,
   config,
   onProgress,
   ...care
-}: Filling): Promise<Pick<Base, 'servers' | 'dirty'>> {
+}: InstallBase): Promise<Pick<Base, 'servers' | 'dirty'>> {
   if (!existsSync(baseRoot(checkouts)))
     throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
   await installDependencies({ ref, checkouts, cache, care, onProgress })

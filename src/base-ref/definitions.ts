@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { serverSchema, type Server } from '../model/server.ts'
-import { fieldOf } from '../model/parse.ts'
-import { lastLines, programBeside, run, type Care } from '../host/child.ts'
+import { lastLines, run, type Care } from '../host/child.ts'
 import { mappedVariables, toolEnvironment } from '../host/environment.ts'
+import { programBeside } from '../host/own-program.ts'
+import { LoadgateError } from '../model/error.ts'
+import { fieldOf } from '../model/parse.ts'
+import { serverSchema, type Server } from '../model/server.ts'
+import { messages } from './messages.ts'
 import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
 export type ReadOptions = {
@@ -17,10 +18,10 @@ export type ReadOptions = {
   readonly care: Care
 }
 
-/** Only the servers count, and another version of loadgate may say more or less beside them. */
+/** Only the servers are used; other versions of loadgate may send other fields beside them. */
 const message = z.looseObject({ gates: z.array(z.looseObject({ servers: z.unknown() })) })
 
-/** What configurations ask for to tell a test run from a build. */
+/** Vitest sets these, and configurations check them. */
 const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
 
 /**
@@ -41,11 +42,11 @@ export async function readServers({ ref, checkouts, config, care }: ReadOptions)
     )
   const [gate] = heard.data.gates
   if (gate === undefined) throw new LoadgateError('no-gate-in-base', messages.noGateInBase({ ref }))
-  return definitions(ref, gate.servers).map((server) => moveToBase(checkouts, server, process.env))
+  return checkedServers(ref, gate.servers).map((server) => moveToBase(checkouts, server, process.env))
 }
 
-/** What another version of loadgate accepted; its defaults are filled in already. Throws LoadgateError with what is not known here. */
-function definitions(ref: string, servers: unknown): readonly Server[] {
+/** Definitions that another version of loadgate accepted and filled in. Throws LoadgateError with what this version does not know. */
+function checkedServers(ref: string, servers: unknown): readonly Server[] {
   const checked = z.array(serverSchema).safeParse(servers)
   if (checked.success) return checked.data
   const problems = checked.error.issues.map(({ path, message: problem }) => ({
@@ -55,18 +56,18 @@ function definitions(ref: string, servers: unknown): readonly Server[] {
   throw new LoadgateError('base-of-other-version', messages.baseOfOtherVersion({ ref, problems }))
 }
 
-/** A server that runs in the base, also where its definition or the environment names the same path in head. */
+/** The server as it runs in the base: paths into head, in its definition or in the environment, lead into the base. */
 export function moveToBase(checkouts: Checkouts, server: Server, env: NodeJS.ProcessEnv): Server {
-  const lead = (path: string) => inBaseIfExists(checkouts, path)
+  const toBase = (path: string) => inBaseIfExists(checkouts, path)
   return {
     ...server,
-    command: server.command.map(lead),
+    command: server.command.map(toBase),
     cwd: inBase(checkouts, resolve(baseRoot(checkouts), server.cwd ?? '.')),
     env: { ...variablesInBase(checkouts, env), ...server.env, ...variablesInBase(checkouts, server.env) },
   }
 }
 
-/** PATH leads to the programs that npm put into head's node_modules, and other variables into head as well. */
+/** PATH leads into head's node_modules, and other variables may lead into head, too. */
 function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<string, string> {
   return mappedVariables(env, (path) => inBaseIfExists(checkouts, path))
 }

@@ -72,7 +72,7 @@ async function npm({ ref, care, onProgress }: InstallOptions, cwd: string, args:
     )
 }
 
-/** A lockfile that does not fit is a wrong usage to npm, and forty lines about its options would hide what is missing. */
+/** If the lockfile does not fit, npm prints forty lines about its options, which would hide what is missing. */
 function withoutUsage(output: string): string {
   return output.replace(/^npm error Clean install a project\n[^]*^npm error Run "npm help ci" for more info\n/m, '')
 }
@@ -90,11 +90,11 @@ export type ModuleCache = {
   readonly keep: (digest: string, path: string) => string
 }
 
-/** As many as are kept: whoever goes back and forth between two refs installs each once. */
+/** Enough to go back and forth between two refs without installing again. */
 const KEPT = 3
 
 function moduleCache(folder: string): ModuleCache {
-  // Packages find each other only below a folder of that name.
+  // Packages find each other only below a folder named node_modules.
   const placeOf = (digest: string) => join(folder, digest, 'node_modules')
 
   function find(digest: string): string | null {
@@ -105,7 +105,7 @@ function moduleCache(folder: string): ModuleCache {
 
   function keep(digest: string, path: string): string {
     mkdirSync(join(folder, digest), { recursive: true })
-    // In one step: a gate that is killed leaves all of it or nothing.
+    // In one step, so that a gate that is killed leaves all of it or nothing.
     renameSync(path, placeOf(digest))
     removeOldest(folder)
     return placeOf(digest)
@@ -114,7 +114,7 @@ function moduleCache(folder: string): ModuleCache {
   return { find, keep }
 }
 
-/** Node follows the link and finds a package's own dependencies beside it. */
+/** Node resolves the link, and finds a package's dependencies beside it. */
 function link(modules: string, folder: string): void {
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
 }

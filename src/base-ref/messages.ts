@@ -5,9 +5,9 @@ const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the co
 /** What this room says to a user. */
 export const messages = {
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
-    `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
+    `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make the folder writable.`,
   gitRefuses: ({ folder, output }: { readonly folder: string; readonly output: string }) =>
-    `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that is yours, or ${compareWithBaseline}.${lastOutput(output)}`,
+    `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that you own, or ${compareWithBaseline}.${lastOutput(output)}`,
   noCommit: ({ folder }: { readonly folder: string }) =>
     `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
   unknownRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
@@ -23,15 +23,15 @@ export const messages = {
     readonly how: string
     readonly output: string
   }) =>
-    `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git complains about, then run again.${lastOutput(output)}`,
+    `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git reports, then run again.${lastOutput(output)}`,
   worktreeNotRemoved: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
   noProjectInBase: ({ ref, folder }: { readonly ref: string; readonly folder: string }) =>
-    `${ref} has no folder ${folder}, so there is nothing to compare with. Let LOADGATE_AGAINST name a commit that has it, or ${compareWithBaseline}.`,
+    `${ref} has no folder ${folder}, so there is nothing to compare with. Set LOADGATE_AGAINST to a commit that has it, or ${compareWithBaseline}.`,
   noLockfile: ({ ref }: { readonly ref: string }) =>
-    `${ref} has no lockfile and wants other packages than head, so its dependencies cannot be known. Let LOADGATE_AGAINST name a commit that has a package-lock.json, or ${compareWithBaseline}.`,
+    `${ref} has no lockfile and needs other packages than head, so its dependencies are unknown. Set LOADGATE_AGAINST to a commit that has a package-lock.json, or ${compareWithBaseline}.`,
   unknownInstaller: ({ ref, lockfile }: { readonly ref: string; readonly lockfile: string }) =>
-    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Let LOADGATE_AGAINST name a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Set LOADGATE_AGAINST to a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
   baseNotInstalled: ({
     ref,
     command,
@@ -43,20 +43,20 @@ export const messages = {
     readonly how: string
     readonly output: string
   }) =>
-    `${ref} could not be made ready: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or let LOADGATE_AGAINST name another one.${lastOutput(output)}`,
+    `${ref} could not be installed: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or set LOADGATE_AGAINST to another one.${lastOutput(output)}`,
   baseNotLoaded: ({ ref, how, output }: { readonly ref: string; readonly how: string; readonly output: string }) =>
-    `The servers of ${ref} are not known: the program that loads its vitest configuration ${how}. Check that its gate runs by itself, or let LOADGATE_AGAINST name another commit.${lastOutput(output)}`,
+    `The servers of ${ref} could not be read: the program that loads its vitest configuration ${how}. Check that the gate of that commit runs by itself, or set LOADGATE_AGAINST to another commit.${lastOutput(output)}`,
   noGateInBase: ({ ref }: { readonly ref: string }) =>
-    `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Let LOADGATE_AGAINST name a commit that has one, or ${compareWithBaseline}.`,
+    `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Set LOADGATE_AGAINST to a commit that has one, or ${compareWithBaseline}.`,
   baseOfOtherVersion: ({ ref, problems }: { readonly ref: string; readonly problems: readonly Problem[] }) =>
-    `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Let LOADGATE_AGAINST name a commit with the definitions of this version, or ${compareWithBaseline}.`,
+    `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Set LOADGATE_AGAINST to a commit with definitions of this version, or ${compareWithBaseline}.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
     `checking out ${ref} (${commit.slice(0, 10)})`,
   runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) => `${command} in ${ref}`,
   readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${ref}`,
 } as const
 
-/** How to get a ref, as a command, and what to write then to mean it. */
+/** The command that gets a ref, and what LOADGATE_AGAINST has to be then. */
 type Fetch = { readonly command: string; readonly write: string }
 
 function fetching(ref: string, { command, write }: Fetch): string {

@@ -15,18 +15,18 @@ const HASH = /^[0-9a-f]{40,64}$/
 /** Throws LoadgateError when git finds no repository there, or does not trust it. */
 export async function repositoryOf(git: Git, folder: string): Promise<Repository> {
   const [top = '', prefix = ''] = (
-    await answerOf(git, folder, ['rev-parse', '--show-toplevel', '--show-prefix'])
+    await outputOf(git, folder, ['rev-parse', '--show-toplevel', '--show-prefix'])
   ).split('\n')
   return { top, prefix }
 }
 
-/** Files below `scratch` are ours and make nothing dirty. Throws LoadgateError when there is no commit yet. */
+/** Files below `scratch` are ours, and do not make it dirty. Throws LoadgateError when there is no commit yet. */
 export async function headOf(git: Git, { top }: Repository, scratch: string): Promise<Head> {
   const commit = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}')
   if (!commit.succeeded) throw new LoadgateError('no-commit', messages.noCommit({ folder: top }))
   const ours = relative(top, scratch)
   const without = ours === '' || ours.startsWith('..') || isAbsolute(ours) ? [] : [`:(top,exclude,literal)${ours}`]
-  const status = await answerOf(git, top, ['status', '--porcelain', '--', ':/', ...without])
+  const status = await outputOf(git, top, ['status', '--porcelain', '--', ':/', ...without])
   return { commit: commit.stdout, dirty: status !== '' }
 }
 
@@ -43,10 +43,10 @@ export async function commitOf(git: Git, ref: string): Promise<string> {
   )
 }
 
-/** How to get a ref, as a command, and what to write then to mean it; null when no command is known to help. */
+/** The command that gets a ref, and what LOADGATE_AGAINST has to be then; null when no command is known to help. */
 export type Fetch = { readonly command: string; readonly write: string }
 
-/** A clone of one branch follows no other, so that a remote's branch is named on both sides; FETCH_HEAD is whatever was fetched last. */
+/** A clone of one branch does not follow others, so a remote's branch is named on both sides. FETCH_HEAD is what was fetched last. */
 export function fetchOf(ref: string, remotes: readonly string[], shallow: boolean): Fetch | null {
   const short = ref.replace(/^(refs\/)?remotes\//, '')
   const remote =
@@ -60,7 +60,7 @@ export function fetchOf(ref: string, remotes: readonly string[], shallow: boolea
   return { command: `${fetch} ${ref}`, write: HASH.test(ref) ? ref : 'FETCH_HEAD' }
 }
 
-async function answerOf(git: Git, folder: string, args: readonly string[]): Promise<string> {
+async function outputOf(git: Git, folder: string, args: readonly string[]): Promise<string> {
   const ended = await git(...args)
   if (!ended.succeeded)
     throw new LoadgateError('git-refuses', messages.gitRefuses({ folder, output: lastLines(ended.output) }))

@@ -26,7 +26,7 @@ export function inBase({ head, base }: Checkouts, path: string): string {
   return join(base, relative(head, path))
 }
 
-/** The same, where the counterpart exists: what git does not know of, such as a Python environment, is only in head. */
+/** The same if the counterpart exists. What git does not track, such as a Python environment, is only in head. */
 export function inBaseIfExists(checkouts: Checkouts, path: string): string {
   const counterpart = inBase(checkouts, path)
   return existsSync(counterpart) ? counterpart : path
@@ -58,8 +58,8 @@ export function pairServers(head: readonly Server[], base: readonly Server[]): P
 }
 
 /**
- * Warm-up, Node's flags and what is loaded into the server to report on it are how it is measured, not what it is: with other
- * ones the same code gives other numbers, and a change of the definition would show as a change of the server.
+ * Warm-up, Node's flags and the runtime report belong to the measurement, not to the server. With other ones the same code gives
+ * other numbers, and a changed definition would look like a changed server.
  */
 function measuredAs({ runtime, runtimeReport, warmup }: Server, base: Server): Server {
   return { ...base, runtime, runtimeReport, warmup }

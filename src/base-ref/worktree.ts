@@ -40,7 +40,7 @@ export async function removeWorktree(git: Git, path: string): Promise<void> {
 export async function removeLeftovers(git: Git, folder: string): Promise<void> {
   const paths = new Set([...readdirSync(folder).map((name) => join(folder, name)), ...(await notedIn(git, folder))])
   for (const path of [...paths].filter((one) => isAbandoned(basename(one)))) {
-    // What cannot be removed is no reason not to measure; the next gate tries again.
+    // Measuring goes on. The next gate tries again.
     await removeWorktree(git, path).catch((error: unknown) => {
       if (!(error instanceof LoadgateError)) throw error
     })
@@ -58,12 +58,12 @@ async function notedIn(git: Git, folder: string): Promise<string[]> {
 /** `base-<pid>-<start of the process in clock ticks since boot>-<random>`: a recycled pid differs in its start. */
 const NAME = /^base-(\d+)-(\d*)-[0-9a-f]{8}$/
 
-/** A fresh name for a folder that belongs to this process. */
+/** A new name for a folder of this process. */
 export function newFolderName(): string {
   return `base-${process.pid}-${startTimeOf(process.pid)}-${randomBytes(4).toString('hex')}`
 }
 
-/** True for the name of a folder that a process made which is gone; false for any other name. */
+/** Whether this is the name of a folder whose process is gone. False for all other names. */
 export function isAbandoned(name: string): boolean {
   const [, pid, started] = NAME.exec(name) ?? []
   return pid !== undefined && !isRunning(Number(pid), started ?? '')

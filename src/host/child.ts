@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { endProcesses } from './end-processes.ts'
 import { LAUNCH_VARIABLE } from './proc.ts'
@@ -99,14 +97,6 @@ export function describeEnd({ exitCode, signal, code, originalMessage }: End): s
   return typeof exitCode === 'number'
     ? `ended with exit code ${exitCode}`
     : `could not be started (${code ?? originalMessage})`
-}
-
-/**
- * The path of a program of ours: `name` as seen from the module whose `import.meta.url` this is, and with its ending,
- * `.ts` in the sources and `.js` in the package.
- */
-export function programBeside(module: string, name: string): string {
-  return fileURLToPath(new URL(`${name}${extname(fileURLToPath(module))}`, module))
 }
 
 /** For a sentence: at most 8192 characters and 40 lines. */

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
-import { programBeside } from './child.ts'
 import { watchdogEnvironment } from './environment.ts'
+import { programBeside } from './own-program.ts'
 
 /** A process that outlives this one for a moment, and kills what was watched and not forgotten. */
 export type Watchdog = {

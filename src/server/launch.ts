@@ -18,17 +18,17 @@ export type Launch = Supervised & {
   readonly bytes: Buffer
   /** It closed the connection of that answer, although it was asked to keep it. */
   readonly closes: boolean
-  /** The first process, whose number is that of the process group too. */
+  /** Of the first process, which leads the process group. */
   readonly pid: number
   /** The last lines that the server printed, at most 8192 characters and 40 lines. */
   readonly output: () => string
   /** What the process tree has used so far; null when it is gone, or where there is no /proc. */
   readonly usage: () => Usage | null
-  /** What its processes tell of their runtime so far; only where the definition says `runtimeReport`. */
+  /** What its processes report of their runtime so far; only if the definition says `runtimeReport`. */
   readonly runtime?: () => Promise<RuntimeUsage>
 }
 
-/** `signal` gives up the wait for the server, and is of no effect once it has answered. */
+/** `signal` gives up waiting for the server. It has no effect once the server has answered. */
 export type LaunchContext = { readonly watchdog: Watchdog; readonly signal?: AbortSignal }
 
 /**
@@ -43,22 +43,22 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
   const command = commandOf(server, port.number, token)
   watchdog.expect(token)
   const program = await startProgram(server, command)
-  const life = supervise(server.name, program, token, watchdog)
-  const outcome = await waitUntilReady(
+  const supervised = supervise(server.name, program, token, watchdog)
+  const readiness = await waitUntilReady(
     server,
     program,
     port.origin,
     AbortSignal.any(signal ? [signal, deadline] : [deadline]),
   )
-  if (outcome.state === 'failed') {
-    await life.stop()
+  if (readiness.state === 'failed') {
+    await supervised.stop()
     signal?.throwIfAborted()
-    const Failure = outcome.wrong ? WrongAnswerError : LoadgateError
-    throw new Failure('not-started', outcome.sentence())
+    const Failure = readiness.wrong ? WrongAnswerError : LoadgateError
+    throw new Failure('not-started', readiness.sentence())
   }
-  const { origin, answer } = outcome
+  const { origin, answer } = readiness
   return {
-    ...life,
+    ...supervised,
     server,
     origin,
     body: answer.body,

@@ -3,7 +3,7 @@ import { excerpt, lastOutput } from '../model/wording.ts'
 /** What this room says to a user. */
 export const messages = {
   noSuchFolder: ({ server, cwd }: { readonly server: string; readonly cwd: string }) =>
-    `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path, which is taken from the folder that the gate runs in.`,
+    `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path. Relative paths start at the folder that the gate runs in.`,
   noSuchProgram: ({
     server,
     program,
@@ -25,11 +25,11 @@ export const messages = {
   }) =>
     `Server "${server}" cannot be started: the system refused to run ${program} (${problem}). Check that it may be executed.`,
   steadyNeedsNode: ({ server, program }: { readonly server: string; readonly program: string }) =>
-    `Server "${server}" cannot be started: \`runtime: 'steady'\` means flags for Node, but its command starts ${program}. Let the command begin with \`node\`, or take \`runtime: 'plain'\`.`,
+    `Server "${server}" cannot be started: \`runtime: 'steady'\` sets flags of Node, but its command starts ${program}. Begin the command with \`node\`, or use \`runtime: 'plain'\`.`,
   reportNeedsNode: ({ server, program }: { readonly server: string; readonly program: string }) =>
-    `Server "${server}" cannot be started: \`runtimeReport\` is about Node's garbage collector and event loop, but its command starts ${program}. Let the command begin with \`node\`, or leave \`runtimeReport\` out.`,
+    `Server "${server}" cannot be started: \`runtimeReport\` reports on Node's garbage collector and event loop, but its command starts ${program}. Begin the command with \`node\`, or remove \`runtimeReport\`.`,
   portTaken: ({ server, port }: { readonly server: string; readonly port: number }) =>
-    `Server "${server}" cannot be started: port ${port} is taken by another program. End that one, or let the definition say \`port: 'reported'\` or \`port: 'free'\`.`,
+    `Server "${server}" cannot be started: port ${port} is taken by another program. End that program, or set \`port: 'reported'\` or \`port: 'free'\`.`,
   endedBeforeReady: ({
     server,
     how,
@@ -51,7 +51,7 @@ export const messages = {
     readonly seconds: number
     readonly output: string
   }) =>
-    `Server "${server}" reported no address of this machine within ${seconds} s. Let it print http://127.0.0.1:<port> and a line end once it listens, or let the definition say \`port: 'free'\` if it listens on PORT.${lastOutput(output)}`,
+    `Server "${server}" reported no address of this machine within ${seconds} s. Make it print http://127.0.0.1:<port> and a line end once it listens, or set \`port: 'free'\` if it listens on PORT.${lastOutput(output)}`,
   neverReady: ({
     server,
     url,
@@ -66,11 +66,11 @@ export const messages = {
     readonly output: string
   }) =>
     `Server "${server}" did not answer ${url} with status 200 and a body within ${seconds} s: at the last try, ${last}. Correct the server or \`ready\`, or raise \`readyWithin\`.${lastOutput(output)}`,
-  triedNothing: 'nothing answered',
-  triedInSilence: 'no answer came',
-  triedInVain: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,
-  triedStatus: ({ status }: { readonly status: number }) => `it answered with status ${status}`,
-  triedEmpty: 'it answered with status 200 and no body',
+  nothingAnswered: 'nothing answered',
+  noAnswerCame: 'no answer came',
+  connectionFailed: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,
+  wrongStatus: ({ status }: { readonly status: number }) => `it answered with status ${status}`,
+  emptyAnswer: 'it answered with status 200 and no body',
   serverEnded: ({
     server,
     how,
@@ -82,7 +82,7 @@ export const messages = {
     readonly seconds: number
     readonly lastLine: string
   }) =>
-    `${server} ${how} ${seconds.toFixed(1)} s after its start, and not because it was asked to; ${lastLine === '' ? 'it printed nothing' : `the last that it printed was ${excerpt(lastLine)}`}`,
+    `${server} ${how} ${seconds.toFixed(1)} s after its start, although the gate did not stop it; ${lastLine === '' ? 'it printed nothing' : `its last line was ${excerpt(lastLine)}`}`,
   serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
   notAlike: ({
     label,
@@ -95,18 +95,18 @@ export const messages = {
     readonly one: Excerpt
     readonly other: Excerpt
   }) =>
-    `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one of them another label.`,
+    `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one server another label.`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
-    `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this one out with LOADGATE_SERVERS.`,
+    `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this server out with LOADGATE_SERVERS.`,
   fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
   cannotRunHere: ({ server, reason }: { readonly server: string; readonly reason: string }) =>
     `Server "${server}" cannot run here: ${reason}.`,
   severalProblems: ({ problems }: { readonly problems: readonly string[] }) =>
     `${problems.length} servers cannot take part:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
   makingVenv: ({ lock }: { readonly lock: string }) =>
-    `loadgate makes a venv from ${lock}, once: that takes some seconds, and the network.`,
+    `loadgate is making a venv from ${lock}. It does so once; it takes some seconds and needs the network.`,
   noLock: ({ lock, problem }: { readonly lock: string; readonly problem: string }) =>
-    `The lock of Python packages ${lock} cannot be read (${problem}). \`python\` of a server's definition names it, seen from its \`cwd\`.`,
+    `The lock file of Python packages ${lock} cannot be read (${problem}). Correct \`python\` in the server's definition; its path starts at \`cwd\`.`,
 } as const
 
 /** One side of a difference: how long it is, and a piece of it around the first byte that differs. */

@@ -2,18 +2,18 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { Readable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 
-/** What a server prints, read as it comes so that it never waits for us. */
+/** What a server prints. It is read as it comes, so that the server never waits for its output. */
 export type Output = {
   /** The last lines of stdout and stderr, at most 8192 characters and 40 lines. */
   readonly tail: () => string
-  /** The origin that it reports, once it does; it may never. */
+  /** The origin that it reports. May never resolve. */
   readonly address: Promise<string>
 }
 
 const CHARACTERS_KEPT = 8 * 1024
 const LINES_KEPT = 40
 
-/** Begins to read. */
+/** Starts reading. */
 export function readOutput(streams: readonly Readable[]): Output {
   const { promise, resolve } = Promise.withResolvers<string>()
   let kept = ''
@@ -24,13 +24,13 @@ export function readOutput(streams: readonly Readable[]): Output {
       keep(chunk)
       listen(chunk)
     })
-    // A pipe that breaks ends with its process, which is noticed elsewhere.
+    // A broken pipe means that the process has ended, which is noticed elsewhere.
     stream.on('error', () => {})
   }
   return { tail: () => kept.trimEnd().split('\n').slice(-LINES_KEPT).join('\n'), address: promise }
 }
 
-/** Looks for the address in one stream, also where it comes in pieces; not any more once it is found. */
+/** Looks for the first address in one stream, which may come in pieces. */
 function addressListener(found: (origin: string) => void): (chunk: string) => void {
   let pending = ''
   let searching = true
@@ -45,15 +45,15 @@ function addressListener(found: (origin: string) => void): (chunk: string) => vo
   }
 }
 
-/** What follows the port tells that no digit of it is missing. */
+/** A character after the port shows that no digit of it is still to come. */
 const ADDRESS = /http:\/\/(\[[^\]\s]+\]|[^\s:/[\]]+):(\d{1,5})(?=[^\d])/g
 
-/** Hosts that mean "here"; where a server listens on all of them, 127.0.0.1 is one. */
+/** Hosts that mean this machine. A server that listens on all addresses listens on 127.0.0.1, too. */
 const HERE = new Set(['localhost', '0.0.0.0', '[::]'])
 
 /**
  * The first `http://host:port` of this machine in what a server printed, as an origin to connect to; null when there is none
- * yet. Addresses of other machines are passed over: a server may print where its database is, and that must not get load.
+ * yet. Skips addresses of other machines: a server may print where its database is, which must not get any load.
  */
 export function addressIn(printed: string): string | null {
   for (const [, host = '', port = ''] of stripVTControlCharacters(printed).matchAll(ADDRESS)) {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { type Care, run } from '../host/child.ts'
+import type { Care } from '../host/child.ts'
 import type { Server } from '../model/server.ts'
 import { SIDES, type Side } from '../model/sample.ts'
-import { venvFor, type Venv } from './venv.ts'
+import { findPython, venvFor, type Venv } from './venv.ts'
 
 /** A server that cannot run here, and why. */
 export type Skipped = { readonly server: string; readonly reason: string }
@@ -12,8 +12,8 @@ export type Skipped = { readonly server: string; readonly reason: string }
 export type Provisioned = { readonly servers: readonly Server[]; readonly skipped: readonly Skipped[] }
 
 /**
- * Gives the servers that need Python the venv of their lock, below `folder`; all others stay as they are. What one lacks is a reason to skip it,
- * not an error. Throws LoadgateError when a lock cannot be read, and the reason of the care's signal.
+ * Gives servers that need Python the venv of their lock file, below `folder`; the others stay as they are. A server that cannot
+ * run here is skipped. Throws LoadgateError when a lock cannot be read, and the reason of the signal.
  */
 export async function provision(
   servers: readonly Server[],
@@ -69,7 +69,7 @@ function lockOf({ python, cwd }: Server): string | null {
   return python === undefined ? null : resolve(cwd ?? '.', python)
 }
 
-/** As in a shell where the venv is active; its own programs are named by their path, for the gate's PATH is not the server's. */
+/** As in a shell where the venv is active. Programs of the venv are named by path, since the gate's own PATH finds others. */
 function inVenv(server: Server, bin: string): Server {
   const [program = '', ...args] = server.command
   const own = join(bin, program)
@@ -79,36 +79,4 @@ function inVenv(server: Server, bin: string): Server {
     command: [existsSync(own) ? own : program, ...args],
     env: { ...server.env, VIRTUAL_ENV: join(bin, '..'), PATH: path },
   }
-}
-
-/** A Python that can make environments. */
-export type Python = { readonly program: string; readonly version: string }
-
-/** As far back as all the packages of the showcase go. */
-const OLDEST = [3, 10] as const
-
-const NAMES = ['python3', 'python'] as const
-
-const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3], platform.machine())'
-
-/** The first Python on the PATH that is new enough, or why there is none, in words for the end of a sentence. */
-export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
-  const seen: string[] = []
-  for (const program of NAMES) {
-    const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
-    if (ended.missing) continue
-    const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
-    if (!ended.succeeded || machine === undefined)
-      seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
-    else if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1]) seen.push(`${program} is ${major}.${minor}`)
-    else return { program, version: `${major}.${minor}.${patch} ${machine}` }
-  }
-  const why = seen.length === 0 ? 'none is on the PATH' : seen.join(', ')
-  return { missing: `it needs Python ${OLDEST.join('.')} or later, and ${why}` }
-}
-
-function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }

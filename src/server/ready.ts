@@ -5,7 +5,7 @@ import type { Server } from '../model/server.ts'
 import { messages } from './messages.ts'
 import type { Exit, Program } from './program.ts'
 
-/** The server answered right, or why it did not: a sentence to be asked for when all of the output has been read, and whether it answered wrong. */
+/** `wrong`: it answered, but not right. `sentence` says why it is not ready; call it when all of the output has been read. */
 export type Readiness =
   | { readonly state: 'ready'; readonly origin: string; readonly answer: RightAnswer }
   | { readonly state: 'failed'; readonly wrong: boolean; readonly sentence: () => string }
@@ -45,7 +45,7 @@ export async function waitUntilReady(
   )
 }
 
-/** An end of its own explains everything else that went wrong. */
+/** If the program ended by itself, that explains everything else that went wrong. */
 function failed(server: Server, program: Program, otherwise: (output: string) => string, wrong = false): Readiness {
   const exit = program.exit()
   const { tail } = program.output
@@ -66,10 +66,10 @@ async function beforeSignal(promise: Promise<string>, signal: AbortSignal): Prom
   return Promise.race([promise, aborted])
 }
 
-/** The first right answer of a server: the body as text, and as it came, and whether it closes the connection although it was asked not to. */
+/** The body as text and as it came. `closes`: the server closes the connection although it was asked to keep it. */
 export type RightAnswer = { readonly body: string; readonly bytes: Buffer; readonly closes: boolean }
 
-/** There was none before the signal; `last` is what the last try met, for a sentence, and `wrong`, whether that was an answer. */
+/** There was no right answer before the signal. `last` says what came of the last try; `wrong`: it was an answer. */
 export type NoAnswer = { readonly body: null; readonly last: string; readonly wrong: boolean }
 
 /** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
@@ -78,14 +78,14 @@ const TRY_FOR = 5
 
 /**
  * Asks `path` until it is answered with status 200 and a body, or until the signal. Every try has a connection of its own.
- * Refused connections and other answers are what a server may do while it starts, so that they are tried again.
+ * A server may refuse connections or answer otherwise while it starts, so every failure is tried again.
  */
 export async function waitForAnswer(
   origin: string,
   path: string,
   signal: AbortSignal,
 ): Promise<RightAnswer | NoAnswer> {
-  let last: string = messages.triedNothing
+  let last: string = messages.nothingAnswered
   let wrong = false
   while (!signal.aborted) {
     try {
@@ -93,11 +93,11 @@ export async function waitForAnswer(
       const headers = { connection: 'keep-alive' }
       const { status, bytes, closes } = await ask(origin + path, { headers, signal: within })
       if (status === 200 && bytes.length > 0) return { body: bytes.toString('utf8'), bytes, closes }
-      last = status === 200 ? messages.triedEmpty : messages.triedStatus({ status })
+      last = status === 200 ? messages.emptyAnswer : messages.wrongStatus({ status })
       wrong = true
     } catch (error) {
       // A try that the signal cut short says less than the one before it.
-      if (signal.aborted && last !== messages.triedNothing) continue
+      if (signal.aborted && last !== messages.nothingAnswered) continue
       last = problemOf(error, signal)
       wrong = false
     }
@@ -109,5 +109,5 @@ export async function waitForAnswer(
 function problemOf(error: unknown, signal: AbortSignal): string {
   const { name, code, message } = error as NodeJS.ErrnoException
   const outOfTime = signal.aborted || name === 'AbortError' || name === 'TimeoutError'
-  return outOfTime ? messages.triedInSilence : messages.triedInVain({ problem: code ?? message })
+  return outOfTime ? messages.noAnswerCame : messages.connectionFailed({ problem: code ?? message })
 }

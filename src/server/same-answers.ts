@@ -4,7 +4,7 @@ import { messages } from './messages.ts'
 /** What one server answered at `ready`. */
 export type FirstAnswer = { readonly server: Server; readonly bytes: Buffer }
 
-/** Bytes shown before and after the first difference. */
+/** Bytes to show before and after the first difference. */
 const BEFORE = 20
 const AFTER = 30
 

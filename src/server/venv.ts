@@ -4,21 +4,20 @@ import { join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { lastLines, run, type Care } from '../host/child.ts'
-import type { Python } from './provision.ts'
 
 /** An environment with the packages of a lock; or why there is none, in words for the end of a sentence. */
 export type Venv = { readonly bin: string } | { readonly missing: string }
 
-/** Written last: a venv without it was left half made. */
-const WHOLE = '.whole'
+/** Written last: a venv without this file is incomplete. */
+const COMPLETE = '.whole'
 
-/** Lines of what pip said that are told. */
-const TOLD = 3
+/** Lines of pip's output to show. */
+const LINES = 3
 
 /**
- * The venv for a lock of requirements with hashes, below `folder`: the one of an earlier run, or a new one, for which pip needs the
- * network. Another lock or another Python gives another venv. Throws LoadgateError when the lock cannot be read or nothing can be
- * written, and the reason of the care's signal.
+ * The venv for a lock file of requirements with hashes, below `folder`: that of an earlier run, or a new one, which needs the
+ * network. Every lock and every Python has a venv of its own. Throws LoadgateError when the lock cannot be read, Node's error
+ * when nothing can be written, and the reason of the signal.
  */
 export async function venvFor(
   lock: string,
@@ -29,15 +28,15 @@ export async function venvFor(
 ): Promise<Venv> {
   const path = resolve(folder, digestOf(lock, python))
   const bin = join(path, 'bin')
-  if (existsSync(join(path, WHOLE))) return { bin }
+  if (existsSync(join(path, COMPLETE))) return { bin }
   onProgress(messages.makingVenv({ lock }))
   try {
-    const missing = await make(path, resolve(lock), python, care)
+    const missing = await makeVenv(path, resolve(lock), python, care)
     if (missing !== null) return { missing }
-    writeFileSync(join(path, WHOLE), '')
+    writeFileSync(join(path, COMPLETE), '')
     return { bin }
   } finally {
-    if (!existsSync(join(path, WHOLE))) rmSync(path, { recursive: true, force: true })
+    if (!existsSync(join(path, COMPLETE))) rmSync(path, { recursive: true, force: true })
   }
 }
 
@@ -57,7 +56,7 @@ type Step = { readonly what: 'made' | 'filled'; readonly program: string; readon
 
 const LOCKED = ['--quiet', '--require-hashes', '--only-binary', ':all:', '-r'] as const
 
-/** By Python's own means. */
+/** With what Python brings along. */
 function byPip(path: string, lock: string, program: string): readonly Step[] {
   return [
     { what: 'made', program, args: ['-m', 'venv', path] },
@@ -69,7 +68,7 @@ function byPip(path: string, lock: string, program: string): readonly Step[] {
   ]
 }
 
-/** By uv, which takes a fraction of the time. */
+/** With uv, in a fraction of the time. */
 function byUv(path: string, lock: string, program: string): readonly Step[] {
   return [
     { what: 'made', program: 'uv', args: ['venv', '--quiet', '--allow-existing', '--python', program, path] },
@@ -81,23 +80,55 @@ function byUv(path: string, lock: string, program: string): readonly Step[] {
   ]
 }
 
-/** Null when all is there. */
-async function make(path: string, lock: string, { program }: Python, care: Care): Promise<string | null> {
+/** Null when the venv is complete. */
+async function makeVenv(path: string, lock: string, { program }: Python, care: Care): Promise<string | null> {
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true })
   const place = { cwd: path, env: process.env as Record<string, string> }
   const { succeeded: hasUv } = await run({ program: 'uv', args: ['--version'], ...place }, care)
   for (const { what, ...step } of (hasUv ? byUv : byPip)(path, lock, program)) {
     const ended = await run({ ...step, ...place }, care)
-    if (!ended.succeeded) return `its venv could not be ${what} (${saidLast(ended.output) || ended.how})`
+    if (!ended.succeeded) return `its venv could not be ${what} (${lastOf(ended.output) || ended.how})`
   }
   return null
 }
 
-function saidLast(output: string): string {
+function lastOf(output: string): string {
   return lastLines(output)
     .split('\n')
-    .slice(-TOLD)
+    .slice(-LINES)
     .map((line) => line.trim())
     .join(' ')
+}
+
+/** A Python that can make environments. */
+export type Python = { readonly program: string; readonly version: string }
+
+/** The oldest Python that all packages of the showcase support. */
+const OLDEST = [3, 10] as const
+
+const NAMES = ['python3', 'python'] as const
+
+const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3], platform.machine())'
+
+/** The first Python in PATH that is new enough, or why there is none, as the end of a sentence. */
+export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
+  const seen: string[] = []
+  for (const program of NAMES) {
+    const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
+    if (ended.missing) continue
+    const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
+    if (!ended.succeeded || machine === undefined)
+      seen.push(`${program} has no venv (on Debian: the package python3-venv)`)
+    else if (Number(major) !== OLDEST[0] || Number(minor) < OLDEST[1]) seen.push(`${program} is ${major}.${minor}`)
+    else return { program, version: `${major}.${minor}.${patch} ${machine}` }
+  }
+  const why = seen.length === 0 ? 'none is on the PATH' : seen.join(', ')
+  return { missing: `it needs Python ${OLDEST.join('.')} or later, and ${why}` }
+}
+
+function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }

@@ -1,10 +1,10 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import { programBeside } from '../host/child.ts'
+import { programBeside } from '../host/own-program.ts'
 import { assertNode } from '../host/versions.ts'
-import { projectSchema, type GateOptions } from '../options/project.ts'
 import { parse } from '../model/parse.ts'
-import { loadgateReporter } from './reporter.ts'
+import { projectSchema, type GateOptions } from '../options/project.ts'
 import './provided.ts'
+import { loadgateReporter } from './reporter.ts'
 
 /**
  * The perf project for `projects` in vitest.config.ts: one worker, no isolation, no retry, for two specs at once would

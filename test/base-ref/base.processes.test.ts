@@ -149,7 +149,7 @@ test.for([
     { 'package.json': '{ "scripts": { "prepare": "exit 3" } }' },
     /`npm run prepare` ended with exit code 3/,
   ],
-  ['that cannot be loaded', { 'vitest.config.js': 'throw new Error("broken")' }, /are not known[^]*broken/],
+  ['that cannot be loaded', { 'vitest.config.js': 'throw new Error("broken")' }, /could not be read[^]*broken/],
   ['without a gate', { 'vitest.config.js': 'export default {}' }, /no project made by loadgate/],
 ] as const)('a base %s is an error, and nothing is left of it', async ([, files, words]) => {
   const { folder, git } = await twoCommits({ ...project('base'), ...files })

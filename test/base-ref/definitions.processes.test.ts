@@ -89,7 +89,7 @@ test.for([
 ])('a configuration %s is an error with the last that it printed', async ([, config, words]) => {
   const message = await problem({ 'vitest.config.js': config! })
   expect(message).toMatch(
-    /^The servers of main are not known: the program that loads its vitest configuration ended with exit code [01]\./,
+    /^The servers of main could not be read: the program that loads its vitest configuration ended with exit code [01]\./,
   )
   expect(message).toContain(words)
 })

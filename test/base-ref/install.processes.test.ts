@@ -86,7 +86,7 @@ test('the same lockfile under another package.json is installed, and npm says th
   writeFileSync(join(checkouts.base, two.name), two.tarball)
   const message = await problem({ checkouts, cache })
   expect(message).toMatch(
-    /^main could not be made ready: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /,
+    /^main could not be installed: `npm ci` ended with exit code 1 in its worktree\. .* The last that it printed:\n {2}\| npm /,
   )
   expect(message).toMatch(/dep@2\.0\.0/)
   expect(message).not.toContain('Usage')
@@ -165,10 +165,10 @@ const wanting = (range: string): Project => ({
   manifest: { 'package.json': JSON.stringify({ dependencies: { dep: range } }) },
 })
 
-test('without a lockfile, other packages than those of head cannot be known', async () => {
+test('without a lockfile, other packages than those of head are unknown', async () => {
   expect(await installed(sides(wanting('^1'), wanting('^1')))).toEqual([])
   expect(await problem(sides(wanting('^2'), wanting('^1')))).toMatch(
-    /^main has no lockfile and wants other packages than head/,
+    /^main has no lockfile and needs other packages than head/,
   )
 })
 

@@ -31,7 +31,7 @@ test('a repository is found from its top and from a folder in it', async () => {
 test('a folder outside every repository is told so, in the words of git', async () => {
   const folder = emptyFolder()
   const message = await problem(repositoryOf(git(folder), folder))
-  expect(message).toContain(`git does not work in ${folder}. Run the gate in a git checkout that is yours`)
+  expect(message).toContain(`git does not work in ${folder}. Run the gate in a git checkout that you own`)
   expect(message).toContain('not a git repository')
 })
 

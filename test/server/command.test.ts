@@ -26,7 +26,7 @@ test('a steady runtime puts its flags before the program', () => {
 
 test('a steady runtime is refused for anything but node', () => {
   expect(() => commandOf(server({ runtime: 'steady', command: ['python3', 'main.py'] }), 0, 't')).toThrow(
-    `\`runtime: 'steady'\` means flags for Node, but its command starts python3`,
+    `\`runtime: 'steady'\` sets flags of Node, but its command starts python3`,
   )
 })
 
@@ -39,7 +39,7 @@ test('a server that reports its runtime loads what reports it before the program
 
 test('a report of the runtime is refused for anything but node', () => {
   expect(() => commandOf(server({ runtimeReport: true, command: ['python3', 'main.py'] }), 0, 't')).toThrow(
-    'Server "a" cannot be started: `runtimeReport` is about Node\'s garbage collector and event loop, but its command starts python3.',
+    'Server "a" cannot be started: `runtimeReport` reports on Node\'s garbage collector and event loop, but its command starts python3.',
   )
 })
 

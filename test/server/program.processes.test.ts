@@ -38,9 +38,9 @@ test('a server that ends by itself says how, when and with which last words', as
   await fetch(`${origin}/exit/7`).catch(() => {})
   const sentence = await exited
   expect(sentence).toMatch(
-    /^answers ended with exit code 7 \d+\.\d s after its start, and not because it was asked to; /,
+    /^answers ended with exit code 7 \d+\.\d s after its start, although the gate did not stop it; /,
   )
-  expect(sentence).toContain(`the last that it printed was "listening on ${origin}"`)
+  expect(sentence).toContain(`its last line was "listening on ${origin}"`)
   expect(ended()).toBe(sentence)
   await stop()
   expect(ended()).toBe(sentence)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { provision, findPython } from '../../src/server/provision.ts'
+import { provision } from '../../src/server/provision.ts'
+import { findPython } from '../../src/server/venv.ts'
 
 let watchdog: Watchdog
 let folder: string

@@ -14,7 +14,7 @@ test('a difference names both servers, both lengths, the place, and what stands 
   expect(findDifferences([answer('one', 'home', page('Welcome')), answer('two', 'home', page('Welcomes'))])).toEqual([
     'Servers "one" and "two" are `alike: \'home\'` but answered differently at `ready`: 248 and 249 bytes, which differ from byte 126 on: ' +
       `${JSON.stringify(`      <title>Welcome</title>${' '.repeat(22)}`)} and ${JSON.stringify(`      <title>Welcomes</title>${' '.repeat(21)}`)}. ` +
-      'Make the answers the same, or give one of them another label.',
+      'Make the answers the same, or give one server another label.',
   ])
 })
 

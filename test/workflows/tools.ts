@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { findPython } from '../../src/server/provision.ts'
+import { findPython } from '../../src/server/venv.ts'
 import { venvFor } from '../../src/server/venv.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 
