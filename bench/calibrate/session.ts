@@ -1,5 +1,6 @@
 import * as showcase from '../../servers/index.ts'
-import { readBaseline, comparable } from '../../src/baseline/store.ts'
+import { whyNotComparable } from '../../src/baseline/comparable.ts'
+import { readBaseline } from '../../src/baseline/store.ts'
 import { openClosers } from '../../src/gate/closers.ts'
 import { takeLock } from '../../src/host/lock.ts'
 import { thisMachine } from '../../src/host/machine.ts'
@@ -98,7 +99,7 @@ function findBaseline(
   const baseline = readBaseline(BASELINES, thisMachine().id, scenario.title)
   const entry = baseline && Object.hasOwn(baseline.servers, server.name) ? baseline.servers[server.name] : undefined
   if (!baseline || !entry) return messages.noBaseline({ server: server.name, title: scenario.title, folder: BASELINES })
-  const problem = comparable(baseline, scenario, server, references, driver)
+  const problem = whyNotComparable(baseline, scenario, server, references, driver)
   return problem ?? { against: againstOf(baseline, server.name), recordedAt: entry.recorded.at }
 }
 

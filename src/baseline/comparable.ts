@@ -5,10 +5,10 @@ import type { Server } from '../model/server.ts'
 import { fieldOf } from '../model/parse.ts'
 import type { Baseline } from '../model/baseline.ts'
 
-/** Everything about a measurement that numbers depend on, besides code and machine. */
+/** Everything but code and machine that the numbers of a measurement depend on. */
 type Definition = Readonly<Record<string, unknown>>
 
-/** What the numbers of the others depend on in a frozen server, by its name. */
+/** What the numbers depend on in a frozen server, by its name. */
 type References = Readonly<Record<string, Pick<Baseline['references'][string], 'runtime' | 'warmup'>>>
 
 type Difference = { readonly field: string; readonly before: unknown; readonly after: unknown }
@@ -18,7 +18,7 @@ type Difference = { readonly field: string; readonly before: unknown; readonly a
  * field of request or load, the driver or its major version, the server's runtime or warm-up, a reference or its. `driver` is
  * name and version, such as `autocannon 9.0.0`.
  */
-export function comparable(
+export function whyNotComparable(
   baseline: Baseline,
   scenario: Scenario,
   server: Server,
@@ -50,7 +50,7 @@ export function comparable(
   )
 }
 
-/** Throws LoadgateError when servers other than `fresh` would stay that were measured under another definition. */
+/** Throws LoadgateError when servers other than `fresh` would stay, and they were measured under another definition. */
 export function refuseMixing(
   old: Baseline,
   { title, ...definition }: Baseline['scenario'] & { readonly references: References },
@@ -70,10 +70,10 @@ export function refuseMixing(
 }
 
 /**
- * The baseline to write after some servers were recorded anew: theirs are replaced, the others stay. Throws LoadgateError
- * when others would stay that were measured under another definition of the scenario.
+ * The baseline to write after some servers were recorded again: theirs are replaced, the others stay. Throws LoadgateError when
+ * the others were measured under another definition of the scenario.
  */
-export function merged(old: Baseline | null, fresh: Baseline): Baseline {
+export function merge(old: Baseline | null, fresh: Omit<Baseline, '$schema'>): Omit<Baseline, '$schema'> {
   if (!old) return fresh
   refuseMixing(old, { ...fresh.scenario, references: fresh.references }, Object.keys(fresh.servers))
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }

@@ -1,20 +1,10 @@
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
+import { z } from 'zod'
 import { gitIn, type Git } from '../host/git.ts'
-import { recordingIn, type RecordedFile } from './recorded-history.ts'
-
-/** One commit that changed what was recorded of a scenario on a kind of machine. */
-export type HistoryEntry = {
-  readonly commit: string
-  readonly author: string
-  /** When it was written: an ISO date. */
-  readonly date: string
-  readonly subject: string
-  readonly recording: RecordedFile
-}
-
-/** One baseline file over the commits, oldest first. */
-export type History = { readonly file: string; readonly entries: readonly HistoryEntry[] }
+import { LoadgateError } from '../model/error.ts'
+import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/history.ts'
+import { METRICS, type Metric } from '../model/metrics.ts'
+import { median } from '../stats/summary.ts'
+import { messages } from './messages.ts'
 
 type Commit = Omit<HistoryEntry, 'recording'>
 
@@ -22,7 +12,7 @@ const SEPARATOR = '\u001F'
 const FORMAT = ['%H', '%an', '%aI', '%s'].join('%x1f')
 
 /**
- * What git remembers of the baselines below `folder`, at most `most` commits a file. Files of a version that cannot be told are left out.
+ * What git remembers of the baselines below `folder`, at most `most` commits per file. Files that cannot be read are left out.
  * Throws LoadgateError where there is no git or no repository.
  */
 export async function historiesOf(folder: string, most: number): Promise<readonly History[]> {
@@ -42,10 +32,10 @@ function commitIn(line: string): Commit {
   return { commit, author, date, subject: subject.join(SEPARATOR) }
 }
 
-/** Null where the commit took the file away, or left none that can be read. */
+/** Null where the commit deleted the file, or left one that cannot be read. */
 async function entryOf(git: Git, commit: Commit, file: string): Promise<HistoryEntry | null> {
   const shown = await git('show', `${commit.commit}:./${file}`)
-  const recording = shown.succeeded ? recordingIn(shown.stdout) : null
+  const recording = shown.succeeded ? parseRecording(shown.stdout) : null
   return recording && { ...commit, recording }
 }
 
@@ -54,4 +44,46 @@ async function linesOf(git: Git, ...args: readonly string[]): Promise<readonly s
   if (!succeeded)
     throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
   return stdout.split('\n').filter((line) => line !== '')
+}
+
+const point = z.object({ typical: z.number(), launches: z.array(z.number()).min(1) })
+
+const file = z.object({
+  version: z.number(),
+  scenario: z.object({ title: z.string() }),
+  machine: z.object({ id: z.string(), node: z.string() }),
+  references: z.record(z.string(), z.unknown()).optional(),
+  servers: z.record(z.string(), z.object({ metrics: z.record(z.string(), z.unknown()) })),
+})
+
+/** Reads what baseline files of all versions have in common; null when the text is no baseline. */
+function parseRecording(text: string): PastRecording | null {
+  const parsed = file.safeParse(parseOrNull(text))
+  if (!parsed.success) return null
+  const { version, scenario, machine, references = {}, servers } = parsed.data
+  return {
+    scenario: scenario.title,
+    machine: machine.id,
+    node: machine.node,
+    yardstick: JSON.stringify([version, Object.keys(references).toSorted()]),
+    servers: Object.fromEntries(Object.entries(servers).map(([name, { metrics }]) => [name, pointsOf(metrics)])),
+  }
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function pointsOf(metrics: Readonly<Record<string, unknown>>): Partial<Record<Metric, HistoryPoint>> {
+  const known = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+    const parsed = point.safeParse(metrics[metric])
+    return parsed.success
+      ? [[metric, { typical: parsed.data.typical, relative: median(parsed.data.launches) }] as const]
+      : []
+  })
+  return Object.fromEntries(known)
 }

@@ -6,9 +6,9 @@ const restoreIt = 'Get the file back from git, or delete it and record it again 
 export const messages = {
   instead: ({ other, own }: { readonly other: string; readonly own: string }) => `${other} instead of ${own}`,
   noBaseline: ({ title, servers }: { readonly title: string; readonly servers: readonly string[] }) =>
-    `Scenario "${title}" has no baseline for ${servers.join(', ')}, and in CI that is red. Record it with \`npm run baseline:update\` and commit the file.`,
+    `Scenario "${title}" has no baseline for ${servers.join(', ')}, which fails in CI. Record it with \`npm run baseline:update\` and commit the file.`,
   noHistory: ({ said }: { readonly said: string }) =>
-    `git could not tell the history of the baselines (${said || 'it said nothing'}). Run this in the repository that has them.`,
+    `git could not read the history of the baselines (${said || 'it said nothing'}). Run this in the repository that has them.`,
   sameMachine: 'this kind of machine',
   nearestMachine: ({
     available,
@@ -25,7 +25,7 @@ export const messages = {
       ...(other.length === 0 ? [] : [`but ${enumerated(other)}`]),
     ].join(', '),
   misnamedBaseline: ({ file, title, name }: { readonly file: string; readonly title: string; readonly name: string }) =>
-    `${file} is the baseline of scenario ${JSON.stringify(title)}, which is looked for in ${name}, so nothing reads it. Rename it, or delete it.`,
+    `${file} is the baseline of scenario ${JSON.stringify(title)}, but loadgate looks for that in ${name}, so it is never read. Rename it, or delete it.`,
   baselineNotJson: ({
     file,
     line,
@@ -37,7 +37,7 @@ export const messages = {
     readonly column: number
     readonly problem: string
   }) =>
-    `${file} is not JSON from line ${line}, column ${column} on (${problem}): it was cut off, or edited by hand or by a merge. ${restoreIt}`,
+    `${file} is not JSON from line ${line}, column ${column} on (${problem}). It was cut off, or a person or a merge changed it. ${restoreIt}`,
   baselineVersion: ({
     file,
     found,
@@ -83,11 +83,11 @@ export const messages = {
   baselineUnreadable: ({ path, problem }: { readonly path: string; readonly problem: string }) =>
     `The baseline ${path} cannot be read (${problem}). Make it readable, or move it out of the way and record it again with \`npm run baseline:update\`.`,
   baselineUnwritable: ({ path, problem }: { readonly path: string; readonly problem: string }) =>
-    `The baseline ${path} cannot be written (${problem}), so it is as it was. Make its folder writable, and record it again.`,
+    `The baseline ${path} cannot be written (${problem}), so it is unchanged. Make its folder writable, and record it again.`,
   baselinesNotAFolder: ({ path }: { readonly path: string }) =>
     `${path} is not a folder, but baselines are kept in folders below it. Move it out of the way, or let the option \`baselines\` name another folder.`,
   baselineNotWritten: ({ file, problems }: { readonly file: string; readonly problems: readonly Problem[] }) =>
-    `What was measured makes no baseline, so ${file} was left as it was: ${listed(problems)}. Record it again; LOADGATE_BUDGET=thorough measures more launches.`,
+    `What was measured is not a valid baseline, so ${file} is unchanged: ${listed(problems)}. Record it again; LOADGATE_BUDGET=thorough measures more launches.`,
   notComparable: ({
     title,
     server,
@@ -115,7 +115,7 @@ export const messages = {
     readonly before: unknown
     readonly after: unknown
   }) =>
-    `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, which the recorded numbers of ${servers.join(', ')} do not know of. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario has none of that name any more, delete the file first.`,
+    `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, but the numbers of ${servers.join(', ')} were recorded before that. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario no longer has a server of that name, delete the file first.`,
 } as const
 
 /** A value of a scenario's definition; of a long one the beginning and the length. */

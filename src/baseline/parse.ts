@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import { fieldOf } from '../model/parse.ts'
-import { parseJson } from './json.ts'
-import { machineSchema } from '../model/machine.ts'
 import { BASELINE_VERSION, baselineSchema, type Baseline } from '../model/baseline.ts'
+import { LoadgateError } from '../model/error.ts'
+import { machineSchema } from '../model/machine.ts'
+import { fieldOf } from '../model/parse.ts'
+import type { Problem } from '../model/wording.ts'
+import { messages } from './messages.ts'
 
 type Machine = Baseline['machine']
-type Problem = { readonly field: string; readonly problem: string }
 type Issue = z.core.$ZodIssue
 
 const withMachine = z.looseObject({ machine: z.object(machineSchema.shape) })
@@ -21,8 +20,8 @@ export function parseBaseline(text: string, file: string): Baseline {
 }
 
 /**
- * The machine alone, whatever else is in the text: which of many baselines is the nearest must not depend on whether
- * the others can be read. Throws LoadgateError as `parseBaseline` does.
+ * The machine alone, whatever else is in the text: which baseline is the nearest must not depend on whether the others can be
+ * read. Throws LoadgateError as `parseBaseline` does.
  */
 export function parseMachine(text: string, file: string): Machine {
   return checked(withMachine, parseJson(text, file), file).machine
@@ -74,7 +73,7 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[] = []): readonly
   }
 }
 
-/** The only union is that of a metric with numbers and one without: the field `unusable` says which was meant. */
+/** The only union is a metric with numbers or without. The field `unusable` says which was meant. */
 function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
   const [numbers = [], sentence = []] = errors
   return typeof input === 'object' && input !== null && 'unusable' in input ? sentence : numbers
@@ -83,4 +82,61 @@ function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Iss
 function problemOf({ input, message }: Issue): string {
   if (input === undefined) return 'is missing'
   return message.startsWith('must') ? message : `is wrong (${message.replace('Invalid input: ', '')})`
+}
+
+/** A text read as JSON. Throws LoadgateError that names `file` and the line and column from which it is not JSON. */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text, refusePrototype(file))
+  } catch (error) {
+    if (error instanceof LoadgateError) throw error
+    const { message } = error as Error
+    const before = text.slice(0, positionOf(text, message)).split('\n')
+    const column = (before.at(-1) ?? '').length + 1
+    const problem = message.replace(/ in JSON at position.*$/s, '')
+    throw new LoadgateError(
+      'baseline-not-json',
+      messages.baselineNotJson({ file, line: before.length, column, problem }),
+      { cause: error },
+    )
+  }
+}
+
+/** An object would silently lose a field of this name. */
+function refusePrototype(file: string): (key: string, value: unknown) => unknown {
+  return (key, value) => {
+    if (key !== '__proto__') return value
+    throw new LoadgateError(
+      'baseline-wrong',
+      messages.baselineWrong({ file, problems: [{ field: key, problem: 'is not known' }] }),
+    )
+  }
+}
+
+/** Where a text stops being JSON, counted in characters. */
+function positionOf(text: string, message: string): number {
+  const [, position] = /at position (\d+)/.exec(message) ?? []
+  if (position !== undefined) return Number(position)
+  return message.startsWith('Unexpected token') ? firstBad(text) : text.length
+}
+
+/** An unexpected token comes without a position. It is the last character of the shortest beginning with that complaint. */
+function firstBad(text: string): number {
+  let good = 0
+  let bad = text.length
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2)
+    if (hasUnexpectedToken(text.slice(0, middle))) bad = middle
+    else good = middle
+  }
+  return bad - 1
+}
+
+function hasUnexpectedToken(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return false
+  } catch (error) {
+    return (error as Error).message.startsWith('Unexpected token')
+  }
 }

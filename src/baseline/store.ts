@@ -4,43 +4,39 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { shown, unlessMissing, withAccess } from './access.ts'
-import { parseJson } from './json.ts'
-import type { MachineInfo } from '../host/machine.ts'
-import { parseBaseline, parseMachine, parseTitle, problemsIn } from './parse.ts'
-import { fileNameOf, placeOf, refuseElsewhere } from './place.ts'
+import { displayPath, fileNameOf, pathOf, refuseElsewhere, schemaFor, unlessMissing, withAccess } from './files.ts'
+import type { MachineInfo } from '../model/machine.ts'
+import { parseBaseline, parseJson, parseMachine, parseTitle, problemsIn } from './parse.ts'
 import type { Baseline } from '../model/baseline.ts'
 import { baselineText } from './text.ts'
-
-export { comparable, merged } from './comparable.ts'
-export { fileNameOf } from './place.ts'
 
 /**
  * What was recorded of a scenario on one kind of machine; null only when there is no file. Throws LoadgateError, with
  * the file and the field, when the file cannot be read, is not valid, or belongs to another machine or scenario.
  */
 export function readBaseline(folder: string, machineId: string, title: string): Baseline | null {
-  const file = placeOf(folder, machineId, title)
+  const file = pathOf(folder, machineId, title)
   const text = readText(folder, file)
   if (text === null) return null
-  const baseline = parseBaseline(text, shown(file))
+  const baseline = parseBaseline(text, displayPath(file))
   refuseOtherMachine(file, baseline.machine.id, machineId)
   if (baseline.scenario.title !== title)
     throw new LoadgateError(
       'baseline-of-other-scenario',
-      messages.baselineOfOtherScenario({ file: shown(file), found: baseline.scenario.title, wanted: title }),
+      messages.baselineOfOtherScenario({ file: displayPath(file), found: baseline.scenario.title, wanted: title }),
     )
   return baseline
 }
 
 /**
- * Replaces the file of the baseline's scenario and machine, and gives its path. Throws LoadgateError when that fails;
- * the old file is then as it was, and nothing is left beside it.
+ * Replaces the file of the baseline's scenario and machine, and returns its path. `$schema` is filled in. Throws LoadgateError
+ * when that fails; the old file is then unchanged, and nothing is left beside it.
  */
-export function writeBaseline(folder: string, baseline: Baseline): string {
-  const file = placeOf(folder, baseline.machine.id, baseline.scenario.title)
-  const text = baselineText(baseline)
-  refuseUnreadable(shown(file), text)
+export function writeBaseline(folder: string, baseline: Omit<Baseline, '$schema'>): string {
+  const file = pathOf(folder, baseline.machine.id, baseline.scenario.title)
+  const $schema = withAccess(file, messages.baselineUnwritable, () => schemaFor(folder))
+  const text = baselineText({ ...baseline, $schema })
+  refuseUnreadable(displayPath(file), text)
   withAccess(file, messages.baselineUnwritable, () => {
     refuseElsewhere(folder, file)
     mkdirSync(dirname(file), { recursive: true })
@@ -49,19 +45,19 @@ export function writeBaseline(folder: string, baseline: Baseline): string {
   return file
 }
 
-/** The kinds of machine that have a baseline of this scenario, by id. Throws LoadgateError when one cannot be told. */
+/** The kinds of machine that have a baseline of this scenario, by id. Throws LoadgateError when one cannot be read. */
 export function machinesWith(folder: string, title: string): readonly MachineInfo[] {
   return foldersIn(folder).flatMap((id) => {
-    const file = placeOf(folder, id, title)
+    const file = pathOf(folder, id, title)
     const text = readText(folder, file)
     if (text === null) return []
-    const machine = parseMachine(text, shown(file))
+    const machine = parseMachine(text, displayPath(file))
     refuseOtherMachine(file, machine.id, id)
     return [machine]
   })
 }
 
-/** The scenarios that have a baseline on any machine, by title, and a sentence for each file that does not tell its own. */
+/** The scenarios that have a baseline on any machine, by title, and a sentence for each file whose title cannot be read. */
 export function titlesIn(folder: string): { readonly titles: readonly string[]; readonly problems: readonly string[] } {
   const problems: string[] = []
   const attempt = <Result>(action: () => readonly Result[]): readonly Result[] => {
@@ -79,10 +75,10 @@ export function titlesIn(folder: string): { readonly titles: readonly string[]; 
 }
 
 function titleIn(folder: string, file: string): string {
-  const title = parseTitle(readText(folder, file) ?? '', shown(file))
+  const title = parseTitle(readText(folder, file) ?? '', displayPath(file))
   const name = fileNameOf(title)
   if (name !== basename(file))
-    throw new LoadgateError('misnamed-baseline', messages.misnamedBaseline({ file: shown(file), title, name }))
+    throw new LoadgateError('misnamed-baseline', messages.misnamedBaseline({ file: displayPath(file), title, name }))
   return title
 }
 
@@ -108,7 +104,7 @@ function readText(folder: string, file: string): string | null {
   if (bytes && !isUtf8(bytes))
     throw new LoadgateError(
       'baseline-unreadable',
-      messages.baselineUnreadable({ path: shown(file), problem: 'it is not UTF-8 text' }),
+      messages.baselineUnreadable({ path: displayPath(file), problem: 'it is not UTF-8 text' }),
     )
   return bytes?.toString() ?? null
 }
@@ -117,18 +113,18 @@ function refuseOtherMachine(file: string, found: string, folder: string): void {
   if (found !== folder)
     throw new LoadgateError(
       'baseline-of-other-machine',
-      messages.baselineOfOtherMachine({ file: shown(file), found, folder }),
+      messages.baselineOfOtherMachine({ file: displayPath(file), found, folder }),
     )
 }
 
-/** What could not be read again would cost the next run, and this one's numbers with it. */
+/** A file that cannot be read again would break the next run, and lose the numbers of this one. */
 function refuseUnreadable(file: string, text: string): void {
   const problems = problemsIn(parseJson(text, file))
   if (problems.length > 0)
     throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file, problems }))
 }
 
-/** A reader sees the old file or the new one, never half of either, also when the power goes. */
+/** A reader sees the old file or the new one, never half of either, even when the power fails. */
 function replace(file: string, text: string): void {
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}`)
   try {

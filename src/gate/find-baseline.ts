@@ -1,4 +1,4 @@
-import { comparable, referencesOf, refuseMixing } from '../baseline/comparable.ts'
+import { referencesOf, refuseMixing, whyNotComparable } from '../baseline/comparable.ts'
 import { messages } from '../baseline/messages.ts'
 import { nearestMachine } from '../baseline/nearest-machine.ts'
 import { machinesWith, readBaseline } from '../baseline/store.ts'
@@ -43,7 +43,7 @@ function refuseIncomparable(baseline: Baseline, project: Project, scenario: Scen
     ({ name }) => scenario.servers.includes(name) && Object.hasOwn(baseline.servers, name),
   )
   for (const server of recorded) {
-    const why = comparable(baseline, scenario, server, project.references, driver)
+    const why = whyNotComparable(baseline, scenario, server, project.references, driver)
     if (why) throw new LoadgateError('not-comparable', why)
   }
 }

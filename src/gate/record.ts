@@ -1,4 +1,5 @@
-import { merged, readBaseline, writeBaseline } from '../baseline/store.ts'
+import { merge } from '../baseline/comparable.ts'
+import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, type Baseline } from '../model/baseline.ts'
 import type { MachineInfo } from '../model/machine.ts'
@@ -41,17 +42,20 @@ function isNew({ measurement, comparison }: Findings, server: string): boolean {
 function record(findings: Findings, servers: readonly string[], provenance: Provenance): string {
   const { baselines } = provenance.project
   const fresh = baselineOf(findings, servers, provenance)
-  return writeBaseline(baselines, merged(readBaseline(baselines, fresh.machine.id, fresh.scenario.title), fresh))
+  return writeBaseline(baselines, merge(readBaseline(baselines, fresh.machine.id, fresh.scenario.title), fresh))
 }
 
-function baselineOf({ measurement }: Findings, servers: readonly string[], provenance: Provenance): Baseline {
+function baselineOf(
+  { measurement }: Findings,
+  servers: readonly string[],
+  provenance: Provenance,
+): Omit<Baseline, '$schema'> {
   const { project, machine } = provenance
   const { title, request, load } = measurement.scenario
   const entry = (server: string) => [server, serverEntry(measurement, server, provenance)] as const
   const reference = ({ name, runtime, warmup }: Server) =>
     [name, { runtime, warmup, metrics: recordingOf(measurement, name) }] as const
   return {
-    $schema: '../../schema/baseline.json',
     version: BASELINE_VERSION,
     scenario: { title, request, load, driver: measurement.driver },
     machine,

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { historiesOf, type History } from '../baseline/history.ts'
+import { historiesOf } from '../baseline/history.ts'
+import type { History } from '../model/history.ts'
 import type { Report } from '../model/report.ts'
 import { htmlReport } from '../report/html/page.ts'
 import { reportJson } from '../report/json.ts'

@@ -13,7 +13,7 @@ export const LEAST_LAUNCHES = 3
 const positive = z.number().positive('must be above 0')
 const share = z.number().min(0, 'must be a share from 0 to 1').max(1, 'must be a share from 0 to 1')
 
-/** One field a metric, so that a new row in METRICS is an error here until it has its own. */
+/** One field per metric, so that a new row in METRICS is an error here until it has its own. */
 function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usual, failed: Share) {
   return z.strictObject({
     throughput: usual,
@@ -36,7 +36,7 @@ function recordedMetric<Value extends z.ZodType>(value: Value) {
         .readonly()
         .meta({
           description:
-            'One value a launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take for a request, memory and failed requests as they are.',
+            'One value per launch: throughput and CPU ÷ the references’ in the same wave (their geometric mean), latencies ÷ the time that they take per request, memory and failed requests as they are.',
         }),
     }),
     z.strictObject({ unusable: z.string().min(1).meta({ description: 'Why there is no number.' }) }),
@@ -66,7 +66,7 @@ const recordedServerSchema = z.strictObject({
 
 /**
  * `baselines/<machine>/<scenario>.json`: what was recorded of one scenario on one kind of machine. `request` and `load`
- * are those of the scenario's options, complete. What a launch's values are held against, `yardstick` in METRICS says.
+ * are those of the scenario's options, complete. `yardstick` in METRICS says what a launch's values are divided by.
  */
 export const baselineSchema = z.strictObject({
   $schema: z.string(),

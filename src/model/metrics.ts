@@ -1,8 +1,8 @@
 /**
- * What is measured, one row each. Tolerances are fractions of the baseline. `yardstick` is what a launch's value is held
- * against, so that a slower hour or machine is no change: the reference's value of the same metric; or the time that the
- * reference takes for a request, where its own value is too restless (two launches at 400 connections differed by
- * 80 % in their median latency, and by 2 % in throughput); or nothing, where the speed of a machine does not matter.
+ * What is measured, one row per metric. Tolerances are fractions of the baseline. A launch's value is divided by the `yardstick`, so
+ * that a slower hour or machine is no change. That is the reference's value of the same metric; or the time that the reference takes
+ * per request, where its own value varies too much (two launches at 400 connections differed by 80 % in their median latency, but
+ * by 2 % in throughput); or nothing, where the speed of the machine does not matter.
  */
 export const METRICS = {
   throughput: {

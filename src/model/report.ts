@@ -13,7 +13,7 @@ export const againstSchema = z.object({
 
 const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
 
-/** One value a launch in base units: those of the baseline, as this machine would have measured them now, or of base; and those of this run. */
+/** One value per launch in base units: those of the baseline, as this machine would have measured them now, or of base; and those of this run. */
 const launchesSchema = z.object({ before: z.array(z.number()).readonly(), now: z.array(z.number()).readonly() })
 
 /** The latency in seconds that a share of the answers did not exceed, by growing share. */

@@ -19,7 +19,7 @@ export const failuresSchema = z.object({
 })
 
 /**
- * What one window of load on one launch yielded. Times are seconds, memory is bytes, `*Cores` are CPU seconds a second.
+ * What one window of load on one launch yielded. Times are seconds, memory is bytes, `*Cores` are CPU seconds per second.
  * `null` means that this machine cannot tell, never 0.
  */
 export const sampleSchema = z.object({
@@ -40,7 +40,7 @@ export const sampleSchema = z.object({
   /** Sum of the peak resident sets of the server's processes. */
   memory: z.number().nullable(),
   /**
-   * Seconds of garbage collection a second, the server's processes together (`runtimeReport`). Read just before the lead-in and just
+   * Seconds of garbage collection per second, the server's processes together (`runtimeReport`). Read just before the lead-in and just
    * after the counted stretch, so that it is about both.
    */
   gc: z.number().nullable(),

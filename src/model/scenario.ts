@@ -56,7 +56,7 @@ export const scenarioSchema = z.strictObject({
   load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
   /** Without one: autocannon, or undici where a server closes its connections. */
   driver: z.enum(DRIVERS).optional(),
-  /** Requests a second that were measured elsewhere of these servers, and by what: a thorough run tells them, and their ratios, beside its own. */
+  /** Requests per second of these servers that were measured elsewhere, and by what. A thorough run reports them and their ratios beside its own. */
   figures: z
     .array(z.strictObject({ by: z.string().min(1), throughput: z.record(nameSchema, z.number().positive()) }))
     .default([]),

@@ -6,8 +6,8 @@ export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
 
 export type BudgetName = (typeof BUDGET_NAMES)[number]
 
-/** The variables by which a run is told, by name. */
-export const SETTINGS = [
+/** The environment variables that a run obeys. */
+export const VARIABLES = [
   'LOADGATE_AGAINST',
   'LOADGATE_BUDGET',
   'LOADGATE_BUSY',
@@ -17,13 +17,13 @@ export const SETTINGS = [
   'LOADGATE_UNSURE',
 ] as const
 
-/** What a run is told by environment variables. */
+/** What the environment variables say. */
 export type Settings = {
   readonly budget: BudgetName
   /** Names from LOADGATE_SERVERS; null for all. */
   readonly servers: readonly string[] | null
   readonly unsure: 'pass' | 'fail'
-  /** Count rounds on a busy machine too. */
+  /** Count rounds on a busy machine, too. */
   readonly insist: boolean
   /** Whether a server that cannot run here stops the run. */
   readonly requireAll: boolean
@@ -37,12 +37,12 @@ export type Settings = {
 export function readSettings(env: Readonly<Record<string, string | undefined>>, known: readonly string[]): Settings {
   return {
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
-    servers: names(env['LOADGATE_SERVERS'], known),
+    servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
-    against: refOf(env['LOADGATE_AGAINST']),
+    against: readRef(env['LOADGATE_AGAINST']),
   }
 }
 
@@ -59,7 +59,7 @@ function oneOf<T extends string>(
   return match
 }
 
-function names(value: string | undefined, known: readonly string[]): readonly string[] | null {
+function readServers(value: string | undefined, known: readonly string[]): readonly string[] | null {
   const wanted = (value ?? '').split(',').flatMap((text) => text.trim() || [])
   for (const name of wanted) {
     if (!known.includes(name))
@@ -68,8 +68,8 @@ function names(value: string | undefined, known: readonly string[]): readonly st
   return wanted.length === 0 ? null : [...new Set(wanted)]
 }
 
-/** Whether it exists is asked of git; but to git, what begins with "-" would be an option. */
-function refOf(value: string | undefined): string | null {
+/** Git will tell whether the ref exists, but it would take a ref that begins with "-" for an option. */
+function readRef(value: string | undefined): string | null {
   const ref = (value ?? '').trim()
   if (ref.startsWith('-')) throw new LoadgateError('wrong-ref', messages.wrongRef({ ref }))
   return ref === '' ? null : ref

@@ -1,4 +1,4 @@
-import type { History, HistoryEntry } from '../baseline/history.ts'
+import type { History, HistoryEntry } from '../model/history.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
 import { cut, displayWidth, padded, widthOf } from './screen.ts'

@@ -105,6 +105,6 @@ function wordFor({ estimate, low, high }: Shift, wide: Shift, limit: number): Wo
 
 /** Why so many runs per side leave something unsure. */
 export function whyUnsure(old: number, now: number): string {
-  if (old === 1 && now === 1) return messages.oneRunASide
+  if (old === 1 && now === 1) return messages.oneRunPerSide
   return canDecide(old, now, ALPHA) ? messages.runsTooFarApart({ old, now }) : messages.tooFewRuns({ old, now })
 }

@@ -4,14 +4,14 @@ import { failed, type Failures, type Side } from '../model/sample.ts'
 /** What this room says to a user. */
 export const messages = {
   roundsThrownAway: ({ rounds, cores }: { readonly rounds: number; readonly cores: number }) =>
-    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or other guests of the hypervisor used up to ${cores.toFixed(2)} cores: no verdict is hurt by it, but measuring took longer. Close what runs beside the gate.`,
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or guests of the hypervisor used up to ${cores.toFixed(2)} cores. This does not change the verdicts, but measuring took longer. Close other programs while the gate runs.`,
   newServer: ({ server }: { readonly server: string }) =>
-    `${server} is new: the base has no such server, so there is nothing to hold it against, and it was not measured.`,
+    `${server} is new: the base has no such server, so there is nothing to compare it with, and it was not measured.`,
   comesFrom: ({ machine }: { readonly machine: string }) =>
     `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
   driftedBy: ({ share, metric }: { readonly share: string; readonly metric: string }) => `${share} in ${metric}`,
   drifted: ({ moves }: { readonly moves: string }) =>
-    `Not even the frozen references are as they were when the baseline was recorded: one seems to have moved by ${moves}. The machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a memory; \`npm run baseline:update\` records anew.`,
+    `Even the frozen references differ from when the baseline was recorded: one seems to have moved by ${moves}. So the machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a baseline; \`npm run baseline:update\` records a new one.`,
   modes: ({
     server,
     mode,
@@ -27,7 +27,7 @@ export const messages = {
     readonly where: string
     readonly costs: string
   }) =>
-    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so that only larger changes can be shown.`,
+    `${now} launches of ${server} ran in a ${mode} mode${before === null ? '' : ` (${before} ${theirs(where)})`}: ${costs}. Its intervals span both modes, so only larger changes can be shown.`,
   moreOfMode: ({
     server,
     mode,
@@ -74,12 +74,13 @@ export const messages = {
     readonly by: string
     readonly servers: readonly { readonly server: string; readonly before: string; readonly now: string }[]
   }) =>
-    `What ${by} once said, and today: ${servers.map(({ server, before, now }) => `${server} ${before}, ${now}`).join('; ')}.`,
-  oneRunASide: 'One run a side decides nothing: two runs of the same code differ, too. Compare five or more a side.',
+    `Throughput by ${by} in the past, and by this run today: ${servers.map(({ server, before, now }) => `${server} ${before}, ${now}`).join('; ')}.`,
+  oneRunPerSide:
+    'One run per side shows nothing, because two runs of the same code differ, too. Compare five or more per side.',
   tooFewRuns: ({ old, now }: { readonly old: number; readonly now: number }) =>
-    `${old} and ${now} runs are too few to show anything. Compare five or more a side.`,
+    `${old} and ${now} runs are too few to show anything. Compare five or more per side.`,
   runsTooFarApart: ({ old, now }: { readonly old: number; readonly now: number }) =>
-    `${old} and ${now} runs cannot tell: those of one side differ too much from each other.`,
+    `${old} and ${now} runs are not enough, because those of one side differ too much from each other.`,
   noBaseline: 'no baseline to compare with',
   sideAtFault: ({ side, reason }: { readonly side: Side; readonly reason: string }) =>
     `${side === 'base' ? 'the base' : 'head'}: ${reason}`,
@@ -96,26 +97,26 @@ export const messages = {
   }) =>
     `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures)}); ${percent(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
-    `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU a request still gates`,
+    `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
   machineBusy: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
-    `machine busy: others used up to ${cores.toFixed(2)} cores, and no quiet round was left within ${Math.round(seconds)} s; run again when it is idle`,
+    `machine busy: other programs used up to ${cores.toFixed(2)} cores, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle`,
   notMeasured: ({ metric }: { readonly metric: Metric }) =>
     `${METRICS[metric].label} cannot be measured on this machine`,
   tooFewForP99: ({ least }: { readonly least: number }) =>
     `no launch gave the ${least} answers that a p99 needs; a longer LOADGATE_BUDGET has more`,
   noNumberInBaseline: ({ why }: { readonly why: string }) => `the baseline has no number: ${why}`,
   tooFewLaunches: ({ launches }: { readonly launches: number }) =>
-    `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; give it a longer LOADGATE_BUDGET`,
+    `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; a longer LOADGATE_BUDGET has more`,
   tooFewToRecord: ({ launches, least }: { readonly launches: number; readonly least: number }) =>
     `only ${launches} launches gave a number, and ${least} are needed`,
   notConfirmed: ({ launches }: { readonly launches: number }) =>
-    `red at a look, but of ${launches} launches too few came after it to repeat it; LOADGATE_BUDGET=thorough settles it`,
+    `it looked regressed, but too few of the ${launches} launches came afterwards to confirm it; LOADGATE_BUDGET=thorough settles it`,
   ofTheOther: ({ other, reason }: { readonly other: string; readonly reason: string }) =>
     `${other} cannot be used: ${reason}`,
   tooFewPairs: ({ waves, least }: { readonly waves: number; readonly least: number }) =>
-    `both ran beside each other in ${waves} ${waves === 1 ? 'wave' : 'waves'}, and ${least} are needed; give it a longer LOADGATE_BUDGET`,
+    `both ran side by side in ${waves} ${waves === 1 ? 'wave' : 'waves'} only, and ${least} are needed; a longer LOADGATE_BUDGET has more`,
   tooClose: ({ waves }: { readonly waves: number }) =>
-    `${waves} waves cannot tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
+    `${waves} waves are not enough to tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
   tooNoisy: ({ launches, detectable }: { readonly launches: number; readonly detectable: number }) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
 } as const

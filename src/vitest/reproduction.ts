@@ -1,11 +1,11 @@
 import { version as vitest } from 'vitest/node'
 import type { Reproduction } from '../model/report.ts'
-import { SETTINGS } from '../options/settings.ts'
+import { VARIABLES } from '../options/settings.ts'
 import { version as loadgate } from '../host/versions.ts'
 
 /** How to run Vitest as this process was run, with the variables that change what is measured. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
-  const variables = SETTINGS.flatMap((name) =>
+  const variables = VARIABLES.flatMap((name) =>
     env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
   )
   return {

@@ -42,7 +42,7 @@ const server: fc.Arbitrary<Baseline['servers'][string]> = fc.record({
 
 /** Any valid baseline, with any names. */
 export const anyBaseline: fc.Arbitrary<Baseline> = fc.record({
-  $schema: fc.constant('../../schema/baseline.json'),
+  $schema: fc.constant('../../node_modules/loadgate/schema/baseline.json'),
   version: fc.constant(2 as const),
   scenario: fc.record({
     title: word,

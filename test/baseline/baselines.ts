@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { MachineInfo } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
-import { fileNameOf } from '../../src/baseline/store.ts'
+import { fileNameOf } from '../../src/baseline/files.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 
 export const TITLE = 'home page at 4 connections'
@@ -62,7 +62,7 @@ export function reference(typical = 12_000): Reference {
 /** A valid baseline; servers go by name. */
 export function baseline(servers: Baseline['servers'] = { fastify: recorded() }, title = TITLE): Baseline {
   return {
-    $schema: '../../schema/baseline.json',
+    $schema: '../../node_modules/loadgate/schema/baseline.json',
     version: 2,
     scenario: {
       title,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { comparable } from '../../src/baseline/store.ts'
+import { whyNotComparable } from '../../src/baseline/comparable.ts'
 import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
 import { baseline, reference, TITLE } from './baselines.ts'
@@ -18,12 +18,14 @@ const frozen = serverSchema.parse({ name: 'reference', command: ['node', 'refere
 const references = [frozen]
 
 test('a scenario that is as it was recorded is comparable', () => {
-  expect(comparable(baseline(), scenario, fastify, references, DRIVER)).toBeNull()
+  expect(whyNotComparable(baseline(), scenario, fastify, references, DRIVER)).toBeNull()
 })
 
 test('a minor version of the driver, tolerances and the other servers may change', () => {
   const changed = { ...scenario, tolerance: 0.3, allowedFailures: 0.1, servers: ['fastify', 'flask'] }
-  expect(comparable(baseline(), changed, { ...fastify, readyWithin: 5 }, references, 'autocannon 9.4.1')).toBeNull()
+  expect(
+    whyNotComparable(baseline(), changed, { ...fastify, readyWithin: 5 }, references, 'autocannon 9.4.1'),
+  ).toBeNull()
 })
 
 test.for<[string, string, string, Partial<Scenario>]>([
@@ -40,7 +42,7 @@ test.for<[string, string, string, Partial<Scenario>]>([
   ['request.expect', 'absent', '"Hi"', { request: { ...scenario.request, expect: 'Hi' } }],
   ['load.connections', '4', '8', { load: { connections: 8 } }],
 ])('another %s is named with both values', ([field, before, after, change]) => {
-  const why = comparable(baseline(), { ...scenario, ...change }, fastify, references, DRIVER)
+  const why = whyNotComparable(baseline(), { ...scenario, ...change }, fastify, references, DRIVER)
   expect(why).toContain(`\`${field}\` ${before}, but now it is ${after},`)
   expect(why).toContain('npm run baseline:update')
 })
@@ -49,7 +51,7 @@ test.for<[string, string, string, Partial<typeof fastify>]>([
   ['runtime', '"steady"', '"plain"', { runtime: 'plain' }],
   ['warmup', '20000', '100', { warmup: 100 }],
 ])('another %s of the server is named with both values', ([field, before, after, change]) => {
-  expect(comparable(baseline(), scenario, { ...fastify, ...change }, references, DRIVER)).toContain(
+  expect(whyNotComparable(baseline(), scenario, { ...fastify, ...change }, references, DRIVER)).toContain(
     `\`${field}\` ${before}, but now it is ${after},`,
   )
 })
@@ -72,7 +74,7 @@ test.for<[string, readonly Server[], string]>([
   ],
   ['another warm-up of it', [{ ...frozen, warmup: 1 }], '`references.reference.warmup` 4000, but now it is 1,'],
 ])('instead of the reference, %s is named', ([, now, difference]) => {
-  expect(comparable(baseline(), scenario, fastify, now, DRIVER)).toContain(difference)
+  expect(whyNotComparable(baseline(), scenario, fastify, now, DRIVER)).toContain(difference)
 })
 
 test('the order of the references does not matter', () => {
@@ -82,12 +84,12 @@ test('the order of the references does not matter', () => {
     [frozen, large],
     [large, frozen],
   ])
-    expect(comparable(two, scenario, fastify, now, DRIVER)).toBeNull()
+    expect(whyNotComparable(two, scenario, fastify, now, DRIVER)).toBeNull()
 })
 
 test('a scenario that warms up longer does so with its servers and not with the references', () => {
   expect(
-    comparable(baseline(), { ...scenario, warmupTimes: 2 }, { ...fastify, warmup: 10_000 }, references, DRIVER),
+    whyNotComparable(baseline(), { ...scenario, warmupTimes: 2 }, { ...fastify, warmup: 10_000 }, references, DRIVER),
   ).toBeNull()
 })
 
@@ -96,20 +98,20 @@ test.for<[string, string]>([
   ['wrk 9.0.0', '"wrk 9"'],
   ['wrk debian/4.1.0-3', '"wrk debian/4"'],
 ])('the driver %s is not the one that recorded', ([driver, shown]) => {
-  expect(comparable(baseline(), scenario, fastify, references, driver)).toContain(
+  expect(whyNotComparable(baseline(), scenario, fastify, references, driver)).toContain(
     `\`driver\` "autocannon 9", but now it is ${shown},`,
   )
 })
 
 test('a long value is shown by its beginning and its length', () => {
   const request = { ...scenario.request, body: 'x'.repeat(500) }
-  expect(comparable(baseline(), { ...scenario, request }, fastify, references, DRIVER)).toContain(
+  expect(whyNotComparable(baseline(), { ...scenario, request }, fastify, references, DRIVER)).toContain(
     'x…" (500 characters)',
   )
 })
 
 test.for(['flask', 'constructor'])('a server %s that was never recorded has nothing to compare with', (name) => {
-  expect(comparable(baseline(), scenario, { ...fastify, name }, references, DRIVER)).toContain(
+  expect(whyNotComparable(baseline(), scenario, { ...fastify, name }, references, DRIVER)).toContain(
     `has no baseline for ${name}`,
   )
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { merged } from '../../src/baseline/store.ts'
+import { merge } from '../../src/baseline/comparable.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import { baseline, complaint, recorded, reference } from './baselines.ts'
 
@@ -8,7 +8,7 @@ const slower = recorded({ memory: { typical: 2, launches: [2, 2, 2] } })
 
 test('servers that were recorded anew are replaced, and the others stay', () => {
   const fresh = { ...baseline({ fastify: slower, tornado: recorded() }), references: { reference: reference(1) } }
-  expect(merged(old, fresh)).toEqual({
+  expect(merge(old, fresh)).toEqual({
     ...fresh,
     servers: { fastify: slower, flask: recorded(), tornado: recorded() },
   })
@@ -16,7 +16,7 @@ test('servers that were recorded anew are replaced, and the others stay', () => 
 
 test('without an old baseline the new one is all there is', () => {
   const fresh = baseline()
-  expect(merged(null, fresh)).toEqual(fresh)
+  expect(merge(null, fresh)).toEqual(fresh)
 })
 
 function withConnections(servers: Baseline['servers'], connections: number): Baseline {
@@ -26,26 +26,26 @@ function withConnections(servers: Baseline['servers'], connections: number): Bas
 
 test('a changed scenario replaces the baseline when all its servers were recorded anew', () => {
   const fresh = withConnections({ fastify: slower, flask: slower, tornado: slower }, 8)
-  expect(merged(old, fresh)).toEqual(fresh)
+  expect(merge(old, fresh)).toEqual(fresh)
 })
 
 test('a changed scenario does not keep what was recorded under the old one', () => {
   const problem =
-    '`load.connections` was 4 and is now 8, which the recorded numbers of flask do not know of. Record all servers at once'
-  expect(complaint(() => merged(old, withConnections({ fastify: slower }, 8)))).toContain(problem)
+    '`load.connections` was 4 and is now 8, but the numbers of flask were recorded before that. Record all servers at once'
+  expect(complaint(() => merge(old, withConnections({ fastify: slower }, 8)))).toContain(problem)
 })
 
 test('what was recorded beside other references does not stay', () => {
   const fresh = { ...baseline({ fastify: slower }), references: { reference: reference(), large: reference() } }
-  expect(complaint(() => merged(old, fresh))).toContain(
-    '`references.large` was absent and is now {"runtime":"plain","warmup":4000}, which the recorded numbers of flask do not know of.',
+  expect(complaint(() => merge(old, fresh))).toContain(
+    '`references.large` was absent and is now {"runtime":"plain","warmup":4000}, but the numbers of flask were recorded before that.',
   )
 })
 
 test('merging changes neither of the two', () => {
   const before = structuredClone(old)
   const fresh = baseline({ tornado: recorded() })
-  merged(old, fresh)
+  merge(old, fresh)
   expect(old).toEqual(before)
   expect(fresh).toEqual(baseline({ tornado: recorded() }))
 })

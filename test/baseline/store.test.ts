@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { fileNameOf, machinesWith, readBaseline, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
+import { fileNameOf, schemaFor } from '../../src/baseline/files.ts'
+import { machinesWith, readBaseline, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
 import { baselineText, rounded } from '../../src/baseline/text.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import { baseline, complaint, emptyFolder, fileIn, machine, plant, recorded, TITLE } from './baselines.ts'
 
 const changed = baseline({ flask: recorded() })
@@ -16,6 +18,45 @@ test('what was written is read back, rounded', () => {
   expect(writeBaseline(folder, baseline())).toBe(fileIn(folder))
   expect(read(folder)).toEqual(rounded(baseline()))
   expect(readFileSync(fileIn(folder), 'utf8')).toBe(baselineText(baseline()))
+})
+
+const schemaIn = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { $schema: string }).$schema
+
+/** A project below `root` that has loadgate installed, as far as its schema goes. */
+function install(root: string): string {
+  const schema = join(root, 'node_modules', 'loadgate', 'schema')
+  mkdirSync(schema, { recursive: true })
+  writeFileSync(join(schema, 'baseline.json'), '{}')
+  return join(schema, 'baseline.json')
+}
+
+test.for(['baselines', 'perf/baselines', 'packages/web/perf/baselines', 'a folder/baselines'])(
+  'the schema that a baseline in %s names is that of the installed package',
+  (folder) => {
+    const root = realpathSync(emptyFolder())
+    const schema = install(root)
+    const file = writeBaseline(join(root, folder), { ...baseline(), $schema: 'of another place' } as Baseline)
+    expect(join(dirname(file), schemaIn(file))).toBe(schema)
+    expect(schemaIn(file)).toMatch(/^(\.\.\/)+node_modules\/loadgate\/schema\/baseline\.json$/)
+  },
+)
+
+test('where loadgate is not installed in a folder above, the schema is looked for beside the baselines folder', () => {
+  const file = writeBaseline(join(emptyFolder(), 'baselines'), baseline())
+  expect(schemaIn(file)).toBe('../../node_modules/loadgate/schema/baseline.json')
+})
+
+test('the committed baselines are read, and say where the schema is, as they would be written today', () => {
+  const folder = join(import.meta.dirname, '../../baselines')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))
+  expect(files).not.toEqual([])
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    const { scenario, machine: recordedOn } = JSON.parse(text) as Baseline
+    const committed = readBaseline(folder, recordedOn.id, scenario.title) as Baseline
+    expect(baselineText({ ...committed, $schema: schemaFor(folder) })).toBe(text)
+    expect(existsSync(join(folder, dirname(file), committed.$schema))).toBe(true)
+  }
 })
 
 test('folders that are not there yet are made', () => {

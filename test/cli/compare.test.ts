@@ -11,7 +11,7 @@ test('two outputs are a table of unsure differences, and 0', async () => {
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/old → new/)
   expect(stdout).toMatch(/unsure +ab +throughput +0.332k → 1.18k req\/s/)
-  expect(stdout).toContain('One run a side decides nothing')
+  expect(stdout).toContain('One run per side shows nothing')
 })
 
 test('five a side show a slowdown, and 1', async () => {

@@ -42,9 +42,9 @@ test('what is the same holds, what is better improved, what cannot be told is un
 })
 
 test('why they leave something unsure depends on their number', () => {
-  expect(whyUnsure(1, 1)).toContain('One run a side decides nothing')
+  expect(whyUnsure(1, 1)).toContain('One run per side shows nothing')
   expect(whyUnsure(4, 4)).toContain('4 and 4 runs are too few')
-  expect(whyUnsure(5, 5)).toContain('cannot tell')
+  expect(whyUnsure(5, 5)).toContain('differ too much from each other')
 })
 
 test('only what all runs have is compared', () => {

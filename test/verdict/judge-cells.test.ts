@@ -25,7 +25,7 @@ describe('what steers the measuring', () => {
   test('a red at the first look is suspected, and says that fresh launches have to repeat it', () => {
     expect(stateOf(cells(measurement(3, 2)))).toEqual({ open: true, suspected: true, verdict: 'unsure' })
     const { verdict } = cells(measurement(3, 2))[0] as Cell
-    expect(verdict.reason).toMatch(/red at a look, but of 3 launches too few came after it/)
+    expect(verdict.reason).toMatch(/it looked regressed, but too few of the 3 launches came afterwards to confirm it/)
     expect(stateOf(cells(measurement(6, 2)))).toEqual({ open: false, suspected: false, verdict: 'regressed' })
   })
 

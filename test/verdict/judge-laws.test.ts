@@ -56,7 +56,7 @@ test.for([
           for (const cell of closed) expect(cell?.verdict).toEqual(verdict)
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   },
 )
@@ -93,7 +93,7 @@ test('a machine on which everything takes and needs more or less gives the same 
         wordsOf(judge(pairs, 'fastify', null, undefined)),
       )
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 

@@ -32,7 +32,7 @@ test('a slow mode is told with its share, its cost, what that means and what to 
       ],
     }),
   ).toBe(
-    `2 of 8 launches of fastify ran in a slow mode: +63 % CPU per request. Its intervals span both modes, so that only larger changes can be shown. ${steady}`,
+    `2 of 8 launches of fastify ran in a slow mode: +63 % CPU per request. Its intervals span both modes, so only larger changes can be shown. ${steady}`,
   )
 })
 

@@ -12,7 +12,7 @@ test('figures of old stand beside today’s, each with its ratio to the first', 
   ])
   const run = measurement(3, 1, { samples, scenario: { ...scenario, servers: ['fastify', 'koa'], figures } })
   expect(figureNotes(run)).toEqual([
-    'What ab -n 1000 -c 4 once said, and today: fastify 100 req/s, 10.0k req/s; koa 250 req/s (×2.50), 20.0k req/s (×2.00).',
+    'Throughput by ab -n 1000 -c 4 in the past, and by this run today: fastify 100 req/s, 10.0k req/s; koa 250 req/s (×2.50), 20.0k req/s (×2.00).',
   ])
 })
 

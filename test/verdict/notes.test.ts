@@ -11,7 +11,7 @@ test('a quiet run against this machine needs no note', () => {
 
 test('rounds that were thrown away are counted, with what it means and what to do', () => {
   const [note] = notes(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
-  expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*no verdict is hurt.*Close what runs beside the gate/)
+  expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*does not change the verdicts.*Close other programs/)
 })
 
 test('a baseline from another machine is named, with the command that ends it', () => {
@@ -21,7 +21,7 @@ test('a baseline from another machine is named, with the command that ends it', 
 
 test('a server that only head has is named as new', () => {
   expect(notes(comparison(3, 1, { unpaired: ['koa'] }), nothing)).toEqual([
-    expect.stringMatching(/^koa is new: .*nothing to hold it against, and it was not measured\.$/),
+    expect.stringMatching(/^koa is new: .*nothing to compare it with, and it was not measured\.$/),
   ])
 })
 
@@ -51,7 +51,7 @@ test('a tail that only the references’ own tails show is named alone', () => {
     latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 },
   }))
   expect(notes(measurement(3, 1, { samples }), here)).toEqual([
-    expect.stringMatching(/moved by 80 % in latency p99\. The machine/),
+    expect.stringMatching(/moved by 80 % in latency p99\. So the machine/),
   ])
 })
 

@@ -154,7 +154,7 @@ describe('waves in which only one of them ran', () => {
     const whole = race(half.slice(0, 2))
     const verdict = outpace({ ...whole, samples: [...whole.samples, ...alone(2)] }, there, claim(0.1))
     expect(verdict).toMatchObject({ verdict: 'unsure', change: null, launches: 2 })
-    expect(verdict.reason).toMatch(/in 2 waves, and 3 are needed/)
+    expect(verdict.reason).toMatch(/in 2 waves only, and 3 are needed/)
   })
 })
 
