@@ -40,7 +40,7 @@ export function judgeClaim(measurement: Measurement, { server, other, claim }: C
   return outpace(measurement, { server, other }, claim)
 }
 
-/** Which servers of a scenario need more launches, at the strictest tolerances that were asked so far. */
+/** Which servers of a scenario need more launches, at every tolerance that was asked so far. */
 export function neededIn(measurement: Measurement, comparison: Comparison, held: Held): Needed {
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)
@@ -51,9 +51,12 @@ export function neededIn(measurement: Measurement, comparison: Comparison, held:
   }
 }
 
+/** Each tolerance is a question of its own: what is decided at a strict one may be open at a looser one. */
 function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
-  const tolerance = strictest(held.get(server) ?? [], measurement.scenario, measurement.mode)
-  const needed = neededBy(cellsOf(measurement, server, against(comparison, server), tolerance))
+  const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
+    cellsOf(measurement, server, against(comparison, server), tolerance),
+  )
+  const needed = neededBy(cells)
   return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
 }
 

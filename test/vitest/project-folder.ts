@@ -42,7 +42,7 @@ export function projectFolder(options: ProjectOptions): string {
   return folder
 }
 
-export const define = (name: string, orders: readonly string[]) => ({
+const define = (name: string, orders: readonly string[]) => ({
   name,
   command: ['node', program, ...orders],
   warmup: 50,

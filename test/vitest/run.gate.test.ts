@@ -74,7 +74,7 @@ test('LOADGATE_UNSURE=fail makes what cannot be decided fail its test', async ()
   expect((await gate(options, { LOADGATE_UNSURE: 'fail' })).exitCode).toBe(1)
 })
 
-test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with none of them says that it is skipped', async () => {
+test('LOADGATE_SERVERS narrows a scenario to some of its servers, and skips one with none of them', async () => {
   const spec = `${specText(['plain'])}
     const other = scenario('other', { servers: ['second'], request: { path: '/' }, load: { connections: 1 } })
     test.for(other.servers)('%s too', (server) => { expect(other.run(server)).toHoldBaseline() })`
@@ -82,7 +82,7 @@ test('LOADGATE_SERVERS narrows a scenario to some of its servers, and one with n
   const { exitCode, report, output } = await gate(options, { LOADGATE_SERVERS: 'plain' })
   expect(exitCode).toBe(0)
   expect(new Set(report?.verdicts.map(({ server }) => server))).toEqual(new Set(['plain']))
-  expect(output).toContain('LOADGATE_SERVERS names none of its servers')
+  expect(output).toMatch(/1 passed \| 1 skipped/)
 })
 
 test('`vitest --update` records: the report is one of an update', async () => {
