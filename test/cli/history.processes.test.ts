@@ -86,6 +86,6 @@ test('what is not there is a sentence that says what is', async () => {
 test('outside a repository it says so', async () => {
   const { exitCode, stderr } = await command(['history'], { cwd: tmpdir() })
   expect(exitCode).toBe(2)
-  expect(stderr).toMatch(/^git could not tell the history of the baselines/)
+  expect(stderr).toMatch(/^git could not read the history of the baselines/)
   expect(stderr).toMatch(oneSentence)
 })
