@@ -133,9 +133,7 @@ describe('without a baseline', () => {
 
   test('the run is refused in CI, with the command that records one', async () => {
     const gate = await scriptedGate({ servers: { plain: {} }, recording: 'none' })
-    await expect(gate.measure()).rejects.toThrow(
-      /no baseline for plain, which fails in CI.*npm run baseline:update/,
-    )
+    await expect(gate.measure()).rejects.toThrow(/no baseline for plain, which fails in CI.*npm run baseline:update/)
     expect(gate.launches).toEqual([])
   })
 

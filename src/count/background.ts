@@ -1,0 +1,68 @@
+/** What each process of a launch executed between two readings, and the seconds from one to the other. */
+export type Stretch = { readonly executed: readonly number[]; readonly seconds: number }
+
+/**
+ * What one process executes while nobody asks it anything: `perReading` because it is read, which wakes it, and `perSecond` of
+ * itself, such as timers and a supervisor's rounds. Instructions.
+ */
+export type Background = { readonly perReading: number; readonly perSecond: number }
+
+/** A process that executes no more than this many times its background while requests are answered has no part in them. */
+const IDLE_UP_TO = 2
+
+/** Of all processes together. */
+export function instructionsOf({ executed }: Stretch): number {
+  return executed.reduce((sum, one) => sum + one, 0)
+}
+
+/**
+ * The background of each process, from stretches of an idle server: between two readings one after the other, and with time
+ * between them. The extremes are left out, because what comes once in half a minute would otherwise be taken for what comes
+ * every second.
+ */
+export function backgroundIn(atOnce: readonly Stretch[], apart: readonly Stretch[]): readonly Background[] {
+  const [short, long] = [core(atOnce.map(({ seconds }) => seconds)), core(apart.map(({ seconds }) => seconds))]
+  return (apart[0]?.executed ?? []).map((_, index) => {
+    const [little, much] = [
+      core(atOnce.map(({ executed }) => executed[index]!)),
+      core(apart.map(({ executed }) => executed[index]!)),
+    ]
+    const perSecond = Math.max(0, (much - little) / (long - short))
+    return { perReading: Math.max(0, little - perSecond * short), perSecond }
+  })
+}
+
+/** How much of a stretch is background. */
+export function backgroundOf(stretch: Stretch, background: readonly Background[]): number {
+  return background.reduce((sum, one) => sum + within(stretch, one), 0)
+}
+
+/**
+ * What requests are to blame for in each of a launch's blocks: processes that only do what they do anyway are left out, from the
+ * others that is taken off. Leaving out is exact; taking off is as good as the background is known, which grows with time.
+ */
+export function workIn(blocks: readonly Stretch[], background: readonly Background[]): readonly number[] {
+  const serving = background.map((one, index) => {
+    const executed = blocks.reduce((sum, block) => sum + block.executed[index]!, 0)
+    return executed > IDLE_UP_TO * blocks.reduce((sum, block) => sum + within(block, one), 0)
+  })
+  return blocks.map((block) =>
+    Math.round(
+      block.executed.reduce(
+        (sum, executed, index) => sum + (serving[index] ? executed - within(block, background[index]!) : 0),
+        0,
+      ),
+    ),
+  )
+}
+
+function within({ seconds }: Stretch, { perReading, perSecond }: Background): number {
+  return perReading + perSecond * seconds
+}
+
+/** The mean without the lowest and the highest; of two the lower, of one itself. */
+function core(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  const inner = sorted.length < 3 ? sorted.slice(0, 1) : sorted.slice(1, -1)
+  return inner.reduce((sum, value) => sum + value, 0) / inner.length
+}

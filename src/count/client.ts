@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { bodyCheck, type BodyCheck } from '../load/embedded/body-check.ts'
+import { oneConnection } from './one-connection.ts'
+import { exchange, type Question } from './exchange.ts'
+import { notCounted } from './messages.ts'
+
+/** Asks a server one request after the other. */
+export type Client = {
+  /**
+   * Asks `count` times over one connection, or a new one each where the server closes. Throws a LoadgateError for the first answer
+   * that is not right, and the reason of `signal`.
+   */
+  readonly ask: (count: number, signal: AbortSignal) => Promise<void>
+  /** How many it took so far. */
+  readonly connections: () => number
+  readonly close: () => void
+}
+
+/** Seconds for one answer: under valgrind a request takes some hundred times as long. */
+const ANSWER_WITHIN = 30
+
+/** `rest` is awaited before each request, and between a new connection and the first request on it; `within`: seconds for one answer. */
+export type ClientOptions = { readonly rest?: () => Promise<void>; readonly within?: number }
+
+export function clientOf(
+  origin: string,
+  question: Question,
+  { rest = async () => {}, within = ANSWER_WITHIN }: ClientOptions = {},
+): Client {
+  const agent = oneConnection(rest)
+  let check = question.expect === undefined ? null : bodyCheck(question.expect)
+  let asked = 0
+  let connections = 0
+
+  async function askOnce(signal: AbortSignal): Promise<string | null> {
+    const giveUp = AbortSignal.any([signal, AbortSignal.timeout(within * 1000)])
+    try {
+      const answer = await exchange(agent, origin, question, giveUp, () => (connections += 1))
+      const { problem, body } = await judge(answer, check)
+      if (check === null && body !== null) check = bodyCheck(body)
+      return problem
+    } catch (error) {
+      signal.throwIfAborted()
+      return giveUp.aborted ? notCounted.noAnswer({ seconds: within }) : notCounted.broken({ problem: codeOf(error) })
+    }
+  }
+
+  async function ask(count: number, signal: AbortSignal): Promise<void> {
+    for (let left = count; left > 0; left -= 1) {
+      await rest()
+      asked += 1
+      const problem = await askOnce(signal)
+      if (problem !== null) throw notCounted.failed({ requests: asked, problem })
+    }
+  }
+
+  return { ask, connections: () => connections, close: () => agent.destroy() }
+}
+
+type Judged = { readonly problem: string | null; readonly body: string | null }
+
+/** Without a check, the body that it has is the one to expect from now on. */
+async function judge(answer: IncomingMessage, check: BodyCheck | null): Promise<Judged> {
+  const bytes = await buffer(answer)
+  const status = answer.statusCode ?? 0
+  if (status < 200 || status > 299) return { problem: notCounted.wrongStatus({ status }), body: null }
+  if (check === null)
+    return bytes.length === 0
+      ? { problem: notCounted.emptyBody(), body: null }
+      : { problem: null, body: bytes.toString() }
+  check.add(bytes)
+  return { problem: check.matches() ? null : notCounted.wrongBody(), body: null }
+}
+
+function codeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? message
+}

@@ -1,0 +1,50 @@
+import { basename } from 'node:path'
+import type { Server } from '../model/server.ts'
+import { REPEATABLE_FLAGS, TIER_FLAGS } from './method.ts'
+
+/** Under valgrind everything takes some ten times as long to start. */
+const PATIENCE = 10
+
+/** The names of the pipes through which valgrind is spoken to begin so. */
+export function pipePrefix(folder: string): string {
+  return `${folder}/vgdb`
+}
+
+/**
+ * The same server under callgrind, not counting yet, with its pipes and dumps in `folder`. A Node server has the flags that make
+ * its counts repeat in place of those of `runtime`; they reach what it forks. Python gets a fixed hash seed, anything else
+ * starts as it is.
+ */
+export function countingServer(
+  server: Server,
+  folder: string,
+  flags: readonly string[] = [...REPEATABLE_FLAGS, ...TIER_FLAGS],
+): Server {
+  const [program = '', ...args] = server.command
+  const own = isNode(program) ? [program === 'node' ? process.execPath : program, ...flags] : [program]
+  return {
+    ...server,
+    command: ['valgrind', ...counterFlags(folder), ...own, ...args],
+    env: { PYTHONHASHSEED: '0', ...server.env },
+    readyWithin: server.readyWithin * PATIENCE,
+    runtime: 'plain',
+    runtimeReport: false,
+  }
+}
+
+/** Flags of valgrind, before the program that it is to run. */
+export function counterFlags(folder: string): readonly string[] {
+  return [
+    '--tool=callgrind',
+    '--quiet',
+    '--instr-atstart=no',
+    '--trace-children=yes',
+    `--vgdb-prefix=${pipePrefix(folder)}`,
+    `--callgrind-out-file=${folder}/dump.%p`,
+  ]
+}
+
+/** Whether a program, as a command names it, is Node. */
+export function isNode(program: string): boolean {
+  return /^node(js)?$/.test(basename(program))
+}

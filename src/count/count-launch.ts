@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Scenario } from '../model/scenario.ts'
+import { instructionsOf, workIn, type Stretch } from './background.ts'
+import { isSteady } from './blocks.ts'
+import { clientOf, type Client } from './client.ts'
+import type { Block } from '../model/count.ts'
+import { stretchBetween } from './counters.ts'
+import type { CountedServer } from './launch-counted.ts'
+import { lookAtBackground } from './look-at-background.ts'
+import { notCounted } from './messages.ts'
+import { requestsPerBlock, RESTLESS_BLOCKS, TRIAL_REQUESTS, type Plan } from './method.ts'
+
+/**
+ * What is counted on one launch, and what gives it up. `within`: seconds of warm-up and blocks, after which a launch that has the
+ * fewest blocks is over.
+ */
+export type Counting = {
+  readonly request: Scenario['request']
+  readonly plan: Plan
+  readonly within: number
+  readonly signal: AbortSignal
+}
+
+/** The blocks of one launch, and how many processes executed them. */
+export type Counts = { readonly blocks: readonly Block[]; readonly processes: number }
+
+/** As many times `within`, and a launch that does not even have the fewest blocks is given up. */
+const GIVEN_UP_AFTER = 5
+
+/** Seconds for the end of a server to be noticed. */
+const ENDED_WITHIN = 1
+
+/**
+ * Warms a launch up without counting, then counts blocks of requests until their median is steady, or time is up; what the
+ * server executes without being asked is taken off. Throws a LoadgateError that says why there is no count, and the reason of
+ * `signal`.
+ */
+export async function countLaunch(launched: CountedServer, { signal, ...rest }: Counting): Promise<Counts> {
+  const client = clientOf(launched.origin, rest.request, { rest: launched.rest })
+  const patience = GIVEN_UP_AFTER * Math.max(1, rest.within)
+  const outOfPatience = AbortSignal.timeout(patience * 1000)
+  const counting = { ...rest, signal: AbortSignal.any([signal, outOfPatience]) }
+  try {
+    await warmUp(launched, client, counting)
+    const { requests, stretches } = await countStretches(launched, client, counting)
+    const background = await lookAtBackground(launched, stretches)
+    const instructions = background === null ? stretches.map(instructionsOf) : workIn(stretches, background)
+    return {
+      blocks: instructions.map((each) => ({ requests, instructions: each })),
+      processes: launched.processes().length,
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })
+    // Its connections break a moment before its end is noticed, which is what explains them.
+    const sentence = await Promise.race([launched.exited, delay(ENDED_WITHIN * 1000, null, { ref: false })])
+    throw sentence === null ? error : notCounted.ended({ sentence })
+  } finally {
+    client.close()
+  }
+}
+
+async function warmUp(launched: CountedServer, client: Client, { plan, signal }: Counting): Promise<void> {
+  const workers = launched.processes().length - 1
+  await client.ask(plan.warmup, signal)
+  // Requests on new connections are spread over the workers, each of which has to be warm.
+  const spread = client.connections() > 1 && workers > 1
+  if (spread) await client.ask(plan.warmup * (workers - 1), signal)
+}
+
+/** Stretches of as many requests each, with all that the server executed meanwhile. */
+type Counted = { readonly requests: number; readonly stretches: readonly Stretch[] }
+
+async function countStretches(
+  launched: CountedServer,
+  client: Client,
+  { plan, within, signal }: Counting,
+): Promise<Counted> {
+  const deadline = performance.now() + within * 1000
+  const stretches: Stretch[] = []
+  let lost = 0
+  let before = await launched.read()
+
+  async function next(requests: number): Promise<Stretch> {
+    for (;;) {
+      await client.ask(requests, signal)
+      const now = await launched.read()
+      const stretch = stretchBetween(before, now)
+      before = now
+      if (stretch !== null) return stretch
+      if ((lost += 1) >= RESTLESS_BLOCKS) throw notCounted.restless({ times: lost })
+    }
+  }
+
+  const requests = requestsPerBlock(instructionsOf(await next(TRIAL_REQUESTS)) / TRIAL_REQUESTS, plan)
+  while (stretches.length < plan.most) {
+    const values = stretches.map(instructionsOf)
+    if (stretches.length >= plan.fewest && (isSteady(values) || performance.now() > deadline)) break
+    stretches.push(await next(requests))
+  }
+  return { requests, stretches }
+}

@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os'
+import { LoadgateError } from '../model/error.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Server } from '../model/server.ts'
+import type { Watchdog } from '../host/watchdog.ts'
+import { countLaunch } from './count-launch.ts'
+import type { CountedLaunch } from '../model/count.ts'
+import { sweepFolders } from './folder.ts'
+import { launchCounted } from './launch-counted.ts'
+import { PLAN, type Plan } from './method.ts'
+import { turns } from './turns.ts'
+
+/** What to count: so many launches of a server of one side, asked this request. */
+export type Task = {
+  readonly server: Server
+  readonly side: 'base' | 'head'
+  readonly request: Scenario['request']
+  readonly launches: number
+}
+
+/** The launches of a task; or why one of them could not be counted, in words that end `not counted: …`. */
+export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readonly notCounted: string }
+
+/** Counts servers; as many launches at a time as there are cores, whoever asks for them. */
+export type Counter = {
+  /** Rejects only with the reason of `signal`, and with bugs. Nothing of the server is left when it settles. */
+  readonly count: (task: Task) => Promise<Outcome>
+}
+
+/** `valgrind` is the version that `counterHere` found. `within`: seconds of warm-up and blocks after which a launch that has the fewest blocks is over. */
+export type CounterOptions = {
+  readonly watchdog: Watchdog
+  readonly signal: AbortSignal
+  readonly valgrind: string
+  readonly plan?: Plan
+  readonly within?: number
+  readonly atOnce?: number
+}
+
+const WITHIN = 12
+
+export function openCounter({
+  watchdog,
+  signal,
+  valgrind,
+  plan = PLAN,
+  within = WITHIN,
+  atOnce = availableParallelism(),
+}: CounterOptions): Counter {
+  const turn = turns(atOnce)
+  const swept = sweepFolders()
+
+  async function one({ server, side, request }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
+    await swept
+    giveUp.throwIfAborted()
+    const began = performance.now()
+    const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind })
+    try {
+      const counts = await countLaunch(launched, { request, plan, within, signal: giveUp })
+      return { server: server.name, side, ...counts, seconds: (performance.now() - began) / 1000 }
+    } finally {
+      await launched.stop()
+    }
+  }
+
+  async function count(task: Task): Promise<Outcome> {
+    const failed = new AbortController()
+    const giveUp = AbortSignal.any([signal, failed.signal])
+    const launches = Array.from({ length: task.launches }, () => turn(() => one(task, giveUp)))
+    // One launch that cannot be counted is enough to know, and the first problem is the one to tell.
+    for (const launch of launches) launch.catch((error: unknown) => failed.abort(error))
+    const settled = await Promise.allSettled(launches)
+    signal.throwIfAborted()
+    if (!failed.signal.aborted)
+      return { launches: settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])) }
+    const reason: unknown = failed.signal.reason
+    if (reason instanceof LoadgateError) return { notCounted: reason.message }
+    throw reason
+  }
+
+  return { count }
+}

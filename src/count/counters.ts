@@ -1,0 +1,84 @@
+import type { Stretch } from './background.ts'
+import { untilIdle } from './idle.ts'
+import { notCounted } from './messages.ts'
+import { isCallgrind, processesUnder } from './processes.ts'
+import { instructionsIn } from './status.ts'
+import { tell, type Counted } from './vgdb.ts'
+
+/** What each process of a launch has executed since it counts. `processes` are their numbers, ascending; `at` is in seconds of this process' clock. */
+export type Reading = {
+  readonly processes: readonly number[]
+  readonly executed: readonly number[]
+  readonly at: number
+}
+
+/** The counters of one launch. */
+export type Counters = {
+  /**
+   * Waits until the server has nothing to do, and reads. Processes that came since the last time count from now on. Throws
+   * LoadgateError when one cannot be read.
+   */
+  readonly read: () => Promise<Reading>
+  /** Waits until the processes that are known have nothing to do, at most two seconds. */
+  readonly rest: () => Promise<void>
+  /** Looks which processes there are. Throws LoadgateError when one of them is not counted. */
+  readonly processes: () => readonly number[]
+}
+
+/** Seconds to wait for a server that never rests. */
+const IDLE_WITHIN = 2
+
+/** Times that a process may end while it is read. */
+const TRIES = 3
+
+/** `first` is the launch's first process, `folder` where the pipes of its valgrinds are, `valgrind` its version for sentences. */
+export function countersOf(folder: string, first: number, valgrind: string): Counters {
+  let known: readonly Counted[] = []
+
+  function processes(): readonly number[] {
+    const { counted, outside } = processesUnder(folder, first)
+    if (counted.length === 0 || outside.length > 0) throw notCounted.outside({ pids: outside })
+    known = counted.toSorted((one, other) => one.pid - other.pid)
+    return known.map(({ pid }) => pid)
+  }
+
+  /** Null when it has ended meanwhile. */
+  async function readOne(counted: Counted): Promise<number | null> {
+    try {
+      // It keeps counting where it does already.
+      const text = await tell(folder, counted, ['instrumentation on', 'status internal'])
+      const instructions = instructionsIn(text)
+      if (instructions === null) throw notCounted.strange({ valgrind, line: text.trim().split('\n')[0] ?? '' })
+      return instructions
+    } catch (error) {
+      if (isCallgrind(counted.pid)) throw error
+      return null
+    }
+  }
+
+  const rest = () =>
+    untilIdle(
+      known.map(({ pid }) => pid),
+      IDLE_WITHIN,
+    )
+
+  async function read(): Promise<Reading> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const pids = processes()
+      await rest()
+      const at = performance.now() / 1000
+      const values = await Promise.all(known.map(readOne))
+      const there = values.filter((value) => value !== null)
+      if (there.length === pids.length) return { processes: pids, executed: there, at }
+    }
+    throw notCounted.restless({ times: TRIES })
+  }
+
+  return { read, rest, processes }
+}
+
+/** Null when processes came or went: what one that came executed before it was seen is not known, nor what one that went did. */
+export function stretchBetween(before: Reading, now: Reading): Stretch | null {
+  if (before.processes.join() !== now.processes.join()) return null
+  return { executed: now.executed.map((one, index) => one - before.executed[index]!), seconds: now.at - before.at }
+}

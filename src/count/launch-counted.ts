@@ -1,0 +1,53 @@
+import type { Server } from '../model/server.ts'
+import { launch, type Launch } from '../server/launch.ts'
+import type { Watchdog } from '../host/watchdog.ts'
+import { countingServer } from './command.ts'
+import { countersOf, type Counters } from './counters.ts'
+import { makeFolder, removeFolder } from './folder.ts'
+
+/** One fresh start of one server under the counter, which has answered right once. */
+export type CountedServer = Launch & Counters
+
+/** `valgrind` is its version; `flags` replace those that make a Node server's counts repeat. */
+export type CountedContext = {
+  readonly watchdog: Watchdog
+  readonly signal?: AbortSignal
+  readonly valgrind: string
+  readonly flags?: readonly string[]
+}
+
+/**
+ * Starts a server under callgrind and waits for it, ten times as long as without. Throws LoadgateError when it does not come up,
+ * or the reason of `signal`; nothing of the server is left then. `stop` kills it at once: nobody wants its last words, and
+ * valgrind takes long over them.
+ */
+export async function launchCounted(
+  server: Server,
+  { watchdog, signal, valgrind, flags }: CountedContext,
+): Promise<CountedServer> {
+  const folder = await makeFolder()
+  try {
+    const started = await launch(countingServer(server, folder, flags), { watchdog, ...(signal ? { signal } : {}) })
+    return { ...started, server, ...countersOf(folder, started.pid, valgrind), stop: () => stop(started, folder) }
+  } catch (error) {
+    await removeFolder(folder)
+    throw error
+  }
+}
+
+async function stop(started: Launch, folder: string): Promise<void> {
+  // Only as long as it runs: later its number may be somebody else's.
+  if (started.ended() === null) kill(started.pid)
+  await started.stop()
+  await started.exited
+  await removeFolder(folder)
+}
+
+/** With its process group. */
+function kill(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It ended by itself just now.
+  }
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isSteady, median, perRequest } from '../../src/count/blocks.ts'
+
+test('a block is worth its instructions per request', () => {
+  expect(perRequest({ requests: 50, instructions: 106_800_000 })).toBe(2_136_000)
+})
+
+test.for([
+  [[3], 3],
+  [[3, 1], 2],
+  [[9, 1, 2], 2],
+  [[4, 1, 3, 2], 2.5],
+  [[], NaN],
+] as const)('the median of %o is %d', ([values, middle]) => {
+  expect(median(values)).toBe(middle)
+})
+
+test('the median lies between the smallest and the largest, whatever the order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { minLength: 1 }), (values) => {
+      const middle = median(values)
+      expect(middle).toBe(median(values.toReversed()))
+      return middle >= Math.min(...values) && middle <= Math.max(...values)
+    }),
+  )
+})
+
+test.for([
+  ['halves that agree', [2000, 2001, 2000, 2001], true],
+  ['one collection of garbage', [2000, 2001, 4000, 2000, 2001, 2000], true],
+  ['code that still warms up', [2100, 2050, 2010, 2005, 2001, 2000], false],
+  ['blocks that scatter', [2000, 2100, 1900, 2150, 1850, 2010], false],
+  ['a single block', [2000], false],
+  ['nothing', [], false],
+] as const)('%s: steady is %s', ([, values, steady]) => {
+  expect(isSteady(values)).toBe(steady)
+})

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { countingServer } from '../../src/count/command.ts'
+import { REPEATABLE_FLAGS, TIER_FLAGS } from '../../src/count/method.ts'
+import { serverSchema, type ServerOptions } from '../../src/model/server.ts'
+
+const VALGRIND = [
+  'valgrind',
+  '--tool=callgrind',
+  '--quiet',
+  '--instr-atstart=no',
+  '--trace-children=yes',
+  '--vgdb-prefix=/folder/vgdb',
+  '--callgrind-out-file=/folder/dump.%p',
+]
+
+function counting(options: Omit<ServerOptions, 'name'>) {
+  return countingServer(serverSchema.parse({ name: 'one', ...options }), '/folder')
+}
+
+test('a Node server gets the flags that make counts repeat, in place of those of its runtime', () => {
+  const server = counting({
+    command: ['node', '--enable-source-maps', 'main.ts', '8'],
+    runtime: 'steady',
+    runtimeReport: true,
+  })
+  expect(server.command).toEqual([
+    ...VALGRIND,
+    process.execPath,
+    ...REPEATABLE_FLAGS,
+    ...TIER_FLAGS,
+    '--enable-source-maps',
+    'main.ts',
+    '8',
+  ])
+  expect(server).toMatchObject({ name: 'one', runtime: 'plain', runtimeReport: false })
+})
+
+test('a Node that is named by its path stays that Node', () => {
+  expect(counting({ command: ['/opt/node', 'main.js'] }).command.slice(7)).toEqual([
+    '/opt/node',
+    ...REPEATABLE_FLAGS,
+    ...TIER_FLAGS,
+    'main.js',
+  ])
+})
+
+test.for([
+  [['npm', 'start']],
+  [['./server', '--port', '0']],
+  [['/venv/bin/gunicorn', 'app:app']],
+  [['nodemon', 'main.js']],
+])('%o is started as it is', ([command]) => {
+  expect(counting({ command: command! }).command).toEqual([...VALGRIND, ...command!])
+})
+
+test('Python hashes alike in every launch, unless its definition says otherwise', () => {
+  expect(counting({ command: ['python', 'app.py'], env: { COLOUR: 'blue' } }).env).toEqual({
+    PYTHONHASHSEED: '0',
+    COLOUR: 'blue',
+  })
+  expect(counting({ command: ['python', 'app.py'], env: { PYTHONHASHSEED: '7' } }).env).toEqual({ PYTHONHASHSEED: '7' })
+})
+
+test('it gets ten times as long to start', () => {
+  expect(counting({ command: ['node', 'main.ts'], readyWithin: 20 }).readyWithin).toBe(200)
+})

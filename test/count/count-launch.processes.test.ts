@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { countLaunch } from '../../src/count/count-launch.ts'
+import { launchCounted } from '../../src/count/launch-counted.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { counted, reason, request, valgrind } from './fixture.ts'
+
+const watchdog = startWatchdog()
+afterAll(() => watchdog.close())
+
+const signal = new AbortController().signal
+
+describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, async () => {
+  const launched = await launchCounted(counted('answers-as-asked', ['good day']), { watchdog, valgrind })
+  afterAll(() => launched.stop())
+
+  const count = (options: Partial<Scenario['request']>, within = 20, most = 4) =>
+    countLaunch(launched, {
+      request: request(options),
+      plan: { warmup: 5, block: 1e6, fewest: 2, most },
+      within,
+      signal,
+    })
+
+  test('is counted block by block', async () => {
+    const { blocks, processes } = await count({ expect: 'good day' })
+    expect(processes).toBe(1)
+    expect(blocks.length).toBeGreaterThanOrEqual(2)
+    for (const { requests, instructions } of blocks)
+      expect([requests, instructions > 100_000]).toEqual([blocks[0]?.requests, true])
+  })
+
+  test('goes on no longer than its time, and has the fewest blocks then', async () => {
+    expect((await count({}, 0, 100)).blocks).toHaveLength(2)
+  })
+
+  test('has no count when it answers wrong', async () => {
+    await expect(count({ expect: 'good night' })).rejects.toThrow(
+      'request number 1 was answered with another body than expected',
+    )
+  })
+
+  test('has no count when it answers too slowly', async () => {
+    await expect(count({ path: '/slow/400' }, 0)).rejects.toThrow(
+      'it answers so slowly under valgrind that 5 s were not enough',
+    )
+  })
+
+  test('has no count when it ends', async () => {
+    await expect(count({ path: '/exit/3' })).rejects.toThrow(
+      /^it ended while it was counted: answers-as-asked ended with exit code 3/,
+    )
+  })
+})

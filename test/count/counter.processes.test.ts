@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { median, perRequest } from '../../src/count/blocks.ts'
+import { openCounter, type Outcome } from '../../src/count/counter.ts'
+import type { Server } from '../../src/model/server.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { fixture, processesMarked } from '../server/fixture.ts'
+import { counted, foldersOf, reason, request, valgrind } from './fixture.ts'
+
+const watchdog = startWatchdog()
+afterAll(() => watchdog.close())
+
+const plan = { warmup: 50, block: 5e6, fewest: 6, most: 10 }
+const counter = openCounter({ watchdog, signal: new AbortController().signal, valgrind, plan })
+
+const count = (server: Server, launches = 1): Promise<Outcome> =>
+  counter.count({ server, side: 'head', request: request(), launches })
+
+async function values(server: Server, launches = 1): Promise<number[]> {
+  const outcome = await count(server, launches)
+  if ('notCounted' in outcome) throw new Error(outcome.notCounted)
+  return outcome.launches.map(({ blocks }) => median(blocks.map(perRequest)))
+}
+
+async function told(server: Server): Promise<string> {
+  const outcome = await count(server)
+  return 'notCounted' in outcome ? outcome.notCounted : 'it was counted'
+}
+
+describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }, () => {
+  test('two launches of the same code count the same', async () => {
+    const server = counted('works', ['1000'])
+    const outcome = await count(server, 2)
+    expect(outcome).toMatchObject({ launches: [{ server: 'works', side: 'head', processes: 1 }, { server: 'works' }] })
+    const [one = 0, other = 0] =
+      'launches' in outcome ? outcome.launches.map(({ blocks }) => median(blocks.map(perRequest))) : []
+    expect(one).toBeGreaterThan(50_000)
+    expect(Math.abs(one / other - 1)).toBeLessThan(0.005)
+    expect(processesMarked(server.env.MARK)).toEqual([])
+    expect(foldersOf(process.pid)).toEqual([])
+  })
+
+  test('twice as much more work is twice as many more instructions', async () => {
+    const each = await Promise.all(['0', '20000', '40000'].map((additions) => values(counted('works', [additions]))))
+    const [none = 0, once = 0, twice = 0] = each.flat()
+    expect(once - none).toBeGreaterThan(20_000)
+    expect(Math.abs((twice - none) / (once - none) - 2)).toBeLessThan(0.02)
+  })
+
+  test('children are counted, in whatever group they are, and end with it', async () => {
+    const server = fixture('leaves-children')
+    expect(await count(server)).toMatchObject({ launches: [{ processes: 3 }] })
+    expect(processesMarked(server.env.MARK)).toEqual([])
+  })
+
+  test('a server whose processes come and go has no count', async () => {
+    expect(await told(counted('replaces-itself'))).toMatch(
+      /^processes of the server came or went \d times while requests were counted/,
+    )
+  })
+
+  test('a server that ends before it answers has no count, and the reason is its own', async () => {
+    expect(await told(fixture('exits-at-once'))).toMatch(
+      /^Server "exits-at-once" ended with exit code 3 .*no settings file/s,
+    )
+  })
+
+  test('a server that never answers has no count, after ten times as long as it may take', async () => {
+    const began = performance.now()
+    expect(await told(fixture('never-answers', { readyWithin: 1 }))).toMatch(/^Server "never-answers" .*within 10 s/s)
+    expect(performance.now() - began).toBeGreaterThan(10_000)
+  })
+
+  test('when it is given up, nothing of it is left', async () => {
+    const control = new AbortController()
+    const server = counted('works', ['1000'])
+    const counting = openCounter({ watchdog, signal: control.signal, valgrind }).count({
+      server,
+      side: 'base',
+      request: request(),
+      launches: 2,
+    })
+    setTimeout(() => control.abort(new Error('enough')), 3_000)
+    await expect(counting).rejects.toThrow('enough')
+    expect(processesMarked(server.env.MARK)).toEqual([])
+  })
+})

@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { counterHere } from '../../src/count/counter-here.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import type { Server, ServerOptions } from '../../src/model/server.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { fixture } from '../server/fixture.ts'
+
+const watchdog = startWatchdog()
+const here = await counterHere(watchdog)
+await watchdog.close()
+
+/** The version of valgrind; empty where instructions cannot be counted. */
+export const valgrind = 'valgrind' in here ? here.valgrind : ''
+
+/** For the names of what is skipped. */
+export const reason = 'notCounted' in here ? ` (not counted: ${here.notCounted})` : ''
+
+/** The path of a program in test/fixtures/count. */
+export function programOf(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/count/${name}.ts`, import.meta.url))
+}
+
+/** A server definition that starts such a program, marked as those of test/server are. */
+export function counted(name: string, args: readonly string[] = [], options: Partial<ServerOptions> = {}): Server {
+  return fixture(name, { command: ['node', programOf(name), ...args], ...options })
+}
+
+export function request(options: Partial<Scenario['request']> = {}): Scenario['request'] {
+  return { path: '/', method: 'GET', headers: {}, ...options }
+}
+
+/** Folders that the counter made in a process. */
+export function foldersOf(pid: number): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`loadgate-count-${pid}-`))
+}

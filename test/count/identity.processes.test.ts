@@ -1,0 +1,62 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { identityOf } from '../../src/count/identity.ts'
+import { METHOD } from '../../src/count/method.ts'
+import { interpreterOf } from '../../src/count/program-file.ts'
+import { serverSchema } from '../../src/model/server.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'loadgate-identity-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function script(name: string, text: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  chmodSync(file, 0o755)
+  return file
+}
+
+const identity = (command: string[], env: Record<string, string> = {}) =>
+  identityOf(serverSchema.parse({ name: 'one', command, env }), '3.19.0')
+
+test('a Node server is counted with the Node of the gate', async () => {
+  expect(await identity(['node', 'main.ts'])).toEqual({
+    runtime: `node ${process.versions.node}`,
+    binary: expect.stringMatching(/^[0-9a-f]{16}$/),
+    libc: expect.stringMatching(/^(glibc|musl) \d|^unknown$/),
+    valgrind: '3.19.0',
+    arch: process.arch,
+    method: METHOD,
+  })
+})
+
+test('a script runs in its interpreter, whichever way that is named', async () => {
+  const direct = await identity([script('direct', `#!${process.execPath}\n`)])
+  script('looked', '#!/usr/bin/env node\n')
+  const looked = await identity(['looked'], { PATH: [folder, dirname(process.execPath)].join(delimiter) })
+  expect(direct.runtime).toBe(`node ${process.versions.node}`)
+  expect(looked).toEqual(direct)
+})
+
+test('another program is named, and has its own digest', async () => {
+  const { runtime, binary } = await identity(['sleep', '1'])
+  expect(runtime).toMatch(/^other (sleep|busybox|coreutils)$/)
+  expect(binary).toMatch(/^[0-9a-f]{16}$/)
+  expect(binary).not.toBe((await identity(['node', 'main.ts'])).binary)
+})
+
+test('a program that does not exist has no digest', async () => {
+  expect(await identity(['no-such-program'])).toMatchObject({ runtime: 'other no-such-program', binary: '' })
+})
+
+test.for([
+  ['#!/usr/bin/python3\n', '/usr/bin/python3'],
+  ['#! /usr/bin/env python3\n', 'python3'],
+  ['#!/usr/bin/env -S A=1 node --flag\n', 'node'],
+  ['#!/bin/sh -e\nexec node', '/bin/sh'],
+  ['\u007FELF', null],
+  ['', null],
+] as const)('%o is run by %s', ([text, interpreter]) => {
+  expect(interpreterOf(script('any', text))).toBe(interpreter)
+})
