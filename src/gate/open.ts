@@ -4,13 +4,18 @@ import { pairServers } from '../base-ref/sides.ts'
 import { takeLock } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
+import { counterHere } from '../count/counter-here.ts'
+import { openCounter } from '../count/counter.ts'
+import { identityOf } from '../count/identity.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
-import type { Progress } from '../measure/progress.ts'
+import type { NotCounted } from '../model/count.ts'
+import type { CountingProgress, Progress } from '../measure/progress.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
+import { openCounting, type Counting } from './count-scenario.ts'
 import { messages } from './messages.ts'
 import type { Means, OtherSide } from './scenario-run.ts'
 import { probeFolder, removeReports } from './write-report.ts'
@@ -34,6 +39,7 @@ export type OpenGate = {
   /** A test puts scripted ones in their place. */
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
+  readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
 }
 
 /** What a gate consists of while it is open. */
@@ -81,10 +87,12 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   // Once more: what was opened last is closed first, and measuring must end before its drivers and its servers do.
   opened.add(giveUp)
   opened.add(progress.clear)
+  const counting = openOnce(() => (options.openCounting ?? countHere)({ ...care, fleet, onProgress: progress.show }))
   return {
     project,
     settings,
     fleet,
+    counting: settings.count === 'off' ? null : counting,
     drivers,
     recording,
     machine: thisMachine(),
@@ -96,6 +104,22 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
 }
 
 type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
+
+/** Looks for valgrind when something is to be counted for the first time: a run that counts nothing does not wait for it. */
+function openOnce<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined
+  return () => (opened ??= open())
+}
+
+export type CountingNeeds = Care & { readonly fleet: Fleet; readonly onProgress: (progress: CountingProgress) => void }
+
+async function countHere({ watchdog, signal, fleet, onProgress }: CountingNeeds): Promise<Counting | NotCounted> {
+  const here = await counterHere(watchdog)
+  if ('notCounted' in here) return here
+  const { valgrind } = here
+  const counter = openCounter({ watchdog, signal, valgrind })
+  return openCounting({ counter, fleet, identify: (server) => identityOf(server, valgrind), onProgress })
+}
 
 function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {
   return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })

@@ -1,5 +1,15 @@
 /** What the gate is doing right now, for whoever watches. Times in seconds. */
-export type Progress = {
+export type Progress = MeasuringProgress | CountingProgress
+
+export type CountingProgress = {
+  readonly scenario: string
+  readonly step: 'counting'
+  /** The server that was counted last, and launches of all servers in this scenario. */
+  readonly server: string
+  readonly launches: number
+}
+
+export type MeasuringProgress = {
   readonly scenario: string
   readonly step: 'launching' | 'warming up' | 'measuring' | 'waiting for a quiet machine'
   /** From 1. */

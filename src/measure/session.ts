@@ -5,7 +5,7 @@ import type { Sample } from '../model/sample.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { timeLeft, type Budget } from './budget.ts'
-import type { Progress } from './progress.ts'
+import type { MeasuringProgress } from './progress.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
@@ -22,7 +22,7 @@ export type Context = {
   readonly signal: AbortSignal
   /** Count rounds on a busy machine, too. */
   readonly insist: boolean
-  readonly onProgress: (progress: Progress) => void
+  readonly onProgress: (progress: MeasuringProgress) => void
 }
 
 /** One scenario while it is measured: the only state there is, and the few ways to change it. */
@@ -37,7 +37,7 @@ export type Session = Context & {
   seconds(): number
   resume(): void
   pause(): void
-  report(change: Partial<Progress>): void
+  report(change: Partial<MeasuringProgress>): void
   add(sample: Omit<Sample, 'wave'>): void
   blame(entrant: Entrant, reason: string): void
   isAtFault(entrant: Entrant): boolean
@@ -102,7 +102,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   }
 }
 
-function firstProgress({ title }: Scenario, { rounds, seconds }: Budget): Progress {
+function firstProgress({ title }: Scenario, { rounds, seconds }: Budget): MeasuringProgress {
   return { scenario: title, step: 'launching', wave: 1, round: 0, rounds, server: null, figure: null, left: seconds }
 }
 

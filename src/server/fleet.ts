@@ -23,6 +23,8 @@ export type Fleet = {
    * with a LoadgateError when it does not come to answer right; at once for a server that did not in `prepare`.
    */
   readonly launch: (name: string, side?: Side) => Promise<Launch>
+  /** How a prepared server is started. Throws as `launch` rejects. */
+  readonly prepared: (name: string, side?: Side) => Server
   /** Prepared servers of either side that close their connections. */
   readonly closing: ReadonlySet<string>
   /** Gives up what is under way and stops everything alive. */
@@ -112,13 +114,17 @@ export function openFleet(options: FleetOptions): Fleet {
     return findDifferences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
   }
 
-  async function launch(name: string, side: Side = 'head'): Promise<Launch> {
+  function prepared(name: string, side: Side = 'head'): Server {
     definitionOf(name, side)
     const trial = trials[side].get(name)
     if (trial === undefined) throw new Error(`${name} is launched without having been prepared.`)
     if (trial.state === 'skipped') throw new LoadgateError('server-skipped', messages.cannotRunHere(trial.skipped))
     if (trial.state !== 'ready') throw trial.error
-    return launches.start(trial.server)
+    return trial.server
+  }
+
+  async function launch(name: string, side: Side = 'head'): Promise<Launch> {
+    return launches.start(prepared(name, side))
   }
 
   /** Throws LoadgateError for a name that no server has. */
@@ -135,7 +141,7 @@ export function openFleet(options: FleetOptions): Fleet {
     await launches.stopAll()
   }
 
-  return { prepare, launch, closing, close }
+  return { prepare, launch, prepared, closing, close }
 }
 
 function isNamed(name: string): (server: Server) => boolean {

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
-import type { Progress } from '../measure/progress.ts'
+import type { MeasuringProgress, Progress } from '../measure/progress.ts'
 
 export type ShownProgress = {
   readonly show: (progress: Progress) => void
@@ -35,8 +35,14 @@ function slowLines(stream: WriteStream, now: () => number): ShownProgress {
   }
 }
 
-/** `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. */
-export function progressLine({ scenario, wave, round, rounds, step, server, figure, left }: Progress): string {
+/** `home page: counting fastify, launch 3`, or `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. */
+export function progressLine(progress: Progress): string {
+  return progress.step === 'counting'
+    ? `${progress.scenario}: counting ${progress.server}, launch ${progress.launches}`
+    : measuringLine(progress)
+}
+
+function measuringLine({ scenario, wave, round, rounds, step, server, figure, left }: MeasuringProgress): string {
   const parts = [
     `wave ${wave}`,
     step === 'measuring' ? `round ${round}/${rounds}` : '',
@@ -47,6 +53,6 @@ export function progressLine({ scenario, wave, round, rounds, step, server, figu
   return `${scenario}: ${parts.filter((part) => part !== '').join(', ')}`
 }
 
-function figureText({ value, unit }: NonNullable<Progress['figure']>): string {
+function figureText({ value, unit }: NonNullable<MeasuringProgress['figure']>): string {
   return unit === 'cores' ? `others use ${value.toFixed(2)} cores` : formatQuantity(value, unit)
 }
