@@ -1,6 +1,6 @@
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
-import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { TIMED_METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { launchValues, sideValues, type LaunchValue } from '../../src/verdict/launch-values.ts'
 import { BASE, HEAD, viewOf } from './comparisons.ts'
 import type { RunRecord, WaveValues } from './records.ts'
@@ -13,10 +13,10 @@ export const TITLE = 'home page at 4 connections'
 export const TITLES = [TITLE, '13 bytes at 400 connections'] as const
 
 /** Metrics that are judged by their size; failed requests are judged by being there. */
-export const GATED = (Object.keys(METRICS) as Metric[]).filter((metric) => metric !== 'failedRequests')
+export const GATED = TIMED_METRICS.filter((metric) => metric !== 'failedRequests')
 
 /** By metric: ln(value ÷ yardstick) of a launch, or ln(head ÷ base) of a pair of launches. */
-export type LogValues = Readonly<Partial<Record<Metric, number>>>
+export type LogValues = Readonly<Partial<Record<TimedMetric, number>>>
 
 /**
  * `steady` and `plain`: short-lived launches, with and without the flags of `runtime: 'steady'`. `rough`: long-lived servers
@@ -36,7 +36,7 @@ export type Pool = {
 )
 
 /** Metrics that every launch of a pool has. */
-export function metricsOf(pool: Pool): readonly Metric[] {
+export function metricsOf(pool: Pool): readonly TimedMetric[] {
   const launches = pool.mode === 'A/B' ? pool.differences : [...pool.before, ...pool.after]
   return GATED.filter((metric) => launches.every((launch) => launch[metric] !== undefined))
 }
@@ -101,7 +101,7 @@ export function valuesOf(measurement: Measurement, server: string): RunRecord['v
   return Object.fromEntries(GATED.map((metric) => [metric, waveValues(measurement, server, metric)]))
 }
 
-function waveValues(measurement: Measurement, server: string, metric: Metric): WaveValues {
+function waveValues(measurement: Measurement, server: string, metric: TimedMetric): WaveValues {
   const { references, waves, samples } = measurement
   const pairs = viewOf(measurement, 'A/B', server).samples
   const perWave = (launches: readonly LaunchValue[], field: 'value' | 'relative') =>

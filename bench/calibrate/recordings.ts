@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Metric } from '../../src/model/metrics.ts'
+import type { TimedMetric } from '../../src/model/metrics.ts'
 import { noFailures, type Sample } from '../../src/model/sample.ts'
 import type { Side } from '../../src/model/sample.ts'
 import { median } from '../../src/stats/summary.ts'
@@ -23,7 +23,7 @@ export type RecordedRound = {
 export type WindowFile = {
   readonly from: string
   readonly group: Group
-  readonly metrics: readonly Metric[]
+  readonly metrics: readonly TimedMetric[]
   /** CPU seconds per request that the slower launches burn; null when there are none. */
   readonly planted: number | null
   readonly waves: readonly (readonly RecordedRound[])[]
@@ -64,7 +64,7 @@ const SERVER = 'server'
 const REFERENCE = 'reference'
 
 /** Every launch beside every other of its wave. With one code, both directions count: nothing tells base from head. */
-function pairsOf(metrics: readonly Metric[], wave: readonly RecordedRound[]): readonly LogValues[] {
+function pairsOf(metrics: readonly TimedMetric[], wave: readonly RecordedRound[]): readonly LogValues[] {
   const bases = samplesOf(metrics, wave, 'same', SERVER, 'base')
   const slower = samplesOf(metrics, wave, 'slower', SERVER, 'head')
   const heads = slower.length > 0 ? slower : samplesOf(metrics, wave, 'same', SERVER, 'head')
@@ -81,7 +81,7 @@ function pairsOf(metrics: readonly Metric[], wave: readonly RecordedRound[]): re
 }
 
 function singlesOf(
-  metrics: readonly Metric[],
+  metrics: readonly TimedMetric[],
   wave: readonly RecordedRound[],
   kind: 'same' | 'slower',
 ): readonly LogValues[] {
@@ -96,14 +96,14 @@ function singlesOf(
     )
   return samplesOf(metrics, wave, kind, SERVER, 'head').map((own) => {
     const samples = [...own, ...references]
-    const values = (metric: Metric) => launchValues(samples, SERVER, [REFERENCE], metric)
+    const values = (metric: TimedMetric) => launchValues(samples, SERVER, [REFERENCE], metric)
     return logValues(metrics, values, ({ relative }) => relative)
   })
 }
 
 function logValues(
-  metrics: readonly Metric[],
-  values: (metric: Metric) => readonly LaunchValue[],
+  metrics: readonly TimedMetric[],
+  values: (metric: TimedMetric) => readonly LaunchValue[],
   select: (launch: LaunchValue) => number,
 ): LogValues {
   return Object.fromEntries(metrics.flatMap((metric) => values(metric).map((launch) => [metric, select(launch)])))
@@ -111,7 +111,7 @@ function logValues(
 
 /** The windows of each launch of one kind. */
 function samplesOf(
-  metrics: readonly Metric[],
+  metrics: readonly TimedMetric[],
   wave: readonly RecordedRound[],
   kind: keyof RecordedRound,
   server: string,
@@ -125,11 +125,11 @@ function samplesOf(
 
 /** A window of one second. */
 function sampleOf(
-  metrics: readonly Metric[],
+  metrics: readonly TimedMetric[],
   values: readonly number[],
   place: Pick<Sample, 'wave' | 'round' | 'server' | 'side'>,
 ): Sample {
-  const value = (metric: Metric) => values[metrics.indexOf(metric)]
+  const value = (metric: TimedMetric) => values[metrics.indexOf(metric)]
   const requests = value('throughput') ?? 0
   const [p50, p90, p99] = [value('latencyP50'), value('latencyP90'), value('latencyP99')]
   return {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { machineSchema } from '../../src/model/machine.ts'
-import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { TIMED_METRICS } from '../../src/model/metrics.ts'
 import { BUDGET_NAMES } from '../../src/options/settings.ts'
 import { COMPARISONS } from './comparisons.ts'
 import { NEIGHBOURS } from './plan.ts'
@@ -11,7 +11,7 @@ import { NEIGHBOURS } from './plan.ts'
 
 export const RECORDS = '.loadgate/calibration.jsonl'
 
-const metric = z.enum(Object.keys(METRICS) as [Metric, ...Metric[]])
+const metric = z.enum(TIMED_METRICS)
 
 /** Written when a session begins. The runs below it belong to that session. */
 const headerSchema = z.object({

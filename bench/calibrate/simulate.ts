@@ -1,6 +1,6 @@
 import { BUDGETS, type Budget } from '../../src/measure/budget.ts'
 import { CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
-import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import type { BudgetName } from '../../src/options/settings.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
@@ -24,7 +24,7 @@ export type Tally = Pick<Pool, 'name' | 'group' | 'mode'> & {
   /** Gates with at least one red cell. */
   readonly red: number
   /** How often each verdict was given, by metric. */
-  readonly cells: Readonly<Partial<Record<Metric, Partial<Readonly<Record<Word, number>>>>>>
+  readonly cells: Readonly<Partial<Record<TimedMetric, Partial<Readonly<Record<Word, number>>>>>>
   /** Cells that stayed `unsure`, and how many of them tell the smallest slowdown that they would have shown. */
   readonly unsure: { readonly cells: number; readonly explained: number }
   /** Medians over the gates: launches until CPU per request was decided, and until the last cell was. */
@@ -95,14 +95,14 @@ function oneOf<T>(items: readonly T[], random: Random): T {
   return chosen
 }
 
-function evidenceOf({ mode, before, after }: Drawn, metric: Metric, change: number): Evidence {
+function evidenceOf({ mode, before, after }: Drawn, metric: TimedMetric, change: number): Evidence {
   const now = after.map((launch) => launch[metric]! + change)
   if (mode === 'A/B') return { kind: 'paired', differences: now }
   return { kind: 'independent', before: before.map((launch) => launch[metric]!), after: now }
 }
 
 /** In ln units. A plant does not change memory. */
-function slowdown(metric: Metric, plant: number): number {
+function slowdown(metric: TimedMetric, plant: number): number {
   if (metric === 'memory') return 0
   return (METRICS[metric].better === 'higher' ? -1 : 1) * Math.log1p(plant)
 }
@@ -114,7 +114,7 @@ const STOPS = [4, 8] as const
  * What the gate decides about one metric, as if it measured this metric only and every wave took no time. Launches after a
  * verdict do not change it, so it is enough to judge at a few stops within the budget.
  */
-function settle(metric: Metric, evidence: Evidence, budget: Budget): Decision {
+function settle(metric: TimedMetric, evidence: Evidence, budget: Budget): Decision {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
   const stops = [...STOPS.filter((stop) => stop < budget.waves.most), budget.waves.most]
   let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
@@ -143,11 +143,11 @@ export function redGates(tallies: readonly Tally[]): Share {
 }
 
 /** Red cells, of all metrics or of one. */
-export function redCells(tallies: readonly Tally[], metric?: Metric): Share {
+export function redCells(tallies: readonly Tally[], metric?: TimedMetric): Share {
   return cellsWith('regressed', tallies, metric)
 }
 
-export function cellsWith(word: Word, tallies: readonly Tally[], metric?: Metric): Share {
+export function cellsWith(word: Word, tallies: readonly Tally[], metric?: TimedMetric): Share {
   const counts = tallies.flatMap(({ cells }) => (metric ? [cells[metric] ?? {}] : Object.values(cells)))
   return sumShares(
     counts.map((words) => ({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { gitIn, type Git } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/history.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { messages } from './messages.ts'
 
@@ -78,8 +78,8 @@ function parseOrNull(text: string): unknown {
   }
 }
 
-function pointsOf(metrics: Readonly<Record<string, unknown>>): Partial<Record<Metric, HistoryPoint>> {
-  const known = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+function pointsOf(metrics: Readonly<Record<string, unknown>>): Partial<Record<TimedMetric, HistoryPoint>> {
+  const known = TIMED_METRICS.flatMap((metric) => {
     const parsed = point.safeParse(metrics[metric])
     return parsed.success
       ? [[metric, { typical: parsed.data.typical, relative: median(parsed.data.launches) }] as const]

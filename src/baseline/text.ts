@@ -1,9 +1,9 @@
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Baseline } from '../model/baseline.ts'
 
 type Server = Baseline['servers'][string]
 type Reference = Baseline['references'][string]
-type Entry = Server['metrics'][Metric]
+type Entry = Server['metrics'][TimedMetric]
 
 /**
  * The file's text, the same for the same numbers and made to be read as a diff: fields in a fixed order, servers and
@@ -64,7 +64,7 @@ function orderedServer({ recorded, runtime, warmup, metrics }: Server): Server {
 }
 
 function byMetric<Values extends object>(values: Values): Values {
-  const place = new Map(Object.keys(METRICS).map((metric, index) => [metric, index]))
+  const place = new Map<string, number>(TIMED_METRICS.map((metric, index) => [metric, index]))
   return inOrder(values, (a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
 }
 

@@ -2,13 +2,14 @@ import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import type { Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
+import { isCounted } from '../model/metrics.ts'
 import type { Claim } from '../model/scenario.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { againstOf } from '../verdict/recording.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { strictest } from '../verdict/tolerance.ts'
-import { outpace } from '../verdict/outpace.ts'
+import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import type { Comparison } from './find-baseline.ts'
 
 /** What is asked of a scenario's servers, judged by what was measured and what it is held against. All of it is pure. */
@@ -37,7 +38,11 @@ export function judgeHeld(measurement: Measurement, comparison: Comparison, held
 }
 
 export function judgeClaim(measurement: Measurement, { server, other, claim }: Claimed): Verdict {
-  return outpace(measurement, { server, other }, claim)
+  const { metric } = claim
+  if (!isCounted(metric)) return outpace(measurement, { server, other }, { ...claim, metric })
+  const notCounted = { notCounted: 'this gate does not count yet' }
+  const { scenario } = measurement
+  return outpaceCounts({ scenario, server, other, claim, counts: notCounted, otherCounts: notCounted })
 }
 
 /** Which servers of a scenario need more launches, at every tolerance that was asked so far. */

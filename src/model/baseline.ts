@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Metric } from './metrics.ts'
+import type { TimedMetric } from './metrics.ts'
 import { scenarioSchema } from './scenario.ts'
 import { serverSchema } from './server.ts'
 import { machineSchema } from './machine.ts'
@@ -13,7 +13,7 @@ export const LEAST_LAUNCHES = 3
 const positive = z.number().positive('must be above 0')
 const share = z.number().min(0, 'must be a share from 0 to 1').max(1, 'must be a share from 0 to 1')
 
-/** One field per metric, so that a new row in METRICS is an error here until it has its own. */
+/** One field per timed metric, so that a new one in METRICS is an error here until it has its own. */
 function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usual, failed: Share) {
   return z.strictObject({
     throughput: usual,
@@ -23,7 +23,7 @@ function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usu
     latencyP99: usual,
     memory: usual,
     failedRequests: failed,
-  } satisfies Record<Metric, z.ZodType>)
+  } satisfies Record<TimedMetric, z.ZodType>)
 }
 
 function recordedMetric<Value extends z.ZodType>(value: Value) {

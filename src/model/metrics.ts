@@ -1,10 +1,30 @@
+/** What is measured: one row per metric. Tolerances are fractions of the baseline. */
+
 /**
- * What is measured, one row per metric. Tolerances are fractions of the baseline. A launch's value is divided by the `yardstick`, so
- * that a slower hour or machine is no change. That is the reference's value of the same metric; or the time that the reference takes
+ * Instructions that the server executes per request, under valgrind: the program's own work, and what collecting garbage adds. They do
+ * not depend on the machine's speed or neighbours.
+ */
+const COUNTED = {
+  instructions: {
+    label: 'instructions',
+    unit: 'instructions',
+    better: 'lower',
+    tolerance: { baseline: 0.02, ab: 0.02 },
+  },
+  gcInstructions: {
+    label: 'GC instructions',
+    unit: 'instructions',
+    better: 'lower',
+    tolerance: { baseline: 0.1, ab: 0.1 },
+  },
+} as const satisfies Record<string, MetricRow>
+
+/**
+ * Metrics of a server under load. A launch's value is divided by the `yardstick`, so that a slower hour or machine is no change. That is the reference's value of the same metric; or the time that the reference takes
  * per request, where its own value varies too much (two launches at 400 connections differed by 80 % in their median latency, but
  * by 2 % in throughput); or nothing, where the speed of the machine does not matter.
  */
-export const METRICS = {
+const TIMED = {
   throughput: {
     label: 'throughput',
     unit: 'req/s',
@@ -48,20 +68,33 @@ export const METRICS = {
     tolerance: { baseline: 0, ab: 0 },
     yardstick: 'none',
   },
-} as const satisfies Record<string, MetricRow>
+} as const satisfies Record<string, TimedRow>
 
-export type Metric = keyof typeof METRICS
+/** Counted metrics first: they are the sharpest. */
+export const METRICS = { ...COUNTED, ...TIMED }
+
+export type CountedMetric = keyof typeof COUNTED
+export type TimedMetric = keyof typeof TIMED
+export type Metric = CountedMetric | TimedMetric
+
+export const METRIC_NAMES = Object.keys(METRICS) as [Metric, ...Metric[]]
+export const TIMED_METRICS = Object.keys(TIMED) as [TimedMetric, ...TimedMetric[]]
+
+export function isCounted(metric: Metric): metric is CountedMetric {
+  return metric in COUNTED
+}
 
 export type MetricRow = {
   readonly label: string
   readonly unit: Unit
   readonly better: 'higher' | 'lower'
   readonly tolerance: { readonly baseline: number; readonly ab: number }
-  readonly yardstick: 'same' | 'requestTime' | 'none'
 }
 
+type TimedRow = MetricRow & { readonly yardstick: 'same' | 'requestTime' | 'none' }
+
 /** Base units, inside and in every file; `units.ts` makes them readable. */
-export type Unit = 'req/s' | 's' | 'bytes' | 'share'
+export type Unit = 'req/s' | 's' | 'bytes' | 'share' | 'instructions'
 
 /** Metrics that describe the generator and not the server while the generator is the bottleneck. */
-export const BOUND_BY_GENERATOR: readonly Metric[] = ['throughput', 'latencyP50', 'latencyP90', 'latencyP99']
+export const BOUND_BY_GENERATOR: readonly TimedMetric[] = ['throughput', 'latencyP50', 'latencyP90', 'latencyP99']

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { machineSchema } from './machine.ts'
-import { METRICS, type Metric } from './metrics.ts'
+import { METRIC_NAMES } from './metrics.ts'
+import { countIdentitySchema } from './count.ts'
 import { verdictSchema } from './verdict.ts'
 
 /** What an A/B run compared. */
@@ -11,13 +12,18 @@ export const againstSchema = z.object({
   gone: z.array(z.string()),
 })
 
-const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
-
 /** One value per launch in base units: those of the baseline, as this machine would have measured them now, or of base; and those of this run. */
 const launchesSchema = z.object({ before: z.array(z.number()).readonly(), now: z.array(z.number()).readonly() })
 
 /** The latency in seconds that a share of the answers did not exceed, by growing share. */
 const curveSchema = z.array(z.tuple([z.number(), z.number()]))
+
+/** How instructions were counted. `identity` is what all servers share: runtime and binary are each server's own. */
+const countedSchema = z.object({
+  seconds: z.number(),
+  launches: z.int(),
+  identity: countIdentitySchema.omit({ runtime: true, binary: true }),
+})
 
 /** How to measure the same again. */
 export const reproductionSchema = z.object({
@@ -57,8 +63,12 @@ export const reportSchema = z.object({
       /** Medians over its windows, null without `runtimeReport`: garbage collection in cores, and the share of time that the busiest event loop worked. */
       gc: z.number().nullable(),
       eventLoopUtilisation: z.number().nullable(),
+      /** Per request, as medians over its counted launches: its own work, and what collecting garbage adds. `spread`: what launches differ by, a standard deviation as a fraction. */
+      instructions: z
+        .object({ perRequest: z.number(), gc: z.number(), spread: z.number().nullable(), launches: z.int() })
+        .optional(),
       /** By metric, where it was held against anything. */
-      values: z.partialRecord(z.enum(metricNames), launchesSchema).optional(),
+      values: z.partialRecord(z.enum(METRIC_NAMES), launchesSchema).optional(),
       /** `before` in an A/B run only: a baseline keeps no distribution. */
       latencies: z.object({ before: curveSchema.nullable(), now: curveSchema }).optional(),
     }),
@@ -75,6 +85,8 @@ export const reportSchema = z.object({
       baseline: z.string().nullable(),
       /** The baseline was recorded on another kind of machine. */
       otherMachine: z.boolean(),
+      /** How instructions were counted, or why they were not; absent with LOADGATE_COUNT=off. */
+      counted: z.union([countedSchema, z.object({ notCounted: z.string() })]).optional(),
       /** What the reader should know, in sentences. */
       notes: z.array(z.string()),
       /** Medians over the windows of each wave, in cores: kept busy by the load generator, used by other programs, taken by the hypervisor. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { METRICS, type Metric } from './metrics.ts'
+import { METRIC_NAMES } from './metrics.ts'
 import { nameSchema, pathSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
@@ -7,19 +7,17 @@ export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
 
 export type DriverName = (typeof DRIVERS)[number]
 
-const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
-
 /** A fraction: 0.1 is 10 %. */
 const fraction = z
   .number('must be a fraction such as 0.1 for 10 %')
   .positive('must be a fraction above 0, such as 0.1 for 10 %')
   .max(5, 'must be a fraction such as 0.1 for 10 %, not a percentage')
 
-const byMetric = `must map metrics (${metricNames.join(', ')}) to fractions such as 0.1 for 10 %`
+const byMetric = `must map metrics (${METRIC_NAMES.join(', ')}) to fractions such as 0.1 for 10 %`
 
 /** One fraction for every metric, or one by metric. */
 export const toleranceSchema = z.union(
-  [fraction, z.partialRecord(z.enum(metricNames), fraction, { error: byMetric })],
+  [fraction, z.partialRecord(z.enum(METRIC_NAMES), fraction, { error: byMetric })],
   {
     error: ({ input }) =>
       typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
@@ -28,8 +26,8 @@ export const toleranceSchema = z.union(
 
 export type Tolerance = z.output<typeof toleranceSchema>
 
-/** Failed requests are no race. */
-const raced = metricNames.filter((metric) => metric !== 'failedRequests')
+/** Failed requests are no race, and garbage is collected in too few pieces for one. */
+const raced = METRIC_NAMES.filter((metric) => metric !== 'failedRequests' && metric !== 'gcInstructions')
 
 const timesBetter = 'must be how many times better at least, such as 1.5'
 

@@ -27,20 +27,26 @@ const SCALES: Readonly<Record<Unit, readonly Scale[]>> = {
     { from: 0, size: 1, prefix: '', name: 'B' },
   ],
   share: [{ from: 0, size: 0.01, prefix: '', name: '%' }],
+  instructions: [
+    { from: 1e9, size: 1e9, prefix: '', name: 'G' },
+    { from: 1e6, size: 1e6, prefix: '', name: 'M' },
+    { from: 1e3, size: 1e3, prefix: '', name: 'k' },
+    { from: 0, size: 1, prefix: '', name: '' },
+  ],
 }
 
 /** One value in its base unit: `8.41k req/s`, `119 µs`, `190 MB`, `1.48 %`. */
 export function formatQuantity(value: number | null, unit: Unit): string {
   if (!isNumber(value)) return NOTHING
   const scale = scaleFor([value], unit)
-  return `${scaled(value, scale)} ${scale.name}`
+  return `${scaled(value, scale)} ${scale.name}`.trimEnd()
 }
 
 /** Two values on one scale, in four words: `10.4k → 8.41k req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
 export function formatPair(before: number | null, after: number | null, unit: Unit): string {
   const scale = scaleFor([before, after].filter(isNumber), unit)
   if (!isNumber(before) && !isNumber(after)) return NOTHING
-  return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`
+  return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`.trimEnd()
 }
 
 /** A change as a fraction, 0.123 being `+12.3 %`: one decimal below 100 %, none above. */

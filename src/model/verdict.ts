@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { METRICS, type Metric } from './metrics.ts'
-
-const metricNames = Object.keys(METRICS) as [Metric, ...Metric[]]
+import { METRIC_NAMES } from './metrics.ts'
 
 /** A change of a metric as a fraction of the baseline: −0.19 is 19 % less. Bounds are `null` where too few launches leave them open. */
 export const changeSchema = z.object({
@@ -14,7 +12,7 @@ export const changeSchema = z.object({
 export const verdictSchema = z.object({
   scenario: z.string(),
   server: z.string(),
-  metric: z.enum(metricNames),
+  metric: z.enum(METRIC_NAMES),
   verdict: z.enum(['holds', 'regressed', 'improved', 'unsure', 'invalid']),
   /** Why, in a sentence; null where the numbers say it all. */
   reason: z.string().nullable(),
@@ -31,6 +29,8 @@ export const verdictSchema = z.object({
   launches: z.int(),
   /** The smallest slowdown that these launches would have shown, as a fraction; null when none, or none below 1000 %. */
   detectable: z.number().nullable(),
+  /** Of a counted metric, what launches differ by: a standard deviation as a fraction; null when they are too few to tell. */
+  spread: z.number().nullable().optional(),
   /** In a claim, what the server is said to outpace, and how many times at least; absent in a cell that is held against a baseline. */
   outpaces: z.object({ server: z.string(), by: z.number() }).optional(),
 })

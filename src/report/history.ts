@@ -1,5 +1,5 @@
 import type { History, HistoryEntry } from '../model/history.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
 import { cut, displayWidth, padded, widthOf } from './screen.ts'
 import { visible, type Safe } from './visible.ts'
@@ -94,7 +94,7 @@ export type Trend = {
 /** Every metric that was ever recorded, by server in the order of the latest recording. Failed requests have no trend. */
 export function trendsOf({ entries }: History, server?: string): readonly Trend[] {
   const names = [...new Set(entries.toReversed().flatMap(({ recording }) => Object.keys(recording.servers)))]
-  const metrics = (Object.keys(METRICS) as Metric[]).filter((metric) => metric !== 'failedRequests')
+  const metrics = METRIC_NAMES.filter((metric) => metric !== 'failedRequests')
   return names
     .filter((name) => server === undefined || name === server)
     .flatMap((name) => metrics.flatMap((metric) => trendOf(entries, name, metric) ?? []))

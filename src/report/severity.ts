@@ -1,4 +1,4 @@
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRIC_NAMES, METRICS } from '../model/metrics.ts'
 import { WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
 import type { Report } from '../model/report.ts'
 
@@ -49,11 +49,9 @@ export function bySeverity(a: Verdict, b: Verdict): number {
   )
 }
 
-const METRIC_ORDER = Object.keys(METRICS) as readonly Metric[]
-
 /** In the order of METRICS. */
 export function byMetric(a: Verdict, b: Verdict): number {
-  return METRIC_ORDER.indexOf(a.metric) - METRIC_ORDER.indexOf(b.metric)
+  return METRIC_NAMES.indexOf(a.metric) - METRIC_NAMES.indexOf(b.metric)
 }
 
 /** Cells that are no claim first, then claims by the other server's name and by the factor. */

@@ -1,11 +1,11 @@
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import { inWaves, launchesIn, mirror, reverse, shiftIn, toChange, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
 import type { Change, Word } from '../model/verdict.ts'
 
 /** What `decide` needs to know of one cell. */
 export type DecisionInput = {
-  readonly metric: Metric
+  readonly metric: TimedMetric
   /** Fraction: 0.1 allows a throughput 10 % lower or a latency 10 % higher. */
   readonly tolerance: number
   readonly evidence: Evidence

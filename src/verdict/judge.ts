@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Change, Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
@@ -11,16 +11,17 @@ import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
 import { faultOf, unusable } from './validity.ts'
 
+/** A verdict on a metric that is measured under load. */
+export type TimedVerdict = Verdict & { readonly metric: TimedMetric }
+
 /** A verdict, and whether more launches could change it. */
 export type Cell = {
-  readonly verdict: Verdict
+  readonly verdict: TimedVerdict
   /** More launches may decide it. */
   readonly open: boolean
   /** It was red at a look, and fresh launches have to confirm it. */
   readonly suspected: boolean
 }
-
-const ALL = Object.keys(METRICS) as readonly Metric[]
 
 /**
  * Every verdict on one server: one per metric, or a single `invalid` when the measurement cannot be used. `against` is the
@@ -48,13 +49,13 @@ export function cellsOf(
     return [
       closed({ ...blankVerdict(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }),
     ]
-  return ALL.map((metric) => cellOf(measurement, server, metric, against, tolerance))
+  return TIMED_METRICS.map((metric) => cellOf(measurement, server, metric, against, tolerance))
 }
 
 function cellOf(
   measurement: Measurement,
   server: string,
-  metric: Metric,
+  metric: TimedMetric,
   against: Against | null,
   tolerance: Tolerance | undefined,
 ): Cell {
@@ -73,7 +74,7 @@ function cellOf(
 
 function evidenceOf(
   { mode }: Measurement,
-  metric: Metric,
+  metric: TimedMetric,
   against: Against | null,
   values: readonly LaunchValue[],
 ): Evidence | { readonly unusable: string } {
@@ -87,7 +88,7 @@ function evidenceOf(
 
 function decidedCell(
   measurement: Measurement,
-  blank: Verdict,
+  blank: TimedVerdict,
   decision: Decision,
   values: readonly LaunchValue[],
 ): Cell {
@@ -125,7 +126,7 @@ function whyUnsure(measurement: Measurement, { suspected, detectable, launches }
   return detectable === null ? messages.tooFewLaunches({ launches }) : messages.tooNoisy({ launches, detectable })
 }
 
-function closed(verdict: Verdict): Cell {
+function closed(verdict: TimedVerdict): Cell {
   return { verdict, open: false, suspected: false }
 }
 
@@ -136,10 +137,10 @@ function currentOf(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'l
 function blankVerdict(
   { scenario, mode }: Measurement,
   server: string,
-  metric: Metric,
+  metric: TimedMetric,
   tolerance: Tolerance | undefined,
   otherMachine = false,
-): Verdict {
+): TimedVerdict {
   return {
     scenario: scenario.title,
     server,

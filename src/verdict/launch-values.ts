@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Sample, Side } from '../model/sample.ts'
 import { geometricMean } from '../stats/summary.ts'
 import { byWave, failedShare, quietValue, type WindowMetric } from './windows.ts'
@@ -20,7 +20,7 @@ export type LaunchValue = {
 export function valuesOf(
   { mode, samples, references }: Measurement,
   server: string,
-  metric: Metric,
+  metric: TimedMetric,
 ): readonly LaunchValue[] {
   return mode === 'ab' ? sideValues(samples, server, 'head', metric) : launchValues(samples, server, references, metric)
 }
@@ -33,7 +33,7 @@ export function launchValues(
   samples: readonly Sample[],
   server: string,
   references: readonly string[],
-  metric: Metric,
+  metric: TimedMetric,
 ): readonly LaunchValue[] {
   return byWave(samples).flatMap((wave) => {
     const own = wave.filter((sample) => sample.server === server && sample.side === 'head')
@@ -46,7 +46,7 @@ export function sideValues(
   samples: readonly Sample[],
   server: string,
   side: Side,
-  metric: Metric,
+  metric: TimedMetric,
 ): readonly LaunchValue[] {
   return byWave(samples).flatMap((wave) => {
     const windowsOf = (one: Side) => wave.filter((sample) => sample.server === server && sample.side === one)
@@ -57,7 +57,7 @@ export function sideValues(
 
 function valueOf(
   own: readonly Sample[],
-  metric: Metric,
+  metric: TimedMetric,
   yardstickOf: (metric: WindowMetric) => number | null,
   failedBeside = 0,
 ): LaunchValue | null {

@@ -82,6 +82,23 @@ export const messages = {
   runsTooFarApart: ({ old, now }: { readonly old: number; readonly now: number }) =>
     `${old} and ${now} runs are not enough, because those of one side differ too much from each other.`,
   noBaseline: 'no baseline to compare with',
+  noCountedBaseline: 'no counted baseline to compare with',
+  notCounted: ({ reason }: { readonly reason: string }) => `not counted: ${reason}`,
+  otherRuntime: ({ recorded, today }: Differing) =>
+    `the baseline was counted with ${recorded}, and this is ${today}: instructions of another runtime are not compared. Record them again with \`npm run baseline:update\`; LOADGATE_AGAINST counts both sides with the same one.`,
+  otherArchitecture: ({ recorded, today }: Differing) =>
+    `the baseline was counted on ${recorded}, and this is ${today}: instructions of another architecture are not compared. LOADGATE_AGAINST counts both sides here.`,
+  otherMethod: ({ recorded, today }: { readonly recorded: number; readonly today: number }) =>
+    `the baseline was counted by method ${recorded}, and this loadgate counts by method ${today}: record it again with \`npm run baseline:update\``,
+  widened: ({ differs, margin }: { readonly differs: readonly string[]; readonly margin: number }) =>
+    `counted with another ${differs.join(' and another ')} than the baseline, so the interval is wider by ${percent(margin)}`,
+  tooFewCounts: ({ launches }: { readonly launches: number }) =>
+    `${launches} counted ${launches === 1 ? 'launch is' : 'launches are'} too few to decide`,
+  countsDiffer: ({ launches, spread, detectable }: CountsDiffer) =>
+    `its launches differ by ${percent(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${percent(detectable)} on`}`,
+  countsNotConfirmed: ({ launches }: { readonly launches: number }) =>
+    `it looked regressed, and the last of the ${launches} counted launches did not confirm it or are missing`,
+  countsTooClose: 'the counted launches of both are not enough to tell; leave the claim a margin',
   sideAtFault: ({ side, reason }: { readonly side: Side; readonly reason: string }) =>
     `${side === 'base' ? 'the base' : 'head'}: ${reason}`,
   referenceAtFault: ({ reference, reason }: { readonly reference: string; readonly reason: string }) =>
@@ -120,6 +137,10 @@ export const messages = {
   tooNoisy: ({ launches, detectable }: { readonly launches: number; readonly detectable: number }) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
 } as const
+
+type Differing = { readonly recorded: string; readonly today: string }
+
+type CountsDiffer = { readonly launches: number; readonly spread: number; readonly detectable: number | null }
 
 function theirs(where: string): string {
   return where === 'base' ? 'on base' : 'in the baseline'

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Side } from '../model/sample.ts'
 import { formatChange, formatShare, formatWholeChange } from '../model/units.ts'
 import { launchValues, sideValues } from './launch-values.ts'
@@ -50,7 +50,7 @@ function serverNote(measurement: Measurement, server: string, kept: KeptServers 
 }
 
 /** In ln units: relative to the references, or as they are for a reference and in an A/B run. None where the metric is unusable. */
-function launchesToday(measurement: Measurement, server: string, metric: Metric): readonly ModeLaunch[] {
+function launchesToday(measurement: Measurement, server: string, metric: TimedMetric): readonly ModeLaunch[] {
   const { samples, references, mode } = measurement
   if (mode === 'ab') return launchesOf(measurement, server, 'head', metric)
   if (unusable(measurement, server, metric)) return []
@@ -61,7 +61,7 @@ function launchesToday(measurement: Measurement, server: string, metric: Metric)
 }
 
 /** The launches of one side in an A/B run. */
-function launchesOf(measurement: Measurement, server: string, side: Side, metric: Metric): readonly ModeLaunch[] {
+function launchesOf(measurement: Measurement, server: string, side: Side, metric: TimedMetric): readonly ModeLaunch[] {
   if (unusable(measurement, server, metric)) return []
   return sideValues(measurement.samples, server, side, metric).map(({ wave, value }) => ({
     value: Math.log(value),
@@ -83,14 +83,14 @@ export type ModeSearch = {
   /** As in its definition; null where that is not known. */
   readonly runtime: 'plain' | 'steady' | null
   /** A metric's launches of today; none where it cannot be used. */
-  readonly now: (metric: Metric) => readonly ModeLaunch[]
+  readonly now: (metric: TimedMetric) => readonly ModeLaunch[]
   /** Launches to count beside them, if any, and where they are from. */
-  readonly before: (metric: Metric) => readonly ModeLaunch[]
+  readonly before: (metric: TimedMetric) => readonly ModeLaunch[]
   readonly where: 'baseline' | 'base'
 }
 
 /** The first that shows modes is reported, because it explains the others. Throughput stands in where CPU is not measured. */
-const METRICS_TO_SEARCH: readonly Metric[] = ['cpuPerRequest', 'throughput', 'latencyP50', 'memory']
+const METRICS_TO_SEARCH: readonly TimedMetric[] = ['cpuPerRequest', 'throughput', 'latencyP50', 'memory']
 
 /** The error of saying that there are more slow launches than before when there are not. */
 const ALPHA = 0.01

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, TIMED_METRICS } from '../model/metrics.ts'
 import { formatFactor, formatQuantity, formatShare } from '../model/units.ts'
 import { median } from '../stats/summary.ts'
 import { valuesOf } from './launch-values.ts'
@@ -40,7 +40,7 @@ const NOTEWORTHY = 0.3
 
 /** Why the intervals are wider: a server whose code cannot have changed seems to have. */
 function driftNotes(measurement: Measurement, references: Against['references']): readonly string[] {
-  const moves = (Object.keys(METRICS) as Metric[]).flatMap((metric) => {
+  const moves = TIMED_METRICS.flatMap((metric) => {
     const { label, tolerance } = METRICS[metric]
     const most = Math.expm1(driftOf(measurement, references, metric)(Infinity))
     return most > 0 && most >= NOTEWORTHY * tolerance.baseline

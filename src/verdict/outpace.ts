@@ -1,10 +1,13 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS } from '../model/metrics.ts'
-import type { Claim } from '../model/scenario.ts'
+import { METRICS, type TimedMetric } from '../model/metrics.ts'
+import type { NotCounted, ServerCounts } from '../model/count.ts'
+import type { Claim, Scenario } from '../model/scenario.ts'
 import type { Verdict, Word } from '../model/verdict.ts'
 import { paired } from '../stats/paired.ts'
 import type { Shift } from '../stats/shift.ts'
-import { median } from '../stats/summary.ts'
+import { geometricMean, median } from '../stats/summary.ts'
+import { countShift, spreadOf } from './count-shift.ts'
+import { countsOf } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -19,6 +22,9 @@ const LEAST_PAIRS = 3
 /** Two servers of one scenario: the claim is that the first outpaces the other. */
 export type Racers = { readonly server: string; readonly other: string }
 
+/** A claim about a metric that is measured under load. */
+export type TimedClaim = Claim & { readonly metric: TimedMetric }
+
 /** One metric of both servers in the same wave, in base units. */
 type WavePair = { readonly own: number; readonly other: number }
 
@@ -31,7 +37,7 @@ type WavePair = { readonly own: number; readonly other: number }
  * `holds`: the lower bound reaches `by`. `regressed`: the upper bound stays below. Otherwise `unsure`; never `improved`.
  * `invalid` when one of the two cannot be used. In the verdict, `baseline` is what the claim asks for.
  */
-export function outpace(measurement: Measurement, racers: Racers, claim: Claim): Verdict {
+export function outpace(measurement: Measurement, racers: Racers, claim: TimedClaim): Verdict {
   const blank = blankVerdict(measurement, racers, claim)
   const fault = eitherProblem(racers, (server) => faultOf(measurement, server))
   if (fault) return { ...blank, verdict: 'invalid', reason: fault }
@@ -48,25 +54,54 @@ function decideClaim(
   measurement: Measurement,
   blank: Verdict,
   pairs: readonly WavePair[],
-  { metric, by }: Claim,
+  { metric, by }: TimedClaim,
 ): Verdict {
   const better = METRICS[metric].better === 'higher' ? 1 : -1
   const lead = paired(
     pairs.map(({ own, other }) => better * Math.log(own / other)),
     ERROR,
   )
-  const verdict = wordFor(lead, Math.log(by))
-  const ahead = beyond(lead, Math.log(by))
-  const change = toChange(better === 1 ? ahead : reverse(ahead))
   const current = median(pairs.map(({ own }) => own))
-  return {
-    ...blank,
-    verdict,
-    change,
-    current,
-    baseline: current / (1 + change.estimate),
-    reason: verdict === 'unsure' ? whyUnsure(measurement, pairs) : null,
+  const decided = claimVerdict({ ...blank, current }, lead, by)
+  return decided.verdict === 'unsure' ? { ...decided, reason: whyUnsure(measurement, pairs) } : decided
+}
+
+/** What a claim comes to whose server leads by so much, in ln units and positive when it is better. */
+function claimVerdict(blank: Verdict & { readonly current: number }, lead: Shift, by: number): Verdict {
+  const ahead = beyond(lead, Math.log(by))
+  const change = toChange(METRICS[blank.metric].better === 'higher' ? ahead : reverse(ahead))
+  const baseline = blank.current / (1 + change.estimate)
+  return { ...blank, verdict: wordFor(lead, Math.log(by)), change, baseline }
+}
+
+/** What a claim about instructions is judged by: both servers were counted in the same run. */
+export type CountedRace = Racers & {
+  readonly scenario: Pick<Scenario, 'title'>
+  readonly claim: Claim
+  readonly counts: ServerCounts | NotCounted
+  readonly otherCounts: ServerCounts | NotCounted
+}
+
+/**
+ * Whether `server` takes fewer instructions per request than `other`: the other's are at least `by` times its own. Both were
+ * counted in the same run, two launches each at least; the interval is that of `countShift`. The words are those of `outpace`.
+ */
+export function outpaceCounts({ scenario, server, other, claim, counts, otherCounts }: CountedRace): Verdict {
+  const blank = blankVerdict({ scenario }, { server, other }, claim)
+  if ('notCounted' in counts) return { ...blank, reason: messages.notCounted({ reason: counts.notCounted }) }
+  if ('notCounted' in otherCounts) {
+    const reason = messages.notCounted({ reason: otherCounts.notCounted })
+    return { ...blank, reason: messages.ofTheOther({ other, reason }) }
   }
+  const valuesOf = ({ head }: ServerCounts) => head.map((launch) => countsOf(launch).instructions)
+  const [own, theirs] = [valuesOf(counts), valuesOf(otherCounts)]
+  const launches = Math.min(own.length, theirs.length)
+  if (launches === 0) return { ...blank, reason: messages.tooFewCounts({ launches }) }
+  const lead = reverse(countShift(theirs, own))
+  const current = geometricMean(own.map(({ value }) => value))
+  const decided = claimVerdict({ ...blank, current, launches, spread: spreadOf(own) }, lead, claim.by)
+  if (decided.verdict !== 'unsure') return decided
+  return { ...decided, reason: launches < 2 ? messages.tooFewCounts({ launches }) : messages.countsTooClose }
 }
 
 function wordFor({ low, high }: Shift, claimed: number): Extract<Word, 'holds' | 'regressed' | 'unsure'> {
@@ -79,7 +114,7 @@ function beyond({ estimate, low, high }: Shift, claimed: number): Shift {
 }
 
 /** Waves in which only one of the two has a value are left out. */
-function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: Claim): readonly WavePair[] {
+function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: TimedClaim): readonly WavePair[] {
   const beside = new Map(valuesOf(measurement, other, metric).map(({ wave, value }) => [wave, value]))
   return valuesOf(measurement, server, metric).flatMap(({ wave, value }) => {
     const rival = beside.get(wave)
@@ -102,7 +137,11 @@ function whyUnsure(measurement: Measurement, pairs: readonly WavePair[]): string
     : messages.tooClose({ waves: pairs.length })
 }
 
-function blankVerdict({ scenario }: Measurement, { server, other }: Racers, { metric, by }: Claim): Verdict {
+function blankVerdict(
+  { scenario }: Pick<CountedRace, 'scenario'>,
+  { server, other }: Racers,
+  { metric, by }: Claim,
+): Verdict {
   return {
     scenario: scenario.title,
     server,

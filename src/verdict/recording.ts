@@ -1,6 +1,6 @@
 import { LEAST_LAUNCHES, type Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { sideValues, valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -16,12 +16,12 @@ export type RecordedValues =
   | { readonly typical: number; readonly launches: readonly number[] }
   | { readonly unusable: string }
 
-export type Recording = Readonly<Record<Metric, RecordedValues>>
+export type Recording = Readonly<Record<TimedMetric, RecordedValues>>
 
 /** The same as ln(value ÷ yardstick) per launch, which verdicts are made from. */
 export type LogRatios = { readonly relative: readonly number[] } | { readonly unusable: string }
 
-export type LogRatiosByMetric = Readonly<Record<Metric, LogRatios>>
+export type LogRatiosByMetric = Readonly<Record<TimedMetric, LogRatios>>
 
 /** What one server is held against. */
 export type Against = {
@@ -32,10 +32,8 @@ export type Against = {
   readonly otherMachine: boolean
 }
 
-const ALL = Object.keys(METRICS) as readonly Metric[]
-
-function byMetric<Value>(valueFor: (metric: Metric) => Value): Readonly<Record<Metric, Value>> {
-  return Object.fromEntries(ALL.map((metric) => [metric, valueFor(metric)])) as Record<Metric, Value>
+function byMetric<Value>(valueFor: (metric: TimedMetric) => Value): Readonly<Record<TimedMetric, Value>> {
+  return Object.fromEntries(TIMED_METRICS.map((metric) => [metric, valueFor(metric)])) as Record<TimedMetric, Value>
 }
 
 /** What this measurement would record of one server. The share of failed requests is recorded as it is, not as a ratio. */
@@ -43,7 +41,7 @@ export function recordingOf(measurement: Measurement, server: string): Recording
   return byMetric((metric) => record(measurement, server, metric))
 }
 
-function record(measurement: Measurement, server: string, metric: Metric): RecordedValues {
+function record(measurement: Measurement, server: string, metric: TimedMetric): RecordedValues {
   const reason = unusable(measurement, server, metric)
   if (reason) return { unusable: reason }
   const values = valuesOf(measurement, server, metric)
@@ -93,8 +91,8 @@ export function launchesBeforeAndNow(
   measurement: Measurement,
   server: string,
   against: Against | null,
-): Partial<Record<Metric, BeforeAndNow>> {
-  const metrics = ALL.filter((metric) => !unusable(measurement, server, metric))
+): Partial<Record<TimedMetric, BeforeAndNow>> {
+  const metrics = TIMED_METRICS.filter((metric) => !unusable(measurement, server, metric))
   return Object.fromEntries(
     metrics.map((metric) => {
       const values = valuesOf(measurement, server, metric)
@@ -107,7 +105,7 @@ export function launchesBeforeAndNow(
 function launchesBefore(
   { mode, samples }: Measurement,
   server: string,
-  metric: Metric,
+  metric: TimedMetric,
   against: Against | null,
   now: readonly LaunchValue[],
 ): readonly number[] {

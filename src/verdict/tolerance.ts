@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRIC_NAMES, METRICS, type Metric, type TimedMetric } from '../model/metrics.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import { shift } from '../stats/shift.ts'
 import { launchValues, type LaunchValue } from './launch-values.ts'
@@ -45,7 +45,7 @@ export function strictest(
   mode: Measurement['mode'],
 ): Readonly<Partial<Record<Metric, number>>> {
   const asked = tolerances.length === 0 ? [undefined] : tolerances
-  const metrics = (Object.keys(METRICS) as Metric[]).filter((metric) => metric !== 'failedRequests')
+  const metrics = METRIC_NAMES.filter((metric) => metric !== 'failedRequests')
   return Object.fromEntries(
     metrics.map((metric) => [metric, Math.min(...asked.map((one) => toleranceFor(metric, scenario, one, mode)))]),
   )
@@ -59,10 +59,10 @@ type UpTo = (wave: number) => number
  * latencies in the yardstick's own metric, too. Its code cannot have changed, so this is the machine. A single reference is its own
  * yardstick in throughput and CPU, and never moves there.
  */
-export function driftOf(measurement: Measurement, recorded: Against['references'], metric: Metric): UpTo {
+export function driftOf(measurement: Measurement, recorded: Against['references'], metric: TimedMetric): UpTo {
   const { yardstick } = METRICS[metric]
   if (yardstick === 'none') return () => 0
-  const metrics: readonly Metric[] = yardstick === 'requestTime' ? [metric, 'throughput'] : [metric]
+  const metrics: readonly TimedMetric[] = yardstick === 'requestTime' ? [metric, 'throughput'] : [metric]
   const launches = measurement.references.flatMap((name) =>
     metrics.map((one) => ({
       before: recorded[name]?.[one],
@@ -88,7 +88,7 @@ function distance(before: LogRatios | undefined, now: readonly LaunchValue[]): n
 }
 
 /** By how much a comparison with a baseline may be wrong, however much is measured today. */
-export function marginOf(measurement: Measurement, against: Against, metric: Metric): UpTo {
+export function marginOf(measurement: Measurement, against: Against, metric: TimedMetric): UpTo {
   const least = against.otherMachine ? OTHER_MACHINE.margin : 0
   const drift = driftOf(measurement, against.references, metric)
   return (wave) => Math.max(least, drift(wave))

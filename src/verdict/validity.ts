@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { BOUND_BY_GENERATOR, type Metric } from '../model/metrics.ts'
+import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
 import { allFailures, failed, type Sample } from '../model/sample.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -41,7 +41,7 @@ function generatorShare(measurement: Measurement, server: string): number | null
 }
 
 /** Why a metric of a server has no number in this run, or null. */
-export function unusable(measurement: Measurement, server: string, metric: Metric): string | null {
+export function unusable(measurement: Measurement, server: string, metric: TimedMetric): string | null {
   const share = generatorShare(measurement, server)
   if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric))
     return messages.generatorBound({ share })

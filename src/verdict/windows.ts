@@ -1,4 +1,4 @@
-import { METRICS, type Metric } from '../model/metrics.ts'
+import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import { allFailures, failed, type Sample } from '../model/sample.ts'
 import { geometricMean, median } from '../stats/summary.ts'
 
@@ -14,7 +14,7 @@ export const ENOUGH_FOR_P99 = 1000
 export const COMMON_ROUNDS = 6
 
 /** Metrics that a single window has. */
-export type WindowMetric = Exclude<Metric, 'failedRequests'>
+export type WindowMetric = Exclude<TimedMetric, 'failedRequests'>
 
 /** One metric of one window in its base unit; null where it could not be measured. */
 export function metricOf(sample: Sample, metric: WindowMetric): number | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Baseline } from '../../src/model/baseline.ts'
-import type { Metric } from '../../src/model/metrics.ts'
+import type { TimedMetric } from '../../src/model/metrics.ts'
 import { machine } from './baselines.ts'
 
 const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }).filter((text) => text !== '__proto__')
@@ -22,7 +22,7 @@ const metrics = fc.record({
   latencyP99: entry(ratio),
   memory: entry(ratio),
   failedRequests: entry(share),
-} satisfies Record<Metric, unknown>)
+} satisfies Record<TimedMetric, unknown>)
 
 const launched = {
   runtime: fc.constantFrom('plain' as const, 'steady' as const),

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { METRICS, type Metric } from '../../src/model/metrics.ts'
+import { METRIC_NAMES } from '../../src/model/metrics.ts'
 import type { Report } from '../../src/model/report.ts'
 import { WORST_FIRST } from '../../src/model/verdict.ts'
 import { cell, report, scenarioOf } from './cells.ts'
@@ -25,7 +25,7 @@ const number = fc.oneof(
 const fraction = fc.oneof(fc.double({ min: -1, max: 3, noNaN: true }), number)
 
 const anyVerdict = fc.record({
-  metric: fc.constantFrom(...(Object.keys(METRICS) as Metric[])),
+  metric: fc.constantFrom(...METRIC_NAMES),
   verdict: fc.constantFrom(...WORST_FIRST),
   reason: fc.option(anyText),
   baseline: fc.option(number),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { driftOf, marginOf, OTHER_MACHINE, strictest, toleranceFor } from '../../src/verdict/tolerance.ts'
-import type { Metric } from '../../src/model/metrics.ts'
+import type { TimedMetric } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
-const TIMED: readonly Metric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90', 'latencyP99']
+const TIMED: readonly TimedMetric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90', 'latencyP99']
 
 /** A run in which the machine makes so much more of what the large reference costs, from a wave on. */
 function shifted(waves: number, cost: number, from = 0) {
@@ -48,7 +48,7 @@ test('a tail that frozen references have grown, too, is the machine’s: p99 dri
     ...one,
     latency: one.latency && { ...one.latency, p99: one.latency.p99 * 1.8 },
   }))
-  const drifted = (metric: Metric) =>
+  const drifted = (metric: TimedMetric) =>
     driftOf(measurement(6, 1, { samples: tail }), against().references, metric)(Infinity)
   expect(drifted('latencyP99')).toBeCloseTo(Math.log(1.8), 3)
   for (const metric of ['throughput', 'latencyP50', 'latencyP90'] as const) expect(drifted(metric)).toBeCloseTo(0, 9)
@@ -119,6 +119,8 @@ describe('the tolerance of a metric', () => {
 describe('the strictest of several tolerances', () => {
   test('is chosen metric by metric, and a missing metric stands for its default', () => {
     expect(strictest([{ throughput: 0.02 }, 0.15], scenario, 'baseline')).toEqual({
+      instructions: 0.02,
+      gcInstructions: 0.1,
       throughput: 0.02,
       cpuPerRequest: 0.1,
       latencyP50: 0.1,

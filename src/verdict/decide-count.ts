@@ -1,0 +1,143 @@
+import { countShift, USUAL_SPREAD } from './count-shift.ts'
+import type { CountValue } from './count-values.ts'
+import type { Decision } from './decide.ts'
+import { toChange } from './evidence.ts'
+
+export type CountInput = {
+  /** Launches of base, or those that a baseline recorded. */
+  readonly before: readonly CountValue[]
+  /** Launches of today, in the order in which they were counted. */
+  readonly now: readonly CountValue[]
+  /** Fraction: 0.01 allows 1 % more instructions per request. */
+  readonly tolerance: number
+  /** Fraction, added to both sides of the interval: what another libc or valgrind may have moved (`compareIdentities`). */
+  readonly margin?: number
+  /** `before` are launches of today, too, as in an A/B run: a look takes as many of them as of `now`. */
+  readonly bothToday?: boolean
+}
+
+export type CountDecision = Decision & {
+  /** What launches differ by today: a standard deviation as a fraction. Null where that cannot be told. */
+  readonly spread: number | null
+  /** Further launches of each side until there is a next look, or until a red can be confirmed; 0 where none would help. */
+  readonly needed: { readonly before: number; readonly now: number }
+}
+
+/** Launches of today at which there is a look: two as a rule, two more where these did not decide. */
+const LOOKS = [2, 4] as const
+
+/** Fresh launches that confirm a red: one where launches repeat, three where they differ by more than usual. */
+const CONFIRMING = { repeating: 1, other: 3 } as const
+
+/** Launches that differ by no more than this repeat. */
+const REPEATING = 1.5 * USUAL_SPREAD
+
+const NONE = { before: 0, now: 0 } as const
+
+/**
+ * The verdict on one counted metric, of which less is better. At a look, in ln units:
+ * - `regressed` when the estimate reaches the tolerance and its lower bound is above 0, and when fresh launches show it again: their
+ *   own mean reaches the tolerance, and all launches together say the same.
+ * - `holds` when the upper bound stays below the tolerance.
+ * - `improved` is the mirror image of `regressed`; while it is not confirmed it `holds`.
+ * - `unsure` otherwise, with more launches needed until there are four.
+ *
+ * Launches that come after a verdict never change it. RangeError when a side has no launch or a value is not above 0.
+ */
+export function decideCount(input: CountInput): CountDecision {
+  const launches = input.bothToday ? Math.min(input.before.length, input.now.length) : input.now.length
+  for (const look of LOOKS.filter((one) => one <= launches)) {
+    const decided = decideAt(input, look)
+    if (decided) return decided
+  }
+  const next = LOOKS.find((look) => look > launches)
+  const needed = next
+    ? { now: missing(input.now, next), before: input.bothToday ? missing(input.before, next) : 0 }
+    : NONE
+  return decision(input, { look: input.before.length, end: input.now.length }, 'unsure', null, needed)
+}
+
+function missing(launches: readonly CountValue[], wanted: number): number {
+  return Math.max(0, wanted - launches.length)
+}
+
+/**
+ * What to decide about the garbage that launches collected; null where one of them collected none, for then there is nothing
+ * to divide by. A launch counts whole collections, so a little more allocation moves its value by one collection or not at all.
+ * More launches cannot show or cure that: it is a bound and no spread, so it is the margin. Ten collections per launch make
+ * 10 %; with fewer, little can be said.
+ */
+export function garbageInput(input: CountInput): CountInput | null {
+  const all = [...input.before, ...input.now]
+  if (all.some(({ value }) => value <= 0)) return null
+  const margin = (input.margin ?? 0) + Math.max(...all.map(({ spread }) => spread))
+  return { ...input, before: input.before.map(withoutSpread), now: input.now.map(withoutSpread), margin }
+}
+
+function withoutSpread({ value }: CountValue): CountValue {
+  return { value, spread: 0 }
+}
+
+/** How many launches of today decide: those of `now` up to `end`, and in an A/B run those of base up to the look. */
+type Seen = { readonly look: number; readonly end: number }
+
+function shiftAt({ before, now, bothToday }: CountInput, { look, end }: Seen, from = 0) {
+  return countShift(bothToday ? before.slice(0, Math.max(look, 1)) : before, now.slice(from, Math.max(end, 1)))
+}
+
+function decideAt(input: CountInput, look: number): CountDecision | null {
+  const seen = { look, end: look }
+  const word = wordAt(input, seen)
+  if (word === 'unsure') return null
+  if (word === 'holds') return decision(input, seen, word, null)
+  const repeats = shiftAt(input, seen).spread <= REPEATING
+  const end = look + (repeats ? CONFIRMING.repeating : CONFIRMING.other)
+  const left = missing(input.now, end)
+  if (left > 0) {
+    const soFar = { look, end: input.now.length }
+    return word === 'improved'
+      ? decision(input, soFar, 'holds', word)
+      : decision(input, soFar, 'unsure', word, { before: 0, now: left })
+  }
+  if (isConfirmed(input, { look, end }, word)) return decision(input, { look, end }, word, null)
+  const holds = word === 'improved' && wordAt(input, { look, end }) === 'holds'
+  return holds ? decision(input, { look, end }, 'holds', null) : null
+}
+
+function wordAt(input: CountInput, seen: Seen): Decision['verdict'] {
+  const [limit, margin] = [Math.log1p(input.tolerance), Math.log1p(input.margin ?? 0)]
+  const { estimate, low, high, holds } = shiftAt(input, seen)
+  if (estimate >= limit && low - margin > 0) return 'regressed'
+  if (estimate <= -limit && high + margin < 0) return 'improved'
+  return holds + margin < limit ? 'holds' : 'unsure'
+}
+
+function isConfirmed(input: CountInput, seen: Seen, word: 'regressed' | 'improved'): boolean {
+  const { estimate } = shiftAt(input, seen, seen.look)
+  const again = word === 'regressed' ? estimate : -estimate
+  return again >= Math.log1p(input.tolerance) && wordAt(input, seen) === word
+}
+
+/** In ln units, eleven times the work: nobody needs to hear that only such a change would have shown. */
+const BLIND = Math.log(11)
+
+function decision(
+  input: CountInput,
+  seen: Seen,
+  verdict: Decision['verdict'],
+  suspected: Decision['suspected'],
+  needed: CountDecision['needed'] = NONE,
+): CountDecision {
+  const margin = Math.log1p(input.margin ?? 0)
+  const { estimate, low, high, spread } = shiftAt(input, seen)
+  const width = estimate - low + margin
+  return {
+    verdict,
+    suspected,
+    change: toChange({ estimate, low: low - margin, high: high + margin }),
+    detectable: width < BLIND ? Math.expm1(Math.max(Math.log1p(input.tolerance), width)) : null,
+    launches: seen.end,
+    spread: Number.isFinite(spread) ? spread : null,
+    needed,
+  }
+}

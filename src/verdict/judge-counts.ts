@@ -1,0 +1,160 @@
+import type { CountedServer } from '../model/counted-baseline.ts'
+import type { NotCounted, ServerCounts } from '../model/count.ts'
+import type { Measurement } from '../model/measurement.ts'
+import { METRICS, type CountedMetric } from '../model/metrics.ts'
+import type { Scenario, Tolerance } from '../model/scenario.ts'
+import type { Side } from '../model/sample.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { geometricMean } from '../stats/summary.ts'
+import { compareIdentities } from './count-identity.ts'
+import { spreadOf } from './count-shift.ts'
+import { countsOf, type CountValue } from './count-values.ts'
+import { decideCount, garbageInput, type CountDecision, type CountInput } from './decide-count.ts'
+import { messages } from './messages.ts'
+import { toleranceFor } from './tolerance.ts'
+
+/** What one server was counted at in one scenario, and what that is held against. */
+export type CountedCase = {
+  readonly scenario: Pick<Scenario, 'title' | 'tolerance' | 'allowedFailures'>
+  readonly server: string
+  readonly mode: Measurement['mode']
+  /** Today's launches, in the order in which they were counted, or why there are none. */
+  readonly counts: ServerCounts | NotCounted
+  /** What the counted baseline has of this server; null when it has nothing, and in an A/B run. */
+  readonly recorded: CountedServer | null
+  readonly tolerance: Tolerance | undefined
+  /** With LOADGATE_COUNT=only nothing else decides, so a server that cannot be counted is `invalid`. */
+  readonly required?: boolean
+}
+
+/** Launches that a baseline records of a server: with two, one code change in twenty would look larger than it is. */
+export const LAUNCHES_TO_RECORD = 4
+
+/** Launches of each side that are counted in any case. */
+const FIRST = 2
+
+/**
+ * The verdicts on the counted metrics of one server: `instructions`, and `gcInstructions` where it can be decided. What collecting
+ * garbage adds often moves in whole collections; then it is for reading (`countedNumbers`) and has no verdict.
+ */
+export function judgeCounts(counted: CountedCase): readonly Verdict[] {
+  const { counts } = counted
+  if ('notCounted' in counts) {
+    const reason = messages.notCounted({ reason: counts.notCounted })
+    return [{ ...blankVerdict(counted, 'instructions'), verdict: counted.required ? 'invalid' : 'unsure', reason }]
+  }
+  const input = inputFor(counted, 'instructions', counts)
+  const blank = { ...blankVerdict(counted, 'instructions'), ...currentOf(valuesOf(counts, 'head', 'instructions')) }
+  if ('reason' in input) return [{ ...blank, reason: input.reason }]
+  const garbage = garbageOf(counted, counts)
+  return [
+    verdictFrom(blank, input, decideCount(input)),
+    ...(garbage ? [verdictFrom(blankVerdict(counted, 'gcInstructions'), garbage.input, garbage.decision)] : []),
+  ]
+}
+
+/** How many more launches of each side to count before asking again; 0 where they would change nothing. */
+export function neededCounts(counted: CountedCase): Readonly<Record<Side, number>> {
+  const { counts, mode, recorded } = counted
+  if ('notCounted' in counts) return { head: 0, base: 0 }
+  const [head, base] = [missing(counts.head, FIRST), mode === 'ab' ? missing(counts.base, FIRST) : 0]
+  if (head > 0 || base > 0) return { head, base }
+  if (mode === 'baseline' && !recorded) return { head: missing(counts.head, LAUNCHES_TO_RECORD), base: 0 }
+  const input = inputFor(counted, 'instructions', counts)
+  if ('reason' in input) return { head: 0, base: 0 }
+  const { needed } = decideCount(input)
+  const garbage = garbageOf(counted, counts)?.decision
+  const toConfirm = garbage?.suspected === 'regressed' ? garbage.needed.now : 0
+  return { head: Math.max(needed.now, toConfirm), base: needed.before }
+}
+
+function missing(launches: readonly unknown[], wanted: number): number {
+  return Math.max(0, wanted - launches.length)
+}
+
+type Judged = CountInput & { readonly reason?: never; readonly note: string | null }
+
+/** What to decide, or why nothing can be decided. `note` is what a reader should know of the comparison. */
+function inputFor(
+  counted: CountedCase,
+  metric: CountedMetric,
+  counts: ServerCounts,
+): Judged | { readonly reason: string } {
+  const { scenario, mode, recorded } = counted
+  const now = valuesOf(counts, 'head', metric)
+  const tolerance = toleranceFor(metric, scenario, counted.tolerance, mode)
+  if (mode === 'ab') {
+    const before = valuesOf(counts, 'base', metric)
+    const launches = Math.min(now.length, before.length)
+    return launches === 0
+      ? { reason: messages.tooFewCounts({ launches }) }
+      : { before, now, tolerance, bothToday: true, note: null }
+  }
+  if (!recorded) return { reason: messages.noCountedBaseline }
+  const comparison = compareIdentities(recorded.identity, counts.identity)
+  if ('notCompared' in comparison) return { reason: comparison.notCompared }
+  if (now.length === 0) return { reason: messages.tooFewCounts({ launches: 0 }) }
+  const { launches, spread } = recorded.metrics[metric]
+  const before = launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
+  const { margin, differs } = comparison
+  return { before, now, tolerance, margin, note: differs.length === 0 ? null : messages.widened({ differs, margin }) }
+}
+
+/** Null where garbage has no verdict: nothing was collected, or nothing can be told and nothing is suspected. */
+function garbageOf(counted: CountedCase, counts: ServerCounts) {
+  const input = inputFor(counted, 'gcInstructions', counts)
+  const garbage = 'reason' in input ? null : garbageInput(input)
+  if (!garbage || 'reason' in input) return null
+  const decision = decideCount(garbage)
+  return decision.verdict === 'unsure' && decision.suspected === null
+    ? null
+    : { input: { ...garbage, note: input.note }, decision }
+}
+
+function valuesOf(counts: ServerCounts, side: Side, metric: CountedMetric): readonly CountValue[] {
+  return counts[side].map((launch) => countsOf(launch)[metric])
+}
+
+function currentOf(values: readonly CountValue[]): Pick<Verdict, 'current' | 'launches' | 'spread'> {
+  if (values.length === 0) return { current: null, launches: 0, spread: null }
+  return { current: typical(values), launches: values.length, spread: spreadOf(values) }
+}
+
+/** Of counts above 0, the mean that changes are estimated from. */
+function typical(values: readonly CountValue[]): number {
+  return geometricMean(values.map(({ value }) => value))
+}
+
+function verdictFrom(blank: Verdict, { now, note }: Judged, decision: CountDecision): Verdict {
+  const { verdict, change, detectable, launches, spread } = decision
+  const current = typical(now.slice(0, launches))
+  const reason = verdict === 'unsure' ? whyUnsure(decision) : note
+  const baseline = current / (1 + change.estimate)
+  return { ...blank, verdict, reason, baseline, current, change, launches, detectable, spread }
+}
+
+function whyUnsure({ suspected, launches, spread, detectable }: CountDecision): string {
+  if (suspected === 'regressed') return messages.countsNotConfirmed({ launches })
+  return spread === null ? messages.tooFewCounts({ launches }) : messages.countsDiffer({ launches, spread, detectable })
+}
+
+function blankVerdict(
+  { scenario, server, mode, tolerance }: Omit<CountedCase, 'counts'>,
+  metric: CountedMetric,
+): Verdict {
+  return {
+    scenario: scenario.title,
+    server,
+    metric,
+    verdict: 'unsure',
+    reason: null,
+    unit: METRICS[metric].unit,
+    baseline: null,
+    current: null,
+    change: null,
+    tolerance: toleranceFor(metric, scenario, tolerance, mode),
+    launches: 0,
+    detectable: null,
+    spread: null,
+  }
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { modesNoise, simulateBeyond, studentNoise } from '../../bench/calibrate/simulate-beyond.ts'
+import { beyondNoise } from '../../src/verdict/beyond-noise.ts'
+import { mirror, type Evidence } from '../../src/verdict/evidence.ts'
+import { anyEvidence } from './any-evidence.ts'
+
+/** Three launches, 5 % apart, that take so many times as long. */
+const times = (factor: number) => [-0.05, 0.05, 0].map((noise) => Math.log(factor) + noise)
+
+const recorded = (launches: number) => Array.from({ length: launches }, (_, index) => ((index % 3) - 1) / 20)
+
+const KINDS: readonly (readonly [string, (after: readonly number[]) => Evidence])[] = [
+  ['three recorded', (after) => ({ kind: 'independent', before: recorded(3), after })],
+  ['twenty recorded', (after) => ({ kind: 'independent', before: recorded(20), after })],
+  ['pairs', (differences) => ({ kind: 'paired', differences })],
+]
+
+describe.for(KINDS)('%s', ([, evidenceOf]) => {
+  // Sleeps of 1, 2, 5, 10 and 40 ms where a request takes 0.25 ms.
+  test.for([5, 9, 21, 41, 161])('×%d is beyond all noise after three launches', (factor) => {
+    expect(beyondNoise(evidenceOf(times(factor)), 'lower')).toBe(true)
+    expect(beyondNoise(mirror(evidenceOf(times(factor))), 'higher')).toBe(true)
+  })
+
+  test.for([0.01, 0.5, 1, 1.2, 2])('×%d is not', (factor) => {
+    expect(beyondNoise(evidenceOf(times(factor)), 'lower')).toBe(false)
+  })
+
+  test('what is better is not worse', () => {
+    expect(beyondNoise(evidenceOf(times(9)), 'higher')).toBe(false)
+  })
+
+  test('two launches are too few, and one of three that is as before is enough to doubt', () => {
+    expect(beyondNoise(evidenceOf(times(100).slice(0, 2)), 'lower')).toBe(false)
+    expect(beyondNoise(evidenceOf([...times(100).slice(0, 2), 0]), 'lower')).toBe(false)
+  })
+
+  test('launches that lie as far apart as the step is wide say nothing', () => {
+    expect(beyondNoise(evidenceOf([1.2, 2.4, 3.6]), 'lower')).toBe(false)
+  })
+})
+
+test('two recorded launches are too few', () => {
+  expect(beyondNoise({ kind: 'independent', before: recorded(2), after: times(100) }, 'lower')).toBe(false)
+})
+
+test('a recorded launch as slow as those of today is enough to doubt', () => {
+  expect(beyondNoise({ kind: 'independent', before: [...recorded(19), Math.log(9)], after: times(9) }, 'lower')).toBe(
+    false,
+  )
+})
+
+test('one wild launch among twenty recorded does not hide what is far slower than that, too', () => {
+  expect(beyondNoise({ kind: 'independent', before: [...recorded(19), 0.6], after: times(9) }, 'lower')).toBe(true)
+})
+
+test('launches that come after the third never change it, and shifting all alike neither', () => {
+  fc.assert(
+    fc.property(
+      anyEvidence,
+      fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { maxLength: 4 }),
+      fc.integer({ min: -4, max: 4 }),
+      (evidence, more, by) => {
+        const [few, longer] =
+          evidence.kind === 'paired'
+            ? [
+                { ...evidence, differences: evidence.differences.slice(0, 3) },
+                { ...evidence, differences: [...evidence.differences.slice(0, 3), ...more] },
+              ]
+            : [
+                { ...evidence, after: evidence.after.slice(0, 3) },
+                { ...evidence, after: [...evidence.after.slice(0, 3), ...more] },
+              ]
+        if (evidence.kind === 'paired' ? evidence.differences.length >= 3 : evidence.after.length >= 3)
+          expect(beyondNoise(longer, 'lower')).toBe(beyondNoise(few, 'lower'))
+        if (evidence.kind === 'paired') return
+        const moved = (values: readonly number[]) => values.map((value) => value + by)
+        expect(
+          beyondNoise({ ...evidence, before: moved(evidence.before), after: moved(evidence.after) }, 'lower'),
+        ).toBe(beyondNoise(evidence, 'lower'))
+      },
+    ),
+  )
+})
+
+describe('simulated', () => {
+  const gates = { gates: 2000, factor: 1, seed: 'test' }
+
+  test.for([
+    studentNoise(2, 0.03),
+    studentNoise(2, 0.1),
+    studentNoise(3, 0.1),
+    modesNoise(1.4, 0.5),
+    modesNoise(2, 0.5),
+    modesNoise(2, 0.2),
+  ])('$name: unchanged code is never beyond it', (noise) => {
+    for (const before of [3, 6, 20, null]) expect(simulateBeyond(noise, { ...gates, recorded: before })).toBe(0)
+  })
+
+  test('of launches 3 % apart with heavy tails, five times as slow nearly always is', () => {
+    for (const before of [3, 6, 20, null])
+      expect(simulateBeyond(studentNoise(2, 0.03), { ...gates, recorded: before, factor: 5 })).toBeGreaterThan(
+        0.96 * gates.gates,
+      )
+  })
+})

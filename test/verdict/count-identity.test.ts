@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { CountIdentity } from '../../src/model/count.ts'
+import { compareIdentities, MAY_MOVE } from '../../src/verdict/count-identity.ts'
+
+const recorded: CountIdentity = {
+  runtime: 'node 24.21.0',
+  binary: 'a',
+  libc: 'glibc 2.36',
+  valgrind: '3.19.0',
+  arch: 'x64',
+  method: 1,
+}
+
+const beside = (change: Partial<CountIdentity>) => compareIdentities(recorded, { ...recorded, ...change })
+
+test('the same is compared without a margin', () => {
+  expect(beside({})).toEqual({ margin: 0, differs: [] })
+})
+
+test.for<readonly [Partial<CountIdentity>, readonly (keyof typeof MAY_MOVE)[]]>([
+  [{ libc: 'glibc 2.41' }, ['libc']],
+  [{ valgrind: '3.24.0' }, ['valgrind']],
+  [{ binary: 'b' }, ['binary']],
+  [{ libc: 'musl 1.2', valgrind: '3.24.0' }, ['libc', 'valgrind']],
+  [{ libc: 'musl 1.2', valgrind: '3.24.0', binary: 'b' }, ['binary', 'libc', 'valgrind']],
+])('%j is compared, by what it may move', ([change, differs]) => {
+  expect(beside(change)).toEqual({ margin: differs.reduce((sum, one) => sum + MAY_MOVE[one], 0), differs })
+})
+
+test.for<readonly [Partial<CountIdentity>, RegExp]>([
+  [{ runtime: 'node 24.22.0' }, /with node 24\.21\.0, and this is node 24\.22\.0.*baseline:update/],
+  [{ arch: 'arm64', runtime: 'node 24.22.0' }, /on x64, and this is arm64/],
+  [{ method: 2, libc: 'musl 1.2' }, /by method 1, and this loadgate counts by method 2.*baseline:update/],
+])('%j is not compared, and the sentence says why', ([change, why]) => {
+  expect(beside(change)).toEqual({ notCompared: expect.stringMatching(why) })
+})

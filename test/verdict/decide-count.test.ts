@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
+import { decideCount, garbageInput, type CountInput } from '../../src/verdict/decide-count.ts'
+
+/** Launches of so many thousand instructions per request. */
+const launches = (thousands: readonly number[], spread = 0.000_05): readonly CountValue[] =>
+  thousands.map((value) => ({ value: value * 1000, spread }))
+
+const before = launches([2136.11, 2136.22])
+
+const ask = (now: readonly CountValue[], change: Partial<CountInput> = {}) =>
+  decideCount({ before, now, tolerance: 0.01, ...change })
+
+describe('a server that repeats', () => {
+  test('holds after two launches, with an interval of less than 0.2 % to either side', () => {
+    const { change, spread, ...answer } = ask(launches([2136.05, 2136.3]))
+    expect(answer).toMatchObject({ verdict: 'holds', suspected: null, launches: 2, detectable: 0.01 })
+    expect(change.low).toBeGreaterThan(-0.002)
+    expect(change.high).toBeLessThan(0.002)
+    expect(spread).toBeLessThan(0.0001)
+  })
+
+  test('2 % more is suspected after two launches and red after a third', () => {
+    expect(ask(launches([2179, 2178.8]))).toMatchObject({ verdict: 'unsure', suspected: 'regressed', launches: 2 })
+    const red = ask(launches([2179, 2178.8, 2179.1]))
+    expect(red).toMatchObject({ verdict: 'regressed', suspected: null, launches: 3 })
+    expect(red.change.estimate).toBeCloseTo(0.02, 3)
+  })
+
+  test('2 % more that a third launch does not show is no red', () => {
+    expect(ask(launches([2179, 2178.8, 2136.2]))).toMatchObject({ verdict: 'unsure', suspected: null })
+  })
+
+  test('2 % less holds after two launches, and improved after a third', () => {
+    expect(ask(launches([2093.4, 2093.6]))).toMatchObject({ verdict: 'holds', suspected: 'improved' })
+    expect(ask(launches([2093.4, 2093.6, 2093.5]))).toMatchObject({ verdict: 'improved', suspected: null })
+    expect(ask(launches([2093.4, 2093.6, 2136.2]))).toMatchObject({ verdict: 'unsure', suspected: null })
+  })
+
+  test('half a percent more is seen, and holds', () => {
+    const { verdict, change } = ask(launches([2146.9, 2146.7]))
+    expect(verdict).toBe('holds')
+    expect(change.low).toBeGreaterThan(0)
+  })
+
+  test('another libc may have moved it: the interval is wider by that on both sides, and 2 % more is unsure', () => {
+    const [plain, wider] = [ask(launches([2179, 2178.8])), ask(launches([2179, 2178.8]), { margin: 0.03 })]
+    expect(wider).toMatchObject({ verdict: 'unsure', suspected: null })
+    expect((1 + wider.change.low!) * 1.03).toBeCloseTo(1 + plain.change.low!, 9)
+    expect((1 + wider.change.high!) / 1.03).toBeCloseTo(1 + plain.change.high!, 9)
+    expect(wider.detectable).toBeGreaterThan(0.03)
+  })
+})
+
+describe('a server that does not repeat', () => {
+  test.for<readonly [string, readonly CountValue[], readonly CountValue[]]>([
+    ['launches 1 % apart', launches([2136, 2158]), launches([2179, 2201])],
+    ['one launch 2 % off', before, launches([2136.1, 2179])],
+    ['blocks that say nothing', launches([2136, 2136.1], 0.02), launches([2179, 2179.1], 0.02)],
+    ['launches with two blocks each', launches([2136, 2136.1], Infinity), launches([2179, 2179.1], Infinity)],
+  ])('%s: unsure, and one more launch may tell', ([, then, now]) => {
+    const answer = ask(now, { before: then })
+    expect(answer).toMatchObject({ verdict: 'unsure', suspected: null })
+    expect(answer.change.low ?? -Infinity).toBeLessThan(0)
+    expect(answer.needed.now).toBe(2)
+  })
+
+  test('half as much again is red all the same, but after three further launches', () => {
+    const then = launches([2136, 2144])
+    expect(ask(launches([3200, 3190]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
+    expect(ask(launches([3200, 3190, 3210, 3195]), { before: then })).toMatchObject({ suspected: 'regressed' })
+    expect(ask(launches([3200, 3190, 3210, 3195, 3201]), { before: then })).toMatchObject({
+      verdict: 'regressed',
+      launches: 5,
+    })
+  })
+
+  test('four launches that could not tell are the end', () => {
+    const answer = ask(launches([2136, 2179, 2140, 2170]))
+    expect(answer.verdict).toBe('unsure')
+    expect(answer.needed).toEqual({ before: 0, now: 0 })
+  })
+})
+
+test('one launch decides nothing, and nothing would have been seen', () => {
+  for (const question of [{ now: before.slice(1) }, { before: before.slice(1), now: before }]) {
+    expect(ask(question.now, question)).toMatchObject({
+      verdict: 'unsure',
+      suspected: null,
+      detectable: null,
+      spread: null,
+      change: { low: null, high: null },
+    })
+  }
+})
+
+test('nothing can be held against no launches, or against a count of 0', () => {
+  expect(() => ask([])).toThrow(RangeError)
+  expect(() => ask(launches([0, 2136]))).toThrow(RangeError)
+})
+
+describe('garbage', () => {
+  /** A launch of so many blocks, of which every n-th is doubled by a collection. */
+  const launch = (blocks: number, every: number) =>
+    countsOf({
+      blocks: Array.from({ length: blocks }, (_, index) => ({
+        requests: 50,
+        instructions: 1e8 * (index % every === every - 1 ? 2 : 1),
+      })),
+    }).gcInstructions
+
+  const verdict = (then: CountValue, now: CountValue) => {
+    const input = garbageInput({ before: [then, then], now: [now, now, now], tolerance: 0.1 })
+    return input && decideCount(input).verdict
+  }
+
+  test('half as much garbage again is red when collections are many, and unsure when they are few', () => {
+    expect(verdict(launch(120, 6), launch(120, 4))).toBe('regressed')
+    expect(verdict(launch(12, 6), launch(12, 4))).toBe('unsure')
+  })
+
+  test('as much garbage as before holds when collections are many', () => {
+    expect(verdict(launch(120, 6), launch(120, 6))).toBe('holds')
+    expect(verdict(launch(24, 6), launch(24, 6))).toBe('unsure')
+  })
+
+  test('where nothing was collected there is nothing to decide', () => {
+    expect(verdict(launch(12, 20), launch(12, 6))).toBeNull()
+    expect(verdict(launch(12, 6), launch(12, 20))).toBeNull()
+  })
+})
+
+describe('both sides of today', () => {
+  const both = (base: readonly number[], head: readonly number[]) =>
+    decideCount({ before: launches(base), now: launches(head), tolerance: 0.01, bothToday: true })
+
+  test('a look takes as many launches of base as of head, so that later ones never change what was decided', () => {
+    const decided = both([2136, 2136.2], [2136.1, 2136.3])
+    expect(decided).toMatchObject({ verdict: 'holds', needed: { before: 0, now: 0 } })
+    expect(both([2136, 2136.2, 2200, 2300], [2136.1, 2136.3])).toEqual(decided)
+  })
+
+  test('what two launches of each side cannot tell takes two more of each, and a red one more of head', () => {
+    expect(both([2136, 2158], [2179, 2201]).needed).toEqual({ before: 2, now: 2 })
+    expect(both([2136], [2136, 2136.1]).needed).toEqual({ before: 1, now: 0 })
+    expect(both([2136, 2136.2], [2179, 2178.8])).toMatchObject({
+      suspected: 'regressed',
+      needed: { before: 0, now: 1 },
+    })
+    expect(both([2136, 2136.2], [2179, 2178.8, 2178.9]).verdict).toBe('regressed')
+  })
+})
