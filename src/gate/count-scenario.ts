@@ -1,11 +1,18 @@
+import { readCounted } from '../baseline/counted.ts'
 import type { Counter } from '../count/counter.ts'
+import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Measurement } from '../model/measurement.ts'
 import { SIDES, type Side } from '../model/sample.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
+import type { Project } from '../options/project.ts'
+import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
+import { neededCounts } from '../verdict/judge-counts.ts'
+import { recordedCounts, type Counted, type Evidence, type Held } from './judge-scenario.ts'
 
 /** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
 export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
@@ -13,7 +20,10 @@ export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted)
 /** Counts the servers of a run. Two scenarios that ask a server the same share its counts. */
 export type Counting = {
   /** Counts until nobody needs another launch. Gives what was counted by server. Rejects only with the reason of its signal. */
-  readonly until: (scenario: Scenario, needed: NeededLaunches) => Promise<ReadonlyMap<string, ServerCounts | NotCounted>>
+  readonly until: (
+    scenario: Scenario,
+    needed: NeededLaunches,
+  ) => Promise<ReadonlyMap<string, ServerCounts | NotCounted>>
 }
 
 export type CountingOptions = {
@@ -29,7 +39,8 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
   /** Servers wait for a core by themselves, so that all may begin at once. */
   async function until(scenario: Scenario, needed: NeededLaunches) {
     let launches = 0
-    const onLaunch = (server: string) => onProgress({ scenario: scenario.title, step: 'counting', server, launches: (launches += 1) })
+    const onLaunch = (server: string) =>
+      onProgress({ scenario: scenario.title, step: 'counting', server, launches: (launches += 1) })
     const counted = scenario.servers.map(async (server) => {
       return [server, await countOne(server, scenario.request, needed, onLaunch)] as const
     })
@@ -83,4 +94,69 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
   }
 
   return { until }
+}
+
+/** The counted metrics of one scenario. */
+export type ScenarioCounting = {
+  readonly counted: () => Evidence['counted']
+  /** Counts on until nothing that is held is open. */
+  readonly until: (held: Held) => Promise<void>
+  /** Counts servers for a claim about their instructions. */
+  readonly compare: (servers: readonly string[]) => Promise<void>
+}
+
+export type ScenarioCountingNeeds = {
+  readonly counting: (() => Promise<Counting | NotCounted>) | null
+  readonly settings: Settings
+  readonly project: Project
+  readonly recording: 'all' | 'new' | 'none'
+}
+
+/** Throws LoadgateError, before anything is counted, for a counted baseline that cannot be read. */
+export async function startCounting(
+  scenario: Scenario,
+  { counting, settings, project, recording }: ScenarioCountingNeeds,
+  { mode, unpaired }: Pick<Measurement, 'mode' | 'unpaired'>,
+): Promise<ScenarioCounting> {
+  const required = settings.count === 'only'
+  const recorded = mode === 'ab' || !scenario.baseline ? null : readCounted(project.baselines, scenario.title)
+  const opened = await counting?.()
+  if (!opened || 'notCounted' in opened) {
+    const counted = opened ? { ...opened, required } : null
+    return { counted: () => counted, until: async () => {}, compare: async () => {} }
+  }
+  let counted: Counted = { servers: new Map(), recorded, required, seconds: 0 }
+
+  async function count(servers: readonly string[], needed: NeededLaunches): Promise<void> {
+    const began = monotonic()
+    const found = await opened.until({ ...scenario, servers: [...servers] }, needed)
+    const seconds = counted.seconds + monotonic() - began
+    counted = { ...counted, servers: new Map([...counted.servers, ...found]), seconds }
+  }
+
+  /** An update records anew, whatever the launches are held against. */
+  function neededAt(held: Held): NeededLaunches {
+    const known = recording === 'all' ? null : recorded
+    return (server, counts) => {
+      const each = (held.get(server) ?? [undefined]).map((tolerance) =>
+        neededCounts({ scenario, server, mode, counts, recorded: recordedCounts(known, server), tolerance, required }),
+      )
+      return { head: Math.max(...each.map(({ head }) => head)), base: Math.max(...each.map(({ base }) => base)) }
+    }
+  }
+
+  return {
+    counted: () => counted,
+    until: (held) =>
+      count(
+        scenario.servers.filter((server) => !unpaired.includes(server)),
+        neededAt(held),
+      ),
+    compare: (servers) => count(servers, forClaim),
+  }
+}
+
+/** Two launches of each server show how exact they are today. */
+function forClaim(_server: string, counts: ServerCounts | NotCounted): Readonly<Record<Side, number>> {
+  return { head: 'notCounted' in counts ? 0 : Math.max(0, 2 - counts.head.length), base: 0 }
 }

@@ -8,7 +8,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { messages } from './messages.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
-import { recordBaselines } from './record.ts'
+import { recordBaselines, recordCounts } from './record.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 import { summarise } from './summarise.ts'
 import { writeReport } from './write-report.ts'
@@ -75,8 +75,11 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     const { project, recording, machine, other } = parts.means
     const origin = await originOf()
     const which = other || recording === 'none' ? null : recording
-    const at = new Date().toISOString()
-    const written = passed && which ? recordBaselines(findings, which, { project, machine, origin, at }) : []
+    const provenance = { project, machine, origin, at: new Date().toISOString() }
+    const written =
+      passed && which
+        ? [...recordBaselines(findings, which, provenance), ...recordCounts(findings, which, provenance)]
+        : []
     const report: Report = {
       version: 1,
       mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
@@ -123,7 +126,9 @@ async function verdictsFor(question: Question, run: ScenarioRun, signal: AbortSi
     }
     case 'outpace': {
       const { server, other } = question
-      return [run.outpace({ server, other, claim: parse(claimSchema, question.claim, 'toOutpace(other, options)') })]
+      return [
+        await run.outpace({ server, other, claim: parse(claimSchema, question.claim, 'toOutpace(other, options)') }),
+      ]
     }
     default:
       throw new TypeError(question satisfies never)

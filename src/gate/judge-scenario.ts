@@ -1,18 +1,35 @@
 import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import type { Baseline } from '../model/baseline.ts'
+import type { NotCounted, ServerCounts } from '../model/count.ts'
+import type { CountedBaseline, CountedServer } from '../model/counted-baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { isCounted } from '../model/metrics.ts'
-import type { Claim } from '../model/scenario.ts'
-import type { Tolerance } from '../model/scenario.ts'
+import type { Claim, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { againstOf } from '../verdict/recording.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
-import { strictest } from '../verdict/tolerance.ts'
+import { judgeCounts, type CountedCase } from '../verdict/judge-counts.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
+import { againstOf } from '../verdict/recording.ts'
+import { strictest } from '../verdict/tolerance.ts'
 import type { Comparison } from './find-baseline.ts'
 
-/** What is asked of a scenario's servers, judged by what was measured and what it is held against. All of it is pure. */
+/** What is asked of a scenario's servers, judged by what was counted and measured and what it is held against. All of it is pure. */
+
+/** What was counted of a scenario; `recorded` is the counted baseline, and `required`: nothing but counts decides. */
+export type Counted = {
+  readonly servers: ReadonlyMap<string, ServerCounts | NotCounted>
+  readonly recorded: CountedBaseline | null
+  readonly required: boolean
+  readonly seconds: number
+}
+
+/** Everything that is known of a scenario. `counted` says why nothing can be counted here, and is null where nobody asked. */
+export type Evidence = {
+  readonly measurement: Measurement
+  readonly comparison: Comparison
+  readonly counted: Counted | (NotCounted & { readonly required: boolean }) | null
+}
 
 /** Every tolerance that was asked of a server, by name; `undefined` is the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
@@ -20,32 +37,60 @@ export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 /** One server that is said to be better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
-/** The verdicts on one server: one per metric, or a single `invalid`. */
-export function judgeServer(
-  measurement: Measurement,
-  comparison: Comparison,
-  server: string,
-  tolerance: Tolerance | undefined,
-): readonly Verdict[] {
-  return judge(measurement, server, against(comparison, server), tolerance)
+/** The verdicts on one server: those on what was counted, then one per timed metric, or a single `invalid`. */
+export function judgeServer(evidence: Evidence, server: string, tolerance: Tolerance | undefined): readonly Verdict[] {
+  const { measurement, comparison, counted } = evidence
+  if (measurement.unpaired.includes(server)) return []
+  const counts = countedCase(evidence, server, tolerance)
+  return [
+    ...(counts ? judgeCounts(counts) : []),
+    ...(counted?.required ? [] : judge(measurement, server, against(comparison, server), tolerance)),
+  ]
 }
 
 /** The same at the strictest tolerance that was asked in each metric: what the report shows. */
-export function judgeHeld(measurement: Measurement, comparison: Comparison, held: Held): readonly Verdict[] {
+export function judgeHeld(evidence: Evidence, held: Held): readonly Verdict[] {
+  const { scenario, mode } = evidence.measurement
   return [...held].flatMap(([server, tolerances]) =>
-    judgeServer(measurement, comparison, server, strictest(tolerances, measurement.scenario, measurement.mode)),
+    judgeServer(evidence, server, strictest(tolerances, scenario, mode)),
   )
 }
 
-export function judgeClaim(measurement: Measurement, { server, other, claim }: Claimed): Verdict {
+export function judgeClaim({ measurement, counted }: Evidence, { server, other, claim }: Claimed): Verdict {
   const { metric } = claim
   if (!isCounted(metric)) return outpace(measurement, { server, other }, { ...claim, metric })
-  const notCounted = { notCounted: 'this gate does not count yet' }
   const { scenario } = measurement
-  return outpaceCounts({ scenario, server, other, claim, counts: notCounted, otherCounts: notCounted })
+  const counts = countsOf(counted, server)
+  return outpaceCounts({ scenario, server, other, claim, counts, otherCounts: countsOf(counted, other) })
 }
 
-/** Which servers of a scenario need more launches, at every tolerance that was asked so far. */
+/**
+ * What a server's counts are judged by; null where they are no question: nobody asked for them, or nothing can be counted on this
+ * machine, which is said once for the run and not once per server.
+ */
+export function countedCase(
+  { measurement, counted }: Evidence,
+  server: string,
+  tolerance: Tolerance | undefined,
+): CountedCase | null {
+  if (counted === null || ('notCounted' in counted && !counted.required)) return null
+  const { scenario, mode } = measurement
+  const recorded = 'recorded' in counted ? recordedCounts(counted.recorded, server) : null
+  const { required } = counted
+  return { scenario, server, mode, counts: countsOf(counted, server), recorded, tolerance, required }
+}
+
+function countsOf(counted: Evidence['counted'], server: string): ServerCounts | NotCounted {
+  if (counted !== null && 'notCounted' in counted) return counted
+  return counted?.servers.get(server) ?? { notCounted: 'it was not asked for' }
+}
+
+/** What a counted baseline has of a server; null when it has nothing. */
+export function recordedCounts(baseline: CountedBaseline | null, server: string): CountedServer | null {
+  return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
+}
+
+/** Which servers of a scenario need more timed launches, at every tolerance that was asked so far. */
 export function neededIn(measurement: Measurement, comparison: Comparison, held: Held): Needed {
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)

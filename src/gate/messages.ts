@@ -13,6 +13,7 @@ export const messages = {
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
   tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
+  notTimed: 'not timed',
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection. autocannon loses half of the answers of such a server, so undici measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

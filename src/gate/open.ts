@@ -17,7 +17,8 @@ import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
 import { openCounting, type Counting } from './count-scenario.ts'
 import { messages } from './messages.ts'
-import type { Means, OtherSide } from './scenario-run.ts'
+import type { Means } from './scenario-run.ts'
+import type { OtherSide } from './time-scenario.ts'
 import { probeFolder, removeReports } from './write-report.ts'
 
 export type ShownProgress = {

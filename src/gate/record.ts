@@ -1,3 +1,5 @@
+import { mergeCounts, writeCounted } from '../baseline/counted.ts'
+import { COUNTED_VERSION, LEAST_COUNTED, type CountedServer } from '../model/counted-baseline.ts'
 import { merge } from '../baseline/comparable.ts'
 import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
@@ -7,7 +9,8 @@ import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import { recordingOf } from '../verdict/recording.ts'
-import { recordedServer } from './judge-scenario.ts'
+import { countedMetricsOf } from '../verdict/counted-recording.ts'
+import { recordedCounts, recordedServer, type Counted } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** What a recording names beside the numbers. */
@@ -76,4 +79,32 @@ function serverEntry(
     warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,
     metrics: recordingOf(measurement, server),
   }
+}
+
+/** The same for what was counted, whose baselines serve every machine. */
+export function recordCounts(
+  all: readonly Findings[],
+  which: 'all' | 'new',
+  provenance: Provenance,
+): readonly string[] {
+  return all.flatMap(({ measurement: { scenario }, counted, held }) => {
+    if (counted === null || 'notCounted' in counted) return []
+    const isWanted = (server: string) => which === 'all' || recordedCounts(counted.recorded, server) === null
+    const servers = [...held.keys()].flatMap((server) => countedEntry(counted, server, provenance) ?? [])
+    const fresh = servers.filter(([server]) => isWanted(server))
+    if (fresh.length === 0) return []
+    const { title, request } = scenario
+    const baseline = { version: COUNTED_VERSION, scenario: { title, request }, servers: Object.fromEntries(fresh) }
+    return [writeCounted(provenance.project.baselines, mergeCounts(counted.recorded, baseline))]
+  })
+}
+
+function countedEntry(
+  { servers }: Counted,
+  server: string,
+  { origin, at }: Provenance,
+): readonly [string, CountedServer] | null {
+  const counts = servers.get(server)
+  if (!counts || 'notCounted' in counts || counts.head.length < LEAST_COUNTED) return null
+  return [server, { recorded: { at, ...origin }, identity: counts.identity, metrics: countedMetricsOf(counts.head) }]
 }

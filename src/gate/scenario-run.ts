@@ -1,48 +1,19 @@
-import type { MachineInfo } from '../model/machine.ts'
-import type { Measurement } from '../model/measurement.ts'
-import type { Scenario } from '../model/scenario.ts'
-import type { Tolerance } from '../model/scenario.ts'
+import type { NotCounted } from '../model/count.ts'
+import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Drivers } from '../load/drivers.ts'
-import { budgetFor } from '../measure/budget.ts'
-import { everyServer, startMeasuring } from '../measure/measure.ts'
-import type { Progress } from '../measure/progress.ts'
-import { LoadgateError } from '../model/error.ts'
-import type { Project } from '../options/project.ts'
-import type { Settings } from '../options/settings.ts'
-import type { ComparedRefs } from '../model/report.ts'
-import type { Fleet } from '../server/fleet.ts'
-import { seeded } from '../stats/random.ts'
-import { figureNotes } from '../verdict/notes.ts'
-import { chooseDriver } from './choose-driver.ts'
-import { findBaseline, refuseMissing, type Comparison } from './find-baseline.ts'
-import { judgeClaim, judgeServer, neededIn, type Claimed, type Held } from './judge-scenario.ts'
-import { messages } from './messages.ts'
+import { isCounted } from '../model/metrics.ts'
+import { startCounting, type Counting } from './count-scenario.ts'
+import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
+import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
-/** The other side of an A/B run: what it is, and which servers it does not have. */
-export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
-
-/** What a scenario is measured with, the same for all scenarios of a run. */
-export type Means = {
-  readonly project: Project
-  readonly settings: Settings
-  readonly fleet: Fleet
-  readonly drivers: Drivers
-  /** `all`: every baseline is written anew. `new`: those that are missing. `none`: a missing one is an error, as in CI. */
-  readonly recording: 'all' | 'new' | 'none'
-  readonly machine: MachineInfo
-  /** Null when servers are held against their baselines. */
-  readonly other: OtherSide | null
-  readonly seed: string
-  readonly signal: AbortSignal
-  readonly onProgress: (progress: Progress) => void
+/** What a scenario is counted and measured with. */
+export type Means = TimingMeans & {
+  /** Looks for a counter when it is first asked; null where nothing is to be counted. */
+  readonly counting: (() => Promise<Counting | NotCounted>) | null
 }
 
-/** Everything that was measured of a scenario, what it is held against, and what its tests asked. */
-export type Findings = {
-  readonly measurement: Measurement
-  readonly comparison: Comparison
-  /** The strictest that was asked of each server decides: every tolerance by server, `undefined` for the scenario's own. */
+/** Everything that was found out about a scenario, and what its tests asked. */
+export type Findings = Evidence & {
   readonly held: Held
   readonly claimed: readonly Claimed[]
   /** What the reader should know that the verdicts do not depend on. */
@@ -50,63 +21,45 @@ export type Findings = {
 }
 
 export type ScenarioRun = {
-  /** The verdicts on one server at a tolerance; measures on when that is stricter than what was decided so far. */
+  /** The verdicts on one server at a tolerance; counts and measures on when that is stricter than what was decided so far. */
   readonly hold: (server: string, tolerance: Tolerance | undefined, signal: AbortSignal) => Promise<readonly Verdict[]>
-  /** The verdict on a claim, from what was measured. */
-  readonly outpace: (claimed: Claimed) => Verdict
+  /** The verdict on a claim. */
+  readonly outpace: (claimed: Claimed) => Promise<Verdict>
   readonly findings: () => Findings
 }
 
-/** Measures a scenario whose servers can all run here. What makes the comparison impossible is said before anything is measured. */
+/**
+ * Counts and measures a scenario whose servers can all run here. What makes the comparison impossible is said before. Counting
+ * is over before the first timed window opens: both would take the cores from each other.
+ */
 export async function runScenario(scenario: Scenario, means: Means, signal: AbortSignal): Promise<ScenarioRun> {
-  const { settings, fleet, drivers, project } = means
-  const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
-  const driver = await drivers.named(name)
-  const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means)
-  const update = means.recording === 'all' && scenario.baseline
   const held = new Map<string, (Tolerance | undefined)[]>()
   const claimed: Claimed[] = []
-  const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
-  const measuring = startMeasuring(scenario, {
-    fleet,
-    driver,
-    budget: budgetFor(settings.budget, update, project.budget),
-    mode: comparison.refs ? 'ab' : 'baseline',
-    references: means.other ? [] : project.references.map((reference) => reference.name),
-    unpaired: scenario.servers.filter((server) => comparison.refs && means.other?.isNew.includes(server)),
-    random: seeded(`${scenario.title} ${means.seed}`),
-    signal: means.signal,
-    insist: settings.insist,
-    onProgress: means.onProgress,
+  const timing = means.settings.count === 'only' ? skipTiming(scenario, means) : await timeScenario(scenario, means)
+  const counting = await startCounting(scenario, means, timing.measurement())
+  const evidence = (): Evidence => ({
+    measurement: timing.measurement(),
+    comparison: timing.comparison,
+    counted: counting.counted(),
   })
-  let measurement = await measuring.until(undecided, signal)
-  if (update) refuseBusy(measurement)
+
+  async function goOn(asking: AbortSignal): Promise<void> {
+    if (scenario.baseline) await counting.until(held)
+    await timing.until(held, asking)
+  }
+
+  await goOn(signal)
   return {
     async hold(server, tolerance, asking) {
       held.set(server, [...(held.get(server) ?? []), tolerance])
-      measurement = await measuring.until(undecided, asking)
-      return judgeServer(measurement, comparison, server, tolerance)
+      await goOn(asking)
+      return judgeServer(evidence(), server, tolerance)
     },
-    outpace(one) {
+    async outpace(one) {
       claimed.push(one)
-      return judgeClaim(measurement, one)
+      if (isCounted(one.claim.metric)) await counting.compare([one.server, one.other])
+      return judgeClaim(evidence(), one)
     },
-    findings: () => ({ measurement, comparison, held, claimed, remarks: remarksOn(measurement, note, settings) }),
+    findings: () => ({ ...evidence(), held, claimed, remarks: timing.remarks() }),
   }
-}
-
-function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
-  if (endedBusy) throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: busyCores, seconds }))
-}
-
-function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {
-  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
-}
-
-function comparisonFor(scenario: Scenario, driver: string, means: Means): Comparison {
-  if (!scenario.baseline) return { baseline: null, otherMachine: false, refs: null }
-  if (means.other) return { baseline: null, otherMachine: false, refs: means.other.refs }
-  const found = findBaseline(scenario, driver, means)
-  if (means.recording === 'none') refuseMissing(found.baseline, scenario)
-  return found
 }

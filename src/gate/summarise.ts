@@ -7,7 +7,9 @@ import { loadByWave } from '../verdict/windows.ts'
 import { runtimeOf } from '../verdict/windows.ts'
 import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
 import { notes } from '../verdict/notes.ts'
-import { against, judgeClaim, judgeHeld } from './judge-scenario.ts'
+import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
+import type { ServerCounts } from '../model/count.ts'
+import { against, countedCase, judgeClaim, judgeHeld } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** What a report says of one scenario: its verdicts, its servers in numbers, and what the reader should know. Pure. */
@@ -21,14 +23,11 @@ type ServerNumbers = Report['servers'][number]
 
 /** Null when no test asked anything of the scenario. */
 export function summarise(findings: Findings): ScenarioReport | null {
-  const { measurement, comparison, held, claimed } = findings
+  const { measurement, held, claimed } = findings
   if (held.size === 0 && claimed.length === 0) return null
   const others = [...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
   return {
-    verdicts: [
-      ...judgeHeld(measurement, comparison, held),
-      ...distinctClaims(claimed).map((one) => judgeClaim(measurement, one)),
-    ],
+    verdicts: [...judgeHeld(findings, held), ...distinctClaims(claimed).map((one) => judgeClaim(findings, one))],
     servers: [
       ...[...held.keys()].map((server) => ({ ...numbersOf(measurement, server), ...drawnOf(findings, server) })),
       ...[...new Set(others)].filter((server) => !held.has(server)).map((server) => numbersOf(measurement, server)),
@@ -56,11 +55,37 @@ function numbersOf({ samples, scenario, spent }: Measurement, server: string): S
   }
 }
 
-function drawnOf({ measurement, comparison }: Findings, server: string): Pick<ServerNumbers, 'values' | 'latencies'> {
+function drawnOf(findings: Findings, server: string): Pick<ServerNumbers, 'values' | 'latencies' | 'instructions'> {
+  const { measurement, comparison } = findings
+  const counts = countedLaunches(findings, server)
+  const instructions = counts && countedNumbers(counts)
   return {
-    values: launchesBeforeAndNow(measurement, server, against(comparison, server)),
+    values: {
+      ...launchesBeforeAndNow(measurement, server, against(comparison, server)),
+      ...(counts
+        ? countsBeforeAndNow(counts, countedCase(findings, server, undefined)?.recorded ?? null, measurement.mode)
+        : {}),
+    },
     latencies: latenciesOf(measurement, server),
+    ...(instructions ? { instructions } : {}),
   }
+}
+
+function countedLaunches(findings: Findings, server: string): ServerCounts | null {
+  const counts = countedCase(findings, server, undefined)?.counts
+  return counts && !('notCounted' in counts) ? counts : null
+}
+
+/** How a scenario was counted, for the report; nothing where nobody asked for it. */
+function countingOf({ counted }: Findings): Pick<Report['scenarios'][number], 'counted'> {
+  if (counted === null) return {}
+  if ('notCounted' in counted) return { counted: { notCounted: counted.notCounted } }
+  const all = [...counted.servers.values()].filter((counts) => !('notCounted' in counts))
+  const [first] = all
+  if (!first) return {}
+  const { libc, valgrind, arch, method } = first.identity
+  const launches = all.reduce((sum, { head, base }) => sum + head.length + base.length, 0)
+  return { counted: { seconds: counted.seconds, launches, identity: { libc, valgrind, arch, method } } }
 }
 
 const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const
@@ -73,7 +98,8 @@ function latenciesOf({ samples, mode }: Measurement, server: string): NonNullabl
   return { before: mode === 'ab' ? curve('base') : null, now: curve('head') }
 }
 
-function scenarioNumbers({ measurement, comparison, remarks }: Findings): Report['scenarios'][number] {
+function scenarioNumbers(findings: Findings): Report['scenarios'][number] {
+  const { measurement, comparison, remarks } = findings
   const { baseline, otherMachine } = comparison
   return {
     scenario: measurement.scenario.title,
@@ -83,6 +109,7 @@ function scenarioNumbers({ measurement, comparison, remarks }: Findings): Report
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
     otherMachine,
+    ...countingOf(findings),
     load: loadByWave(measurement.samples),
     notes: [
       ...remarks,

@@ -16,6 +16,8 @@ export type Measuring = {
    * same budget, with a question that may be stricter. Rejects when `signal` or that of the context aborts.
    */
   readonly until: (undecided: Undecided, signal?: AbortSignal) => Promise<Measurement>
+  /** What was measured so far. */
+  readonly measurement: () => Measurement
 }
 
 /**
@@ -44,7 +46,7 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
     return session.measurement()
   }
 
-  return { until }
+  return { until, measurement: session.measurement }
 }
 
 /** Measures a scenario once. */

@@ -11,6 +11,7 @@ export const VARIABLES = [
   'LOADGATE_AGAINST',
   'LOADGATE_BUDGET',
   'LOADGATE_BUSY',
+  'LOADGATE_COUNT',
   'LOADGATE_DRIVER',
   'LOADGATE_REQUIRE',
   'LOADGATE_SERVERS',
@@ -23,6 +24,8 @@ export type Settings = {
   /** Names from LOADGATE_SERVERS; null for all. */
   readonly servers: readonly string[] | null
   readonly unsure: 'pass' | 'fail'
+  /** `auto`: count instructions where that is possible. `only`: nothing else decides. `off`: do not count. */
+  readonly count: 'auto' | 'only' | 'off'
   /** Count rounds on a busy machine, too. */
   readonly insist: boolean
   /** Whether a server that cannot run here stops the run. */
@@ -39,6 +42,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
+    count: oneOf(env, 'LOADGATE_COUNT', ['auto', 'only', 'off'], 'auto'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',

@@ -1,0 +1,122 @@
+import type { Drivers } from '../load/drivers.ts'
+import { budgetFor } from '../measure/budget.ts'
+import { everyServer, startMeasuring } from '../measure/measure.ts'
+import type { Progress } from '../measure/progress.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Measurement } from '../model/measurement.ts'
+import type { ComparedRefs } from '../model/report.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { MachineInfo } from '../model/machine.ts'
+import type { Project } from '../options/project.ts'
+import type { Settings } from '../options/settings.ts'
+import type { Fleet } from '../server/fleet.ts'
+import { seeded } from '../stats/random.ts'
+import { figureNotes } from '../verdict/notes.ts'
+import { chooseDriver } from './choose-driver.ts'
+import { findBaseline, refuseMissing, type Comparison } from './find-baseline.ts'
+import { neededIn, type Held } from './judge-scenario.ts'
+import { messages } from './messages.ts'
+
+/** The other side of an A/B run: what it is, and which servers it does not have. */
+export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
+
+/** What a scenario is measured with, the same for all scenarios of a run. */
+export type TimingMeans = {
+  readonly project: Project
+  readonly settings: Settings
+  readonly fleet: Fleet
+  readonly drivers: Drivers
+  /** `all`: every baseline is written anew. `new`: those that are missing. `none`: a missing one is an error, as in CI. */
+  readonly recording: 'all' | 'new' | 'none'
+  readonly machine: MachineInfo
+  /** Null when servers are held against their baselines. */
+  readonly other: OtherSide | null
+  readonly seed: string
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+/** The timed metrics of one scenario. */
+export type Timing = {
+  readonly comparison: Comparison
+  readonly measurement: () => Measurement
+  /** Measures on until nothing that is held is open, within the scenario's one budget. */
+  readonly until: (held: Held, signal: AbortSignal) => Promise<void>
+  /** What the reader should know that the verdicts do not depend on. */
+  readonly remarks: () => readonly string[]
+}
+
+const NOTHING: Comparison = { baseline: null, otherMachine: false, refs: null }
+
+/** Throws LoadgateError, before anything is measured, for what makes the comparison impossible. */
+export async function timeScenario(scenario: Scenario, means: TimingMeans): Promise<Timing> {
+  const { settings, fleet, drivers, project, other } = means
+  const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
+  const driver = await drivers.named(name)
+  const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means)
+  const update = means.recording === 'all' && scenario.baseline
+  const measuring = startMeasuring(scenario, {
+    ...sidesOf(scenario, means),
+    fleet,
+    driver,
+    budget: budgetFor(settings.budget, update, project.budget),
+    references: other ? [] : project.references.map((reference) => reference.name),
+    random: seeded(`${scenario.title} ${means.seed}`),
+    signal: means.signal,
+    insist: settings.insist,
+    onProgress: means.onProgress,
+  })
+  let measurement = measuring.measurement()
+  return {
+    comparison,
+    measurement: () => measurement,
+    remarks: () => remarksOn(measurement, note, settings),
+    async until(held, signal) {
+      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
+      measurement = await measuring.until(undecided, signal)
+      if (update) refuseBusy(measurement)
+    },
+  }
+}
+
+/** In place of timing, where nothing but counts decides. */
+export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
+  const measurement: Measurement = {
+    ...sidesOf(scenario, means),
+    scenario,
+    references: [],
+    driver: messages.notTimed,
+    samples: [],
+    faults: [],
+    waves: 0,
+    busyRounds: 0,
+    busyCores: 0,
+    endedBusy: false,
+    seconds: 0,
+    spent: {},
+  }
+  const comparison = { ...NOTHING, refs: means.other?.refs ?? null }
+  return { comparison, measurement: () => measurement, remarks: () => [], until: async () => {} }
+}
+
+/** A scenario that makes nothing but claims is about servers of head. */
+function sidesOf({ servers, baseline }: Scenario, { other }: TimingMeans): Pick<Measurement, 'mode' | 'unpaired'> {
+  if (!other || !baseline) return { mode: 'baseline', unpaired: [] }
+  return { mode: 'ab', unpaired: servers.filter((server) => other.isNew.includes(server)) }
+}
+
+function comparisonFor(scenario: Scenario, driver: string, means: TimingMeans): Comparison {
+  if (!scenario.baseline) return NOTHING
+  if (means.other) return { ...NOTHING, refs: means.other.refs }
+  const found = findBaseline(scenario, driver, means)
+  if (means.recording === 'none') refuseMissing(found.baseline, scenario)
+  return found
+}
+
+function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
+  if (endedBusy) throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: busyCores, seconds }))
+}
+
+function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {
+  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
+}
