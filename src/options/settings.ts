@@ -11,11 +11,15 @@ export const VARIABLES = [
   'LOADGATE_AGAINST',
   'LOADGATE_BUDGET',
   'LOADGATE_BUSY',
+  'LOADGATE_COUNT',
   'LOADGATE_DRIVER',
   'LOADGATE_REQUIRE',
   'LOADGATE_SERVERS',
   'LOADGATE_UNSURE',
 ] as const
+
+/** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
+export const COUNTING = ['auto', 'only', 'off'] as const
 
 /** What the environment variables say. */
 export type Settings = {
@@ -23,6 +27,8 @@ export type Settings = {
   /** Names from LOADGATE_SERVERS; null for all. */
   readonly servers: readonly string[] | null
   readonly unsure: 'pass' | 'fail'
+  /** Whether instructions are counted. */
+  readonly count: (typeof COUNTING)[number]
   /** Count rounds on a busy machine, too. */
   readonly insist: boolean
   /** Whether a server that cannot run here stops the run. */
@@ -39,6 +45,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
+    count: oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
