@@ -3,11 +3,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { baselineSchema } from '../src/model/baseline.ts'
+import { countedSchema } from '../src/model/counted-baseline.ts'
 import { reportSchema } from '../src/model/report.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../schema')
 
 mkdirSync(folder, { recursive: true })
-for (const [name, schema] of Object.entries({ baseline: baselineSchema, report: reportSchema })) {
+for (const [name, schema] of Object.entries({
+  baseline: baselineSchema,
+  counted: countedSchema,
+  report: reportSchema,
+})) {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`)
 }

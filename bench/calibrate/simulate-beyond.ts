@@ -67,7 +67,7 @@ export function simulateBeyond(
       recorded === null
         ? ({ kind: 'paired', differences } as const)
         : ({ kind: 'independent', before: against, after } as const)
-    if (beyondNoise(evidence, 'lower')) red++
+    if (beyondNoise('cpuPerRequest', evidence)) red++
   }
   return red
 }

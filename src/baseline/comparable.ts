@@ -61,6 +61,11 @@ export function refuseMixing(
     definitionOf({ ...old.scenario, references: old.references }),
     definitionOf(definition),
   )
+  refuseStaying(title, staying, difference)
+}
+
+/** Throws LoadgateError when there are servers that would stay although something differs. */
+export function refuseStaying(title: string, staying: readonly string[], difference: Difference | null): void {
   if (staying.length === 0 || !difference) return
   const { field, before, after } = difference
   throw new LoadgateError(
@@ -97,7 +102,7 @@ function withMajorVersion(driver: string): string {
 }
 
 /** An absent field and one that is undefined are the same. */
-function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
+export function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
   if (!isObject(before) || !isObject(after)) return before === after ? null : { field: fieldOf(path), before, after }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const difference = firstDifference(before[key], after[key], [...path, key])

@@ -9,6 +9,9 @@ import { messages } from './messages.ts'
 
 type SystemError = NodeJS.ErrnoException
 
+/** The folder of what was counted, beside those of the kinds of machine. */
+export const COUNTED_FOLDER = 'counted'
+
 /** The file's name in the folder of its machine. Titles that differ only in blanks, case or punctuation share one. */
 export function fileNameOf(title: string): string {
   return `${slugOf(title)}.json`
@@ -42,18 +45,18 @@ export function refuseElsewhere(folder: string, file: string): void {
 }
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
-const SCHEMA = join('schema', 'baseline.json')
-const INSTALLED = join('node_modules', 'loadgate', SCHEMA)
+const SCHEMAS = 'schema'
+const INSTALLED = join('node_modules', 'loadgate', SCHEMAS)
 
 /**
  * What a baseline in `folder` says in `$schema`: the relative path to the schema of the installed package, as seen from the
  * baseline's own folder. In loadgate's own repository, that is the schema there.
  */
-export function schemaFor(folder: string): string {
+export function schemaFor(folder: string, schema: 'baseline' | 'counted' = 'baseline'): string {
   const home = realPath(folder) ?? resolve(folder)
   const isOwn = isInside(resolve(PACKAGE), home)
   const root = isOwn ? resolve(PACKAGE) : (installedAbove(home) ?? dirname(home))
-  return relative(join(home, 'machine'), join(root, isOwn ? SCHEMA : INSTALLED)).replaceAll(sep, '/')
+  return relative(join(home, 'machine'), join(root, isOwn ? SCHEMAS : INSTALLED, `${schema}.json`)).replaceAll(sep, '/')
 }
 
 /** The nearest folder above that has loadgate installed; in a workspace that may be far up. */

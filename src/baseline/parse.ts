@@ -32,14 +32,12 @@ export function parseTitle(text: string, file: string): string {
   return checked(withTitle, parseJson(text, file), file).scenario.title
 }
 
-function refuseOtherVersion(value: unknown, file: string): void {
+/** Throws LoadgateError when a value says that it is of another version than the known one. */
+export function refuseOtherVersion(value: unknown, file: string, known = BASELINE_VERSION): void {
   if (typeof value !== 'object' || value === null || !('version' in value)) return
   const { version } = value
-  if (typeof version === 'number' && version !== BASELINE_VERSION)
-    throw new LoadgateError(
-      'baseline-version',
-      messages.baselineVersion({ file, found: version, known: BASELINE_VERSION }),
-    )
+  if (typeof version === 'number' && version !== known)
+    throw new LoadgateError('baseline-version', messages.baselineVersion({ file, found: version, known }))
 }
 
 /** What is wrong with a value that should be a baseline, by field; empty when nothing is. */
@@ -47,7 +45,8 @@ export function problemsIn(value: unknown): readonly Problem[] {
   return problemsWith(baselineSchema.safeParse(value, { reportInput: true }))
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
+/** The value, as the schema has it. Throws LoadgateError that names `file` and the fields that are wrong. */
+export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
   throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: problemsWith(result) }), {
@@ -55,7 +54,8 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file:
   })
 }
 
-function problemsWith({ error }: z.ZodSafeParseResult<unknown>): readonly Problem[] {
+/** What is wrong with a value, by field; empty when nothing is. The schema must have been asked with `reportInput`. */
+export function problemsWith({ error }: z.ZodSafeParseResult<unknown>): readonly Problem[] {
   return (error?.issues ?? []).flatMap((issue) => problemsOf(issue))
 }
 

@@ -4,7 +4,16 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { displayPath, fileNameOf, pathOf, refuseElsewhere, schemaFor, unlessMissing, withAccess } from './files.ts'
+import {
+  COUNTED_FOLDER,
+  displayPath,
+  fileNameOf,
+  pathOf,
+  refuseElsewhere,
+  schemaFor,
+  unlessMissing,
+  withAccess,
+} from './files.ts'
 import type { MachineInfo } from '../model/machine.ts'
 import { parseBaseline, parseJson, parseMachine, parseTitle, problemsIn } from './parse.ts'
 import type { Baseline } from '../model/baseline.ts'
@@ -37,12 +46,17 @@ export function writeBaseline(folder: string, baseline: Omit<Baseline, '$schema'
   const $schema = withAccess(file, messages.baselineUnwritable, () => schemaFor(folder))
   const text = baselineText({ ...baseline, $schema })
   refuseUnreadable(displayPath(file), text)
+  replaceIn(folder, file, text)
+  return file
+}
+
+/** Replaces a file below `folder` by a text. Throws LoadgateError when it cannot, or when the file leads elsewhere. */
+export function replaceIn(folder: string, file: string, text: string): void {
   withAccess(file, messages.baselineUnwritable, () => {
     refuseElsewhere(folder, file)
     mkdirSync(dirname(file), { recursive: true })
     replace(file, text)
   })
-  return file
 }
 
 /** The kinds of machine that have a baseline of this scenario, by id. Throws LoadgateError when one cannot be read. */
@@ -87,7 +101,8 @@ function foldersIn(folder: string): readonly string[] {
     unlessMissing(() => readdirSync(folder, { withFileTypes: true })),
   )
   const folders = (entries ?? []).filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-  return folders.map(({ name }) => name).toSorted()
+  const names = folders.map(({ name }) => name)
+  return names.filter((name) => name !== COUNTED_FOLDER).toSorted()
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -96,7 +111,8 @@ function filesIn(folder: string): readonly string[] {
   return files.map((name) => join(folder, name))
 }
 
-function readText(folder: string, file: string): string | null {
+/** The text of a file below `folder`, or null when there is none. Throws LoadgateError when it cannot be read, is no text, or leads elsewhere. */
+export function readText(folder: string, file: string): string | null {
   const bytes = withAccess(file, messages.baselineUnreadable, () => {
     refuseElsewhere(folder, file)
     return unlessMissing(() => readFileSync(file))

@@ -35,14 +35,13 @@ function significant(value: number): number {
 }
 
 function ordered({ $schema, version, scenario, machine, references, servers }: Baseline): Baseline {
-  const { method, path, headers, ...request } = scenario.request
   const { id, os, arch, cores, cpu, node } = machine
   return {
     $schema,
     version,
     scenario: {
       title: scenario.title,
-      request: { method, path, headers: byName(headers), ...byName(request) },
+      request: orderedRequest(scenario.request),
       load: scenario.load,
       driver: scenario.driver,
     },
@@ -52,6 +51,12 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
     ),
     servers: Object.fromEntries(entriesOf(byName(servers)).map(([name, server]) => [name, orderedServer(server)])),
   }
+}
+
+type Request = Baseline['scenario']['request']
+
+export function orderedRequest({ method, path, headers, ...request }: Request): Request {
+  return { method, path, headers: byName(headers), ...byName(request) }
 }
 
 function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
@@ -69,7 +74,7 @@ function byMetric<Values extends object>(values: Values): Values {
 }
 
 /** By code unit, for the order must not depend on the reader's language. */
-function byName<Values extends object>(values: Values): Values {
+export function byName<Values extends object>(values: Values): Values {
   return inOrder(values, (a, b) => (a < b ? -1 : 1))
 }
 
@@ -81,7 +86,8 @@ function entriesOf<Values extends object>(values: Values): [string, Values[keyof
   return Object.entries(values)
 }
 
-function textOf(value: unknown, path: readonly string[]): string {
+/** JSON with one field per line, but one metric per line. */
+export function textOf(value: unknown, path: readonly string[]): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const items = Object.entries(value).filter(([, item]) => item !== undefined)
   if (items.length === 0) return '{}'

@@ -1,8 +1,9 @@
-import { readCounted } from '../baseline/counted.ts'
+import { readCounted, whyCountsNotComparable } from '../baseline/counted.ts'
 import type { Counter } from '../count/counter.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
+import type { CountedBaseline } from '../model/counted-baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { SIDES, type Side } from '../model/sample.ts'
@@ -120,16 +121,18 @@ export async function startCounting(
 ): Promise<ScenarioCounting> {
   const required = settings.count === 'only'
   const recorded = mode === 'ab' || !scenario.baseline ? null : readCounted(project.baselines, scenario.title)
+  if (recorded && recording !== 'all') refuseIncomparable(recorded, scenario)
   const opened = await counting?.()
   if (!opened || 'notCounted' in opened) {
     const counted = opened ? { ...opened, required } : null
     return { counted: () => counted, until: async () => {}, compare: async () => {} }
   }
+  const counter = opened
   let counted: Counted = { servers: new Map(), recorded, required, seconds: 0 }
 
   async function count(servers: readonly string[], needed: NeededLaunches): Promise<void> {
     const began = monotonic()
-    const found = await opened.until({ ...scenario, servers: [...servers] }, needed)
+    const found = await counter.until({ ...scenario, servers: [...servers] }, needed)
     const seconds = counted.seconds + monotonic() - began
     counted = { ...counted, servers: new Map([...counted.servers, ...found]), seconds }
   }
@@ -153,6 +156,13 @@ export async function startCounting(
         neededAt(held),
       ),
     compare: (servers) => count(servers, forClaim),
+  }
+}
+
+function refuseIncomparable(recorded: CountedBaseline, scenario: Scenario): void {
+  for (const server of scenario.servers.filter((name) => recordedCounts(recorded, name))) {
+    const why = whyCountsNotComparable(recorded, scenario, server)
+    if (why) throw new LoadgateError('not-comparable', why)
   }
 }
 

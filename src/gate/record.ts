@@ -1,4 +1,4 @@
-import { mergeCounts, writeCounted } from '../baseline/counted.ts'
+import { mergeCounted, writeCounted } from '../baseline/counted.ts'
 import { COUNTED_VERSION, LEAST_COUNTED, type CountedServer } from '../model/counted-baseline.ts'
 import { merge } from '../baseline/comparable.ts'
 import { readBaseline, writeBaseline } from '../baseline/store.ts'
@@ -90,12 +90,18 @@ export function recordCounts(
   return all.flatMap(({ measurement: { scenario }, counted, held }) => {
     if (counted === null || 'notCounted' in counted) return []
     const isWanted = (server: string) => which === 'all' || recordedCounts(counted.recorded, server) === null
-    const servers = [...held.keys()].flatMap((server) => countedEntry(counted, server, provenance) ?? [])
+    const servers = [...held.keys()]
+      .map((server) => countedEntry(counted, server, provenance))
+      .filter((one) => one !== null)
     const fresh = servers.filter(([server]) => isWanted(server))
     if (fresh.length === 0) return []
     const { title, request } = scenario
-    const baseline = { version: COUNTED_VERSION, scenario: { title, request }, servers: Object.fromEntries(fresh) }
-    return [writeCounted(provenance.project.baselines, mergeCounts(counted.recorded, baseline))]
+    const baseline = {
+      version: COUNTED_VERSION as typeof COUNTED_VERSION,
+      scenario: { title, request },
+      servers: Object.fromEntries(fresh),
+    }
+    return [writeCounted(provenance.project.baselines, mergeCounted(counted.recorded, baseline))]
   })
 }
 

@@ -80,7 +80,7 @@ function countedLaunches(findings: Findings, server: string): ServerCounts | nul
 function countingOf({ counted }: Findings): Pick<Report['scenarios'][number], 'counted'> {
   if (counted === null) return {}
   if ('notCounted' in counted) return { counted: { notCounted: counted.notCounted } }
-  const all = [...counted.servers.values()].filter((counts) => !('notCounted' in counts))
+  const all = [...counted.servers.values()].flatMap((counts) => ('notCounted' in counts ? [] : [counts]))
   const [first] = all
   if (!first) return {}
   const { libc, valgrind, arch, method } = first.identity

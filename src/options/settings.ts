@@ -18,14 +18,17 @@ export const VARIABLES = [
   'LOADGATE_UNSURE',
 ] as const
 
+/** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
+export const COUNTING = ['auto', 'only', 'off'] as const
+
 /** What the environment variables say. */
 export type Settings = {
   readonly budget: BudgetName
   /** Names from LOADGATE_SERVERS; null for all. */
   readonly servers: readonly string[] | null
   readonly unsure: 'pass' | 'fail'
-  /** `auto`: count instructions where that is possible. `only`: nothing else decides. `off`: do not count. */
-  readonly count: 'auto' | 'only' | 'off'
+  /** Whether instructions are counted. */
+  readonly count: (typeof COUNTING)[number]
   /** Count rounds on a busy machine, too. */
   readonly insist: boolean
   /** Whether a server that cannot run here stops the run. */
@@ -42,7 +45,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
-    count: oneOf(env, 'LOADGATE_COUNT', ['auto', 'only', 'off'], 'auto'),
+    count: oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto'),
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',

@@ -1,4 +1,5 @@
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
+import { beyondNoise, FEW } from './beyond-noise.ts'
 import { inWaves, launchesIn, mirror, reverse, shiftIn, toChange, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
 import type { Change, Word } from '../model/verdict.ts'
@@ -37,6 +38,8 @@ export type Decision = {
  * - `holds` when the upper bound stays below the tolerance.
  * - `improved` is the mirror image of `regressed`. An improvement that is not confirmed `holds` if all launches together say so.
  * - `unsure` otherwise.
+ *
+ * Before any look, three launches that are beyond all noise (`beyondNoise`) are `regressed` at once: nothing has to confirm them.
  */
 export function decide({ metric, tolerance, evidence, margin }: DecisionInput): Decision {
   const { better } = METRICS[metric]
@@ -46,6 +49,8 @@ export function decide({ metric, tolerance, evidence, margin }: DecisionInput): 
     worse: better === 'higher' ? mirror(evidence) : evidence,
     limit: better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance),
   }
+  const obvious = obviousDecision(metric, evidence, cell)
+  if (obvious) return obvious
   const launches = launchesIn(evidence)
   const results = LOOKS.filter((look) => look.launches <= launches).map((look) => lookAt(cell, look, launches))
   const decided = results.filter((result) => result.state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
@@ -53,6 +58,25 @@ export function decide({ metric, tolerance, evidence, margin }: DecisionInput): 
   const suspect = results.find((result) => result.state === 'suspected')
   const word = suspect?.word === 'improved' && holdsAt(cell, suspect.look, launches) ? 'holds' : 'unsure'
   return decision(cell, word, nextLook(launches), launches, suspect?.word ?? null)
+}
+
+/** The bounds are the smallest and the largest step between two launches. */
+function obviousDecision(
+  metric: TimedMetric,
+  evidence: Evidence,
+  { better, limit, margin }: Oriented,
+): Decision | null {
+  const step = beyondNoise(metric, evidence)
+  if (!step) return null
+  const widened = { ...step, low: step.low - margin(FEW), high: step.high + margin(FEW) }
+  if (widened.low < limit) return null
+  return {
+    verdict: 'regressed',
+    suspected: null,
+    change: toChange(better === 'lower' ? widened : reverse(widened)),
+    detectable: toFraction(Math.max(limit, step.estimate - widened.low), better),
+    launches: FEW,
+  }
 }
 
 /** The same cell, signed so that positive is worse. */

@@ -89,6 +89,7 @@ describe('who needs more launches', () => {
 const findings = (run: Measurement, change: Partial<Findings> = {}): Findings => ({
   measurement: run,
   comparison: here,
+  counted: null,
   held: new Map([['fastify', [undefined]]]),
   claimed: [],
   remarks: [],
@@ -97,7 +98,7 @@ const findings = (run: Measurement, change: Partial<Findings> = {}): Findings =>
 
 test('a server that is held twice has one row per metric, at the strictest tolerance of each', () => {
   const held: Findings['held'] = new Map([['fastify', [undefined, { throughput: 0.03 }, 0.07]]])
-  const rows = judgeHeld(measurement(3), here, held)
+  const rows = judgeHeld({ measurement: measurement(3), comparison: here, counted: null }, held)
   const tolerances = Object.fromEntries(rows.map(({ metric, tolerance }) => [metric, tolerance]))
   expect(rows).toHaveLength(7)
   expect(tolerances).toMatchObject({ throughput: 0.03, cpuPerRequest: 0.07, latencyP50: 0.07, latencyP90: 0.07 })

@@ -14,6 +14,7 @@ import type { ScenarioOptions } from '../../src/model/scenario.ts'
 import { projectSchema, type GateOptions } from '../../src/options/project.ts'
 import { readSettings } from '../../src/options/settings.ts'
 import type { Fleet } from '../../src/server/fleet.ts'
+import type { Server } from '../../src/model/server.ts'
 import type { Launch } from '../../src/server/launch.ts'
 import { seeded } from '../../src/stats/random.ts'
 
@@ -187,6 +188,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
 
   const fleet: Fleet = {
     launch,
+    prepared: (name) => ({ name }) as Server,
     closing: new Set(all.filter((name) => servers[name]?.closes)),
     close: async () => {},
     prepare: async (names) => {

@@ -6,6 +6,7 @@ const known = ['fastify', 'express']
 test('nothing set is the default budget on all servers, and unsure passes', () => {
   expect(readSettings({}, known)).toEqual({
     budget: 'default',
+    count: 'auto',
     driver: null,
     requireAll: false,
     servers: null,
@@ -32,6 +33,7 @@ test('names are trimmed and named once', () => {
 test.for([
   [{ LOADGATE_BUDGET: 'fast' }, 'LOADGATE_BUDGET=fast is not known: it may be quick, default, thorough.'],
   [{ LOADGATE_UNSURE: 'red' }, 'LOADGATE_UNSURE=red is not known: it may be pass, fail.'],
+  [{ LOADGATE_COUNT: 'on' }, 'LOADGATE_COUNT=on is not known: it may be auto, only, off.'],
   [{ LOADGATE_BUSY: '1' }, 'LOADGATE_BUSY=1 is not known: it may be wait, measure.'],
   [{ LOADGATE_AGAINST: ' --exec=x' }, 'LOADGATE_AGAINST=--exec=x is not a git ref: none begins with "-".'],
   [

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { modesNoise, simulateBeyond, studentNoise } from '../../bench/calibrate/simulate-beyond.ts'
+import type { TimedMetric } from '../../src/model/metrics.ts'
 import { beyondNoise } from '../../src/verdict/beyond-noise.ts'
 import { mirror, type Evidence } from '../../src/verdict/evidence.ts'
 import { anyEvidence } from './any-evidence.ts'
+
+const isBeyond = (evidence: Evidence, metric: TimedMetric = 'cpuPerRequest') => beyondNoise(metric, evidence) !== null
 
 /** Three launches, 5 % apart, that take so many times as long. */
 const times = (factor: number) => [-0.05, 0.05, 0].map((noise) => Math.log(factor) + noise)
@@ -19,40 +22,59 @@ const KINDS: readonly (readonly [string, (after: readonly number[]) => Evidence]
 describe.for(KINDS)('%s', ([, evidenceOf]) => {
   // Sleeps of 1, 2, 5, 10 and 40 ms where a request takes 0.25 ms.
   test.for([5, 9, 21, 41, 161])('×%d is beyond all noise after three launches', (factor) => {
-    expect(beyondNoise(evidenceOf(times(factor)), 'lower')).toBe(true)
-    expect(beyondNoise(mirror(evidenceOf(times(factor))), 'higher')).toBe(true)
+    expect(isBeyond(evidenceOf(times(factor)))).toBe(true)
+    expect(isBeyond(mirror(evidenceOf(times(factor))), 'throughput')).toBe(true)
   })
 
   test.for([0.01, 0.5, 1, 1.2, 2])('×%d is not', (factor) => {
-    expect(beyondNoise(evidenceOf(times(factor)), 'lower')).toBe(false)
+    expect(isBeyond(evidenceOf(times(factor)))).toBe(false)
   })
 
   test('what is better is not worse', () => {
-    expect(beyondNoise(evidenceOf(times(9)), 'higher')).toBe(false)
+    expect(isBeyond(evidenceOf(times(9)), 'throughput')).toBe(false)
   })
 
   test('two launches are too few, and one of three that is as before is enough to doubt', () => {
-    expect(beyondNoise(evidenceOf(times(100).slice(0, 2)), 'lower')).toBe(false)
-    expect(beyondNoise(evidenceOf([...times(100).slice(0, 2), 0]), 'lower')).toBe(false)
+    expect(isBeyond(evidenceOf(times(100).slice(0, 2)))).toBe(false)
+    expect(isBeyond(evidenceOf([...times(100).slice(0, 2), 0]))).toBe(false)
   })
 
   test('launches that lie as far apart as the step is wide say nothing', () => {
-    expect(beyondNoise(evidenceOf([1.2, 2.4, 3.6]), 'lower')).toBe(false)
+    expect(isBeyond(evidenceOf([1.2, 2.4, 3.6]))).toBe(false)
   })
 })
 
+test('latencies take six recorded launches, and a p99 or a share of failures is never beyond noise', () => {
+  const beside = (launches: number): Evidence => ({
+    kind: 'independent',
+    before: recorded(launches),
+    after: times(100),
+  })
+  for (const metric of ['latencyP50', 'latencyP90'] as const) {
+    expect(isBeyond(beside(5), metric)).toBe(false)
+    expect(isBeyond(beside(6), metric)).toBe(true)
+    expect(isBeyond({ kind: 'paired', differences: times(100) }, metric)).toBe(false)
+  }
+  for (const metric of ['latencyP99', 'failedRequests'] as const) expect(isBeyond(beside(20), metric)).toBe(false)
+})
+
+test('the shift goes from the smallest step between two launches to the largest', () => {
+  const shift = beyondNoise('cpuPerRequest', { kind: 'independent', before: [0, 0.1, 0.2], after: [2, 2.1, 2.3] })
+  expect(shift?.low).toBeCloseTo(1.8, 9)
+  expect(shift?.estimate).toBeCloseTo(2, 9)
+  expect(shift?.high).toBeCloseTo(2.3, 9)
+})
+
 test('two recorded launches are too few', () => {
-  expect(beyondNoise({ kind: 'independent', before: recorded(2), after: times(100) }, 'lower')).toBe(false)
+  expect(isBeyond({ kind: 'independent', before: recorded(2), after: times(100) })).toBe(false)
 })
 
 test('a recorded launch as slow as those of today is enough to doubt', () => {
-  expect(beyondNoise({ kind: 'independent', before: [...recorded(19), Math.log(9)], after: times(9) }, 'lower')).toBe(
-    false,
-  )
+  expect(isBeyond({ kind: 'independent', before: [...recorded(19), Math.log(9)], after: times(9) })).toBe(false)
 })
 
 test('one wild launch among twenty recorded does not hide what is far slower than that, too', () => {
-  expect(beyondNoise({ kind: 'independent', before: [...recorded(19), 0.6], after: times(9) }, 'lower')).toBe(true)
+  expect(isBeyond({ kind: 'independent', before: [...recorded(19), 0.6], after: times(9) })).toBe(true)
 })
 
 test('launches that come after the third never change it, and shifting all alike neither', () => {
@@ -73,12 +95,12 @@ test('launches that come after the third never change it, and shifting all alike
                 { ...evidence, after: [...evidence.after.slice(0, 3), ...more] },
               ]
         if (evidence.kind === 'paired' ? evidence.differences.length >= 3 : evidence.after.length >= 3)
-          expect(beyondNoise(longer, 'lower')).toBe(beyondNoise(few, 'lower'))
+          expect(isBeyond(longer)).toBe(isBeyond(few))
         if (evidence.kind === 'paired') return
         const moved = (values: readonly number[]) => values.map((value) => value + by)
-        expect(
-          beyondNoise({ ...evidence, before: moved(evidence.before), after: moved(evidence.after) }, 'lower'),
-        ).toBe(beyondNoise(evidence, 'lower'))
+        expect(isBeyond({ ...evidence, before: moved(evidence.before), after: moved(evidence.after) })).toBe(
+          isBeyond(evidence),
+        )
       },
     ),
   )

@@ -1,0 +1,114 @@
+import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/counted-baseline.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { firstDifference, refuseStaying } from './comparable.ts'
+import { COUNTED_FOLDER, displayPath, pathOf, schemaFor, withAccess } from './files.ts'
+import { messages } from './messages.ts'
+import { checked, parseJson, problemsWith, refuseOtherVersion } from './parse.ts'
+import { readText, replaceIn } from './store.ts'
+import { byName, orderedRequest, textOf } from './text.ts'
+
+/** What was counted, kept in one file per scenario for all machines: `baselines/counted/<scenario>.json`. */
+
+/**
+ * What was counted of a scenario, on whatever machine; null only when there is no file. Throws LoadgateError, with the file
+ * and the field, when the file cannot be read, is not valid, is of another version, or belongs to another scenario.
+ */
+export function readCounted(folder: string, title: string): CountedBaseline | null {
+  const file = pathOf(folder, COUNTED_FOLDER, title)
+  const text = readText(folder, file)
+  if (text === null) return null
+  const value = parseJson(text, displayPath(file))
+  refuseOtherVersion(value, displayPath(file), COUNTED_VERSION)
+  const baseline = checked(countedSchema, value, displayPath(file))
+  if (baseline.scenario.title !== title)
+    throw new LoadgateError(
+      'baseline-of-other-scenario',
+      messages.baselineOfOtherScenario({ file: displayPath(file), found: baseline.scenario.title, wanted: title }),
+    )
+  return baseline
+}
+
+/**
+ * Replaces the file of the baseline's scenario, and returns its path. `$schema` is filled in. Throws LoadgateError when that
+ * fails; the old file is then unchanged, and nothing is left beside it.
+ */
+export function writeCounted(folder: string, baseline: Omit<CountedBaseline, '$schema'>): string {
+  const file = pathOf(folder, COUNTED_FOLDER, baseline.scenario.title)
+  const $schema = withAccess(file, messages.baselineUnwritable, () => schemaFor(folder, 'counted'))
+  const text = countedText({ ...baseline, $schema })
+  const problems = problemsWith(countedSchema.safeParse(parseJson(text, displayPath(file)), { reportInput: true }))
+  if (problems.length > 0)
+    throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file: displayPath(file), problems }))
+  replaceIn(folder, file, text)
+  return file
+}
+
+type Fresh = Omit<CountedBaseline, '$schema'>
+
+/**
+ * The counts to write after some servers were counted again: theirs are replaced, the others stay. Throws LoadgateError when
+ * the others were counted with another request.
+ */
+export function mergeCounted(old: CountedBaseline | null, fresh: Fresh): Fresh {
+  if (!old) return fresh
+  const staying = Object.keys(old.servers).filter((name) => !Object.hasOwn(fresh.servers, name))
+  const { title, request } = fresh.scenario
+  refuseStaying(title, staying, firstDifference({ request: old.scenario.request }, { request }))
+  return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
+}
+
+/**
+ * Null when a server was counted with the same request; otherwise a sentence that says what differs, or that there is no
+ * count. What else counts depend on is `compareIdentities`.
+ */
+export function whyCountsNotComparable(
+  baseline: CountedBaseline,
+  { title, request }: Pick<Scenario, 'title' | 'request'>,
+  server: string,
+): string | null {
+  if (!Object.hasOwn(baseline.servers, server)) return messages.noBaseline({ title, servers: [server] })
+  const difference = firstDifference({ request: baseline.scenario.request }, { request })
+  return difference && messages.notComparable({ title, server, ...difference })
+}
+
+/** The same text for the same numbers: fields in a fixed order, servers by name, one metric per line. */
+export function countedText(baseline: CountedBaseline): string {
+  const { $schema, version, scenario, servers } = roundCounts(baseline)
+  const { title, request } = scenario
+  const ordered = Object.entries(byName(servers)).map(([name, server]) => [name, orderedServer(server)])
+  const value = { $schema, version, scenario: { title, request: orderedRequest(request) } }
+  return `${textOf({ ...value, servers: Object.fromEntries(ordered) }, [])}\n`
+}
+
+/** Counts to seven significant digits, which is more than they repeat to (0.02 %); spreads to two. */
+export function roundCounts(baseline: CountedBaseline): CountedBaseline {
+  const servers = Object.entries(baseline.servers).map(([name, server]) => {
+    const { instructions, gcInstructions } = server.metrics
+    const metrics = { instructions: roundLaunches(instructions), gcInstructions: roundLaunches(gcInstructions) }
+    return [name, { ...server, metrics }] as const
+  })
+  return { ...baseline, servers: Object.fromEntries(servers) }
+}
+
+type Launches = CountedServer['metrics']['instructions']
+
+function roundLaunches({ launches, spread }: Launches): Launches {
+  const round = (values: readonly number[], digits: number) => values.map((value) => Number(value.toPrecision(digits)))
+  return { launches: round(launches, 7), spread: round(spread, 2) }
+}
+
+function orderedServer({ recorded, identity, metrics }: CountedServer): CountedServer {
+  const { at, commit, dirty } = recorded
+  const { runtime, binary, libc, valgrind, arch, method } = identity
+  const { instructions, gcInstructions } = metrics
+  return {
+    recorded: { at, commit, dirty },
+    identity: { runtime, binary, libc, valgrind, arch, method },
+    metrics: { instructions: orderedLaunches(instructions), gcInstructions: orderedLaunches(gcInstructions) },
+  }
+}
+
+function orderedLaunches({ launches, spread }: Launches): Launches {
+  return { launches, spread }
+}
