@@ -12,12 +12,12 @@ import { strictest } from '../verdict/tolerance.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import type { Comparison } from './find-baseline.ts'
 
-/** What is asked of a scenario's servers, judged by what was measured and what it is held against. All of it is pure. */
+/** Answers what tests ask about a scenario's servers, from a measurement and what it is compared with. Pure. */
 
-/** Every tolerance that was asked of a server, by name; `undefined` is the scenario's own. */
+/** The tolerances that tests asked for, by server. `undefined` stands for the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 
-/** One server that is said to be better than another one of the same scenario. */
+/** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
 /** The verdicts on one server: one per metric, or a single `invalid`. */
@@ -30,7 +30,7 @@ export function judgeServer(
   return judge(measurement, server, against(comparison, server), tolerance)
 }
 
-/** The same at the strictest tolerance that was asked in each metric: what the report shows. */
+/** The verdicts that the report shows: those at the strictest tolerance that was asked for in each metric. */
 export function judgeHeld(measurement: Measurement, comparison: Comparison, held: Held): readonly Verdict[] {
   return [...held].flatMap(([server, tolerances]) =>
     judgeServer(measurement, comparison, server, strictest(tolerances, measurement.scenario, measurement.mode)),
@@ -45,7 +45,7 @@ export function judgeClaim(measurement: Measurement, { server, other, claim }: C
   return outpaceCounts({ scenario, server, other, claim, counts: notCounted, otherCounts: notCounted })
 }
 
-/** Which servers of a scenario need more launches, at every tolerance that was asked so far. */
+/** The servers that need more launches to be decided at every tolerance that was asked for so far. */
 export function neededIn(measurement: Measurement, comparison: Comparison, held: Held): Needed {
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)
@@ -56,7 +56,7 @@ export function neededIn(measurement: Measurement, comparison: Comparison, held:
   }
 }
 
-/** Each tolerance is a question of its own: what is decided at a strict one may be open at a looser one. */
+/** Checks each tolerance separately: a cell that is decided at a strict one may be open at a looser one. */
 function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
   const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
     cellsOf(measurement, server, against(comparison, server), tolerance),
@@ -65,7 +65,7 @@ function neededFor(measurement: Measurement, comparison: Comparison, server: str
   return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
 }
 
-/** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
+/** A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. */
 function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Comparison, server: string): boolean {
   const isMissing = mode === 'baseline' && recordedServer(baseline, server) === null
   return isMissing && !faults.some((fault) => fault.server === server)
@@ -76,7 +76,7 @@ export function recordedServer(baseline: Baseline | null, server: string): Basel
   return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
-/** What a comparison holds one server against; null when it has nothing of it. */
+/** What one server is compared with; null when the baseline has nothing of it. */
 export function against({ baseline, otherMachine }: Comparison, server: string) {
   return againstOf(baseline, server, otherMachine)
 }

@@ -22,42 +22,42 @@ import { messages } from './messages.ts'
 /** The other side of an A/B run: what it is, and which servers it does not have. */
 export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
 
-/** What a scenario is measured with, the same for all scenarios of a run. */
+/** What all scenarios of a run are measured with. */
 export type Means = {
   readonly project: Project
   readonly settings: Settings
   readonly fleet: Fleet
   readonly drivers: Drivers
-  /** `all`: every baseline is written anew. `new`: those that are missing. `none`: a missing one is an error, as in CI. */
+  /** `all`: records every baseline. `new`: records those that are missing. `none`: a missing one is an error, as in CI. */
   readonly recording: 'all' | 'new' | 'none'
   readonly machine: MachineInfo
-  /** Null when servers are held against their baselines. */
+  /** Null when servers are compared with their baselines. */
   readonly other: OtherSide | null
   readonly seed: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
 
-/** Everything that was measured of a scenario, what it is held against, and what its tests asked. */
+/** What was measured of a scenario, what it is compared with, and what its tests asked. */
 export type Findings = {
   readonly measurement: Measurement
   readonly comparison: Comparison
-  /** The strictest that was asked of each server decides: every tolerance by server, `undefined` for the scenario's own. */
+  /** Of the tolerances that tests asked for, the strictest decides. */
   readonly held: Held
   readonly claimed: readonly Claimed[]
-  /** What the reader should know that the verdicts do not depend on. */
+  /** Notes for the reader. The verdicts do not depend on them. */
   readonly remarks: readonly string[]
 }
 
 export type ScenarioRun = {
-  /** The verdicts on one server at a tolerance; measures on when that is stricter than what was decided so far. */
+  /** The verdicts on one server at a tolerance. Measures on if they are not decided yet. */
   readonly hold: (server: string, tolerance: Tolerance | undefined, signal: AbortSignal) => Promise<readonly Verdict[]>
   /** The verdict on a claim, from what was measured. */
   readonly outpace: (claimed: Claimed) => Verdict
   readonly findings: () => Findings
 }
 
-/** Measures a scenario whose servers can all run here. What makes the comparison impossible is said before anything is measured. */
+/** Measures a scenario whose servers can all run here. Before that, throws LoadgateError if it could not be compared. */
 export async function runScenario(scenario: Scenario, means: Means, signal: AbortSignal): Promise<ScenarioRun> {
   const { settings, fleet, drivers, project } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
