@@ -1,12 +1,12 @@
 import type { DriverName, Scenario } from '../model/scenario.ts'
 import { messages } from './messages.ts'
 
-/** Which generator measures a scenario, and, where loadgate took another one than usual, why. */
+/** The generator that measures a scenario. `note` says why, if loadgate did not choose the usual one. */
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * What LOADGATE_DRIVER says, or what the scenario says, or autocannon; undici where a server closes its connections, for autocannon
- * would lose half of its answers. All servers of a scenario have the same one, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes its connections: autocannon
+ * would lose half of that server's answers. All servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
   { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,

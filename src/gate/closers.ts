@@ -1,7 +1,7 @@
-/** What was opened, to be closed in the opposite order. */
+/** Closes what was opened, in the opposite order. */
 export type Closers = {
   readonly add: (close: () => Promise<void> | void) => void
-  /** Runs every closer even when one fails; then throws what failed. The second call does nothing. */
+  /** Runs every closer, even when one fails, and then throws the errors. A second call does nothing. */
   readonly close: () => Promise<void>
 }
 

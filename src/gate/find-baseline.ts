@@ -9,12 +9,12 @@ import type { ComparedRefs } from '../model/report.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 
-/** What a measurement is held against. */
+/** What a measurement is compared with. */
 export type Comparison = {
-  /** Null when nothing was ever recorded for this scenario, and in an A/B run. */
+  /** Null when no baseline of this scenario was recorded, and in an A/B run. */
   readonly baseline: Baseline | null
   readonly otherMachine: boolean
-  /** In an A/B run, what is compared; otherwise null. */
+  /** The two sides of an A/B run; otherwise null. */
   readonly refs: ComparedRefs | null
 }
 
@@ -25,8 +25,8 @@ export type Finding = {
 }
 
 /**
- * The baseline to hold a scenario against: this machine's, or the nearest one's. Throws LoadgateError for a file that
- * cannot be read, and, unless it is about to be replaced, for one that was recorded under other conditions.
+ * Finds the baseline of a scenario: this machine's, or the nearest one's. Throws LoadgateError for a file that cannot be
+ * read, and for one that was recorded under other conditions, unless it is about to be replaced.
  */
 export function findBaseline(scenario: Scenario, driver: string, { project, machine, recording }: Finding): Comparison {
   const nearest = nearestMachine(machine, machinesWith(project.baselines, scenario.title))
@@ -48,7 +48,7 @@ function refuseIncomparable(baseline: Baseline, project: Project, scenario: Scen
   }
 }
 
-/** In CI nobody would see that a server has no baseline, so it is red there. */
+/** Throws LoadgateError for servers without a baseline: in CI, nobody would notice that they are not compared. */
 export function refuseMissing(baseline: Baseline | null, { title, servers }: Scenario): void {
   const missing = servers.filter((server) => !Object.hasOwn(baseline?.servers ?? {}, server))
   if (missing.length > 0) throw new LoadgateError('no-baseline', messages.noBaseline({ title, servers: missing }))

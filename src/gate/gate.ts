@@ -15,7 +15,7 @@ import { writeReport } from './write-report.ts'
 
 export type { OpenGate } from './open.ts'
 
-/** What a spec asks; everything in it is checked. `scenario` is what a spec declares, with its title. */
+/** What a spec asks. The gate checks everything in it. `scenario` is what the spec declares, with its title. */
 export type Question =
   | { readonly kind: 'measure'; readonly scenario: unknown }
   | { readonly kind: 'hold'; readonly scenario: unknown; readonly server: string; readonly tolerance?: unknown }
@@ -31,13 +31,13 @@ export type Question =
 export type Answer = { readonly skipped: readonly Skipped[]; readonly verdicts: readonly Verdict[] }
 
 /**
- * The owner of processes, load, clock and results. It measures a scenario when it is first asked about it, and keeps what it
- * measured: only verdicts leave.
+ * Owns processes, load, clock and results. It measures a scenario when it is first asked about it. What it measured stays
+ * here: it answers with verdicts only.
  */
 export type Gate = {
-  /** Rejects with LoadgateError for a question that makes no sense, and for whatever keeps its scenario from being measured. */
+  /** Rejects with LoadgateError when the question is not valid, or when its scenario cannot be measured. */
   readonly answer: (question: Question, signal: AbortSignal) => Promise<Answer>
-  /** Ends the run: records baselines when it `passed`, writes the report, and gives it; null when nothing was asked. */
+  /** Ends the run: records baselines if it `passed`, writes the report and returns it; null when nothing was asked. */
   readonly conclude: (ending: {
     readonly passed: boolean
     readonly run: Omit<Reproduction, 'commit' | 'dirty'>
@@ -45,13 +45,13 @@ export type Gate = {
   readonly close: () => Promise<void>
 }
 
-/** Opens everything that a run needs, but starts no server. Throws LoadgateError; nothing is left open then. */
+/** Opens everything that a run needs, but starts no server. If it throws LoadgateError, nothing is left open. */
 export async function openGate(options: OpenGate): Promise<Gate> {
   const startedAt = new Date()
   const parts = await openGateParts(options)
   const asked = new Map<string, Promise<Asked>>()
 
-  /** Two specs may ask about the same scenario: it is measured once. */
+  /** Measures a scenario once, even if two specs ask about it. */
   function measured(scenario: Scenario, signal: AbortSignal): Promise<Asked> {
     const key = JSON.stringify(scenario)
     const known = asked.get(key) ?? ask(scenario, parts, signal)
@@ -101,7 +101,7 @@ export async function openGate(options: OpenGate): Promise<Gate> {
   return { answer, conclude, close: parts.close }
 }
 
-/** What is known of a scenario: what cannot run here, and the run of those that can, if there are any. */
+/** The servers of a scenario that cannot run here, and the run of the others; null when there are no others. */
 type Asked = { readonly skipped: readonly Skipped[]; readonly run: ScenarioRun | null }
 
 async function ask(scenario: Scenario, { means, progress }: GateParts, signal: AbortSignal): Promise<Asked> {

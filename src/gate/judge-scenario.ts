@@ -31,10 +31,10 @@ export type Evidence = {
   readonly counted: Counted | (NotCounted & { readonly required: boolean }) | null
 }
 
-/** Every tolerance that was asked of a server, by name; `undefined` is the scenario's own. */
+/** The tolerances that tests asked for, by server. `undefined` stands for the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 
-/** One server that is said to be better than another one of the same scenario. */
+/** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
 /** The verdicts on one server: those on what was counted, then one per timed metric, or a single `invalid`. */
@@ -101,7 +101,7 @@ export function neededIn(measurement: Measurement, comparison: Comparison, held:
   }
 }
 
-/** Each tolerance is a question of its own: what is decided at a strict one may be open at a looser one. */
+/** Checks each tolerance separately: a cell that is decided at a strict one may be open at a looser one. */
 function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
   const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
     cellsOf(measurement, server, against(comparison, server), tolerance),
@@ -110,7 +110,7 @@ function neededFor(measurement: Measurement, comparison: Comparison, server: str
   return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
 }
 
-/** Without a baseline there is nothing to decide, but one to be made: of as many launches as the budget gives. */
+/** A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. */
 function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Comparison, server: string): boolean {
   const isMissing = mode === 'baseline' && recordedServer(baseline, server) === null
   return isMissing && !faults.some((fault) => fault.server === server)
@@ -121,7 +121,7 @@ export function recordedServer(baseline: Baseline | null, server: string): Basel
   return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
-/** What a comparison holds one server against; null when it has nothing of it. */
+/** What one server is compared with; null when the baseline has nothing of it. */
 export function against({ baseline, otherMachine }: Comparison, server: string) {
   return againstOf(baseline, server, otherMachine)
 }

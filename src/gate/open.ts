@@ -23,7 +23,7 @@ import { probeFolder, removeReports } from './write-report.ts'
 
 export type ShownProgress = {
   readonly show: (progress: Progress) => void
-  /** Leaves the line to others, until the next `show`. */
+  /** Clears the progress line, so that others can write there until the next `show`. */
   readonly clear: () => void
 }
 
@@ -33,23 +33,23 @@ export type OpenGate = {
   readonly recording: Means['recording']
   readonly env: Readonly<Record<string, string | undefined>>
   readonly progress: ShownProgress
-  /** Hears a sentence about what takes time before anything is measured. */
+  /** Called with a sentence about each slow step before measuring. */
   readonly say: (sentence: string) => void
-  /** Where one gate at a time measures on this machine; a test has its own. */
+  /** The lock that lets one gate at a time measure on this machine. A test has its own. */
   readonly lockFile?: string
-  /** A test puts scripted ones in their place. */
+  /** For tests, which replace drivers and servers by scripted ones. */
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
   readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
 }
 
-/** What a gate consists of while it is open. */
+/** The parts of an open gate. */
 export type GateParts = { readonly means: Means; readonly progress: ShownProgress; readonly close: () => Promise<void> }
 
 /** Seconds to wait for another gate on this machine. */
 const LOCK_PATIENCE = 600
 
-/** Opens the parts in the order in which they need each other; whatever was opened is closed again, also when opening fails. */
+/** Opens the parts in the order in which they need each other. If that fails, it closes again what it opened. */
 export async function openGateParts(options: OpenGate): Promise<GateParts> {
   const opened = openClosers()
   try {
@@ -85,7 +85,7 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   opened.add(fleet.close)
   const drivers = (options.openDrivers ?? openDrivers)(watchdog.watch)
   opened.add(drivers.close)
-  // Once more: what was opened last is closed first, and measuring must end before its drivers and its servers do.
+  // Added a second time, because what is added last is closed first: measuring must end before its drivers and servers do.
   opened.add(giveUp)
   opened.add(progress.clear)
   const counting = openOnce(() => (options.openCounting ?? countHere)({ ...care, fleet, onProgress: progress.show }))
@@ -126,7 +126,7 @@ function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], car
   return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })
 }
 
-/** Against a baseline the references take part, against a base its servers. */
+/** Beside the servers, the references are launched for a comparison with a baseline, and base's servers for an A/B run. */
 function launchable(
   { servers, references }: Project,
   settings: Settings,

@@ -13,7 +13,7 @@ import { countedMetricsOf } from '../verdict/counted-recording.ts'
 import { recordedCounts, recordedServer, type Counted } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
-/** What a recording names beside the numbers. */
+/** Where the numbers of a recording come from. */
 export type Provenance = {
   readonly project: Project
   readonly machine: MachineInfo
@@ -23,8 +23,8 @@ export type Provenance = {
 }
 
 /**
- * Writes baselines: `all` that was held, or only the servers that had none (`new`). Gives the paths of the files. Throws
- * LoadgateError when a file cannot be written; it is as it was then.
+ * Writes the baselines of `all` servers that were held, or only of those that had none (`new`). Returns the paths of the
+ * files. Throws LoadgateError when a file cannot be written; that file is then unchanged.
  */
 export function recordBaselines(
   all: readonly Findings[],

@@ -16,7 +16,7 @@ export type Means = TimingMeans & {
 export type Findings = Evidence & {
   readonly held: Held
   readonly claimed: readonly Claimed[]
-  /** What the reader should know that the verdicts do not depend on. */
+  /** Notes for the reader. The verdicts do not depend on them. */
   readonly remarks: readonly string[]
 }
 

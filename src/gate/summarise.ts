@@ -12,7 +12,7 @@ import type { ServerCounts } from '../model/count.ts'
 import { against, countedCase, judgeClaim, judgeHeld } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
-/** What a report says of one scenario: its verdicts, its servers in numbers, and what the reader should know. Pure. */
+/** One scenario's part of the report: its verdicts, the numbers of its servers, and notes. Pure. */
 export type ScenarioReport = {
   readonly verdicts: Report['verdicts']
   readonly servers: Report['servers']
@@ -36,7 +36,7 @@ export function summarise(findings: Findings): ScenarioReport | null {
   }
 }
 
-/** The same claim may be made by two tests. */
+/** Drops repetitions: two tests may make the same claim. */
 function distinctClaims(claimed: Findings['claimed']): Findings['claimed'] {
   return [...new Map(claimed.map((one) => [JSON.stringify(one), one])).values()]
 }
@@ -90,7 +90,7 @@ function countingOf({ counted }: Findings): Pick<Report['scenarios'][number], 'c
 
 const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const
 
-/** How long the answers of a server took, over all windows of a run. */
+/** The latencies of a server by share of its answers, over all windows of a run. In seconds. */
 function latenciesOf({ samples, mode }: Measurement, server: string): NonNullable<ServerNumbers['latencies']> {
   const histograms = (side: Side) =>
     samples.flatMap((sample) => (sample.server === server && sample.side === side ? (sample.histogram ?? []) : []))

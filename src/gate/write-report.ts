@@ -7,12 +7,12 @@ import { htmlReport } from '../report/html/page.ts'
 import { reportJson } from '../report/json.ts'
 import { markdownReport } from '../report/markdown.ts'
 
-/** Commits of a baseline's file that a report remembers. */
+/** Commits per baseline file that the report shows. */
 const COMMITS = 20
 
 const FILES = ['report.json', 'report.md', 'report.html'] as const
 
-/** Opens what will be written before anything is measured, so that a typo costs a moment and not the whole run. Throws Node's error. */
+/** Writes to the folder before anything is measured, so that a typo costs a moment and not the whole run. Throws Node's error. */
 export function probeFolder(folder: string): void {
   const probe = join(folder, `.write-probe-${process.pid}`)
   mkdirSync(folder, { recursive: true })
@@ -20,12 +20,12 @@ export function probeFolder(folder: string): void {
   rmSync(probe)
 }
 
-/** A report of an earlier run must not pass for this one's. */
+/** Removes the reports of an earlier run: they must not be taken for this run's. */
 export function removeReports(scratch: string): void {
   for (const file of FILES) rmSync(join(scratch, file), { force: true })
 }
 
-/** Writes the report's files into `scratch`, and its Markdown to the end of `stepSummary` as well, when that is given. */
+/** Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given. */
 export async function writeReport(
   report: Report,
   { scratch, baselines, stepSummary }: { scratch: string; baselines: string; stepSummary: string | undefined },
@@ -39,7 +39,7 @@ export async function writeReport(
   if (stepSummary) appendFileSync(stepSummary, text)
 }
 
-/** Of the baselines that the run was held against. A project without git has none, and a report needs none. */
+/** The histories of the baselines that the run was compared with. Without git there are none, and the report needs none. */
 async function historiesFor(baselines: string, { scenarios }: Report): Promise<readonly History[]> {
   const histories = await historiesOf(baselines, COMMITS).catch(() => [])
   return histories.filter(({ entries }) =>

@@ -3,8 +3,8 @@ import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { LOOKS } from '../verdict/looks.ts'
 
 /**
- * How long to keep measuring one scenario. Seconds of wall time, looked at when a wave ends and the least waves are done; `patience` is what may be
- * spent on waiting for a quiet machine; `rounds` are clean rounds a wave.
+ * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done. `patience` is
+ * how many seconds may be spent on waiting for a quiet machine. `rounds` are clean rounds per wave.
  */
 export type Budget = {
   readonly seconds: number
@@ -13,14 +13,14 @@ export type Budget = {
   readonly rounds: number
 }
 
-/** Windows of each launch. Their number changes how restless the value of a launch is, and not where it lies (docs/how-it-decides.md). */
+/** Windows of each launch. Their number affects the spread of a launch's value, but not its level (docs/how-it-decides.md). */
 const ROUNDS = 16
 const FEW_ROUNDS = COMMON_ROUNDS
 
-/** The better half of five is as many as that of six. Memory is a little less than after six, so that none is called grown for it. */
+/** The better half of five windows is as many as that of six. Memory is a little less than after six, so it never seems to have grown. */
 const FEWEST_ROUNDS = COMMON_ROUNDS - 1
 
-/** Waves before which there is nothing to look at. */
+/** Before so many waves there is no look. */
 const LEAST_WAVES = LOOKS[0].launches
 
 export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
@@ -29,17 +29,17 @@ export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   thorough: { seconds: 600, patience: 300, waves: { least: LEAST_WAVES, most: 40 }, rounds: ROUNDS },
 }
 
-/** A baseline is read for months: never fewer than ten waves, whatever they take. */
+/** For recordings: at least ten waves, however long they take, because a baseline is used for months. */
 export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   quick: { seconds: 0, patience: 60, waves: { least: 10, most: 10 }, rounds: FEW_ROUNDS },
   default: { seconds: 0, patience: 120, waves: { least: 20, most: 20 }, rounds: ROUNDS },
   thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
 
-/** What a project may say about its own `default` budget. */
+/** A project's own `default` budget. */
 export type OwnBudget = Readonly<Partial<Record<'seconds' | 'waves' | 'rounds', number | undefined>>>
 
-/** The budget of a run; `own` changes the default one, and the rounds of a recording made with it. */
+/** The budget of a run. `own` changes the default budget, and the rounds of a recording with that budget. */
 export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Budget {
   if (name !== 'default') return update ? BASELINE_BUDGETS[name] : BUDGETS[name]
   if (update) return { ...BASELINE_BUDGETS.default, rounds: own.rounds ?? BASELINE_BUDGETS.default.rounds }
@@ -52,7 +52,7 @@ export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Bu
   }
 }
 
-/** Seconds that are left, guessed from what the waves so far took; never below 0. */
+/** Estimates the seconds that are left from the waves so far. Never below 0. */
 export function timeLeft(budget: Budget, done: number, elapsed: number): number {
   const perWave = done === 0 ? 0 : elapsed / done
   const byWaves = (count: number) => (count - done) * perWave

@@ -6,14 +6,14 @@ import { nextWave, type Needed, type Seen } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
 import { runWave } from './wave.ts'
 
-/** Which servers need more launches, judged by what was measured so far. */
+/** Says which servers need more launches, given what was measured so far. */
 export type Undecided = (measurement: Measurement) => Needed
 
-/** One scenario that can be measured on, as long as somebody has a question that is not decided. */
+/** One scenario, which can be measured on as long as a question about it is not decided. */
 export type Measuring = {
   /**
-   * Measures waves until nobody is undecided or the budget is spent. A second call goes on where the first one ended: in the
-   * same budget, with a question that may be stricter. Rejects when `signal` or that of the context aborts.
+   * Measures waves until no server is undecided or the budget is spent. A second call continues where the first one ended,
+   * within the same budget, perhaps with a stricter question. Rejects when `signal` or that of the context aborts.
    */
   readonly until: (undecided: Undecided, signal?: AbortSignal) => Promise<Measurement>
   /** What was measured so far. */
@@ -21,8 +21,8 @@ export type Measuring = {
 }
 
 /**
- * The only conductor, the one place where servers, load and clock meet. `nextWave` says what to launch and when to stop; a
- * server's own trouble is a fault in the result.
+ * Brings servers, load and clock together; nothing else does. `nextWave` says what to launch and when to stop. What goes
+ * wrong with one server is a fault in the result.
  */
 export function startMeasuring(scenario: Scenario, context: Context, clock = monotonic): Measuring {
   const session = openSession(scenario, context, clock)
@@ -75,7 +75,7 @@ function entrants({ mode, references }: Session, names: readonly string[]): read
   return [...new Set([...references, ...names])].map((server) => ({ server, side: 'head' }))
 }
 
-/** Without a reference nothing can be compared any more; when patience has run out, nothing is quiet enough any more. */
+/** Whether measuring cannot go on: a reference failed, so nothing can be compared, or the machine was busy for too long. */
 function isOver({ endedBusy, faults, references }: Measurement): boolean {
   return endedBusy || faults.some(({ server }) => references.includes(server))
 }

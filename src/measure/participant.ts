@@ -10,7 +10,7 @@ import type { Span } from './window.ts'
 /** Seconds for a whole warm-up. */
 const WARM_UP_WITHIN = 60
 
-/** One launch that takes part in a wave, and what is asked of it. */
+/** One launch that takes part in a wave, and the requests that it gets. */
 export type Participant = {
   readonly entrant: Entrant
   readonly launch: Launch
@@ -18,7 +18,7 @@ export type Participant = {
   readonly span: Span
 }
 
-/** The request of a scenario, made to one launch, with the body that a right answer has. */
+/** The request of a scenario to one launch, with the body of a right answer. */
 export function targetOf(scenario: Scenario, launch: Launch, expect: string): Target {
   const { path, method, headers, body } = scenario.request
   return {
@@ -38,8 +38,8 @@ export async function answerOf(scenario: Scenario, launch: Launch): Promise<stri
 }
 
 /**
- * Refuses servers that the driver would measure wrong, then warms up with so many requests. Right answers a second, or null without a warm-up.
- * Throws LoadgateError with what was wrong.
+ * Checks, the first time, that the driver can measure this server right, and warms it up with so many requests. Returns right answers
+ * per second, or null without a warm-up. Throws LoadgateError when the driver cannot, or when the warm-up failed.
  */
 export async function warmUp(
   driver: Driver,

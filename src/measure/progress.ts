@@ -1,4 +1,4 @@
-/** What the gate is doing right now, for whoever watches. Times in seconds. */
+/** What the gate is doing right now, for the progress line. Times in seconds. */
 export type Progress = MeasuringProgress | CountingProgress
 
 export type CountingProgress = {
@@ -16,9 +16,9 @@ export type MeasuringProgress = {
   readonly wave: number
   readonly round: number
   readonly rounds: number
-  /** Null while it is about all of them. */
+  /** Null while the step is about all servers. */
   readonly server: string | null
-  /** The last window's throughput, or the cores that others use while waiting. */
+  /** The throughput of the last window, or, while waiting, the cores that others use. */
   readonly figure: { readonly value: number; readonly unit: 'req/s' | 'cores' } | null
   readonly left: number
 }

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BUSY_CORES, otherCores, readMachine } from '../host/machine-load.ts'
 import type { Session } from './session.ts'
 
-/** Seconds over which the idle machine is watched before each round. */
+/** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */
 const GLANCE = 0.1
 const WATCH = 0.5
 
 /**
- * Waits until nobody else uses the machine. False when the budget's patience ran out first.
- * The glance is short because every round pays for it; a 10 ms tick of the idle clock in it is not yet a neighbour.
+ * Waits until nothing else uses the machine. False when the budget's patience ran out first. The glance is short because
+ * every wave pays for it, and its limit is four times as high, because one 10 ms tick of the idle clock in it is no neighbour yet.
  */
 export async function waitUntilQuiet(session: Session): Promise<boolean> {
   if (session.insist || (await coresInUse(GLANCE, session.signal)) <= BUSY_CORES * 4) return true

@@ -2,9 +2,9 @@ import { isRed } from '../model/verdict.ts'
 import type { Cell } from '../verdict/judge.ts'
 import type { Budget } from './budget.ts'
 
-/** What comes next, and when measuring ends: a function of what was seen so far, and of nothing else. */
+/** Which servers the next wave launches, and when measuring ends. Pure: it depends only on what was seen so far. */
 
-/** What a run has seen when a wave ends, or before the first one. Seconds of measuring, pauses left out. */
+/** What was seen of a scenario so far. Seconds of measuring, without pauses. */
 export type Seen = {
   /** Waves that ended. */
   readonly waves: number
@@ -19,20 +19,19 @@ export type Seen = {
 export type Needed = {
   /** More launches may decide them. */
   readonly open: readonly string[]
-  /** They were red at a look, and fresh launches have to repeat it. They are open, too. */
+  /** They were red at a look, and fresh launches have to confirm it. They are open, too. */
   readonly suspected: readonly string[]
 }
 
-/** The servers of the next wave, none when measuring is over; `beyond`: the budget is spent. */
+/** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. */
 export type NextWave = { readonly servers: readonly string[]; readonly beyond: boolean }
 
-/** Waves that may follow the budget when something red waits for fresh launches to repeat it. */
+/** The most waves beyond the budget, for fresh launches that confirm a red. */
 export const CONFIRMING_WAVES = 8
 
 /**
- * Waves of all open servers as long as the budget has room, then waves of the suspected alone: a red that was seen is
- * confirmed or refuted, whatever the budget. Once the budget is spent it stays spent, because a wave of few servers is
- * short and would seem to fit again.
+ * While the budget lasts, a wave has all open servers. Beyond it, a wave has only the suspected ones, so that a red is
+ * confirmed or not. A spent budget stays spent: a wave of few servers is short, and would seem to fit again.
  */
 export function nextWave(budget: Budget, seen: Seen, { open, suspected }: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen)
@@ -40,14 +39,14 @@ export function nextWave(budget: Budget, seen: Seen, { open, suspected }: Needed
   return { servers: seen.beyond < CONFIRMING_WAVES ? suspected : [], beyond }
 }
 
-/** Whether another wave fits: the last one tells how long the next will take. */
+/** Whether another wave fits into the budget, if it takes as long as the last one. */
 function hasRoom({ waves: { least, most }, seconds }: Budget, seen: Seen): boolean {
   return seen.waves < least || (seen.waves < most && seen.seconds + seen.lastWave <= seconds)
 }
 
 /**
- * What measuring a server on could still bring. Once a cell of it is red, so is the build: then only what fresh launches are
- * about to repeat is waited for, and not beyond the budget.
+ * Whether one server needs more launches. Once one of its cells is red, the build is red, too. Then it is measured on only
+ * for other cells that are suspected, and not beyond the budget.
  */
 export function neededBy(cells: readonly Cell[]): { readonly open: boolean; readonly suspected: boolean } {
   const suspected = cells.some((cell) => cell.suspected)

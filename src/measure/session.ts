@@ -25,7 +25,7 @@ export type Context = {
   readonly onProgress: (progress: MeasuringProgress) => void
 }
 
-/** One scenario while it is measured: the only state there is, and the few ways to change it. */
+/** One scenario while it is measured. This is the only state of measuring; its methods are the only ways to change it. */
 export type Session = Context & {
   readonly scenario: Scenario
   readonly clock: () => number
@@ -33,7 +33,7 @@ export type Session = Context & {
   readonly spans: Map<string, Span>
   /** The right answer by entrant's key, once known. */
   readonly expected: Map<string, string>
-  /** Seconds of measuring so far; the pauses between two calls of `resume` and `pause` are left out. */
+  /** Seconds of measuring so far, from each `resume` to the next `pause`. */
   seconds(): number
   resume(): void
   pause(): void
@@ -42,9 +42,9 @@ export type Session = Context & {
   blame(entrant: Entrant, reason: string): void
   isAtFault(entrant: Entrant): boolean
   spend(entrant: Entrant, seconds: number): void
-  /** The name of an entrant in what people read. */
+  /** The name of an entrant, for people. */
   nameOf(entrant: Entrant): string
-  /** Books a round that was thrown away, or a wait; false when the budget's patience is used up. */
+  /** Counts a round that was thrown away, or a wait. False when the budget's patience is used up. */
   lose(what: 'round' | 'wait', seconds: number, cores: number): boolean
   endWave(): void
   measurement(): Measurement

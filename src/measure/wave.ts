@@ -10,7 +10,7 @@ import { waitUntilQuiet } from './quiet.ts'
 import type { Session } from './session.ts'
 import { measureWindow, spanFor, type Measured, type Span } from './window.ts'
 
-/** One fresh launch of every entrant, a warm-up, then rounds; in each round every launch gets one window, in random order. */
+/** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
 export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
   const started = await launchAll(session, entrants)
   try {
@@ -27,7 +27,7 @@ export async function runWave(session: Session, entrants: readonly Entrant[]): P
   }
 }
 
-/** Windows of a second each are as much load as a dozen short ones. */
+/** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */
 const LONG_ROUNDS = 3
 
 function roundsFor({ budget, driver }: Session): number {
@@ -70,7 +70,7 @@ async function warmUpAll(session: Session, started: readonly Started[]): Promise
   return participants
 }
 
-/** A reference does the same work whatever it is asked, so that a scenario of light requests is none to it. */
+/** `warmupTimes` is not for references: they do the same work whatever they are asked. */
 function warmupOf({ references, scenario }: Session, { server: { name, warmup } }: Launch): number {
   return references.includes(name) ? warmup : warmup * scenario.warmupTimes
 }
@@ -81,7 +81,10 @@ function spanOf(session: Session, server: string, rate: number | null): Span {
   return span
 }
 
-/** The right answer: what the scenario says, or what the server's first launch answered. A reference has its own. */
+/**
+ * The right answer: the scenario's `expect`, or the answer of the first launch. A reference always has its own. Throws
+ * LoadgateError when the first answer is not the expected one.
+ */
 async function expectedOf(session: Session, entrant: Entrant, launch: Launch): Promise<string> {
   const known = session.expected.get(keyOf(entrant))
   if (known !== undefined) return known
@@ -102,7 +105,7 @@ async function expectedOf(session: Session, entrant: Entrant, launch: Launch): P
   return answer
 }
 
-/** Null when the round counts. A busy one is thrown away whole, so that no server can be favoured: the cores that others used. */
+/** Null when the round counts. A busy round is thrown away as a whole, so that no server is favoured; then the cores that others used. */
 async function measureRound(
   session: Session,
   participants: readonly Participant[],
@@ -128,7 +131,7 @@ async function measureRound(
   return null
 }
 
-/** Over all windows of the round: in a short one alone, the ticks of the idle clock would look like a neighbour. */
+/** The mean over all windows of the round: in a single short one, the ticks of the idle clock would look like a neighbour. */
 function notOursIn(windows: readonly Measured[]): NotOurs {
   const seconds = windows.reduce((sum, { elapsed }) => sum + elapsed, 0)
   const mean = (cores: (one: Measured) => number | null) =>
@@ -152,7 +155,7 @@ async function measureAndCheck(session: Session, { entrant, launch, target, span
   return measured
 }
 
-/** What goes wrong with one server is that server's fault, and the others go on; a bug of ours ends the session. */
+/** Books an error as the fault of one server, so that the others go on. A bug of ours ends the session. */
 async function attempt<T>(session: Session, entrant: Entrant, action: () => Promise<T>): Promise<T | null> {
   const since = session.clock()
   session.signal.throwIfAborted()

@@ -5,29 +5,29 @@ import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
 import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 
-/** Seconds of one window: the lead-in after an idle pause is loaded and not counted. */
+/** Seconds of one window. The lead-in comes after an idle pause: it has load, but is not counted. */
 export type Span = { readonly leadIn: number; readonly seconds: number }
 
-/** As short as it goes, so that some windows fit between the moments in which a neighbour on the same core is at work. */
+/** As short as possible, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
 
 /**
- * Requests that a window should hold at the rate of the warm-up, in which a server is at its slowest: with fewer, one request
- * more or less would be a change.
+ * Requests that a window should hold at the rate of the warm-up, when a server is slowest. With fewer, one request more or
+ * less would look like a change.
  */
 const REQUESTS = 80
 
-/** The connections are open, but all at once send their first request. */
+/** Seconds. The connections are open already, but they all send their first request at once. */
 const LEAD_IN = { least: 0.01, connection: 0.000_1 } as const
 
-/** The window for a server that answers so many requests a second over so many connections, not shorter than the generator can; the longest where that is not known. */
+/** The window for a server that answers so many requests per second: never below the generator's `shortest`, and the longest if the rate is unknown. */
 export function spanFor(connections: number, answersASecond: number | null, shortest = 0): Span {
   const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
   const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? (SECONDS.at(-1) as number)
   return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
 }
 
-/** What every clock showed at one moment. */
+/** What all clocks showed at one moment. */
 type Reading = {
   readonly machine: MachineReading
   readonly server: Usage | null
@@ -45,7 +45,7 @@ export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
 export async function measureWindow(driver: Driver, launch: Launch, target: Target, span: Span): Promise<Measured> {
   let before: Reading | undefined
   let after: Reading | undefined
-  // The server itself has to answer for its runtime, and what that costs must not be counted: so before the lead-in, and
+  // The server itself reports on its runtime, and the cost of that must not be counted. So it is asked before the lead-in, and
   // again as soon as the counted stretch is over.
   const runtimeBefore = await launch.runtime?.()
   let runtimeAfter: Promise<RuntimeUsage> | undefined
@@ -94,7 +94,8 @@ function used({ elapsed, whole }: Load, before: Reading | undefined, after: Read
   const span = after.machine.at - before.machine.at
   const own = ((server ?? 0) + (generator ?? 0)) * span + (after.gate - before.gate)
   return {
-    // A rate times the generator's own stretch, for the clocks are read a moment after the marks were set; or all of it, where nothing was sent outside.
+    // The clocks are read a moment after the marks were set, so this is the rate times the generator's own stretch. With `whole`,
+    // all load was sent between the marks, so all CPU time counts.
     cpu: server === null ? null : server * (whole ? span : elapsed),
     memory: after.server?.memory ?? null,
     generatorCores: generator,
@@ -104,7 +105,7 @@ function used({ elapsed, whole }: Load, before: Reading | undefined, after: Read
   }
 }
 
-/** CPU seconds a second. */
+/** CPU seconds per second. */
 function rate(before: Usage | null, after: Usage | null): number | null {
   return before && after && after.at > before.at ? cpuBetween(before, after) / (after.at - before.at) : null
 }

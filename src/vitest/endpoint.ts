@@ -7,10 +7,10 @@ import { ask } from '../host/http.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 
-/** Where the specs' worker asks the gate in the main process: on 127.0.0.1, with a secret, one question at a time. */
+/** Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret, one question at a time. */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }
 
-/** `signal` aborts when the worker that asked is gone. */
+/** Opens the endpoint. The signal that `answer` gets aborts when the worker that asked is gone. */
 export async function openEndpoint(answer: Gate['answer']): Promise<Endpoint> {
   const token = randomBytes(32).toString('hex')
   let queue: Promise<unknown> = Promise.resolve()
@@ -31,7 +31,7 @@ export async function openEndpoint(answer: Gate['answer']): Promise<Endpoint> {
   }
 }
 
-/** Asks the gate, and waits as long as measuring takes. Rejects with LoadgateError: what the gate says is wrong, or that it is gone. */
+/** Asks the gate, and waits as long as measuring takes. Rejects with the gate's LoadgateError, or with one that says that the gate is gone. */
 export async function askGate({ url, token }: Pick<Endpoint, 'url' | 'token'>, question: Question): Promise<Answer> {
   const headers = { authorization: `Bearer ${token}` }
   const { status, bytes } = await ask(url, { method: 'POST', headers, body: JSON.stringify(question) }).catch(
@@ -58,7 +58,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
   }
 }
 
-/** A bug of ours comes with its stack. */
+/** An error as the worker gets it. A bug of ours keeps its stack. */
 function refusalOf(error: unknown): Refusal {
   if (error instanceof LoadgateError) return { code: error.code, error: error.message }
   return { code: 'bug', error: String((error as Error)?.stack ?? error) }

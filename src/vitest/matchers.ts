@@ -14,14 +14,14 @@ declare module 'vitest' {
   interface Matchers<R, T> {
     /**
      * Fails the test when a metric of the run regressed against the baseline by `tolerance` or more, or cannot be used.
-     * Where that is stricter than what was measured for, the server is measured on before the test ends.
+     * If a metric is not decided at that tolerance yet, the server is measured on before the test ends, within the budget.
      * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
      */
     toHoldBaseline: (tolerance?: Tolerance) => R
     /**
-     * Fails the test when the run is shown to be less than `by` times better than `other`, which ran beside it in the same
-     * scenario, or when one of them cannot be used. Needs no baseline.
-     * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default; of a metric where
+     * Fails the test when the run is shown to be less than `by` times better than `other`, or when one of them cannot be used.
+     * Both are runs of the same scenario, so they were measured side by side. Needs no baseline.
+     * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default. In a metric where
      * less is better, such as `latencyP50`, 1.5 times better means that the other's value is 1.5 times as large.
      */
     toOutpace: (other: Run, options?: ClaimOptions) => R
@@ -51,7 +51,7 @@ expect.extend({
 })
 
 /**
- * Asks the gate when the test's own code is done: deciding can take minutes of measuring, and a matcher that returned a
+ * Asks the gate when the test's own code is done. Deciding can take minutes of measuring, and a matcher that returned a
  * promise would have to be awaited. A verdict that stops the build fails the test, at the line of its `expect`.
  */
 function decideLater(question: Question): { readonly pass: true; readonly message: () => string } {
@@ -74,13 +74,13 @@ function failureAt(stack: string, message: string): Error {
   return error
 }
 
-/** A server that cannot run here is no failure of its test. */
+/** Skips the test of a server that cannot run here. */
 function skipMissing(runs: readonly Run[], task: MatcherState['task']): void {
   const missing = runs.find((run) => run.missing !== null)
   if (missing && task && 'context' in task) task.context.skip(`${missing.server}: ${missing.missing}`)
 }
 
-/** The two must have been measured beside each other, and be two. */
+/** Throws LoadgateError unless these are two servers of the same scenario. */
 function refuseUnfair(run: Run, other: Run): void {
   const { title } = run.scenario
   if (JSON.stringify(run.scenario) !== JSON.stringify(other.scenario))

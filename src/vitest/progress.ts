@@ -4,14 +4,14 @@ import type { MeasuringProgress, Progress } from '../measure/progress.ts'
 
 export type ShownProgress = {
   readonly show: (progress: Progress) => void
-  /** Leaves the line to others, until the next `show`. */
+  /** Clears the line, so that others can write there until the next `show`. */
   readonly clear: () => void
 }
 
-/** Seconds between two lines where there is no terminal to rewrite a line on. */
+/** Seconds between two lines where there is no terminal. */
 const EVERY = 10
 
-/** A line that rewrites itself on a terminal, and a line every ten seconds elsewhere. */
+/** Shows progress: on a terminal in one line that is rewritten, elsewhere in a new line every ten seconds. */
 export function showProgress(stream: WriteStream, now = () => performance.now() / 1000): ShownProgress {
   return stream.isTTY ? liveLine(stream) : slowLines(stream, now)
 }

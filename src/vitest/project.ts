@@ -7,8 +7,8 @@ import './provided.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**
- * The perf project for `projects` in vitest.config.ts: one worker, no isolation, no retry, for two specs at once would
- * measure each other, and a verdict is never tried again. Adds the reporter with the table when the project runs.
+ * The perf project for `projects` in vitest.config.ts. It has one worker, because two specs at once would disturb each
+ * other, and no retries, because a verdict is never tried again. When it runs, it adds the reporter with the table.
  * Throws LoadgateError that names the field of a wrong option.
  */
 export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
@@ -40,7 +40,7 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
   }
 }
 
-/** The default reporter's live summary would fight with the progress line for the last rows of the terminal. */
+/** Turns off the live summary of the default reporter, which would overwrite the progress line. */
 function calm<T>(reporters: readonly T[]): T[] {
   return reporters.map((reporter) =>
     Array.isArray(reporter) && reporter[0] === 'default'

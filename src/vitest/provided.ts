@@ -6,7 +6,7 @@ export type Provided = {
   /** Where to ask the gate, and the secret to ask with. */
   readonly url: string
   readonly token: string
-  /** Every server's name, and those that this run was told to measure. */
+  /** The names of all servers, and of those that this run measures (LOADGATE_SERVERS). */
   readonly known: readonly string[]
   readonly chosen: readonly string[]
   readonly update: boolean
@@ -23,7 +23,7 @@ declare module 'vitest' {
 
 const KEY = Symbol.for('loadgate.gate')
 
-/** Where the setup leaves the open gate for the reporter. Vitest loads the two by different loaders, so a variable of a module would exist twice. */
+/** Where the setup puts the open gate for the reporter. Vitest loads the two with different loaders, so a module's variable would exist twice. */
 const shared = globalThis as { [KEY]?: Gate | undefined }
 
 export function shareGate(gate: Gate | undefined): void {

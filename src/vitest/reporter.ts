@@ -6,7 +6,7 @@ import { reproduction } from './reproduction.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
-/** Ends the gate's run with Vitest's: the table on the terminal, the report's files, and the baselines. */
+/** Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. */
 export function loadgateReporter({ scratch }: Project, output: Output = process.stdout): Reporter {
   return {
     async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
@@ -17,7 +17,7 @@ export function loadgateReporter({ scratch }: Project, output: Output = process.
   }
 }
 
-/** FORCE_COLOR and NO_COLOR are Node's business; without a terminal a table may be as wide as it likes to be read. */
+/** Without a terminal: 120 columns, no colours. Node itself looks at FORCE_COLOR and NO_COLOR. */
 function screenOf(output: Output): { columns: number; colour: boolean } {
   return { columns: output.columns ?? 120, colour: output.isTTY ? output.hasColors() : false }
 }

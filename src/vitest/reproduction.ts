@@ -3,7 +3,7 @@ import type { Reproduction } from '../model/report.ts'
 import { VARIABLES } from '../options/settings.ts'
 import { version as loadgate } from '../host/versions.ts'
 
-/** How to run Vitest as this process was run, with the variables that change what is measured. */
+/** The command that repeats this run, with the variables that change what is measured, and the versions. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
   const variables = VARIABLES.flatMap((name) =>
     env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
@@ -14,7 +14,7 @@ export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): O
   }
 }
 
-/** For a shell, where that is needed. */
+/** Quotes a word for a shell, if it needs that. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -8,7 +8,7 @@ import { askGate } from './endpoint.ts'
 import { messages } from './messages.ts'
 import './provided.ts'
 
-/** One server in one scenario; hand it to `expect`. */
+/** One server in one scenario, for `expect`. */
 export type Run = {
   readonly server: string
   readonly scenario: Scenario
@@ -18,26 +18,26 @@ export type Run = {
 
 export type ScenarioHandle = {
   readonly title: string
-  /** The servers that this run measures: all of the scenario's, or those of them that LOADGATE_SERVERS names. */
+  /** The servers of the scenario that this run measures: all, or those that LOADGATE_SERVERS names. */
   readonly servers: readonly string[]
   /**
-   * Whether this run measures all of these servers: what `test.runIf` needs for a test about several of them.
+   * Whether this run measures all of these servers. For `test.runIf`, in tests about several servers.
    * Throws LoadgateError for one that the scenario does not have, because its test would never run.
    */
   readonly measures: (...servers: readonly string[]) => boolean
   /**
-   * One server's part. A matcher skips its test, with the reason, when the server cannot run here. Throws LoadgateError for a
-   * server that is not in `servers`, and before measuring is done.
+   * One server's run, for `expect`. If the server cannot run here, the matcher skips the test and gives the reason. Throws
+   * LoadgateError for a server that is not in `servers`, and before the scenario was measured.
    */
   readonly run: (server: string) => Run
 }
 
-/** Measuring ends by its own budget; this only ends a gate that hangs. */
+/** Seconds. Measuring ends by its own budget; this only ends a gate that hangs. */
 export const MEASURED_WITHIN = 3 * 60 * 60
 
 /**
- * Declares what is asked of which servers, and measures it once, before the file's tests, in the main process.
- * Options are checked at once: throws LoadgateError that names the field.
+ * Declares which servers get which request under which load. The main process measures it once, before the file's tests.
+ * Throws LoadgateError that names the field of a wrong option.
  */
 export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
   const declared = parse(scenarioSchema, { ...options, title }, `scenario "${title}"`)
@@ -78,7 +78,7 @@ function measureFirst(measured: Scenario): ScenarioHandle['run'] {
   }
 }
 
-/** Vitest wants a test in every file; a skipped one says why there is none. */
+/** Vitest needs a test in every file. A skipped one says why there is none. */
 function runNothing(measured: Scenario): ScenarioHandle['run'] {
   describe(measured.title, () => {
     test.skip('LOADGATE_SERVERS names none of its servers', () => {})

@@ -7,7 +7,7 @@ import { messages } from './messages.ts'
 import { showProgress } from './progress.ts'
 import { shareGate } from './provided.ts'
 
-/** Vitest's global setup, in the main process: opens the gate, and lets the specs' worker ask it until the run is over. */
+/** Vitest's global setup, in the main process. Opens the gate and its endpoint; the function that it returns closes them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const options = project.config.provide.loadgateOptions
   if (!options) throw new LoadgateError('no-project', messages.noProject)
@@ -27,7 +27,7 @@ function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`)
 }
 
-/** The endpoint first, so that no question comes to a gate that is closing. */
+/** Closes the endpoint first, so that a closing gate gets no questions. */
 async function closeBoth(gate: Gate, closeEndpoint: () => Promise<void>): Promise<void> {
   shareGate(undefined)
   await closeEndpoint()
