@@ -94,8 +94,11 @@ export function roundCounts(baseline: CountedBaseline): CountedBaseline {
 type Launches = CountedServer['metrics']['instructions']
 
 function roundLaunches({ launches, spread }: Launches): Launches {
-  const round = (values: readonly number[], digits: number) => values.map((value) => Number(value.toPrecision(digits)))
-  return { launches: round(launches, 7), spread: round(spread, 2) }
+  return { launches: significant(launches, 7), spread: significant(spread, 2) }
+}
+
+function significant(values: readonly number[], digits: number): readonly number[] {
+  return values.map((value) => Number(value.toPrecision(digits)))
 }
 
 function orderedServer({ recorded, identity, metrics }: CountedServer): CountedServer {

@@ -22,10 +22,10 @@ export type LaunchCounts = {
 }
 
 /** The fewest blocks of a launch: with fewer than six, a collection of garbage can still be in the middle of them. */
-export const LEAST_BLOCKS = 6
+const LEAST_BLOCKS = 6
 
 /** A median with a spread of at most this fraction is steady: half of what 0.2 % between launches allows. */
-export const STEADY_AT = 0.001
+const STEADY_AT = 0.001
 
 /** Garbage that takes less than this fraction of a request's own work does not count as a collection. */
 const COLLECTED = 0.001

@@ -42,11 +42,13 @@ export function countsBeforeAndNow(
   recorded: CountedServer | null,
   mode: Measurement['mode'],
 ): Readonly<Record<CountedMetric, BeforeAndNow>> {
-  const valuesOf = (launches: readonly CountedLaunch[], metric: CountedMetric) =>
-    launches.map((launch) => countsOf(launch)[metric].value)
   const values = (metric: CountedMetric): BeforeAndNow => ({
     before: mode === 'ab' ? valuesOf(base, metric) : (recorded?.metrics[metric].launches ?? []),
     now: valuesOf(head, metric),
   })
   return { instructions: values('instructions'), gcInstructions: values('gcInstructions') }
+}
+
+function valuesOf(launches: readonly CountedLaunch[], metric: CountedMetric): readonly number[] {
+  return launches.map((launch) => countsOf(launch)[metric].value)
 }

@@ -7,7 +7,7 @@ import { paired } from '../stats/paired.ts'
 import type { Shift } from '../stats/shift.ts'
 import { geometricMean, median } from '../stats/summary.ts'
 import { countShift, spreadOf } from './count-shift.ts'
-import { countsOf } from './count-values.ts'
+import { countsOf, type CountValue } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -93,8 +93,7 @@ export function outpaceCounts({ scenario, server, other, claim, counts, otherCou
     const reason = messages.notCounted({ reason: otherCounts.notCounted })
     return { ...blank, reason: messages.ofTheOther({ other, reason }) }
   }
-  const valuesOf = ({ head }: ServerCounts) => head.map((launch) => countsOf(launch).instructions)
-  const [own, theirs] = [valuesOf(counts), valuesOf(otherCounts)]
+  const [own, theirs] = [instructionsOf(counts), instructionsOf(otherCounts)]
   const launches = Math.min(own.length, theirs.length)
   if (launches === 0) return { ...blank, reason: messages.tooFewCounts({ launches }) }
   const lead = reverse(countShift(theirs, own))
@@ -102,6 +101,10 @@ export function outpaceCounts({ scenario, server, other, claim, counts, otherCou
   const decided = claimVerdict({ ...blank, current, launches, spread: spreadOf(own) }, lead, claim.by)
   if (decided.verdict !== 'unsure') return decided
   return { ...decided, reason: launches < 2 ? messages.tooFewCounts({ launches }) : messages.countsTooClose }
+}
+
+function instructionsOf({ head }: ServerCounts): readonly CountValue[] {
+  return head.map((launch) => countsOf(launch).instructions)
 }
 
 function wordFor({ low, high }: Shift, claimed: number): Extract<Word, 'holds' | 'regressed' | 'unsure'> {

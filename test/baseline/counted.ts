@@ -5,7 +5,7 @@ import { fileNameOf } from '../../src/baseline/files.ts'
 import type { CountIdentity } from '../../src/model/count.ts'
 import { TITLE } from './baselines.ts'
 
-export const identity: CountIdentity = {
+const identity: CountIdentity = {
   runtime: 'node 24.21.0',
   binary: 'sha256:0123456789abcdef',
   libc: 'glibc 2.36',

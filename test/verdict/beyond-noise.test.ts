@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { modesNoise, simulateBeyond, studentNoise } from '../../bench/calibrate/simulate-beyond.ts'
+import { recordedPools } from '../../bench/calibrate/recordings.ts'
+import { modesNoise, pooledNoise, simulateBeyond, studentNoise } from '../../bench/calibrate/simulate-beyond.ts'
 import type { TimedMetric } from '../../src/model/metrics.ts'
 import { beyondNoise } from '../../src/verdict/beyond-noise.ts'
 import { mirror, type Evidence } from '../../src/verdict/evidence.ts'
@@ -44,12 +45,13 @@ describe.for(KINDS)('%s', ([, evidenceOf]) => {
   })
 })
 
+const beside = (launches: number): Evidence => ({
+  kind: 'independent',
+  before: recorded(launches),
+  after: times(100),
+})
+
 test('latencies take six recorded launches, and a p99 or a share of failures is never beyond noise', () => {
-  const beside = (launches: number): Evidence => ({
-    kind: 'independent',
-    before: recorded(launches),
-    after: times(100),
-  })
   for (const metric of ['latencyP50', 'latencyP90'] as const) {
     expect(isBeyond(beside(5), metric)).toBe(false)
     expect(isBeyond(beside(6), metric)).toBe(true)
@@ -125,5 +127,13 @@ describe('simulated', () => {
       expect(simulateBeyond(studentNoise(2, 0.03), { ...gates, recorded: before, factor: 5 })).toBeGreaterThan(
         0.96 * gates.gates,
       )
+  })
+
+  test('launches as they were recorded, of unchanged code, never are', () => {
+    for (const pool of recordedPools().filter(({ recordedPlant }) => recordedPlant === null)) {
+      const noise = pooledNoise(pool, 'cpuPerRequest')
+      for (const before of pool.mode === 'A/B' ? [null] : [3, 6, 20])
+        expect(simulateBeyond(noise, { ...gates, gates: 200, recorded: before }, pool.mode === 'A/B')).toBe(0)
+    }
   })
 })

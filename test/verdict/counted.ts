@@ -4,7 +4,7 @@ import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
 
 /** Servers as they are counted. */
 
-export const IDENTITY: CountIdentity = {
+const IDENTITY: CountIdentity = {
   runtime: 'node 24.21.0',
   binary: 'sha256:0123456789abcdef',
   libc: 'glibc 2.36',
@@ -14,10 +14,7 @@ export const IDENTITY: CountIdentity = {
 }
 
 /** A launch whose blocks take about so many thousand instructions per request; every `garbage`-th block is doubled. */
-export function launch(
-  thousands: number,
-  { garbage = Infinity, blocks = 8, side = 'head' as const } = {},
-): CountedLaunch {
+function launch(thousands: number, { garbage = Infinity, blocks = 8, side = 'head' as const } = {}): CountedLaunch {
   return {
     server: 'fastify',
     side,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { REPEATING, RESTLESS, type CountGenerator } from '../../bench/calibrate/counted-generators.ts'
-import { simulateCounted, type CountedGates } from '../../bench/calibrate/simulate-counted.ts'
+import { simulateAllCounted, simulateCounted, type CountedGates } from '../../bench/calibrate/simulate-counted.ts'
 
 /** In short what docs/calibration.md has at length; all of it is seeded. */
 
@@ -22,6 +22,14 @@ test.for(REPEATING.slice(0, 3))('$name: 2 % more work is red at a tolerance of 1
 // Launches in modes that agree by luck cannot be told from a change: docs/calibration.md says how often that is red.
 test.for(RESTLESS.slice(0, -2))('$name: unchanged code earns no red', (generator) => {
   expect(rates(generator, {}).verdicts.regressed).toBeLessThanOrEqual(1)
+})
+
+test('every made-up server is simulated in every case', () => {
+  const all = simulateAllCounted(2, 'test')
+  expect(all).toHaveLength(2 * 4 * (REPEATING.length + RESTLESS.length))
+  expect(
+    all.every(({ gates, verdicts }) => Object.values(verdicts).reduce((sum, count) => sum + count, 0) === gates),
+  ).toBe(true)
 })
 
 test('the same seed gives the same numbers', () => {

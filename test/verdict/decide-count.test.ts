@@ -99,41 +99,41 @@ test('nothing can be held against no launches, or against a count of 0', () => {
   expect(() => ask(launches([0, 2136]))).toThrow(RangeError)
 })
 
+/** A launch of so many blocks, of which every n-th is doubled by a collection. */
+const collecting = (blocks: number, every: number) =>
+  countsOf({
+    blocks: Array.from({ length: blocks }, (_, index) => ({
+      requests: 50,
+      instructions: 1e8 * (index % every === every - 1 ? 2 : 1),
+    })),
+  }).gcInstructions
+
+const garbageVerdict = (then: CountValue, now: CountValue) => {
+  const input = garbageInput({ before: [then, then], now: [now, now, now], tolerance: 0.1 })
+  return input && decideCount(input).verdict
+}
+
 describe('garbage', () => {
-  /** A launch of so many blocks, of which every n-th is doubled by a collection. */
-  const launch = (blocks: number, every: number) =>
-    countsOf({
-      blocks: Array.from({ length: blocks }, (_, index) => ({
-        requests: 50,
-        instructions: 1e8 * (index % every === every - 1 ? 2 : 1),
-      })),
-    }).gcInstructions
-
-  const verdict = (then: CountValue, now: CountValue) => {
-    const input = garbageInput({ before: [then, then], now: [now, now, now], tolerance: 0.1 })
-    return input && decideCount(input).verdict
-  }
-
   test('half as much garbage again is red when collections are many, and unsure when they are few', () => {
-    expect(verdict(launch(120, 6), launch(120, 4))).toBe('regressed')
-    expect(verdict(launch(12, 6), launch(12, 4))).toBe('unsure')
+    expect(garbageVerdict(collecting(120, 6), collecting(120, 4))).toBe('regressed')
+    expect(garbageVerdict(collecting(12, 6), collecting(12, 4))).toBe('unsure')
   })
 
   test('as much garbage as before holds when collections are many', () => {
-    expect(verdict(launch(120, 6), launch(120, 6))).toBe('holds')
-    expect(verdict(launch(24, 6), launch(24, 6))).toBe('unsure')
+    expect(garbageVerdict(collecting(120, 6), collecting(120, 6))).toBe('holds')
+    expect(garbageVerdict(collecting(24, 6), collecting(24, 6))).toBe('unsure')
   })
 
   test('where nothing was collected there is nothing to decide', () => {
-    expect(verdict(launch(12, 20), launch(12, 6))).toBeNull()
-    expect(verdict(launch(12, 6), launch(12, 20))).toBeNull()
+    expect(garbageVerdict(collecting(12, 20), collecting(12, 6))).toBeNull()
+    expect(garbageVerdict(collecting(12, 6), collecting(12, 20))).toBeNull()
   })
 })
 
-describe('both sides of today', () => {
-  const both = (base: readonly number[], head: readonly number[]) =>
-    decideCount({ before: launches(base), now: launches(head), tolerance: 0.01, bothToday: true })
+const both = (base: readonly number[], head: readonly number[]) =>
+  decideCount({ before: launches(base), now: launches(head), tolerance: 0.01, bothToday: true })
 
+describe('both sides of today', () => {
   test('a look takes as many launches of base as of head, so that later ones never change what was decided', () => {
     const decided = both([2136, 2136.2], [2136.1, 2136.3])
     expect(decided).toMatchObject({ verdict: 'holds', needed: { before: 0, now: 0 } })

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { noFailures } from '../../src/model/sample.ts'
-import { outpace } from '../../src/verdict/outpace.ts'
+import { outpace, outpaceCounts } from '../../src/verdict/outpace.ts'
 import type { Word } from '../../src/model/verdict.ts'
+import { counts } from './counted.ts'
 import { measurement, sample } from './measured.ts'
 
 /** Requests a second of `fastify` and of `express` in the waves; their latencies and CPU a request go the other way. */
@@ -200,5 +201,54 @@ describe('a measurement that cannot be used', () => {
   test('after a busy machine is unsure and says how busy', () => {
     const busy = race(half.slice(0, 2), { endedBusy: true, busyCores: 1.04 })
     expect(outpace(busy, there, claim(1.2)).reason).toContain('1.04 cores')
+  })
+})
+
+const countedRace = (own: readonly number[], theirs: readonly number[], by = 1) =>
+  outpaceCounts({
+    scenario: { title: 'home' },
+    server: 'fastify',
+    other: 'express',
+    claim: { metric: 'instructions', by },
+    counts: counts(own),
+    otherCounts: counts(theirs),
+  })
+
+describe('a claim about instructions', () => {
+  test('holds when the other takes that many times as many, with the factor in the change', () => {
+    const verdict = countedRace([2000, 2000.2], [2600, 2600.3], 1.2)
+    expect(verdict).toMatchObject({ verdict: 'holds', launches: 2, unit: 'instructions', reason: null })
+    expect(1.2 / (1 + (verdict.change?.estimate ?? 0))).toBeCloseTo(1.3, 3)
+    expect(verdict.baseline).toBeCloseTo(2_600_000 / 1.2, -3)
+  })
+
+  test('is red when the other takes fewer, and unsure when it is too close to tell', () => {
+    expect(countedRace([2000, 2000.2], [2600, 2600.3], 1.4).verdict).toBe('regressed')
+    expect(countedRace([2600, 2600.2], [2000, 2000.3]).verdict).toBe('regressed')
+    expect(countedRace([2000, 2000.2], [2000.1, 2000.3])).toMatchObject({
+      verdict: 'unsure',
+      reason: expect.stringContaining('leave the claim a margin'),
+    })
+  })
+
+  test('is unsure where one of the two was not counted, or too little', () => {
+    expect(countedRace([2000], [2600])).toMatchObject({
+      verdict: 'unsure',
+      reason: '1 counted launch is too few to decide',
+    })
+    expect(countedRace([], [2600]).reason).toBe('0 counted launches are too few to decide')
+    const [own, blind] = [counts([2000, 2000]), { notCounted: 'it answers too slowly' }]
+    const asked = {
+      scenario: { title: 'home' },
+      server: 'a',
+      other: 'b',
+      claim: { metric: 'instructions', by: 1 },
+    } as const
+    expect(outpaceCounts({ ...asked, counts: blind, otherCounts: own }).reason).toBe(
+      'not counted: it answers too slowly',
+    )
+    expect(outpaceCounts({ ...asked, counts: own, otherCounts: blind }).reason).toMatch(
+      /^b cannot be used: not counted/,
+    )
   })
 })
