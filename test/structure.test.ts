@@ -9,7 +9,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['baseline'],
   ['server', 'report'],
   ['load', 'base-ref', 'github'],
-  ['measure'],
+  ['measure', 'count'],
   ['gate'],
   ['vitest'],
   ['cli'],

@@ -64,9 +64,9 @@ export function openFleet(options: FleetOptions): Fleet {
   let queue: Promise<unknown> = Promise.resolve()
 
   function prepare(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
-    const prepared = queue.then(() => prepareNow(names))
-    queue = prepared.catch(() => {})
-    return prepared
+    const done = queue.then(() => prepareNow(names))
+    queue = done.catch(() => {})
+    return done
   }
 
   async function prepareNow(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {

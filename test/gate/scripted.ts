@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openGate, type Answer, type Gate, type Question } from '../../src/gate/gate.ts'
+import type { Counter } from '../../src/count/counter.ts'
+import { openCounting, type Counting } from '../../src/gate/count-scenario.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { LoadgateError, WrongAnswerError } from '../../src/model/error.ts'
@@ -30,6 +32,8 @@ export type Orders = {
   readonly broken?: string
   readonly wrong?: string
   readonly closes?: boolean
+  /** Instructions per request; without it the server is not counted. */
+  readonly instructions?: number
 }
 
 export type ScriptedOptions = {
@@ -39,20 +43,25 @@ export type ScriptedOptions = {
   readonly recording?: OpenGate['recording']
   /** Of an earlier gate, to be held against what that one recorded. */
   readonly folder?: string
+  /** Why nothing can be counted on this machine. */
+  readonly noCounter?: string
 }
+
+/** What a spec asks otherwise than the others. */
+type Change = Partial<ScenarioOptions> & { readonly title?: string }
 
 export type Scripted = {
   readonly gate: Gate
   readonly folder: string
   /** Launches so far, such as `head plain`. */
   readonly launches: readonly string[]
-  readonly measure: (change?: Partial<ScenarioOptions>) => Promise<Answer>
-  readonly hold: (server: string, tolerance?: unknown, change?: Partial<ScenarioOptions>) => Promise<Answer>
+  readonly measure: (change?: Change) => Promise<Answer>
+  readonly hold: (server: string, tolerance?: unknown, change?: Change) => Promise<Answer>
   readonly outpace: (
     server: string,
     other: string,
     claim?: unknown,
-    change?: Partial<ScenarioOptions>,
+    change?: Change,
   ) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
   readonly conclude: (passed?: boolean) => Promise<Report | null>
@@ -74,7 +83,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
   const script = await openScript({ reference: {}, ...options.servers })
   const gate = await openGate({
     project,
-    settings: readSettings({ LOADGATE_BUSY: 'measure', ...options.env }, names),
+    settings: readSettings({ LOADGATE_BUSY: 'measure', LOADGATE_COUNT: 'off', ...options.env }, names),
     recording: options.recording ?? 'new',
     env: {},
     progress: { show: () => {}, clear: () => {} },
@@ -82,6 +91,8 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     lockFile: join(folder, 'lock'),
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
     openFleet: () => script.fleet,
+    openCounting: async () =>
+      options.noCounter ? { notCounted: options.noCounter } : scriptedCounting(options.servers, script),
   }).catch((error: unknown) => {
     script.close()
     throw error
@@ -95,7 +106,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     await close()
     script.close()
   })
-  const ask = (question: DistributiveOmit<Question, 'scenario'>, change: Partial<ScenarioOptions> = {}) => {
+  const ask = (question: DistributiveOmit<Question, 'scenario'>, change: Change = {}) => {
     const scenario = { title: 'small', servers: names, request: { path: '/' }, load: { connections: 2 }, ...change }
     return gate.answer({ ...question, scenario } as Question, new AbortController().signal)
   }
@@ -210,4 +221,31 @@ async function listen(): Promise<HttpServer> {
   const server = createServer((_request, response) => response.end('hello'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
+}
+
+/** Counts at once, with launches 0.01 % apart. Counted launches are noted among the others, as `counted head plain`. */
+function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, launches }: Script): Counting {
+  const count: Counter['count'] = async ({ server, side, launches: wanted }) => {
+    const instructions = servers[server.name]?.instructions
+    if (instructions === undefined) return { notCounted: 'it does not come up under valgrind' }
+    const counted = Array.from({ length: wanted }, (_, index) => {
+      launches.push(`counted ${side} ${server.name}`)
+      const perBlock = 50 * instructions * (1 + (launches.length % 2) / 10_000)
+      const blocks = Array.from({ length: 6 }, (__, block) => ({
+        requests: 50,
+        instructions: perBlock + block + index,
+      }))
+      return { server: server.name, side, blocks, processes: 1, seconds: 1 }
+    })
+    return { launches: counted }
+  }
+  const identity = {
+    runtime: 'node 24.0.0',
+    binary: 'abc',
+    libc: 'glibc 2.36',
+    valgrind: '3.19.0',
+    arch: 'x64',
+    method: 1,
+  }
+  return openCounting({ counter: { count }, fleet, identify: async () => identity, onProgress: () => {} })
 }

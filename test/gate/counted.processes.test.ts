@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { CountedBaseline } from '../../src/model/counted-baseline.ts'
+import type { Verdict } from '../../src/model/verdict.ts'
+import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
+
+const AUTO = { LOADGATE_COUNT: 'auto' }
+const ONLY = { LOADGATE_COUNT: 'only' }
+
+async function recorded(
+  servers: Readonly<Record<string, Orders>>,
+  more: Partial<ScriptedOptions> = {},
+): Promise<string> {
+  const gate = await scriptedGate({ servers, recording: 'all', env: AUTO, ...more })
+  for (const server of Object.keys(servers)) await gate.hold(server)
+  await gate.conclude()
+  return gate.folder
+}
+
+const fileOf = (folder: string) => join(folder, 'baselines', 'counted', 'small.json')
+
+const counted = (verdicts: readonly Verdict[]) => verdicts.find(({ metric }) => metric === 'instructions')
+
+describe('instructions', () => {
+  test('that are as recorded hold after two launches, before anything is measured under load', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } }, folder, env: AUTO })
+    const { verdicts } = await gate.hold('plain')
+    expect(counted(verdicts)).toMatchObject({ verdict: 'holds', launches: 2, tolerance: 0.02 })
+    expect(gate.launches.slice(0, 2)).toEqual(['counted head plain', 'counted head plain'])
+    expect(gate.launches.filter((launch) => launch.startsWith('counted'))).toHaveLength(2)
+  })
+
+  test('that are 3 % more are red once a further launch has confirmed it, by as much', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2.06e6 } }, folder, env: AUTO })
+    const cell = counted((await gate.hold('plain')).verdicts)
+    expect(cell?.verdict).toBe('regressed')
+    expect(cell?.change?.estimate).toBeCloseTo(0.03, 3)
+    expect(gate.launches.filter((launch) => launch.startsWith('counted')).length).toBeGreaterThan(2)
+  })
+
+  test('that are 1.5 % more hold by default, and not at a tolerance of 1 %', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2.03e6 } }, folder, env: AUTO })
+    expect(counted((await gate.hold('plain')).verdicts)?.verdict).toBe('holds')
+    const strict = counted((await gate.hold('plain', { instructions: 0.01 })).verdicts)
+    expect(strict).toMatchObject({ verdict: 'regressed', tolerance: 0.01 })
+  })
+
+  test('are recorded from four launches, in one file for every machine, with what they were counted with', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 }, other: { instructions: 3e6 } })
+    const { servers } = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as CountedBaseline
+    expect(Object.keys(servers)).toEqual(['other', 'plain'])
+    expect(servers['plain']?.metrics.instructions.launches).toHaveLength(4)
+    expect(servers['plain']?.identity).toMatchObject({ runtime: 'node 24.0.0', libc: 'glibc 2.36' })
+  })
+
+  test('of another runtime version are not compared, and the row says so', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const text = readFileSync(fileOf(folder), 'utf8')
+    writeFileSync(fileOf(folder), text.replace('node 24.0.0', 'node 22.0.0'))
+    const gate = await scriptedGate({ servers: { plain: { instructions: 3e6 } }, folder, env: AUTO })
+    expect(counted((await gate.hold('plain')).verdicts)).toMatchObject({
+      verdict: 'unsure',
+      reason: expect.stringContaining('node 22.0.0') as string,
+    })
+  })
+
+  test('of two servers are compared by a claim, also where no baseline is kept', async () => {
+    const servers = { lean: { instructions: 2e6 }, heavy: { instructions: 3e6 } }
+    const gate = await scriptedGate({ servers, env: AUTO })
+    const claim = { by: 1.4, metric: 'instructions' }
+    const [held] = (await gate.outpace('lean', 'heavy', claim, { baseline: false })).verdicts
+    const [failed] = (await gate.outpace('heavy', 'lean', claim, { baseline: false })).verdicts
+    expect([held?.verdict, failed?.verdict]).toEqual(['holds', 'regressed'])
+  })
+
+  test('are counted once for two scenarios that ask the same', async () => {
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } }, env: AUTO })
+    await gate.hold('plain')
+    const before = gate.launches.filter((launch) => launch.startsWith('counted')).length
+    await gate.hold('plain', undefined, { title: 'again' })
+    expect(gate.launches.filter((launch) => launch.startsWith('counted'))).toHaveLength(before)
+  })
+})
+
+describe('LOADGATE_COUNT=only', () => {
+  test('counts and measures nothing under load', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } }, folder, env: ONLY })
+    const { verdicts } = await gate.hold('plain')
+    expect(verdicts.map(({ metric, verdict }) => [metric, verdict])).toEqual([['instructions', 'holds']])
+    expect(gate.launches.filter((launch) => !launch.startsWith('counted'))).toEqual([])
+    expect(await gate.conclude()).toMatchObject({ scenarios: [{ waves: 0, counted: { launches: 2 } }], written: [] })
+  })
+
+  test('is red where a server cannot be counted, and where nothing can', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, env: ONLY })
+    expect((await gate.hold('plain')).verdicts).toMatchObject([
+      { metric: 'instructions', verdict: 'invalid', reason: expect.stringContaining('not counted') as string },
+    ])
+    const without = await scriptedGate({ servers: { plain: {} }, env: ONLY, noCounter: 'valgrind is not installed' })
+    expect((await without.hold('plain')).verdicts).toMatchObject([
+      { verdict: 'invalid', reason: expect.stringContaining('valgrind is not installed') as string },
+    ])
+  })
+})
+
+describe('where it cannot be counted', () => {
+  test('a server says so in its row, and its timed metrics go on', async () => {
+    const gate = await scriptedGate({ servers: { plain: {}, other: { instructions: 2e6 } }, env: AUTO })
+    const { verdicts } = await gate.hold('plain')
+    expect(counted(verdicts)).toMatchObject({
+      verdict: 'unsure',
+      reason: expect.stringContaining('not counted') as string,
+    })
+    expect(verdicts).toHaveLength(8)
+  })
+
+  test('a machine without valgrind says so once, and every server is timed as ever', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, env: AUTO, noCounter: 'valgrind is not installed' })
+    expect((await gate.hold('plain')).verdicts).toHaveLength(7)
+    expect(await gate.conclude()).toMatchObject({
+      scenarios: [{ counted: { notCounted: 'valgrind is not installed' } }],
+    })
+  })
+
+  test('LOADGATE_COUNT=off leaves it out', async () => {
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } } })
+    expect((await gate.hold('plain')).verdicts).toHaveLength(7)
+    expect((await gate.conclude())?.scenarios[0]).not.toHaveProperty('counted')
+    expect(existsSync(fileOf(gate.folder))).toBe(false)
+  })
+})
