@@ -57,12 +57,7 @@ export type Scripted = {
   readonly launches: readonly string[]
   readonly measure: (change?: Change) => Promise<Answer>
   readonly hold: (server: string, tolerance?: unknown, change?: Change) => Promise<Answer>
-  readonly outpace: (
-    server: string,
-    other: string,
-    claim?: unknown,
-    change?: Change,
-  ) => Promise<Answer>
+  readonly outpace: (server: string, other: string, claim?: unknown, change?: Change) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
   readonly conclude: (passed?: boolean) => Promise<Report | null>
 }
