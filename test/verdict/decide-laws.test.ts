@@ -48,7 +48,9 @@ test('what is read backwards never points the same way: a slowdown improved or h
     fc.property(anyQuestion, (question) => {
       const there = decide(question).verdict
       const back = decide({ ...question, evidence: mirror(question.evidence) }).verdict
-      if (there === 'regressed') expect(['improved', 'holds']).toContain(back)
+      // Only a slowdown is told from three launches: its mirror image has to wait for more.
+      const early = beyondNoise(question.metric, question.evidence) ? ['unsure'] : []
+      if (there === 'regressed') expect(['improved', 'holds', ...early]).toContain(back)
       if (there === 'improved') expect(['regressed', 'holds']).toContain(back)
     }),
     RUNS,
