@@ -2,13 +2,13 @@
 export type Stretch = { readonly executed: readonly number[]; readonly seconds: number }
 
 /**
- * What one process executes while nobody asks it anything: `perReading` because it is read, which wakes it, and `perSecond` of
- * itself, such as timers and a supervisor's rounds. Instructions.
+ * What one process executes by the clock and not by requests: `perReading` because it is read, which wakes it, and `perSecond` of
+ * itself, such as timers and a supervisor's rounds. Instructions. On a slow machine there is more of it to a request.
  */
 export type Background = { readonly perReading: number; readonly perSecond: number }
 
 /** A process that executes no more than this many times its background while requests are answered has no part in them. */
-const IDLE_UP_TO = 2
+const IDLE_UP_TO = 3
 
 /** Of all processes together. */
 export function instructionsOf({ executed }: Stretch): number {
@@ -16,19 +16,15 @@ export function instructionsOf({ executed }: Stretch): number {
 }
 
 /**
- * The background of each process, from stretches of an idle server: between two readings one after the other, and with time
- * between them. The extremes are left out, because what comes once in half a minute would otherwise be taken for what comes
- * every second.
+ * The background of each process, from stretches of an idle server: between two readings one after the other, of which the one
+ * with the least is nothing but the reading, and with time between them. Of those the extremes are left out, because what comes
+ * once in half a minute would otherwise be taken for what comes every second.
  */
 export function backgroundIn(atOnce: readonly Stretch[], apart: readonly Stretch[]): readonly Background[] {
-  const [short, long] = [core(atOnce.map(({ seconds }) => seconds)), core(apart.map(({ seconds }) => seconds))]
   return (apart[0]?.executed ?? []).map((_, index) => {
-    const [little, much] = [
-      core(atOnce.map(({ executed }) => executed[index]!)),
-      core(apart.map(({ executed }) => executed[index]!)),
-    ]
-    const perSecond = Math.max(0, (much - little) / (long - short))
-    return { perReading: Math.max(0, little - perSecond * short), perSecond }
+    const perReading = Math.min(...atOnce.map(({ executed }) => executed[index]!))
+    const rates = apart.map(({ executed, seconds }) => Math.max(0, executed[index]! - perReading) / seconds)
+    return { perReading, perSecond: core(rates) }
   })
 }
 

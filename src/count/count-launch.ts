@@ -32,7 +32,7 @@ const ENDED_WITHIN = 1
 
 /**
  * Warms a launch up without counting, then counts blocks of requests until their median is steady, or time is up; what the
- * server executes without being asked is taken off. Throws a LoadgateError that says why there is no count, and the reason of
+ * server executes by the clock is taken off. Throws a LoadgateError that says why there is no count, and the reason of
  * `signal`.
  */
 export async function countLaunch(launched: CountedServer, { signal, ...rest }: Counting): Promise<Counts> {
@@ -43,12 +43,9 @@ export async function countLaunch(launched: CountedServer, { signal, ...rest }: 
   try {
     await warmUp(launched, client, counting)
     const { requests, stretches } = await countStretches(launched, client, counting)
-    const background = await lookAtBackground(launched, stretches)
-    const instructions = background === null ? stretches.map(instructionsOf) : workIn(stretches, background)
-    return {
-      blocks: instructions.map((each) => ({ requests, instructions: each })),
-      processes: launched.processes().length,
-    }
+    const background = await lookAtBackground(launched, stretches, () => client.ask(1, counting.signal))
+    const blocks = workIn(stretches, background).map((instructions) => ({ requests, instructions }))
+    return { blocks, processes: launched.processes().length }
   } catch (error) {
     signal.throwIfAborted()
     if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })

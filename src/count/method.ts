@@ -29,7 +29,7 @@ export const PLAN: Plan = { warmup: 150, block: 75e6, fewest: 6, most: 12 }
 export const TRIAL_REQUESTS = 5
 
 const SMALLEST_BLOCK = 4
-const LARGEST_BLOCK = 64
+const LARGEST_BLOCK = 128
 
 /**
  * Requests of a block, by what one of them executes and never by the clock, so that every launch has the same blocks: a power of

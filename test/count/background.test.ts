@@ -5,7 +5,7 @@ import { backgroundIn, backgroundOf, instructionsOf, workIn } from '../../src/co
 const stretch = (seconds: number, ...executed: number[]) => ({ executed, seconds })
 
 test('what a reading and what a second costs is told apart, for each process', () => {
-  const background = backgroundIn([stretch(0.2, 1_200, 5)], [stretch(1.2, 2_200, 5)])
+  const background = backgroundIn([stretch(0.2, 1_000, 5), stretch(0.2, 1_400, 5)], [stretch(1.2, 2_200, 5)])
   expect(background).toEqual([
     { perReading: 1_000, perSecond: 1_000 },
     { perReading: 5, perSecond: 0 },
