@@ -1,3 +1,4 @@
+import { median } from '../stats/summary.ts'
 import type { Block } from '../model/count.ts'
 
 /** The medians of the two halves of a launch's blocks may differ by this fraction, and the launch counts as steady. */
@@ -17,12 +18,4 @@ export function isSteady(values: readonly number[]): boolean {
   if (half === 0) return false
   const [early, late] = [median(values.slice(0, half)), median(values.slice(-half))]
   return Math.abs(early - late) <= STEADY_WITHIN * Math.min(early, late)
-}
-
-/** NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = sorted.length / 2
-  const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
 }

@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { bodyCheck, type BodyCheck } from '../load/embedded/body-check.ts'
-import { oneConnection } from './one-connection.ts'
-import { exchange, type Question } from './exchange.ts'
 import { notCounted } from './messages.ts'
 
 /** Asks a server one request after the other. */
@@ -76,4 +75,57 @@ async function judge(answer: IncomingMessage, check: BodyCheck | null): Promise<
 function codeOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   return code ?? message
+}
+
+/** What is asked, and the body that every right answer has: without it, that of the first answer. */
+export type Question = {
+  readonly path: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  readonly expect?: string | undefined
+}
+
+/** Sends one request, and resolves with the head of its answer. `connected` is called when it took a connection of its own. */
+function exchange(
+  agent: Agent,
+  origin: string,
+  question: Question,
+  signal: AbortSignal,
+  connected: () => void,
+): Promise<IncomingMessage> {
+  const { path, method, headers, body } = question
+  return new Promise((resolve, reject) => {
+    const sent = request(origin + path, { agent, method, headers, signal }, resolve)
+    sent.on('socket', () => sent.reusedSocket || connected())
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed the kept connection in the moment in which it was asked again.
+      const again = sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted
+      if (again) exchange(agent, origin, question, signal, connected).then(resolve, reject)
+      else reject(error)
+    })
+    sent.end(body)
+  })
+}
+
+/**
+ * An agent that keeps one connection, and makes a new one where that was closed. A new one is used only after `rest`: whether a
+ * server accepts a connection before or after there is something to read on it is a matter of speed, and costs it something
+ * else.
+ */
+function oneConnection(rest: () => Promise<void>): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  agent.createConnection = (options, done) => {
+    const socket: Socket = connect({ ...(options as NetConnectOpts), noDelay: true })
+    const failed = (error: Error) => done?.(error, socket)
+    socket.once('error', failed)
+    socket.once('connect', () => {
+      void rest().then(() => {
+        socket.off('error', failed)
+        done?.(null, socket)
+      }, failed)
+    })
+    return undefined
+  }
+  return agent
 }

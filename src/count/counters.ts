@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { listProc, readProc } from '../host/proc.ts'
 import type { Stretch } from './background.ts'
-import { untilIdle } from './idle.ts'
 import { notCounted } from './messages.ts'
 import { isCallgrind, processesUnder } from './processes.ts'
 import { instructionsIn } from './status.ts'
-import { tell, type Counted } from './vgdb.ts'
+import { type Counted, tell } from './vgdb.ts'
 
 /** What each process of a launch has executed since it counts. `processes` are their numbers, ascending; `at` is in seconds of this process' clock. */
 export type Reading = {
@@ -81,4 +82,35 @@ export function countersOf(folder: string, first: number, valgrind: string): Cou
 export function stretchBetween(before: Reading, now: Reading): Stretch | null {
   if (before.processes.join() !== now.processes.join()) return null
   return { executed: now.executed.map((one, index) => one - before.executed[index]!), seconds: now.at - before.at }
+}
+
+/** Seconds between two looks, and the looks in a row without a stir that mean idle. */
+const LOOK_EVERY = 0.001
+const STILL_LOOKS = 2
+
+/**
+ * Waits until none of the processes has run for a moment, but at most `within` seconds: what follows an answer is over then, and
+ * the next request finds the server as the one before did, however fast this machine is.
+ */
+async function untilIdle(pids: readonly number[], within: number): Promise<void> {
+  const deadline = performance.now() + within * 1000
+  let before = ''
+  for (let still = 0; still < STILL_LOOKS && performance.now() < deadline;) {
+    const threads = pids.flatMap((pid) => listProc(`${pid}/task`).map((thread) => `${pid}/task/${thread}`))
+    const now = threads.map(turnsOf).join()
+    still = now === before && !threads.some(isRunning) ? still + 1 : 0
+    before = now
+    if (still < STILL_LOOKS) await delay(LOOK_EVERY * 1000)
+  }
+}
+
+/** Changes whenever the thread gets a core: time on one, time waited for one, and how often. */
+function turnsOf(thread: string): string {
+  return readProc(`${thread}/schedstat`) ?? ''
+}
+
+/** Or waits for a core, or for a page of memory. */
+function isRunning(thread: string): boolean {
+  const line = readProc(`${thread}/stat`) ?? ''
+  return /^[RD]/.test(line.slice(line.lastIndexOf(')') + 2))
 }

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, realpathSync } from 'node:fs'
+import { accessSync, closeSync, constants, createReadStream, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { basename, delimiter, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { basename } from 'node:path'
+import type { CountIdentity } from '../model/count.ts'
 import type { Server } from '../model/server.ts'
 import { isNode } from './command.ts'
-import type { CountIdentity } from '../model/count.ts'
 import { libc } from './libc.ts'
 import { METHOD } from './method.ts'
-import { findProgram, interpreterOf } from './program-file.ts'
 
 /** Seconds for a runtime to tell its version. */
 const VERSION_WITHIN = 10
@@ -37,9 +36,9 @@ async function runtimeOf(file: string): Promise<string> {
   const name = basename(file)
   const kind = isNode(name) ? 'node' : /^python[\d.]*$/.test(name) ? 'python' : null
   if (kind === null) return `other ${name}`
-  const said = await new Promise<string>((resolve) => {
+  const said = await new Promise<string>((told) => {
     execFile(file, ['--version'], { timeout: VERSION_WITHIN * 1000 }, (_error, stdout, stderr) =>
-      resolve(`${stdout} ${stderr}`),
+      told(`${stdout} ${stderr}`),
     )
   })
   return `${kind} ${/\d+\.\d+\.\d+\S*/.exec(said)?.[0] ?? 'of unknown version'}`
@@ -55,4 +54,41 @@ function digestOf(file: string): Promise<string> {
   const digest = pipeline(createReadStream(file), hash).then(() => hash.digest('hex').slice(0, 16))
   digests.set(file, digest)
   return digest
+}
+
+/** The file that a command's first word means, as a shell would find it from `cwd`; null when there is none. */
+function findProgram(program: string, cwd: string, path: string): string | null {
+  const candidates = program.includes('/')
+    ? [resolve(cwd, program)]
+    : path.split(delimiter).map((folder) => join(folder, program))
+  return candidates.find(isProgram) ?? null
+}
+
+/** The program that a script's first line names, without `env`; null for what is no script. */
+export function interpreterOf(file: string): string | null {
+  const line = /^#!\s*(.*)/.exec(head(file))?.[1]
+  if (line === undefined) return null
+  const [first = '', ...words] = line.trim().split(/\s+/)
+  if (!/(^|\/)env$/.test(first)) return first
+  return words.find((word) => !word.startsWith('-') && !word.includes('=')) ?? null
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Enough of it for its first line. */
+function head(file: string): string {
+  const bytes = Buffer.alloc(256)
+  const descriptor = openSync(file, 'r')
+  try {
+    return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, bytes.length, 0))
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backgroundIn, backgroundOf, instructionsOf, type Background, type Stretch } from './background.ts'
-import { median } from './blocks.ts'
+import { median } from '../stats/summary.ts'
 import { stretchBetween, type Counters } from './counters.ts'
 import { notCounted } from './messages.ts'
 

@@ -1,29 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSteady, median, perRequest } from '../../src/count/blocks.ts'
+import { isSteady, perRequest } from '../../src/count/blocks.ts'
 
 test('a block is worth its instructions per request', () => {
   expect(perRequest({ requests: 50, instructions: 106_800_000 })).toBe(2_136_000)
-})
-
-test.for([
-  [[3], 3],
-  [[3, 1], 2],
-  [[9, 1, 2], 2],
-  [[4, 1, 3, 2], 2.5],
-  [[], NaN],
-] as const)('the median of %o is %d', ([values, middle]) => {
-  expect(median(values)).toBe(middle)
-})
-
-test('the median lies between the smallest and the largest, whatever the order', () => {
-  fc.assert(
-    fc.property(fc.array(fc.nat(), { minLength: 1 }), (values) => {
-      const middle = median(values)
-      expect(middle).toBe(median(values.toReversed()))
-      return middle >= Math.min(...values) && middle <= Math.max(...values)
-    }),
-  )
 })
 
 test.for([

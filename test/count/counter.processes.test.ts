@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { median, perRequest } from '../../src/count/blocks.ts'
+import { perRequest } from '../../src/count/blocks.ts'
+import { median } from '../../src/stats/summary.ts'
 import { openCounter, type Outcome } from '../../src/count/counter.ts'
 import type { Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
