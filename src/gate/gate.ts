@@ -1,5 +1,6 @@
 import { originOf } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
+import { budgetFor } from '../measure/budget.ts'
 import { parse } from '../model/parse.ts'
 import type { Report, Reproduction } from '../model/report.ts'
 import { claimSchema, scenarioSchema, type Scenario } from '../model/scenario.ts'
@@ -8,6 +9,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { messages } from './messages.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
+import { kindNotes } from './kind-notes.ts'
 import { recordBaselines, recordCounts } from './record.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 import { summarise } from './summarise.ts'
@@ -70,16 +72,20 @@ export async function openGate(options: OpenGate): Promise<Gate> {
       one.status === 'fulfilled' ? [one.value] : [],
     )
     const findings = all.flatMap(({ run: scenario }) => scenario?.findings() ?? [])
-    const summaries = findings.flatMap((one) => summarise(one) ?? [])
-    if (summaries.length === 0) return null
-    const { project, recording, machine, other } = parts.means
+    const asks = findings.filter(({ held, claimed }) => held.size > 0 || claimed.length > 0)
+    if (asks.length === 0) return null
+    const { project, recording, machine, other, settings } = parts.means
     const origin = await originOf()
     const which = other || recording === 'none' ? null : recording
     const provenance = { project, machine, origin, at: new Date().toISOString() }
-    const written =
-      passed && which
-        ? [...recordBaselines(findings, which, provenance), ...recordCounts(findings, which, provenance)]
-        : []
+    const written = passed && which ? recordBaselines(asks, which, provenance) : []
+    const writtenCounts = passed && which ? recordCounts(asks, which, provenance) : []
+    const usual = budgetFor(settings.budget, true, project.budget).waves.most
+    const summaries = asks.map((one) => {
+      const recorded = written.some((baseline) => baseline.findings === one)
+      const kind = { machine, recording, recorded, usual }
+      return summarise(one, kindNotes(one, kind))
+    })
     const report: Report = {
       version: 1,
       mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
@@ -92,7 +98,7 @@ export async function openGate(options: OpenGate): Promise<Gate> {
       scenarios: summaries.map(({ scenario }) => scenario),
       run: { ...run, ...origin },
       skipped: [...new Map(all.flatMap(({ skipped }) => skipped.map((one) => [one.server, one]))).values()],
-      written: [...written],
+      written: [...written.map(({ file }) => file), ...writtenCounts],
     }
     await writeReport(report, { ...project, stepSummary: options.env['GITHUB_STEP_SUMMARY'] })
     return report
