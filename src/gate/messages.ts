@@ -30,6 +30,16 @@ export const messages = {
     `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
   shownWithoutVerdict: (kind: Kind) =>
     `${noTimedBaseline(kind)}, so timed values are shown without a verdict, and counted metrics decide. LOADGATE_AGAINST=<git ref> compares timed metrics with another version, on this machine.`,
+  nothingMeasured: ({ reasons }: { readonly reasons: readonly string[] }) =>
+    `Nothing was measured, so this run shows nothing, and it fails unless LOADGATE_UNSURE=pass is set:${reasons.map((reason) => `\n- ${reason}`).join('')}`,
+  cannotRun: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
+    `${enumerated(servers)}: ${reason}`,
+  onlyNew: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)}: only in head, so there is nothing to compare with.`,
+  busyThroughout: ({ title, cores }: { readonly title: string; readonly cores: number }) =>
+    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure.`,
+  noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
+    `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection. autocannon loses half of the answers of such a server, so undici measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

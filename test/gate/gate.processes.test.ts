@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import { reportSchema, type Report } from '../../src/model/report.ts'
+import { terminalTable } from '../../src/report/terminal.ts'
 import { scriptedGate, temporaryFolder, type Orders, type ScriptedOptions } from './scripted.ts'
 
 /** The verdicts on one server by metric. */
@@ -78,11 +80,18 @@ describe('a run', () => {
     expect(verdicts.find(({ metric }) => metric === 'throughput')).toMatchObject({ tolerance: 0.004 })
   })
 
+  test('that is refused before anything is opened leaves no report of an earlier run either', async () => {
+    const folder = await recorded({ plain: {} })
+    const refused = { servers: { plain: {} }, folder, recording: 'all', env: { LOADGATE_AGAINST: 'main' } } as const
+    await expect(scriptedGate(refused)).rejects.toThrow('exclude each other')
+    expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
+  })
+
   test('that was asked for nothing has no report, and leaves none of an earlier run', async () => {
     const folder = await recorded({ plain: {} })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(true)
     const gate = await scriptedGate({ servers: { plain: {} }, folder })
-    expect(await gate.conclude()).toBeNull()
+    expect(await gate.end()).toEqual({ report: null, nothing: null })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
   })
 
@@ -100,6 +109,41 @@ describe('a run', () => {
     const [scenario] = (await gate.conclude())?.scenarios ?? []
     expect(scenario?.driver).toBe('undici 9.0.0')
     expect(scenario?.notes).toContainEqual(expect.stringContaining('closer closes every connection'))
+  })
+})
+
+describe('a run in which nothing was measured', () => {
+  const servers = { flask: { skipped: 'there is no Python' }, tornado: { skipped: 'there is no Python' } }
+
+  test('fails, and its report names every skipped server with its reason', async () => {
+    const gate = await scriptedGate({ servers })
+    await gate.hold('flask')
+    const { report, nothing } = await gate.end()
+    expect(nothing).toMatchObject({ fails: true })
+    expect(nothing?.sentence).toMatch(/^Nothing was measured.*\n- flask and tornado: there is no Python$/)
+    expect(report).toMatchObject({ verdicts: [], skipped: [{ server: 'flask' }, { server: 'tornado' }] })
+    const text = stripVTControlCharacters(terminalTable(report as Report, { columns: 120, colour: false }))
+    expect(text).toContain('2 servers were skipped (flask, tornado): there is no Python')
+    for (const file of ['report.json', 'report.md', 'report.html'])
+      expect(readFileSync(join(gate.folder, 'scratch', file), 'utf8')).toContain('there is no Python')
+  })
+
+  test('passes where LOADGATE_UNSURE=pass was set by hand, and is named all the same', async () => {
+    const gate = await scriptedGate({ servers, env: { LOADGATE_UNSURE: 'pass' } })
+    await gate.measure()
+    expect((await gate.end()).nothing).toMatchObject({ fails: false })
+  })
+
+  test('is not one in which a server was measured, whatever came of it', async () => {
+    const gate = await scriptedGate({ servers: { ...servers, plain: { later: 'die' } } })
+    await gate.hold('plain')
+    expect((await gate.end(false)).nothing).toBeNull()
+  })
+
+  test('is not one that was refused, which has failed already', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, recording: 'none' })
+    await expect(gate.measure()).rejects.toThrow('no baseline')
+    expect((await gate.end(false)).nothing).toBeNull()
   })
 })
 
