@@ -77,20 +77,19 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
     const findings = all.flatMap(({ run: scenario }) => scenario?.findings() ?? [])
     const asks = findings.filter(({ held, claimed }) => held.size > 0 || claimed.length > 0)
-    const measurements = findings.map(({ measurement }) => measurement)
     // A question that was refused has failed the run already, and said why.
     const nothingIn = (verdicts: readonly Verdict[]) =>
       all.length < settled.length
         ? null
-        : nothingMeasured({ asked: asked.size, measurements, verdicts, skipped }, parts.means.settings)
+        : nothingMeasured({ asked: asked.size, findings, verdicts, skipped }, parts.means.settings)
     if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
-    const { project, recording, machine, other, settings } = parts.means
+    const { project, recording, machine, other } = parts.means
     const origin = await originOf()
     const which = other || recording === 'none' ? null : recording
     const provenance = { project, machine, origin, at: new Date().toISOString() }
     const written = passed && which ? recordBaselines(asks, which, provenance) : []
     const writtenCounts = passed && which ? recordCounts(asks, which, provenance) : []
-    const usual = budgetFor(settings.budget, true, project.budget).waves.most
+    const usual = budgetFor('default', true, project.budget).waves.most
     const summaries = asks.map((one) => {
       const recorded = written.some((baseline) => baseline.findings === one)
       const kind = { machine, recording, recorded, usual }

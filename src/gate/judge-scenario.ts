@@ -115,8 +115,9 @@ function neededFor(measurement: Measurement, comparison: Comparison, server: str
 }
 
 /**
- * A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. A server whose timed
- * metrics are only shown gets the launches that a recorded value would need.
+ * A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. It does not get as
+ * many launches as an update records: a first run of `quick` would take ten minutes. The report says what few launches cost
+ * (`kindNotes`). A server whose timed metrics are only shown gets the launches that a recorded value would need.
  */
 function isMeasuredAnyway(
   { mode, faults, waves }: Measurement,

@@ -10,7 +10,7 @@ export type KindContext = {
   readonly recording: 'all' | 'new' | 'none'
   /** Whether this run wrote a baseline for the servers that had none. */
   readonly recorded: boolean
-  /** Launches that an update with the same budget records. */
+  /** Launches that an update records. */
   readonly usual: number
 }
 

@@ -32,6 +32,7 @@ export const messages = {
     `${noTimedBaseline(kind)}, so timed values are shown without a verdict, and counted metrics decide. LOADGATE_AGAINST=<git ref> compares timed metrics with another version, on this machine.`,
   nothingMeasured: ({ reasons }: { readonly reasons: readonly string[] }) =>
     `Nothing was measured, so this run shows nothing, and it fails unless LOADGATE_UNSURE=pass is set:${reasons.map((reason) => `\n- ${reason}`).join('')}`,
+  notCounted: ({ reason }: { readonly reason: string }) => `instructions were not counted: ${reason}`,
   cannotRun: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
     `${enumerated(servers)}: ${reason}`,
   onlyNew: ({ servers }: { readonly servers: readonly string[] }) =>

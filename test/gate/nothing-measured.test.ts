@@ -1,18 +1,36 @@
 import { expect, test } from 'vitest'
 import { nothingMeasured, type Outcome } from '../../src/gate/nothing-measured.ts'
+import type { ServerCounts } from '../../src/model/count.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
 import { readSettings } from '../../src/options/settings.ts'
+import { IDENTITY } from '../verdict/counted.ts'
 import { comparison, measurement } from '../verdict/measured.ts'
 
 const known = ['fastify', 'koa']
 const byDefault = readSettings({}, known)
 
 function because(change: Partial<Outcome>, settings = byDefault) {
-  return nothingMeasured({ asked: 1, measurements: [], verdicts: [], skipped: [], ...change }, settings)
+  return nothingMeasured({ asked: 1, findings: [], verdicts: [], skipped: [], ...change }, settings)
 }
+
+const timed = (...runs: readonly Measurement[]): Partial<Outcome> => ({
+  findings: runs.map((one) => ({ measurement: one, counted: null })),
+})
+
+test('what was counted is something, and why nothing was counted is said once', () => {
+  const counts: ServerCounts = { identity: IDENTITY, head: [], base: [] }
+  const common = { recorded: null, required: true, seconds: 1 } as const
+  const of = (counted: Outcome['findings'][number]['counted']) => ({ measurement: measurement(0), counted })
+  expect(because({ findings: [of({ ...common, servers: new Map([['fastify', counts]]) })] })).toBeNull()
+  const none = of({ notCounted: 'valgrind is not installed', required: true })
+  expect(because({ findings: [none, none] })?.sentence).toMatch(
+    /:\n- instructions were not counted: valgrind is not installed$/,
+  )
+})
 
 test('a machine that was busy all the time is no success, and why and what to do is said', () => {
   const busy = measurement(0, 1, { endedBusy: true, busyCores: 1.04 })
-  expect(because({ measurements: [busy] })).toEqual({
+  expect(because(timed(busy))).toEqual({
     fails: true,
     sentence: expect.stringMatching(
       /\n- home: other programs.*1\.04 cores all the time.*LOADGATE_BUSY=measure/,
@@ -21,18 +39,18 @@ test('a machine that was busy all the time is no success, and why and what to do
 })
 
 test('a machine that became busy after something was measured is another matter', () => {
-  expect(because({ measurements: [measurement(1, 1, { endedBusy: true }), measurement(0)] })).toBeNull()
+  expect(because(timed(measurement(1, 1, { endedBusy: true }), measurement(0)))).toBeNull()
 })
 
 test('references alone are nothing', () => {
   const { samples } = measurement(1)
   const alone = measurement(0, 1, { samples: samples.filter(({ server }) => server !== 'fastify') })
-  expect(because({ measurements: [alone] })).not.toBeNull()
+  expect(because(timed(alone))).not.toBeNull()
 })
 
 test('servers that are all new in an A/B run are named', () => {
   const run = comparison(0, 1, { unpaired: ['fastify'] })
-  expect(because({ measurements: [run] })?.sentence).toContain('\n- fastify: only in head')
+  expect(because(timed(run))?.sentence).toContain('\n- fastify: only in head')
 })
 
 test('LOADGATE_SERVERS that leaves no test is nothing measured, and a run of other tests is not', () => {
