@@ -36,7 +36,8 @@ export function nothingMeasured(outcome: Outcome, { servers, passesUnsure }: Set
 
 function hasNumbers({ measurement: { samples, references }, counted }: Outcome['findings'][number]): boolean {
   if (samples.some(({ server }) => !references.includes(server))) return true
-  return counted !== null && 'servers' in counted && [...counted.servers.values()].some((one) => !('notCounted' in one))
+  const counts = counted !== null && 'servers' in counted ? [...counted.servers.values()] : []
+  return counts.some((one) => !('notCounted' in one) && one.head.length > 0)
 }
 
 function whyUnmeasured({ measurement, counted }: Outcome['findings'][number]): readonly string[] {

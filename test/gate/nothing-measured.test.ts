@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { nothingMeasured, type Outcome } from '../../src/gate/nothing-measured.ts'
-import type { ServerCounts } from '../../src/model/count.ts'
+import type { Evidence } from '../../src/gate/judge-scenario.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { readSettings } from '../../src/options/settings.ts'
-import { IDENTITY } from '../verdict/counted.ts'
+import { counts } from '../verdict/counted.ts'
 import { comparison, measurement } from '../verdict/measured.ts'
 
 const known = ['fastify', 'koa']
@@ -17,13 +17,17 @@ const timed = (...runs: readonly Measurement[]): Partial<Outcome> => ({
   findings: runs.map((one) => ({ measurement: one, counted: null })),
 })
 
+const untimed = (...all: readonly Evidence['counted'][]): Partial<Outcome> => ({
+  findings: all.map((counted) => ({ measurement: measurement(0), counted })),
+})
+
 test('what was counted is something, and why nothing was counted is said once', () => {
-  const counts: ServerCounts = { identity: IDENTITY, head: [], base: [] }
-  const common = { recorded: null, required: true, seconds: 1 } as const
-  const of = (counted: Outcome['findings'][number]['counted']) => ({ measurement: measurement(0), counted })
-  expect(because({ findings: [of({ ...common, servers: new Map([['fastify', counts]]) })] })).toBeNull()
-  const none = of({ notCounted: 'valgrind is not installed', required: true })
-  expect(because({ findings: [none, none] })?.sentence).toMatch(
+  const counted = (launches: readonly number[]) =>
+    ({ servers: new Map([['fastify', counts(launches)]]), recorded: null, required: true, seconds: 1 }) as const
+  expect(because(untimed(counted([2000])))).toBeNull()
+  expect(because(untimed(counted([])))).not.toBeNull()
+  const none = { notCounted: 'valgrind is not installed', required: true }
+  expect(because(untimed(none, none))?.sentence).toMatch(
     /:\n- instructions were not counted: valgrind is not installed$/,
   )
 })
