@@ -123,6 +123,5 @@ function againstOf(recorded: Measurement): Against {
   return {
     metrics: recordedAs(SERVER),
     references: Object.fromEntries(REFERENCES.map((name) => [name, recordedAs(name)])),
-    otherMachine: false,
   }
 }

@@ -108,6 +108,5 @@ function againstOf(baseline: Baseline, server: string): Against {
   return {
     metrics: logRatiosOf(baseline.servers[server]!.metrics),
     references: Object.fromEntries(references),
-    otherMachine: false,
   }
 }

@@ -1,29 +1,23 @@
-import { excerpt, enumerated, listed, type Problem } from '../model/wording.ts'
+import { excerpt, listed, type Problem } from '../model/wording.ts'
 
 const restoreIt = 'Get the file back from git, or delete it and record it again with `npm run baseline:update`.'
 
 /** What this room says to a user. */
 export const messages = {
-  instead: ({ other, own }: { readonly other: string; readonly own: string }) => `${other} instead of ${own}`,
   noBaseline: ({ title, servers }: { readonly title: string; readonly servers: readonly string[] }) =>
-    `Scenario "${title}" has no baseline for ${servers.join(', ')}, which fails in CI. Record it with \`npm run baseline:update\` and commit the file.`,
+    `Scenario "${title}" has no baseline for ${servers.join(', ')}. Record it with \`npm run baseline:update\` and commit the file.`,
+  noBaselineHere: ({
+    title,
+    servers,
+    machine,
+  }: {
+    readonly title: string
+    readonly servers: readonly string[]
+    readonly machine: string
+  }) =>
+    `Scenario "${title}" has no baseline for ${servers.join(', ')} on this kind of machine (${machine}), which fails in CI. Record it with \`npm run baseline:update\` on such a machine and commit the file, or compare with a git ref: LOADGATE_AGAINST=origin/main.`,
   noHistory: ({ said }: { readonly said: string }) =>
     `git could not read the history of the baselines (${said || 'it said nothing'}). Run this in the repository that has them.`,
-  sameMachine: 'this kind of machine',
-  nearestMachine: ({
-    available,
-    same,
-    other,
-  }: {
-    readonly available: number
-    readonly same: readonly string[]
-    readonly other: readonly string[]
-  }) =>
-    [
-      available === 1 ? 'the only one there is' : `the nearest of ${available}`,
-      same.length === 0 ? 'nothing the same' : `the same ${enumerated(same)}`,
-      ...(other.length === 0 ? [] : [`but ${enumerated(other)}`]),
-    ].join(', '),
   misnamedBaseline: ({ file, title, name }: { readonly file: string; readonly title: string; readonly name: string }) =>
     `${file} is the baseline of scenario ${JSON.stringify(title)}, but loadgate looks for that in ${name}, so it is never read. Rename it, or delete it.`,
   baselineNotJson: ({

@@ -19,10 +19,7 @@ export function parseBaseline(text: string, file: string): Baseline {
   return checked(baselineSchema, value, file)
 }
 
-/**
- * The machine alone, whatever else is in the text: which baseline is the nearest must not depend on whether the others can be
- * read. Throws LoadgateError as `parseBaseline` does.
- */
+/** The machine alone, whatever else is in the text. Throws LoadgateError as `parseBaseline` does. */
 export function parseMachine(text: string, file: string): Machine {
   return checked(withMachine, parseJson(text, file), file).machine
 }

@@ -25,10 +25,9 @@ Describes this machine: its id, what else affects its numbers, the tools that dr
 and the baseline that the gate would use for each scenario, and why. A self-test of ${SELF_TEST_SECONDS} s on one core then
 shows how noisy the machine is now.
 
-The gate compares a scenario with the baseline of this kind of machine, which is the one with the same id. If
-there is none, it uses the nearest machine's baseline, and widens the tolerances. The nearest machine is
-chosen by these criteria, the most important first: the system, the architecture, the number of cores (the
-same, or else the nearest by factor), the maker of the CPU, the CPU.
+The gate compares timed metrics with the baseline of this kind of machine, which is the one with the same id,
+and with no other: on another CPU, unchanged code can look slower or faster. Where there is none, the first
+run outside CI records it. LOADGATE_AGAINST=<git ref> compares two versions here, without a baseline.
 
 The self-test repeats the same work in slices and times each. It shows the median slice, the best (to be
 exact, the second best), the spread, how much longer the slowest slice took than the median, and the share

@@ -1,7 +1,6 @@
 import { referencesOf, refuseMixing, whyNotComparable } from '../baseline/comparable.ts'
 import { messages } from '../baseline/messages.ts'
-import { nearestMachine } from '../baseline/nearest-machine.ts'
-import { machinesWith, readBaseline } from '../baseline/store.ts'
+import { readBaseline } from '../baseline/store.ts'
 import type { Baseline } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { MachineInfo } from '../model/machine.ts'
@@ -9,14 +8,18 @@ import type { ComparedRefs } from '../model/report.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 
-/** What a measurement is compared with. */
+/** What the timed metrics of a measurement are compared with. */
 export type Comparison = {
-  /** Null when no baseline of this scenario was recorded, and in an A/B run. */
+  /** The baseline of this kind of machine; null when none was recorded, and in an A/B run. */
   readonly baseline: Baseline | null
-  readonly otherMachine: boolean
   /** The two sides of an A/B run; otherwise null. */
   readonly refs: ComparedRefs | null
+  /** Servers whose timed metrics get no verdict in this run, because counted ones decide and nothing was recorded on this kind of machine. */
+  readonly unjudged: ReadonlySet<string>
 }
+
+/** Where there is nothing to hold timed metrics against. */
+export const NO_BASELINE: Comparison = { baseline: null, refs: null, unjudged: new Set() }
 
 export type Finding = {
   readonly project: Project
@@ -25,22 +28,41 @@ export type Finding = {
 }
 
 /**
- * Finds the baseline of a scenario: this machine's, or the nearest one's. Throws LoadgateError for a file that cannot be
- * read, and for one that was recorded under other conditions, unless it is about to be replaced.
+ * Finds what a scenario's timed metrics are compared with: the baseline of this kind of machine, and no other. On another make of
+ * CPU, unchanged code was red.
+ *
+ * A server without a baseline is recorded by this run. In CI, where nothing is recorded, it is an error, unless it is one of the
+ * `counted`, which have a verdict all the same. Throws LoadgateError then, for a file that cannot be read, and for one that was
+ * recorded under other conditions, unless it is about to be replaced.
  */
-export function findBaseline(scenario: Scenario, driver: string, { project, machine, recording }: Finding): Comparison {
-  const nearest = nearestMachine(machine, machinesWith(project.baselines, scenario.title))
-  const baseline = nearest && readBaseline(project.baselines, nearest.id, scenario.title)
-  const otherMachine = baseline !== null && baseline.machine.id !== machine.id
-  if (baseline && recording !== 'all') refuseIncomparable(baseline, project, scenario, driver)
-  if (baseline && recording === 'all' && !otherMachine)
+export function findBaseline(
+  scenario: Scenario,
+  driver: string,
+  { project, machine, recording }: Finding,
+  counted: ReadonlySet<string> = new Set(),
+): Comparison {
+  const baseline = readBaseline(project.baselines, machine.id, scenario.title)
+  if (baseline && recording === 'all')
     refuseMixing(baseline, { ...scenario, driver, references: referencesOf(project.references) }, scenario.servers)
-  return { baseline, otherMachine, refs: null }
+  if (baseline && recording !== 'all') refuseIncomparable(baseline, project, scenario, driver)
+  if (recording !== 'none') return { ...NO_BASELINE, baseline }
+  const missing = scenario.servers.filter((server) => recordedServer(baseline, server) === null)
+  refuseMissing(
+    missing.filter((server) => !counted.has(server)),
+    scenario,
+    machine,
+  )
+  return { ...NO_BASELINE, baseline, unjudged: new Set(missing) }
+}
+
+/** What a baseline has of a server; null when it has nothing. */
+export function recordedServer(baseline: Baseline | null, server: string): Baseline['servers'][string] | null {
+  return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
 }
 
 function refuseIncomparable(baseline: Baseline, project: Project, scenario: Scenario, driver: string): void {
   const recorded = project.servers.filter(
-    ({ name }) => scenario.servers.includes(name) && Object.hasOwn(baseline.servers, name),
+    ({ name }) => scenario.servers.includes(name) && recordedServer(baseline, name) !== null,
   )
   for (const server of recorded) {
     const why = whyNotComparable(baseline, scenario, server, project.references, driver)
@@ -48,8 +70,8 @@ function refuseIncomparable(baseline: Baseline, project: Project, scenario: Scen
   }
 }
 
-/** Throws LoadgateError for servers without a baseline: in CI, nobody would notice that they are not compared. */
-export function refuseMissing(baseline: Baseline | null, { title, servers }: Scenario): void {
-  const missing = servers.filter((server) => !Object.hasOwn(baseline?.servers ?? {}, server))
-  if (missing.length > 0) throw new LoadgateError('no-baseline', messages.noBaseline({ title, servers: missing }))
+/** Throws LoadgateError for servers about which nothing would decide: in CI, nobody would notice. */
+function refuseMissing(servers: readonly string[], { title }: Scenario, { id }: MachineInfo): void {
+  if (servers.length > 0)
+    throw new LoadgateError('no-baseline', messages.noBaselineHere({ title, servers, machine: id }))
 }

@@ -1,5 +1,6 @@
 import { originOf } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
+import { budgetFor } from '../measure/budget.ts'
 import { parse } from '../model/parse.ts'
 import type { Report, Reproduction } from '../model/report.ts'
 import { claimSchema, scenarioSchema, type Scenario } from '../model/scenario.ts'
@@ -7,7 +8,9 @@ import { toleranceSchema } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { messages } from './messages.ts'
+import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
+import { kindNotes } from './kind-notes.ts'
 import { recordBaselines, recordCounts } from './record.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 import { summarise } from './summarise.ts'
@@ -37,13 +40,16 @@ export type Answer = { readonly skipped: readonly Skipped[]; readonly verdicts: 
 export type Gate = {
   /** Rejects with LoadgateError when the question is not valid, or when its scenario cannot be measured. */
   readonly answer: (question: Question, signal: AbortSignal) => Promise<Answer>
-  /** Ends the run: records baselines if it `passed`, writes the report and returns it; null when nothing was asked. */
+  /** Ends the run: records baselines if it `passed`, and writes the report. */
   readonly conclude: (ending: {
     readonly passed: boolean
     readonly run: Omit<Reproduction, 'commit' | 'dirty'>
-  }) => Promise<Report | null>
+  }) => Promise<Conclusion>
   readonly close: () => Promise<void>
 }
+
+/** `report` is null when nothing was asked and nothing skipped; `nothing` is null when something was measured. */
+export type Conclusion = { readonly report: Report | null; readonly nothing: NothingMeasured | null }
 
 /** Opens everything that a run needs, but starts no server. If it throws LoadgateError, nothing is left open. */
 export async function openGate(options: OpenGate): Promise<Gate> {
@@ -65,21 +71,30 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     return { skipped, verdicts: run ? await verdictsFor(question, run, signal) : [] }
   }
 
-  async function conclude({ passed, run }: Parameters<Gate['conclude']>[0]): Promise<Report | null> {
-    const all = (await Promise.allSettled(asked.values())).flatMap((one) =>
-      one.status === 'fulfilled' ? [one.value] : [],
-    )
+  async function conclude({ passed, run }: Parameters<Gate['conclude']>[0]): Promise<Conclusion> {
+    const settled = await Promise.allSettled(asked.values())
+    const all = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
     const findings = all.flatMap(({ run: scenario }) => scenario?.findings() ?? [])
-    const summaries = findings.flatMap((one) => summarise(one) ?? [])
-    if (summaries.length === 0) return null
+    const asks = findings.filter(({ held, claimed }) => held.size > 0 || claimed.length > 0)
+    // A question that was refused has failed the run already, and said why.
+    const nothingIn = (verdicts: readonly Verdict[]) =>
+      all.length < settled.length
+        ? null
+        : nothingMeasured({ asked: asked.size, findings, verdicts, skipped }, parts.means.settings)
+    if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
     const { project, recording, machine, other } = parts.means
     const origin = await originOf()
     const which = other || recording === 'none' ? null : recording
     const provenance = { project, machine, origin, at: new Date().toISOString() }
-    const written =
-      passed && which
-        ? [...recordBaselines(findings, which, provenance), ...recordCounts(findings, which, provenance)]
-        : []
+    const written = passed && which ? recordBaselines(asks, which, provenance) : []
+    const writtenCounts = passed && which ? recordCounts(asks, which, provenance) : []
+    const usual = budgetFor('default', true, project.budget).waves.most
+    const summaries = asks.map((one) => {
+      const recorded = written.some((baseline) => baseline.findings === one)
+      const kind = { machine, recording, recorded, usual }
+      return summarise(one, kindNotes(one, kind))
+    })
     const report: Report = {
       version: 1,
       mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
@@ -91,11 +106,11 @@ export async function openGate(options: OpenGate): Promise<Gate> {
       servers: summaries.flatMap(({ servers }) => servers),
       scenarios: summaries.map(({ scenario }) => scenario),
       run: { ...run, ...origin },
-      skipped: [...new Map(all.flatMap(({ skipped }) => skipped.map((one) => [one.server, one]))).values()],
-      written: [...written],
+      skipped,
+      written: [...written.map(({ file }) => file), ...writtenCounts],
     }
     await writeReport(report, { ...project, stepSummary: options.env['GITHUB_STEP_SUMMARY'] })
-    return report
+    return { report, nothing: nothingIn(report.verdicts) }
   }
 
   return { answer, conclude, close: parts.close }

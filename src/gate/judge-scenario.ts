@@ -1,6 +1,6 @@
 import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
-import type { Baseline } from '../model/baseline.ts'
+import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import type { NotCounted, ServerCounts } from '../model/count.ts'
 import type { CountedBaseline, CountedServer } from '../model/counted-baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
@@ -12,7 +12,7 @@ import { judgeCounts, type CountedCase } from '../verdict/judge-counts.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import { againstOf } from '../verdict/recording.ts'
 import { strictest } from '../verdict/tolerance.ts'
-import type { Comparison } from './find-baseline.ts'
+import { recordedServer, type Comparison } from './find-baseline.ts'
 
 /** What is asked of a scenario's servers, judged by what was counted and measured and what it is held against. All of it is pure. */
 
@@ -37,14 +37,18 @@ export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 /** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
-/** The verdicts on one server: those on what was counted, then one per timed metric, or a single `invalid`. */
+/**
+ * The verdicts on one server: those on what was counted, then one per timed metric, or a single `invalid`. Of a server whose timed
+ * metrics are only shown, there are those that need no baseline.
+ */
 export function judgeServer(evidence: Evidence, server: string, tolerance: Tolerance | undefined): readonly Verdict[] {
   const { measurement, comparison, counted } = evidence
   if (measurement.unpaired.includes(server)) return []
   const counts = countedCase(evidence, server, tolerance)
+  const timed = counted?.required ? [] : judge(measurement, server, against(comparison, server), tolerance)
   return [
     ...(counts ? judgeCounts(counts) : []),
-    ...(counted?.required ? [] : judge(measurement, server, against(comparison, server), tolerance)),
+    ...(comparison.unjudged.has(server) ? timed.filter(({ verdict }) => verdict !== 'unsure') : timed),
   ]
 }
 
@@ -107,21 +111,25 @@ function neededFor(measurement: Measurement, comparison: Comparison, server: str
     cellsOf(measurement, server, against(comparison, server), tolerance),
   )
   const needed = neededBy(cells)
-  return { ...needed, open: needed.open || isToBeRecorded(measurement, comparison, server) }
+  return { ...needed, open: needed.open || isMeasuredAnyway(measurement, comparison, server) }
 }
 
-/** A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. */
-function isToBeRecorded({ mode, faults }: Measurement, { baseline }: Comparison, server: string): boolean {
+/**
+ * A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. It does not get as
+ * many launches as an update records: a first run of `quick` would take ten minutes. The report says what few launches cost
+ * (`kindNotes`). A server whose timed metrics are only shown gets the launches that a recorded value would need.
+ */
+function isMeasuredAnyway(
+  { mode, faults, waves }: Measurement,
+  { baseline, unjudged }: Comparison,
+  server: string,
+): boolean {
   const isMissing = mode === 'baseline' && recordedServer(baseline, server) === null
-  return isMissing && !faults.some((fault) => fault.server === server)
-}
-
-/** What a baseline has of a server; null when it has nothing. */
-export function recordedServer(baseline: Baseline | null, server: string): Baseline['servers'][string] | null {
-  return (baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : null) ?? null
+  if (!isMissing || faults.some((fault) => fault.server === server)) return false
+  return !unjudged.has(server) || waves < LEAST_LAUNCHES
 }
 
 /** What one server is compared with; null when the baseline has nothing of it. */
-export function against({ baseline, otherMachine }: Comparison, server: string) {
-  return againstOf(baseline, server, otherMachine)
+export function against({ baseline }: Comparison, server: string) {
+  return againstOf(baseline, server)
 }

@@ -1,5 +1,13 @@
 import { enumerated } from '../model/wording.ts'
 
+/** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
+type Kind = { readonly servers: readonly string[]; readonly machine: string }
+
+function noTimedBaseline({ servers, machine }: Kind): string {
+  const who = servers.length === 0 ? 'This scenario' : enumerated(servers)
+  return `${who} ${servers.length > 1 ? 'have' : 'has'} no timed baseline on this kind of machine (${machine}) yet`
+}
+
 /** What this room says to a user. */
 export const messages = {
   waitingForAnotherGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
@@ -14,6 +22,25 @@ export const messages = {
   tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
   notTimed: 'not timed',
+  recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
+    `${noTimedBaseline(kind)}: this run recorded one, from ${launches} launches per server.`,
+  thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>
+    `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
+  recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
+    `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
+  shownWithoutVerdict: (kind: Kind) =>
+    `${noTimedBaseline(kind)}, so timed values are shown without a verdict, and counted metrics decide. LOADGATE_AGAINST=<git ref> compares timed metrics with another version, on this machine.`,
+  nothingMeasured: ({ reasons }: { readonly reasons: readonly string[] }) =>
+    `Nothing was measured, so this run shows nothing, and it fails unless LOADGATE_UNSURE=pass is set:${reasons.map((reason) => `\n- ${reason}`).join('')}`,
+  notCounted: ({ reason }: { readonly reason: string }) => `instructions were not counted: ${reason}`,
+  cannotRun: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
+    `${enumerated(servers)}: ${reason}`,
+  onlyNew: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)}: only in head, so there is nothing to compare with.`,
+  busyThroughout: ({ title, cores }: { readonly title: string; readonly cores: number }) =>
+    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure.`,
+  noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
+    `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection. autocannon loses half of the answers of such a server, so undici measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

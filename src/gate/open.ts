@@ -62,10 +62,10 @@ export async function openGateParts(options: OpenGate): Promise<GateParts> {
 
 async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   const { project, settings, recording, progress, say } = options
+  removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
   checkFolders(project, recording)
-  removeReports(project.scratch)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
   opened.add((await takeLock(LOCK_PATIENCE, sayWaiting, options.lockFile)).release)
   const watchdog = startWatchdog()

@@ -10,7 +10,8 @@ import type { Project } from '../options/project.ts'
 import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import { recordingOf } from '../verdict/recording.ts'
 import { countedMetricsOf } from '../verdict/counted-recording.ts'
-import { recordedCounts, recordedServer, type Counted } from './judge-scenario.ts'
+import { recordedServer } from './find-baseline.ts'
+import { recordedCounts, type Counted } from './judge-scenario.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** Where the numbers of a recording come from. */
@@ -22,23 +23,27 @@ export type Provenance = {
   readonly at: string
 }
 
+/** A baseline that was written, and what of. */
+export type Recorded = { readonly file: string; readonly findings: Findings }
+
 /**
- * Writes the baselines of `all` servers that were held, or only of those that had none (`new`). Returns the paths of the
- * files. Throws LoadgateError when a file cannot be written; that file is then unchanged.
+ * Writes the baselines of `all` servers that were held, or only of those that had none (`new`). Throws LoadgateError when a
+ * file cannot be written; that file is then unchanged.
  */
 export function recordBaselines(
   all: readonly Findings[],
   which: 'all' | 'new',
   provenance: Provenance,
-): readonly string[] {
+): readonly Recorded[] {
   return all.flatMap((findings) => {
     const servers = [...findings.held.keys()].filter((server) => which === 'all' || isNew(findings, server))
     if (servers.length === 0 || findings.measurement.waves < LEAST_LAUNCHES) return []
-    return [record(findings, servers, provenance)]
+    return [{ findings, file: record(findings, servers, provenance) }]
   })
 }
 
-function isNew({ measurement, comparison }: Findings, server: string): boolean {
+/** Whether nothing was recorded of a server that this run could have been held against. */
+export function isNew({ measurement, comparison }: Findings, server: string): boolean {
   return measurement.mode === 'baseline' && recordedServer(comparison.baseline, server) === null
 }
 

@@ -21,10 +21,9 @@ export type ScenarioReport = {
 
 type ServerNumbers = Report['servers'][number]
 
-/** Null when no test asked anything of the scenario. */
-export function summarise(findings: Findings): ScenarioReport | null {
+/** `more`: notes on the run beside those on what was measured. */
+export function summarise(findings: Findings, more: readonly string[] = []): ScenarioReport {
   const { measurement, held, claimed } = findings
-  if (held.size === 0 && claimed.length === 0) return null
   const others = [...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
   return {
     verdicts: [...judgeHeld(findings, held), ...distinctClaims(claimed).map((one) => judgeClaim(findings, one))],
@@ -32,7 +31,7 @@ export function summarise(findings: Findings): ScenarioReport | null {
       ...[...held.keys()].map((server) => ({ ...numbersOf(measurement, server), ...drawnOf(findings, server) })),
       ...[...new Set(others)].filter((server) => !held.has(server)).map((server) => numbersOf(measurement, server)),
     ],
-    scenario: scenarioNumbers(findings),
+    scenario: scenarioNumbers(findings, more),
   }
 }
 
@@ -98,9 +97,9 @@ function latenciesOf({ samples, mode }: Measurement, server: string): NonNullabl
   return { before: mode === 'ab' ? curve('base') : null, now: curve('head') }
 }
 
-function scenarioNumbers(findings: Findings): Report['scenarios'][number] {
+function scenarioNumbers(findings: Findings, more: readonly string[]): Report['scenarios'][number] {
   const { measurement, comparison, remarks } = findings
-  const { baseline, otherMachine } = comparison
+  const { baseline } = comparison
   return {
     scenario: measurement.scenario.title,
     seconds: measurement.seconds,
@@ -108,15 +107,14 @@ function scenarioNumbers(findings: Findings): Report['scenarios'][number] {
     busyRounds: measurement.busyRounds,
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
-    otherMachine,
     ...countingOf(findings),
     load: loadByWave(measurement.samples),
     notes: [
       ...remarks,
+      ...more,
       ...notes(measurement, {
         references: referencesOf(baseline),
         kept: baseline?.servers ?? null,
-        otherMachine: otherMachine && baseline ? baseline.machine.id : null,
       }),
     ],
   }

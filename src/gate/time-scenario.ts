@@ -13,7 +13,7 @@ import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
 import { chooseDriver } from './choose-driver.ts'
-import { findBaseline, refuseMissing, type Comparison } from './find-baseline.ts'
+import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 
@@ -46,14 +46,19 @@ export type Timing = {
   readonly remarks: () => readonly string[]
 }
 
-const NOTHING: Comparison = { baseline: null, otherMachine: false, refs: null }
-
-/** Throws LoadgateError, before anything is measured, for what makes the comparison impossible. */
-export async function timeScenario(scenario: Scenario, means: TimingMeans): Promise<Timing> {
+/**
+ * Throws LoadgateError, before anything is measured, for what makes the comparison impossible. `counted`: servers with a counted baseline
+ * that this run can count, so that they can do without a timed one in CI.
+ */
+export async function timeScenario(
+  scenario: Scenario,
+  means: TimingMeans,
+  counted: ReadonlySet<string> = new Set(),
+): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
   const driver = await drivers.named(name)
-  const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means)
+  const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
@@ -95,7 +100,7 @@ export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
     seconds: 0,
     spent: {},
   }
-  const comparison = { ...NOTHING, refs: means.other?.refs ?? null }
+  const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
   return { comparison, measurement: () => measurement, remarks: () => [], until: async () => {} }
 }
 
@@ -105,12 +110,15 @@ function sidesOf({ servers, baseline }: Scenario, { other }: TimingMeans): Pick<
   return { mode: 'ab', unpaired: servers.filter((server) => other.isNew.includes(server)) }
 }
 
-function comparisonFor(scenario: Scenario, driver: string, means: TimingMeans): Comparison {
-  if (!scenario.baseline) return NOTHING
-  if (means.other) return { ...NOTHING, refs: means.other.refs }
-  const found = findBaseline(scenario, driver, means)
-  if (means.recording === 'none') refuseMissing(found.baseline, scenario)
-  return found
+function comparisonFor(
+  scenario: Scenario,
+  driver: string,
+  means: TimingMeans,
+  counted: ReadonlySet<string>,
+): Comparison {
+  if (!scenario.baseline) return NO_BASELINE
+  if (means.other) return { ...NO_BASELINE, refs: means.other.refs }
+  return findBaseline(scenario, driver, means, counted)
 }
 
 function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {

@@ -20,9 +20,16 @@ export function probeFolder(folder: string): void {
   rmSync(probe)
 }
 
-/** Removes the reports of an earlier run: they must not be taken for this run's. */
+/**
+ * Removes the reports of an earlier run: they must not be taken for this run's. Where that is not allowed, nothing can be written
+ * either, and `probeFolder` says so.
+ */
 export function removeReports(scratch: string): void {
-  for (const file of FILES) rmSync(join(scratch, file), { force: true })
+  for (const file of FILES) {
+    try {
+      rmSync(join(scratch, file), { force: true })
+    } catch {}
+  }
 }
 
 /** Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given. */

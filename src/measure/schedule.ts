@@ -1,5 +1,6 @@
 import { isRed } from '../model/verdict.ts'
 import type { Cell } from '../verdict/judge.ts'
+import { LOOKS } from '../verdict/looks.ts'
 import type { Budget } from './budget.ts'
 
 /** Which servers the next wave launches, and when measuring ends. Pure: it depends only on what was seen so far. */
@@ -26,8 +27,11 @@ export type Needed = {
 /** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. */
 export type NextWave = { readonly servers: readonly string[]; readonly beyond: boolean }
 
-/** The most waves beyond the budget, for fresh launches that confirm a red. */
-export const CONFIRMING_WAVES = 8
+/**
+ * The most waves beyond the budget, for fresh launches that confirm a red: as many as the last look and its confirmation need. A
+ * refuted suspicion may come back at the next look, and must not be cut short either.
+ */
+export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) => launches + confirm))
 
 /**
  * While the budget lasts, a wave has all open servers. Beyond it, a wave has only the suspected ones, so that a red is

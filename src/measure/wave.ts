@@ -3,21 +3,24 @@ import { messages } from './messages.ts'
 import type { Launch } from '../server/launch.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
+import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
 import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { answerOf, targetOf, warmUp, type Participant } from './participant.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import type { Session } from './session.ts'
-import { measureWindow, spanFor, type Measured, type Span } from './window.ts'
+import { LONGEST, measureWindow, spanFor, type Measured, type Span } from './window.ts'
 
 /** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
 export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
   const started = await launchAll(session, entrants)
   try {
     const participants = await warmUpAll(session, started)
-    for (let round = 0; round < roundsFor(session);) {
+    const rounds = Math.max(0, ...participants.map(({ span }) => roundsOf(session, span)))
+    for (let round = 0; round < rounds;) {
       const began = session.clock()
-      const busyCores = await measureRound(session, participants, round)
+      const inRound = participants.filter(({ span }) => round < roundsOf(session, span))
+      const busyCores = await measureRound(session, inRound, round)
       if (busyCores === null) round += 1
       else if (!session.lose('round', session.clock() - began, busyCores) || !(await waitUntilQuiet(session))) return
     }
@@ -32,6 +35,14 @@ const LONG_ROUNDS = 3
 
 function roundsFor({ budget, driver }: Session): number {
   return driver.shortest === 0 ? budget.rounds : Math.min(budget.rounds, LONG_ROUNDS)
+}
+
+/**
+ * A server that needs the longest windows has no more of them than every budget has rounds: they hold as much load as a dozen short
+ * ones, and a server that got slow must not take the time of the others. Its window is the same on both sides of an A/B run.
+ */
+function roundsOf(session: Session, { seconds }: Span): number {
+  return seconds < LONGEST ? roundsFor(session) : Math.min(roundsFor(session), COMMON_ROUNDS)
 }
 
 type Started = { readonly entrant: Entrant; readonly launch: Launch }

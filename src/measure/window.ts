@@ -11,6 +11,8 @@ export type Span = { readonly leadIn: number; readonly seconds: number }
 /** As short as possible, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
 
+export const LONGEST = SECONDS[3]
+
 /**
  * Requests that a window should hold at the rate of the warm-up, when a server is slowest. With fewer, one request more or
  * less would look like a change.
@@ -23,7 +25,7 @@ const LEAD_IN = { least: 0.01, connection: 0.000_1 } as const
 /** The window for a server that answers so many requests per second: never below the generator's `shortest`, and the longest if the rate is unknown. */
 export function spanFor(connections: number, answersASecond: number | null, shortest = 0): Span {
   const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
-  const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? (SECONDS.at(-1) as number)
+  const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? LONGEST
   return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
 }
 

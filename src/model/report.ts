@@ -81,10 +81,8 @@ export const reportSchema = z.object({
       /** Rounds thrown away because something else used the machine. */
       busyRounds: z.int(),
       driver: z.string(),
-      /** Where the baseline comes from: its machine's id; null when there was none. */
+      /** The kind of machine that the baseline of the timed metrics was recorded on, which is this one; null when there was none. */
       baseline: z.string().nullable(),
-      /** The baseline was recorded on another kind of machine. */
-      otherMachine: z.boolean(),
       /** How instructions were counted, or why they were not; absent with LOADGATE_COUNT=off. */
       counted: z.union([countedSchema, z.object({ notCounted: z.string() })]).optional(),
       /** What the reader should know, in sentences. */

@@ -29,6 +29,8 @@ export type Settings = {
   readonly unsure: 'pass' | 'fail'
   /** Whether instructions are counted. */
   readonly count: (typeof COUNTING)[number]
+  /** `pass` was set by hand, so that a run in which nothing was measured passes, too. */
+  readonly passesUnsure: boolean
   /** Count rounds on a busy machine, too. */
   readonly insist: boolean
   /** Whether a server that cannot run here stops the run. */
@@ -46,6 +48,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     count: oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto'),
+    passesUnsure: env['LOADGATE_UNSURE'] === 'pass',
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',

@@ -33,8 +33,7 @@ export function summaryOf({ verdicts, mode, seconds }: Report): string {
 export function scenarioDetails({ scenarios }: Report, title: string, safe: Safe): readonly string[] {
   const own = scenarios.find(({ scenario }) => scenario === title)
   if (!own) return []
-  const marks = own.otherMachine ? ['other machine'] : []
-  return [...marks, `${plural(own.waves, 'wave')} in ${formatSeconds(own.seconds)}`, safe(own.driver)]
+  return [`${plural(own.waves, 'wave')} in ${formatSeconds(own.seconds)}`, safe(own.driver)]
 }
 
 type WordCounts = Readonly<Record<RowWord, number>>

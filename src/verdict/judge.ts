@@ -60,7 +60,7 @@ function cellOf(
   tolerance: Tolerance | undefined,
 ): Cell {
   const values = valuesOf(measurement, server, metric)
-  const blank = { ...blankVerdict(measurement, server, metric, tolerance, against?.otherMachine), ...currentOf(values) }
+  const blank = { ...blankVerdict(measurement, server, metric, tolerance), ...currentOf(values) }
   const reason = unusable(measurement, server, metric)
   if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0)
     return closed({ ...blank, verdict: 'holds' })
@@ -139,7 +139,6 @@ function blankVerdict(
   server: string,
   metric: TimedMetric,
   tolerance: Tolerance | undefined,
-  otherMachine = false,
 ): TimedVerdict {
   return {
     scenario: scenario.title,
@@ -151,7 +150,7 @@ function blankVerdict(
     baseline: null,
     current: null,
     change: null,
-    tolerance: toleranceFor(metric, scenario, tolerance, mode, otherMachine),
+    tolerance: toleranceFor(metric, scenario, tolerance, mode),
     launches: 0,
     detectable: null,
   }

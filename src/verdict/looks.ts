@@ -1,3 +1,5 @@
+import { canDecide } from '../stats/shift.ts'
+
 /**
  * When a cell may be decided, and at which error. Every further look at the same cell raises the chance of a wrong verdict. So each
  * look has a share of its own, and the shares add up to the error of the whole run, however the looks depend on each other
@@ -33,4 +35,9 @@ export const CONFIRMED_AT = 0.2
 /** The next look after so many launches; after the last one, the last. */
 export function nextLook(launches: number): Look {
   return LOOKS.find((look) => look.launches >= launches) ?? (LOOKS.at(-1) as Look)
+}
+
+/** With how many launches today a slowdown can first be shown by ranks against so many recorded ones; null when at no look. */
+export function launchesToShow(recorded: number): number | null {
+  return LOOKS.find((look) => canDecide(recorded, look.launches, look.alpha))?.launches ?? null
 }

@@ -7,8 +7,6 @@ export const messages = {
     `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or guests of the hypervisor used up to ${cores.toFixed(2)} cores. This does not change the verdicts, but measuring took longer. Close other programs while the gate runs.`,
   newServer: ({ server }: { readonly server: string }) =>
     `${server} is new: the base has no such server, so there is nothing to compare it with, and it was not measured.`,
-  comesFrom: ({ machine }: { readonly machine: string }) =>
-    `The baseline comes from another machine (${machine}), so only large changes can be shown. Record one here: \`npm run baseline:update\`.`,
   driftedBy: ({ share, metric }: { readonly share: string; readonly metric: string }) => `${share} in ${metric}`,
   drifted: ({ moves }: { readonly moves: string }) =>
     `Even the frozen references differ from when the baseline was recorded: one seems to have moved by ${moves}. So the machine is in another state, and intervals were widened by as much. LOADGATE_AGAINST=<git ref> compares without a baseline; \`npm run baseline:update\` records a new one.`,

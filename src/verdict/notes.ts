@@ -13,20 +13,17 @@ import { runtimeOf } from './windows.ts'
 export type NoteContext = {
   /** The recorded values of the references, by name; null without a baseline. */
   readonly references: Against['references'] | null
-  /** What the baseline keeps of the servers. Launches of this kind of machine are counted beside today's. */
+  /** What the baseline keeps of the servers. Its launches are counted beside today's. */
   readonly kept: KeptServers | null
-  /** The machine that the baseline comes from, if it is of another kind. */
-  readonly otherMachine: string | null
 }
 
 /** What a reader of a scenario's verdicts should know: what it means for them, and what to do. */
-export function notes(measurement: Measurement, { references, kept, otherMachine }: NoteContext): readonly string[] {
+export function notes(measurement: Measurement, { references, kept }: NoteContext): readonly string[] {
   return [
     ...busyNotes(measurement),
     ...measurement.unpaired.map((server) => messages.newServer({ server })),
-    ...(otherMachine === null ? [] : [messages.comesFrom({ machine: otherMachine })]),
     ...(references === null ? [] : driftNotes(measurement, references)),
-    ...modeNotes(measurement, otherMachine === null ? kept : null),
+    ...modeNotes(measurement, kept),
     ...runtimeNotes(measurement),
   ]
 }

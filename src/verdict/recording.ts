@@ -28,8 +28,6 @@ export type Against = {
   readonly metrics: LogRatiosByMetric
   /** The references as they were then, by name. */
   readonly references: Readonly<Record<string, LogRatiosByMetric>>
-  /** The baseline comes from another kind of machine. */
-  readonly otherMachine: boolean
 }
 
 function byMetric<Value>(valueFor: (metric: TimedMetric) => Value): Readonly<Record<TimedMetric, Value>> {
@@ -70,14 +68,10 @@ export function referencesOf(baseline: Pick<Baseline, 'references'> | null): Aga
 }
 
 /** What a baseline has of one server; null when it has nothing of it. */
-export function againstOf(
-  baseline: Pick<Baseline, 'references' | 'servers'> | null,
-  server: string,
-  otherMachine: boolean,
-): Against | null {
+export function againstOf(baseline: Pick<Baseline, 'references' | 'servers'> | null, server: string): Against | null {
   const recorded = baseline && Object.hasOwn(baseline.servers, server) ? baseline.servers[server] : undefined
   if (!baseline || !recorded) return null
-  return { metrics: logRatiosOf(recorded.metrics), references: referencesOf(baseline) ?? {}, otherMachine }
+  return { metrics: logRatiosOf(recorded.metrics), references: referencesOf(baseline) ?? {} }
 }
 
 /** One value per launch in base units: of what a metric is held against, and of now. */

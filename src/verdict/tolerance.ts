@@ -10,12 +10,6 @@ import type { Against, LogRatios } from './recording.ts'
  * that has not changed.
  */
 
-/**
- * Against a baseline of another kind of machine: a wider tolerance, and a margin (1.64 × 8 %, in ln units) for how much ratios to
- * the references differ between machines. Both are assumptions until there are recordings from several machines.
- */
-export const OTHER_MACHINE = { tolerance: 0.25, margin: 0.13 } as const
-
 /** Times the share of failures that a scenario allows: when the share grows by more, that is a regression. */
 const MAY_GROW_BY = 0.1
 
@@ -27,12 +21,10 @@ export function toleranceFor(
   scenario: Asking,
   given: Tolerance | undefined,
   mode: Measurement['mode'],
-  otherMachine = false,
 ): number {
   if (metric === 'failedRequests') return MAY_GROW_BY * scenario.allowedFailures
   const chosen = given ?? scenario.tolerance
-  const tolerated = (typeof chosen === 'number' ? chosen : chosen?.[metric]) ?? METRICS[metric].tolerance[mode]
-  return otherMachine ? Math.max(tolerated, OTHER_MACHINE.tolerance) : tolerated
+  return (typeof chosen === 'number' ? chosen : chosen?.[metric]) ?? METRICS[metric].tolerance[mode]
 }
 
 /**
@@ -89,7 +81,5 @@ function distance(before: LogRatios | undefined, now: readonly LaunchValue[]): n
 
 /** By how much a comparison with a baseline may be wrong, however much is measured today. */
 export function marginOf(measurement: Measurement, against: Against, metric: TimedMetric): UpTo {
-  const least = against.otherMachine ? OTHER_MACHINE.margin : 0
-  const drift = driftOf(measurement, against.references, metric)
-  return (wave) => Math.max(least, drift(wave))
+  return driftOf(measurement, against.references, metric)
 }

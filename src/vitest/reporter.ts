@@ -6,13 +6,22 @@ import { reproduction } from './reproduction.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
-/** Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. */
-export function loadgateReporter({ scratch }: Project, output: Output = process.stdout): Reporter {
+/**
+ * Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. Fails a run that
+ * measured nothing, although all its tests passed or were skipped.
+ */
+export function loadgateReporter(
+  { scratch }: Project,
+  output: Output = process.stdout,
+  fail = () => void (process.exitCode = 1),
+): Reporter {
   return {
     async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
-      const report = await sharedGate()?.conclude({ passed: reason === 'passed', run })
-      if (report) output.write(`\n${terminalTable(report, { ...screenOf(output), scratch })}\n`)
+      const ended = await sharedGate()?.conclude({ passed: reason === 'passed', run })
+      if (ended?.report) output.write(`\n${terminalTable(ended.report, { ...screenOf(output), scratch })}\n`)
+      if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
+      if (ended?.nothing?.fails) fail()
     },
   }
 }

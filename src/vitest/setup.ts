@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { openGate, type Gate } from '../gate/gate.ts'
+import { removeReports } from '../gate/write-report.ts'
 import { LoadgateError } from '../model/error.ts'
 import { readSettings } from '../options/settings.ts'
 import { openEndpoint } from './endpoint.ts'
@@ -7,10 +8,14 @@ import { messages } from './messages.ts'
 import { showProgress } from './progress.ts'
 import { shareGate } from './provided.ts'
 
-/** Vitest's global setup, in the main process. Opens the gate and its endpoint; the function that it returns closes them. */
+/**
+ * Vitest's global setup, in the main process. Removes the reports of an earlier run, then opens the gate and its endpoint; the
+ * function that it returns closes them.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const options = project.config.provide.loadgateOptions
   if (!options) throw new LoadgateError('no-project', messages.noProject)
+  removeReports(options.scratch)
   const known = options.servers.map((server) => server.name)
   const settings = readSettings(process.env, known)
   const recording = project.globalConfig.snapshotOptions.updateSnapshot

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import { reportSchema, type Report } from '../../src/model/report.ts'
+import { terminalTable } from '../../src/report/terminal.ts'
 import { scriptedGate, temporaryFolder, type Orders, type ScriptedOptions } from './scripted.ts'
 
 /** The verdicts on one server by metric. */
@@ -77,11 +80,18 @@ describe('a run', () => {
     expect(verdicts.find(({ metric }) => metric === 'throughput')).toMatchObject({ tolerance: 0.004 })
   })
 
+  test('that is refused before anything is opened leaves no report of an earlier run either', async () => {
+    const folder = await recorded({ plain: {} })
+    const refused = { servers: { plain: {} }, folder, recording: 'all', env: { LOADGATE_AGAINST: 'main' } } as const
+    await expect(scriptedGate(refused)).rejects.toThrow('exclude each other')
+    expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
+  })
+
   test('that was asked for nothing has no report, and leaves none of an earlier run', async () => {
     const folder = await recorded({ plain: {} })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(true)
     const gate = await scriptedGate({ servers: { plain: {} }, folder })
-    expect(await gate.conclude()).toBeNull()
+    expect(await gate.end()).toEqual({ report: null, nothing: null })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
   })
 
@@ -98,7 +108,42 @@ describe('a run', () => {
     await gate.hold('plain')
     const [scenario] = (await gate.conclude())?.scenarios ?? []
     expect(scenario?.driver).toBe('undici 9.0.0')
-    expect(scenario?.notes).toEqual([expect.stringContaining('closer closes every connection')])
+    expect(scenario?.notes).toContainEqual(expect.stringContaining('closer closes every connection'))
+  })
+})
+
+describe('a run in which nothing was measured', () => {
+  const servers = { flask: { skipped: 'there is no Python' }, tornado: { skipped: 'there is no Python' } }
+
+  test('fails, and its report names every skipped server with its reason', async () => {
+    const gate = await scriptedGate({ servers })
+    await gate.hold('flask')
+    const { report, nothing } = await gate.end()
+    expect(nothing).toMatchObject({ fails: true })
+    expect(nothing?.sentence).toMatch(/^Nothing was measured.*\n- flask and tornado: there is no Python$/)
+    expect(report).toMatchObject({ verdicts: [], skipped: [{ server: 'flask' }, { server: 'tornado' }] })
+    const text = stripVTControlCharacters(terminalTable(report as Report, { columns: 120, colour: false }))
+    expect(text).toContain('2 servers were skipped (flask, tornado): there is no Python')
+    for (const file of ['report.json', 'report.md', 'report.html'])
+      expect(readFileSync(join(gate.folder, 'scratch', file), 'utf8')).toContain('there is no Python')
+  })
+
+  test('passes where LOADGATE_UNSURE=pass was set by hand, and is named all the same', async () => {
+    const gate = await scriptedGate({ servers, env: { LOADGATE_UNSURE: 'pass' } })
+    await gate.measure()
+    expect((await gate.end()).nothing).toMatchObject({ fails: false })
+  })
+
+  test('is not one in which a server was measured, whatever came of it', async () => {
+    const gate = await scriptedGate({ servers: { ...servers, plain: { later: 'die' } } })
+    await gate.hold('plain')
+    expect((await gate.end(false)).nothing).toBeNull()
+  })
+
+  test('is not one that was refused, which has failed already', async () => {
+    const gate = await scriptedGate({ servers: { plain: {} }, recording: 'none' })
+    await expect(gate.measure()).rejects.toThrow('no baseline')
+    expect((await gate.end(false)).nothing).toBeNull()
   })
 })
 
@@ -125,23 +170,52 @@ describe('without a baseline', () => {
     await first.hold('plain')
     const report = await first.conclude()
     expect(report?.written).toHaveLength(1)
+    expect(report?.scenarios[0]?.notes).toEqual([
+      expect.stringMatching(
+        /^This scenario has no timed baseline on this kind of machine \(.*\) yet: this run recorded one, from 3 launches per server\. That is a thin one: until a run has 20 launches, .* records 20\.$/,
+      ),
+    ])
     const second = await scriptedGate({ servers: { plain: {} }, folder: first.folder })
     const { verdicts } = await second.hold('plain')
-    expect((await second.conclude())?.written).toEqual([])
+    expect(await second.conclude()).toMatchObject({ written: [], scenarios: [{ notes: [] }] })
     expect(verdicts.some(({ change }) => change !== null)).toBe(true)
   })
 
   test('the run is refused in CI, with the command that records one', async () => {
     const gate = await scriptedGate({ servers: { plain: {} }, recording: 'none' })
-    await expect(gate.measure()).rejects.toThrow(/no baseline for plain, which fails in CI.*npm run baseline:update/)
+    await expect(gate.measure()).rejects.toThrow(
+      /no baseline for plain on this kind of machine \(.*\), which fails in CI.*npm run baseline:update.*LOADGATE_AGAINST/,
+    )
     expect(gate.launches).toEqual([])
   })
 
   test('nothing is recorded from a run that failed', async () => {
     const gate = await scriptedGate({ servers: { plain: {} } })
     await gate.hold('plain')
-    expect((await gate.conclude(false))?.written).toEqual([])
+    expect(await gate.conclude(false)).toMatchObject({
+      written: [],
+      scenarios: [{ notes: [expect.stringContaining('this run recorded none, because it failed')] }],
+    })
     expect(filesIn(gate.folder)).toEqual([])
+  })
+
+  test('of this kind of machine that of another is not used: a run at the desk records its own, and in CI it is refused', async () => {
+    const folder = await recorded({ plain: {} })
+    const kinds = join(folder, 'baselines')
+    const [own = ''] = readdirSync(kinds)
+    const text = readFileSync(join(kinds, own, 'small.json'), 'utf8')
+    rmSync(join(kinds, own), { recursive: true })
+    mkdirSync(join(kinds, 'elsewhere'))
+    writeFileSync(join(kinds, 'elsewhere', 'small.json'), text.replaceAll(own, 'elsewhere'))
+    const inCi = await scriptedGate({ servers: { plain: {} }, folder, recording: 'none' })
+    await expect(inCi.measure()).rejects.toThrow(/no baseline for plain on this kind of machine/)
+    await inCi.conclude()
+    const gate = await scriptedGate({ servers: { plain: { cost: 3 } }, folder })
+    await gate.hold('plain')
+    const report = await gate.conclude()
+    expect(Object.values(wordsOf(report, 'plain'))).not.toContain('regressed')
+    expect(report?.written).toEqual([join(kinds, own, 'small.json')])
+    expect(readdirSync(kinds).toSorted()).toEqual([own, 'elsewhere'].toSorted())
   })
 
   test('a server that is new last keeps the notes of the scenario', async () => {
@@ -229,7 +303,7 @@ describe('what makes a comparison impossible is said before anything is measured
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'elsewhere'))
     symlinkSync('elsewhere', join(folder, 'baselines'))
-    symlinkSync('/etc', join(folder, 'elsewhere', 'etc'))
+    symlinkSync('/etc', join(folder, 'elsewhere', thisMachine().id))
     const gate = await scriptedGate({ servers: { plain: {} }, folder })
     await expect(gate.measure()).rejects.toThrow(/leads to .*outside the baselines folder/)
   })

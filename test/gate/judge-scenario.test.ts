@@ -3,6 +3,7 @@ import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
+import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
 import { judgeHeld, neededIn } from '../../src/gate/judge-scenario.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
@@ -28,7 +29,7 @@ function recorded(run = measurement(20)): Baseline {
 }
 
 const baseline = recorded()
-const here = { baseline, otherMachine: false, refs: null }
+const here: Comparison = { ...NO_BASELINE, baseline }
 const nothing = { ...here, baseline: null }
 
 /** Nothing but what the scenario itself says. */
@@ -69,6 +70,12 @@ describe('who needs more launches', () => {
     expect(neededIn({ ...both(6, 1), faults }, here, asked)).toEqual({ open: [], suspected: [] })
   })
 
+  test('is who is only shown, for the launches that a recorded value needs', () => {
+    const shown: Comparison = { ...nothing, unjudged: new Set(['fastify', 'koa']) }
+    expect(neededIn(both(2, 1), shown, asked).open).toEqual(['fastify', 'koa'])
+    expect(neededIn(both(3, 1), shown, asked)).toEqual({ open: [], suspected: [] })
+  })
+
   test('is everybody without a fault, where only claims are made', () => {
     const run = both(6, 1)
     const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
@@ -104,13 +111,31 @@ test('a server that is held twice has one row per metric, at the strictest toler
   expect(tolerances).toMatchObject({ throughput: 0.03, cpuPerRequest: 0.07, latencyP50: 0.07, latencyP90: 0.07 })
 })
 
-describe('what the report says of a scenario', () => {
-  test('is nothing when no test asked for anything', () => {
-    expect(summarise(findings(measurement(3), { held: new Map() }))).toBeNull()
+describe('a server whose timed metrics are only shown', () => {
+  const shown: Comparison = { ...nothing, unjudged: new Set(['fastify']) }
+
+  test('has no row for them, and its values in the report', () => {
+    const summary = summarise(findings(measurement(3), { comparison: shown }))
+    expect(summary.verdicts).toMatchObject([{ metric: 'failedRequests', verdict: 'holds' }])
+    expect(summary.servers[0]?.values?.throughput).toMatchObject({
+      before: [],
+      now: [{}, {}, {}].map(() => expect.any(Number) as number),
+    })
   })
 
+  test('is invalid all the same when its answers were wrong', () => {
+    const faults = [{ server: 'fastify', side: 'head', reason: 'it died' }] as const
+    const rows = judgeHeld(
+      { measurement: measurement(3, 1, { faults }), comparison: shown, counted: null },
+      new Map([['fastify', [undefined]]]),
+    )
+    expect(rows).toMatchObject([{ verdict: 'invalid', reason: 'it died' }])
+  })
+})
+
+describe('what the report says of a scenario', () => {
   test('counts requests, launches and windows of the server and of the references', () => {
-    const counts = summarise(findings(measurement(3)))?.servers.map(({ server, launches, windows: count }) => ({
+    const counts = summarise(findings(measurement(3))).servers.map(({ server, launches, windows: count }) => ({
       server,
       launches,
       count,
@@ -120,14 +145,14 @@ describe('what the report says of a scenario', () => {
 
   test('of an A/B run counts the launches of both sides', () => {
     const summary = summarise(findings(comparison(3), { comparison: nothing }))
-    expect(summary?.servers).toMatchObject([{ server: 'fastify', launches: 6, windows: 12 }])
+    expect(summary.servers).toMatchObject([{ server: 'fastify', launches: 6, windows: 12 }])
   })
 
   test('has a claim once, however many tests make it, and both its servers in numbers', () => {
     const claim = { server: 'koa', other: 'fastify', claim: { by: 1, metric: 'throughput' as const } }
     const summary = summarise(findings(both(3, 1), { held: new Map(), claimed: [claim, { ...claim }] }))
-    expect(summary?.verdicts).toMatchObject([{ server: 'koa', outpaces: { server: 'fastify', by: 1 } }])
-    expect(summary?.servers.map(({ server }) => server)).toEqual(['koa', 'fastify', ...REFERENCES])
+    expect(summary.verdicts).toMatchObject([{ server: 'koa', outpaces: { server: 'fastify', by: 1 } }])
+    expect(summary.servers.map(({ server }) => server)).toEqual(['koa', 'fastify', ...REFERENCES])
   })
 
   test('notes that the references have drifted, whichever servers were asked for, and the intervals are the wider for it', () => {
@@ -139,14 +164,14 @@ describe('what the report says of a scenario', () => {
     ])
     const run = measurement(6, 1, { samples })
     const summary = summarise(findings(run))
-    expect(summary?.scenario.notes).toEqual([expect.stringContaining('references')])
-    const { low, high } = summary?.verdicts.find(({ metric }) => metric === 'throughput')?.change ?? { low: 0, high: 0 }
+    expect(summary.scenario.notes).toEqual([expect.stringContaining('references')])
+    const { low, high } = summary.verdicts.find(({ metric }) => metric === 'throughput')?.change ?? { low: 0, high: 0 }
     expect((high ?? 0) - (low ?? 0)).toBeGreaterThan(0.2)
     const withNew = { ...run, scenario: { ...run.scenario, servers: ['fastify', 'new'] } }
     const held: Findings['held'] = new Map([
       ['fastify', [undefined]],
       ['new', [undefined]],
     ])
-    expect(summarise(findings(withNew, { held }))?.scenario.notes).toEqual(summary?.scenario.notes)
+    expect(summarise(findings(withNew, { held }))?.scenario.notes).toEqual(summary.scenario.notes)
   })
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openGate, type Answer, type Gate, type Question } from '../../src/gate/gate.ts'
+import { openGate, type Answer, type Conclusion, type Gate, type Question } from '../../src/gate/gate.ts'
 import type { Counter } from '../../src/count/counter.ts'
 import { openCounting, type Counting } from '../../src/gate/count-scenario.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
@@ -60,6 +60,8 @@ export type Scripted = {
   readonly outpace: (server: string, other: string, claim?: unknown, change?: Change) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
   readonly conclude: (passed?: boolean) => Promise<Report | null>
+  /** The same, with whether anything was measured. */
+  readonly end: (passed?: boolean) => Promise<Conclusion>
 }
 
 const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup: 50 })
@@ -93,6 +95,11 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     throw error
   })
   let open = true
+  const end = async (passed = true) => {
+    const ended = await gate.conclude({ passed, run: { command: 'npx vitest run', versions: {} } })
+    await close()
+    return ended
+  }
   const close = async () => {
     if (open) await gate.close()
     open = false
@@ -112,11 +119,8 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     measure: (change) => ask({ kind: 'measure' }, change),
     hold: (server, tolerance, change) => ask({ kind: 'hold', server, tolerance }, change),
     outpace: (server, other, claim = {}, change = {}) => ask({ kind: 'outpace', server, other, claim }, change),
-    conclude: async (passed = true) => {
-      const report = await gate.conclude({ passed, run: { command: 'npx vitest run', versions: {} } })
-      await close()
-      return report
-    },
+    conclude: async (passed) => (await end(passed)).report,
+    end,
   }
 }
 

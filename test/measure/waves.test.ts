@@ -3,8 +3,10 @@ import { LoadgateError } from '../../src/model/error.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Budget } from '../../src/measure/budget.ts'
 import { everyServer, measure, startMeasuring } from '../../src/measure/measure.ts'
+import { WARM_UP_WITHIN } from '../../src/measure/participant.ts'
 import { CONFIRMING_WAVES, type Needed } from '../../src/measure/schedule.ts'
 import type { Context } from '../../src/measure/session.ts'
+import { LOOKS } from '../../src/verdict/looks.ts'
 import { answering, launchesByWave, scenario, scripted } from './scripted.ts'
 
 const origin = answering()
@@ -61,6 +63,15 @@ describe('when the budget is spent', () => {
   test('they get so many waves and no more', async () => {
     const { measurement } = await wavesWith(() => ({ open: ['a'], suspected: ['a'] }), { budget: upTo(3) })
     expect(measurement.waves).toBe(3 + CONFIRMING_WAVES)
+  })
+
+  test('a suspicion is settled, and so is one that a later look raises', async () => {
+    const { launches, confirm } = LOOKS.at(-1)!
+    const { measurement } = await wavesWith(
+      (waves) => ({ open: ['a'], suspected: waves < launches + confirm ? ['a'] : [] }),
+      { budget: upTo(3) },
+    )
+    expect(measurement.waves).toBe(launches + confirm)
   })
 
   test('and nobody is suspected, the run ends', async () => {
@@ -125,6 +136,45 @@ test('for a recording every server without a fault takes part until the budget i
     'head a, head reference',
     'head a, head reference',
   ])
+})
+
+const firstWave = ({ waves }: Measurement) => ({ open: waves === 0 ? ['a', 'b'] : [], suspected: [] })
+
+/** The windows and warm-ups of two servers, the second of which answers twenty requests a second. */
+async function besideSlow(mode: Context['mode']) {
+  const { context, clock } = scripted(origin(), {
+    context: { mode, references: [], budget: { ...upTo(1), rounds: 16 } },
+  })
+  let launched = 0
+  const fleet: Context['fleet'] = {
+    launch: async (name, side) => ({
+      ...(await context.fleet.launch(name, side)),
+      origin: `${origin()}?${name === 'b' ? 'slow' : 'quick'}${(launched += 1)}`,
+    }),
+  }
+  const within = new Set<number>()
+  const driver: Context['driver'] = {
+    ...context.driver,
+    run: async (target, stretch, marks) => {
+      const measured = await context.driver.run(target, stretch, marks)
+      if ('within' in stretch) within.add(stretch.within)
+      return target.origin.includes('slow') ? { ...measured, requests: 10 } : measured
+    },
+  }
+  const { samples, faults } = await measure(scenario, firstWave, { ...context, driver, fleet }, clock)
+  const windows = (server: string) => samples.filter((sample) => sample.server === server).length
+  return { within: [...within], faults, windows: [windows('a'), windows('b')] }
+}
+
+describe('a server that got slow', () => {
+  test('has as many windows as every budget has rounds, and the others have all of theirs', async () => {
+    expect((await besideSlow('baseline')).windows).toEqual([16, 6])
+    expect((await besideSlow('ab')).windows).toEqual([32, 12])
+  })
+
+  test('is warmed up for no longer than any other, and that its warm-up ended by time is no fault', async () => {
+    expect(await besideSlow('baseline')).toMatchObject({ within: [WARM_UP_WITHIN], faults: [] })
+  })
 })
 
 test('both sides of a server have windows of one length, whichever was warmed up first', async () => {

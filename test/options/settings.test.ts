@@ -11,6 +11,7 @@ test('nothing set is the default budget on all servers, and unsure passes', () =
     requireAll: false,
     servers: null,
     unsure: 'pass',
+    passesUnsure: false,
     insist: false,
     against: null,
   })
@@ -24,6 +25,11 @@ test('an empty value counts as unset', () => {
 
 test('a git ref is trimmed and otherwise left as it is', () => {
   expect(readSettings({ LOADGATE_AGAINST: ' origin/main~2 ' }, known).against).toBe('origin/main~2')
+})
+
+test('unsure that passes by default is not the same as set by hand', () => {
+  expect(readSettings({ LOADGATE_UNSURE: 'pass' }, known)).toMatchObject({ unsure: 'pass', passesUnsure: true })
+  expect(readSettings({ LOADGATE_UNSURE: '' }, known)).toMatchObject({ unsure: 'pass', passesUnsure: false })
 })
 
 test('names are trimmed and named once', () => {

@@ -149,7 +149,6 @@ export function scenarioOf(scenario: string, rest: Partial<ScenarioEntry> = {}):
     busyRounds: 0,
     driver: 'autocannon 9.0.0',
     baseline: MACHINE,
-    otherMachine: false,
     notes: [],
     ...rest,
   }

@@ -79,11 +79,10 @@ export function comparison(waves: number, slower = 1, change: Partial<Measuremen
 }
 
 /** What a baseline of `recorded` says of `fastify`, read back as the gate does. */
-export function against(recorded = measurement(20), otherMachine = false): Against {
+export function against(recorded = measurement(20)): Against {
   const references = recorded.references.map((name) => [name, logRatiosOf(recordingOf(recorded, name))])
   return {
     metrics: logRatiosOf(recordingOf(recorded, 'fastify')),
     references: Object.fromEntries(references),
-    otherMachine,
   }
 }

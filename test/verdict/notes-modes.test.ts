@@ -7,7 +7,7 @@ import { notes as all, type NoteContext } from '../../src/verdict/notes.ts'
 import { measurement, sample } from './measured.ts'
 
 const notesOf = (found: Measurement, context: Partial<NoteContext> = {}) =>
-  all(found, { references: null, kept: null, otherMachine: null, ...context })
+  all(found, { references: null, kept: null, ...context })
 
 /** One launch a wave of the reference and of two servers; each costs a multiple of its usual CPU. */
 function waves(costs: Readonly<Record<string, readonly number[]>>, change: Partial<Sample> = {}): Measurement {
@@ -50,7 +50,7 @@ describe('modes', () => {
     expect(notes).toEqual([expect.stringMatching(/^2 of 8 launches of reference ran in a slow mode/)])
   })
 
-  test('are counted beside those of the baseline, unless it is from another machine', () => {
+  test('are counted beside those of the baseline', () => {
     const now = waves({ reference: even, fastify: [1.6, 1.6, 1.6, 1, 1.6, 1, 1, 1.6] })
     const before = kept(waves({ reference: [...even, ...even], fastify: [...even, ...even] }))
     expect(notesOf(now, { kept: before })).toEqual([
@@ -58,9 +58,6 @@ describe('modes', () => {
         /^slow launches of fastify: 5 of 8 now, 0 of 16 in the baseline \(p = 0\.00\d\).*runtimeReport/,
       ),
     ])
-    expect(notesOf(now, { otherMachine: 'linux-arm64-4-cores', kept: before })[1]).toMatch(
-      /^5 of 8 launches of fastify ran in a slow mode: /,
-    )
   })
 
   test('are not looked for in a server whose numbers must not be used', () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { notes } from '../../src/verdict/notes.ts'
 import { against, comparison, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
-const here = { references: against().references, kept: null, otherMachine: null }
-const nothing = { references: null, kept: null, otherMachine: null }
+const here = { references: against().references, kept: null }
+const nothing = { references: null, kept: null }
 
 test('a quiet run against this machine needs no note', () => {
   expect(notes(measurement(3), here)).toEqual([])
@@ -12,11 +12,6 @@ test('a quiet run against this machine needs no note', () => {
 test('rounds that were thrown away are counted, with what it means and what to do', () => {
   const [note] = notes(measurement(3, 1, { busyRounds: 2, busyCores: 0.314 }), here)
   expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*does not change the verdicts.*Close other programs/)
-})
-
-test('a baseline from another machine is named, with the command that ends it', () => {
-  const [note] = notes(measurement(3), { ...here, otherMachine: 'linux-arm64-4-cores' })
-  expect(note).toMatch(/another machine \(linux-arm64-4-cores\).*npm run baseline:update/)
 })
 
 test('a server that only head has is named as new', () => {

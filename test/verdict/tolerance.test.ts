@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { driftOf, marginOf, OTHER_MACHINE, strictest, toleranceFor } from '../../src/verdict/tolerance.ts'
+import { driftOf, marginOf, strictest, toleranceFor } from '../../src/verdict/tolerance.ts'
 import type { TimedMetric } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
@@ -81,14 +81,11 @@ test('drift is told from the waves up to the one that is asked for, so that late
   expect(drifted(8)).toBeGreaterThan(0.05)
 })
 
-const margin = (cost: number, otherMachine: boolean) =>
-  marginOf(shifted(6, cost), against(measurement(20), otherMachine), 'throughput')(Infinity)
+const margin = (cost: number) => marginOf(shifted(6, cost), against(measurement(20)), 'throughput')(Infinity)
 
-test('the margin is what the references drifted by, and on another machine never less than what machines differ by', () => {
-  expect(margin(1, false)).toBeCloseTo(0, 9)
-  expect(margin(1.2, false)).toBeCloseTo(Math.log(1.2) / 2, 3)
-  expect(margin(1.2, true)).toBe(OTHER_MACHINE.margin)
-  expect(margin(2, true)).toBeCloseTo(Math.log(2) / 2, 3)
+test('the margin is what the references drifted by', () => {
+  expect(margin(1)).toBeCloseTo(0, 9)
+  expect(margin(1.2)).toBeCloseTo(Math.log(1.2) / 2, 3)
 })
 
 const { scenario } = measurement(1)
@@ -104,11 +101,6 @@ describe('the tolerance of a metric', () => {
 
   test('that was given for some metrics replaces that of the scenario for all', () => {
     expect(toleranceFor('throughput', tolerant, { memory: 0.01 }, 'baseline')).toBe(0.1)
-  })
-
-  test('is wider against another kind of machine, unless it is wide already', () => {
-    expect(toleranceFor('throughput', scenario, undefined, 'baseline', true)).toBe(OTHER_MACHINE.tolerance)
-    expect(toleranceFor('throughput', scenario, 0.4, 'baseline', true)).toBe(0.4)
   })
 
   test('of failed requests is a tenth of what the scenario allows, whatever was given', () => {

@@ -41,7 +41,7 @@ test('a server that waits 5 ms fails its test at the line of its expect, and the
   expect(reportSchema.parse(report).run?.command).toBe('LOADGATE_BUSY=measure npx vitest run')
 })
 
-test('a claim is true or fails its test, and one about a server that this run leaves out is skipped', async () => {
+test('a claim is true or fails its test, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
   const servers = { quick: [], slow: ['sleep=5'] }
   const spec = `${specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')}
     const both = test.runIf(small.measures('quick', 'slow'))
@@ -55,8 +55,9 @@ test('a claim is true or fails its test, and one about a server that this run le
   ])
   expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
   const narrowed = await runGate(folder, { LOADGATE_SERVERS: 'slow' })
-  expect([narrowed.exitCode, narrowed.report]).toEqual([0, null])
+  expect([narrowed.exitCode, narrowed.report]).toEqual([1, null])
   expect(narrowed.output).toMatch(/2 skipped/)
+  expect(narrowed.output).toContain('LOADGATE_SERVERS=slow leaves no test that measures anything')
 })
 
 test('only the servers of the specs that were chosen are started', async () => {
@@ -92,7 +93,7 @@ test('`vitest --update` records: the report is one of an update', async () => {
   expect(report).toMatchObject({ mode: 'update', written: [] })
 })
 
-test('where there is no Python, its servers are skipped with the reason, and the others are measured', async () => {
+test('where there is no Python, its servers are skipped with the reason, the others are measured, and without others the run fails', async () => {
   const folder = projectFolder({ servers: { plain: [], flask: [] }, gate: once })
   const config = readFileSync(join(folder, 'vitest.config.ts'), 'utf8')
   writeFileSync(join(folder, 'lock.txt'), '')
@@ -104,6 +105,13 @@ test('where there is no Python, its servers are skipped with the reason, and the
   expect(exitCode).toBe(0)
   expect(report?.skipped).toMatchObject([{ server: 'flask', reason: expect.stringContaining('Python') as string }])
   expect(output).toMatch(/1 passed \| 1 skipped/)
+  const alone = { PATH: dirname(process.execPath), LOADGATE_SERVERS: 'flask' }
+  const nothing = await runGate(folder, alone)
+  expect([nothing.exitCode, nothing.report?.verdicts]).toEqual([1, []])
+  expect(nothing.output).toMatch(/Nothing was measured, .*\n- flask: .*Python/)
+  expect((await runGate(folder, { ...alone, LOADGATE_UNSURE: 'pass' })).exitCode).toBe(0)
+  const wrong = await runGate(folder, { LOADGATE_BUDGET: 'fast' })
+  expect([wrong.exitCode, wrong.report]).toEqual([1, null])
 })
 
 test('a project in a folder whose name has a blank in it is measured', async () => {
@@ -126,7 +134,7 @@ test('what is wrong in a spec is said at once, in every spec, and is red', async
   const { exitCode, output, report } = await runGate(folder, { CI: 'true' })
   expect(exitCode).toBe(1)
   for (const [, sentence] of Object.values(wrong)) expect(output).toMatch(sentence)
-  expect(output).toMatch(/no baseline for plain, which fails in CI/)
+  expect(output).toMatch(/no baseline for plain on this kind of machine \(.*\), which fails in CI/)
   expect(report).toBeNull()
 })
 

@@ -3,7 +3,6 @@ import { LEAST, type Tool } from '../../load/external/tools.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
 import { visible } from '../../report/visible.ts'
-import { OTHER_MACHINE } from '../../verdict/tolerance.ts'
 import { sectionsText, type Row, type Section } from './layout.ts'
 import { messages } from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -88,18 +87,17 @@ function baselinesSection({ baselines, folder, now, machine }: Diagnosis): Secti
 
 function scenarioRows(scenario: UsedBaseline, now: number, node: string): readonly Row[] {
   if ('problem' in scenario) return [{ label: 'unusable', text: visible(scenario.problem), format: 'red' }]
-  const { machine, why, otherMachine, recordings } = scenario
-  const other = messages.otherMachine({
-    id: visible(machine.id),
-    why: visible(why),
-    tolerance: formatShare(OTHER_MACHINE.tolerance),
-  })
+  if ('elsewhere' in scenario)
+    return [
+      { label: 'used', text: messages.noneOfThisKind, format: 'yellow' },
+      ...scenario.elsewhere.map((id): Row => ({ label: 'not used', text: messages.ofKind({ id: visible(id) }) })),
+    ]
   return [
-    otherMachine ? { label: 'used', text: other, format: 'yellow' } : { label: 'used', text: why },
-    ...(machine.node === node
+    { label: 'used', text: messages.ofThisKind },
+    ...(scenario.node === node
       ? []
-      : [{ label: 'Node', text: messages.otherNode({ recorded: visible(machine.node), own: node }) }]),
-    ...recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
+      : [{ label: 'Node', text: messages.otherNode({ recorded: visible(scenario.node), own: node }) }]),
+    ...scenario.recordings.map((recording) => ({ label: 'recorded', text: visible(recordingText(recording, now)) })),
   ]
 }
 

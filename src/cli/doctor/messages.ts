@@ -15,8 +15,10 @@ export const messages = {
   toolSilent: 'found, but it did not report its version',
   noBaselinesYet:
     'There are none yet. The first `npm run test:perf` outside CI records them, and so does `npm run baseline:update`.',
-  otherMachine: ({ id, why, tolerance }: { readonly id: string; readonly why: string; readonly tolerance: string }) =>
-    `other machine ${id}: ${why}; with a tolerance of ${tolerance}`,
+  ofThisKind: 'this kind of machine',
+  noneOfThisKind:
+    'none: nothing is recorded on this kind of machine yet. The first run outside CI records it; LOADGATE_AGAINST needs no baseline.',
+  ofKind: ({ id }: { readonly id: string }) => `${id}: timed metrics are not compared across kinds of machine`,
 
   noise: ({ seconds, slices }: { readonly seconds: number; readonly slices: number }) =>
     `Noise in ${seconds} s, ${slices} slices of each kind of work`,

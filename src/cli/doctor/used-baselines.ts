@@ -1,4 +1,3 @@
-import { nearestMachine, whyNearest } from '../../baseline/nearest-machine.ts'
 import type { MachineInfo } from '../../host/machine.ts'
 import type { Baseline } from '../../model/baseline.ts'
 import { machinesWith, readBaseline, titlesIn } from '../../baseline/store.ts'
@@ -13,15 +12,10 @@ export type RecordedServers = {
   readonly dirty: boolean
 }
 
-/** The baseline that the gate would use for one scenario, or why it could not. */
+/** The baseline of one scenario that the gate would use; the kinds of machine that have one, where this kind has none; or what is wrong. */
 export type UsedBaseline =
-  | {
-      readonly title: string
-      readonly machine: MachineInfo
-      readonly why: string
-      readonly otherMachine: boolean
-      readonly recordings: readonly RecordedServers[]
-    }
+  | { readonly title: string; readonly node: string; readonly recordings: readonly RecordedServers[] }
+  | { readonly title: string; readonly elsewhere: readonly string[] }
   | { readonly title: string; readonly problem: string }
 
 export type UsedBaselines = {
@@ -31,8 +25,8 @@ export type UsedBaselines = {
 }
 
 /**
- * The baseline that the gate would use on this machine for each scenario that has any, chosen as the gate chooses it. A
- * broken file is reported in the result. Throws LoadgateError when `folder` itself cannot be read.
+ * The baseline that the gate would use on this machine for each scenario that has any, chosen as the gate chooses it: that of
+ * the same kind of machine. A broken file of any kind is reported in the result. Throws LoadgateError when `folder` itself cannot be read.
  */
 export function findUsedBaselines(folder: string, machine: MachineInfo): UsedBaselines {
   const { titles, problems } = titlesIn(folder)
@@ -44,17 +38,9 @@ export function findUsedBaselines(folder: string, machine: MachineInfo): UsedBas
 function findUsed(folder: string, title: string, machine: MachineInfo): UsedBaseline | null {
   try {
     const available = machinesWith(folder, title)
-    const nearest = nearestMachine(machine, available)
-    const baseline = nearest && readBaseline(folder, nearest.id, title)
-    if (!nearest || !baseline) return null
-    const why = whyNearest(machine, nearest, available.length)
-    return {
-      title,
-      machine: nearest,
-      why,
-      otherMachine: nearest.id !== machine.id,
-      recordings: groupByCommit(baseline),
-    }
+    const baseline = readBaseline(folder, machine.id, title)
+    if (baseline) return { title, node: baseline.machine.node, recordings: groupByCommit(baseline) }
+    return available.length === 0 ? null : { title, elsewhere: available.map(({ id }) => id) }
   } catch (error) {
     if (error instanceof LoadgateError) return { title, problem: error.message }
     throw error

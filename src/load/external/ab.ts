@@ -41,7 +41,7 @@ function argumentsFor({ target, stretch, timeout, folder }: ToolCall): readonly 
 /** -t sets a count of its own, so -n has to follow it. */
 function lengthArguments(stretch: WholeSeconds | Requests, connections: number): readonly string[] {
   if ('seconds' in stretch) return ['-t', String(stretch.seconds), '-n', String(ENDLESS)]
-  return ['-n', String(Math.max(stretch.requests, connections))]
+  return ['-t', String(Math.ceil(stretch.within)), '-n', String(Math.max(stretch.requests, connections))]
 }
 
 function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, folder }: ToolCall): Load {

@@ -65,6 +65,5 @@ export function against(): Against {
   return {
     metrics: logRatiosOf(recordingOf(recorded, 'fastify')),
     references: Object.fromEntries(references),
-    otherMachine: false,
   }
 }

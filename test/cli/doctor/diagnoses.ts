@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../../src/cli/doctor/diagnosis.ts'
 import type { Noise } from '../../../src/cli/doctor/noise.ts'
 import { machine } from '../../baseline/baselines.ts'
 
-const own = { machine, why: 'this kind of machine', otherMachine: false } as const
+const own = { node: machine.node } as const
 
 /** A machine that tells everything, with a baseline of its own. */
 export const open: Diagnosis = {
@@ -70,19 +70,15 @@ export const closed: Diagnosis = {
     scenarios: [
       {
         title: 'home page\u001B[2J at 4 connections',
-        machine: {
-          ...machine,
-          id: 'linux-x64-4-cores-other-cpu-25-1-1',
-          cores: 4,
-          cpu: 'Other CPU 25/1/1',
-          node: '22.19.0',
-        },
-        why: 'the nearest of 3, the same system and architecture, but 4 cores instead of 2 and Other CPU 25/1/1 instead of Some CPU 6/207/2',
-        otherMachine: true,
+        node: '22.19.0',
         recordings: [
           { servers: ['fastify'], at: '2026-11-01T12:00:00.000Z', commit: 'c0ffee1'.repeat(5), dirty: true },
           { servers: ['express', '文字::error'], at: '2026-11-19T12:00:00.000Z', commit: null, dirty: false },
         ],
+      },
+      {
+        title: 'of others',
+        elsewhere: ['darwin-arm64-8-cores-apple-m2', 'linux-x64-4-cores-other-cpu-25-1-1'],
       },
       {
         title: 'small',

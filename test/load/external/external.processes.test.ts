@@ -51,6 +51,14 @@ describe.concurrent.each(tools)('$name', ({ name, state }) => {
       expect(load.latency?.p99).toBeGreaterThanOrEqual(load.latency?.p50 ?? Infinity)
     })
 
+    test('a warm-up ends by time where a server is too slow for its number of requests', async () => {
+      await using server = await listen((_request, response) => void setTimeout(() => response.end('hello'), 100))
+      const load = await driver.run(target(server.origin), { requests: 5000, within: 1 })
+      expect(load.failures).toEqual(noFailures)
+      expect(load.elapsed).toBeLessThan(2)
+      expect(load.requests).toBeGreaterThan(10)
+    })
+
     test('the CPU of the tool is that of its process', async () => {
       await using server = await listen((_request, response) => response.end('hello'))
       const readings: (Usage | null)[] = []

@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Conclusion, Gate } from '../../src/gate/gate.ts'
+import { projectSchema } from '../../src/options/project.ts'
+import { shareGate } from '../../src/vitest/provided.ts'
+import { loadgateReporter } from '../../src/vitest/reporter.ts'
+import { holding } from '../report/reports.ts'
+
+const project = projectSchema.parse({
+  servers: [{ name: 'plain', command: ['node'] }],
+  references: [{ name: 'reference', command: ['node'] }],
+})
+
+afterEach(() => shareGate(undefined))
+
+/** What the reporter writes at the end of a run, and how often it fails the run. */
+async function ended(conclusion: Conclusion): Promise<{ text: string; failures: number }> {
+  let text = ''
+  let failures = 0
+  const output = { write: (more: string) => ((text += more), true), isTTY: false, columns: 80, hasColors: () => false }
+  shareGate({ conclude: () => Promise.resolve(conclusion) } as unknown as Gate)
+  const reporter = loadgateReporter(project, output as NodeJS.WriteStream, () => void (failures += 1))
+  await reporter.onTestRunEnd?.([], [], 'passed')
+  return { text, failures }
+}
+
+const nothing = { sentence: 'Nothing was measured: there is no Python.', fails: true }
+
+test('a run that measured nothing fails with the reason, below the table if there is one', async () => {
+  expect(await ended({ report: null, nothing })).toEqual({ text: `\n${nothing.sentence}\n`, failures: 1 })
+  const { text, failures } = await ended({ report: holding, nothing })
+  expect([text.endsWith(nothing.sentence + '\n'), failures]).toEqual([true, 1])
+})
+
+test('one that may pass says so, and does', async () => {
+  expect(await ended({ report: null, nothing: { ...nothing, fails: false } })).toEqual({
+    text: `\n${nothing.sentence}\n`,
+    failures: 0,
+  })
+})
+
+test('one that measured something is left to its tests', async () => {
+  expect(await ended({ report: holding, nothing: null })).toMatchObject({ failures: 0 })
+})
