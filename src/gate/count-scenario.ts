@@ -113,6 +113,17 @@ export type ScenarioCountingNeeds = {
   readonly recording: 'all' | 'new' | 'none'
 }
 
+/** The servers of a scenario that counts decide about in this run: those that have a counted baseline, where they can be counted. */
+export async function decidedByCounts(
+  { baseline, title, servers }: Scenario,
+  { counting, project }: Pick<ScenarioCountingNeeds, 'counting' | 'project'>,
+): Promise<ReadonlySet<string>> {
+  const recorded = baseline ? readCounted(project.baselines, title) : null
+  const known = servers.filter((server) => recordedCounts(recorded, server))
+  const opened = known.length === 0 ? null : await counting?.()
+  return new Set(opened && !('notCounted' in opened) ? known : [])
+}
+
 /** Throws LoadgateError, before anything is counted, for a counted baseline that cannot be read. */
 export async function startCounting(
   scenario: Scenario,

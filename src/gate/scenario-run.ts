@@ -2,7 +2,7 @@ import type { NotCounted } from '../model/count.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
-import { startCounting, type Counting } from './count-scenario.ts'
+import { decidedByCounts, startCounting, type Counting } from './count-scenario.ts'
 import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
@@ -35,7 +35,10 @@ export type ScenarioRun = {
 export async function runScenario(scenario: Scenario, means: Means, signal: AbortSignal): Promise<ScenarioRun> {
   const held = new Map<string, (Tolerance | undefined)[]>()
   const claimed: Claimed[] = []
-  const timing = means.settings.count === 'only' ? skipTiming(scenario, means) : await timeScenario(scenario, means)
+  const timing =
+    means.settings.count === 'only'
+      ? skipTiming(scenario, means)
+      : await timeScenario(scenario, means, await decidedByCounts(scenario, means))
   const counting = await startCounting(scenario, means, timing.measurement())
   const evidence = (): Evidence => ({
     measurement: timing.measurement(),

@@ -53,7 +53,7 @@ export type Timing = {
 export async function timeScenario(
   scenario: Scenario,
   means: TimingMeans,
-  counted: ReadonlySet<string> = new Set(),
+  counted: ReadonlySet<string>,
 ): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CountedBaseline } from '../../src/model/counted-baseline.ts'
@@ -83,6 +83,29 @@ describe('instructions', () => {
     const before = gate.launches.filter((launch) => launch.startsWith('counted')).length
     await gate.hold('plain', undefined, { title: 'again' })
     expect(gate.launches.filter((launch) => launch.startsWith('counted'))).toHaveLength(before)
+  })
+})
+
+describe('in CI, on a kind of machine without a timed baseline', () => {
+  const folderOf = async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    for (const name of readdirSync(join(folder, 'baselines')).filter((each) => each !== 'counted'))
+      rmSync(join(folder, 'baselines', name), { recursive: true })
+    return folder
+  }
+
+  test('instructions decide, and the timed metrics are shown without a verdict', async () => {
+    const servers = { plain: { instructions: 2e6 } }
+    const gate = await scriptedGate({ servers, folder: await folderOf(), recording: 'none', env: AUTO })
+    const { verdicts } = await gate.hold('plain')
+    expect(verdicts).toMatchObject([{ metric: 'instructions', verdict: 'holds' }])
+    expect((await gate.conclude())?.scenarios[0]?.waves).toBeGreaterThan(0)
+  })
+
+  test('a machine that cannot count either is told so', async () => {
+    const options = { servers: { plain: {} }, folder: await folderOf(), noCounter: 'not counted: no valgrind' }
+    const gate = await scriptedGate({ ...options, recording: 'none', env: AUTO })
+    await expect(gate.hold('plain')).rejects.toThrow(/plain/)
   })
 })
 

@@ -21,9 +21,10 @@ const untimed = (...all: readonly Evidence['counted'][]): Partial<Outcome> => ({
   findings: all.map((counted) => ({ measurement: measurement(0), counted })),
 })
 
+const counted = (launches: readonly number[]) =>
+  ({ servers: new Map([['fastify', counts(launches)]]), recorded: null, required: true, seconds: 1 }) as const
+
 test('what was counted is something, and why nothing was counted is said once', () => {
-  const counted = (launches: readonly number[]) =>
-    ({ servers: new Map([['fastify', counts(launches)]]), recorded: null, required: true, seconds: 1 }) as const
   expect(because(untimed(counted([2000])))).toBeNull()
   expect(because(untimed(counted([])))).not.toBeNull()
   const none = { notCounted: 'valgrind is not installed', required: true }
