@@ -1,5 +1,6 @@
 import { messages } from './messages.ts'
-import { METRICS } from '../model/metrics.ts'
+import { formatCountChange } from '../model/count-units.ts'
+import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatFactors, formatInterval, formatMultiple, formatShare } from '../model/units.ts'
 import type { Report } from '../model/report.ts'
 import { isRed, type Change, type Verdict } from '../model/verdict.ts'
@@ -20,13 +21,15 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
     metric: verdict === 'invalid' ? 'measurement' : METRICS[metric].label,
     verdict,
   }
-  return reason !== null || change === null
+  const hasNumbers = change !== null && (reason === null || verdict === 'regressed')
+  return !hasNumbers
     ? messages.cellReason({ ...subject, reason: safe(oneLine(reason ?? '')) })
-    : messages.cellChange({ ...subject, change: formatEstimate(change), allowed: formatShare(tolerance) })
+    : messages.cellChange({ ...subject, change: formatEstimate(metric, change), allowed: formatShare(tolerance) })
 }
 
-/** `−19.1 % [−21, −17]`: a change with its interval. */
-export function formatEstimate({ estimate, low, high }: Change): string {
+/** A change with its interval: `−19.1 % [−21, −17]`; of a counted metric `+1.03 % ±0.02`. */
+export function formatEstimate(metric: Metric, { estimate, low, high }: Change): string {
+  if (isCounted(metric)) return formatCountChange({ estimate, low, high })
   return `${formatChange(estimate)} ${formatInterval(low, high)}`
 }
 
@@ -114,7 +117,9 @@ function comparedWith({ against, scenarios }: Report, red: readonly Verdict[], s
     const [from, to] = [base, head].map(({ commit }) => commit.slice(0, 9)) as [string, string]
     return messages.comparedWithRef({ ref: safe(ref), base: from, head: to, dirty: head.dirty })
   }
-  const titles = new Set(red.map(({ scenario }) => scenario))
+  const counted = red.some(({ metric }) => isCounted(metric))
+  const timed = red.filter(({ metric }) => !isCounted(metric))
+  const titles = new Set(timed.map(({ scenario }) => scenario))
   const machines = scenarios.flatMap(({ scenario, baseline }) => (titles.has(scenario) ? (baseline ?? []) : []))
-  return messages.comparedWith({ baselines: [...new Set(machines)].map(safe) })
+  return messages.comparedWith({ counted, baselines: [...new Set(machines)].map(safe) })
 }

@@ -1,8 +1,9 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
 import { redLines } from './headline.ts'
-import { listNotes } from './notes.ts'
-import { columnTexts, columnTitles, sectionsOf, type Row, type Section } from './rows.ts'
+import { listNotes, listReasons } from './notes.ts'
+import { columnTexts, columnTitles } from './row-texts.ts'
+import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { visible } from './visible.ts'
 
@@ -11,10 +12,13 @@ import { visible } from './visible.ts'
  * their columns. Whatever a user wrote shows as it is and does nothing.
  */
 export function markdownReport(report: Report): string {
+  const sections = sectionsOf(report)
+  const shared = rowsWithSharedReason(sections.flatMap(({ rows }) => rows))
+  const notes = [...listReasons([...shared], 'report.json', markdownText), ...listNotes(report, markdownText)]
   return `${joinBlocks([
     ...outcome(report),
-    ...sectionsOf(report).map((section) => sectionText(section, report)),
-    list(listNotes(report, markdownText).map((note) => `Note: ${note}`)),
+    ...sections.map((section) => sectionText(section, report, shared)),
+    list(notes.map((note) => `Note: ${note}`)),
     list(report.written.map((file) => `Written: ${markdownText(file)}`)),
   ])}\n`
 }
@@ -62,20 +66,20 @@ function outcome(report: Report): readonly string[] {
   ]
 }
 
-function sectionText({ scenario, rows }: Section, report: Report): string {
+function sectionText({ scenario, rows }: Section, report: Report, shared: ReadonlySet<Row>): string {
   const lines = [
     tableLine(columnTitles(report)),
     tableLine(['---', '---', '---', '--:', '--:', '--:', '--:', '---']),
-    ...rows.map(rowLine),
+    ...rows.map((row) => rowLine(row, shared)),
   ]
   const details = scenarioDetails(report, scenario, markdownText).join(' · ')
   return joinBlocks([`### ${markdownText(scenario)}`, details, lines.join('\n')])
 }
 
-function rowLine(row: Row): string {
+function rowLine(row: Row, shared: ReadonlySet<Row>): string {
   const { word, server } = row
   const verdict = word === 'regressed' || word === 'invalid' ? `**${word}**` : word
-  return tableLine([verdict, markdownText(server), ...columnTexts(row, markdownText)])
+  return tableLine([verdict, markdownText(server), ...columnTexts(row, markdownText, shared)])
 }
 
 function tableLine(cells: readonly string[]): string {

@@ -1,6 +1,19 @@
+import { enumerated } from '../model/wording.ts'
+
 type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
 
 type ClaimText = { readonly server: string; readonly other: string; readonly text: string }
+
+type TimedText = {
+  readonly all: number
+  readonly hold: number
+  readonly unsure: number
+  readonly worst: string | null
+  readonly improved: number
+  readonly best: string | null
+}
+
+type CountedText = { readonly servers: number; readonly counts: readonly string[]; readonly exact: string | null }
 
 /** What this room says to a user. */
 export const messages = {
@@ -25,6 +38,25 @@ export const messages = {
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
     `claimed ${factor} against ${other}`,
 
+  timed: ({ all, hold, unsure, worst, improved, best }: TimedText) =>
+    [
+      hold === all ? `all ${all} timed hold` : `${hold} of ${all} timed hold`,
+      ...(unsure === 0 ? [] : [`${unsure} unsure${worst === null ? '' : ` (${worst})`}`]),
+      ...(improved === 0 ? [] : [`${improved} improved${best === null ? '' : ` (${best})`}`]),
+    ].join(', '),
+  exactTo: ({ spread }: { readonly spread: string }) => `exact to ${spread}`,
+  garbage: ({ count }: { readonly count: string }) => `GC adds ${count}`,
+  notCounted: ({ reason }: { readonly reason: string }) =>
+    `Instructions were not counted: ${reason}. Counted, a change of 2 % shows on any machine, however busy it is.`,
+  countsHold: ({ servers, unsure }: { readonly servers: number; readonly unsure: number }) =>
+    `Nothing regressed: instructions hold in ${servers} ${servers === 1 ? 'server' : 'servers'}${unsure === 0 ? '' : `, ${unsure} timed ${unsure === 1 ? 'metric' : 'metrics'} could not be decided`}`,
+  /** `counts` are texts such as `hold`, or `hold in 15` where not all are alike. */
+  countedSummary: ({ servers, counts, exact }: CountedText) =>
+    `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}.`,
+  timedSummary: ({ counts }: { readonly counts: readonly string[] }) => ` Timed: ${counts.join(', ')}`,
+  claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
+  undecidedToday: ({ count }: { readonly count: number }) => `${count} cannot be told on this machine today`,
+
   nothingMeasured: 'Nothing was measured. Check that a scenario ran, and that its servers were not skipped.',
   red: ({ red, all }: { readonly red: string; readonly all: string }) => `Red: ${red} of ${all}`,
   undecided: ({ unsure, all }: { readonly unsure: number; readonly all: string }) =>
@@ -48,10 +80,13 @@ export const messages = {
 
   // A terminal of 80 columns has room for the lines below, unless a name is long.
   moreRed: ({ count }: { readonly count: number }) => `and ${count} more in the table`,
-  comparedWith: ({ baselines }: { readonly baselines: readonly string[] }) =>
-    baselines.length === 0
-      ? 'There was no baseline to compare with.'
-      : `Compared with the baseline of ${baselines.join(', ')}.`,
+  comparedWith: ({ counted, baselines }: { readonly counted: boolean; readonly baselines: readonly string[] }) => {
+    const all = [
+      ...(counted ? ['the counted baseline'] : []),
+      ...(baselines.length === 0 ? [] : [`the baseline of ${baselines.join(', ')}`]),
+    ]
+    return all.length === 0 ? 'There was no baseline to compare with.' : `Compared with ${all.join(' and ')}.`
+  },
   comparedWithRef: ({
     ref,
     base,

@@ -24,11 +24,11 @@ export function listReasons(rows: readonly Row[], file: string, safe: Safe): rea
   return kinds.length > REASONS ? [...notes, messages.moreReasons({ count: kinds.length - REASONS, file })] : notes
 }
 
-function rowName({ word, server, metric, cells }: Row): string {
+function rowName({ word, server, metric, cells, numbers }: Row): string {
   const [{ outpaces }] = cells
   if (outpaces) return `${server} against ${outpaces.server}, ${metric}`
   if (word === 'invalid') return server
-  return `${server}, ${metric}${cells.length > 1 ? ' metrics' : ''}`
+  return `${server}, ${metric}${cells.length > 1 && numbers === null ? ' metrics' : ''}`
 }
 
 /** Servers that only the other git ref has, the notes of the scenarios, and the servers that were skipped. */
@@ -39,9 +39,17 @@ export function listNotes(report: Report, safe: Safe): readonly string[] {
   return [
     ...(against && gone.length > 0 ? [messages.goneServers({ servers: gone, ref: safe(against.ref) })] : []),
     ...scenarioNotes(report, safe),
+    ...notCounted(report).map((reason) => messages.notCounted({ reason: safe(reason) })),
     ...reasons.map(([reason, group]) =>
       messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) }),
     ),
+  ]
+}
+
+/** Why instructions were not counted, each reason once. */
+function notCounted({ scenarios }: Report): readonly string[] {
+  return [
+    ...new Set(scenarios.flatMap(({ counted }) => (counted && 'notCounted' in counted ? [counted.notCounted] : []))),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, METRICS } from '../model/metrics.ts'
+import { isCounted, METRIC_NAMES, METRICS } from '../model/metrics.ts'
 import { WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
 import type { Report } from '../model/report.ts'
 
@@ -37,10 +37,23 @@ const NEARLY_ALL = -0.999_999
 
 const LEAST = 1e-6
 
-/** Worst first: by verdict, severity, server, scenario, metric; a claim comes after the metric's own cell. */
+/**
+ * Whether an unsure cell looks regressed: its estimate is worse than tolerated, and its whole interval is worse than no change. Fresh launches
+ * did not confirm it, or there were none.
+ */
+export function isSuspect(cell: Verdict): boolean {
+  const { verdict, change, metric } = cell
+  if (verdict !== 'unsure' || change === null) return false
+  const bound = METRICS[metric].better === 'higher' ? change.high : change.low
+  const isWorse = bound !== null && (METRICS[metric].better === 'higher' ? bound < 0 : bound > 0)
+  return isWorse && severity(cell) >= 1
+}
+
+/** Worst first: by verdict, counted metrics before timed ones, severity, server, scenario, metric; a claim comes after the metric's own cell. */
 export function bySeverity(a: Verdict, b: Verdict): number {
   return (
     WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) ||
+    Number(isCounted(b.metric)) - Number(isCounted(a.metric)) ||
     severity(b) - severity(a) ||
     byText(a.server, b.server) ||
     byText(a.scenario, b.scenario) ||

@@ -1,7 +1,9 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
+import { isCounted } from '../model/metrics.ts'
 import { formatSeconds } from '../model/units.ts'
 import type { Verdict } from '../model/verdict.ts'
+import { formatSpread } from './row-texts.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import type { Safe } from './visible.ts'
 
@@ -14,26 +16,98 @@ export function titleOf({ verdicts, mode, written }: Report): string {
   const counts = countWords(verdicts, mode)
   const red = (['invalid', 'regressed'] as const).filter((word) => counts[word] > 0)
   const all = sizeOf(verdicts)
+  const counted = countedServers(verdicts)
   if (red.length > 0) return messages.red({ red: red.map((word) => `${counts[word]} ${word}`).join(', '), all })
+  if (mode !== 'compare' && counted.length > 0 && counted.every(({ word }) => word === 'holds' || word === 'improved'))
+    return messages.countsHold({ servers: counted.length, unsure: counts.unsure })
   return counts.unsure > 0 ? messages.undecided({ unsure: counts.unsure, all }) : messages.nothingRegressed({ all })
 }
 
-/** `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s per server`. */
+/**
+ * `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s per server`. Where instructions were counted, these come first:
+ * `16 servers: instructions hold, exact to 0.03 %. Timed: 46 hold, 66 cannot be told on this machine today · 4 scenarios · 6 min 2 s`.
+ */
 export function summaryOf({ verdicts, mode, seconds }: Report): string {
   const servers = new Set(verdicts.map(({ server }) => server)).size
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
   const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} per server`
   // In a comparison of files nothing was measured, so there is no time to show.
   const time = mode === 'compare' ? [] : [formatSeconds(seconds) + each]
+  if (mode === 'baseline' || mode === 'ab') {
+    const counted = countedSummary(verdicts, mode)
+    if (counted !== null) return [...counted, plural(scenarios, 'scenario'), ...time].join(' · ')
+  }
   const size = `${plural(scenarios, 'scenario')}, ${plural(servers, 'server')}`
   return [formatCounts(countWords(verdicts, mode)), size, ...time].join(' · ')
+}
+
+type CountedName = { readonly word: RowWord; readonly spreads: readonly number[] }
+
+/** The worst verdict on what was counted of each server, in all scenarios. */
+function countedServers(verdicts: readonly Verdict[], mode: Report['mode'] = 'baseline'): readonly CountedName[] {
+  const counted = verdicts.filter(({ metric, outpaces }) => isCounted(metric) && !outpaces)
+  return [...Map.groupBy(counted, ({ server }) => server).values()].map((own) => {
+    const words = own.map((cell) => wordOf(cell, mode))
+    const worst = ROWS_WORST_FIRST.find((word) => words.includes(word)) ?? 'unsure'
+    const spreads = own.flatMap(({ metric, spread }) => (metric === 'instructions' ? (spread ?? []) : []))
+    return { word: worst, spreads }
+  })
+}
+
+/** Null where nothing was counted. */
+function countedSummary(verdicts: readonly Verdict[], mode: Report['mode']): readonly string[] | null {
+  const servers = countedServers(verdicts, mode)
+  if (servers.length === 0) return null
+  const words = ROWS_WORST_FIRST.filter((one) => servers.some(({ word }) => word === one))
+  const counts = words.map((word) => {
+    const count = servers.filter((server) => server.word === word).length
+    return count === servers.length ? COUNTED_WORDS[word] : `${COUNTED_WORDS[word]} in ${count}`
+  })
+  const timed = countWords(
+    verdicts.filter(({ metric, outpaces }) => !isCounted(metric) && !outpaces),
+    mode,
+  )
+  const claims = countWords(
+    verdicts.filter(({ outpaces }) => outpaces),
+    mode,
+  )
+  const exact = spreadRange(servers.flatMap(({ spreads }) => spreads))
+  const [timedTexts, claimTexts] = [countTexts(timed, true), countTexts(claims)]
+  return [
+    messages.countedSummary({ servers: servers.length, counts, exact }) +
+      (timedTexts.length === 0 ? '' : messages.timedSummary({ counts: timedTexts })),
+    ...(claimTexts.length === 0 ? [] : [messages.claimSummary({ counts: claimTexts })]),
+  ]
+}
+
+const COUNTED_WORDS: Readonly<Record<RowWord, string>> = {
+  invalid: 'are invalid',
+  regressed: 'regressed',
+  unsure: 'are undecided',
+  improved: 'improved',
+  new: 'are new',
+  holds: 'hold',
+}
+
+/** `0.03 %`, or from the least to the most: `0.01–0.3 %`. Null without any. */
+function spreadRange(spreads: readonly number[]): string | null {
+  if (spreads.length === 0) return null
+  const [least, most] = [formatSpread(Math.min(...spreads)), formatSpread(Math.max(...spreads))]
+  return least === most ? most : `${least.replace(' %', '')}–${most}`
 }
 
 /** How a scenario was measured: `8 waves in 56 s`, `autocannon 9.0.0`. Empty when the report does not have it. */
 export function scenarioDetails({ scenarios }: Report, title: string, safe: Safe): readonly string[] {
   const own = scenarios.find(({ scenario }) => scenario === title)
   if (!own) return []
-  return [`${plural(own.waves, 'wave')} in ${formatSeconds(own.seconds)}`, safe(own.driver)]
+  const { counted, waves, seconds, driver } = own
+  const counts =
+    counted && 'launches' in counted
+      ? [`${plural(counted.launches, 'counted launch', 'counted launches')} in ${formatSeconds(counted.seconds)}`]
+      : []
+  const timed =
+    waves === 0 && counts.length > 0 ? [] : [`${plural(waves, 'wave')} in ${formatSeconds(seconds)}`, safe(driver)]
+  return [...counts, ...timed]
 }
 
 type WordCounts = Readonly<Record<RowWord, number>>
@@ -46,8 +120,22 @@ function countWords(verdicts: readonly Verdict[], mode: Report['mode']): WordCou
 
 function formatCounts(counts: WordCounts): string {
   const others = ROWS_WORST_FIRST.filter((word) => word !== 'holds' && counts[word] > 0)
-  const hold = `${counts.holds} ${counts.holds === 1 ? 'holds' : 'hold'}`
-  return [hold, ...others.map((word) => `${counts[word]} ${word}`)].join(', ')
+  return [holdText(counts), ...others.map((word) => `${counts[word]} ${word}`)].join(', ')
+}
+
+/** Only the words that occur; `today`: an unsure metric is one that cannot be told on this machine today. */
+function countTexts(counts: WordCounts, today = false): readonly string[] {
+  const words = (['invalid', 'regressed', 'holds', 'improved', 'new', 'unsure'] as const).filter(
+    (word) => counts[word] > 0,
+  )
+  return words.map((word) => {
+    if (word === 'holds') return holdText(counts)
+    return today && word === 'unsure' ? messages.undecidedToday({ count: counts.unsure }) : `${counts[word]} ${word}`
+  })
+}
+
+function holdText({ holds }: WordCounts): string {
+  return `${holds} ${holds === 1 ? 'holds' : 'hold'}`
 }
 
 /** `56 metrics`, `56 metrics and 1 claim`, `1 claim`. */
@@ -58,6 +146,6 @@ function sizeOf(verdicts: readonly Verdict[]): string {
   return metrics === 0 ? plural(claims, 'claim') : `${metrics} metrics and ${plural(claims, 'claim')}`
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`
+function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`
 }

@@ -1,6 +1,16 @@
-import { METRICS } from '../model/metrics.ts'
-import { formatInterval, formatQuantity, formatWholeChange } from '../model/units.ts'
-import { changeText, detectableText, pairText, proseText, toleranceText, type Row } from './rows.ts'
+import { isCounted } from '../model/metrics.ts'
+import { formatInterval, formatWholeChange } from '../model/units.ts'
+import {
+  changeText,
+  currentText,
+  detectableText,
+  isQuiet,
+  pairText,
+  proseText,
+  spreadText,
+  toleranceText,
+} from './row-texts.ts'
+import type { Row } from './rows.ts'
 import { cut, cutMiddle, displayWidth, padded } from './screen.ts'
 import { visible } from './visible.ts'
 
@@ -11,9 +21,19 @@ export type Layout = { readonly header: string; readonly lines: ReadonlyMap<Row,
 const GAP = '  '
 
 /** The fullest table that fits into `columns`. A line that still does not fit is cut. */
-export function layOut(rows: readonly Row[], columns: number, valueTitles: readonly [string, string]): Layout {
-  const tables = columnSets(...valueTitles).map((set) => tableOf(rows, set, columns))
-  const table = tables.find(({ width }) => width <= columns) ?? tables.at(-1)
+export function layOut(
+  rows: readonly Row[],
+  columns: number,
+  valueTitles: readonly [string, string],
+  shared: ReadonlySet<Row>,
+): Layout {
+  const prose = rows.map((row) => proseText(row, shared))
+  const tables = columnSets(...valueTitles).map((set) => tableOf(rows, prose, set, columns))
+  const quiet = rows.some(isQuiet) ? GAP.length + LEAST_PROSE : 0
+  const table =
+    tables.slice(0, INTERVALS_UNTIL).find(({ width }) => width + quiet <= columns) ??
+    tables.find(({ width }) => width <= columns) ??
+    tables.at(-1)
   return {
     header: cut(table?.header ?? '', columns),
     lines: new Map(rows.map((row, index) => [row, cut(table?.lines[index] ?? '', columns)])),
@@ -25,6 +45,8 @@ type Alignments = readonly ('left' | 'right')[]
 
 type Column = {
   readonly title: string
+  /** A title for short texts: a long one would only make the column wider. */
+  readonly shortTitle?: string
   /** Empty where the row has nothing to say. */
   readonly text: (row: Row) => string
   readonly alignments: Alignments
@@ -34,6 +56,7 @@ type Column = {
 type Detail = {
   readonly launches: boolean
   readonly detectable: boolean
+  readonly spread: boolean
   readonly tolerance: boolean
   readonly change: keyof typeof CHANGE
   readonly values: 'both' | 'now'
@@ -46,6 +69,7 @@ const CHANGE = { exact: 'change [low, high]', whole: 'change [range]', estimate:
 const EVERYTHING: Detail = {
   launches: true,
   detectable: true,
+  spread: true,
   tolerance: true,
   change: 'exact',
   values: 'both',
@@ -58,6 +82,7 @@ const STEPS: readonly Partial<Detail>[] = [
   { server: 24 },
   { launches: false },
   { detectable: false },
+  { spread: false },
   { tolerance: false },
   { change: 'whole' },
   { server: 15 },
@@ -67,6 +92,12 @@ const STEPS: readonly Partial<Detail>[] = [
   { change: 'estimate' },
   { server: 10 },
 ]
+
+/** These steps have intervals, which are worth more than what stands behind them. */
+const INTERVALS_UNTIL = STEPS.findIndex(({ change }) => change === 'estimate')
+
+/** Room for `5 of 7 timed hold` behind the columns. */
+const LEAST_PROSE = 18
 
 /** Sets of columns, the widest first. */
 function columnSets(before: string, now: string): readonly (readonly Column[])[] {
@@ -93,30 +124,33 @@ function columnsOf(detail: Detail, before: string, now: string): readonly Column
       : { title: now, text: currentText, alignments: ['right', 'left'] },
     {
       title: CHANGE[detail.change],
+      shortTitle: CHANGE.estimate,
       text: (row) => shortChange(row, detail),
       alignments: ['right', 'right', 'right', 'right'],
     },
     ...(detail.tolerance ? [comparedColumn('tolerance', toleranceText)] : []),
     ...(detail.detectable ? [comparedColumn('detects', detectableText)] : []),
+    ...(detail.spread ? [comparedColumn('exact to', spreadText)] : []),
     ...(detail.launches ? [comparedColumn('launches', ({ cells }) => String(cells[0].launches))] : []),
   ]
 }
 
-/** A column that is empty where nothing was compared. */
+/** A column that is empty where nothing was compared, and where a quiet server's timed metrics need the room. */
 function comparedColumn(title: string, text: (row: Row) => string | null): Column {
-  return { title, text: (row) => (changeText(row) === null ? '' : (text(row) ?? '')), alignments: ['right'] }
-}
-
-function currentText({ cells }: Row): string {
-  const [{ metric, current, outpaces }] = cells
-  return cells.length > 1 || outpaces || current === null ? '' : formatQuantity(current, METRICS[metric].unit)
+  return {
+    title,
+    text: (row) => (changeText(row) === null || isQuiet(row) ? '' : (text(row) ?? '')),
+    alignments: ['right'],
+  }
 }
 
 function shortChange(row: Row, detail: Detail): string {
   const exact = changeText(row)
-  const [{ change }] = row.cells
+  const [{ metric, change }] = row.cells
   if (exact === null || change === null) return ''
   if (detail.change === 'exact') return exact
+  // A counted change is as short as it gets: its interval says how many decimals it has.
+  if (isCounted(metric)) return detail.change === 'whole' ? exact : exact.split(' ', 2).join(' ')
   const whole = formatWholeChange(change.estimate)
   return detail.change === 'whole' ? `${whole} ${formatInterval(change.low, change.high, 0)}` : whole
 }
@@ -124,9 +158,12 @@ function shortChange(row: Row, detail: Detail): string {
 /** `width` is that of the columns. Prose may go beyond it, because it can be cut. */
 type Table = { readonly width: number; readonly header: string; readonly lines: readonly string[] }
 
-function tableOf(rows: readonly Row[], set: readonly Column[], columns: number): Table {
+function tableOf(rows: readonly Row[], prose: readonly string[], set: readonly Column[], columns: number): Table {
   const shown = set
-    .map(({ title, text, alignments }) => ({ title, alignments, texts: alignWords(rows.map(text), alignments) }))
+    .map(({ title, shortTitle = title, text, alignments }) => {
+      const texts = alignWords(rows.map(text), alignments)
+      return { title: texts.some((one) => one.includes('[')) ? title : shortTitle, alignments, texts }
+    })
     .filter(({ texts }) => texts.some((text) => text !== ''))
     .map((column) => ({ ...column, width: Math.max(...[column.title, ...column.texts].map(displayWidth)) }))
   const cells = rows.map((_, index) =>
@@ -135,7 +172,7 @@ function tableOf(rows: readonly Row[], set: readonly Column[], columns: number):
   return {
     width: shown.reduce((sum, { width }) => sum + width, GAP.length * (shown.length - 1)),
     header: joined(shown.map(({ title, width, alignments }) => padded(title, width, alignments[0] ?? 'left'))),
-    lines: withProse(cells, rows.map(proseText), columns),
+    lines: withProse(cells, prose, columns),
   }
 }
 

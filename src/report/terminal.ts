@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.ts'
 import { redLines } from './headline.ts'
 import { listReasons, listNotes } from './notes.ts'
-import { sectionsOf, valueTitles, type Row, type Section } from './rows.ts'
+import { valueTitles } from './row-texts.ts'
+import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { cut, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
 import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
@@ -31,7 +32,8 @@ export function terminalTable(
   const file = `${visible(scratch)}/report.html`
   const sections = sectionsOf(report)
   const rows = sections.flatMap((section) => section.rows)
-  const { header, lines } = layOut(rows, width, valueTitles(report))
+  const shared = rowsWithSharedReason(rows)
+  const { header, lines } = layOut(rows, width, valueTitles(report), shared)
   const cutShort = rows.filter((row) => !lines.get(row)?.includes(visible(row.reason ?? '')))
   const notes = [...listReasons(cutShort, file, visible), ...listNotes(report, visible)]
   return [

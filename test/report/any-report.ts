@@ -34,6 +34,7 @@ const anyVerdict = fc.record({
   tolerance: fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), number),
   launches: fc.nat(1000),
   detectable: fc.option(fraction),
+  spread: fc.option(fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), number), { nil: undefined }),
   outpaces: fc.option(fc.record({ server: anyText, by: fraction }), { nil: undefined }),
 })
 

@@ -153,3 +153,49 @@ export function scenarioOf(scenario: string, rest: Partial<ScenarioEntry> = {}):
     ...rest,
   }
 }
+
+/** Instructions of a server that hold, except for what is said: counted in two launches that differ by 0.02 %. */
+export function counted(name: string, { scenario = HOME, ...change }: Change = {}): Verdict {
+  return cell({
+    metric: 'instructions',
+    server: name,
+    scenario,
+    current: USUAL.instructions * (1 + (change.change?.estimate ?? 0.0002)),
+    change: { estimate: 0.0002, low: -0.0014, high: 0.0018 },
+    launches: 2,
+    spread: 0.0002,
+    ...change,
+  })
+}
+
+/** A run whose scenarios were counted, two launches per server. */
+export function countedReport(verdicts: readonly Verdict[], rest: Partial<Report> = {}): Report {
+  const plain = report(verdicts, rest)
+  return {
+    ...plain,
+    servers: plain.servers.map((one) => {
+      const own = verdicts.find(
+        ({ metric, scenario, server: name }) =>
+          metric === 'instructions' && scenario === one.scenario && name === one.server,
+      )
+      if (!own?.current) return one
+      const gc = isPython(one.server) ? 0 : 41_300
+      return {
+        ...one,
+        instructions: { perRequest: own.current, gc, spread: own.spread ?? null, launches: own.launches },
+      }
+    }),
+    scenarios: plain.scenarios.map((one) => ({ ...one, counted: countedIn(plain, one.scenario) })),
+  }
+}
+
+/** Python counts references, so that little is left to collect. */
+function isPython(name: string): boolean {
+  return name.includes('flask') || name.includes('tornado')
+}
+
+function countedIn({ servers }: Report, scenario: string): NonNullable<ScenarioEntry['counted']> {
+  const launches = 2 * servers.filter((one) => one.scenario === scenario).length
+  const identity = { libc: 'glibc 2.36', valgrind: '3.19.0', arch: 'x64', method: 1 }
+  return { seconds: 11 * launches, launches, identity }
+}

@@ -1,9 +1,37 @@
 import { expect, test } from 'vitest'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { terminalTable } from '../../src/report/terminal.ts'
-import { claims, first, holding, hostile, invalid, red, unsure, update } from './reports.ts'
+import {
+  claims,
+  counts,
+  first,
+  firstCounts,
+  holding,
+  hostile,
+  invalid,
+  middleware,
+  red,
+  sleep,
+  uncounted,
+  unsure,
+  update,
+} from './reports.ts'
 
-const reports = Object.entries({ red, holding, unsure, invalid, claims, update, first, hostile })
+const reports = Object.entries({
+  red,
+  holding,
+  unsure,
+  invalid,
+  claims,
+  update,
+  first,
+  hostile,
+  counts,
+  middleware,
+  sleep,
+  uncounted,
+  firstCounts,
+})
 
 /** Read them, in a terminal of that width, before you accept a change with `-u`. */
 test.each(reports)('a terminal shows the %s run as in its golden files', async (name, report) => {

@@ -3,6 +3,8 @@ import { messages } from '../../src/verdict/messages.ts'
 import {
   changed,
   claim,
+  counted,
+  countedReport,
   HOME,
   invalidCell,
   MACHINE,
@@ -192,3 +194,120 @@ export const hostile = report(
   ],
   { skipped: [{ server: ESCAPES, reason: BIDI }], written: ['a|b\n.json'] },
 )
+
+const CLASSICS = 'the classics: home page, 4 new connections at a time'
+const WORKERS = 'workers: 13 bytes at 400 connections'
+
+/** The scenarios of the showcase, with their sixteen servers. */
+const SHOWCASE: Readonly<Record<string, readonly string[]>> = {
+  [HOME]: ['node-http', 'fastify', 'fastify-on-http', 'express'],
+  [SMALL]: ['fastify', 'fastify-cluster-1', 'fastify-cluster-2', 'fastify-cluster-4'],
+  [CLASSICS]: ['node-http', 'fastify', 'pure_flask', 'pure_tornado', 'tornado_flask', 'gevent_flask', 'gevent_tornado'],
+  [WORKERS]: [
+    'fastify-cluster-1',
+    'fastify-cluster-2',
+    'fastify-cluster-4',
+    'gunicorn_flask',
+    'gunicorn_gevent_flask_1',
+    'gunicorn_gevent_flask_2',
+    'gunicorn_gevent_flask_4',
+  ],
+}
+
+/** What a shared machine leaves of timed metrics: many of them are unsure. */
+const NOISE: readonly Own[] = [
+  { latencyP90: tooNoisy(1.155, 0.28), latencyP99: tooNoisy(1.346, 0.71) },
+  {},
+  {
+    throughput: tooNoisy(0.968, 0.14),
+    latencyP50: tooNoisy(1.03, 0.16),
+    latencyP90: tooNoisy(0.99, 0.31),
+    latencyP99: tooNoisy(1.38, 0.81),
+  },
+  { memory: changed('improved', 0.71, 0.02), latencyP99: tooNoisy(0.96, 0.58) },
+]
+
+/** Every server of the showcase as counted and as timed, except for what is said. */
+function showcase(own: Readonly<Record<string, { readonly counted?: Change; readonly timed?: Own }>> = {}) {
+  return Object.entries(SHOWCASE).flatMap(([scenario, names]) =>
+    names.flatMap((name, index) => {
+      const { counted: count = {}, timed = NOISE[index % NOISE.length] ?? {} } = own[`${name}, ${scenario}`] ?? {}
+      return [
+        counted(name, { scenario, spread: 0.0001 * (1 + (index % 3)), ...count }),
+        ...server(name, { scenario, speed: 1 / (1 + index / 4), ...timed }),
+      ]
+    }),
+  )
+}
+
+/** Nothing to see: all sixteen hold, on a machine on which half of the timed metrics are unsure. */
+export const counts = countedReport(showcase())
+
+/** One of sixteen got one middleware more. */
+export const middleware = countedReport(
+  showcase({
+    [`express, ${HOME}`]: {
+      counted: {
+        ...changed('regressed', 1.031, 0.0017),
+        baseline: 2_614_400,
+        current: 2_695_446,
+        launches: 3,
+        spread: 0.0003,
+      },
+      timed: { ...NOISE[2], cpuPerRequest: tooNoisy(1.034, 0.12) },
+    },
+  }),
+)
+
+/** A sleep of 5 ms: no more work, and yet much slower. */
+export const sleep = countedReport(
+  ['node-http', 'fastify', 'express'].flatMap((name) => [
+    counted(name),
+    ...server(
+      name,
+      name === 'fastify'
+        ? {
+            throughput: changed('regressed', 0.064, 0.004),
+            latencyP50: changed('regressed', 15.1, 0.9),
+            latencyP90: changed('regressed', 11.2, 1.1),
+            latencyP99: changed('regressed', 4.1, 0.9),
+            cpuPerRequest: tooNoisy(1.08, 0.14),
+          }
+        : NOISE[0],
+    ),
+  ]),
+)
+
+/** The same machine without valgrind. */
+export const uncounted = report(
+  [...server('node-http', NOISE[0]), ...server('fastify'), ...server('express', NOISE[2])],
+  {
+    scenarios: [scenarioOf(HOME, { counted: { notCounted: 'valgrind is not installed (apt-get install valgrind)' } })],
+  },
+)
+
+/** The first run that counts: nothing to compare with, and one server that cannot be counted. */
+export const firstCounts = countedReport([
+  ...['node-http', 'fastify', 'express'].flatMap((name) => [
+    counted(name, {
+      verdict: 'unsure',
+      reason: messages.noCountedBaseline,
+      baseline: null,
+      change: null,
+      detectable: null,
+      launches: 4,
+    }),
+    ...server(name, NOISE[0]),
+  ]),
+  counted('slow', {
+    verdict: 'unsure',
+    reason: messages.notCounted({ reason: 'it answers so slowly under valgrind that 90 s were not enough' }),
+    baseline: null,
+    current: null,
+    change: null,
+    detectable: null,
+    launches: 0,
+    spread: null,
+  }),
+  ...server('slow'),
+])

@@ -1,20 +1,32 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import {
   changeText,
+  columnTexts,
   detectableText,
   pairText,
   proseText,
   reasonTexts,
-  sectionsOf,
   toleranceText,
-  type Row,
-} from '../../src/report/rows.ts'
+} from '../../src/report/row-texts.ts'
+import { rowsWithSharedReason, sectionsOf, type Row } from '../../src/report/rows.ts'
 import { anyReport } from './any-report.ts'
-import { cell, changed, claim, HOME, noBaseline, report, server, SMALL } from './cells.ts'
-import { first, holding, invalid, red, unsure, update } from './reports.ts'
+import {
+  cell,
+  changed,
+  claim,
+  counted,
+  countedReport,
+  HOME,
+  noBaseline,
+  report,
+  server,
+  SMALL,
+  tooNoisy,
+} from './cells.ts'
+import { counts, first, firstCounts, holding, invalid, middleware, red, sleep, unsure, update } from './reports.ts'
 
 const label = ({ word, server: name, metric }: Row) => `${word} ${name}: ${metric}`
 const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMap(({ rows }) => rows.map(label))
@@ -131,4 +143,86 @@ test('what was measured but not compared shows its value and why', () => {
   const row = rowOf(noBaseline)
   expect(pairText(row)).toBe('– → 10.5k req/s')
   expect(proseText(row)).toBe('no baseline to compare with')
+})
+
+describe('a server that was counted', () => {
+  const noisy = { throughput: tooNoisy(0.968, 0.14), latencyP90: tooNoisy(1.155, 0.28), memory: tooNoisy(1.01, 0.3) }
+
+  test('is one row when its instructions hold and nothing looks bad, however much is unsure or improved', () => {
+    const own = { ...noisy, latencyP50: changed('improved', 0.7, 0.02) }
+    const any = countedReport([counted('fastify'), ...server('fastify', own)])
+    expect(rowsOf(any)).toEqual(['holds fastify: instructions'])
+    const row = firstRow(any)
+    expect([pairText(row), changeText(row)]).toEqual(['2.136 → 2.137 M', '0.0 % ±0.2'])
+    expect(proseText(row)).toBe(
+      '3 of 7 timed hold, 3 unsure (latency p90 +15.5 %), 1 improved (latency p50 −30 %) · exact to 0.02 % · GC adds 41.3 k · 10.1k req/s · 84.5 µs CPU per request',
+    )
+    expect(sectionsOf(counts).map(({ rows }) => rows.length)).toEqual([4, 7, 4, 7])
+  })
+
+  test('is more rows when a timed metric regressed, or looks so and is not confirmed', () => {
+    expect(rowsOf(sleep)).toEqual([
+      'regressed fastify: latency p50',
+      'regressed fastify: throughput',
+      'regressed fastify: latency p90',
+      'regressed fastify: latency p99',
+      'unsure fastify: CPU per request',
+      'holds express: instructions',
+      'holds fastify: instructions',
+      'holds node-http: instructions',
+      'holds fastify: 2 of 8',
+    ])
+    const suspect = countedReport([counted('fastify'), ...server('fastify', { throughput: tooNoisy(0.6, 0.2) })])
+    expect(rowsOf(suspect)[0]).toBe('unsure fastify: throughput')
+  })
+
+  test('comes first among what is red, and what is unsure of it is one row with its estimates', () => {
+    const { rows } = sectionsOf(middleware)[0]!
+    expect(rows.map(label).slice(0, 3)).toEqual([
+      'regressed express: instructions',
+      'unsure express: 5 of 8',
+      'holds fastify: instructions',
+    ])
+    expect([pairText(rows[0]!), changeText(rows[0]!)]).toEqual(['2.614 → 2.695 M', '+3.1 % ±0.2'])
+    expect(proseText(rows[1]!)).toMatch(/^latency p99 \+38 %, CPU per request \+3\.4 %, latency p50 \+3 %/)
+    const both = countedReport([
+      ...server('a', { throughput: changed('regressed', 0.1, 0.01) }),
+      counted('b', changed('regressed', 1.021, 0.002)),
+    ])
+    expect(rowsOf(both).slice(0, 2)).toEqual(['regressed b: instructions', 'regressed a: throughput'])
+  })
+
+  test('is one row when it is counted for the first time', () => {
+    expect(rowsOf(firstCounts).filter((row) => row.includes('fastify'))).toEqual(['unsure fastify: instructions'])
+    expect(rowsOf(firstCounts)).toContain('unsure slow: instructions')
+  })
+
+  test('that was not timed is a row of its numbers', () => {
+    const row = firstRow(countedReport([counted('fastify')]))
+    expect([label(row), pairText(row), proseText(row)]).toEqual(['holds fastify: instructions', '2.136 → 2.137 M', ''])
+  })
+})
+
+test('a reason that three rows share to the letter is said once, below the table', () => {
+  const rows = sectionsOf(unsure).flatMap((section) => section.rows)
+  const shared = rowsWithSharedReason(rows)
+  expect([...shared].map(label)).toEqual([
+    'unsure express: 6 of 7',
+    'unsure fastify: 6 of 7',
+    'unsure node-http: 6 of 7',
+  ])
+  for (const row of shared) expect(proseText(row, shared)).not.toContain('machine busy')
+  for (const row of shared) expect(columnTexts(row, (text) => text, shared).at(-1)).toBe('detects ≥ 34 %')
+})
+
+test('every row of which something is unsure that was compared shows an estimate', () => {
+  fc.assert(
+    fc.property(anyReport, (any) => {
+      for (const row of sectionsOf(any).flatMap(({ rows }) => rows)) {
+        if (!row.cells.some(({ verdict, change }) => verdict === 'unsure' && change !== null)) continue
+        // A change beyond all numbers is a dash.
+        expect(`${changeText(row)} ${proseText(row)}`).toMatch(/%|×|–/)
+      }
+    }),
+  )
 })

@@ -5,7 +5,7 @@ import { terminalTable } from '../../src/report/terminal.ts'
 import { displayWidth } from '../../src/report/screen.ts'
 import { anyReport } from './any-report.ts'
 import { cell, changed, claim, report, server } from './cells.ts'
-import { hostile, red } from './reports.ts'
+import { counts, hostile, red, uncounted } from './reports.ts'
 
 const CONTROL = /[^\P{C}\n]/u
 
@@ -108,4 +108,15 @@ test('a reason that the row shows in full is not repeated', () => {
     ...server('b'),
   ])
   expect(terminalTable(unsure, { columns: 120, colour: false }).match(/no baseline/g)).toHaveLength(1)
+})
+
+test('the table of sixteen servers in four scenarios fits on one screen when nothing is wrong', () => {
+  for (const columns of [80, 120, 160])
+    expect(linesOf(terminalTable(counts, { columns, colour: false })).length).toBeLessThanOrEqual(38)
+})
+
+test('whoever has no valgrind reads once what would make the gate sharper', () => {
+  const text = terminalTable(uncounted, { columns: 120, colour: false })
+  expect(text.match(/not counted/g)).toHaveLength(1)
+  expect(text).toContain('valgrind is not installed (apt-get install valgrind)')
 })

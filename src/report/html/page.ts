@@ -3,8 +3,8 @@ import type { Report } from '../../model/report.ts'
 import { isRed } from '../../model/verdict.ts'
 import { redLines } from '../headline.ts'
 import { recordingLines, TREND_TITLES, trendsOf, trendTexts, type Trend } from '../history.ts'
-import { listNotes } from '../notes.ts'
-import { sectionsOf } from '../rows.ts'
+import { listNotes, listReasons } from '../notes.ts'
+import { rowsWithSharedReason, sectionsOf, type Row } from '../rows.ts'
 import { summaryOf, titleOf } from '../summary.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import { scenarioSection } from './section.ts'
@@ -16,6 +16,7 @@ import { STYLE } from './style.ts'
  */
 export function htmlReport(report: Report, histories: readonly History[] = []): string {
   const sections = sectionsOf(report)
+  const shared = rowsWithSharedReason(sections.flatMap(({ rows }) => rows))
   const title = titleOf(report)
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
@@ -24,7 +25,7 @@ export function htmlReport(report: Report, histories: readonly History[] = []): 
 <title>${title}</title><style>${trusted(STYLE)}</style></head>
 <body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(report)}</header>
 ${sections.length > 1 ? html`<nav aria-label="Scenarios"><ul>${sections.map(({ scenario }, index) => html`<li><a href="#scenario-${index}">${scenario}</a></li>`)}</ul></nav>` : null}
-<main>${sections.map((section, index) => scenarioSection(section, report, index))}${noteList(report)}${historySection(histories)}</main>
+<main>${sections.map((section, index) => scenarioSection(section, report, index, shared))}${noteList(report, shared)}${historySection(histories)}</main>
 <footer>${environment(report)}</footer></body></html>
 `
   return page.markup
@@ -41,8 +42,8 @@ function withCode(text: string): Markup {
   return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`
 }
 
-function noteList(report: Report): Markup | null {
-  const notes = listNotes(report, (text) => text)
+function noteList(report: Report, shared: ReadonlySet<Row>): Markup | null {
+  const notes = [...listReasons([...shared], 'report.json', String), ...listNotes(report, String)]
   if (notes.length === 0) return null
   return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2><ul>${notes.map((note) => html`<li>${withCode(note)}</li>`)}</ul></section>`
 }

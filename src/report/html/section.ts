@@ -1,7 +1,9 @@
 import type { Report } from '../../model/report.ts'
+import { formatCount } from '../../model/count-units.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
 import { WORST_FIRST, type Verdict, type Word } from '../../model/verdict.ts'
-import { columnTexts, columnTitles, valueTitles, type Row, type Section } from '../rows.ts'
+import { columnTexts, columnTitles, formatSpread, valueTitles } from '../row-texts.ts'
+import type { Row, Section } from '../rows.ts'
 import type { RowWord } from '../severity.ts'
 import { scenarioDetails } from '../summary.ts'
 import { latencyCurves } from './curves.ts'
@@ -9,7 +11,7 @@ import { html, type Markup } from './markup.ts'
 import { stripPlot } from './strips.ts'
 
 /** One scenario: how it was measured, the table, and below it the figures of each server, in the order of the table. */
-export function scenarioSection(section: Section, report: Report, index: number): Markup {
+export function scenarioSection(section: Section, report: Report, index: number, shared: ReadonlySet<Row>): Markup {
   const { scenario, rows } = section
   const own = report.scenarios.find((one) => one.scenario === scenario)
   const names = [...new Set(rows.map(({ server }) => server))]
@@ -20,22 +22,22 @@ export function scenarioSection(section: Section, report: Report, index: number)
     report.verdicts.filter((cell) => cell.scenario === scenario && cell.server === server)
   return html`<section aria-labelledby="scenario-${index}"><h2 id="scenario-${index}">${scenario}</h2>
 <p class="details">${scenarioDetails(report, scenario, (text) => text).join(' · ')}</p>
-<div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`)}</div>
+<div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0">${rowsTable(rows, report, `Verdicts of ${scenario}`, shared)}</div>
 ${servers.map((server) => serverFigures(report, server, cellsOf(server.server)) ?? html``)}
 ${own ? loadTable(own) : null}</section>`
 }
 
 /** All columns; on a narrow screen each row becomes a block that names them. */
-function rowsTable(rows: readonly Row[], report: Report, caption: string): Markup {
+function rowsTable(rows: readonly Row[], report: Report, caption: string, shared: ReadonlySet<Row>): Markup {
   const titles = columnTitles(report)
   return html`<table><caption class="hidden">${caption}</caption>
 <thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => tableRow(row, titles.slice(2)))}</tbody></table>`
+<tbody>${rows.map((row) => tableRow(row, titles.slice(2), shared))}</tbody></table>`
 }
 
-function tableRow(row: Row, titles: readonly string[]): Markup {
+function tableRow(row: Row, titles: readonly string[], shared: ReadonlySet<Row>): Markup {
   const { word, server } = row
-  const texts = columnTexts(row, (text) => text)
+  const texts = columnTexts(row, (text) => text, shared)
   return html`<tr class="${word}"><td data-title="verdict">${wordMark(word)}</td><th scope="row">${server}</th>${texts.map(
     (text, index) => html`<td data-title="${titles[index] ?? ''}">${text}</td>`,
   )}</tr>`
@@ -73,16 +75,27 @@ function worstOf(cells: readonly Verdict[]): Word | null {
 }
 
 function factsOf(
-  { launches, windows, requests, errors, gc, eventLoopUtilisation }: ServerEntry,
+  { launches, windows, requests, errors, gc, eventLoopUtilisation, instructions }: ServerEntry,
   cells: readonly Verdict[],
 ): readonly string[] {
   const cpu = cells.find(({ metric, outpaces }) => metric === 'cpuPerRequest' && !outpaces)?.current ?? null
   return [
-    `${launches} launches, ${windows} windows, ${requests} requests`,
+    ...countedFacts(instructions),
+    ...(windows === 0 && instructions ? [] : [`${launches} launches, ${windows} windows, ${requests} requests`]),
     ...(errors === 0 ? [] : [`${errors} failed`]),
     ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU per request`]),
     ...(gc === null ? [] : [`garbage collection takes ${formatShare(gc)} of a core`]),
     ...(eventLoopUtilisation === null ? [] : [`event loop ${formatShare(eventLoopUtilisation)} busy`]),
+  ]
+}
+
+function countedFacts(counted: ServerEntry['instructions']): readonly string[] {
+  if (!counted) return []
+  const { perRequest, gc, spread, launches } = counted
+  return [
+    `${formatCount(perRequest, spread)} instructions per request in ${launches} counted launches`,
+    ...(spread === null ? [] : [`exact to ${formatSpread(spread)}`]),
+    ...(gc > 0 ? [`garbage collection adds ${formatCount(gc, null)}`] : []),
   ]
 }
 

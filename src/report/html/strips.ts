@@ -1,8 +1,9 @@
 import { METRICS, type Metric } from '../../model/metrics.ts'
-import { formatChange, formatQuantity, formatWholeChange } from '../../model/units.ts'
+import { formatChange, formatWholeChange } from '../../model/units.ts'
 import type { Change, Verdict } from '../../model/verdict.ts'
 import { median } from '../../stats/summary.ts'
 import { formatEstimate } from '../headline.ts'
+import { formatCurrent } from '../row-texts.ts'
 import { byMetric } from '../severity.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
@@ -57,9 +58,9 @@ function limitOf({ metric, tolerance }: Verdict): number {
 }
 
 function stripRow({ cell, before, now }: Strip, axis: Axis): Markup {
-  const { metric, current, change } = cell
-  const { label, unit } = METRICS[metric]
-  const figures = [formatQuantity(current, unit), ...(change === null ? [] : [formatEstimate(change)])].join(', ')
+  const { metric, change } = cell
+  const { label } = METRICS[metric]
+  const figures = [formatCurrent(cell), ...(change === null ? [] : [formatEstimate(metric, change)])].join(', ')
   const description = `${label}: before ${describe(before)}, now ${describe(now)}${change === null ? '' : `, change ${formatChange(change.estimate)}`}`
   return html`<div class="strip"><div class="what"><b>${label}</b> <span>${figures}</span></div><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${description}">${beyond(cell, axis)}<path class="zero" d="M${axis.at(0)} 0V${HEIGHT}"/>${
     change === null ? null : interval(change, axis)

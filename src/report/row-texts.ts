@@ -1,0 +1,190 @@
+import { formatCount, formatCountPair } from '../model/count-units.ts'
+import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
+import type { Report } from '../model/report.ts'
+import { formatChange, formatPair, formatQuantity, formatShare } from '../model/units.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { claimText, formatEstimate } from './headline.ts'
+import { messages } from './messages.ts'
+import type { Cells, Row } from './rows.ts'
+import { byMetric, bySeverity } from './severity.ts'
+import { visible, type Safe } from './visible.ts'
+
+/** What the columns of the table say. */
+
+const VALUE_TITLES = {
+  update: ['old', 'new'],
+  baseline: ['baseline', 'now'],
+  ab: ['base', 'head'],
+  compare: ['old', 'new'],
+} as const
+
+/** The titles of the two values of a row. */
+export function valueTitles({ mode }: Pick<Report, 'mode'>): readonly [string, string] {
+  return VALUE_TITLES[mode]
+}
+
+/** The titles of all columns, for formats that have room for them. */
+export function columnTitles(report: Pick<Report, 'mode'>): readonly string[] {
+  const values = valueTitles(report).join(' → ')
+  return ['verdict', 'server', 'metric', values, 'change [low, high]', 'tolerance', 'launches', 'why']
+}
+
+/** The texts of these columns from `metric` on. The reasons of `shared` rows stand below the table. */
+export function columnTexts(row: Row, safe: Safe, shared: ReadonlySet<Row>): readonly string[] {
+  const { word, metric, cells } = row
+  const folded = cells.length > 1
+  const why = [...(isQuiet(row) ? [timedText(cells)] : []), ...exactTexts(row), ...reasonTexts(row, shared)]
+  return [
+    folded && word === 'unsure' ? metricNames(cells) : metric,
+    claimText(cells[0], safe) ?? pairText(row) ?? (folded ? foldedTexts(row).join(', ') : ''),
+    changeText(row) ?? '',
+    toleranceText(row) ?? '',
+    String(row.numbers?.launches ?? Math.max(...cells.map(({ launches }) => launches))),
+    why.map(safe).join(' · '),
+  ]
+}
+
+/** `10.4k → 8.41k req/s`, `2.136 → 2.158 M`. Null for a folded row, for a claim, and where nothing was measured. */
+export function pairText({ numbers }: Row): string | null {
+  if (numbers === null || (numbers.baseline === null && numbers.current === null)) return null
+  const { metric, baseline, current, spread } = numbers
+  return isCounted(metric)
+    ? formatCountPair(baseline, current, spread ?? null)
+    : formatPair(baseline, current, METRICS[metric].unit)
+}
+
+/** `8.41k req/s`, `2.158 M`: the value of today alone. Empty for a folded row and for a claim. */
+export function currentText({ numbers }: Row): string {
+  return numbers === null || numbers.current === null ? '' : formatCurrent(numbers)
+}
+
+/** Counts to the precision that they have. */
+export function formatCurrent({ metric, current, spread }: Verdict): string {
+  return isCounted(metric) ? formatCount(current, spread ?? null) : formatQuantity(current, METRICS[metric].unit)
+}
+
+/** `−19.1 % [−21, −17]`, `+1.03 % ±0.02`. Null for a folded row, for a claim, and where nothing was compared. */
+export function changeText({ numbers }: Row): string | null {
+  return numbers?.change ? formatEstimate(numbers.metric, numbers.change) : null
+}
+
+/** `10 %`: how much worse is allowed. Null for a folded row and for a claim. */
+export function toleranceText({ numbers }: Row): string | null {
+  return numbers && formatShare(numbers.tolerance)
+}
+
+/** `0.02 %`: what the launches of a counted metric differ by. Null for other rows. */
+export function spreadText({ numbers }: Row): string | null {
+  const spread = numbers?.spread ?? null
+  return spread === null ? null : formatSpread(spread)
+}
+
+/** Whether the row says all of a server whose instructions hold. */
+export function isQuiet({ numbers, cells }: Row): boolean {
+  return numbers !== null && cells.length > 1
+}
+
+/** To one digit, and never better than 0.01 %: less means nothing. */
+export function formatSpread(spread: number): string {
+  return formatShare(Number(Math.max(spread, 0.0001).toPrecision(1)))
+}
+
+/** `≥ 71 %`: the slowdowns that an unsure row could have shown; `≥ 8–71 %` for several metrics. Null for other rows. */
+export function detectableText({ word, cells }: Row): string | null {
+  const sizes = cells.flatMap(({ detectable }) => (detectable === null ? [] : [detectable])).toSorted((a, b) => a - b)
+  const [least, most] = [sizes[0], sizes.at(-1)]
+  if (word !== 'unsure' || least === undefined || most === undefined) return null
+  const [from, to] = [formatShare(least), formatShare(most)]
+  return from === to ? `≥ ${to}` : `≥ ${from.replace(' %', '')}–${to}`
+}
+
+const NONE: ReadonlySet<Row> = new Set()
+
+/** Why a row is what it is: its reason, after what an unsure row could have shown unless the reason says so itself. */
+export function reasonTexts(row: Row, shared = NONE): readonly string[] {
+  const { reason } = row
+  const detectable = detectableText(row)
+  if (reason === null) return []
+  const own = shared.has(row) ? [] : [reason]
+  return detectable === null || reason.includes(detectable.replace('≥', '')) ? own : [`detects ${detectable}`, ...own]
+}
+
+/**
+ * What stands behind the columns of a row: the timed metrics of a quiet server; or, of a row without a change, the claim, what is known of a
+ * folded row, and the reasons unless others share them. Empty for another row with a change.
+ */
+export function proseText(row: Row, shared = NONE): string {
+  if (isQuiet(row)) {
+    const texts = [timedText(row.cells), ...exactTexts(row), ...reasonTexts(row, shared), ...measuredTexts(row.cells)]
+    return visible(texts.join(' · '))
+  }
+  if (changeText(row) !== null) return ''
+  const claim = claimText(row.cells[0])
+  const folded = row.cells.length > 1 ? foldedTexts(row) : []
+  const reasons = reasonTexts(row, shared)
+  const isBlank = row.word === 'unsure' && estimateTexts(row.cells).length === 0
+  const texts = isBlank ? [...reasons, ...folded] : [...folded, ...reasons]
+  return visible([...(claim === null ? [] : [claim]), ...texts].join(' · '))
+}
+
+/** More would not fit into a line. */
+const MOST_ESTIMATES = 3
+
+/** What a folded row shows: what the unsure changed by, or what was measured. */
+function foldedTexts({ cells, word }: Row): readonly string[] {
+  const estimates = estimateTexts(cells).slice(0, MOST_ESTIMATES)
+  return word === 'unsure' && estimates.length > 0 ? [estimates.join(', ')] : measuredTexts(cells)
+}
+
+/** `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. */
+function timedText(cells: Cells): string {
+  const timed = cells.filter(({ metric }) => !isCounted(metric))
+  const count = (word: Verdict['verdict']) => timed.filter(({ verdict }) => verdict === word)
+  const [holds, unsure, improved] = [count('holds'), count('unsure'), count('improved')]
+  const [worst] = estimateTexts(unsure)
+  return messages.timed({
+    all: timed.length,
+    hold: holds.length,
+    unsure: unsure.length,
+    worst: worst ?? null,
+    improved: improved.length,
+    best: estimateTexts(improved).at(-1) ?? null,
+  })
+}
+
+/** `exact to 0.02 %`, and what collecting garbage adds. */
+function exactTexts(row: Row): readonly string[] {
+  const spread = spreadText(row)
+  const { garbage } = row
+  return [
+    ...(spread === null ? [] : [messages.exactTo({ spread })]),
+    ...(garbage === null || garbage <= 0 ? [] : [messages.garbage({ count: formatCount(garbage, null) })]),
+  ]
+}
+
+/** `throughput −3.1 %, latency p50 +2 %`: what was estimated of each cell, the worst first. */
+function estimateTexts(cells: readonly Verdict[]): readonly string[] {
+  return cells
+    .toSorted(bySeverity)
+    .flatMap(({ metric, change }) => (change ? [`${METRICS[metric].label} ${formatChange(change.estimate)}`] : []))
+}
+
+/** Instructions, throughput and CPU per request, or else the names of the metrics. */
+function measuredTexts(cells: Cells): readonly string[] {
+  const valueOf = (metric: Metric) => cells.find((cell) => cell.metric === metric)?.current ?? null
+  const [throughput, cpu] = [valueOf('throughput'), valueOf('cpuPerRequest')]
+  const counted = cells.find(({ metric, current }) => metric === 'instructions' && current !== null)
+  const texts = [
+    // A quiet server's instructions have a column of their own.
+    ...(counted && counted.change === null ? [`${formatCurrent(counted)} ${METRICS.instructions.label}`] : []),
+    ...(throughput === null ? [] : [formatQuantity(throughput, METRICS.throughput.unit)]),
+    ...(cpu === null ? [] : [`${formatQuantity(cpu, METRICS.cpuPerRequest.unit)} ${METRICS.cpuPerRequest.label}`]),
+  ]
+  return texts.length > 0 ? texts : [metricNames(cells)]
+}
+
+/** The labels of the metrics in their own order: `throughput, latency p50`. */
+function metricNames(cells: Cells): string {
+  const labels = cells.toSorted(byMetric).map(({ metric }) => METRICS[metric].label)
+  return labels.join(', ')
+}
