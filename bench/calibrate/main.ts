@@ -8,11 +8,13 @@ import { simulateFaults } from './faults.ts'
 import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
 import { countRuns } from './live-part.ts'
 import { findingLines, messages } from './messages.ts'
-import { baselinePools, BASELINES, livePools, TITLES, type Pool } from './pools.ts'
+import { baselinePools, BASELINES, livePools, TITLE, TITLES, type Pool } from './pools.ts'
 import { recordedPools } from './recordings.ts'
 import { readRecords, RECORDS } from './records.ts'
 import { barChart } from './shares.ts'
 import { simulateAll, type Simulation } from './simulate.ts'
+import { simulateSleeps } from './sleeps.ts'
+import { sleepsTable } from './tables.ts'
 
 const DOCUMENT = 'docs/calibration.md'
 const PLANTS = [0, 0.03, 0.05, 0.07, 0.1, 0.2, 1]
@@ -33,20 +35,22 @@ function report(simulation: Simulation): void {
   say(messages.simulating({ gates, plants: PLANTS.length, pools: pools.length }))
   const tallies = simulateAll(pools, PLANTS, simulation)
   const faults = simulateFaults(gates, seed)
+  const sleeps = simulateSleeps(committedPools([TITLE]), gates, seed)
+  if (sleeps.length > 0) say(`${sleepsTable(sleeps)}\n`)
   say(barChart(simulatedPower(tallies, 'A/B')))
   if (live) say(`\n${barChart(livePower(live.rows))}`)
   const findings = [...simulatedFindings(tallies), ...faultFindings(faults), ...(live ? liveFindings(live.rows) : [])]
   say(`\n${findingLines(findings)}\n`)
   if (live === null) return say(messages.noRecords({ file: RECORDS, document: DOCUMENT }))
   const at = new Date().toISOString()
-  const simulated = { ...simulation, tallies, faults }
+  const simulated = { ...simulation, tallies, faults, sleeps }
   writeFileSync(DOCUMENT, calibrationDocument({ at, code: codeDigest(), live, simulated }))
   say(messages.written({ document: DOCUMENT }))
 }
 
 /** Pools of the showcase's baselines, of every machine that has one. Throws LoadgateError for an invalid file. */
-function committedPools(): readonly Pool[] {
-  return TITLES.flatMap((title) =>
+function committedPools(titles: readonly string[] = TITLES): readonly Pool[] {
+  return titles.flatMap((title) =>
     machinesWith(BASELINES, title).flatMap(({ id }) => {
       const baseline = readBaseline(BASELINES, id, title)
       return baseline ? baselinePools(baseline) : []

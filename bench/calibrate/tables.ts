@@ -1,9 +1,10 @@
-import { formatChange, formatSeconds } from '../../src/model/units.ts'
+import { formatChange, formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import { COMPARISONS } from './comparisons.ts'
 import type { EarlierPart } from './live-part.ts'
 import type { ComparisonRow, LiveRow } from './live-rows.ts'
 import type { Finding } from './promises.ts'
 import { formatCounts, formatPercent, formatShare, type Share } from './shares.ts'
+import { timesLonger, type SleepTally } from './sleeps.ts'
 import { cellsWith, redCells, redGates, type Tally } from './simulate.ts'
 
 /** The Markdown tables of docs/calibration.md. Pure. */
@@ -132,6 +133,20 @@ export function recordedTable(tallies: readonly Tally[]): string {
         formatShare(redCells([tally], 'cpuPerRequest')),
         String(tally.launches.cpu),
       ]),
+  )
+}
+
+/** One line per sleep, with the red gates of every budget and size of the baseline. */
+export function sleepsTable(tallies: readonly SleepTally[]): string {
+  const kinds = Map.groupBy(tallies, ({ budget, recorded }) => `${budget}, ${recorded} recorded`)
+  const sleeps = Map.groupBy(tallies, ({ sleep }) => sleep)
+  return table(
+    ['sleep', 'a request takes', ...kinds.keys()].join(' | '),
+    [...sleeps].map(([sleep, own]) => [
+      sleep === 0 ? 'none' : formatQuantity(sleep, 's'),
+      `×${Number(timesLonger(sleep).toFixed(2))}`,
+      ...own.map(({ red }) => formatCounts(red)),
+    ]),
   )
 }
 

@@ -48,11 +48,14 @@ function hasRoom({ waves: { least, most }, seconds }: Budget, seen: Seen): boole
   return seen.waves < least || (seen.waves < most && seen.seconds + seen.lastWave <= seconds)
 }
 
+/** As much of a cell as the schedule depends on. */
+type Standing = Pick<Cell, 'open' | 'suspected'> & { readonly verdict: Pick<Cell['verdict'], 'verdict'> }
+
 /**
  * Whether one server needs more launches. Once one of its cells is red, the build is red, too. Then it is measured on only
  * for other cells that are suspected, and not beyond the budget.
  */
-export function neededBy(cells: readonly Cell[]): { readonly open: boolean; readonly suspected: boolean } {
+export function neededBy(cells: readonly Standing[]): { readonly open: boolean; readonly suspected: boolean } {
   const suspected = cells.some((cell) => cell.suspected)
   if (cells.some(({ verdict }) => isRed(verdict))) return { open: suspected, suspected: false }
   return { open: cells.some(({ open }) => open), suspected }

@@ -3,6 +3,7 @@ import { calibrationDocument, type Calibration } from '../../../bench/calibrate/
 import { countRuns } from '../../../bench/calibrate/live-part.ts'
 import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/findings.ts'
 import { findingLines } from '../../../bench/calibrate/messages.ts'
+import { share } from '../../../bench/calibrate/shares.ts'
 import type { RunRecord } from '../../../bench/calibrate/records.ts'
 import { cells, header, run } from './live-records.ts'
 
@@ -39,6 +40,12 @@ const simulated: Calibration['simulated'] = {
   gates: 100,
   seed: 'loadgate',
   budget: 'default',
+  sleeps: [
+    { sleep: 0, budget: 'quick', recorded: 3, red: share(0, 100), left: 0 },
+    { sleep: 0, budget: 'default', recorded: 3, red: share(0, 100), left: 0 },
+    { sleep: 0.005, budget: 'quick', recorded: 3, red: share(99, 100), left: 0 },
+    { sleep: 0.005, budget: 'default', recorded: 3, red: share(100, 100), left: 0 },
+  ],
   faults: [
     { fault: 'body', gates: 100, asPromised: 100, same: 100 },
     { fault: 'generator-bound', gates: 100, asPromised: 98, same: 100 },
