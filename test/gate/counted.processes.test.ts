@@ -18,6 +18,13 @@ async function recorded(
   return gate.folder
 }
 
+async function recordedElsewhere(): Promise<string> {
+  const folder = await recorded({ plain: { instructions: 2e6 } })
+  for (const name of readdirSync(join(folder, 'baselines')).filter((each) => each !== 'counted'))
+    rmSync(join(folder, 'baselines', name), { recursive: true })
+  return folder
+}
+
 const fileOf = (folder: string) => join(folder, 'baselines', 'counted', 'small.json')
 
 const counted = (verdicts: readonly Verdict[]) => verdicts.find(({ metric }) => metric === 'instructions')
@@ -87,16 +94,9 @@ describe('instructions', () => {
 })
 
 describe('in CI, on a kind of machine without a timed baseline', () => {
-  const folderOf = async () => {
-    const folder = await recorded({ plain: { instructions: 2e6 } })
-    for (const name of readdirSync(join(folder, 'baselines')).filter((each) => each !== 'counted'))
-      rmSync(join(folder, 'baselines', name), { recursive: true })
-    return folder
-  }
-
   test('instructions decide, and the timed metrics are shown without a verdict', async () => {
     const servers = { plain: { instructions: 2e6 } }
-    const gate = await scriptedGate({ servers, folder: await folderOf(), recording: 'none', env: AUTO })
+    const gate = await scriptedGate({ servers, folder: await recordedElsewhere(), recording: 'none', env: AUTO })
     const { verdicts } = await gate.hold('plain')
     expect(verdicts.map(({ metric, verdict }) => [metric, verdict])).toEqual([
       ['instructions', 'holds'],
@@ -106,7 +106,7 @@ describe('in CI, on a kind of machine without a timed baseline', () => {
   })
 
   test('a machine that cannot count either is told so', async () => {
-    const options = { servers: { plain: {} }, folder: await folderOf(), noCounter: 'not counted: no valgrind' }
+    const options = { servers: { plain: {} }, folder: await recordedElsewhere(), noCounter: 'not counted: no valgrind' }
     const gate = await scriptedGate({ ...options, recording: 'none', env: AUTO })
     await expect(gate.hold('plain')).rejects.toThrow(/plain/)
   })
