@@ -40,10 +40,10 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
   /** Servers wait for a core by themselves, so that all may begin at once. */
   async function until(scenario: Scenario, needed: NeededLaunches) {
     let launches = 0
-    const onLaunch = (server: string) =>
-      onProgress({ scenario: scenario.title, step: 'counting', server, launches: (launches += 1) })
+    const onLaunches = (server: string, more: number) =>
+      onProgress({ scenario: scenario.title, step: 'counting', server, launches: (launches += more) })
     const counted = scenario.servers.map(async (server) => {
-      return [server, await countOne(server, scenario.request, needed, onLaunch)] as const
+      return [server, await countOne(server, scenario.request, needed, onLaunches)] as const
     })
     return new Map(await Promise.all(counted))
   }
@@ -52,14 +52,14 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     server: string,
     request: Scenario['request'],
     needed: NeededLaunches,
-    onLaunch: (server: string) => void,
+    onLaunches: (server: string, more: number) => void,
   ) {
     const key = JSON.stringify([server, request])
     let counts = known.get(key) ?? (await begin(server))
     for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
       counts = await countMore(server, request, counts, more)
       known.set(key, counts)
-      onLaunch(server)
+      onLaunches(server, more.head + more.base)
     }
     return counts
   }
