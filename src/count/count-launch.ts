@@ -25,7 +25,7 @@ export type Counting = {
 export type Counts = { readonly blocks: readonly Block[]; readonly processes: number }
 
 /** As many times `within`, and a launch that does not even have the fewest blocks is given up. */
-const GIVEN_UP_AFTER = 5
+const GIVEN_UP_AFTER = 10
 
 /** Seconds for the end of a server to be noticed. */
 const ENDED_WITHIN = 1

@@ -98,7 +98,8 @@ async function untilIdle(pids: readonly number[], within: number): Promise<void>
   for (let still = 0; still < STILL_LOOKS && performance.now() < deadline;) {
     const threads = pids.flatMap((pid) => listProc(`${pid}/task`).map((thread) => `${pid}/task/${thread}`))
     const now = threads.map(turnsOf).join()
-    still = now === before && !threads.some(isRunning) ? still + 1 : 0
+    still = now === before ? still + 1 : 0
+    if (still === STILL_LOOKS && threads.some(isRunning)) still = 0
     before = now
     if (still < STILL_LOOKS) await delay(LOOK_EVERY * 1000)
   }

@@ -32,7 +32,7 @@ export const notCounted = {
     new LoadgateError(
       'not-counted',
       pids.length === 0
-        ? 'none of the server’s processes runs under valgrind'
+        ? 'no process of the server runs under valgrind'
         : `processes of the server run outside valgrind (${pids.join(', ')}), so that what they execute is not seen`,
     ),
   restless: ({ times }: { times: number }) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { METRIC_NAMES } from './metrics.ts'
+import { METRIC_NAMES, METRICS, type Metric } from './metrics.ts'
 
 /** A change of a metric as a fraction of the baseline: −0.19 is 19 % less. Bounds are `null` where too few launches leave them open. */
 export const changeSchema = z.object({
@@ -38,6 +38,23 @@ export const verdictSchema = z.object({
 export type Change = z.output<typeof changeSchema>
 export type Verdict = z.output<typeof verdictSchema>
 export type Word = Verdict['verdict']
+
+/** A verdict before anything is known: `unsure`, without a number. */
+export function blankVerdict<M extends Metric>(
+  asked: Pick<Verdict, 'scenario' | 'server' | 'tolerance'> & { readonly metric: M },
+): Verdict & { readonly metric: M } {
+  return {
+    ...asked,
+    verdict: 'unsure',
+    reason: null,
+    unit: METRICS[asked.metric].unit,
+    baseline: null,
+    current: null,
+    change: null,
+    launches: 0,
+    detectable: null,
+  }
+}
 
 /** From what stops a build to what needs no look. */
 export const WORST_FIRST: readonly Word[] = ['invalid', 'regressed', 'unsure', 'improved', 'holds']

@@ -1,10 +1,10 @@
 import type { CountedServer } from '../model/counted-baseline.ts'
 import type { NotCounted, ServerCounts } from '../model/count.ts'
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, type CountedMetric } from '../model/metrics.ts'
+import { type CountedMetric } from '../model/metrics.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Side } from '../model/sample.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { geometricMean } from '../stats/summary.ts'
 import { compareIdentities } from './count-identity.ts'
 import { spreadOf } from './count-shift.ts'
@@ -41,15 +41,15 @@ export function judgeCounts(counted: CountedCase): readonly Verdict[] {
   const { counts } = counted
   if ('notCounted' in counts) {
     const reason = messages.notCounted({ reason: counts.notCounted })
-    return [{ ...blankVerdict(counted, 'instructions'), verdict: counted.required ? 'invalid' : 'unsure', reason }]
+    return [{ ...blankOf(counted, 'instructions'), verdict: counted.required ? 'invalid' : 'unsure', reason }]
   }
   const input = inputFor(counted, 'instructions', counts)
-  const blank = { ...blankVerdict(counted, 'instructions'), ...currentOf(valuesOf(counts, 'head', 'instructions')) }
+  const blank = { ...blankOf(counted, 'instructions'), ...currentOf(valuesOf(counts, 'head', 'instructions')) }
   if ('reason' in input) return [{ ...blank, reason: input.reason }]
   const garbage = garbageOf(counted, counts)
   return [
     verdictFrom(blank, input, decideCount(input)),
-    ...(garbage ? [verdictFrom(blankVerdict(counted, 'gcInstructions'), garbage.input, garbage.decision)] : []),
+    ...(garbage ? [verdictFrom(blankOf(counted, 'gcInstructions'), garbage.input, garbage.decision)] : []),
   ]
 }
 
@@ -138,23 +138,11 @@ function whyUnsure({ suspected, launches, spread, detectable }: CountDecision): 
   return spread === null ? messages.tooFewCounts({ launches }) : messages.countsDiffer({ launches, spread, detectable })
 }
 
-function blankVerdict(
-  { scenario, server, mode, tolerance }: Omit<CountedCase, 'counts'>,
-  metric: CountedMetric,
-): Verdict {
-  return {
+function blankOf({ scenario, server, mode, tolerance }: Omit<CountedCase, 'counts'>, metric: CountedMetric): Verdict {
+  return blankVerdict({
     scenario: scenario.title,
     server,
     metric,
-    verdict: 'unsure',
-    reason: null,
-    unit: METRICS[metric].unit,
-    baseline: null,
-    current: null,
-    change: null,
     tolerance: toleranceFor(metric, scenario, tolerance, mode),
-    launches: 0,
-    detectable: null,
-    spread: null,
-  }
+  })
 }

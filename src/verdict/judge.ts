@@ -1,7 +1,7 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
+import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
-import type { Change, Verdict } from '../model/verdict.ts'
+import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
 import { decide, type Decision } from './decide.ts'
 import type { Evidence } from './evidence.ts'
@@ -46,9 +46,7 @@ export function cellsOf(
   if (measurement.unpaired.includes(server)) return []
   const fault = faultOf(measurement, server)
   if (fault)
-    return [
-      closed({ ...blankVerdict(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault }),
-    ]
+    return [closed({ ...blankOf(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
   return TIMED_METRICS.map((metric) => cellOf(measurement, server, metric, against, tolerance))
 }
 
@@ -60,7 +58,7 @@ function cellOf(
   tolerance: Tolerance | undefined,
 ): Cell {
   const values = valuesOf(measurement, server, metric)
-  const blank = { ...blankVerdict(measurement, server, metric, tolerance), ...currentOf(values) }
+  const blank = { ...blankOf(measurement, server, metric, tolerance), ...currentOf(values) }
   const reason = unusable(measurement, server, metric)
   if (metric === 'failedRequests' && !reason && measurement.scenario.allowedFailures === 0)
     return closed({ ...blank, verdict: 'holds' })
@@ -134,24 +132,16 @@ function currentOf(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'l
   return { current: values.length === 0 ? null : median(values.map((value) => value.value)), launches: values.length }
 }
 
-function blankVerdict(
+function blankOf(
   { scenario, mode }: Measurement,
   server: string,
   metric: TimedMetric,
   tolerance: Tolerance | undefined,
 ): TimedVerdict {
-  return {
+  return blankVerdict({
     scenario: scenario.title,
     server,
     metric,
-    verdict: 'unsure',
-    reason: null,
-    unit: METRICS[metric].unit,
-    baseline: null,
-    current: null,
-    change: null,
     tolerance: toleranceFor(metric, scenario, tolerance, mode),
-    launches: 0,
-    detectable: null,
-  }
+  })
 }

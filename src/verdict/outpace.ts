@@ -2,7 +2,7 @@ import type { Measurement } from '../model/measurement.ts'
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { NotCounted, ServerCounts } from '../model/count.ts'
 import type { Claim, Scenario } from '../model/scenario.ts'
-import type { Verdict, Word } from '../model/verdict.ts'
+import { blankVerdict, type Verdict, type Word } from '../model/verdict.ts'
 import { paired } from '../stats/paired.ts'
 import type { Shift } from '../stats/shift.ts'
 import { geometricMean, median } from '../stats/summary.ts'
@@ -38,7 +38,7 @@ type WavePair = { readonly own: number; readonly other: number }
  * `invalid` when one of the two cannot be used. In the verdict, `baseline` is what the claim asks for.
  */
 export function outpace(measurement: Measurement, racers: Racers, claim: TimedClaim): Verdict {
-  const blank = blankVerdict(measurement, racers, claim)
+  const blank = blankOf(measurement, racers, claim)
   const fault = eitherProblem(racers, (server) => faultOf(measurement, server))
   if (fault) return { ...blank, verdict: 'invalid', reason: fault }
   const reason = eitherProblem(racers, (server) => unusable(measurement, server, claim.metric))
@@ -87,7 +87,7 @@ export type CountedRace = Racers & {
  * counted in the same run, two launches each at least; the interval is that of `countShift`. The words are those of `outpace`.
  */
 export function outpaceCounts({ scenario, server, other, claim, counts, otherCounts }: CountedRace): Verdict {
-  const blank = blankVerdict({ scenario }, { server, other }, claim)
+  const blank = blankOf({ scenario }, { server, other }, claim)
   if ('notCounted' in counts) return { ...blank, reason: messages.notCounted({ reason: counts.notCounted }) }
   if ('notCounted' in otherCounts) {
     const reason = messages.notCounted({ reason: otherCounts.notCounted })
@@ -140,24 +140,13 @@ function whyUnsure(measurement: Measurement, pairs: readonly WavePair[]): string
     : messages.tooClose({ waves: pairs.length })
 }
 
-function blankVerdict(
+function blankOf(
   { scenario }: Pick<CountedRace, 'scenario'>,
   { server, other }: Racers,
   { metric, by }: Claim,
 ): Verdict {
   return {
-    scenario: scenario.title,
-    server,
-    metric,
-    verdict: 'unsure',
-    reason: null,
-    unit: METRICS[metric].unit,
-    baseline: null,
-    current: null,
-    change: null,
-    tolerance: 0,
-    launches: 0,
-    detectable: null,
+    ...blankVerdict({ scenario: scenario.title, server, metric, tolerance: 0 }),
     outpaces: { server: other, by },
   }
 }

@@ -41,8 +41,8 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   })
 
   test('has no count when it answers too slowly', async () => {
-    await expect(count({ path: '/slow/400' }, 0)).rejects.toThrow(
-      'it answers so slowly under valgrind that 5 s were not enough',
+    await expect(count({ path: '/slow/700' }, 0)).rejects.toThrow(
+      'it answers so slowly under valgrind that 10 s were not enough',
     )
   })
 
