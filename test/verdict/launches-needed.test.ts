@@ -3,7 +3,9 @@ import { decide } from '../../src/verdict/decide.ts'
 import type { Evidence } from '../../src/verdict/evidence.ts'
 import { launchesNeeded } from '../../src/verdict/launches-needed.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { against, measurement } from './measured.ts'
+import { messages } from '../../src/verdict/messages.ts'
+import type { Sample } from '../../src/model/sample.ts'
+import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
 /** Launches around a value in ln units, up to so far from it. */
 const around = (center: number, spread: number, count: number) =>
@@ -48,12 +50,38 @@ describe('the launches that would decide a cell', () => {
   })
 })
 
-test('a reason says what it would take: launches, an update, or LOADGATE_AGAINST', () => {
-  const reasonOf = (recorded: number, today: number, slower: number) =>
-    judge(measurement(today, slower), 'fastify', against(measurement(recorded)), undefined).find(
-      ({ metric, verdict }) => metric === 'cpuPerRequest' && verdict === 'unsure',
-    )?.reason
-  expect(reasonOf(6, 3, 1.2)).toBe(
+/** Why CPU per request is unsure, where requests of these launches cost so many times what they did. */
+function reasonOf(recorded: number, costs: readonly number[], mode: 'baseline' | 'ab' = 'baseline') {
+  const sides = (at: Pick<Sample, 'wave' | 'round'>) =>
+    mode === 'ab' ? [sample({ ...at, side: 'base' })] : REFERENCES.map((server) => sample({ ...at, server }))
+  const samples = windows(costs.length, (at) => [...sides(at), costly(costs[at.wave] ?? 1, at)])
+  const run = { ...measurement(costs.length), mode, samples, ...(mode === 'ab' ? { references: [] } : {}) }
+  const cells = judge(run, 'fastify', mode === 'ab' ? null : against(measurement(recorded)), undefined)
+  return cells.find(({ metric, verdict }) => metric === 'cpuPerRequest' && verdict === 'unsure')?.reason
+}
+
+test('a reason says what it would take: launches, an update, LOADGATE_AGAINST, or a wider tolerance', () => {
+  const noisy = [0.9, 1.2, 1, 1.25, 0.95, 1.15, 1.3, 0.9]
+  expect(reasonOf(6, [1.2, 1.2, 1.2])).toBe(
     '3 launches are too few to decide: it takes 6 beside the 6 of the baseline, and a longer LOADGATE_BUDGET has more',
+  )
+  expect(reasonOf(20, noisy)).toMatch(/^8 launches show slowdowns from .* on; /)
+  expect(
+    reasonOf(
+      20,
+      noisy.map((cost) => cost * 1.02),
+    ),
+  ).toMatch(/LOADGATE_(BUDGET|AGAINST)/)
+  expect(reasonOf(20, [...noisy, ...noisy], 'ab')).toMatch(/LOADGATE_BUDGET/)
+})
+
+test('where no number of launches would do, it names the other way', () => {
+  const sentence = (needed: number | null, inAb: boolean) =>
+    messages.tooNoisy({ launches: 8, detectable: 0.2, needed, inAb })
+  expect(sentence(14, false)).toMatch(/about 14 would decide it, which a longer LOADGATE_BUDGET has$/)
+  expect(sentence(null, false)).toMatch(/LOADGATE_AGAINST=<git ref> compares/)
+  expect(sentence(null, true)).toMatch(/a wider one can be decided$/)
+  expect(messages.tooFewLaunches({ launches: 3, beside: { recorded: 2, needed: null } })).toMatch(
+    /npm run baseline:update/,
   )
 })
