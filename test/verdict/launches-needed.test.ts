@@ -75,9 +75,10 @@ test('a reason says what it would take: launches, an update, LOADGATE_AGAINST, o
   expect(reasonOf(20, [...noisy, ...noisy], 'ab')).toMatch(/LOADGATE_BUDGET/)
 })
 
+const sentence = (launches: number | null, inAb: boolean) =>
+  messages.tooNoisy({ launches: 8, detectable: 0.2, needed: launches, inAb })
+
 test('where no number of launches would do, it names the other way', () => {
-  const sentence = (needed: number | null, inAb: boolean) =>
-    messages.tooNoisy({ launches: 8, detectable: 0.2, needed, inAb })
   expect(sentence(14, false)).toMatch(/about 14 would decide it, which a longer LOADGATE_BUDGET has$/)
   expect(sentence(null, false)).toMatch(/LOADGATE_AGAINST=<git ref> compares/)
   expect(sentence(null, true)).toMatch(/a wider one can be decided$/)
