@@ -3,9 +3,11 @@ import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
-import { decide, type Decision } from './decide.ts'
+import { decide, type Decision, type DecisionInput } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
+import { launchesNeeded } from './launches-needed.ts'
+import { launchesToShow } from './looks.ts'
 import { messages } from './messages.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
@@ -67,7 +69,9 @@ function cellOf(
   if ('unusable' in evidence) return closed({ ...blank, reason: evidence.unusable })
   const upTo = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : () => 0
   const margin = (launches: number) => upTo(values[launches - 1]?.wave ?? Infinity)
-  return decidedCell(measurement, blank, decide({ metric, tolerance: blank.tolerance, evidence, margin }), values)
+  const decision = decide({ metric, tolerance: blank.tolerance, evidence, margin })
+  const why = decision.verdict === 'unsure' ? whyUnsure(measurement, evidence, decision, { ...blank, margin }) : null
+  return decidedCell({ ...blank, reason: why }, decision, values)
 }
 
 function evidenceOf(
@@ -84,12 +88,7 @@ function evidenceOf(
   return { kind: 'independent', before: before.relative, after: relative }
 }
 
-function decidedCell(
-  measurement: Measurement,
-  blank: TimedVerdict,
-  decision: Decision,
-  values: readonly LaunchValue[],
-): Cell {
+function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
   const { suspected, ...decided } = decision
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
@@ -103,7 +102,6 @@ function decidedCell(
       ...(blank.metric === 'failedRequests'
         ? inPoints(decided.change, current)
         : { baseline: current / (1 + decided.change.estimate) }),
-      reason: decided.verdict === 'unsure' ? whyUnsure(measurement, decision) : null,
     },
   }
 }
@@ -118,10 +116,25 @@ function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdic
   return { change, baseline: Math.max(0, current - change.estimate) }
 }
 
-function whyUnsure(measurement: Measurement, { suspected, detectable, launches }: Decision): string {
+/** Says what it would take, too. */
+function whyUnsure(
+  measurement: Measurement,
+  evidence: Evidence,
+  decision: Decision,
+  { metric, tolerance, margin }: Pick<TimedVerdict, 'metric' | 'tolerance'> & Pick<DecisionInput, 'margin'>,
+): string {
+  const { suspected, detectable, launches } = decision
   if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
   if (suspected === 'regressed') return messages.notConfirmed({ launches })
-  return detectable === null ? messages.tooFewLaunches({ launches }) : messages.tooNoisy({ launches, detectable })
+  if (detectable === null) return messages.tooFewLaunches({ launches, beside: besideRecorded(evidence) })
+  const needed = launchesNeeded({ metric, tolerance, evidence, decision, margin: margin(launches) })
+  return messages.tooNoisy({ launches, detectable, needed, inAb: measurement.mode === 'ab' })
+}
+
+function besideRecorded(evidence: Evidence) {
+  if (evidence.kind === 'paired') return null
+  const recorded = evidence.before.length
+  return { recorded, needed: launchesToShow(recorded) }
 }
 
 function closed(verdict: TimedVerdict): Cell {

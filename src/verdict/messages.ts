@@ -119,9 +119,10 @@ export const messages = {
     `${METRICS[metric].label} cannot be measured on this machine`,
   tooFewForP99: ({ least }: { readonly least: number }) =>
     `no launch gave the ${least} answers that a p99 needs; a longer LOADGATE_BUDGET has more`,
-  noNumberInBaseline: ({ why }: { readonly why: string }) => `the baseline has no number: ${why}`,
-  tooFewLaunches: ({ launches }: { readonly launches: number }) =>
-    `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide; a longer LOADGATE_BUDGET has more`,
+  noNumberInBaseline: ({ why }: { readonly why: string }) =>
+    `the baseline has no number: ${why}; \`npm run baseline:update\` records it again`,
+  tooFewLaunches: ({ launches, beside }: { readonly launches: number; readonly beside: Beside | null }) =>
+    `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide${howMany(beside)}`,
   tooFewToRecord: ({ launches, least }: { readonly launches: number; readonly least: number }) =>
     `only ${launches} launches gave a number, and ${least} are needed`,
   notConfirmed: ({ launches }: { readonly launches: number }) =>
@@ -132,9 +133,34 @@ export const messages = {
     `both ran side by side in ${waves} ${waves === 1 ? 'wave' : 'waves'} only, and ${least} are needed; a longer LOADGATE_BUDGET has more`,
   tooClose: ({ waves }: { readonly waves: number }) =>
     `${waves} waves are not enough to tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
-  tooNoisy: ({ launches, detectable }: { readonly launches: number; readonly detectable: number }) =>
-    `${launches} launches show slowdowns from ${percent(detectable)} on; a longer LOADGATE_BUDGET shows smaller ones`,
+  tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
+    `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
+
+/** A baseline's launches, and how many of today it takes beside them; null where none do. */
+type Beside = { readonly recorded: number; readonly needed: number | null }
+
+function howMany(beside: Beside | null): string {
+  if (beside === null) return '; a longer LOADGATE_BUDGET has more'
+  const { recorded, needed } = beside
+  return needed === null
+    ? `, and so are the ${recorded} of the baseline: \`npm run baseline:update\` records more`
+    : `: it takes ${needed} beside the ${recorded} of the baseline, and a longer LOADGATE_BUDGET has more`
+}
+
+type TooNoisy = {
+  readonly launches: number
+  readonly detectable: number
+  /** Launches that would decide the cell; null where no budget has as many. */
+  readonly needed: number | null
+  readonly inAb: boolean
+}
+
+function tooCloseToTell(inAb: boolean): string {
+  return inAb
+    ? 'no LOADGATE_BUDGET has enough to decide it: it is too near to the tolerance, and a wider one can be decided'
+    : 'no LOADGATE_BUDGET has enough to decide it, but LOADGATE_AGAINST=<git ref> compares two versions side by side'
+}
 
 type Differing = { readonly recorded: string; readonly today: string }
 

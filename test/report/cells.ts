@@ -79,7 +79,7 @@ export function tooNoisy(factor: number, spread: number): Change {
   return {
     ...changed('unsure', factor, spread),
     detectable: spread,
-    reason: messages.tooNoisy({ launches: 8, detectable: spread }),
+    reason: messages.tooNoisy({ launches: 8, detectable: spread, needed: 14, inAb: false }),
   }
 }
 

@@ -87,7 +87,7 @@ export const unsure = report(
     ...server('fastify-cluster-2', {
       latencyP99: {
         verdict: 'unsure',
-        reason: messages.tooFewLaunches({ launches: 3 }),
+        reason: messages.tooFewLaunches({ launches: 3, beside: { recorded: 6, needed: 6 } }),
         change: { estimate: 0.081, low: null, high: null },
         launches: 3,
         detectable: null,
