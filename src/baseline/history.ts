@@ -4,6 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/history.ts'
 import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
+import { COUNTED_FOLDER } from './files.ts'
 import { messages } from './messages.ts'
 
 type Commit = Omit<HistoryEntry, 'recording'>
@@ -56,9 +57,47 @@ const file = z.object({
   servers: z.record(z.string(), z.object({ metrics: z.record(z.string(), z.unknown()) })),
 })
 
-/** Reads what baseline files of all versions have in common; null when the text is no baseline. */
-function parseRecording(text: string): PastRecording | null {
-  const parsed = file.safeParse(parseOrNull(text))
+const countedFile = z.object({
+  version: z.number(),
+  scenario: z.object({ title: z.string() }),
+  servers: z.record(
+    z.string(),
+    z.object({
+      identity: z.record(z.string(), z.unknown()),
+      metrics: z.object({ instructions: z.object({ launches: z.array(z.number()).min(1) }) }),
+    }),
+  ),
+})
+
+/** Reads what baseline files of all versions have in common; null when the text is no baseline, timed or counted. */
+export function parseRecording(text: string): PastRecording | null {
+  const value = parseOrNull(text)
+  return parseTimed(value) ?? parseCounts(value)
+}
+
+/** Counts of another runtime, or counted by other means, are another yardstick. */
+function parseCounts(value: unknown): PastRecording | null {
+  const parsed = countedFile.safeParse(value)
+  if (!parsed.success) return null
+  const { version, scenario, servers } = parsed.data
+  const all = Object.entries(servers)
+  const identities = new Set(all.map(([, { identity }]) => JSON.stringify(Object.entries(identity).toSorted())))
+  return {
+    scenario: scenario.title,
+    machine: COUNTED_FOLDER,
+    node: '',
+    yardstick: JSON.stringify([version, [...identities].toSorted()]),
+    servers: Object.fromEntries(
+      all.map(([name, { metrics }]) => {
+        const typical = median(metrics.instructions.launches)
+        return [name, { instructions: { typical, relative: typical } }]
+      }),
+    ),
+  }
+}
+
+function parseTimed(value: unknown): PastRecording | null {
+  const parsed = file.safeParse(value)
   if (!parsed.success) return null
   const { version, scenario, machine, references = {}, servers } = parsed.data
   return {

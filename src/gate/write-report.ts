@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { COUNTED_FOLDER } from '../baseline/files.ts'
 import { historiesOf } from '../baseline/history.ts'
 import type { History } from '../model/history.ts'
 import type { Report } from '../model/report.ts'
@@ -51,7 +52,11 @@ async function historiesFor(baselines: string, { scenarios }: Report): Promise<r
   const histories = await historiesOf(baselines, COMMITS).catch(() => [])
   return histories.filter(({ entries }) =>
     entries.some(({ recording }) =>
-      scenarios.some(({ scenario, baseline }) => scenario === recording.scenario && baseline === recording.machine),
+      scenarios.some(
+        ({ scenario, baseline, counted }) =>
+          scenario === recording.scenario &&
+          (baseline === recording.machine || (counted !== undefined && recording.machine === COUNTED_FOLDER)),
+      ),
     ),
   )
 }

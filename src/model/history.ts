@@ -6,6 +6,7 @@ export type HistoryPoint = { readonly typical: number; readonly relative: number
 /** One recording of a scenario, from a baseline file of any version. */
 export type PastRecording = {
   readonly scenario: string
+  /** The kind of machine, or `counted`: counts are the same on all of them. */
   readonly machine: string
   readonly node: string
   /** The same text for the same yardstick: ratios to another one cannot be compared. */

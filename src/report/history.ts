@@ -1,6 +1,8 @@
 import type { History, HistoryEntry } from '../model/history.ts'
-import { METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
+import { formatCount } from '../model/count-units.ts'
+import { isCounted, METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
+import { messages } from './messages.ts'
 import { cut, displayWidth, padded, widthOf } from './screen.ts'
 import { visible, type Safe } from './visible.ts'
 
@@ -42,7 +44,7 @@ export function recordingLines({ entries }: History, safe: Safe): readonly strin
 function changesBeside({ recording }: HistoryEntry, before: HistoryEntry | undefined): readonly string[] {
   if (!before) return []
   return [
-    ...(before.recording.yardstick === recording.yardstick ? [] : ['another yardstick']),
+    ...(before.recording.yardstick === recording.yardstick ? [] : [messages.otherYardstick(recording)]),
     ...(before.recording.machine === recording.machine ? [] : [`now on ${recording.machine}`]),
     ...(before.recording.node === recording.node ? [] : [`node ${before.recording.node} → ${recording.node}`]),
   ]
@@ -50,13 +52,16 @@ function changesBeside({ recording }: HistoryEntry, before: HistoryEntry | undef
 
 export const TREND_TITLES = ['server', 'metric', 'now', 'recordings', 'since last', 'since first'] as const
 
+/** What counts usually repeat to, as a fraction: a history does not know how exact each one was. */
+const COUNTED_PRECISION = 0.0002
+
 /** The texts of a trend, in the order of TREND_TITLES. */
 export function trendTexts(trend: Trend): readonly string[] {
   const { label, unit } = METRICS[trend.metric]
   return [
     trend.server,
     label,
-    formatQuantity(trend.latest, unit),
+    isCounted(trend.metric) ? formatCount(trend.latest, COUNTED_PRECISION) : formatQuantity(trend.latest, unit),
     sparkline(trend.points, trend.breaks),
     formatChange(trend.sincePrevious),
     formatChange(trend.sinceFirst),

@@ -35,6 +35,8 @@ export const messages = {
   claimFails: ({ server, other, text }: ClaimText) => `${server} does not outpace ${other}: ${text}`,
   claimUnsure: ({ server, other, text }: ClaimText) => `${server} is not shown to outpace ${other}: ${text}`,
   claimInvalid: ({ server, other, text }: ClaimText) => `cannot tell whether ${server} outpaces ${other}: ${text}`,
+  otherYardstick: ({ machine }: { readonly machine: string }) =>
+    machine === 'counted' ? 'another runtime or counter' : 'another yardstick',
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
     `claimed ${factor} against ${other}`,
 

@@ -27,7 +27,10 @@ export type CountedCase = {
   readonly required?: boolean
 }
 
-/** Launches that a baseline records of a server: with two, one code change in twenty would look larger than it is. */
+/**
+ * Launches that a baseline records of a server. Of 16,500 simulated gates of unchanged servers that do not repeat, 19 were red against four
+ * recorded launches, and 55 against two; of servers that repeat none was (bench/calibrate/simulate-counted.ts).
+ */
 export const LAUNCHES_TO_RECORD = 4
 
 /** Launches of each side that are counted in any case. */

@@ -94,3 +94,15 @@ test('what was not recorded is a dot', () => {
   expect(sparkline([1, null, 2], [])).toBe('▁·█')
   expect(sparkline([], [])).toBe('')
 })
+
+test('counts are shown to their precision, and another runtime breaks the line', () => {
+  const entries = [2_136_114, 2_158_116].map((relative, index) => {
+    const [entry] = history([{ yardstick: String(index) }]).entries
+    const servers = { fastify: { instructions: { typical: relative, relative } } }
+    return { ...entry!, recording: { ...entry!.recording, machine: 'counted', node: '', servers } }
+  })
+  const text = historyText([{ file: 'baselines/counted/home.json', entries }], 120)
+  expect(text).toContain('home · counted')
+  expect(text).toContain('another runtime or counter')
+  expect(text).toMatch(/instructions +2\.158 M/)
+})

@@ -3,10 +3,38 @@ import { expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
 import { anyReport } from '../any-report.ts'
 import { report, server } from '../cells.ts'
-import { claims, first, holding, hostile, invalid, red, unsure, update } from '../reports.ts'
+import {
+  claims,
+  counts,
+  first,
+  firstCounts,
+  holding,
+  hostile,
+  invalid,
+  middleware,
+  red,
+  sleep,
+  uncounted,
+  unsure,
+  update,
+} from '../reports.ts'
 import { withFigures } from './figures.ts'
 
-const all = { claims, first, holding, hostile, invalid, red, unsure, update }
+const all = {
+  claims,
+  counts,
+  first,
+  firstCounts,
+  holding,
+  hostile,
+  invalid,
+  middleware,
+  red,
+  sleep,
+  uncounted,
+  unsure,
+  update,
+}
 
 test('what is red comes first: which, how much, against what, and what to do', () => {
   const page = htmlReport(withFigures(red))
@@ -22,6 +50,14 @@ test('every cell that stands in the report has its launches drawn, its interval 
   expect(page.match(/class="interval"/g)?.length).toBeGreaterThanOrEqual(6)
   expect(page.match(/<rect class="beyond"/g)).toHaveLength(6)
   expect(page).toMatch(/aria-label="throughput: before 20 launches from −5\.\d % to \+6\.\d %, now 8 launches/)
+})
+
+test('what was counted stands with each server: per request, how exact, and what collecting garbage adds', () => {
+  const page = htmlReport(withFigures(middleware))
+  expect(page).toContain('2.695 M instructions per request in 3 counted launches · exact to 0.03 %')
+  expect(page).toContain('garbage collection adds 41.3 k')
+  expect(page).toMatch(/<b>instructions<\/b> <span>2\.695 M, \+3\.1 % ±0\.2<\/span>/)
+  expect(htmlReport(uncounted).match(/Instructions were not counted/g)).toHaveLength(1)
 })
 
 test('a report of before there were figures has its tables, and no empty drawing', () => {
