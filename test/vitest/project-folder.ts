@@ -109,9 +109,13 @@ export function baselineOf(servers: readonly string[]): Baseline {
   }
 }
 
-/** Wide on purpose: tests run beside each other, and what is asked here is not how fast something is. */
+/**
+ * Wide on purpose: tests run beside each other, and what is asked here is not how fast something is. Counting takes a
+ * minute, and has tests of its own.
+ */
 export const ENVIRONMENT = {
   LOADGATE_BUSY: 'measure',
+  LOADGATE_COUNT: 'off',
   CI: '',
   GITHUB_ACTIONS: '',
   GITHUB_STEP_SUMMARY: '',

@@ -38,7 +38,7 @@ test('a server that waits 5 ms fails its test at the line of its expect, and the
   expect(readFileSync(summary, 'utf8')).toBe(
     `# before\n${readFileSync(join(folder, '.loadgate', 'report.md'), 'utf8')}`,
   )
-  expect(reportSchema.parse(report).run?.command).toBe('LOADGATE_BUSY=measure npx vitest run')
+  expect(reportSchema.parse(report).run?.command).toBe('LOADGATE_BUSY=measure LOADGATE_COUNT=off npx vitest run')
 })
 
 test('a claim is true or fails its test, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
