@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { lastLines, run, type Care } from '../host/child.ts'
+import type { Care } from '../host/child.ts'
 import { mappedVariables, toolEnvironment } from '../host/environment.ts'
-import { programBeside } from '../host/own-program.ts'
 import { LoadgateError } from '../model/error.ts'
 import { fieldOf } from '../model/parse.ts'
 import { serverSchema, type Server } from '../model/server.ts'
+import { loadGates } from './gates.ts'
 import { messages } from './messages.ts'
 import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
@@ -18,31 +18,18 @@ export type ReadOptions = {
   readonly care: Care
 }
 
-/** Only the servers are used; other versions of loadgate may send other fields beside them. */
-const message = z.looseObject({ gates: z.array(z.looseObject({ servers: z.unknown() })) })
-
-/** Vitest sets these, and configurations check them. */
-const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
-
 /**
  * The servers that the base's own vitest configuration defines, moveToBase in the base. It is loaded in a process of its own, as
  * the base's gate would load it. Throws LoadgateError when that fails, and when there is no gate in it.
  */
 export async function readServers({ ref, checkouts, config, care }: ReadOptions): Promise<readonly Server[]> {
   const cwd = baseRoot(checkouts)
-  const inherited = toolEnvironment(cwd)
-  const env = { ...inherited, ...variablesInBase(checkouts, inherited), ...AS_VITEST_SETS }
-  const args = [programBeside(import.meta.url, 'definitions-process'), ...configArguments(checkouts, config)]
-  const ended = await run({ program: process.execPath, args, cwd, env, ipc: true }, care)
-  const heard = message.safeParse(ended.messages.at(-1))
-  if (!heard.success)
-    throw new LoadgateError(
-      'base-not-loaded',
-      messages.baseNotLoaded({ ref, how: ended.how, output: lastLines(ended.output) }),
-    )
-  const [gate] = heard.data.gates
+  const env = variablesInBase(checkouts, toolEnvironment(cwd))
+  const loaded = await loadGates({ cwd, env, config: configInBase(checkouts, config) }, care)
+  if ('how' in loaded) throw new LoadgateError('base-not-loaded', messages.baseNotLoaded({ ref, ...loaded }))
+  const [gate] = loaded.gates
   if (gate === undefined) throw new LoadgateError('no-gate-in-base', messages.noGateInBase({ ref }))
-  return checkedServers(ref, gate.servers).map((server) => moveToBase(checkouts, server, process.env))
+  return checkedServers(ref, gate['servers']).map((server) => moveToBase(checkouts, server, process.env))
 }
 
 /** Definitions that another version of loadgate accepted and filled in. Throws LoadgateError with what this version does not know. */
@@ -72,8 +59,8 @@ function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<s
   return mappedVariables(env, (path) => inBaseIfExists(checkouts, path))
 }
 
-function configArguments(checkouts: Checkouts, config: string | undefined): readonly string[] {
-  if (config === undefined) return []
+function configInBase(checkouts: Checkouts, config: string | undefined): string | undefined {
+  if (config === undefined) return undefined
   const counterpart = resolve(baseRoot(checkouts), relative(headRoot(checkouts), config))
-  return existsSync(counterpart) ? [counterpart] : []
+  return existsSync(counterpart) ? counterpart : undefined
 }

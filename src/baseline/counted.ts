@@ -5,7 +5,7 @@ import { firstDifference, refuseStaying } from './comparable.ts'
 import { COUNTED_FOLDER, displayPath, pathOf, schemaFor, withAccess } from './files.ts'
 import { messages } from './messages.ts'
 import { checked, parseJson, problemsWith, refuseOtherVersion } from './parse.ts'
-import { readText, replaceIn } from './store.ts'
+import { readText, replaceIn, titlesIn } from './store.ts'
 import { byName, orderedRequest, textOf } from './text.ts'
 
 /** What was counted, kept in one file per scenario for all machines: `baselines/counted/<scenario>.json`. */
@@ -27,6 +27,11 @@ export function readCounted(folder: string, title: string): CountedBaseline | nu
       messages.baselineOfOtherScenario({ file: displayPath(file), found: baseline.scenario.title, wanted: title }),
     )
   return baseline
+}
+
+/** The scenarios that were counted, by title, and a sentence for each file whose title cannot be read. */
+export function countedTitles(folder: string): ReturnType<typeof titlesIn> {
+  return titlesIn(folder, [COUNTED_FOLDER])
 }
 
 /**

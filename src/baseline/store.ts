@@ -71,8 +71,14 @@ export function machinesWith(folder: string, title: string): readonly MachineInf
   })
 }
 
-/** The scenarios that have a baseline on any machine, by title, and a sentence for each file whose title cannot be read. */
-export function titlesIn(folder: string): { readonly titles: readonly string[]; readonly problems: readonly string[] } {
+/**
+ * The scenarios that have a baseline in the folders `among`, of any machine by default: by title, and a sentence for each file
+ * whose title cannot be read.
+ */
+export function titlesIn(
+  folder: string,
+  among: readonly string[] = foldersIn(folder),
+): { readonly titles: readonly string[]; readonly problems: readonly string[] } {
   const problems: string[] = []
   const attempt = <Result>(action: () => readonly Result[]): readonly Result[] => {
     try {
@@ -83,7 +89,7 @@ export function titlesIn(folder: string): { readonly titles: readonly string[]; 
       return []
     }
   }
-  const files = foldersIn(folder).flatMap((id) => attempt(() => filesIn(join(folder, id))))
+  const files = among.flatMap((id) => attempt(() => filesIn(join(folder, id))))
   const titles = files.flatMap((file) => attempt(() => [titleIn(folder, file)]))
   return { titles: [...new Set(titles)].toSorted(), problems }
 }

@@ -4,15 +4,19 @@ import { thisMachine } from '../host/machine.ts'
 import { version } from '../host/versions.ts'
 import { findTools } from '../load/external/tools.ts'
 import { LoadgateError } from '../model/error.ts'
+import { readCount } from '../options/settings.ts'
 import type { Screen } from '../report/screen.ts'
 import { visible } from '../report/visible.ts'
 import { readArguments } from './arguments.ts'
 import { BASELINES, screenOf, type Streams } from './command.ts'
+import { tryCounting, type Counting } from './doctor/counting.ts'
+import { countingText } from './doctor/counting-text.ts'
+import type { CountedBaselines } from './doctor/counted-baselines.ts'
 import { diagnosisText, type Diagnosis } from './doctor/diagnosis.ts'
 import { assessNoise, noiseText, noNoiseText } from './doctor/noise.ts'
 import { selfTest, type SelfTest } from './doctor/self-test.ts'
 import { readSurroundings } from './doctor/surroundings.ts'
-import { findUsedBaselines } from './doctor/used-baselines.ts'
+import { findUsedBaselines, type UsedBaselines } from './doctor/used-baselines.ts'
 import { messages } from './messages.ts'
 
 const SELF_TEST_SECONDS = 10
@@ -22,8 +26,9 @@ const OPTIONS = { baselines: { type: 'string' }, 'no-self-test': { type: 'boolea
 export const usage = `Usage: npx loadgate doctor [options]
 
 Describes this machine: its id, what else affects its numbers, the tools that drivers and servers may need,
-and the baseline that the gate would use for each scenario, and why. A self-test of ${SELF_TEST_SECONDS} s on one core then
-shows how noisy the machine is now.
+and the baseline that the gate would use for each scenario, and why. Then it counts the instructions per
+request of the first reference server, one launch of it under valgrind, or says why that does not work here.
+A self-test of ${SELF_TEST_SECONDS} s on one core then shows how noisy the machine is now.
 
 The gate compares timed metrics with the baseline of this kind of machine, which is the one with the same id,
 and with no other: on another CPU, unchanged code can look slower or faster. Where there is none, the first
@@ -38,6 +43,8 @@ Options:
   --no-self-test   do not measure the noise
   --help, -h       show this text
 
+LOADGATE_COUNT=off leaves the counting out.
+
 Exit code: 0; 1 when a baseline file is unusable; 2 when the command could not do its work.
 
 Example: npx loadgate doctor --baselines perf/baselines --no-self-test
@@ -45,12 +52,20 @@ Example: npx loadgate doctor --baselines perf/baselines --no-self-test
 
 export async function run(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const { values } = readArguments('doctor', args, OPTIONS)
+  const isCounted = readCount(process.env) !== 'off'
   const screen = screenOf(stdout)
   const diagnosis = await diagnose(checkFolder(values.baselines))
   stdout.write(diagnosisText(diagnosis, screen))
+  const counting = isCounted ? await inquireCounting(stderr, diagnosis) : null
+  stdout.write(`\n${countingText(counting, diagnosis.now, screen)}`)
   if (values['no-self-test'] !== true) stdout.write(`\n${await measureNoise(stderr, screen)}`)
-  const { scenarios, problems } = diagnosis.baselines
-  return problems.length > 0 || scenarios.some((scenario) => 'problem' in scenario) ? 1 : 0
+  return [diagnosis.baselines, counting?.baselines].some(isBadNews) ? 1 : 0
+}
+
+function isBadNews(baselines?: UsedBaselines | CountedBaselines): boolean {
+  return (
+    baselines !== undefined && (baselines.problems.length > 0 || baselines.scenarios.some((one) => 'problem' in one))
+  )
 }
 
 async function diagnose(folder: string): Promise<Diagnosis> {
@@ -90,6 +105,15 @@ export async function measureNoise(
   } catch (error) {
     if (error instanceof LoadgateError) return noNoiseText(error.message, screen)
     throw error
+  }
+}
+
+async function inquireCounting(stderr: Streams['stderr'], { folder }: Diagnosis): Promise<Counting> {
+  stderr.write(`${messages.counting}${stderr.isTTY ? '' : '\n'}`)
+  try {
+    return await tryCounting(folder, process.cwd())
+  } finally {
+    if (stderr.isTTY) stderr.write('\r\u001B[2K')
   }
 }
 

@@ -77,5 +77,6 @@ export const messages = {
   // doctor
   noBaselinesFolder: ({ folder }: { readonly folder: string }) =>
     `--baselines names ${folder}, but there is no such folder; correct the path, or leave the option out to use \`baselines\`.`,
+  counting: 'Counting: one launch of the first reference server, some ten seconds.',
   selfTest: ({ seconds }: { readonly seconds: number }) => `Self-test: measuring on one core, ${seconds} s left.`,
 } as const

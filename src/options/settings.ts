@@ -47,13 +47,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
-    count: oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto'),
+    count: readCount(env),
     passesUnsure: env['LOADGATE_UNSURE'] === 'pass',
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,
     requireAll: oneOf(env, 'LOADGATE_REQUIRE', ['some', 'all'], 'some') === 'all',
     against: readRef(env['LOADGATE_AGAINST']),
   }
+}
+
+/** LOADGATE_COUNT alone. Throws as `readSettings` does. */
+export function readCount(env: Readonly<Record<string, string | undefined>>): Settings['count'] {
+  return oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto')
 }
 
 function oneOf<T extends string>(

@@ -22,8 +22,13 @@ function baselinesFolder(): string {
   return folder
 }
 
+/** Without counting, which has tests of its own. */
+function doctor(args: readonly string[], { cwd, env }: Parameters<typeof command>[1] = {}) {
+  return command(['doctor', ...args], { ...(cwd === undefined ? {} : { cwd }), env: { LOADGATE_COUNT: 'off', ...env } })
+}
+
 test('this machine is named, with what its id does not say', async () => {
-  const { exitCode, stdout, stderr } = await command(['doctor', '--no-self-test', '--baselines', baselinesFolder()])
+  const { exitCode, stdout, stderr } = await doctor(['--no-self-test', '--baselines', baselinesFolder()])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(new RegExp(`^  id +${own.id}$`, 'm'))
   for (const label of [
@@ -44,7 +49,7 @@ test('this machine is named, with what its id does not say', async () => {
 })
 
 test('for each scenario the baseline is named that the gate would use, and those that it would not', async () => {
-  const { stdout } = await command(['doctor', '--no-self-test', '--baselines', baselinesFolder()])
+  const { stdout } = await doctor(['--no-self-test', '--baselines', baselinesFolder()])
   const [, both = '', others = ''] = stdout.split(/^ {2}of .*$/m)
   expect(both).toMatch(/used +this kind of machine\n +recorded +\d+ days ago at c0ffee1: fastify/)
   expect(others.replaceAll(/\s+/g, ' ')).toContain('used none: nothing is recorded on this kind of machine yet')
@@ -55,14 +60,14 @@ test('for each scenario the baseline is named that the gate would use, and those
 test('a baseline that cannot be used is bad news: exit code 1, and what is wrong with it beside the others', async () => {
   const folder = baselinesFolder()
   plant(folder, '{"scenario"', 'cut-off')
-  const { exitCode, stdout } = await command(['doctor', '--no-self-test', '--baselines', folder])
+  const { exitCode, stdout } = await doctor(['--no-self-test', '--baselines', folder])
   expect(exitCode).toBe(1)
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/cut-off.*is not JSON from line 1, column 12/)
   expect(stdout).toContain('this kind of machine')
 })
 
 test('a project without baselines is told how to get some', async () => {
-  const { exitCode, stdout } = await command(['doctor', '--no-self-test'], { cwd: emptyFolder() })
+  const { exitCode, stdout } = await doctor(['--no-self-test'], { cwd: emptyFolder() })
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/Baselines in baselines\n +There are none yet.*baseline:update/s)
 })
@@ -70,7 +75,7 @@ test('a project without baselines is told how to get some', async () => {
 test('a file in place of the folder is one sentence, and exit code 2', async () => {
   const file = join(emptyFolder(), 'file')
   writeFileSync(file, '')
-  const { exitCode, stdout, stderr } = await command(['doctor', '--no-self-test', '--baselines', file])
+  const { exitCode, stdout, stderr } = await doctor(['--no-self-test', '--baselines', file])
   expect([exitCode, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(oneSentence)
   expect(stderr).toContain('is not a folder')
@@ -78,7 +83,7 @@ test('a file in place of the folder is one sentence, and exit code 2', async () 
 
 test('without a terminal there are no colours, even where they are asked for', async () => {
   for (const env of [{}, { FORCE_COLOR: '3' }]) {
-    const { stdout } = await command(['doctor', '--no-self-test', '--baselines', baselinesFolder()], { env })
+    const { stdout } = await doctor(['--no-self-test', '--baselines', baselinesFolder()], { env })
     expect(stdout).not.toContain('\u001B')
   }
 })
@@ -96,7 +101,7 @@ test('the self-test ends with its judgement, and says on stderr how long it take
 test('beside a gate that measures there is no self-test, but the rest of the report', async () => {
   const folder = baselinesFolder()
   const lock = await takeLock(0, () => {}, join(folder, 'loadgate.lock'))
-  const { exitCode, stdout, stderr } = await command(['doctor', '--baselines', folder], { env: { TMPDIR: folder } })
+  const { exitCode, stdout, stderr } = await doctor(['--baselines', folder], { env: { TMPDIR: folder } })
   lock.release()
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toContain('this kind of machine')
@@ -110,7 +115,7 @@ test('ended in the middle of the self-test, it leaves no process', async () => {
   mkdirSync(join(folder, 'baselines'))
   const running = execa(process.execPath, [program, 'doctor'], {
     cwd: folder,
-    env: { TMPDIR: folder },
+    env: { TMPDIR: folder, LOADGATE_COUNT: 'off' },
     reject: false,
     forceKillAfterDelay: false,
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -82,4 +82,57 @@ test('one workflow alone may write to pull requests of others, and it checks out
   ).toEqual(['perf-comment.yml'])
   expect(workflows.filter((name) => text(name).includes('pull_request_target'))).toEqual([])
   expect(text('perf-comment.yml')).not.toMatch(/^\s+ref: /m)
+})
+
+/** What the step that installs valgrind runs, in each file that has one. */
+const installs = new Map(
+  ['action.yml', '.github/workflows/baseline.yml', '.github/workflows/ci.yml'].map((file) => {
+    const [, script = ''] =
+      /- name: Install valgrind\n +shell: bash\n +run: \|\n((?: {8,}.*\n)+)/.exec(
+        readFileSync(join(root, file), 'utf8'),
+      ) ?? []
+    return [file, script.replaceAll(/^ +/gm, '')]
+  }),
+)
+
+/** Runs the step with these programs alone, which write down how they were called. */
+async function install(programs: Readonly<Record<string, number>>) {
+  const place = mkdtempSync(join(tmpdir(), 'loadgate-workflow-'))
+  onTestFinished(() => rmSync(place, { recursive: true }))
+  for (const [name, code] of Object.entries(programs))
+    writeFileSync(join(place, name), `#!/bin/sh\necho "$*" >> ${join(place, 'calls')}\nexit ${code}\n`, { mode: 0o755 })
+  const { exitCode, stdout } = await execa(
+    '/bin/bash',
+    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', installs.get('action.yml') ?? ''],
+    { env: { PATH: place }, extendEnv: false, reject: false },
+  )
+  const calls = existsSync(join(place, 'calls')) ? readFileSync(join(place, 'calls'), 'utf8').trim().split('\n') : []
+  return { exitCode, calls, stdout }
+}
+
+describe('the step that installs valgrind', () => {
+  test('is the same wherever the gate runs or records', () => {
+    expect(new Set(installs.values()).size).toBe(1)
+    expect(installs.get('action.yml')).toContain('apt-get install')
+  })
+
+  test('asks apt-get', async () => {
+    const { exitCode, calls } = await install({ sudo: 0, 'apt-get': 1 })
+    expect([exitCode, calls]).toEqual([
+      0,
+      ['-n apt-get update -qq', '-n apt-get install -y -qq --no-install-recommends valgrind'],
+    ])
+  })
+
+  test('does nothing where it is there already, or without sudo or apt-get', async () => {
+    for (const programs of [{ valgrind: 0, sudo: 0, 'apt-get': 0 }, { 'apt-get': 0 }, { sudo: 0 }])
+      expect(await install(programs)).toMatchObject({ exitCode: 0, calls: [] })
+  })
+
+  test('does not fail when that fails', async () => {
+    expect(await install({ sudo: 1, 'apt-get': 1 })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('could not be installed') as string,
+    })
+  })
 })

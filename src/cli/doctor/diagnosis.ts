@@ -101,7 +101,7 @@ function scenarioRows(scenario: UsedBaseline, now: number, node: string): readon
   ]
 }
 
-function recordingText({ servers, at, commit, dirty }: RecordedServers, now: number): string {
+export function recordingText({ servers, at, commit, dirty }: RecordedServers, now: number): string {
   const from = commit === null ? 'outside git' : `at ${commit.slice(0, 7)}`
   const changes = dirty ? ', with uncommitted changes' : ''
   return `${ageText(now - Date.parse(at) / 1000)} ${from}${changes}: ${servers.join(', ')}`

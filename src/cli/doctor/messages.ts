@@ -1,5 +1,9 @@
 import { enumerated } from '../../model/wording.ts'
 
+type Counted = Readonly<Record<'server' | 'path' | 'count' | 'spread' | 'seconds', string>> & {
+  readonly blocks: number
+}
+
 /** What doctor's report says to a user. */
 export const messages = {
   unknown: 'unknown',
@@ -19,6 +23,16 @@ export const messages = {
   noneOfThisKind:
     'none: nothing is recorded on this kind of machine yet. The first run outside CI records it; LOADGATE_AGAINST needs no baseline.',
   ofKind: ({ id }: { readonly id: string }) => `${id}: timed metrics are not compared across kinds of machine`,
+
+  uncounted: 'Instructions are not counted: LOADGATE_COUNT is off.',
+  counted: ({ server, path, count, spread, blocks, seconds }: Counted) =>
+    `${server}: ${count} instructions per request of ${path}, spread ${spread} over ${blocks} blocks, in ${seconds}`,
+  noGate: 'the vitest configuration of this folder has no project made by loadgate(), so there is no server to count',
+  notLoaded: ({ how, line }: { readonly how: string; readonly line: string }) =>
+    `the program that loads the vitest configuration of this folder ${how} (${line})`,
+  fitting: ({ servers }: { readonly servers: readonly string[] }) => `this machine: ${servers.join(', ')}`,
+  ofServers: ({ servers, text }: { readonly servers: readonly string[]; readonly text: string }) =>
+    `${servers.join(', ')}: ${text}`,
 
   noise: ({ seconds, slices }: { readonly seconds: number; readonly slices: number }) =>
     `Noise in ${seconds} s, ${slices} slices of each kind of work`,

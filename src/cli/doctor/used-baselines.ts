@@ -1,5 +1,4 @@
 import type { MachineInfo } from '../../host/machine.ts'
-import type { Baseline } from '../../model/baseline.ts'
 import { machinesWith, readBaseline, titlesIn } from '../../baseline/store.ts'
 import { LoadgateError } from '../../model/error.ts'
 
@@ -17,6 +16,8 @@ export type UsedBaseline =
   | { readonly title: string; readonly node: string; readonly recordings: readonly RecordedServers[] }
   | { readonly title: string; readonly elsewhere: readonly string[] }
   | { readonly title: string; readonly problem: string }
+
+type Recorded = { readonly servers: Readonly<Record<string, { readonly recorded: Omit<RecordedServers, 'servers'> }>> }
 
 export type UsedBaselines = {
   readonly scenarios: readonly UsedBaseline[]
@@ -47,7 +48,8 @@ function findUsed(folder: string, title: string, machine: MachineInfo): UsedBase
   }
 }
 
-function groupByCommit({ servers }: Baseline): readonly RecordedServers[] {
+/** By the commit that they were recorded at. */
+export function groupByCommit({ servers }: Recorded): readonly RecordedServers[] {
   const all = Object.entries(servers).map(([server, { recorded }]) => ({ server, recorded }))
   const groups = Map.groupBy(all, ({ recorded: { commit, dirty } }) => `${commit} ${dirty}`)
   return [...groups.values()].map((group) => {

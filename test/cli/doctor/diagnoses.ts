@@ -1,5 +1,7 @@
+import type { Counting } from '../../../src/cli/doctor/counting.ts'
 import type { Diagnosis } from '../../../src/cli/doctor/diagnosis.ts'
 import type { Noise } from '../../../src/cli/doctor/noise.ts'
+import type { CountIdentity } from '../../../src/model/count.ts'
 import { machine } from '../../baseline/baselines.ts'
 
 const own = { node: machine.node } as const
@@ -130,3 +132,80 @@ export const busy: Noise = {
 
 /** Nothing to read from: no /proc. */
 export const blind: Noise = { ...quiet, others: null, stolen: null }
+
+const identity: CountIdentity = {
+  runtime: 'node 24.21.0',
+  binary: '0123456789abcdef',
+  libc: 'glibc 2.36',
+  valgrind: '3.19.0',
+  arch: 'x64',
+  method: 1,
+}
+
+const recordings = [
+  {
+    servers: ['express', 'fastify'],
+    at: '2026-11-20T12:00:00.000Z',
+    commit: 'c0ffee1'.repeat(5),
+    dirty: false,
+  },
+]
+
+/** Counting works, and one baseline fits. */
+export const counting: Counting = {
+  valgrind: '3.19.0',
+  trial: {
+    path: '/',
+    launch: {
+      server: 'reference',
+      side: 'head',
+      blocks: [951_900, 952_010, 952_300, 951_950, 952_100, 952_200].map((each) => ({
+        requests: 64,
+        instructions: each * 64,
+      })),
+      processes: 1,
+      seconds: 9.84,
+    },
+  },
+  identities: new Map([
+    ['express', identity],
+    ['fastify', identity],
+  ]),
+  baselines: {
+    scenarios: [
+      { title: 'home page at 4 connections', recordings, identities: { express: identity, fastify: identity } },
+    ],
+    problems: [],
+  },
+}
+
+/** The server cannot be counted, and the baselines are another's, broken or a nuisance. */
+export const uncountable: Counting = {
+  ...counting,
+  trial: { notCounted: 'Server "first" ended with exit code 3. The last that it printed:\n  | ::error::no\u001B[2J' },
+  baselines: {
+    scenarios: [
+      {
+        title: 'home page\u001B[2J at 4 connections',
+        recordings: [{ ...recordings[0]!, servers: ['express', 'fastify', '文字::error'] }],
+        identities: {
+          express: { ...identity, libc: 'glibc 2.39', valgrind: '3.22.0' },
+          fastify: { ...identity, runtime: 'node 22.19.0' },
+          '文字::error': identity,
+        },
+      },
+      {
+        title: 'small',
+        problem: 'baselines/counted/small.json is not JSON from line 1, column 12 on (Unexpected end): it was cut off.',
+      },
+    ],
+    problems: ['baselines/counted/other.json is not a valid baseline: `scenario` is missing.'],
+  },
+}
+
+export const noValgrind: Counting = {
+  valgrind: null,
+  trial: { notCounted: 'valgrind is not installed (`sudo apt-get install valgrind`)' },
+  identities: new Map(),
+  baselines: counting.baselines,
+}

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { countingText } from '../../../src/cli/doctor/counting-text.ts'
 import { diagnosisText } from '../../../src/cli/doctor/diagnosis.ts'
 import { noiseText } from '../../../src/cli/doctor/noise.ts'
 import { displayWidth, type Screen } from '../../../src/report/screen.ts'
-import { blind, busy, closed, fresh, open, quiet, uneven } from './diagnoses.ts'
+import { blind, busy, closed, counting, fresh, noValgrind, open, quiet, uncountable, uneven } from './diagnoses.ts'
 
 const texts: readonly [string, (screen: Screen) => string][] = [
   ...Object.entries({ open, closed, fresh }).map(
@@ -11,6 +12,9 @@ const texts: readonly [string, (screen: Screen) => string][] = [
   ),
   ...Object.entries({ quiet, uneven, busy, blind }).map(
     ([name, noise]) => [name, (screen: Screen) => noiseText(noise, 10, screen)] as const,
+  ),
+  ...Object.entries({ counting, uncountable, noValgrind, off: null }).map(
+    ([name, found]) => [name, (screen: Screen) => countingText(found, open.now, screen)] as const,
   ),
 ].map(([name, text]) => [name, text])
 
@@ -36,8 +40,8 @@ test.for(texts)('no line of the %s one is wider than the terminal', ([, text]) =
 })
 
 test('nothing in a name moves the cursor or starts a command of a CI system', () => {
-  const text =
-    diagnosisText(closed, { columns: 80, colour: false }) + noiseText(busy, 10, { columns: 80, colour: false })
+  const screen = { columns: 80, colour: false }
+  const text = diagnosisText(closed, screen) + countingText(uncountable, open.now, screen) + noiseText(busy, 10, screen)
   expect(text).not.toContain('\u001B')
   expect(text).not.toMatch(/(^|\s)::/)
 })
