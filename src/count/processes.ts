@@ -1,7 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
-import { processLine } from '../host/proc.ts'
-import { membersOf, treeOf } from '../host/proc.ts'
+import { membersOf, processLine, treeOf } from '../host/proc.ts'
 import { pipePrefix } from './command.ts'
 import type { Counted } from './vgdb.ts'
 
@@ -20,10 +19,19 @@ export function processesUnder(folder: string, first: number): Processes {
 /** Every process that was ever there has its pipes, killed ones too. */
 function pipesIn(folder: string): Counted[] {
   const name = new RegExp(`^${basename(pipePrefix(folder))}-shared-mem-vgdb-(\\d+)-by-(.+)-on-(.+)$`)
-  return readdirSync(folder).flatMap((file) => {
+  return namesIn(folder).flatMap((file) => {
     const [, pid, user, host] = name.exec(file) ?? []
     return pid === undefined || user === undefined || host === undefined ? [] : [{ pid: Number(pid), user, host }]
   })
+}
+
+/** None where somebody cleared the temporary folders: then nothing of this launch can be read any more. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 /** A process of which callgrind sees every instruction; false when it is gone. */
