@@ -13,6 +13,7 @@ import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import { againstOf } from '../verdict/recording.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
+import { messages } from './messages.ts'
 
 /** What is asked of a scenario's servers, judged by what was counted and measured and what it is held against. All of it is pure. */
 
@@ -62,7 +63,10 @@ export function judgeHeld(evidence: Evidence, held: Held): readonly Verdict[] {
 
 export function judgeClaim({ measurement, counted }: Evidence, { server, other, claim }: Claimed): Verdict {
   const { metric } = claim
-  if (!isCounted(metric)) return outpace(measurement, { server, other }, { ...claim, metric })
+  if (!isCounted(metric)) {
+    const verdict = outpace(measurement, { server, other }, { ...claim, metric })
+    return counted?.required && verdict.verdict === 'unsure' ? { ...verdict, reason: messages.nothingTimed } : verdict
+  }
   const { scenario } = measurement
   const counts = countsOf(counted, server)
   return outpaceCounts({ scenario, server, other, claim, counts, otherCounts: countsOf(counted, other) })

@@ -22,6 +22,7 @@ export const messages = {
   tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
   notTimed: 'not timed',
+  nothingTimed: 'LOADGATE_COUNT=only times nothing',
   recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
     `${noTimedBaseline(kind)}: this run recorded one, from ${launches} launches per server.`,
   thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>

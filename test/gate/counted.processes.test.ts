@@ -122,6 +122,15 @@ describe('LOADGATE_COUNT=only', () => {
     expect(await gate.conclude()).toMatchObject({ scenarios: [{ waves: 0, counted: { launches: 2 } }], written: [] })
   })
 
+  test('leaves a claim about a timed metric unsure, and says why', async () => {
+    const servers = { lean: { instructions: 2e6 }, heavy: { instructions: 3e6 } }
+    const gate = await scriptedGate({ servers, env: ONLY })
+    const { verdicts } = await gate.outpace('lean', 'heavy', { by: 1.1 })
+    expect(verdicts).toMatchObject([
+      { metric: 'throughput', verdict: 'unsure', reason: 'LOADGATE_COUNT=only times nothing' },
+    ])
+  })
+
   test('is red where a server cannot be counted, and where nothing can', async () => {
     const gate = await scriptedGate({ servers: { plain: {} }, env: ONLY })
     expect((await gate.hold('plain')).verdicts).toMatchObject([
