@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
@@ -9,7 +9,9 @@ import {
   whyCountsNotComparable,
   writeCounted,
 } from '../../src/baseline/counted.ts'
+import { schemaFor } from '../../src/baseline/files.ts'
 import { machinesWith, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
+import type { CountedBaseline } from '../../src/model/counted-baseline.ts'
 import { baseline, complaint, emptyFolder, machine, TITLE } from './baselines.ts'
 import { counted, countedFile, counts } from './counted.ts'
 
@@ -103,4 +105,16 @@ test('counts compare when the request is the same, whatever the order of its fie
   expect(whyCountsNotComparable(counts(), scenario({ headers: {} }), 'fastify')).toContain(
     '`request.headers.accept` "text/html"',
   )
+})
+
+test('the committed counts are read, and would be written as they are', () => {
+  const folder = join(import.meta.dirname, '../../baselines')
+  const files = readdirSync(join(folder, 'counted'))
+  expect(files).not.toEqual([])
+  for (const file of files) {
+    const text = readFileSync(join(folder, 'counted', file), 'utf8')
+    const committed = readCounted(folder, (JSON.parse(text) as CountedBaseline).scenario.title) as CountedBaseline
+    expect(countedText({ ...committed, $schema: schemaFor(folder, 'counted') })).toBe(text)
+    expect(existsSync(join(folder, 'counted', committed.$schema))).toBe(true)
+  }
 })

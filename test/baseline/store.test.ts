@@ -48,7 +48,9 @@ test('where loadgate is not installed in a folder above, the schema is looked fo
 
 test('the committed baselines are read, and say where the schema is, as they would be written today', () => {
   const folder = join(import.meta.dirname, '../../baselines')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.json') && dirname(file) !== 'counted',
+  )
   expect(files).not.toEqual([])
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8')
