@@ -24,23 +24,23 @@ export const tests: TestProjectConfiguration[] = [
   },
   {
     test: {
-      // Starts servers, load generators, git or the built program. Two at a time: most of them wait most of the time.
+      // Starts servers, load generators, git or the built program. Three at a time: most of them wait most of the time.
       name: 'processes',
       include: [PROCESSES],
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      maxWorkers: 2,
+      maxWorkers: 3,
       sequence: { groupOrder: 2 },
     },
   },
   {
     test: {
-      // Runs whole gates in child Vitests, which measure: never two of them at once.
+      // Runs whole gates in child Vitests. Two at a time: their tolerances are wide, and nothing here asks how fast something is.
       name: 'gate',
       include: [GATE],
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      fileParallelism: false,
+      maxWorkers: 2,
       sequence: { groupOrder: 3 },
     },
   },
