@@ -1,4 +1,4 @@
-/** The oldest valgrind whose monitor says what is asked of it here; older ones were not tried. */
+/** Older ones are refused. Of those that are not, only 3.19 was tried: an answer that is not understood is `not counted`. */
 export const OLDEST = [3, 16] as const
 
 /** `3.19.0` of `valgrind-3.19.0`, also of `valgrind-3.25.1.GIT`; null for any other text. */

@@ -77,6 +77,7 @@ function failureAt(stack: string, message: string): Error {
 /** Skips the test of a server that cannot run here. */
 function skipMissing(runs: readonly Run[], task: MatcherState['task']): void {
   const missing = runs.find((run) => run.missing !== null)
+  // Outside a test there is no task, and a suite has no context to skip by.
   if (missing && task && 'context' in task) task.context.skip(`${missing.server}: ${missing.missing}`)
 }
 
