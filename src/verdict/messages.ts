@@ -80,7 +80,7 @@ export const messages = {
   runsTooFarApart: ({ old, now }: { readonly old: number; readonly now: number }) =>
     `${old} and ${now} runs are not enough, because those of one side differ too much from each other.`,
   noBaseline: 'no baseline to compare with',
-  noCountedBaseline: 'no counted baseline to compare with',
+  noCountedBaseline: 'no counted baseline to compare with; a run at your desk records one when it passes',
   notCounted: ({ reason }: { readonly reason: string }) => `not counted: ${reason}`,
   otherRuntime: ({ recorded, today }: Differing) =>
     `the baseline was counted with ${recorded}, and this is ${today}: instructions of another runtime are not compared. Record them again with \`npm run baseline:update\`; LOADGATE_AGAINST counts both sides with the same one.`,

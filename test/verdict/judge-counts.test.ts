@@ -71,7 +71,7 @@ describe('against a baseline', () => {
     const first = { recorded: null }
     expect(judgeCounts(counted(first))[0]).toMatchObject({
       verdict: 'unsure',
-      reason: 'no counted baseline to compare with',
+      reason: 'no counted baseline to compare with; a run at your desk records one when it passes',
       baseline: null,
       launches: 2,
     })
