@@ -43,13 +43,14 @@ export function usage(pid: number): Usage | null {
 }
 
 /**
- * CPU seconds used between two readings: the exact sum of the threads, unless the coarse total grew by more than that and
- * its rounding. Then threads or children ended in between, and only the total has their part.
+ * CPU seconds used between two readings, never less than 0: the exact sum of the threads, unless it shrank or the coarse total grew
+ * by more than that and its rounding. Then threads or children ended in between, and only the total has their part.
  */
 export function cpuBetween(before: Usage, after: Usage): number {
   const exact = after.threads - before.threads
   const coarse = after.total - before.total
-  return coarse - exact > ROUNDING * Math.max(before.pids.length, after.pids.length) ? coarse : exact
+  const haveEnded = exact < 0 || coarse - exact > ROUNDING * Math.max(before.pids.length, after.pids.length)
+  return Math.max(0, haveEnded ? coarse : exact)
 }
 
 function partOf(pid: number): Part | null {

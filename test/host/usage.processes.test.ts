@@ -65,6 +65,12 @@ test('the exact count is taken, and the coarse one only when it shows that threa
   expect(cpuBetween(reading(1.0001, 1.5), reading(1.1, 2.11))).toBeCloseTo(0.61, 9)
 })
 
+test('threads that ended take more with them than the others used: the coarse count, and never less than nothing', () => {
+  expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.51))).toBeCloseTo(0.01, 9)
+  expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.5))).toBe(0)
+  expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.4))).toBe(0)
+})
+
 test('memory is the peak resident set in bytes', async () => {
   const { ballast } = await ask('/')
   const { memory } = burner.usage()!
