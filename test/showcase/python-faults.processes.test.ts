@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startDriver } from '../../src/load/drivers.ts'
-import type { Driver } from '../../src/load/driver.ts'
+import type { Driver, Marks } from '../../src/load/driver.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
@@ -13,6 +13,7 @@ import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import reference from '../../servers/reference/server.ts'
+import { isAlive } from '../server/fixture.ts'
 import { leftOf } from './gone.ts'
 import { pythonServers } from './python-fleet.ts'
 
@@ -25,52 +26,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** A server that is hung for so long has failed its requests. */
 const TIMEOUT = 2
 
-/** One wave of a server beside a reference; in its third round something happens to the launch. */
-async function verdictOn(server: Server, hurt: (launch: Launch) => void, driver: Driver, watchdog: Watchdog) {
-  const signal = new AbortController().signal
-  const references = [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })]
-  const own = { references, venvs: '.loadgate/python', watchdog, signal, onProgress: () => {} }
-  const fleet = openFleet({ ...own, servers: [{ ...server, warmup: 50 }] })
-  await fleet.prepare([server.name])
-  const trees: number[] = []
-  let launched: Launch | undefined
-  const watched: Pick<Fleet, 'launch'> = {
-    launch: async (name, side) => {
-      const one = await fleet.launch(name, side)
-      trees.push(...treeOf(one.pid))
-      if (name === server.name) launched = one
-      return one
-    },
-  }
-  const scenario = scenarioSchema.parse({
-    title: 'faults',
-    servers: [server.name],
-    request: { path: '/test' },
-    load: { connections: 4 },
-  })
-  const measurement = await measure(scenario, everyServer(scenario), {
-    fleet: watched,
-    driver,
-    budget: { seconds: 0, patience: 60, waves: { least: 1, most: 1 }, rounds: 6 },
-    mode: 'baseline',
-    references: ['reference'],
-    unpaired: [],
-    random: seeded('faults'),
-    signal,
-    insist: true,
-    onProgress: ({ step, server: at, round }) => {
-      if (step !== 'measuring' || at !== server.name || round !== 3 || !launched) return
-      const one = launched
-      launched = undefined
-      // In the middle of the window that is about to begin.
-      setTimeout(() => hurt(one), 30)
-    },
-  })
-  await fleet.close()
-  return { verdicts: judge(measurement, server.name, null, undefined), left: await leftOf(trees) }
+/** Kills the process that was started last, and waits for it to be dead. */
+function killLast({ pid }: Launch): void {
+  const last = treeOf(pid).at(-1) ?? pid
+  process.kill(last, 'SIGKILL')
+  while (isAlive(last));
 }
-
-const lastOf = ({ pid }: Launch) => treeOf(pid).at(-1) ?? pid
 
 /** pure_flask, which on SIGUSR1 begins to answer 500, or to take longer. */
 function turning(how: '500' | 'slow'): Server {
@@ -86,59 +47,124 @@ function turning(how: '500' | 'slow'): Server {
 
 describe.skipIf(missing !== null)(
   `a Python server in the middle of a run${missing === null ? '' : `: ${missing}`}`,
+  // Together, because most of a test is waiting: for a program to load, for a timeout, for a process that does not end.
+  { concurrent: true },
   () => {
+    const signal = new AbortController().signal
+    const started: Driver[] = []
+    const idle: Driver[] = []
     let watchdog: Watchdog
-    let driver: Driver
+    let fleet: Fleet
 
     beforeAll(async () => {
       watchdog = startWatchdog()
-      driver = await startDriver('undici', watchdog.watch, TIMEOUT)
-    })
+      fleet = openFleet({
+        servers: [...servers, turning('500'), turning('slow')].map((server) => ({ ...server, warmup: 50 })),
+        references: [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })],
+        venvs: '.loadgate/python',
+        watchdog,
+        signal,
+        onProgress: () => {},
+      })
+      await fleet.prepare(['turning-500', 'turning-slow', ...servers.map(({ name }) => name)])
+    }, 120_000)
 
     afterAll(async () => {
-      await driver.close()
+      await fleet.close()
+      await Promise.all(started.map((driver) => driver.close()))
       await watchdog.close()
     })
 
-    test.for(servers.map((server) => [server.name, server] as const))(
+    /** A generator runs one stretch at a time, so that there are as many as tests at a time. */
+    async function generator(): Promise<Driver> {
+      const driver = idle.pop() ?? (await startDriver('undici', watchdog.watch, TIMEOUT))
+      if (!started.includes(driver)) started.push(driver)
+      return driver
+    }
+
+    /** One wave of a server beside a reference; in its third round something happens to the launch, as soon as its window has begun. */
+    async function verdictOn(name: string, hurt: (launch: Launch) => void) {
+      const driver = await generator()
+      const trees: number[] = []
+      let launched: Launch | undefined
+      let inThirdRound = false
+      const watched: Pick<Fleet, 'launch'> = {
+        launch: async (server, side) => {
+          const one = await fleet.launch(server, side)
+          trees.push(...treeOf(one.pid))
+          if (server === name) launched = one
+          return one
+        },
+      }
+      const began = (marks: Marks | undefined) => {
+        marks?.began()
+        if (!inThirdRound || !launched) return
+        hurt(launched)
+        launched = undefined
+      }
+      const hurting: Driver = {
+        ...driver,
+        run: (target, stretch, marks) =>
+          driver.run(target, stretch, { began: () => began(marks), ended: () => marks?.ended() }),
+      }
+      const scenario = scenarioSchema.parse({
+        title: 'faults',
+        servers: [name],
+        request: { path: '/test' },
+        load: { connections: 4 },
+      })
+      const measurement = await measure(scenario, everyServer(scenario), {
+        fleet: watched,
+        driver: hurting,
+        budget: { seconds: 0, patience: 60, waves: { least: 1, most: 1 }, rounds: 4 },
+        mode: 'baseline',
+        references: ['reference'],
+        unpaired: [],
+        random: seeded('faults'),
+        signal,
+        insist: true,
+        onProgress: ({ step, server, round }) => {
+          inThirdRound = step === 'measuring' && server === name && round === 3
+        },
+      })
+      idle.push(driver)
+      return { verdicts: judge(measurement, name, null, undefined), left: await leftOf(trees) }
+    }
+
+    test.for(servers.map(({ name }) => name))(
       '%s is invalid when it is killed, and nothing of it is left',
-      async ([, server]) => {
-        const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(pid, 'SIGKILL'), driver, watchdog)
+      async (name) => {
+        const { verdicts, left } = await verdictOn(name, ({ pid }) => process.kill(pid, 'SIGKILL'))
         expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringMatching(/ended|SIGKILL|failed/) }])
         expect(left).toEqual([])
       },
     )
 
-    test.for(servers.map((server) => [server.name, server] as const))(
-      '%s is invalid when it hangs',
-      async ([, server]) => {
-        const { verdicts, left } = await verdictOn(server, ({ pid }) => process.kill(-pid, 'SIGSTOP'), driver, watchdog)
-        expect(verdicts).toMatchObject([
-          { verdict: 'invalid', reason: expect.stringMatching(/timeout|timed out|no answer/i) },
-        ])
-        expect(left).toEqual([])
-      },
-    )
+    test.for(servers.map(({ name }) => name))('%s is invalid when it hangs', async (name) => {
+      const { verdicts, left } = await verdictOn(name, ({ pid }) => process.kill(-pid, 'SIGSTOP'))
+      expect(verdicts).toMatchObject([
+        { verdict: 'invalid', reason: expect.stringMatching(/timeout|timed out|no answer/i) },
+      ])
+      expect(left).toEqual([])
+    })
 
-    test.for(servers.filter(({ name }) => name.startsWith('gunicorn')).map((server) => [server.name, server] as const))(
+    test.for(servers.map(({ name }) => name).filter((name) => name.startsWith('gunicorn')))(
       '%s is invalid when a worker of it is killed and replaced',
-      async ([, server]) => {
-        const { verdicts, left } = await verdictOn(
-          server,
-          (one) => process.kill(lastOf(one), 'SIGKILL'),
-          driver,
-          watchdog,
-        )
+      async (name) => {
+        const { verdicts, left } = await verdictOn(name, killLast)
         expect(verdicts).toMatchObject([{ verdict: 'invalid' }])
         expect(left).toEqual([])
       },
     )
 
-    test('one that turns to answer 500 is invalid, and one that only got slower is not', async () => {
-      const broken = await verdictOn(turning('500'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
-      expect(broken.verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining('2xx') }])
-      const slow = await verdictOn(turning('slow'), ({ pid }) => process.kill(pid, 'SIGUSR1'), driver, watchdog)
-      expect(slow.verdicts.map(({ verdict }) => verdict)).not.toContain('invalid')
+    test('one that turns to answer 500 is invalid', async () => {
+      const { verdicts } = await verdictOn('turning-500', ({ pid }) => process.kill(pid, 'SIGUSR1'))
+      expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining('2xx') }])
+    })
+
+    test('one that only got slower is not invalid', async () => {
+      const { verdicts } = await verdictOn('turning-slow', ({ pid }) => process.kill(pid, 'SIGUSR1'))
+      expect(verdicts.map(({ verdict }) => verdict)).not.toContain('invalid')
     })
   },
 )
