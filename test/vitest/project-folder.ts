@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, type TestContext } from 'vitest'
 import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import { writeBaseline } from '../../src/baseline/store.ts'
@@ -29,13 +29,16 @@ export type ProjectOptions = {
   readonly name?: string
 }
 
-/** A project of a user's, written to disk until the test ends; its folder is also its TMPDIR, so that its lock is its own. */
-export function projectFolder(options: ProjectOptions): string {
+/**
+ * A project of a user's, written to disk until the test ends; its folder is also its TMPDIR, so that its lock is its own. A test
+ * among concurrent ones hands over its own `atEnd`.
+ */
+export function projectFolder(options: ProjectOptions, atEnd: TestContext['onTestFinished'] = onTestFinished): string {
   mkdirSync(scratch, { recursive: true })
   const home = mkdtempSync(join(scratch, 'project-'))
   const folder = options.name ? join(home, options.name) : home
   mkdirSync(folder, { recursive: true })
-  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  atEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
   writeFileSync(join(folder, 'vitest.config.ts'), configText(options))
   writeFileSync(join(folder, 'gate.perf.ts'), options.spec ?? specText(Object.keys(options.servers)))
   if (options.baseline) writeBaseline(join(folder, 'baselines'), baselineOf(options.baseline))
