@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { perRequest } from '../../src/count/blocks.ts'
 import { median } from '../../src/stats/summary.ts'
 import { openCounter, type Outcome } from '../../src/count/counter.ts'
@@ -16,8 +16,8 @@ const counter = openCounter({ watchdog, signal: new AbortController().signal, va
 const count = (server: Server, launches = 1): Promise<Outcome> =>
   counter.count({ server, side: 'head', request: request(), launches })
 
-async function values(server: Server, launches = 1): Promise<number[]> {
-  const outcome = await count(server, launches)
+/** Instructions per request, by launch. */
+function values(outcome: Outcome): number[] {
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
   return outcome.launches.map(({ blocks }) => median(blocks.map(perRequest)))
 }
@@ -28,27 +28,39 @@ async function told(server: Server): Promise<string> {
 }
 
 describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }, () => {
-  test('two launches of the same code count the same', async () => {
-    const server = counted('works', ['1000'])
-    const outcome = await count(server, 2)
-    expect(outcome).toMatchObject({ launches: [{ server: 'works', side: 'head', processes: 1 }, { server: 'works' }] })
-    const [one = 0, other = 0] =
-      'launches' in outcome ? outcome.launches.map(({ blocks }) => median(blocks.map(perRequest))) : []
-    expect(one).toBeGreaterThan(50_000)
-    expect(Math.abs(one / other - 1)).toBeLessThan(0.005)
-    expect(processesMarked(server.env.MARK)).toEqual([])
-    expect(foldersOf(process.pid)).toEqual([])
-  })
+  describe('three servers that differ in their work', () => {
+    const [none, once, twice] = ['0', '20000', '40000'].map((additions) => counted('works', [additions])) as [
+      Server,
+      Server,
+      Server,
+    ]
+    let outcomes: { readonly none: Outcome; readonly once: Outcome; readonly twice: Outcome }
 
-  test('twice as much more work is twice as many more instructions', async () => {
-    const each = await Promise.all(['0', '20000', '40000'].map((additions) => values(counted('works', [additions]))))
-    const [none = 0, once = 0, twice = 0] = each.flat()
-    expect(once - none).toBeGreaterThan(20_000)
-    expect(Math.abs((twice - none) / (once - none) - 2)).toBeLessThan(0.02)
+    beforeAll(async () => {
+      const each = await Promise.all([count(none), count(once, 2), count(twice)])
+      outcomes = { none: each[0], once: each[1], twice: each[2] }
+    }, 300_000)
+
+    test('two launches of the same code count the same, and leave nothing', () => {
+      expect(outcomes.once).toMatchObject({
+        launches: [{ server: 'works', side: 'head', processes: 1 }, { server: 'works' }],
+      })
+      const [one = 0, other = 0] = values(outcomes.once)
+      expect(one).toBeGreaterThan(50_000)
+      expect(Math.abs(one / other - 1)).toBeLessThan(0.005)
+      expect([none, once, twice].flatMap(({ env }) => processesMarked(env.MARK))).toEqual([])
+      expect(foldersOf(process.pid)).toEqual([])
+    })
+
+    test('twice as much more work is twice as many more instructions', () => {
+      const [base = 0, more = 0, most = 0] = [outcomes.none, outcomes.once, outcomes.twice].map((one) => values(one)[0])
+      expect(more - base).toBeGreaterThan(20_000)
+      expect(Math.abs((most - base) / (more - base) - 2)).toBeLessThan(0.02)
+    })
   })
 
   test('children are counted, in whatever group they are, and end with it', async () => {
-    const server = fixture('leaves-children')
+    const server = counted('has-children')
     expect(await count(server)).toMatchObject({ launches: [{ processes: 3 }] })
     expect(processesMarked(server.env.MARK)).toEqual([])
   })
@@ -60,7 +72,8 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
   })
 
   test('a server that ends before it answers has no count, and the reason is its own', async () => {
-    expect(await told(fixture('exits-at-once'))).toMatch(
+    const command = ['sh', '-c', 'echo no settings file >&2; exit 3']
+    expect(await told(fixture('exits-at-once', { command }))).toMatch(
       /^Server "exits-at-once" ended with exit code 3 .*no settings file/s,
     )
   })

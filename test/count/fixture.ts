@@ -17,9 +17,12 @@ export const valgrind = 'valgrind' in here ? here.valgrind : ''
 /** For the names of what is skipped. */
 export const reason = 'notCounted' in here ? ` (not counted: ${here.notCounted})` : ''
 
-/** The path of a program in test/fixtures/count. */
-export function programOf(name: string): string {
-  return fileURLToPath(new URL(`../fixtures/count/${name}.ts`, import.meta.url))
+/**
+ * The path of a program in test/fixtures/count. Those that run under valgrind are not in TypeScript: to strip its types takes Node as
+ * long there as to start.
+ */
+export function programOf(name: string, extension: 'cjs' | 'ts' = 'cjs'): string {
+  return fileURLToPath(new URL(`../fixtures/count/${name}.${extension}`, import.meta.url))
 }
 
 /** A server definition that starts such a program, marked as those of test/server are. */

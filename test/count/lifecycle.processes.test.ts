@@ -8,7 +8,7 @@ import { foldersOf, programOf, reason, valgrind } from './fixture.ts'
 
 function startGate() {
   const mark = randomUUID()
-  const gate = spawn(process.execPath, [programOf('holds-counted-launch')], {
+  const gate = spawn(process.execPath, [programOf('holds-counted-launch', 'ts')], {
     env: { ...process.env, MARK: mark },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
