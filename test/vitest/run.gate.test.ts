@@ -23,9 +23,9 @@ function wordsOf(report: Report | null, server: string): Record<string, string> 
   return Object.fromEntries(rows.map((row) => [row.metric, row.verdict]))
 }
 
-test('a server that waits 5 ms fails its test at the line of its expect, and the table, the report and the job summary name it', async () => {
-  const servers = { plain: [], slow: ['sleep=5'] }
-  const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 6 } } })
+test('a server that waits 20 ms fails its test at the line of its expect, and the table, the report and the job summary name it', async () => {
+  const servers = { plain: [], slow: ['sleep=20'] }
+  const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 3 } } })
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, '# before\n')
   const { exitCode, report, output } = await runGate(folder, { GITHUB_STEP_SUMMARY: summary })
