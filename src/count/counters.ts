@@ -92,7 +92,7 @@ const STILL_LOOKS = 2
  * Waits until none of the processes has run for a moment, but at most `within` seconds: what follows an answer is over then, and
  * the next request finds the server as the one before did, however fast this machine is.
  */
-async function untilIdle(pids: readonly number[], within: number): Promise<void> {
+export async function untilIdle(pids: readonly number[], within: number): Promise<void> {
   const deadline = performance.now() + within * 1000
   let before = ''
   for (let still = 0; still < STILL_LOOKS && performance.now() < deadline;) {
