@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seeded, shuffled } from '../../src/stats/random.ts'
-import { signedRankDistribution, signedRankShift } from '../../src/stats/signed-rank.ts'
+import { signedRankDistribution, signedRankShift } from '../../src/stats/paired.ts'
 import { expectClose, tailOf } from './close.ts'
 
 const nine = [-0.952, 0.147, -1.022, -0.43, -0.62, -0.59, -0.49, 0.08, -0.01]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rankSumDistribution } from '../../src/stats/rank-sum.ts'
+import { rankSumDistribution } from '../../src/stats/shift.ts'
 import { expectClose, tailOf } from './close.ts'
 
 const size = fc.integer({ min: 0, max: 12 })
