@@ -1,5 +1,5 @@
 import { historiesOf } from '../baseline/history.ts'
-import type { History } from '../model/history.ts'
+import type { History } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { historyText } from '../report/history.ts'

@@ -1,5 +1,4 @@
-import { LEAST_LAUNCHES } from '../model/baseline.ts'
-import type { MachineInfo } from '../model/machine.ts'
+import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
 import { launchesToShow } from '../verdict/looks.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'

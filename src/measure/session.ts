@@ -1,7 +1,6 @@
 import { monotonic } from '../host/proc.ts'
 import type { Driver } from '../load/driver.ts'
-import { keyOf, nameOf, type Entrant, type Fault, type Measurement } from '../model/measurement.ts'
-import type { Sample } from '../model/sample.ts'
+import { keyOf, nameOf, type Entrant, type Fault, type Measurement, type Sample } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { timeLeft, type Budget } from './budget.ts'

@@ -1,4 +1,4 @@
-import type { History, HistoryEntry } from '../model/history.ts'
+import type { History, HistoryEntry } from '../model/baseline.ts'
 import { formatCount } from '../model/count-units.ts'
 import { isCounted, METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'

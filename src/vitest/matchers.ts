@@ -1,7 +1,6 @@
 import { expect, inject, onTestFinished, type MatcherState } from 'vitest'
 import type { Question } from '../gate/gate.ts'
-import { LoadgateError } from '../model/error.ts'
-import { parse } from '../model/parse.ts'
+import { LoadgateError, parse } from '../model/error.ts'
 import { claimSchema, type ClaimOptions } from '../model/scenario.ts'
 import { toleranceSchema, type Tolerance } from '../model/scenario.ts'
 import { stops } from '../model/verdict.ts'

@@ -1,6 +1,5 @@
 import { beforeAll, describe, inject, test } from 'vitest'
-import { LoadgateError } from '../model/error.ts'
-import { parse } from '../model/parse.ts'
+import { LoadgateError, parse } from '../model/error.ts'
 import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
 import { messages as optionMessages } from '../options/messages.ts'
 import type { Answer } from '../gate/gate.ts'

@@ -4,7 +4,7 @@ import type { Evidence } from '../../src/verdict/evidence.ts'
 import { launchesNeeded } from '../../src/verdict/launches-needed.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { messages } from '../../src/verdict/messages.ts'
-import type { Sample } from '../../src/model/sample.ts'
+import type { Sample } from '../../src/model/measurement.ts'
 import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
 /** Launches around a value in ln units, up to so far from it. */

@@ -1,4 +1,4 @@
-import { type Failures, noFailures } from '../../model/sample.ts'
+import { type Failures, noFailures } from '../../model/measurement.ts'
 import { type LatencyHistogram, latencyHistogram } from '../histogram.ts'
 
 /** The counts of one stretch while it runs. They change in place, so that an answer costs no allocation. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { noFailures } from '../../model/sample.ts'
+import { noFailures } from '../../model/measurement.ts'
 import { readAb } from '../../read/ab.ts'
 import type { Reading } from '../../read/reading.ts'
 import type { Load } from '../driver.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { noFailures } from '../../model/sample.ts'
+import { noFailures } from '../../model/measurement.ts'
 import type { Load, Target } from '../driver.ts'
 import { messages } from '../messages.ts'
 import type { Runner } from '../protocol.ts'

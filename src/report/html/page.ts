@@ -1,4 +1,4 @@
-import type { History } from '../../model/history.ts'
+import type { History } from '../../model/baseline.ts'
 import type { Report } from '../../model/report.ts'
 import { isRed } from '../../model/verdict.ts'
 import { redLines } from '../headline.ts'
