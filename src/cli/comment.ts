@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { gitHubFrom } from '../github/api.ts'
-import { findPullRequest, readWorkflowRun, writeComment } from '../github/pull-requests.ts'
+import { gitHubFrom, findPullRequest, readWorkflowRun, writeComment } from '../github/api.ts'
 import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { commentText, commentWithoutReport } from '../report/markdown.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { LOCK_FILE, takeLock } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
-import { version } from '../host/versions.ts'
+import { version } from '../host/own-package.ts'
 import { findTools } from '../load/external/tools.ts'
 import { LoadgateError } from '../model/error.ts'
 import { readCount } from '../options/settings.ts'

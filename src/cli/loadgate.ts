@@ -1,4 +1,4 @@
-import { version } from '../host/versions.ts'
+import { version } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
 import { visible } from '../report/visible.ts'
 import { hasFlag } from './arguments.ts'

@@ -1,6 +1,5 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import { programBeside } from '../host/own-program.ts'
-import { assertNode } from '../host/versions.ts'
+import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions } from '../options/project.ts'
 import './provided.ts'

@@ -1,7 +1,7 @@
 import { version as vitest } from 'vitest/node'
 import type { Reproduction } from '../model/report.ts'
 import { VARIABLES } from '../options/settings.ts'
-import { version as loadgate } from '../host/versions.ts'
+import { version as loadgate } from '../host/own-package.ts'
 
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {

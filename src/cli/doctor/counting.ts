@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadGates } from '../../base-ref/gates.ts'
+import { loadGates } from '../../base-ref/definitions.ts'
 import { counterHere } from '../../count/counter-here.ts'
 import { openCounter } from '../../count/counter.ts'
 import { identityOf } from '../../count/identity.ts'

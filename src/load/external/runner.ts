@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { ask } from '../../host/http.ts'
-import type { Load, Stretch, Target } from '../driver.ts'
+import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
 import { messages } from '../messages.ts'
-import type { Runner, RunnerMarks } from '../protocol.ts'
 import { versionOf } from './tools.ts'
 
 /** A program that loads a server and then ends: how to call it, and how to read its output. */

@@ -8,7 +8,7 @@ import {
   addWorktree,
   removeLeftovers,
   removeWorktree,
-} from '../../src/base-ref/worktree.ts'
+} from '../../src/base-ref/checkout.ts'
 import { gitIn } from '../../src/host/git.ts'
 import { care, emptyFolder, removeFolders, repository, writeFiles, type Files } from './repository.ts'
 
@@ -27,7 +27,7 @@ async function prepared(files: Files = {}) {
 
 /** A name as a process gives it that is gone by now. */
 async function nameOfTheDead(): Promise<string> {
-  const owner = new URL('../../src/base-ref/worktree.ts', import.meta.url).href
+  const owner = new URL('../../src/base-ref/checkout.ts', import.meta.url).href
   const script = `import { newFolderName } from ${JSON.stringify(owner)}; console.log(newFolderName())`
   return (await execa(process.execPath, ['--input-type=module', '-e', script])).stdout
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import fc from 'fast-check'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { gitIn } from '../../src/host/git.ts'
-import { commitOf, fetchOf, headOf, repositoryOf } from '../../src/base-ref/ref.ts'
+import { commitOf, fetchOf, headOf, repositoryOf } from '../../src/base-ref/checkout.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { care, emptyFolder, removeFolders, repository, repositoryIn, writeFiles } from './repository.ts'
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 
@@ -14,4 +16,12 @@ export function version(): string {
   // package.json is as far from here in the sources as in the package.
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(text) as { version: string }).version
+}
+
+/**
+ * The path of a program of ours: `name` as seen from the module whose `import.meta.url` this is, and with its ending,
+ * `.ts` in the sources and `.js` in the package.
+ */
+export function programBeside(module: string, name: string): string {
+  return fileURLToPath(new URL(`${name}${extname(fileURLToPath(module))}`, module))
 }
