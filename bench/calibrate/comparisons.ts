@@ -1,6 +1,5 @@
-import type { Budget } from '../../src/measure/budget.ts'
+import { neededBy, nextWave, type Budget, type Seen } from '../../src/measure/schedule.ts'
 import type { Undecided } from '../../src/measure/measure.ts'
-import { neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import type { Measurement, Side } from '../../src/model/measurement.ts'
 import type { Against } from '../../src/verdict/recording.ts'
 import { cellsOf, type Cell } from '../../src/verdict/judge.ts'

@@ -1,6 +1,6 @@
 import { originOf } from '../host/git.ts'
 import { LoadgateError, parse } from '../model/error.ts'
-import { budgetFor } from '../measure/budget.ts'
+import { budgetFor } from '../measure/schedule.ts'
 import type { Report, Reproduction } from '../model/report.ts'
 import { claimSchema, scenarioSchema, type Scenario } from '../model/scenario.ts'
 import { toleranceSchema } from '../model/scenario.ts'

@@ -1,5 +1,5 @@
 import type { Drivers } from '../load/drivers.ts'
-import { budgetFor } from '../measure/budget.ts'
+import { budgetFor } from '../measure/schedule.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
 import { LoadgateError } from '../model/error.ts'
