@@ -5,8 +5,7 @@ import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { commentText, commentWithoutReport } from '../report/markdown.ts'
 import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import type { Streams } from './command.ts'
+import { readArguments, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate comment DIR

@@ -4,8 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { historyText } from '../report/history.ts'
 import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import { BASELINES, type Streams } from './command.ts'
+import { readArguments, BASELINES, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 const DEFAULT_COMMITS = 20

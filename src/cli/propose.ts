@@ -4,8 +4,7 @@ import { gitIn } from '../host/git.ts'
 import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
 import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import { BASELINES, type Streams } from './command.ts'
+import { readArguments, BASELINES, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 const OPTIONS = { baselines: { type: 'string' }, base: { type: 'string' } } as const

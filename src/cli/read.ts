@@ -2,8 +2,7 @@ import { text } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
 import { readOutput } from '../read/output.ts'
 import { visible } from '../report/visible.ts'
-import { readArguments, readNamedFile } from './arguments.ts'
-import { UNUSABLE, type Streams } from './command.ts'
+import { readArguments, readNamedFile, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate read FILE

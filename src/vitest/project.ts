@@ -2,7 +2,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions } from '../options/project.ts'
-import './provided.ts'
+import './endpoint.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**

@@ -5,7 +5,6 @@ import { messages as optionMessages } from '../options/messages.ts'
 import type { Answer } from '../gate/gate.ts'
 import { askGate } from './endpoint.ts'
 import { messages } from './messages.ts'
-import './provided.ts'
 
 /** One server in one scenario, for `expect`. */
 export type Run = {

@@ -12,7 +12,7 @@ import { LoadgateError } from '../../model/error.ts'
 import type { Server } from '../../model/server.ts'
 import { projectSchema, type Project } from '../../options/project.ts'
 import { openFleet } from '../../server/fleet.ts'
-import { findCountedBaselines, type CountedBaselines } from './counted-baselines.ts'
+import { findCountedBaselines, type CountedBaselines } from './baselines.ts'
 import { messages } from './messages.ts'
 
 /** Whether instructions can be counted here. */

@@ -6,7 +6,7 @@ import { visible } from '../../report/visible.ts'
 import { sectionsText, type Row, type Section } from './layout.ts'
 import { messages } from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
-import type { RecordedServers, UsedBaseline, UsedBaselines } from './used-baselines.ts'
+import type { RecordedServers, UsedBaseline, UsedBaselines } from './baselines.ts'
 
 /** What doctor finds out without the self-test. */
 export type Diagnosis = {

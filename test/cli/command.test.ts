@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hasFlag, readArguments } from '../../src/cli/arguments.ts'
+import { hasFlag, readArguments } from '../../src/cli/command.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 
 const OPTIONS = { from: { type: 'string', short: 'f' }, quick: { type: 'boolean' } } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findBusiest, programName, readProcesses, type CpuByProcess } from '../../../src/cli/doctor/processes.ts'
+import { findBusiest, programName, readProcesses, type CpuByProcess } from '../../../src/cli/doctor/self-test.ts'
 
 const reading = (cpu: Record<number, number>): CpuByProcess =>
   new Map(Object.entries(cpu).map(([pid, seconds]) => [Number(pid), { name: `p${pid}`, cpu: seconds }]))

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { reproduction } from '../../src/vitest/reproduction.ts'
+import { reproduction } from '../../src/vitest/reporter.ts'
 
 test('the command is that of the run, with the variables that change what is measured, and no others', () => {
   const { command, versions } = reproduction(
