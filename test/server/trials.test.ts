@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { serverSchema } from '../../src/model/server.ts'
-import { findDifferences } from '../../src/server/same-answers.ts'
+import { findDifferences } from '../../src/server/trials.ts'
 
 const answer = (name: string, alike: string | undefined, text: string | Buffer) => ({
   server: serverSchema.parse({ name, command: ['node'], alike }),
