@@ -4,7 +4,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { bySeverity, isSuspect, ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { oneLine } from './visible.ts'
 
-/** The one table that all formats print, as data: `row-texts.ts` has the texts of its columns. */
+/** The one table that all formats print, as data: `row-texts.ts` has its words, `value-texts.ts` its numbers. */
 
 export type Row = {
   readonly word: RowWord

@@ -2,9 +2,8 @@ import { METRICS, type Metric } from '../../model/metrics.ts'
 import { formatChange, formatWholeChange } from '../../model/units.ts'
 import type { Change, Verdict } from '../../model/verdict.ts'
 import { median } from '../../stats/summary.ts'
-import { formatEstimate } from '../headline.ts'
-import { formatCurrent } from '../row-texts.ts'
 import { byMetric } from '../severity.ts'
+import { formatEstimate, formatCurrent } from '../value-texts.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
 /** A strip plot of one server: a strip per metric, all on one axis of changes. */
