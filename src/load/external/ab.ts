@@ -5,7 +5,7 @@ import { readAb } from '../../read/ab.ts'
 import type { Reading } from '../../read/reading.ts'
 import type { Load, Runner } from '../driver.ts'
 import { messages } from '../messages.ts'
-import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './runner.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
 
 const PERCENTILES = 'percentiles.csv'
 const BODY = 'body'

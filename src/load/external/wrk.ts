@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { noFailures } from '../../model/measurement.ts'
 import type { Load, Target, Runner } from '../driver.ts'
 import { messages } from '../messages.ts'
-import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './runner.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
 
 const SCRIPT = 'load.lua'
 const MARK = 'LOADGATE '
