@@ -6,7 +6,9 @@ import { ask } from '../../host/http.ts'
 import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
 import { messages } from '../messages.ts'
 
-/** A program that drivers or servers may need, as it is found in PATH. */
+/** Programs that loadgate does not bring along: they are found in PATH, and a load generator is called, and its output read. */
+
+/** A program that drivers or servers may need. */
 export type Tool = {
   readonly name: 'wrk' | 'ab' | 'python3'
   /** `silent`: it does not print its version. */
