@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { LoadgateError } from '../model/error.ts'
 import type { Screen } from '../report/screen.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { messages } from './messages.ts'
 
 /** Where a command writes: results to stdout, progress and errors to stderr. */

@@ -4,7 +4,7 @@ import { gitHubFrom, findPullRequest, readWorkflowRun, writeComment } from '../g
 import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { commentText, commentWithoutReport } from '../report/markdown.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { readArguments, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 

@@ -3,7 +3,7 @@ import type { History } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { historyText } from '../report/history.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { readArguments, BASELINES, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 

@@ -1,6 +1,6 @@
 import { version } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { hasFlag, type Command, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
 import { readOutput } from '../read/output.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { readArguments, readNamedFile, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 

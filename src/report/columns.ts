@@ -4,7 +4,7 @@ import { isQuiet } from './row-texts.ts'
 import type { Row } from './rows.ts'
 import { cutMiddle } from './screen.ts'
 import { changeText, currentText, detectableText, pairText, spreadText, toleranceText } from './value-texts.ts'
-import { visible } from './visible.ts'
+import { visible } from './safe.ts'
 
 /** The columns of the table for a terminal: what to give up, step by step, where they do not all fit. */
 

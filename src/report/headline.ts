@@ -5,7 +5,7 @@ import { isRed, type Verdict } from '../model/verdict.ts'
 import { messages } from './messages.ts'
 import { bySeverity } from './severity.ts'
 import { formatEstimate } from './value-texts.ts'
-import { oneLine, visible, type Safe } from './visible.ts'
+import { oneLine, visible, type Safe } from './safe.ts'
 
 /** Verdicts as sentences, and what a red run says first. */
 

@@ -4,7 +4,7 @@ import { isCounted, METRIC_NAMES, METRICS, type Metric } from '../model/metrics.
 import { formatChange, formatQuantity } from '../model/units.ts'
 import { messages } from './messages.ts'
 import { cut, displayWidth, padded, widthOf } from './screen.ts'
-import { visible, type Safe } from './visible.ts'
+import { visible, type Safe } from './safe.ts'
 
 /** What was recorded in baselines over the commits, as text: the recordings, and a trend per metric. */
 

@@ -8,7 +8,7 @@ import { messages } from './messages.ts'
 import type { Cells, Row } from './rows.ts'
 import { byMetric, bySeverity } from './severity.ts'
 import { pairText, formatCurrent, changeText, toleranceText, spreadText, detectableText } from './value-texts.ts'
-import { visible, type Safe } from './visible.ts'
+import { visible, type Safe } from './safe.ts'
 
 /** The words of a row: all of its columns, and what stands behind them. */
 

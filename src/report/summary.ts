@@ -5,7 +5,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { messages } from './messages.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { formatSpread } from './value-texts.ts'
-import type { Safe } from './visible.ts'
+import type { Safe } from './safe.ts'
 
 /** A report in a line, and a scenario in a line. */
 

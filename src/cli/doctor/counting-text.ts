@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/count-units.ts'
 import { formatSeconds, formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
-import { visible } from '../../report/visible.ts'
+import { visible } from '../../report/safe.ts'
 import { countsOf } from '../../verdict/count-values.ts'
 import { messages as verdictMessages } from '../../verdict/messages.ts'
 import { fitsOf, type CountedScenario, type Fit } from './baselines.ts'

@@ -1,6 +1,6 @@
 import { formatQuantity, formatShare, formatWholeChange } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
-import { visible } from '../../report/visible.ts'
+import { visible } from '../../report/safe.ts'
 import { sectionsText, type Row } from './layout.ts'
 import { messages } from './messages.ts'
 import type { Judgement, Noise, Pace } from './noise.ts'

@@ -6,7 +6,7 @@ import { recordingLines, TREND_TITLES, trendsOf, trendTexts, type Trend } from '
 import { listNotes, listReasons } from '../notes.ts'
 import { rowsWithSharedReason, sectionsOf, type Row } from '../rows.ts'
 import { summaryOf, titleOf } from '../summary.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../safe.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
 

@@ -8,7 +8,7 @@ import type { RowWord } from '../severity.ts'
 import { scenarioDetails } from '../summary.ts'
 import { formatSpread } from '../value-texts.ts'
 import { latencyCurves } from './curves.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../safe.ts'
 import { stripPlot } from './strips.ts'
 
 /** One scenario: how it was measured, the table, and below it the figures of each server, in the order of the table. */

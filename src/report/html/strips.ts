@@ -4,7 +4,7 @@ import type { Change, Verdict } from '../../model/verdict.ts'
 import { median } from '../../stats/summary.ts'
 import { byMetric } from '../severity.ts'
 import { formatEstimate, formatCurrent } from '../value-texts.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../safe.ts'
 
 /** A strip plot of one server: a strip per metric, all on one axis of changes. */
 

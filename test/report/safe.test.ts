@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { oneLine, visible } from '../../src/report/visible.ts'
+import { markdownText, oneLine, visible, html, trusted } from '../../src/report/safe.ts'
 import { anyText } from './any-report.ts'
 
 test.each([
@@ -54,5 +54,50 @@ test('one sentence stays as it is', () => {
 test('what was printed follows it', () => {
   expect(oneLine('It died. The last that it printed:\n  | first\n  | second | third')).toBe(
     'It died. The last that it printed: first / second | third',
+  )
+})
+
+test('markup, links, mentions and references are turned into text', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const escaped = markdownText(text)
+      expect(escaped).not.toMatch(/[<>|`*_~[\]\\$!\n]|&(?!#\d+;)|:\/\/|\bwww\.|@(?!&#8203;)|(?<!&)#(?!&#8203;)/i)
+    }),
+  )
+})
+
+test.each([
+  ['@team', '@&#8203;team'],
+  ['#123;', '#&#8203;123;'],
+  ['gh-12', 'gh-&#8203;12'],
+  ['a|b', 'a&#124;b'],
+  ['https://example.com', 'https&#58;//example.com'],
+  ['www.example.com', 'www&#46;example.com'],
+  ['&lt;', '&#38;lt;'],
+  ['fastify-on-http 4.1', 'fastify-on-http 4.1'],
+])('%s is written as %s', (text, escaped) => {
+  expect(markdownText(text)).toBe(escaped)
+})
+
+test('texts show as they are, in elements and in attributes', () => {
+  expect(html`<b title="${'"quoted" & \'single\''}">${'<script>'}</b>`.markup).toBe(
+    '<b title="&quot;quoted&quot; &amp; &#39;single&#39;">&lt;script&gt;</b>',
+  )
+})
+
+test('markup stands as it is, lists of it are joined, null is nothing', () => {
+  expect(html`<ul>${['a', 'b'].map((text) => html`<li>${text}</li>`)}${null}${trusted('<hr>')}${3}</ul>`.markup).toBe(
+    '<ul><li>a</li><li>b</li><hr>3</ul>',
+  )
+})
+
+test('no text ever becomes markup, ends an attribute, or hides', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const { markup } = html`${text}`
+      expect(markup).not.toMatch(/[<>"']/)
+      expect(markup).not.toMatch(/&(?!(amp|lt|gt|quot|#39);)/)
+      expect(markup).not.toMatch(/[\p{Cc}\u202E\u2066-\u2069]/u)
+    }),
   )
 })
