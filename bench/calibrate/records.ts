@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { machineSchema } from '../../src/model/machine.ts'
+import { machineSchema } from '../../src/model/baseline.ts'
 import { TIMED_METRICS } from '../../src/model/metrics.ts'
 import { BUDGET_NAMES } from '../../src/options/settings.ts'
 import { COMPARISONS } from './comparisons.ts'

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { bodyCheck, type BodyCheck } from '../load/embedded/body-check.ts'
+import { bodyCheck, type BodyCheck } from '../load/embedded/tally.ts'
 import { notCounted } from './messages.ts'
 
 /** Asks a server one request after the other. */

@@ -22,3 +22,10 @@ export type MeasuringProgress = {
   readonly figure: { readonly value: number; readonly unit: 'req/s' | 'cores' } | null
   readonly left: number
 }
+
+/** Where progress is shown. */
+export type ShownProgress = {
+  readonly show: (progress: Progress) => void
+  /** Clears the line, so that others can write there until the next `show`. */
+  readonly clear: () => void
+}

@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Failures, type Side } from '../model/sample.ts'
+import { failed, type Failures, type Side } from '../model/measurement.ts'
 
 /** What this room says to a user. */
 export const messages = {

@@ -1,12 +1,6 @@
 import type { WriteStream } from 'node:tty'
+import type { MeasuringProgress, Progress, ShownProgress } from '../measure/progress.ts'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
-import type { MeasuringProgress, Progress } from '../measure/progress.ts'
-
-export type ShownProgress = {
-  readonly show: (progress: Progress) => void
-  /** Clears the line, so that others can write there until the next `show`. */
-  readonly clear: () => void
-}
 
 /** Seconds between two lines where there is no terminal. */
 const EVERY = 10
