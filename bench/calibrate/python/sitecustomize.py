@@ -4,13 +4,14 @@ Tornado application adds one so many times before the server's own handler runs.
 import os
 import sys
 
-TIMES = int(os.environ.get("LOADGATE_PLANT_WORK", "0"))
+# Python keeps the integers up to 256, and makes larger ones anew: with these, every addition costs the same.
+TIMES = bytes(int(os.environ.get("LOADGATE_PLANT_WORK", "0")))
 
 
 def work():
-    left = TIMES
-    while left:
-        left -= 1
+    total = 0
+    for _ in TIMES:
+        total = (total + 1) & 255
 
 
 def plant_in_flask(module):
