@@ -1,6 +1,6 @@
 import type { NeededLaunches } from '../../src/gate/count-scenario.ts'
 import type { CountedLaunch, ServerCounts } from '../../src/model/count.ts'
-import type { CountedServer } from '../../src/model/counted-baseline.ts'
+import type { CountedServer } from '../../src/model/count.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { WORST_FIRST, type Verdict } from '../../src/model/verdict.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countIdentitySchema } from '../../src/model/count.ts'
-import { machineSchema } from '../../src/model/machine.ts'
+import { machineSchema } from '../../src/model/baseline.ts'
 import { COUNTED_COMPARISONS } from './counted-comparisons.ts'
 import { appendLine, readLines } from './json-lines.ts'
 import { NEIGHBOURS } from './plan.ts'

@@ -7,7 +7,7 @@ import {
   neededToRecord,
 } from '../../../bench/calibrate/counted-comparisons.ts'
 import type { CountedLaunch, ServerCounts } from '../../../src/model/count.ts'
-import type { CountedServer } from '../../../src/model/counted-baseline.ts'
+import type { CountedServer } from '../../../src/model/count.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
 import { countedMetricsOf } from '../../../src/verdict/counted-recording.ts'
 
