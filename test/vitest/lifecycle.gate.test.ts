@@ -12,7 +12,7 @@ async function underWay(context: TestContext) {
   const gate = startGate(folder)
   const isRunning = (program: string) => processesIn(folder).some((process) => process.includes(program))
   await expect
-    .poll(() => ['generator-process', 'fixtures/gate/server.ts', 'sleep 600'].filter((one) => !isRunning(one)), {
+    .poll(() => ['generator-process', 'fixtures/gate/server.cjs', 'sleep 600'].filter((one) => !isRunning(one)), {
       timeout: 50_000,
     })
     .toEqual([])

@@ -10,7 +10,7 @@ import { writeBaseline } from '../../src/baseline/store.ts'
 import type { Report } from '../../src/model/report.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const program = fileURLToPath(new URL('../fixtures/gate/server.ts', import.meta.url))
+const program = fileURLToPath(new URL('../fixtures/gate/server.cjs', import.meta.url))
 
 /** Below the repository, so that `loadgate` and `vitest` resolve as they do for the showcase. */
 const scratch = join(root, '.loadgate', 'test')

@@ -47,7 +47,7 @@ test('a claim is true or fails its test, and one about a server that this run le
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
     both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
-  const { exitCode, output, report, folder } = await gate({ servers, spec, gate: { budget: { waves: 5, rounds: 4 } } })
+  const { exitCode, output, report, folder } = await gate({ servers, spec, gate: { budget: { waves: 5, rounds: 2 } } })
   expect(exitCode).toBe(1)
   expect(report?.verdicts.map(({ server, verdict }) => [server, verdict])).toEqual([
     ['quick', 'holds'],
