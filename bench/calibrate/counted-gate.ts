@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Counter } from '../../src/count/counter.ts'
 import { identityOf } from '../../src/count/identity.ts'
 import { openCounting, type NeededLaunches } from '../../src/gate/count-scenario.ts'
+import type { CountingProgress } from '../../src/measure/progress.ts'
 import type { NotCounted, ServerCounts } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -15,14 +16,14 @@ export type CountedContext = {
   /** Its version. */
   readonly valgrind: string
   readonly scenario: Scenario
-  readonly onLaunches: (server: string, launches: number) => void
+  readonly onProgress: (progress: CountingProgress) => void
 }
 
 export type Sides = { readonly base: Server; readonly head: Server }
 
 /** Launches of both sides, as many as `needed` asks for. Rejects with the reason of the counter's signal. */
 export async function countSides(
-  { counter, valgrind, scenario, onLaunches }: CountedContext,
+  { counter, valgrind, scenario, onProgress }: CountedContext,
   { base, head }: Sides,
   needed: NeededLaunches,
 ): Promise<ServerCounts | NotCounted> {
@@ -30,7 +31,7 @@ export async function countSides(
     counter,
     fleet: { prepared: (_name, side) => (side === 'base' ? base : head) },
     identify: (server) => identityOf(server, valgrind),
-    onProgress: (progress) => onLaunches(base.name, progress.launches),
+    onProgress,
   })
   const counts = await counting.until({ ...scenario, servers: [base.name] }, needed)
   return counts.get(base.name)!

@@ -85,7 +85,7 @@ export async function runCountedSession(command: CountedCommand, signal: AbortSi
       counter: openCounter({ watchdog, signal, valgrind: here.valgrind }),
       valgrind: here.valgrind,
       scenario,
-      onLaunches: (server, launches) => progress.show({ scenario: scenario.title, step: 'counting', server, launches }),
+      onProgress: progress.show,
     }
     const session = await beginSession()
     await runGates(command, { session, context, servers, watchdog, clear: progress.clear }, signal, say)

@@ -61,6 +61,8 @@ export type Timing = {
   readonly measurement: () => Measurement
   /** Measures on until nothing that is held is open, within the scenario's one budget. */
   readonly until: (held: Held, signal: AbortSignal) => Promise<void>
+  /** Seconds of the budget that are left, before pauses for a busy machine. */
+  readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
   readonly remarks: () => readonly string[]
 }
@@ -79,11 +81,12 @@ export async function timeScenario(
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
+  const budget = budgetFor(settings.budget, update, project.budget)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
     fleet,
     driver,
-    budget: budgetFor(settings.budget, update, project.budget),
+    budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
     signal: means.signal,
@@ -94,6 +97,7 @@ export async function timeScenario(
   return {
     comparison,
     measurement: () => measurement,
+    left: () => Math.max(0, budget.seconds - measurement.seconds),
     remarks: () => remarksOn(measurement, note, settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
@@ -120,7 +124,7 @@ export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
     spent: {},
   }
   const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
-  return { comparison, measurement: () => measurement, remarks: () => [], until: async () => {} }
+  return { comparison, measurement: () => measurement, left: () => 0, remarks: () => [], until: async () => {} }
 }
 
 /** A scenario that makes nothing but claims is about servers of head. */

@@ -1,10 +1,12 @@
 import { version as vitest, type Reporter, type TestModule } from 'vitest/node'
+import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
 import type { Reproduction } from '../model/report.ts'
 import type { Project } from '../options/project.ts'
 import { VARIABLES } from '../options/settings.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
+import { endSpecFile, planSpecFiles } from './spec-files.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
@@ -18,6 +20,12 @@ export function loadgateReporter(
   fail = () => void (process.exitCode = 1),
 ): Reporter {
   return {
+    onTestRunStart(specifications) {
+      planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
+    },
+    onTestModuleEnd({ project }) {
+      if (project.config.provide.loadgateOptions) endSpecFile(monotonic())
+    },
     async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
       const ended = await sharedGate()?.conclude({ passed: reason === 'passed', run })
