@@ -1,4 +1,4 @@
-import { isSteady, perRequest } from '../../src/count/blocks.ts'
+import { isSteady, perRequest } from '../../src/count/count-launch.ts'
 import { PLAN } from '../../src/count/method.ts'
 import type { Block } from '../../src/model/count.ts'
 import type { Random } from '../../src/stats/random.ts'

@@ -3,8 +3,7 @@ import { listProc, readProc } from '../host/proc.ts'
 import type { Stretch } from './background.ts'
 import { notCounted } from './messages.ts'
 import { isCallgrind, processesUnder } from './processes.ts'
-import { instructionsIn } from './status.ts'
-import { type Counted, tell } from './vgdb.ts'
+import { type Counted, instructionsIn, tell } from './vgdb.ts'
 
 /** What each process of a launch has executed since it counts. `processes` are their numbers, ascending; `at` is in seconds of this process' clock. */
 export type Reading = {

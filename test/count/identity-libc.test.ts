@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { libcIn } from '../../src/count/libc.ts'
+import { libcIn } from '../../src/count/identity.ts'
 
 test.for([
   ['ldd (Debian GLIBC 2.36-9+deb12u10) 2.36\nCopyright (C) 2022 Free Software Foundation, Inc.\n', 'glibc 2.36'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { instructionsIn } from '../../src/count/status.ts'
+import { instructionsIn } from '../../src/count/vgdb.ts'
 
 /** As callgrind 3.19 answers. */
 const counting = `instrumentation: on

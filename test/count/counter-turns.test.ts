@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { turns } from '../../src/count/turns.ts'
+import { turns } from '../../src/count/counter.ts'
 
 test.for([1, 2, 3])('at most %i run at a time, in the order in which they came', async (atOnce) => {
   const turn = turns(atOnce)
