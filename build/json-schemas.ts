@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { baselineSchema } from '../src/model/baseline.ts'
-import { countedSchema } from '../src/model/counted-baseline.ts'
+import { countedSchema } from '../src/model/count.ts'
 import { reportSchema } from '../src/model/report.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../schema')

@@ -1,10 +1,16 @@
 import { parseArgs } from 'node:util'
 import { LoadgateError } from '../../src/model/error.ts'
 import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
+import { COUNTED_RECORDS } from './counted-records.ts'
 import { messages } from './messages.ts'
 import { NEIGHBOURS, type Neighbour } from './plan.ts'
 
 const GATES = 100
+
+const COUNTED_SERVERS = ['fastify', 'express', 'pure_flask', 'pure_tornado', 'gunicorn_gevent_flask_2'] as const
+
+/** Fractions of the instructions per request, in every round and in turn. */
+const COUNTED_PLANTS = { plants: [0.005, 0.02], inTurn: [0, 0.01, 0.05] } as const
 
 export const USAGE = `Usage: npm run calibrate [-- options]
 
@@ -18,11 +24,20 @@ Live runs. Each is a real gate of a server against itself, with a slowdown plant
   --neighbour LIST  what else uses the machine: none, hog, burst (default: none)
   --minutes M       start no run after M minutes
 
+Counted gates. Each counts the instructions of a server against itself, with more work planted on one side:
+  --counted N       N rounds of counted gates, including recorded ones. A round has every server, alone and beside a hog,
+                    with +0.5 % and +2 % of its instructions, and in turn with 0, +1 and +5 %
+  --server LIST     servers of servers/ (default: ${COUNTED_SERVERS.join(',')})
+  --plant LIST      percents of the instructions per request, all of them in every round
+  --neighbour LIST  what else uses the machine: none, hog, burst (default: none,hog)
+  --minutes M       start no gate after M minutes
+
   --gates N         simulated gates of each kind (default: ${GATES})
   --budget NAME     how long a gate measures: quick, default or thorough, as LOADGATE_BUDGET (default: default)
   --help            show this text
 
-Runs are kept in .loadgate/calibration.jsonl, one line each. Repeat a command to continue where it ended.`
+Runs are kept in .loadgate/calibration.jsonl and counted gates in ${COUNTED_RECORDS}, one line each.
+Repeat a command to continue where it ended.`
 
 /** `gates` of each kind, each with this budget. */
 type Simulated = { readonly gates: number; readonly budget: BudgetName }
@@ -37,10 +52,26 @@ export type LiveCommand = {
   readonly minutes: number | null
 } & Simulated
 
-export type Command = { readonly kind: 'help' } | ({ readonly kind: 'simulated' } & Simulated) | LiveCommand
+export type CountedCommand = {
+  readonly kind: 'counted'
+  readonly blocks: number
+  readonly servers: readonly string[]
+  /** Fractions of the instructions per request: in every block, and one of them in turn. */
+  readonly plants: readonly number[]
+  readonly inTurn: readonly number[]
+  readonly neighbours: readonly Neighbour[]
+  readonly minutes: number | null
+} & Simulated
+
+export type Command =
+  | { readonly kind: 'help' }
+  | ({ readonly kind: 'simulated' } & Simulated)
+  | LiveCommand
+  | CountedCommand
 
 const options = {
   runs: { type: 'string' },
+  counted: { type: 'string' },
   server: { type: 'string' },
   plant: { type: 'string' },
   neighbour: { type: 'string' },
@@ -60,6 +91,18 @@ export function readArguments(args: readonly string[]): Command {
     gates: parseCount('--gates', given.gates ?? String(GATES)),
     budget: parseBudget(given.budget ?? 'default'),
   }
+  if (given.runs !== undefined && given.counted !== undefined) fail(messages.runsAndCounted)
+  const minutes = given.minutes === undefined ? null : parseMinutes(given.minutes)
+  if (given.counted !== undefined)
+    return {
+      kind: 'counted',
+      blocks: parseCount('--counted', given.counted),
+      servers: (given.server ?? COUNTED_SERVERS.join(',')).split(',').map((name) => name.trim()),
+      ...(given.plant === undefined ? COUNTED_PLANTS : { plants: parsePlants(given.plant), inTurn: [] }),
+      neighbours: parseNeighbours(given.neighbour ?? 'none,hog'),
+      minutes,
+      ...simulated,
+    }
   if (given.runs === undefined) {
     const option = LIVE_ONLY.find((name) => given[name] !== undefined)
     if (option) fail(messages.liveWithoutRuns({ option }))
@@ -71,7 +114,7 @@ export function readArguments(args: readonly string[]): Command {
     server: given.server ?? 'fastify',
     plants: parsePlants(given.plant ?? '0,5,10,20'),
     neighbours: parseNeighbours(given.neighbour ?? 'none'),
-    minutes: given.minutes === undefined ? null : parseMinutes(given.minutes),
+    minutes,
     ...simulated,
   }
 }

@@ -19,10 +19,31 @@ const MATTERS = [
   ...['comparisons', 'gate', 'neighbour', 'plain-run', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
 ] as const
 
+/** The same of counted gates. */
+const COUNTED_MATTERS = [
+  'src/count',
+  'src/stats',
+  'servers',
+  'templates',
+  'bench/calibrate/python',
+  'bench/calibrate/plant.ts',
+] as const
+const VERDICTS = 'src/verdict'
+
 /** A short digest of the code that measures and decides, and of the servers. Only runs with the same digest are counted together. */
 export function codeDigest(folder = '.'): string {
+  return digestOf(folder, MATTERS)
+}
+
+/** The same of the code that counts and decides about counts. */
+export function countedCodeDigest(folder = '.'): string {
+  const verdicts = readdirSync(join(folder, VERDICTS)).filter((name) => name.includes('count'))
+  return digestOf(folder, [...COUNTED_MATTERS, ...verdicts.toSorted().map((name) => `${VERDICTS}/${name}`)])
+}
+
+function digestOf(folder: string, paths: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const file of MATTERS.flatMap((path) => filesIn(join(folder, path)))) {
+  for (const file of paths.flatMap((path) => filesIn(join(folder, path)))) {
     hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0')
   }
   return hash.digest('hex').slice(0, 12)

@@ -1,6 +1,7 @@
+import { isSteady, perRequest } from '../../src/count/count-launch.ts'
+import { PLAN } from '../../src/count/method.ts'
 import type { Block } from '../../src/model/count.ts'
 import type { Random } from '../../src/stats/random.ts'
-import { isSteady } from '../../src/verdict/count-values.ts'
 
 /**
  * Made-up servers under the counter: how launches and blocks of unchanged code can differ, from exact to hopeless. Sizes are
@@ -17,14 +18,11 @@ export type CountGenerator = { readonly name: string; readonly launch: (random: 
 const REQUESTS = 50
 const USUAL = 2e6
 
-/** Blocks at most: then the counter's time is up. */
-const MOST = 16
-
 /** The blocks of one launch, until the median is steady or the time is up. `work` multiplies what the program does. */
 export function countedBlocks({ launch }: CountGenerator, work: number, random: Random): readonly Block[] {
   const next = launch(random)
   const blocks: Block[] = []
-  while (blocks.length < MOST && !isSteady(blocks))
+  while (blocks.length < PLAN.fewest || (blocks.length < PLAN.most && !isSteady(blocks.map(perRequest))))
     blocks.push({ requests: REQUESTS, instructions: Math.round(REQUESTS * USUAL * work * next(blocks.length)) })
   return blocks
 }

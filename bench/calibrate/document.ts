@@ -1,4 +1,4 @@
-import { BUDGETS } from '../../src/measure/budget.ts'
+import { BUDGETS } from '../../src/measure/schedule.ts'
 import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import type { FaultTally } from './faults.ts'
 import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'

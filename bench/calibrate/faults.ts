@@ -1,7 +1,6 @@
-import type { Measurement } from '../../src/model/measurement.ts'
+import { noFailures, type Measurement, type Failures, type Sample } from '../../src/model/measurement.ts'
 import { BOUND_BY_GENERATOR } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
-import { noFailures, type Failures, type Sample } from '../../src/model/sample.ts'
 import { seeded, shuffled, type Random } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { logRatiosOf, recordingOf, type Against } from '../../src/verdict/recording.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Driver } from '../../src/load/driver.ts'
-import type { Budget } from '../../src/measure/budget.ts'
+import type { Budget } from '../../src/measure/schedule.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
 import type { Progress } from '../../src/measure/progress.ts'
 import type { Context } from '../../src/measure/session.ts'

@@ -1,5 +1,5 @@
 import { LoadgateError } from '../../src/model/error.ts'
-import type { Sample } from '../../src/model/sample.ts'
+import type { Sample } from '../../src/model/measurement.ts'
 import { formatQuantity } from '../../src/model/units.ts'
 import type { LiveCommand } from './arguments.ts'
 import { measureBaseCpu, runGate, type LiveContext } from './gate.ts'

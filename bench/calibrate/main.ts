@@ -65,6 +65,10 @@ async function run(command: Command): Promise<void> {
     const { runSession } = await import('./session.ts')
     await untilInterrupted((signal) => runSession(command, signal, say))
   }
+  if (command.kind === 'counted') {
+    const { runCountedSession } = await import('./counted-session.ts')
+    return untilInterrupted((signal) => runCountedSession(command, signal, say))
+  }
   report({ gates: command.gates, budget: command.budget, seed: SEED })
 }
 

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../src/model/units.ts'
 import { COMPARISONS } from './comparisons.ts'
+import type { CountedGate } from './counted-records.ts'
 import type { RunRecord } from './records.ts'
 import { autocannonCompare } from './live-rows.ts'
 import type { Finding } from './promises.ts'
@@ -22,11 +23,20 @@ export const messages = {
   notABudget: ({ value, known }: { value: string; known: readonly string[] }) =>
     `\`--budget ${value}\` is not a budget. Choose one of ${known.join(', ')}.`,
   liveWithoutRuns: ({ option }: { option: string }) =>
-    `\`--${option}\` is an option of live runs. Add how many of each kind you want, such as \`--runs 30\`.`,
+    `\`--${option}\` is an option of live runs. Add how many of each kind you want, such as \`--runs 30\` or \`--counted 10\`.`,
+  runsAndCounted:
+    'Live runs measure time, and counted gates use all cores. Start `--runs` and `--counted` one after the other.',
   unknownServer: ({ server, known }: { server: string; known: readonly string[] }) =>
     `There is no server "${server}". Choose one of ${known.join(', ')}.`,
   notNode: ({ server, program }: { server: string; program: string }) =>
     `No slowdown can be planted in server "${server}", because ${program} starts it and planting needs Node's --import. Choose a server whose command begins with \`node\`.`,
+  cannotWork: ({ server, program }: { server: string; program: string }) =>
+    `No work can be planted in server "${server}", because ${program} starts it. Choose a server that Node or Python runs.`,
+  cannotCount: ({ reason }: { reason: string }) => `Nothing can be counted here: ${reason}.`,
+  cannotRun: ({ server, reason }: { server: string; reason: string }) =>
+    `Server "${server}" cannot run here: ${reason}. Leave it out with \`--server\`.`,
+  baselineNotCounted: ({ server, reason }: { server: string; reason: string }) =>
+    `Server "${server}" was not counted: ${reason}.`,
 
   noBaseline: ({ server, title, folder }: { server: string; title: string; folder: string }) =>
     `${folder} has no baseline of "${server}" in "${title}" for this machine, so only A/B is calibrated. Record a baseline with \`npm run baseline:update\`.`,
@@ -55,6 +65,10 @@ export const messages = {
   allDone: ({ runs }: { runs: number }) => `All ${runs} runs of the plan are done. Raise --runs for more.`,
   timeIsUp: ({ minutes, left }: { minutes: number; left: number }) =>
     `${minutes} minutes are over, and ${plural(left, 'run is', 'runs are')} left. Repeat the command to continue.`,
+  allGatesDone: ({ gates }: { gates: number }) =>
+    `All ${gates} counted gates of the plan are done. Raise --counted for more.`,
+  gateTimeIsUp: ({ minutes, left }: { minutes: number; left: number }) =>
+    `${minutes} minutes are over, and ${plural(left, 'counted gate is', 'counted gates are')} left. Repeat the command to continue.`,
   interrupted: 'Interrupted. The current run is lost; all earlier runs are kept. Repeat the command to continue.',
 } as const
 
@@ -69,6 +83,21 @@ export function runLine(run: RunRecord, left: number): string {
     busyRounds === 0 ? '' : `${busyRounds} busy rounds`,
     faults.length === 0 ? '' : `faults: ${faults.join('; ')}`,
     `${left} runs left`,
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** One finished counted gate in one line: what was planted and seen, and the verdicts at each tolerance. */
+export function gateLine(gate: CountedGate, left: number): string {
+  const { server, plant, neighbour, cells, notCounted, wallSeconds, base, head } = gate
+  const parts = [
+    `${server} +${formatPercent(plant)} beside ${neighbour === 'none' ? 'nothing' : `a ${neighbour}`}`,
+    notCounted === null ? '' : `not counted: ${notCounted}`,
+    ...cells.map(({ comparison, change, verdicts }) =>
+      [comparison, change === null ? '' : `${(change[0] * 100).toFixed(2)} %`, verdicts.join('/')].join(' '),
+    ),
+    `${base.instructions.length + head.instructions.length} launches in ${formatSeconds(wallSeconds)}`,
+    `${left} gates left`,
   ]
   return parts.filter((part) => part !== '').join(' · ')
 }

@@ -1,10 +1,9 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { z } from 'zod'
-import { machineSchema } from '../../src/model/machine.ts'
+import { machineSchema } from '../../src/model/baseline.ts'
 import { TIMED_METRICS } from '../../src/model/metrics.ts'
 import { BUDGET_NAMES } from '../../src/options/settings.ts'
 import { COMPARISONS } from './comparisons.ts'
+import { appendLine, readLines } from './json-lines.ts'
 import { NEIGHBOURS } from './plan.ts'
 
 /** Live runs on disk, one JSON line each. Times are seconds, changes and plants fractions. */
@@ -104,39 +103,17 @@ export type Records = {
 export function readRecords(file = RECORDS): Records {
   const headers: Header[] = []
   const runs: HeadedRun[] = []
-  let damaged = 0
-  for (const line of readText(file).split('\n')) {
-    if (line === '') continue
-    const record = parseLine(line)
+  const lines = readLines(lineSchema, file)
+  let { damaged } = lines
+  for (const record of lines.records) {
     const header = headers.at(-1)
-    if (record?.kind === 'header') headers.push(record)
-    else if (record?.kind === 'run' && header) runs.push({ header, run: record })
+    if (record.kind === 'header') headers.push(record)
+    else if (header) runs.push({ header, run: record })
     else damaged += 1
   }
   return { headers, runs, damaged }
 }
 
-/** Appends one line, in one write, so that a crash costs at most the current line. */
 export function appendRecord(record: Header | RunRecord, file = RECORDS): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const text = readText(file)
-  const isCutOff = text !== '' && !text.endsWith('\n')
-  appendFileSync(file, `${isCutOff ? '\n' : ''}${JSON.stringify(record)}\n`)
-}
-
-function parseLine(line: string): Header | RunRecord | null {
-  try {
-    return lineSchema.parse(JSON.parse(line))
-  } catch {
-    return null
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+  appendLine(record, file)
 }

@@ -1,6 +1,6 @@
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { seeded, type Random } from '../../src/stats/random.ts'
-import { beyondNoise, FEW } from '../../src/verdict/beyond-noise.ts'
+import { beyondNoise, FEW } from '../../src/verdict/evidence.ts'
 import { normal } from './counted-generators.ts'
 import type { Pool } from './pools.ts'
 

@@ -1,5 +1,4 @@
-import { BUDGETS, type Budget } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import { BUDGETS, CONFIRMING_WAVES, nextWave, type Budget, type Seen } from '../../src/measure/schedule.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import type { BudgetName } from '../../src/options/settings.ts'

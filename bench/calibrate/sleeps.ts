@@ -1,6 +1,5 @@
-import { BUDGETS, type Budget } from '../../src/measure/budget.ts'
+import { BUDGETS, CONFIRMING_WAVES, neededBy, nextWave, type Budget, type Seen } from '../../src/measure/schedule.ts'
 import { WARM_UP_WITHIN } from '../../src/measure/participant.ts'
-import { CONFIRMING_WAVES, neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import { LONGEST, spanFor } from '../../src/measure/window.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { seeded, shuffled, type Random } from '../../src/stats/random.ts'

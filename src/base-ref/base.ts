@@ -8,8 +8,16 @@ import { readServers } from './definitions.ts'
 import { installDependencies } from './install.ts'
 import { messages } from './messages.ts'
 import { baseRoot, type Checkouts } from './sides.ts'
-import { commitOf, headOf, repositoryOf, type Head } from './ref.ts'
-import { newFolderName, addWorktree, removeLeftovers, removeWorktree } from './worktree.ts'
+import {
+  commitOf,
+  headOf,
+  repositoryOf,
+  newFolderName,
+  addWorktree,
+  removeLeftovers,
+  removeWorktree,
+  type Head,
+} from './checkout.ts'
 
 /** The other git ref, checked out and ready to be started. */
 export type Base = {

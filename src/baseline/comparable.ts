@@ -1,8 +1,7 @@
-import { LoadgateError } from '../model/error.ts'
+import { LoadgateError, fieldOf } from '../model/error.ts'
 import { messages } from './messages.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
-import { fieldOf } from '../model/parse.ts'
 import type { Baseline } from '../model/baseline.ts'
 
 /** Everything but code and machine that the numbers of a measurement depend on. */

@@ -1,4 +1,4 @@
-import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/counted-baseline.ts'
+import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { firstDifference, refuseStaying } from './comparable.ts'

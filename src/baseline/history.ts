@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { gitIn, type Git } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/history.ts'
+import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/baseline.ts'
 import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { COUNTED_FOLDER } from './files.ts'

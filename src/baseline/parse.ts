@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { BASELINE_VERSION, baselineSchema, type Baseline } from '../model/baseline.ts'
-import { LoadgateError } from '../model/error.ts'
-import { machineSchema } from '../model/machine.ts'
-import { fieldOf } from '../model/parse.ts'
+import { BASELINE_VERSION, baselineSchema, machineSchema, type Baseline } from '../model/baseline.ts'
+import { LoadgateError, fieldOf } from '../model/error.ts'
 import type { Problem } from '../model/wording.ts'
 import { messages } from './messages.ts'
 

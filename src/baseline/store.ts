@@ -14,9 +14,8 @@ import {
   unlessMissing,
   withAccess,
 } from './files.ts'
-import type { MachineInfo } from '../model/machine.ts'
+import type { MachineInfo, Baseline } from '../model/baseline.ts'
 import { parseBaseline, parseJson, parseMachine, parseTitle, problemsIn } from './parse.ts'
-import type { Baseline } from '../model/baseline.ts'
 import { baselineText } from './text.ts'
 
 /**

@@ -1,13 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { gitHubFrom } from '../github/api.ts'
-import { findPullRequest, readWorkflowRun, writeComment } from '../github/pull-requests.ts'
+import { gitHubFrom, findPullRequest, readWorkflowRun, writeComment } from '../github/api.ts'
 import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { commentText, commentWithoutReport } from '../report/markdown.ts'
-import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import type { Streams } from './command.ts'
+import { visible } from '../report/safe.ts'
+import { readArguments, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate comment DIR

@@ -4,10 +4,9 @@ import { reportSchema, type Report } from '../model/report.ts'
 import { isRed } from '../model/verdict.ts'
 import { readOutput } from '../read/output.ts'
 import { terminalTable } from '../report/terminal.ts'
-import { visible } from '../report/visible.ts'
+import { visible } from '../report/safe.ts'
 import { compareRuns, runFromReading, runFromReport, whyUnsure, type ComparedRun } from '../verdict/compare-runs.ts'
-import { readArguments, readNamedFile } from './arguments.ts'
-import { screenOf, UNUSABLE, type Streams } from './command.ts'
+import { readArguments, readNamedFile, screenOf, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate compare OLD NEW

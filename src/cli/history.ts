@@ -1,11 +1,10 @@
 import { historiesOf } from '../baseline/history.ts'
-import type { History } from '../model/history.ts'
+import type { History } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { historyText } from '../report/history.ts'
-import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import { BASELINES, type Streams } from './command.ts'
+import { visible } from '../report/safe.ts'
+import { readArguments, BASELINES, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 const DEFAULT_COMMITS = 20

@@ -1,8 +1,7 @@
-import { version } from '../host/versions.ts'
+import { version } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
-import { visible } from '../report/visible.ts'
-import { hasFlag } from './arguments.ts'
-import type { Command, Streams } from './command.ts'
+import { visible } from '../report/safe.ts'
+import { hasFlag, type Command, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 type Entry = { readonly summary: string; readonly load: () => Promise<Command> }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { assertNode } from '../host/versions.ts'
+import { assertNode } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
 
 /**

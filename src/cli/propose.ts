@@ -3,9 +3,8 @@ import { messages as githubMessages } from '../github/messages.ts'
 import { gitIn } from '../host/git.ts'
 import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
-import { visible } from '../report/visible.ts'
-import { readArguments } from './arguments.ts'
-import { BASELINES, type Streams } from './command.ts'
+import { visible } from '../report/safe.ts'
+import { readArguments, BASELINES, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 const OPTIONS = { baselines: { type: 'string' }, base: { type: 'string' } } as const

@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
 import { readOutput } from '../read/output.ts'
-import { visible } from '../report/visible.ts'
-import { readArguments, readNamedFile } from './arguments.ts'
-import { UNUSABLE, type Streams } from './command.ts'
+import { visible } from '../report/safe.ts'
+import { readArguments, readNamedFile, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate read FILE

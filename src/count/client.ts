@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { bodyCheck, type BodyCheck } from '../load/embedded/body-check.ts'
+import { bodyCheck, type BodyCheck } from '../load/embedded/tally.ts'
 import { notCounted } from './messages.ts'
 
 /** Asks a server one request after the other. */
@@ -11,8 +11,12 @@ export type Client = {
    * that is not right, and the reason of `signal`.
    */
   readonly ask: (count: number, signal: AbortSignal) => Promise<void>
+  /** Gets another page over the same connection, whatever it holds. Throws a LoadgateError when there is no answer. */
+  readonly visit: (path: string, signal: AbortSignal) => Promise<void>
   /** How many it took so far. */
   readonly connections: () => number
+  /** Closes the connection that it has. The next request gets a new one. */
+  readonly reconnect: () => void
   readonly close: () => void
 }
 
@@ -32,29 +36,42 @@ export function clientOf(
   let asked = 0
   let connections = 0
 
-  async function askOnce(signal: AbortSignal): Promise<string | null> {
+  /** Sends one request once the server rests. Throws when that, or `judgeAnswer`, finds a problem. */
+  async function send(
+    asking: Question,
+    signal: AbortSignal,
+    judgeAnswer: (answer: IncomingMessage) => Promise<string | null>,
+  ): Promise<void> {
+    await rest()
+    asked += 1
     const giveUp = AbortSignal.any([signal, AbortSignal.timeout(within * 1000)])
-    try {
-      const answer = await exchange(agent, origin, question, giveUp, () => (connections += 1))
-      const { problem, body } = await judge(answer, check)
-      if (check === null && body !== null) check = bodyCheck(body)
-      return problem
-    } catch (error) {
-      signal.throwIfAborted()
-      return giveUp.aborted ? notCounted.noAnswer({ seconds: within }) : notCounted.broken({ problem: codeOf(error) })
-    }
+    const problem = await exchange(agent, origin, asking, giveUp, () => (connections += 1))
+      .then(judgeAnswer)
+      .catch((error: unknown) => {
+        signal.throwIfAborted()
+        return giveUp.aborted ? notCounted.noAnswer({ seconds: within }) : notCounted.broken({ problem: codeOf(error) })
+      })
+    if (problem !== null) throw notCounted.failed({ requests: asked, problem })
+  }
+
+  async function isRight(answer: IncomingMessage): Promise<string | null> {
+    const { problem, body } = await judge(answer, check)
+    if (check === null && body !== null) check = bodyCheck(body)
+    return problem
   }
 
   async function ask(count: number, signal: AbortSignal): Promise<void> {
-    for (let left = count; left > 0; left -= 1) {
-      await rest()
-      asked += 1
-      const problem = await askOnce(signal)
-      if (problem !== null) throw notCounted.failed({ requests: asked, problem })
-    }
+    for (let left = count; left > 0; left -= 1) await send(question, signal, isRight)
   }
 
-  return { ask, connections: () => connections, close: () => agent.destroy() }
+  const visit = (path: string, signal: AbortSignal) =>
+    send({ path, method: 'GET', headers: {} }, signal, async (answer) => {
+      await buffer(answer)
+      return null
+    })
+
+  const drop = () => agent.destroy()
+  return { ask, visit, connections: () => connections, reconnect: drop, close: drop }
 }
 
 type Judged = { readonly problem: string | null; readonly body: string | null }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Scenario } from '../model/scenario.ts'
 import { instructionsOf, workIn, type Stretch } from './background.ts'
-import { isSteady } from './blocks.ts'
+import { median } from '../stats/summary.ts'
 import { clientOf, type Client } from './client.ts'
 import type { Block } from '../model/count.ts'
 import { stretchBetween } from './counters.ts'
+import { meetFirstWorker } from './first-worker.ts'
 import type { CountedServer } from './launch-counted.ts'
 import { lookAtBackground } from './look-at-background.ts'
 import { notCounted } from './messages.ts'
@@ -41,8 +42,8 @@ export async function countLaunch(launched: CountedServer, { signal, ...rest }: 
   const outOfPatience = AbortSignal.timeout(patience * 1000)
   const counting = { ...rest, signal: AbortSignal.any([signal, outOfPatience]) }
   try {
-    await warmUp(launched, client, counting)
-    const { requests, stretches } = await countStretches(launched, client, counting)
+    const isOneWorker = await warmUp(launched, client, counting)
+    const { requests, stretches } = await countStretches(launched, client, isOneWorker, counting)
     const background = await lookAtBackground(launched, stretches, () => client.ask(1, counting.signal))
     const blocks = workIn(stretches, background).map((instructions) => ({ requests, instructions }))
     return { blocks, processes: launched.processes().length }
@@ -57,12 +58,18 @@ export async function countLaunch(launched: CountedServer, { signal, ...rest }: 
   }
 }
 
-async function warmUp(launched: CountedServer, client: Client, { plan, signal }: Counting): Promise<void> {
-  const workers = launched.processes().length - 1
+/**
+ * Returns whether one of several workers has the connection. Where each request has a connection of its own, they are spread
+ * over the workers, and each of these has to be warm.
+ */
+async function warmUp(launched: CountedServer, client: Client, { plan, signal }: Counting): Promise<boolean> {
+  const isOneWorker = await meetFirstWorker(launched, client, signal)
+  const before = client.connections()
   await client.ask(plan.warmup, signal)
-  // Requests on new connections are spread over the workers, each of which has to be warm.
-  const spread = client.connections() > 1 && workers > 1
-  if (spread) await client.ask(plan.warmup * (workers - 1), signal)
+  const workers = launched.processes().length - 1
+  const isSpread = !isOneWorker && workers > 1 && client.connections() - before > 1
+  if (isSpread) await client.ask(plan.warmup * (workers - 1), signal)
+  return isOneWorker
 }
 
 /** Stretches of as many requests each, with all that the server executed meanwhile. */
@@ -71,6 +78,7 @@ type Counted = { readonly requests: number; readonly stretches: readonly Stretch
 async function countStretches(
   launched: CountedServer,
   client: Client,
+  isOneWorker: boolean,
   { plan, within, signal }: Counting,
 ): Promise<Counted> {
   const deadline = performance.now() + within * 1000
@@ -80,12 +88,17 @@ async function countStretches(
 
   async function next(requests: number): Promise<Stretch> {
     for (;;) {
+      const connection = client.connections()
       await client.ask(requests, signal)
+      const isAnothers = isOneWorker && lost + 1 < RESTLESS_BLOCKS && client.connections() > connection
       const now = await launched.read()
-      const stretch = stretchBetween(before, now)
+      const stretch = isAnothers ? null : stretchBetween(before, now)
       before = now
       if (stretch !== null) return stretch
       if ((lost += 1) >= RESTLESS_BLOCKS) throw notCounted.restless({ times: lost })
+      if (!isAnothers) continue
+      await meetFirstWorker(launched, client, signal)
+      before = await launched.read()
     }
   }
 
@@ -96,4 +109,23 @@ async function countStretches(
     stretches.push(await next(requests))
   }
   return { requests, stretches }
+}
+
+/** The medians of the two halves of a launch's blocks may differ by this fraction, and the launch counts as steady. */
+const STEADY_WITHIN = 0.001
+
+/** Instructions per request of one block. */
+export function perRequest({ requests, instructions }: Block): number {
+  return instructions / requests
+}
+
+/**
+ * Whether blocks of as many requests each, by what they executed, are enough. Their halves differ while code still warms up, and
+ * while they scatter so widely that their median is not known yet.
+ */
+export function isSteady(values: readonly number[]): boolean {
+  const half = Math.floor(values.length / 2)
+  if (half === 0) return false
+  const [early, late] = [median(values.slice(0, half)), median(values.slice(-half))]
+  return Math.abs(early - late) <= STEADY_WITHIN * Math.min(early, late)
 }

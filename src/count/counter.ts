@@ -8,7 +8,6 @@ import type { CountedLaunch } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
 import { PLAN, type Plan } from './method.ts'
-import { turns } from './turns.ts'
 
 /** What to count: so many launches of a server of one side, asked this request. */
 export type Task = {
@@ -79,4 +78,24 @@ export function openCounter({
   }
 
   return { count }
+}
+
+/** Runs tasks at most `atOnce` at a time, in the order in which they came. */
+export function turns(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  async function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    if (running === atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+
+  return inTurn
 }

@@ -3,8 +3,7 @@ import { listProc, readProc } from '../host/proc.ts'
 import type { Stretch } from './background.ts'
 import { notCounted } from './messages.ts'
 import { isCallgrind, processesUnder } from './processes.ts'
-import { instructionsIn } from './status.ts'
-import { type Counted, tell } from './vgdb.ts'
+import { type Counted, instructionsIn, tell } from './vgdb.ts'
 
 /** What each process of a launch has executed since it counts. `processes` are their numbers, ascending; `at` is in seconds of this process' clock. */
 export type Reading = {
@@ -92,7 +91,7 @@ const STILL_LOOKS = 2
  * Waits until none of the processes has run for a moment, but at most `within` seconds: what follows an answer is over then, and
  * the next request finds the server as the one before did, however fast this machine is.
  */
-async function untilIdle(pids: readonly number[], within: number): Promise<void> {
+export async function untilIdle(pids: readonly number[], within: number): Promise<void> {
   const deadline = performance.now() + within * 1000
   let before = ''
   for (let still = 0; still < STILL_LOOKS && performance.now() < deadline;) {

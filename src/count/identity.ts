@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import type { CountIdentity } from '../model/count.ts'
 import type { Server } from '../model/server.ts'
 import { isNode } from './command.ts'
-import { libc } from './libc.ts'
 import { METHOD } from './method.ts'
 
 /** Seconds for a runtime to tell its version. */
@@ -36,12 +35,8 @@ async function runtimeOf(file: string): Promise<string> {
   const name = basename(file)
   const kind = isNode(name) ? 'node' : /^python[\d.]*$/.test(name) ? 'python' : null
   if (kind === null) return `other ${name}`
-  const said = await new Promise<string>((told) => {
-    execFile(file, ['--version'], { timeout: VERSION_WITHIN * 1000 }, (_error, stdout, stderr) =>
-      told(`${stdout} ${stderr}`),
-    )
-  })
-  return `${kind} ${/\d+\.\d+\.\d+\S*/.exec(said)?.[0] ?? 'of unknown version'}`
+  const text = await saidBy(file, ['--version'])
+  return `${kind} ${/\d+\.\d+\.\d+\S*/.exec(text)?.[0] ?? 'of unknown version'}`
 }
 
 const digests = new Map<string, Promise<string>>()
@@ -91,4 +86,26 @@ function head(file: string): string {
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** `glibc 2.36` or `musl 1.2.4`, of this machine; `unknown` where `ldd` tells neither. */
+async function libc(): Promise<string> {
+  return libcIn(await saidBy('ldd', ['--version']))
+}
+
+/** What `ldd --version` prints: glibc on stdout, musl on stderr. */
+export function libcIn(text: string): string {
+  const musl = /^musl libc[^\n]*\n\s*Version (\d[\w.]*)/m.exec(text)?.[1]
+  if (musl !== undefined) return `musl ${musl}`
+  const glibc = /^ldd \(.*\) (\d+\.\d+)$/m.exec(text)?.[1]
+  return glibc === undefined ? 'unknown' : `glibc ${glibc}`
+}
+
+/** What a program prints, in whatever way it ends. */
+function saidBy(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((told) =>
+    execFile(program, args, { timeout: VERSION_WITHIN * 1000 }, (_error, stdout, stderr) =>
+      told(`${stdout}\n${stderr}`),
+    ),
+  )
 }

@@ -4,18 +4,17 @@ import { median } from '../stats/summary.ts'
 import { stretchBetween, type Counters } from './counters.ts'
 import { notCounted } from './messages.ts'
 
-/** When the looks differ by less than this fraction of a block, another one is not worth its second. */
-const ALIKE_WITHIN = 0.0002
+/** When the looks differ by less than this fraction of a block, or find less than that, another one is not worth its second. */
+const ENOUGH_WITHIN = 0.0002
 
-/** Seconds of a look at the idle server, and how many there are. */
+/** Seconds of a look at the idle server, and how many there are at most. */
 const LOOK_FOR = 1
-const FEWEST_LOOKS = 2
-const MOST_LOOKS = 5
+const MOST_LOOKS = 3
 
 /**
  * What each process of a server executes by the clock, as well as is of use beside these blocks. Each look comes after a
  * request, because that arms timers: Node makes the text of its Date header anew every second, but only while it answers. It
- * takes two to six seconds.
+ * takes one to four seconds.
  */
 export async function lookAtBackground(
   counters: Counters,
@@ -24,15 +23,20 @@ export async function lookAtBackground(
 ): Promise<readonly Background[]> {
   const atOnce: Stretch[] = []
   const apart: Stretch[] = []
-  const shareOf = (background: readonly Background[]) =>
-    median(blocks.map((block) => backgroundOf(block, background) / instructionsOf(block)))
   for (;;) {
     atOnce.push(await idleStretch(counters, 0, askOnce))
     apart.push(await idleStretch(counters, LOOK_FOR, askOnce))
-    const shares = apart.map((one, index) => shareOf(backgroundIn([atOnce[index]!], [one])))
-    const areAlike = Math.max(...shares) - Math.min(...shares) < ALIKE_WITHIN
-    if (apart.length === MOST_LOOKS || (apart.length >= FEWEST_LOOKS && areAlike)) return backgroundIn(atOnce, apart)
+    const shares = apart.map((one, index) => shareByClock(blocks, backgroundIn([atOnce[index]!], [one])))
+    const from = shares.length === 1 ? 0 : Math.min(...shares)
+    const isEnough = Math.max(...shares) - from < ENOUGH_WITHIN
+    if (isEnough || apart.length === MOST_LOOKS) return backgroundIn(atOnce, apart)
   }
+}
+
+/** How much of a block its server executes because time passes. */
+function shareByClock(blocks: readonly Stretch[], background: readonly Background[]): number {
+  const byClock = background.map((one) => ({ ...one, perReading: 0 }))
+  return median(blocks.map((block) => backgroundOf(block, byClock) / instructionsOf(block)))
 }
 
 async function idleStretch(counters: Counters, seconds: number, askOnce: () => Promise<void>): Promise<Stretch> {

@@ -2,11 +2,9 @@ import { readCounted, whyCountsNotComparable } from '../baseline/counted.ts'
 import type { Counter } from '../count/counter.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
-import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
-import type { CountedBaseline } from '../model/counted-baseline.ts'
+import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts, CountedBaseline } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Measurement } from '../model/measurement.ts'
-import { SIDES, type Side } from '../model/sample.ts'
+import { SIDES, type Measurement, type Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
@@ -24,6 +22,8 @@ export type Counting = {
   readonly until: (
     scenario: Scenario,
     needed: NeededLaunches,
+    /** Seconds that the scenario takes after counting, for the progress. */
+    after?: number,
   ) => Promise<ReadonlyMap<string, ServerCounts | NotCounted>>
 }
 
@@ -34,16 +34,26 @@ export type CountingOptions = {
   readonly onProgress: (progress: CountingProgress) => void
 }
 
+/** What is told of one server's launches: how many will be counted, and have been. */
+type Steps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
+
 export function openCounting({ counter, fleet, identify, onProgress }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
 
   /** Servers wait for a core by themselves, so that all may begin at once. */
-  async function until(scenario: Scenario, needed: NeededLaunches) {
-    let launches = 0
-    const onLaunches = (server: string, more: number) =>
-      onProgress({ scenario: scenario.title, step: 'counting', server, launches: (launches += more) })
+  async function until(scenario: Scenario, needed: NeededLaunches, after = 0) {
+    const began = monotonic()
+    let [launches, expected] = [0, 0]
+    const show = (server: string) => {
+      const left = launches === 0 ? 0 : ((expected - launches) * (monotonic() - began)) / launches + after
+      onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
+    }
+    const steps: Steps = {
+      onNeeded: (server, more) => ((expected += more), show(server)),
+      onCounted: (server, more) => ((launches += more), show(server)),
+    }
     const counted = scenario.servers.map(async (server) => {
-      return [server, await countOne(server, scenario.request, needed, onLaunches)] as const
+      return [server, await countOne(server, scenario.request, needed, steps)] as const
     })
     return new Map(await Promise.all(counted))
   }
@@ -52,14 +62,15 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     server: string,
     request: Scenario['request'],
     needed: NeededLaunches,
-    onLaunches: (server: string, more: number) => void,
+    { onNeeded, onCounted }: Steps,
   ) {
     const key = JSON.stringify([server, request])
     let counts = known.get(key) ?? (await begin(server))
     for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
+      onNeeded(server, more.head + more.base)
       counts = await countMore(server, request, counts, more)
       known.set(key, counts)
-      onLaunches(server, more.head + more.base)
+      onCounted(server, more.head + more.base)
     }
     return counts
   }
@@ -124,11 +135,15 @@ export async function decidedByCounts(
   return new Set(opened && !('notCounted' in opened) ? known : [])
 }
 
-/** Throws LoadgateError, before anything is counted, for a counted baseline that cannot be read. */
+/**
+ * `after`: seconds that the scenario takes after counting, for the progress. Throws LoadgateError, before anything is counted,
+ * for a counted baseline that cannot be read.
+ */
 export async function startCounting(
   scenario: Scenario,
   { counting, settings, project, recording }: ScenarioCountingNeeds,
   { mode, unpaired }: Pick<Measurement, 'mode' | 'unpaired'>,
+  after: () => number,
 ): Promise<ScenarioCounting> {
   const required = settings.count === 'only'
   const recorded = mode === 'ab' || !scenario.baseline ? null : readCounted(project.baselines, scenario.title)
@@ -143,7 +158,7 @@ export async function startCounting(
 
   async function count(servers: readonly string[], needed: NeededLaunches): Promise<void> {
     const began = monotonic()
-    const found = await counter.until({ ...scenario, servers: [...servers] }, needed)
+    const found = await counter.until({ ...scenario, servers: [...servers] }, needed, after())
     const seconds = counted.seconds + monotonic() - began
     counted = { ...counted, servers: new Map([...counted.servers, ...found]), seconds }
   }

@@ -1,20 +1,11 @@
-import { originOf } from '../host/git.ts'
-import { LoadgateError } from '../model/error.ts'
-import { budgetFor } from '../measure/budget.ts'
-import { parse } from '../model/parse.ts'
-import type { Report, Reproduction } from '../model/report.ts'
-import { claimSchema, scenarioSchema, type Scenario } from '../model/scenario.ts'
-import { toleranceSchema } from '../model/scenario.ts'
+import { LoadgateError, parse } from '../model/error.ts'
+import { claimSchema, scenarioSchema, toleranceSchema, type Scenario } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
+import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
-import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
-import { kindNotes } from './kind-notes.ts'
-import { recordBaselines, recordCounts } from './record.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
-import { summarise } from './summarise.ts'
-import { writeReport } from './write-report.ts'
 
 export type { OpenGate } from './open.ts'
 
@@ -41,15 +32,9 @@ export type Gate = {
   /** Rejects with LoadgateError when the question is not valid, or when its scenario cannot be measured. */
   readonly answer: (question: Question, signal: AbortSignal) => Promise<Answer>
   /** Ends the run: records baselines if it `passed`, and writes the report. */
-  readonly conclude: (ending: {
-    readonly passed: boolean
-    readonly run: Omit<Reproduction, 'commit' | 'dirty'>
-  }) => Promise<Conclusion>
+  readonly conclude: (ending: Ending) => Promise<Conclusion>
   readonly close: () => Promise<void>
 }
-
-/** `report` is null when nothing was asked and nothing skipped; `nothing` is null when something was measured. */
-export type Conclusion = { readonly report: Report | null; readonly nothing: NothingMeasured | null }
 
 /** Opens everything that a run needs, but starts no server. If it throws LoadgateError, nothing is left open. */
 export async function openGate(options: OpenGate): Promise<Gate> {
@@ -71,53 +56,14 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     return { skipped, verdicts: run ? await verdictsFor(question, run, signal) : [] }
   }
 
-  async function conclude({ passed, run }: Parameters<Gate['conclude']>[0]): Promise<Conclusion> {
+  async function conclude(ending: Ending): Promise<Conclusion> {
     const settled = await Promise.allSettled(asked.values())
-    const all = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-    const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
-    const findings = all.flatMap(({ run: scenario }) => scenario?.findings() ?? [])
-    const asks = findings.filter(({ held, claimed }) => held.size > 0 || claimed.length > 0)
-    // A question that was refused has failed the run already, and said why.
-    const nothingIn = (verdicts: readonly Verdict[]) =>
-      all.length < settled.length
-        ? null
-        : nothingMeasured({ asked: asked.size, findings, verdicts, skipped }, parts.means.settings)
-    if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
-    const { project, recording, machine, other } = parts.means
-    const origin = await originOf()
-    const which = other || recording === 'none' ? null : recording
-    const provenance = { project, machine, origin, at: new Date().toISOString() }
-    const written = passed && which ? recordBaselines(asks, which, provenance) : []
-    const writtenCounts = passed && which ? recordCounts(asks, which, provenance) : []
-    const usual = budgetFor('default', true, project.budget).waves.most
-    const summaries = asks.map((one) => {
-      const recorded = written.some((baseline) => baseline.findings === one)
-      const kind = { machine, recording, recorded, usual }
-      return summarise(one, kindNotes(one, kind))
-    })
-    const report: Report = {
-      version: 1,
-      mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
-      ...(other ? { against: other.refs } : {}),
-      machine,
-      startedAt: startedAt.toISOString(),
-      seconds: (Date.now() - startedAt.getTime()) / 1000,
-      verdicts: summaries.flatMap(({ verdicts }) => verdicts),
-      servers: summaries.flatMap(({ servers }) => servers),
-      scenarios: summaries.map(({ scenario }) => scenario),
-      run: { ...run, ...origin },
-      skipped,
-      written: [...written.map(({ file }) => file), ...writtenCounts],
-    }
-    await writeReport(report, { ...project, stepSummary: options.env['GITHUB_STEP_SUMMARY'] })
-    return { report, nothing: nothingIn(report.verdicts) }
+    const stepSummary = options.env['GITHUB_STEP_SUMMARY']
+    return concludeRun({ asked: settled, means: parts.means, startedAt, stepSummary }, ending)
   }
 
   return { answer, conclude, close: parts.close }
 }
-
-/** The servers of a scenario that cannot run here, and the run of the others; null when there are no others. */
-type Asked = { readonly skipped: readonly Skipped[]; readonly run: ScenarioRun | null }
 
 async function ask(scenario: Scenario, { means, progress }: GateParts, signal: AbortSignal): Promise<Asked> {
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))

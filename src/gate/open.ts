@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
 import { pairServers } from '../base-ref/sides.ts'
-import { takeLock } from '../host/lock.ts'
-import { thisMachine } from '../host/machine.ts'
-import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
+import { takeLock } from '../host/lock.ts'
+import { thisMachine } from '../host/machine.ts'
+import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
+import type { CountingProgress, ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
-import type { CountingProgress, Progress } from '../measure/progress.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
@@ -20,12 +20,6 @@ import { messages } from './messages.ts'
 import type { Means } from './scenario-run.ts'
 import type { OtherSide } from './time-scenario.ts'
 import { probeFolder, removeReports } from './write-report.ts'
-
-export type ShownProgress = {
-  readonly show: (progress: Progress) => void
-  /** Clears the progress line, so that others can write there until the next `show`. */
-  readonly clear: () => void
-}
 
 export type OpenGate = {
   readonly project: Project

@@ -39,7 +39,7 @@ export async function runScenario(scenario: Scenario, means: Means, signal: Abor
     means.settings.count === 'only'
       ? skipTiming(scenario, means)
       : await timeScenario(scenario, means, await decidedByCounts(scenario, means))
-  const counting = await startCounting(scenario, means, timing.measurement())
+  const counting = await startCounting(scenario, means, timing.measurement(), timing.left)
   const evidence = (): Evidence => ({
     measurement: timing.measurement(),
     comparison: timing.comparison,

@@ -1,15 +1,16 @@
 import { quantilesOf } from '../load/histogram.ts'
-import type { Measurement } from '../model/measurement.ts'
-import type { Report } from '../model/report.ts'
-import { allFailures, failed } from '../model/sample.ts'
-import type { Side } from '../model/sample.ts'
-import { loadByWave } from '../verdict/windows.ts'
-import { runtimeOf } from '../verdict/windows.ts'
-import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
-import { notes } from '../verdict/notes.ts'
-import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
+import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
 import type { ServerCounts } from '../model/count.ts'
+import { allFailures, failed, type Measurement, type Side } from '../model/measurement.ts'
+import type { Report } from '../model/report.ts'
+import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
+import { launchesToShow } from '../verdict/looks.ts'
+import { notes } from '../verdict/notes.ts'
+import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
+import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { against, countedCase, judgeClaim, judgeHeld } from './judge-scenario.ts'
+import { messages } from './messages.ts'
+import { isNew } from './record.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** One scenario's part of the report: its verdicts, the numbers of its servers, and notes. Pure. */
@@ -118,4 +119,32 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
       }),
     ],
   }
+}
+
+export type KindContext = {
+  readonly machine: MachineInfo
+  readonly recording: 'all' | 'new' | 'none'
+  /** Whether this run wrote a baseline for the servers that had none. */
+  readonly recorded: boolean
+  /** Launches that an update records. */
+  readonly usual: number
+}
+
+/**
+ * What becomes of servers that have no timed baseline on this kind of machine: it was recorded, and from how few launches; it was
+ * not, and why; or there is no verdict on them. No names where it is true of the whole scenario, so that a report can say it once.
+ */
+export function kindNotes(findings: Findings, { machine, recording, recorded, usual }: KindContext): readonly string[] {
+  const { measurement, held, counted } = findings
+  const servers = [...held.keys()].filter((server) => isNew(findings, server))
+  if (servers.length === 0 || recording === 'all' || counted?.required) return []
+  const who = servers.length === held.size ? [] : servers
+  if (recording === 'none') return [messages.shownWithoutVerdict({ servers: who, machine: machine.id })]
+  const { waves: launches } = measurement
+  if (!recorded) {
+    const tooFew = launches < LEAST_LAUNCHES
+    return [messages.recordedNone({ servers: who, machine: machine.id, least: tooFew ? LEAST_LAUNCHES : null })]
+  }
+  const thin = launches < usual ? [messages.thinBaseline({ usual, needed: launchesToShow(launches) })] : []
+  return [[messages.recordedFirst({ servers: who, machine: machine.id, launches }), ...thin].join(' ')]
 }

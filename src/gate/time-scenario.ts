@@ -1,21 +1,40 @@
 import type { Drivers } from '../load/drivers.ts'
-import { budgetFor } from '../measure/budget.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
+import { budgetFor } from '../measure/schedule.ts'
+import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
-import type { Scenario } from '../model/scenario.ts'
-import type { MachineInfo } from '../model/machine.ts'
+import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
-import { chooseDriver } from './choose-driver.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+
+/** The generator that measures a scenario. `note` says why, if loadgate did not choose the usual one. */
+export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
+
+/**
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes its connections: autocannon
+ * would lose half of that server's answers. All servers of a scenario have the same driver, so that they can be compared.
+ */
+export function chooseDriver(
+  { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,
+  setting: DriverName | null,
+  closing: ReadonlySet<string>,
+): ChosenDriver {
+  const wanted = setting ?? driver
+  if (wanted) return { name: wanted, note: null }
+  const closers = servers.filter((name) => closing.has(name))
+  return closers.length === 0
+    ? { name: 'autocannon', note: null }
+    : { name: 'undici', note: messages.undiciFor({ servers: closers }) }
+}
 
 /** The other side of an A/B run: what it is, and which servers it does not have. */
 export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
@@ -42,6 +61,8 @@ export type Timing = {
   readonly measurement: () => Measurement
   /** Measures on until nothing that is held is open, within the scenario's one budget. */
   readonly until: (held: Held, signal: AbortSignal) => Promise<void>
+  /** Seconds of the budget that are left, before pauses for a busy machine. */
+  readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
   readonly remarks: () => readonly string[]
 }
@@ -60,11 +81,12 @@ export async function timeScenario(
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
+  const budget = budgetFor(settings.budget, update, project.budget)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
     fleet,
     driver,
-    budget: budgetFor(settings.budget, update, project.budget),
+    budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
     signal: means.signal,
@@ -75,6 +97,7 @@ export async function timeScenario(
   return {
     comparison,
     measurement: () => measurement,
+    left: () => Math.max(0, budget.seconds - measurement.seconds),
     remarks: () => remarksOn(measurement, note, settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
@@ -101,7 +124,7 @@ export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
     spent: {},
   }
   const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
-  return { comparison, measurement: () => measurement, remarks: () => [], until: async () => {} }
+  return { comparison, measurement: () => measurement, left: () => 0, remarks: () => [], until: async () => {} }
 }
 
 /** A scenario that makes nothing but claims is about servers of head. */

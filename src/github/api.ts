@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 
@@ -21,7 +23,7 @@ export function gitHubFrom(env: Environment): GitHub {
   }
 }
 
-export function requireVariable(env: Environment, name: string): string {
+function requireVariable(env: Environment, name: string): string {
   const value = env[name]
   if (!value) throw new LoadgateError('missing-variable', messages.missingVariable({ name }))
   return value
@@ -85,4 +87,71 @@ async function send(
 
 function messageIn(content: unknown): string {
   return typeof content === 'object' && content !== null && 'message' in content ? String(content.message) : ''
+}
+
+const eventSchema = z.object({
+  workflow_run: z.object({
+    head_sha: z.string().regex(/^[0-9a-f]{40}$/),
+    head_branch: z.string().min(1),
+    head_repository: z.object({ owner: z.object({ login: z.string().min(1) }) }),
+    html_url: z.url(),
+    conclusion: z.string().nullable(),
+  }),
+})
+
+/** The run that triggered a workflow on `workflow_run`. GitHub wrote it, so unlike the run's own files it can be trusted. */
+export type WorkflowRun = z.output<typeof eventSchema>['workflow_run']
+
+/** The run in the event that triggered this workflow. Throws LoadgateError when it was another event. */
+export function readWorkflowRun(env: Environment): WorkflowRun {
+  const file = requireVariable(env, 'GITHUB_EVENT_PATH')
+  try {
+    return eventSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).workflow_run
+  } catch (cause) {
+    throw new LoadgateError('no-workflow-run', messages.noWorkflowRun({ file }), { cause })
+  }
+}
+
+const pullsSchema = z.array(z.object({ number: z.int().positive(), head: z.object({ sha: z.string() }) }))
+
+/**
+ * The number of the open pull request whose latest commit the run measured. Null when there is none, or it has newer
+ * commits. GitHub is asked, because the run's own files may claim anything.
+ */
+export async function findPullRequest(
+  github: GitHub,
+  { head_sha: sha, head_branch: branch, head_repository: { owner } }: WorkflowRun,
+): Promise<number | null> {
+  const head = encodeURIComponent(`${owner.login}:${branch}`)
+  const open = pullsSchema.parse(await request(github, 'GET', `pulls?state=open&head=${head}&per_page=100`))
+  return open.find((pull) => pull.head.sha === sha)?.number ?? null
+}
+
+/** The invisible first line of our comment, by which later runs find it. */
+const MARK = '<!-- loadgate -->'
+
+const PER_PAGE = 100
+
+const commentsSchema = z.array(
+  z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ type: z.string() }).nullable() }),
+)
+
+/** Updates our comment on a pull request, or creates it. */
+export async function writeComment(github: GitHub, pull: number, text: string): Promise<'updated' | 'created'> {
+  const body = { body: `${MARK}\n${text}` }
+  const known = await findComment(github, pull)
+  if (known === null) await request(github, 'POST', `issues/${pull}/comments`, body)
+  else await request(github, 'PATCH', `issues/comments/${known}`, body)
+  return known === null ? 'created' : 'updated'
+}
+
+/** Only among comments of bots, so that no person's comment is ever replaced. */
+async function findComment(github: GitHub, pull: number): Promise<number | null> {
+  for (let page = 1; ; page += 1) {
+    const path = `issues/${pull}/comments?per_page=${PER_PAGE}&page=${page}`
+    const comments = commentsSchema.parse(await request(github, 'GET', path))
+    const own = comments.find(({ body, user }) => user?.type === 'Bot' && body?.startsWith(MARK))
+    if (own) return own.id
+    if (comments.length < PER_PAGE) return null
+  }
 }

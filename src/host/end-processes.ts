@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { processLine } from './proc.ts'
-import { membersOf, processesOf } from './proc.ts'
+import { processLine, membersOf, processesOf } from './proc.ts'
 
 /** The processes of one launch: those of its process group, once that is known, and all that carry its token. */
 export type ProcessSet = { readonly group: number | null; readonly token: string }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism, cpus } from 'node:os'
-import type { MachineInfo } from '../model/machine.ts'
+import type { MachineInfo } from '../model/baseline.ts'
 import { readProc } from './proc.ts'
 
-export type { MachineInfo } from '../model/machine.ts'
+export type { MachineInfo } from '../model/baseline.ts'
 
 /** What makes two machines one kind. Not the Node version and not the kernel: those are updated while the machine stays. */
 export type MachineFacts = Pick<MachineInfo, 'os' | 'arch' | 'cores' | 'cpu'>

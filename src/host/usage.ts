@@ -65,7 +65,8 @@ function partOf(pid: number): Part | null {
   }
 }
 
-function cpuOfThreads(pid: number): number {
+/** CPU seconds of a process' living threads, exact to the nanosecond; 0 when it is gone or there is no /proc. */
+export function cpuOfThreads(pid: number): number {
   const nanoseconds = listProc(`${pid}/task`).map((thread) =>
     Number.parseInt(readProc(`${pid}/task/${thread}/schedstat`) ?? '0', 10),
   )

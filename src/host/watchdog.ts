@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { watchdogEnvironment } from './environment.ts'
-import { programBeside } from './own-program.ts'
+import { programBeside } from './own-package.ts'
 
 /** A process that outlives this one for a moment, and kills what was watched and not forgotten. */
 export type Watchdog = {

@@ -1,6 +1,6 @@
 /** The program of a generator's process. Its argument is the name of the driver; orders come over IPC. */
 import type { DriverName } from '../model/scenario.ts'
-import type { News, Order, Runner, RunOrder } from './protocol.ts'
+import type { News, Order, Runner, RunOrder } from './driver.ts'
 
 /** Imported on demand: a process needs the code of one driver only. */
 const DRIVERS: Readonly<Record<DriverName, () => Promise<{ readonly openRunner: () => Runner | Promise<Runner> }>>> = {

@@ -1,12 +1,11 @@
 import { execaNode } from 'execa'
 import { describeEnd } from '../host/child.ts'
 import { generatorEnvironment } from '../host/environment.ts'
-import { programBeside } from '../host/own-program.ts'
+import { programBeside } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { DriverName } from '../model/scenario.ts'
-import type { Load, Marks } from './driver.ts'
+import type { Load, Marks, News, Order, RunOrder } from './driver.ts'
 import { messages } from './messages.ts'
-import type { News, Order, RunOrder } from './protocol.ts'
 
 /** A load generator in a process of its own, seen from the main process. It runs one stretch at a time. */
 export type Generator = {

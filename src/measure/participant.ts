@@ -1,11 +1,14 @@
 import { askRightAnswer } from '../load/ask.ts'
 import type { Driver, Target } from '../load/driver.ts'
+import { LoadgateError } from '../model/error.ts'
+import { keyOf, type Entrant } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
-import { LoadgateError } from '../model/error.ts'
+import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import type { Entrant } from '../model/measurement.ts'
-import type { Span } from './window.ts'
+import { messages } from './messages.ts'
+import { attempt, type Session } from './session.ts'
+import { spanFor, type Span } from './window.ts'
 
 /**
  * Seconds after which a warm-up ends, however many requests are left. Otherwise a server with a hundred answers per second
@@ -25,6 +28,66 @@ export type Participant = {
   readonly launch: Launch
   readonly target: Target
   readonly span: Span
+}
+
+/** A launch that is not warm yet. */
+export type Started = { readonly entrant: Entrant; readonly launch: Launch }
+
+/** Warms launches up one after the other, in a random order. Those whose warm-up fails are blamed, and left out. */
+export async function warmUpAll(session: Session, started: readonly Started[]): Promise<Participant[]> {
+  const participants: Participant[] = []
+  for (const { entrant, launch } of shuffled(started, session.random)) {
+    session.report({ step: 'warming up', server: session.nameOf(entrant) })
+    const participant = await attempt(session, entrant, async () => {
+      const firstTime = !session.expected.has(keyOf(entrant))
+      const target = targetOf(session.scenario, launch, await expectedOf(session, entrant, launch))
+      const rate = await warmUp(
+        session.driver,
+        { launch, target },
+        warmupOf(session, launch),
+        session.scenario,
+        firstTime,
+      )
+      return { entrant, launch, target, span: spanOf(session, entrant.server, rate) }
+    })
+    if (participant) participants.push(participant)
+  }
+  return participants
+}
+
+/** `warmupTimes` is not for references: they do the same work whatever they are asked. */
+function warmupOf({ references, scenario }: Session, { server: { name, warmup } }: Launch): number {
+  return references.includes(name) ? warmup : warmup * scenario.warmupTimes
+}
+
+function spanOf(session: Session, server: string, rate: number | null): Span {
+  const span = session.spans.get(server) ?? spanFor(session.scenario.load.connections, rate, session.driver.shortest)
+  session.spans.set(server, span)
+  return span
+}
+
+/**
+ * The right answer: the scenario's `expect`, or the answer of the first launch. A reference always has its own. Throws
+ * LoadgateError when the first answer is not the expected one.
+ */
+async function expectedOf(session: Session, entrant: Entrant, launch: Launch): Promise<string> {
+  const known = session.expected.get(keyOf(entrant))
+  if (known !== undefined) return known
+  const answer = await answerOf(session.scenario, launch)
+  const { expect } = session.scenario.request
+  if (expect !== undefined && !session.references.includes(entrant.server) && answer !== expect) {
+    throw new LoadgateError(
+      'unexpected-answer',
+      messages.unexpectedAnswer({
+        server: session.nameOf(entrant),
+        path: session.scenario.request.path,
+        expected: expect,
+        answer,
+      }),
+    )
+  }
+  session.expected.set(keyOf(entrant), answer)
+  return answer
 }
 
 /** The request of a scenario to one launch, with the body of a right answer. */

@@ -4,9 +4,13 @@ export type Progress = MeasuringProgress | CountingProgress
 export type CountingProgress = {
   readonly scenario: string
   readonly step: 'counting'
-  /** The server that was counted last, and launches of all servers in this scenario. */
+  /** The server that was counted last. */
   readonly server: string
+  /** Launches of all servers in this scenario that were counted, and how many there will be as far as is known. */
   readonly launches: number
+  readonly expected: number
+  /** Until the scenario ends, what is timed after counting included; 0 when that is not known. */
+  readonly left: number
 }
 
 export type MeasuringProgress = {
@@ -20,5 +24,13 @@ export type MeasuringProgress = {
   readonly server: string | null
   /** The throughput of the last window, or, while waiting, the cores that others use. */
   readonly figure: { readonly value: number; readonly unit: 'req/s' | 'cores' } | null
+  /** Until the scenario ends. */
   readonly left: number
+}
+
+/** Where progress is shown. */
+export type ShownProgress = {
+  readonly show: (progress: Progress) => void
+  /** Clears the line, so that others can write there until the next `show`. */
+  readonly clear: () => void
 }

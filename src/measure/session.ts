@@ -1,11 +1,11 @@
 import { monotonic } from '../host/proc.ts'
 import type { Driver } from '../load/driver.ts'
-import { keyOf, nameOf, type Entrant, type Fault, type Measurement } from '../model/measurement.ts'
-import type { Sample } from '../model/sample.ts'
+import { LoadgateError } from '../model/error.ts'
+import { keyOf, nameOf, type Entrant, type Fault, type Measurement, type Sample } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
-import { timeLeft, type Budget } from './budget.ts'
 import type { MeasuringProgress } from './progress.ts'
+import { timeLeft, type Budget } from './schedule.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
@@ -99,6 +99,22 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       seconds: watch.seconds(),
       spent,
     }),
+  }
+}
+
+/** Books an error as the fault of one server, so that the others go on. A bug of ours ends the session. */
+export async function attempt<T>(session: Session, entrant: Entrant, action: () => Promise<T>): Promise<T | null> {
+  const since = session.clock()
+  session.signal.throwIfAborted()
+  try {
+    return await action()
+  } catch (error) {
+    session.signal.throwIfAborted()
+    if (!(error instanceof LoadgateError)) throw error
+    session.blame(entrant, error.message)
+    return null
+  } finally {
+    session.spend(entrant, session.clock() - since)
   }
 }
 

@@ -1,15 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BUSY_CORES, isBusy, otherCores, readMachine, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
-import { messages } from './messages.ts'
-import type { Launch } from '../server/launch.ts'
+import type { Entrant } from '../model/measurement.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
-import { keyOf, type Entrant } from '../model/measurement.ts'
-import { isBusy, type NotOurs } from '../host/machine-load.ts'
-import { answerOf, targetOf, warmUp, type Participant } from './participant.ts'
-import { waitUntilQuiet } from './quiet.ts'
-import type { Session } from './session.ts'
-import { LONGEST, measureWindow, spanFor, type Measured, type Span } from './window.ts'
+import { messages } from './messages.ts'
+import { warmUpAll, type Participant, type Started } from './participant.ts'
+import { attempt, type Session } from './session.ts'
+import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
 
 /** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
 export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
@@ -45,8 +44,6 @@ function roundsOf(session: Session, { seconds }: Span): number {
   return seconds < LONGEST ? roundsFor(session) : Math.min(roundsFor(session), COMMON_ROUNDS)
 }
 
-type Started = { readonly entrant: Entrant; readonly launch: Launch }
-
 async function launchAll(session: Session, entrants: readonly Entrant[]): Promise<Started[]> {
   session.report({ step: 'launching', server: null, round: 0, figure: null })
   const launches = await Promise.all(
@@ -58,62 +55,6 @@ async function launchAll(session: Session, entrants: readonly Entrant[]): Promis
     ),
   )
   return launches.filter((launch) => launch !== null)
-}
-
-async function warmUpAll(session: Session, started: readonly Started[]): Promise<Participant[]> {
-  const participants: Participant[] = []
-  for (const { entrant, launch } of shuffled(started, session.random)) {
-    session.report({ step: 'warming up', server: session.nameOf(entrant) })
-    const participant = await attempt(session, entrant, async () => {
-      const firstTime = !session.expected.has(keyOf(entrant))
-      const target = targetOf(session.scenario, launch, await expectedOf(session, entrant, launch))
-      const rate = await warmUp(
-        session.driver,
-        { launch, target },
-        warmupOf(session, launch),
-        session.scenario,
-        firstTime,
-      )
-      return { entrant, launch, target, span: spanOf(session, entrant.server, rate) }
-    })
-    if (participant) participants.push(participant)
-  }
-  return participants
-}
-
-/** `warmupTimes` is not for references: they do the same work whatever they are asked. */
-function warmupOf({ references, scenario }: Session, { server: { name, warmup } }: Launch): number {
-  return references.includes(name) ? warmup : warmup * scenario.warmupTimes
-}
-
-function spanOf(session: Session, server: string, rate: number | null): Span {
-  const span = session.spans.get(server) ?? spanFor(session.scenario.load.connections, rate, session.driver.shortest)
-  session.spans.set(server, span)
-  return span
-}
-
-/**
- * The right answer: the scenario's `expect`, or the answer of the first launch. A reference always has its own. Throws
- * LoadgateError when the first answer is not the expected one.
- */
-async function expectedOf(session: Session, entrant: Entrant, launch: Launch): Promise<string> {
-  const known = session.expected.get(keyOf(entrant))
-  if (known !== undefined) return known
-  const answer = await answerOf(session.scenario, launch)
-  const { expect } = session.scenario.request
-  if (expect !== undefined && !session.references.includes(entrant.server) && answer !== expect) {
-    throw new LoadgateError(
-      'unexpected-answer',
-      messages.unexpectedAnswer({
-        server: session.nameOf(entrant),
-        path: session.scenario.request.path,
-        expected: expect,
-        answer,
-      }),
-    )
-  }
-  session.expected.set(keyOf(entrant), answer)
-  return answer
 }
 
 /** Null when the round counts. A busy round is thrown away as a whole, so that no server is favoured; then the cores that others used. */
@@ -147,7 +88,7 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
   const seconds = windows.reduce((sum, { elapsed }) => sum + elapsed, 0)
   const mean = (cores: (one: Measured) => number | null) =>
     seconds === 0 ? 0 : windows.reduce((sum, one) => sum + one.elapsed * (cores(one) ?? 0), 0) / seconds
-  return { others: mean(({ otherCores }) => otherCores), stolen: mean(({ stolenCores }) => stolenCores), seconds }
+  return { others: mean((one) => one.otherCores), stolen: mean((one) => one.stolenCores), seconds }
 }
 
 async function measureAndCheck(session: Session, { entrant, launch, target, span }: Participant): Promise<Measured> {
@@ -166,18 +107,27 @@ async function measureAndCheck(session: Session, { entrant, launch, target, span
   return measured
 }
 
-/** Books an error as the fault of one server, so that the others go on. A bug of ours ends the session. */
-async function attempt<T>(session: Session, entrant: Entrant, action: () => Promise<T>): Promise<T | null> {
-  const since = session.clock()
-  session.signal.throwIfAborted()
-  try {
-    return await action()
-  } catch (error) {
-    session.signal.throwIfAborted()
-    if (!(error instanceof LoadgateError)) throw error
-    session.blame(entrant, error.message)
-    return null
-  } finally {
-    session.spend(entrant, session.clock() - since)
+/** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */
+const GLANCE = 0.1
+const WATCH = 0.5
+
+/**
+ * Waits until nothing else uses the machine. False when the budget's patience ran out first. The glance is short because
+ * every wave pays for it, and its limit is four times as high, because one 10 ms tick of the idle clock in it is no neighbour yet.
+ */
+export async function waitUntilQuiet(session: Session): Promise<boolean> {
+  if (session.insist || (await coresInUse(GLANCE, session.signal)) <= BUSY_CORES * 4) return true
+  for (;;) {
+    const cores = await coresInUse(WATCH, session.signal)
+    if (cores <= BUSY_CORES) return true
+    if (!session.lose('wait', WATCH, cores)) return false
+    session.report({ step: 'waiting for a quiet machine', server: null, figure: { value: cores, unit: 'cores' } })
   }
+}
+
+async function coresInUse(seconds: number, signal: AbortSignal): Promise<number> {
+  const before = { machine: readMachine(), cpu: process.cpuUsage() }
+  await sleep(seconds * 1000, undefined, { signal })
+  const { user, system } = process.cpuUsage(before.cpu)
+  return otherCores(before.machine, readMachine(), (user + system) / 1e6) ?? 0
 }

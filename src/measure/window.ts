@@ -1,5 +1,5 @@
 import type { Driver, Load, Target } from '../load/driver.ts'
-import type { Sample } from '../model/sample.ts'
+import type { Sample } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'

@@ -1,8 +1,19 @@
 import { z } from 'zod'
-import type { TimedMetric } from './metrics.ts'
+import type { TimedMetric, Metric } from './metrics.ts'
 import { scenarioSchema } from './scenario.ts'
 import { serverSchema } from './server.ts'
-import { machineSchema } from './machine.ts'
+
+/** Who measured; `id` names the kind of machine, and the folder of its baselines. */
+export const machineSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case ascii words joined by dashes'),
+  cpu: z.string(),
+  cores: z.int().positive('must be above 0'),
+  arch: z.string(),
+  os: z.string(),
+  node: z.string(),
+})
+
+export type MachineInfo = z.output<typeof machineSchema>
 
 /** The only version of the file that this loadgate reads and writes. */
 export const BASELINE_VERSION = 2
@@ -93,3 +104,30 @@ export const baselineSchema = z.strictObject({
 })
 
 export type Baseline = z.output<typeof baselineSchema>
+
+/** One metric of one server in one recording: its typical value in base units, and its median ratio to the yardstick. */
+export type HistoryPoint = { readonly typical: number; readonly relative: number }
+
+/** One recording of a scenario, from a baseline file of any version. */
+export type PastRecording = {
+  readonly scenario: string
+  /** The kind of machine, or `counted`: counts are the same on all of them. */
+  readonly machine: string
+  readonly node: string
+  /** The same text for the same yardstick: ratios to another one cannot be compared. */
+  readonly yardstick: string
+  readonly servers: Readonly<Record<string, Readonly<Partial<Record<Metric, HistoryPoint>>>>>
+}
+
+/** One commit that changed what was recorded of a scenario on one kind of machine. */
+export type HistoryEntry = {
+  readonly commit: string
+  readonly author: string
+  /** When it was written: an ISO date. */
+  readonly date: string
+  readonly subject: string
+  readonly recording: PastRecording
+}
+
+/** One baseline file over the commits, oldest first. */
+export type History = { readonly file: string; readonly entries: readonly HistoryEntry[] }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { machineSchema } from './machine.ts'
+import { machineSchema } from './baseline.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { countIdentitySchema } from './count.ts'
 import { verdictSchema } from './verdict.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parse } from '../model/parse.ts'
+import { parse } from '../model/error.ts'
 import { serverSchema, type ServerOptions } from '../model/server.ts'
 
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */

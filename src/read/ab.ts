@@ -1,6 +1,15 @@
 import { messages } from './messages.ts'
-import { matchLine, numberIn, wholeLines } from './lines.ts'
-import { emptyNumbers, type LatencyMs, roundOff, toReading, type Numbers, type Reading } from './reading.ts'
+import {
+  matchLine,
+  numberIn,
+  wholeLines,
+  emptyNumbers,
+  roundOff,
+  toReading,
+  type LatencyMs,
+  type Numbers,
+  type Reading,
+} from './reading.ts'
 
 const LAST = /\(longest request\)$/
 

@@ -1,6 +1,8 @@
 import { messages } from './messages.ts'
-import { matchLine, numberIn, wholeLines } from './lines.ts'
 import {
+  matchLine,
+  numberIn,
+  wholeLines,
   emptyNumbers,
   NO_LATENCIES,
   roundOff,

@@ -1,9 +1,10 @@
 import { isCounted } from '../model/metrics.ts'
 import { formatInterval, formatWholeChange } from '../model/units.ts'
-import { changeText, currentText, detectableText, isQuiet, pairText, spreadText, toleranceText } from './row-texts.ts'
+import { isQuiet } from './row-texts.ts'
 import type { Row } from './rows.ts'
 import { cutMiddle } from './screen.ts'
-import { visible } from './visible.ts'
+import { changeText, currentText, detectableText, pairText, spreadText, toleranceText } from './value-texts.ts'
+import { visible } from './safe.ts'
 
 /** The columns of the table for a terminal: what to give up, step by step, where they do not all fit. */
 

@@ -1,11 +1,11 @@
-import { messages } from './messages.ts'
-import { formatCountChange } from '../model/count-units.ts'
-import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
-import { formatChange, formatFactors, formatInterval, formatMultiple, formatShare } from '../model/units.ts'
+import { isCounted, METRICS } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
-import { isRed, type Change, type Verdict } from '../model/verdict.ts'
+import { formatFactors, formatMultiple, formatShare } from '../model/units.ts'
+import { isRed, type Verdict } from '../model/verdict.ts'
+import { messages } from './messages.ts'
 import { bySeverity } from './severity.ts'
-import { oneLine, visible, type Safe } from './visible.ts'
+import { formatEstimate } from './value-texts.ts'
+import { oneLine, visible, type Safe } from './safe.ts'
 
 /** Verdicts as sentences, and what a red run says first. */
 
@@ -25,12 +25,6 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
   return !hasNumbers
     ? messages.cellReason({ ...subject, reason: safe(oneLine(reason ?? '')) })
     : messages.cellChange({ ...subject, change: formatEstimate(metric, change), allowed: formatShare(tolerance) })
-}
-
-/** A change with its interval: `−19.1 % [−21, −17]`; of a counted metric `+1.03 % ±0.02`. */
-export function formatEstimate(metric: Metric, { estimate, low, high }: Change): string {
-  if (isCounted(metric)) return formatCountChange({ estimate, low, high })
-  return `${formatChange(estimate)} ${formatInterval(low, high)}`
 }
 
 const CLAIMS = {

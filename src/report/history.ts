@@ -1,10 +1,10 @@
-import type { History, HistoryEntry } from '../model/history.ts'
+import type { History, HistoryEntry } from '../model/baseline.ts'
 import { formatCount } from '../model/count-units.ts'
 import { isCounted, METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
 import { messages } from './messages.ts'
 import { cut, displayWidth, padded, widthOf } from './screen.ts'
-import { visible, type Safe } from './visible.ts'
+import { visible, type Safe } from './safe.ts'
 
 /** What was recorded in baselines over the commits, as text: the recordings, and a trend per metric. */
 

@@ -5,7 +5,7 @@ import { listNotes, listReasons } from './notes.ts'
 import { columnTexts, columnTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
-import { visible } from './visible.ts'
+import { markdownText } from './safe.ts'
 
 /**
  * The report as GitHub Markdown: the outcome, what to do when it is red, then the same rows as in a terminal with all
@@ -37,23 +37,6 @@ export function commentText(report: Report, run: string): string {
 /** The comment on a pull request whose run produced no report. */
 export function commentWithoutReport(run: string): string {
   return `## ${messages.noReport}\n\n${messages.linkToRun({ run })}\n`
-}
-
-/** Invisible, and enough to keep GitHub from making a mention or a reference of what follows. */
-const BREAK = '&#8203;'
-
-/** Markup and HTML; then what begins a link, a mention or a reference in bare text: `://`, `www.`, `@`, `#`, `GH-1`. */
-const SPECIAL = /[&<>|`*_~[\]\\$!]|:(?=\/\/)|(?<=\bwww)\.|[@#]|(?<=\bGH)-(?=\d)/gi
-
-/**
- * The text as GitHub Markdown that shows just this text, on one line: nothing in it is markup, HTML, a link, a mention, an
- * issue or the end of a table cell. Character references stand for special characters, because a pipe or a backtick cannot
- * be escaped in the same way everywhere.
- */
-export function markdownText(text: string): string {
-  return visible(text).replace(SPECIAL, (character) =>
-    '@#-'.includes(character) ? character + BREAK : `&#${character.charCodeAt(0)};`,
-  )
 }
 
 function outcome(report: Report): readonly string[] {

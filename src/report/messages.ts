@@ -54,8 +54,8 @@ export const messages = {
     `Nothing regressed: instructions hold in ${servers} ${servers === 1 ? 'server' : 'servers'}${unsure === 0 ? '' : `, ${unsure} timed ${unsure === 1 ? 'metric' : 'metrics'} could not be decided`}`,
   /** `counts` are texts such as `hold`, or `hold in 15` where not all are alike. */
   countedSummary: ({ servers, counts, exact }: CountedText) =>
-    `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}.`,
-  timedSummary: ({ counts }: { readonly counts: readonly string[] }) => ` Timed: ${counts.join(', ')}`,
+    `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}`,
+  timedSummary: ({ counts }: { readonly counts: readonly string[] }) => `. Timed: ${counts.join(', ')}`,
   claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
   undecidedToday: ({ count }: { readonly count: number }) => `${count} cannot be told on this machine today`,
 

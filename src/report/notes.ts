@@ -1,7 +1,7 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
 import type { Row } from './rows.ts'
-import type { Safe } from './visible.ts'
+import type { Safe } from './safe.ts'
 
 /** What stands below the table: reasons that rows had no room for, and notes about the run. */
 

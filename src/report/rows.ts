@@ -2,9 +2,9 @@ import { isCounted, METRICS } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { bySeverity, isSuspect, ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
-import { oneLine } from './visible.ts'
+import { oneLine } from './safe.ts'
 
-/** The one table that all formats print, as data: `row-texts.ts` has the texts of its columns. */
+/** The one table that all formats print, as data: `row-texts.ts` has its words, `value-texts.ts` its numbers. */
 
 export type Row = {
   readonly word: RowWord

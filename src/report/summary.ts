@@ -1,11 +1,11 @@
-import { messages } from './messages.ts'
-import type { Report } from '../model/report.ts'
 import { isCounted } from '../model/metrics.ts'
+import type { Report } from '../model/report.ts'
 import { formatSeconds } from '../model/units.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { formatSpread } from './row-texts.ts'
+import { messages } from './messages.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
-import type { Safe } from './visible.ts'
+import { formatSpread } from './value-texts.ts'
+import type { Safe } from './safe.ts'
 
 /** A report in a line, and a scenario in a line. */
 

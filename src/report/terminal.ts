@@ -7,7 +7,7 @@ import { cut, painterFor, widthOf, wrap, type Format, type Paint, type Screen } 
 import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { layOut } from './table.ts'
-import { visible } from './visible.ts'
+import { visible } from './safe.ts'
 
 /** Colours only repeat what words say. */
 const FORMATS: Readonly<Record<RowWord, Format>> = {

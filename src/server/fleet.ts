@@ -1,13 +1,12 @@
-import { availableParallelism } from 'node:os'
 import type { Watchdog } from '../host/watchdog.ts'
-import { LoadgateError, WrongAnswerError } from '../model/error.ts'
+import { LoadgateError } from '../model/error.ts'
+import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
-import { SIDES, type Side } from '../model/sample.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { launchesIn, type Launch } from './launch.ts'
 import { messages } from './messages.ts'
-import { provisionSides, type Member, type Skipped } from './provision.ts'
-import { findDifferences } from './same-answers.ts'
+import type { Member, Skipped } from './provision.ts'
+import { openTrials } from './trials.ts'
 
 /** The servers of a gate. None is started before `prepare` names it. */
 export type Fleet = {
@@ -44,23 +43,14 @@ export type FleetOptions = {
   readonly onProgress: (step: string) => void
 }
 
-/** How a server did when it was prepared. */
-type Trial =
-  | { readonly state: 'ready'; readonly server: Server; readonly bytes: Buffer }
-  /** It answers, but never right. */
-  | { readonly state: 'wrong'; readonly error: WrongAnswerError }
-  | { readonly state: 'failed'; readonly error: unknown }
-  | { readonly state: 'skipped'; readonly skipped: Skipped }
-
 export function openFleet(options: FleetOptions): Fleet {
   const { servers, references, base = [], venvs, watchdog, onProgress } = options
   const closed = new AbortController()
   const signal = AbortSignal.any([options.signal, closed.signal])
   const defined: Readonly<Record<Side, readonly Server[]>> = { head: [...references, ...servers], base }
-  const trials: Readonly<Record<Side, Map<string, Trial>>> = { head: new Map(), base: new Map() }
   const members = SIDES.flatMap((side) => defined[side].map((server) => ({ side, server })))
   const launches = launchesIn({ watchdog, signal })
-  const closing = new Set<string>()
+  const trials = openTrials({ defined, servers, launches, venvs, care: { watchdog, signal }, onProgress })
   let queue: Promise<unknown> = Promise.resolve()
 
   function prepare(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
@@ -73,50 +63,19 @@ export function openFleet(options: FleetOptions): Fleet {
     signal.throwIfAborted()
     for (const name of names) definitionOf(name, 'head')
     const asked = new Set([...references.map(({ name }) => name), ...names])
-    const isNew = ({ side, server }: Member) => asked.has(server.name) && !trials[side].has(server.name)
-    await tryAll(members.filter(isNew))
+    const isNew = ({ side, server }: Member) => asked.has(server.name) && trials.of(side, server.name) === undefined
+    await trials.tryAll(members.filter(isNew))
     signal.throwIfAborted()
-    const done = SIDES.flatMap((side) => [...asked].flatMap((name) => trials[side].get(name) ?? []))
+    const done = SIDES.flatMap((side) => [...asked].flatMap((name) => trials.of(side, name) ?? []))
     const failures = done.flatMap((trial) => (trial.state === 'failed' ? [trial.error] : []))
-    throwAll([...failures, ...SIDES.flatMap((side) => unlike(side, asked))])
+    throwAll([...failures, ...SIDES.flatMap((side) => trials.unlike(side, asked))])
     const skipped = done.flatMap((trial) => (trial.state === 'skipped' ? [trial.skipped] : []))
     return { skipped: [...new Map(skipped.map((one) => [one.server, one])).values()] }
   }
 
-  async function tryAll(newcomers: readonly Member[]): Promise<void> {
-    const { able, skipped } = await provisionSides(newcomers, venvs, { watchdog, signal }, onProgress)
-    for (const { side, server, reason } of skipped)
-      trials[side].set(server.name, { state: 'skipped', skipped: { server: server.name, reason } })
-    await inParallel(able, async ({ side, server }) => {
-      const trial = await tryOne(side, server)
-      if (!signal.aborted) trials[side].set(server.name, trial)
-    })
-  }
-
-  async function tryOne(side: Side, server: Server): Promise<Trial> {
-    try {
-      const launched = await launches.start(server)
-      if (launched.closes) closing.add(server.name)
-      await launched.stop()
-      return { state: 'ready', server, bytes: launched.bytes }
-    } catch (error) {
-      const isOwnFault = error instanceof WrongAnswerError && side === 'head' && servers.some(isNamed(server.name))
-      return isOwnFault ? { state: 'wrong', error } : { state: 'failed', error: blamed(error, side) }
-    }
-  }
-
-  /** Among all that are prepared on one side. The two sides may differ: that can be what the change is about. */
-  function unlike(side: Side, asked: ReadonlySet<string>): readonly LoadgateError[] {
-    const all = defined[side].flatMap(({ name }) => trials[side].get(name) ?? [])
-    const ready = all.filter((trial) => trial.state === 'ready')
-    const labels = new Set(ready.filter(({ server }) => asked.has(server.name)).map(({ server }) => server.alike))
-    const comparable = ready.filter(({ server }) => labels.has(server.alike))
-    return findDifferences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
-  }
-
   function prepared(name: string, side: Side = 'head'): Server {
     definitionOf(name, side)
-    const trial = trials[side].get(name)
+    const trial = trials.of(side, name)
     if (trial === undefined) throw new Error(`${name} is launched without having been prepared.`)
     if (trial.state === 'skipped') throw new LoadgateError('server-skipped', messages.cannotRunHere(trial.skipped))
     if (trial.state !== 'ready') throw trial.error
@@ -129,7 +88,7 @@ export function openFleet(options: FleetOptions): Fleet {
 
   /** Throws LoadgateError for a name that no server has. */
   function definitionOf(name: string, side: Side): Server {
-    const server = defined[side].find(isNamed(name))
+    const server = defined[side].find((one) => one.name === name)
     if (server) return server
     const known = defined[side].map((one) => one.name)
     throw new LoadgateError('unknown-server', optionsMessages.unknownServer({ where: 'A launch', name, known }))
@@ -141,27 +100,7 @@ export function openFleet(options: FleetOptions): Fleet {
     await launches.stopAll()
   }
 
-  return { prepare, launch, prepared, closing, close }
-}
-
-function isNamed(name: string): (server: Server) => boolean {
-  return (server) => server.name === name
-}
-
-function blamed(error: unknown, side: Side): unknown {
-  if (side === 'head' || !(error instanceof LoadgateError)) return error
-  return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), {
-    cause: error,
-  })
-}
-
-/** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */
-async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values()
-  const lane = async () => {
-    for (const item of waiting) await task(item)
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, lane))
+  return { prepare, launch, prepared, closing: trials.closing, close }
 }
 
 /** One error as it is; several as one message. What is not meant for the user comes first, because it is a bug. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { Care } from '../host/child.ts'
 import type { Server } from '../model/server.ts'
-import { SIDES, type Side } from '../model/sample.ts'
+import { SIDES, type Side } from '../model/measurement.ts'
 import { findPython, venvFor, type Venv } from './venv.ts'
 
 /** A server that cannot run here, and why. */

@@ -1,5 +1,4 @@
-import type { CountedServer } from '../model/counted-baseline.ts'
-import type { CountedLaunch, ServerCounts } from '../model/count.ts'
+import type { CountedServer, CountedLaunch, ServerCounts } from '../model/count.ts'
 import type { CountedMetric } from '../model/metrics.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'

@@ -1,6 +1,5 @@
-import type { Measurement } from '../model/measurement.ts'
+import type { Measurement, Sample, Side } from '../model/measurement.ts'
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
-import type { Sample, Side } from '../model/sample.ts'
 import { geometricMean } from '../stats/summary.ts'
 import { byWave, failedShare, quietValue, type WindowMetric } from './windows.ts'
 

@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Failures, type Side } from '../model/sample.ts'
+import { failed, type Failures, type Side } from '../model/measurement.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -93,7 +93,7 @@ export const messages = {
   tooFewCounts: ({ launches }: { readonly launches: number }) =>
     `${launches} counted ${launches === 1 ? 'launch is' : 'launches are'} too few to decide`,
   countsDiffer: ({ launches, spread, detectable }: CountsDiffer) =>
-    `its launches differ by ${percent(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${percent(detectable)} on`}`,
+    `its launches differ by ${percent(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${percent(detectable)} on: allow that much, or find what varies from launch to launch`}`,
   countsNotConfirmed: ({ launches }: { readonly launches: number }) =>
     `it looked regressed, and the last of the ${launches} counted launches did not confirm it or are missing`,
   countsTooClose: 'the counted launches of both are not enough to tell; leave the claim a margin',

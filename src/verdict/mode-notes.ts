@@ -1,6 +1,5 @@
-import type { Measurement } from '../model/measurement.ts'
+import type { Measurement, Side } from '../model/measurement.ts'
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
-import type { Side } from '../model/sample.ts'
 import { formatChange, formatShare, formatWholeChange } from '../model/units.ts'
 import { launchValues, sideValues } from './launch-values.ts'
 import { messages } from './messages.ts'

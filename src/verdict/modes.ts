@@ -1,6 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { fisherExact } from '../stats/fisher-exact.ts'
-import { findModes } from '../stats/modes.ts'
+import { fisherExact, findModes } from '../stats/modes.ts'
 import { median } from '../stats/summary.ts'
 
 /** One launch: ln of a metric, and the share of a core that garbage collection took, where that is known. */

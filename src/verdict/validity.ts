@@ -1,6 +1,5 @@
-import type { Measurement } from '../model/measurement.ts'
+import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
 import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
-import { allFailures, failed, type Sample } from '../model/sample.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { ENOUGH_FOR_P99, failedShare, medianOf } from './windows.ts'

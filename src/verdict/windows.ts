@@ -1,5 +1,5 @@
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
-import { allFailures, failed, type Sample } from '../model/sample.ts'
+import { allFailures, failed, type Sample } from '../model/measurement.ts'
 import { geometricMean, median } from '../stats/summary.ts'
 
 /** What windows show together: those of one launch, or all of a server, or all of a wave. */

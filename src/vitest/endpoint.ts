@@ -2,10 +2,46 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { Answer, Gate, Question } from '../gate/gate.ts'
+import type { Gate, Answer, Question } from '../gate/gate.ts'
 import { ask } from '../host/http.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Project } from '../options/project.ts'
 import { messages } from './messages.ts'
+
+/** How others reach the gate in Vitest's main process: the specs' worker over HTTP, the reporter through a global. */
+
+/** What the main process tells the specs' worker. */
+export type Provided = {
+  /** Where to ask the gate, and the secret to ask with. */
+  readonly url: string
+  readonly token: string
+  /** The names of all servers, and of those that this run measures (LOADGATE_SERVERS). */
+  readonly known: readonly string[]
+  readonly chosen: readonly string[]
+  readonly update: boolean
+  readonly unsure: 'pass' | 'fail'
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    loadgate: Provided
+    /** From the config to the global setup. */
+    loadgateOptions: Project
+  }
+}
+
+const KEY = Symbol.for('loadgate.gate')
+
+/** Where the setup puts the open gate for the reporter. Vitest loads the two with different loaders, so a module's variable would exist twice. */
+const shared = globalThis as { [KEY]?: Gate | undefined }
+
+export function shareGate(gate: Gate | undefined): void {
+  shared[KEY] = gate
+}
+
+export function sharedGate(): Gate | undefined {
+  return shared[KEY]
+}
 
 /** Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret, one question at a time. */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }

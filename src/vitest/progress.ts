@@ -1,24 +1,20 @@
 import type { WriteStream } from 'node:tty'
+import { monotonic } from '../host/proc.ts'
+import type { CountingProgress, MeasuringProgress, Progress, ShownProgress } from '../measure/progress.ts'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
-import type { MeasuringProgress, Progress } from '../measure/progress.ts'
-
-export type ShownProgress = {
-  readonly show: (progress: Progress) => void
-  /** Clears the line, so that others can write there until the next `show`. */
-  readonly clear: () => void
-}
+import { filesAfter, leftInAll, specFiles } from './spec-files.ts'
 
 /** Seconds between two lines where there is no terminal. */
 const EVERY = 10
 
 /** Shows progress: on a terminal in one line that is rewritten, elsewhere in a new line every ten seconds. */
-export function showProgress(stream: WriteStream, now = () => performance.now() / 1000): ShownProgress {
-  return stream.isTTY ? liveLine(stream) : slowLines(stream, now)
+export function showProgress(stream: WriteStream, now = monotonic): ShownProgress {
+  return stream.isTTY ? liveLine(stream, now) : slowLines(stream, now)
 }
 
-function liveLine(stream: WriteStream): ShownProgress {
+function liveLine(stream: WriteStream, now: () => number): ShownProgress {
   return {
-    show: (progress) => stream.write(`\r\u001B[2K${progressLine(progress).slice(0, stream.columns - 1)}`),
+    show: (progress) => stream.write(`\r\u001B[2K${lineNow(progress, now()).slice(0, stream.columns - 1)}`),
     clear: () => stream.write('\r\u001B[2K'),
   }
 }
@@ -29,28 +25,40 @@ function slowLines(stream: WriteStream, now: () => number): ShownProgress {
     show(progress) {
       if (now() < next) return
       next = now() + EVERY
-      stream.write(`${progressLine(progress)}\n`)
+      stream.write(`${lineNow(progress, now())}\n`)
     },
     clear: () => {},
   }
 }
 
-/** `home page: counting fastify, launch 3`, or `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. */
-export function progressLine(progress: Progress): string {
-  return progress.step === 'counting'
-    ? `${progress.scenario}: counting ${progress.server}, launch ${progress.launches}`
-    : measuringLine(progress)
+function lineNow(progress: Progress, now: number): string {
+  const files = specFiles()
+  const left = progress.left > 0 ? leftInAll(files, progress.left, now) : 0
+  return progressLine({ ...progress, left }, filesAfter(files) > 0)
 }
 
-function measuringLine({ scenario, wave, round, rounds, step, server, figure, left }: MeasuringProgress): string {
-  const parts = [
+/**
+ * `home page: counting fastify, 3 of 8 launches, about 2 min left`, or
+ * `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. `inAll`: other spec files follow.
+ */
+export function progressLine(progress: Progress, inAll = false): string {
+  const { scenario, left } = progress
+  const parts = progress.step === 'counting' ? countingParts(progress) : measuringParts(progress)
+  const ending = left > 0 ? [`about ${formatSeconds(left)} left${inAll ? ' in all' : ''}`] : []
+  return `${scenario}: ${[...parts, ...ending].filter((part) => part !== '').join(', ')}`
+}
+
+function countingParts({ server, launches, expected }: CountingProgress): readonly string[] {
+  return [`counting ${server}`, `${launches} of ${expected} launches`]
+}
+
+function measuringParts({ wave, round, rounds, step, server, figure }: MeasuringProgress): readonly string[] {
+  return [
     `wave ${wave}`,
     step === 'measuring' ? `round ${round}/${rounds}` : '',
     server === null ? step : `${step} ${server}`,
     figure === null ? '' : figureText(figure),
-    left > 0 ? `about ${formatSeconds(left)} left` : '',
   ]
-  return `${scenario}: ${parts.filter((part) => part !== '').join(', ')}`
 }
 
 function figureText({ value, unit }: NonNullable<MeasuringProgress['figure']>): string {

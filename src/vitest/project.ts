@@ -1,9 +1,8 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import { programBeside } from '../host/own-program.ts'
-import { assertNode } from '../host/versions.ts'
-import { parse } from '../model/parse.ts'
+import { programBeside, assertNode } from '../host/own-package.ts'
+import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions } from '../options/project.ts'
-import './provided.ts'
+import './endpoint.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**

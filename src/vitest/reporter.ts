@@ -1,8 +1,12 @@
-import type { Reporter, TestModule } from 'vitest/node'
+import { version as vitest, type Reporter, type TestModule } from 'vitest/node'
+import { monotonic } from '../host/proc.ts'
+import { version as loadgate } from '../host/own-package.ts'
+import type { Reproduction } from '../model/report.ts'
 import type { Project } from '../options/project.ts'
+import { VARIABLES } from '../options/settings.ts'
 import { terminalTable } from '../report/terminal.ts'
-import { sharedGate } from './provided.ts'
-import { reproduction } from './reproduction.ts'
+import { sharedGate } from './endpoint.ts'
+import { endSpecFile, planSpecFiles } from './spec-files.ts'
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
@@ -16,6 +20,12 @@ export function loadgateReporter(
   fail = () => void (process.exitCode = 1),
 ): Reporter {
   return {
+    onTestRunStart(specifications) {
+      planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
+    },
+    onTestModuleEnd({ project }) {
+      if (project.config.provide.loadgateOptions) endSpecFile(monotonic())
+    },
     async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
       const ended = await sharedGate()?.conclude({ passed: reason === 'passed', run })
@@ -29,4 +39,20 @@ export function loadgateReporter(
 /** Without a terminal: 120 columns, no colours. Node itself looks at FORCE_COLOR and NO_COLOR. */
 function screenOf(output: Output): { columns: number; colour: boolean } {
   return { columns: output.columns ?? 120, colour: output.isTTY ? output.hasColors() : false }
+}
+
+/** The command that repeats this run, with the variables that change what is measured, and the versions. */
+export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
+  const variables = VARIABLES.flatMap((name) =>
+    env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
+  )
+  return {
+    command: [...variables, 'npx vitest', ...argv.map(quoted)].join(' '),
+    versions: { loadgate: loadgate(), vitest },
+  }
+}
+
+/** Quotes a word for a shell, if it needs that. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,12 +1,10 @@
 import { beforeAll, describe, inject, test } from 'vitest'
-import { LoadgateError } from '../model/error.ts'
-import { parse } from '../model/parse.ts'
+import { LoadgateError, parse } from '../model/error.ts'
 import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
 import { messages as optionMessages } from '../options/messages.ts'
 import type { Answer } from '../gate/gate.ts'
 import { askGate } from './endpoint.ts'
 import { messages } from './messages.ts'
-import './provided.ts'
 
 /** One server in one scenario, for `expect`. */
 export type Run = {

@@ -3,10 +3,9 @@ import { openGate, type Gate } from '../gate/gate.ts'
 import { removeReports } from '../gate/write-report.ts'
 import { LoadgateError } from '../model/error.ts'
 import { readSettings } from '../options/settings.ts'
-import { openEndpoint } from './endpoint.ts'
+import { openEndpoint, shareGate } from './endpoint.ts'
 import { messages } from './messages.ts'
 import { showProgress } from './progress.ts'
-import { shareGate } from './provided.ts'
 
 /**
  * Vitest's global setup, in the main process. Removes the reports of an earlier run, then opens the gate and its endpoint; the

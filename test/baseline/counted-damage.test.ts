@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countedSchema } from '../../src/model/counted-baseline.ts'
+import { countedSchema } from '../../src/model/count.ts'
 import { countedText, readCounted, roundCounts } from '../../src/baseline/counted.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { emptyFolder, TITLE } from './baselines.ts'

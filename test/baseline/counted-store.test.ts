@@ -11,7 +11,7 @@ import {
 } from '../../src/baseline/counted.ts'
 import { schemaFor } from '../../src/baseline/files.ts'
 import { machinesWith, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
-import type { CountedBaseline } from '../../src/model/counted-baseline.ts'
+import type { CountedBaseline } from '../../src/model/count.ts'
 import { baseline, complaint, emptyFolder, machine, TITLE } from './baselines.ts'
 import { counted, countedFile, counts } from './counted.ts'
 

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { CountedBaseline, CountedServer } from '../../src/model/counted-baseline.ts'
+import type { CountedBaseline, CountedServer, CountIdentity } from '../../src/model/count.ts'
 import { fileNameOf } from '../../src/baseline/files.ts'
-import type { CountIdentity } from '../../src/model/count.ts'
 import { TITLE } from './baselines.ts'
 
 const identity: CountIdentity = {

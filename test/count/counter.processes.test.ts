@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { perRequest } from '../../src/count/blocks.ts'
+import { perRequest } from '../../src/count/count-launch.ts'
 import { median } from '../../src/stats/summary.ts'
 import { openCounter, type Outcome } from '../../src/count/counter.ts'
 import type { Server } from '../../src/model/server.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { CountedBaseline } from '../../src/model/counted-baseline.ts'
+import type { CountedBaseline } from '../../src/model/count.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
 

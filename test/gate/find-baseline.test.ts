@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import { writeBaseline } from '../../src/baseline/store.ts'
 import { findBaseline } from '../../src/gate/find-baseline.ts'
-import { kindNotes, type KindContext } from '../../src/gate/kind-notes.ts'
-import type { Findings } from '../../src/gate/scenario-run.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { projectSchema } from '../../src/options/project.ts'
 import { baseline, emptyFolder, machine, TITLE } from '../baseline/baselines.ts'
-import { measurement } from '../verdict/measured.ts'
 
 const { request, load } = baseline().scenario
 const scenario = scenarioSchema.parse({ title: TITLE, request, load, servers: ['fastify', 'koa'] })
@@ -33,36 +30,4 @@ test('in CI a server without a timed baseline of this kind is an error, unless c
   expect(() => find('none')).toThrow(/no baseline for fastify, koa on this kind of machine \(linux-x64-2-cores/)
   expect(() => find('none', ['fastify'])).toThrow(/no baseline for koa on this kind.*LOADGATE_AGAINST/)
   expect(find('none', ['fastify', 'koa']).unjudged).toEqual(new Set(['fastify', 'koa']))
-})
-
-const context: KindContext = { machine, recording: 'new', recorded: true, usual: 20 }
-
-function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['fastify']): readonly string[] {
-  const findings: Findings = {
-    measurement: measurement(launches),
-    comparison: { baseline: null, refs: null, unjudged: new Set() },
-    counted: null,
-    held: new Map(held.map((server) => [server, [undefined]])),
-    claimed: [],
-    remarks: [],
-  }
-  return kindNotes(findings, { ...context, ...change })
-}
-
-test('a baseline that this run recorded is said, and, of fewer launches than an update has, what that costs', () => {
-  expect(notesOn(20)).toEqual([expect.stringMatching(/yet: this run recorded one, from 20 launches per server\.$/)])
-  expect(notesOn(6)).toEqual([expect.stringMatching(/thin one: until a run has 6 launches.*update` records 20\.$/)])
-})
-
-test('why none was recorded is said, too', () => {
-  expect(notesOn(6, { recorded: false })).toEqual([expect.stringContaining('recorded none, because it failed')])
-  expect(notesOn(2, { recorded: false })).toEqual([
-    expect.stringContaining('recorded none, because it takes 3 launches'),
-  ])
-})
-
-test('timed values without a verdict are said once, with the way to one', () => {
-  expect(notesOn(3, { recording: 'none', recorded: false })).toEqual([
-    expect.stringMatching(/^This scenario has no timed baseline .* shown without a verdict, .*LOADGATE_AGAINST/),
-  ])
 })

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cpuName, machineId, thisMachine, firstProcessor, underHypervisor, slugOf } from '../../src/host/machine.ts'
-import { machineSchema } from '../../src/model/machine.ts'
+import { machineSchema } from '../../src/model/baseline.ts'
 
 const XEON = `processor\t: 0
 vendor_id\t: GenuineIntel

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, onTestFinished, test } from 'vitest'
-import { programBeside } from '../../src/host/own-program.ts'
+import { programBeside } from '../../src/host/own-package.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
 import { everyServer, measure } from '../../src/measure/measure.ts'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures } from '../../src/model/measurement.ts'
 import { answering, load, scenario, scripted } from './scripted.ts'
 
 const origin = answering()

@@ -1,9 +1,30 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BASELINE_BUDGETS, BUDGETS, type Budget } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, neededBy, nextWave, type Needed, type Seen } from '../../src/measure/schedule.ts'
+import {
+  BUDGETS,
+  timeLeft,
+  BASELINE_BUDGETS,
+  CONFIRMING_WAVES,
+  neededBy,
+  nextWave,
+  type Budget,
+  type Needed,
+  type Seen,
+} from '../../src/measure/schedule.ts'
 import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
 import { against, measurement } from '../verdict/measured.ts'
+
+test('time left is never negative, and more than the budget only where the least waves take longer', () => {
+  fc.assert(
+    fc.property(fc.nat(8), fc.double({ min: 0, max: 500, noNaN: true }), (done, elapsed) => {
+      const { seconds, waves } = BUDGETS.default
+      const left = timeLeft(BUDGETS.default, done, elapsed)
+      const needed = done === 0 ? 0 : (elapsed / done) * Math.max(0, waves.least - done)
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(left).toBeLessThanOrEqual(Math.max(seconds, needed + 1e-9))
+    }),
+  )
+})
 
 const budget: Budget = { seconds: 100, patience: 30, waves: { least: 1, most: 8 }, rounds: 2 }
 

@@ -5,7 +5,7 @@ import type { Driver, Load } from '../../src/load/driver.ts'
 import type { Context } from '../../src/measure/session.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { noFailures, type Side } from '../../src/model/sample.ts'
+import { noFailures, type Side } from '../../src/model/measurement.ts'
 import type { Launch } from '../../src/server/launch.ts'
 import { seeded } from '../../src/stats/random.ts'
 

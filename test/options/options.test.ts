@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { claimSchema, scenarioSchema, toleranceSchema } from '../../src/model/scenario.ts'
 import { projectSchema } from '../../src/options/project.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { parse } from '../../src/model/parse.ts'
+import { parse } from '../../src/model/error.ts'
 
 const server = { name: 'fastify', command: ['node', 'main.ts'] }
 const scenario = { title: 'home', servers: ['fastify'], request: { path: '/' }, load: { connections: 4 } }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { headline, redLines } from '../../src/report/headline.ts'
-import { visible } from '../../src/report/visible.ts'
+import { visible } from '../../src/report/safe.ts'
 import { cell, changed, claim, HOME, report, server, SMALL } from './cells.ts'
 import { holding, red, unsure, update } from './reports.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { History } from '../../src/model/history.ts'
+import type { History } from '../../src/model/baseline.ts'
 import { historyText, recordingLines, sparkline, trendsOf } from '../../src/report/history.ts'
-import { visible } from '../../src/report/visible.ts'
+import { visible } from '../../src/report/safe.ts'
 
 type Change = {
   readonly relative?: number

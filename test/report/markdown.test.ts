@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { commentText, commentWithoutReport, markdownReport, markdownText } from '../../src/report/markdown.ts'
-import { anyReport, anyText } from './any-report.ts'
+import { commentText, commentWithoutReport, markdownReport } from '../../src/report/markdown.ts'
+import { anyReport } from './any-report.ts'
 import { report, server } from './cells.ts'
 import { holding, hostile, red, unsure, update } from './reports.ts'
 
@@ -30,28 +30,6 @@ test('what a user wrote adds no line, no HTML, no mention and no command of a CI
     }),
     { numRuns: 300 },
   )
-})
-
-test('markup, links, mentions and references are turned into text', () => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const escaped = markdownText(text)
-      expect(escaped).not.toMatch(/[<>|`*_~[\]\\$!\n]|&(?!#\d+;)|:\/\/|\bwww\.|@(?!&#8203;)|(?<!&)#(?!&#8203;)/i)
-    }),
-  )
-})
-
-test.each([
-  ['@team', '@&#8203;team'],
-  ['#123;', '#&#8203;123;'],
-  ['gh-12', 'gh-&#8203;12'],
-  ['a|b', 'a&#124;b'],
-  ['https://example.com', 'https&#58;//example.com'],
-  ['www.example.com', 'www&#46;example.com'],
-  ['&lt;', '&#38;lt;'],
-  ['fastify-on-http 4.1', 'fastify-on-http 4.1'],
-])('%s is written as %s', (text, escaped) => {
-  expect(markdownText(text)).toBe(escaped)
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listNotes, listReasons } from '../../src/report/notes.ts'
 import { sectionsOf } from '../../src/report/rows.ts'
-import { visible } from '../../src/report/visible.ts'
+import { visible } from '../../src/report/safe.ts'
 import { cell, HOME, report, scenarioOf, SMALL } from './cells.ts'
 import { red } from './reports.ts'
 

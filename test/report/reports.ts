@@ -1,4 +1,4 @@
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures } from '../../src/model/measurement.ts'
 import { messages } from '../../src/verdict/messages.ts'
 import {
   changed,

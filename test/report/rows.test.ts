@@ -2,15 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
-import {
-  changeText,
-  columnTexts,
-  detectableText,
-  pairText,
-  proseText,
-  reasonTexts,
-  toleranceText,
-} from '../../src/report/row-texts.ts'
+import { columnTexts, proseText, reasonTexts } from '../../src/report/row-texts.ts'
+import { changeText, detectableText, pairText, toleranceText } from '../../src/report/value-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row } from '../../src/report/rows.ts'
 import { anyReport } from './any-report.ts'
 import {

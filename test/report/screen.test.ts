@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { visible } from '../../src/report/visible.ts'
+import { visible } from '../../src/report/safe.ts'
 import { cut, cutMiddle, displayWidth, padded, wrap } from '../../src/report/screen.ts'
 import { anyText } from './any-report.ts'
 

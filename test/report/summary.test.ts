@@ -18,7 +18,7 @@ test.each([
   ],
   [
     countedReport([counted('fastify'), claim('fastify', 'express', 1.1)]),
-    '1 server: instructions hold, exact to 0.02 %. · claims: 1 holds · 1 scenario · 14 s, 14 s per server',
+    '1 server: instructions hold, exact to 0.02 % · claims: 1 holds · 1 scenario · 14 s, 14 s per server',
   ],
 ])('the summary counts what came out (%#)', (any, text) => {
   expect(summaryOf(any)).toBe(text)

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { paired } from '../../src/stats/paired.ts'
-import { signedRankShift } from '../../src/stats/signed-rank.ts'
+import { paired, signedRankShift } from '../../src/stats/paired.ts'
 import { studentShift } from '../../src/stats/student.ts'
 
 const ALPHA = 0.01

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedSchema } from '../../src/model/counted-baseline.ts'
+import { countedSchema } from '../../src/model/count.ts'
 import { countedMetricsOf, countedNumbers, countsBeforeAndNow } from '../../src/verdict/counted-recording.ts'
 import { counts, recorded } from './counted.ts'
 

@@ -1,5 +1,4 @@
-import type { CountedServer } from '../../src/model/counted-baseline.ts'
-import type { CountedLaunch, CountIdentity, ServerCounts } from '../../src/model/count.ts'
+import type { CountedServer, CountedLaunch, CountIdentity, ServerCounts } from '../../src/model/count.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
 
 /** Servers as they are counted. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TIMED_METRICS, type Metric } from '../../src/model/metrics.ts'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures } from '../../src/model/measurement.ts'
 import { cellsOf, judge } from '../../src/verdict/judge.ts'
 import { comparison, costly } from './measured.ts'
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Measurement } from '../../src/model/measurement.ts'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures, type Measurement } from '../../src/model/measurement.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { against, comparison, measurement } from './measured.ts'
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Measurement } from '../../src/model/measurement.ts'
-import type { Sample } from '../../src/model/sample.ts'
+import type { Measurement, Sample } from '../../src/model/measurement.ts'
 import { cellsOf, judge } from '../../src/verdict/judge.ts'
 import { against, comparison, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TIMED_METRICS, type Metric } from '../../src/model/metrics.ts'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures } from '../../src/model/measurement.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
 import { against, measurement } from './measured.ts'

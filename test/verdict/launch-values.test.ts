@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures } from '../../src/model/measurement.ts'
 import { launchValues } from '../../src/verdict/launch-values.ts'
 import { costly, REFERENCES, sample } from './measured.ts'
 

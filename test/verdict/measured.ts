@@ -1,6 +1,5 @@
-import type { Measurement } from '../../src/model/measurement.ts'
+import { noFailures, type Measurement, type Sample } from '../../src/model/measurement.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
-import { noFailures, type Sample } from '../../src/model/sample.ts'
 import { logRatiosOf, recordingOf, type Against } from '../../src/verdict/recording.ts'
 
 export const REFERENCES = ['reference', 'reference-large'] as const

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Measurement } from '../../src/model/measurement.ts'
+import type { Measurement, Sample } from '../../src/model/measurement.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
-import type { Sample } from '../../src/model/sample.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
 import { notes as all, type NoteContext } from '../../src/verdict/notes.ts'
 import { measurement, sample } from './measured.ts'

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Measurement } from '../../src/model/measurement.ts'
-import { noFailures } from '../../src/model/sample.ts'
+import { noFailures, type Measurement } from '../../src/model/measurement.ts'
 import { outpace, outpaceCounts } from '../../src/verdict/outpace.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import { counts } from './counted.ts'

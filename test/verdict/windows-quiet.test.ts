@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TIMED_METRICS, type TimedMetric } from '../../src/model/metrics.ts'
-import type { Sample } from '../../src/model/sample.ts'
+import type { Sample } from '../../src/model/measurement.ts'
 import { launchValues } from '../../src/verdict/launch-values.ts'
 import { sample } from './measured.ts'
 

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import type { Progress } from '../../src/measure/progress.ts'
 import { progressLine, showProgress } from '../../src/vitest/progress.ts'
+import { planSpecFiles } from '../../src/vitest/spec-files.ts'
 
 const progress: Progress = {
   scenario: 'home page',
@@ -22,6 +23,28 @@ function stream(isTTY: boolean, columns = 80) {
 
 test('the line has wave, round, server, current figure and time left', () => {
   expect(progressLine(progress)).toBe('home page: wave 2, round 1/3, measuring fastify, 10.4k req/s, about 48 s left')
+})
+
+test('while counting it has server, launches and time left', () => {
+  const counting: Progress = {
+    scenario: 'home page',
+    step: 'counting',
+    server: 'express',
+    launches: 3,
+    expected: 8,
+    left: 75,
+  }
+  expect(progressLine(counting)).toBe('home page: counting express, 3 of 8 launches, about 1 min 15 s left')
+  expect(progressLine({ ...counting, launches: 0, left: 0 })).toBe('home page: counting express, 0 of 8 launches')
+})
+
+test('when other files follow, the time is that of the whole run, and says so', () => {
+  expect(progressLine(progress, true)).toContain(', about 48 s left in all')
+  const { written, text } = stream(false)
+  planSpecFiles(3, 100)
+  showProgress(written, () => 112).show(progress)
+  planSpecFiles(0, 0)
+  expect(text()).toContain('about 2 min 48 s left in all')
 })
 
 test('while waiting it says how busy the machine is', () => {

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
-import type { Conclusion, Gate } from '../../src/gate/gate.ts'
+import type { Conclusion } from '../../src/gate/conclude.ts'
+import type { Gate } from '../../src/gate/gate.ts'
 import { projectSchema } from '../../src/options/project.ts'
-import { shareGate } from '../../src/vitest/provided.ts'
+import { shareGate } from '../../src/vitest/endpoint.ts'
 import { loadgateReporter } from '../../src/vitest/reporter.ts'
 import { holding } from '../report/reports.ts'
 

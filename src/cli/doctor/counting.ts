@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadGates } from '../../base-ref/gates.ts'
+import { loadGates } from '../../base-ref/definitions.ts'
 import { counterHere } from '../../count/counter-here.ts'
 import { openCounter } from '../../count/counter.ts'
 import { identityOf } from '../../count/identity.ts'
@@ -12,7 +12,7 @@ import { LoadgateError } from '../../model/error.ts'
 import type { Server } from '../../model/server.ts'
 import { projectSchema, type Project } from '../../options/project.ts'
 import { openFleet } from '../../server/fleet.ts'
-import { findCountedBaselines, type CountedBaselines } from './counted-baselines.ts'
+import { findCountedBaselines, type CountedBaselines } from './baselines.ts'
 import { messages } from './messages.ts'
 
 /** Whether instructions can be counted here. */

@@ -2,11 +2,11 @@ import type { MachineInfo } from '../../host/machine.ts'
 import { LEAST, type Tool } from '../../load/external/tools.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
-import { visible } from '../../report/visible.ts'
+import { visible } from '../../report/safe.ts'
 import { sectionsText, type Row, type Section } from './layout.ts'
 import { messages } from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
-import type { RecordedServers, UsedBaseline, UsedBaselines } from './used-baselines.ts'
+import type { RecordedServers, UsedBaseline, UsedBaselines } from './baselines.ts'
 
 /** What doctor finds out without the self-test. */
 export type Diagnosis = {

@@ -1,10 +1,9 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
-import type { Runner } from '../protocol.ts'
+import type { Runner } from '../driver.ts'
 import { type Inside, insidesOf, reconnect } from './autocannon-insides.ts'
-import { bodyCheck } from './body-check.ts'
+import { bodyCheck, type Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
-import type { Tally } from './tally.ts'
 
 /** Seconds. Longer than any stretch, so that autocannon never ends one by itself. */
 const DAY = 86_400

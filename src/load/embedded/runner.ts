@@ -1,5 +1,4 @@
-import type { Load, Stretch } from '../driver.ts'
-import type { Runner, RunnerMarks, RunOrder } from '../protocol.ts'
+import type { Load, Stretch, Runner, RunnerMarks, RunOrder } from '../driver.ts'
 import { openTally, type Tally } from './tally.ts'
 
 /** All connections to one target. They are kept open between two stretches, at rest. */

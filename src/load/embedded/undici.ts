@@ -1,10 +1,8 @@
 import { Client, type Dispatcher } from 'undici'
 import about from 'undici/package.json' with { type: 'json' }
-import type { Target } from '../driver.ts'
-import type { Runner } from '../protocol.ts'
-import { bodyCheck } from './body-check.ts'
+import type { Target, Runner } from '../driver.ts'
+import { bodyCheck, type Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
-import type { Tally } from './tally.ts'
 
 export function openRunner(): Runner {
   return embeddedRunner(about.version, openConnections)

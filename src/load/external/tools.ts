@@ -1,6 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { execa } from 'execa'
+import { ask } from '../../host/http.ts'
+import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
+import { messages } from '../messages.ts'
 
-/** A program that drivers or servers may need, as it is found in PATH. */
+/** Programs that loadgate does not bring along: they are found in PATH, and a load generator is called, and its output read. */
+
+/** A program that drivers or servers may need. */
 export type Tool = {
   readonly name: 'wrk' | 'ab' | 'python3'
   /** `silent`: it does not print its version. */
@@ -29,7 +37,7 @@ export async function findTools(): Promise<readonly Tool[]> {
 }
 
 /** Returns `unknown` when the program does not print its version. */
-export async function versionOf(name: Tool['name']): Promise<string> {
+async function versionOf(name: Tool['name']): Promise<string> {
   return (await findTool(name)).version ?? 'unknown'
 }
 
@@ -56,4 +64,89 @@ function isOlder(version: string, least: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number)
   return major < leastMajor || (major === leastMajor && minor < leastMinor)
+}
+
+/** A program that loads a server and then ends: how to call it, and how to read its output. */
+export type ExternalTool = {
+  readonly program: 'wrk' | 'ab'
+  /** Returns the arguments of a call. Files that the tool needs go into `folder`, which is fresh. */
+  readonly argumentsFor: (call: ToolCall) => readonly string[]
+  /** Throws an Error with the tool's own words when its output is no measurement. */
+  readonly readLoad: (output: ToolOutput, call: ToolCall) => Load
+}
+
+export type ToolCall = {
+  readonly target: Target
+  readonly stretch: WholeSeconds | Requests
+  /** Seconds after which an unanswered request has failed. */
+  readonly timeout: number
+  readonly folder: string
+  /** Bytes of one whole answer, head and body. */
+  readonly answerBytes: number
+}
+
+export type WholeSeconds = { readonly seconds: number }
+export type Requests = { readonly requests: number; readonly within: number }
+export type ToolOutput = { readonly stdout: string; readonly stderr: string; readonly exitCode: number | undefined }
+
+/** Seconds that a tool may take longer than asked for before it is killed. */
+const GRACE = 15
+
+/** Sends the load of each order from a fresh process of the tool, between the marks. */
+export async function externalRunner(tool: ExternalTool): Promise<Runner> {
+  return {
+    version: await versionOf(tool.program),
+    async run({ target, stretch, timeout }, marks) {
+      const answerBytes = await measureAnswer(target, timeout)
+      const folder = mkdtempSync(join(tmpdir(), 'loadgate-load-'))
+      try {
+        return await runTool(tool, { target, stretch: toWholeSeconds(stretch), timeout, folder, answerBytes }, marks)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    release: () => {},
+  }
+}
+
+async function runTool(tool: ExternalTool, call: ToolCall, marks: RunnerMarks): Promise<Load> {
+  const { stretch } = call
+  const seconds = 'seconds' in stretch ? stretch.seconds : stretch.within
+  marks.began()
+  const { stdout, stderr, exitCode } = await execa(tool.program, tool.argumentsFor(call), {
+    env: { LC_ALL: 'C' },
+    stdin: 'ignore',
+    reject: false,
+    timeout: 1000 * (seconds + GRACE),
+    forceKillAfterDelay: 500,
+  })
+  await marks.ended()
+  return tool.readLoad({ stdout, stderr, exitCode }, call)
+}
+
+/** Neither wrk nor ab measures less than a second, and both count from the first moment. */
+function toWholeSeconds(stretch: Stretch): WholeSeconds | Requests {
+  return 'requests' in stretch ? stretch : { seconds: Math.max(1, Math.round(stretch.seconds)) }
+}
+
+/**
+ * Returns how many bytes one whole answer takes on the wire. These tools do not look at bodies, so this asks once and compares the answer
+ * with the right one. Throws an Error when it is wrong.
+ */
+async function measureAnswer(
+  { origin, path, method, headers, body, expect }: Target,
+  timeout: number,
+): Promise<number> {
+  const answer = await ask(origin + path, {
+    method,
+    headers: { connection: 'keep-alive', ...headers },
+    body,
+    signal: AbortSignal.timeout(timeout * 1000),
+  }).catch((cause: Error) => {
+    throw new Error(messages.noFirstAnswer({ url: origin + path, problem: cause.message }), { cause })
+  })
+  const { status, bytes, bytesOnWire } = answer
+  if (status < 200 || status > 299) throw new Error(messages.wrongFirstStatus({ path, status }))
+  if (bytes.toString() !== expect) throw new Error(messages.wrongFirstBody({ path, bytes: bytes.length }))
+  return bytesOnWire
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { html, trusted, type Markup } from '../safe.ts'
 
 /** Latencies in seconds by the share of answers that took no longer, by growing share. */
 export type Curve = readonly (readonly [share: number, seconds: number])[]

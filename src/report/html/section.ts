@@ -1,13 +1,14 @@
-import type { Report } from '../../model/report.ts'
 import { formatCount } from '../../model/count-units.ts'
+import type { Report } from '../../model/report.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
 import { WORST_FIRST, type Verdict, type Word } from '../../model/verdict.ts'
-import { columnTexts, columnTitles, formatSpread, valueTitles } from '../row-texts.ts'
+import { columnTexts, columnTitles, valueTitles } from '../row-texts.ts'
 import type { Row, Section } from '../rows.ts'
 import type { RowWord } from '../severity.ts'
 import { scenarioDetails } from '../summary.ts'
+import { formatSpread } from '../value-texts.ts'
 import { latencyCurves } from './curves.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '../safe.ts'
 import { stripPlot } from './strips.ts'
 
 /** One scenario: how it was measured, the table, and below it the figures of each server, in the order of the table. */

@@ -2,10 +2,9 @@ import { METRICS, type Metric } from '../../model/metrics.ts'
 import { formatChange, formatWholeChange } from '../../model/units.ts'
 import type { Change, Verdict } from '../../model/verdict.ts'
 import { median } from '../../stats/summary.ts'
-import { formatEstimate } from '../headline.ts'
-import { formatCurrent } from '../row-texts.ts'
 import { byMetric } from '../severity.ts'
-import { html, trusted, type Markup } from './markup.ts'
+import { formatEstimate, formatCurrent } from '../value-texts.ts'
+import { html, trusted, type Markup } from '../safe.ts'
 
 /** A strip plot of one server: a strip per metric, all on one axis of changes. */
 

@@ -41,7 +41,34 @@ test('live runs measure fastify with four plants and no neighbour by default', (
   })
 })
 
+test('counted gates are of five servers, alone and beside a hog, with plants in every round and in turn by default', () => {
+  expect(readArguments(['--counted', '10'])).toEqual({
+    kind: 'counted',
+    blocks: 10,
+    servers: ['fastify', 'express', 'pure_flask', 'pure_tornado', 'gunicorn_gevent_flask_2'],
+    plants: [0.005, 0.02],
+    inTurn: [0, 0.01, 0.05],
+    neighbours: ['none', 'hog'],
+    minutes: null,
+    gates: 100,
+    budget: 'default',
+  })
+})
+
+test('counted gates with plants of their own have all of them in every round', () => {
+  expect(
+    readArguments(['--counted', '1', '--server', 'fastify, express', '--plant', '0,2', '--neighbour', 'none']),
+  ).toMatchObject({
+    servers: ['fastify', 'express'],
+    plants: [0, 0.02],
+    inTurn: [],
+    neighbours: ['none'],
+  })
+})
+
 test.for([
+  [['--runs', '1', '--counted', '1'], '--counted'],
+  [['--counted', '0'], '--counted 0'],
   [['--runs', '0'], '--runs 0'],
   [['--runs', '2.5'], '--runs 2.5'],
   [['--runs', ''], '--runs'],

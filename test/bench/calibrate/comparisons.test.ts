@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { BUDGETS } from '../../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
+import { BUDGETS, CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
 import { LOOKS } from '../../../src/verdict/looks.ts'
 import { secondsOf, startJudging, viewOf, type Setup } from '../../../bench/calibrate/comparisons.ts'
 import { against, liveMeasurement } from './live-measurement.ts'

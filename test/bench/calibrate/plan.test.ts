@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   currentBaseCpu,
+  gatesLeft,
+  nextGate,
   nextRun,
   runsLeft,
   type Combination,
+  type CountedPlan,
   type Plan,
+  type PlannedGate,
   type PlannedRun,
 } from '../../../bench/calibrate/plan.ts'
 import { header, run as record, values } from './live-records.ts'
@@ -80,4 +84,42 @@ test('a plant is a share of base’s CPU in the session’s latest run without a
   ).toBeCloseTo(0.0002)
   expect(currentBaseCpu(session, [record({ values: costs(2), at: '2026-11-21T08:00:00.000Z' })])).toBe(0.0005)
   expect(currentBaseCpu(session, [record({ values: {} })])).toBe(0.0005)
+})
+
+const counted: CountedPlan = {
+  servers: ['a', 'b'],
+  plants: [0.005, 0.02],
+  inTurn: [0, 0.01, 0.05],
+  neighbours: ['none', 'hog'],
+  blocks: 4,
+  seed: 'x',
+}
+
+function gatesOf(of: CountedPlan, done: readonly PlannedGate[] = []): readonly PlannedGate[] {
+  const gates: PlannedGate[] = []
+  for (let next = nextGate(of, [...done, ...gates]); next; next = nextGate(of, [...done, ...gates])) gates.push(next)
+  return gates
+}
+
+test('each block of counted gates has every server beside every neighbour, with two plants and one in turn', () => {
+  const gates = gatesOf(counted)
+  expect(gatesLeft(counted, [])).toBe(48)
+  expect(gates.map(({ block }) => block)).toEqual([0, 1, 2, 3].flatMap((block) => Array(12).fill(block)))
+  const times = (plant: number) => gates.filter((one) => one.plant === plant).length
+  expect([0, 0.005, 0.01, 0.02, 0.05].map(times)).toEqual([8, 16, 4, 16, 4])
+  const third = gates.filter(({ block, plant }) => block === 2 && plant === 0.05)
+  expect(third.map(({ server, neighbour }) => `${server} ${neighbour}`).toSorted()).toEqual([
+    'a hog',
+    'a none',
+    'b hog',
+    'b none',
+  ])
+})
+
+test('an interrupted plan of counted gates continues as if it had not been interrupted', () => {
+  const whole = gatesOf(counted)
+  for (const cut of [1, 17, 40, 48]) {
+    expect(gatesOf(counted, whole.slice(0, cut))).toEqual(whole.slice(cut))
+    expect(gatesLeft(counted, whole.slice(0, cut))).toBe(48 - cut)
+  }
 })

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 const folder = new URL('../../../bench/calibrate/', import.meta.url)
 
 /** Files with processes, files or the clock. All others only compute and render. */
-const EFFECTS = 'arguments code-digest gate live main neighbour plain-run plant recordings records session'.split(' ')
+const EFFECTS =
+  'arguments code-digest counted-gate counted-records counted-session gate json-lines live main neighbour plain-run plant recordings records session'.split(
+    ' ',
+  )
 
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { countingText } from '../../../src/cli/doctor/counting-text.ts'
 import { diagnosisText } from '../../../src/cli/doctor/diagnosis.ts'
-import { noiseText } from '../../../src/cli/doctor/noise.ts'
+import { noiseText } from '../../../src/cli/doctor/noise-text.ts'
 import { displayWidth, type Screen } from '../../../src/report/screen.ts'
 import { blind, busy, closed, counting, fresh, noValgrind, open, quiet, uncountable, uneven } from './diagnoses.ts'
 

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { findBusiest, readProcesses } from '../../../src/cli/doctor/processes.ts'
-import { selfTest } from '../../../src/cli/doctor/self-test.ts'
+import { findBusiest, readProcesses, selfTest } from '../../../src/cli/doctor/self-test.ts'
 
 test('two seconds of it are watched by the second, and both kinds of work take turns', async () => {
   const left: number[] = []

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LoadgateError } from '../../../src/model/error.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
-import { noFailures } from '../../../src/model/sample.ts'
+import { noFailures } from '../../../src/model/measurement.ts'
 import { listen } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 

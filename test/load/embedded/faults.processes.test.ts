@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
-import { noFailures } from '../../../src/model/sample.ts'
+import { noFailures } from '../../../src/model/measurement.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
-import { noFailures } from '../../../src/model/sample.ts'
+import { noFailures } from '../../../src/model/measurement.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 

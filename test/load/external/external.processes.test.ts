@@ -3,7 +3,7 @@ import type { Driver } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { findTool } from '../../../src/load/external/tools.ts'
 import { cpuBetween, usage, type Usage } from '../../../src/host/usage.ts'
-import { noFailures } from '../../../src/model/sample.ts'
+import { noFailures } from '../../../src/model/measurement.ts'
 import { listen } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 

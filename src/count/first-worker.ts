@@ -1,0 +1,45 @@
+import { cpuOfThreads } from '../host/usage.ts'
+import type { Client } from './client.ts'
+import type { CountedServer } from './launch-counted.ts'
+
+type Processes = Pick<CountedServer, 'server' | 'closes' | 'processes' | 'rest'>
+
+/** Connections for each worker until the first one has been met, if it takes requests at all: it is missed once in 400 times. */
+const TRIES = 6
+
+/** As many times, and the worker that is wanted hardly ever gets a connection. Then the one that has it will do. */
+const PATIENCE = 10
+
+/**
+ * Workers of one launch do not cost the same: those of gunicorn lie 0.4 % apart, because each is forked from a parent with
+ * another heap. Which of them gets a connection is a race. So new connections are made until the worker that was started first
+ * has one, or where it takes none, the first of those that do. They ask for the page that shows that a server is ready, because
+ * one of the workers has answered it already. Returns whether there is a choice: there is none with a single worker, or where
+ * the server closes each connection.
+ */
+export async function meetFirstWorker(launched: Processes, client: Client, signal: AbortSignal): Promise<boolean> {
+  const visit = () => client.visit(launched.server.ready, signal)
+  const [, ...workers] = launched.processes()
+  if (workers.length < 2 || launched.closes) return false
+  const most = workers.length * TRIES
+  let lowest = Infinity
+  for (let attempt = 1; ; attempt += 1) {
+    const pid = await whoAnswers(launched, visit)
+    lowest = Math.min(lowest, pid)
+    const wanted = attempt < most ? workers[0] : lowest
+    if (pid === wanted || attempt === most * PATIENCE) return true
+    client.reconnect()
+  }
+}
+
+/** The process that runs longest while a request is answered. Before it, a parent has handed the connection over. */
+async function whoAnswers(launched: Processes, visit: () => Promise<void>): Promise<number> {
+  await visit()
+  await launched.rest()
+  const pids = launched.processes()
+  const before = pids.map(cpuOfThreads)
+  await visit()
+  await launched.rest()
+  const used = pids.map((pid, index) => cpuOfThreads(pid) - before[index]!)
+  return pids[used.indexOf(Math.max(...used))]!
+}

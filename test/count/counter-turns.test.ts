@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { turns } from '../../src/count/counter.ts'
+
+test.for([1, 2, 3])('at most %i run at a time, in the order in which they came', async (atOnce) => {
+  const turn = turns(atOnce)
+  const began: number[] = []
+  let running = 0
+  let most = 0
+  await Promise.all(
+    Array.from({ length: 7 }, (_, index) =>
+      turn(async () => {
+        began.push(index)
+        most = Math.max(most, (running += 1))
+        await delay(5)
+        running -= 1
+      }),
+    ),
+  )
+  expect(began).toEqual([0, 1, 2, 3, 4, 5, 6])
+  expect(most).toBe(atOnce)
+})
+
+test('what fails lets the next one in', async () => {
+  const turn = turns(1)
+  const settled = await Promise.allSettled([turn(() => Promise.reject(new Error('no'))), turn(async () => 'yes')])
+  expect(settled).toMatchObject([{ reason: new Error('no') }, { value: 'yes' }])
+})

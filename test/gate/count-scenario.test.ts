@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { Counter } from '../../src/count/counter.ts'
+import { openCounting } from '../../src/gate/count-scenario.ts'
+import type { CountingProgress } from '../../src/measure/progress.ts'
+import type { CountedLaunch, CountIdentity } from '../../src/model/count.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { serverSchema } from '../../src/model/server.ts'
+
+const identity: CountIdentity = {
+  runtime: 'node 24.0.0',
+  binary: 'abc',
+  libc: 'glibc 2.36',
+  valgrind: '3.19.0',
+  arch: 'x64',
+  method: 1,
+}
+
+const counter: Counter = {
+  async count({ server, side, launches }) {
+    const launch = (): CountedLaunch => ({ server: server.name, side, blocks: [], processes: 1, seconds: 1 })
+    return { launches: Array.from({ length: launches }, launch) }
+  },
+}
+
+const scenario = scenarioSchema.parse({
+  title: 'home page',
+  servers: ['one', 'other'],
+  request: { path: '/' },
+  load: { connections: 4 },
+})
+
+test('progress says how many launches there will be, and what is left with the timing after them', async () => {
+  const shown: CountingProgress[] = []
+  const counting = openCounting({
+    counter,
+    fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
+    identify: async () => identity,
+    onProgress: (progress) => shown.push(progress),
+  })
+  await counting.until(
+    scenario,
+    (_server, counts) => ({ head: 'head' in counts && counts.head.length === 0 ? 2 : 0, base: 0 }),
+    90,
+  )
+  expect(shown.map(({ launches, expected }) => [launches, expected])).toEqual([
+    [0, 2],
+    [0, 4],
+    [2, 4],
+    [4, 4],
+  ])
+  expect(shown.slice(0, 2).map(({ left }) => left)).toEqual([0, 0])
+  expect(shown[2]?.left).toBeGreaterThan(90)
+  expect(shown[3]?.left).toBe(90)
+})

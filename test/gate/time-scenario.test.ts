@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { chooseDriver } from '../../src/gate/time-scenario.ts'
+
+const servers = ['fastify', 'pure_flask', 'gunicorn_flask']
+
+test('autocannon, as long as all servers keep their connections', () => {
+  expect(chooseDriver({ driver: undefined, servers }, null, new Set())).toEqual({ name: 'autocannon', note: null })
+  expect(chooseDriver({ driver: undefined, servers: ['fastify'] }, null, new Set(['pure_flask']))).toEqual({
+    name: 'autocannon',
+    note: null,
+  })
+})
+
+test('undici for all of them where one closes, and the note says which', () => {
+  const { name, note } = chooseDriver({ driver: undefined, servers }, null, new Set(['pure_flask', 'gunicorn_flask']))
+  expect(name).toBe('undici')
+  expect(note).toMatch(/^pure_flask and gunicorn_flask close every connection/)
+})
+
+test('what the scenario says, and before that what the run says', () => {
+  const closing = new Set(['pure_flask'])
+  expect(chooseDriver({ driver: 'autocannon', servers }, null, closing)).toEqual({ name: 'autocannon', note: null })
+  expect(chooseDriver({ driver: 'autocannon', servers }, 'undici', closing)).toEqual({ name: 'undici', note: null })
+})
