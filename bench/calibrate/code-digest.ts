@@ -10,10 +10,8 @@ const MATTERS = [
   'src/measure',
   'src/server',
   'src/stats',
+  'src/model',
   'src/verdict',
-  ...['entrant', 'measurement', 'metrics', 'sample', 'scenario', 'server', 'side', 'tolerance', 'verdict'].map(
-    (name) => `src/model/${name}.ts`,
-  ),
   'servers',
   'templates',
   ...['comparisons', 'gate', 'neighbour', 'plain-run', 'plant'].map((name) => `bench/calibrate/${name}.ts`),

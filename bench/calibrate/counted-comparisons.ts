@@ -13,7 +13,7 @@ import type { CountedCell, LaunchesOfSide } from './counted-records.ts'
  * Instructions are allowed to grow by so much: every gate is judged at each. The first decides how many launches there are. Where it
  * suspects no red, neither does the other, and where the code is unchanged, the other never takes more launches to hold.
  */
-const TOLERANCES = [0.01, 0.02] as const
+export const TOLERANCES = [0.01, 0.02] as const
 
 /**
  * What the launches of one gate are held against: base against head; head, and base, which is unchanged, against the baseline

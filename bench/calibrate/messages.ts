@@ -46,8 +46,6 @@ export const messages = {
     `${plural(lines, 'line', 'lines')} of ${file} cannot be read and ${lines === 1 ? 'was' : 'were'} left out, probably after an interrupted run. You need not do anything.`,
   simulating: ({ gates, plants, pools }: { gates: number; plants: number; pools: number }) =>
     `Simulating ${gates} gates for each of ${plants} slowdowns and ${pools} pools of launches. This takes a moment; \`--gates 50\` is faster and coarser.\n`,
-  noRecords: ({ file, document }: { file: string; document: string }) =>
-    `There are no live runs in ${file}, so ${document} stays as it is. Record some with \`npm run calibrate -- --runs 30\`.`,
   written: ({ document }: { document: string }) => `Wrote ${document}.`,
 
   waiting: ({ pid, folder }: { pid: number; folder: string }) =>

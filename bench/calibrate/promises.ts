@@ -3,11 +3,11 @@ import { LOOKS } from '../../src/verdict/looks.ts'
 import type { Pool } from './pools.ts'
 import { formatCounts, formatPercent, formatShare, type Share } from './shares.ts'
 
-/** What the gate promises, G1 to G6, and how each promise is tested against counts. Pure. */
+/** What the gate promises, G1 to G6 (G7 to G9 are in `counted-findings`), and how each promise is tested against counts. Pure. */
 
 /** One promise, where it was tested, and the result. All text, for every table. */
 export type Finding = {
-  readonly guarantee: 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6'
+  readonly guarantee: `G${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
   readonly promise: string
   readonly source: string
   readonly figure: string
@@ -56,7 +56,7 @@ export function falseAlarms(mode: Mode, source: string, runs: Share, cells: Shar
 }
 
 /** A missed promise stays missed with more cells; a kept one may not stay kept. */
-function stateOf(isMissed: boolean, isEnough: boolean): Finding['state'] {
+export function stateOf(isMissed: boolean, isEnough: boolean): Finding['state'] {
   if (isMissed) return 'missed'
   return isEnough ? 'kept' : 'open'
 }

@@ -3,6 +3,7 @@ import { seeded, type Random } from '../../src/stats/random.ts'
 import { beyondNoise, FEW } from '../../src/verdict/evidence.ts'
 import { normal } from './counted-generators.ts'
 import type { Pool } from './pools.ts'
+import { share, type Share } from './shares.ts'
 
 /** How often three launches are called beyond all noise, of unchanged code and of slower code. */
 
@@ -29,11 +30,11 @@ export function studentNoise(df: number, scale: number): LaunchNoise {
 }
 
 /** Two modes so many times apart, with a spread of 3 % (t with 3 df) in each. */
-export function modesNoise(times: number, share: number): LaunchNoise {
+export function modesNoise(times: number, slow: number): LaunchNoise {
   const within = studentNoise(3, 0.03)
   return {
-    name: `two modes ×${times} apart, ${share * 100} % in the slow one`,
-    draw: (random) => within.draw(random) + (random() < share ? Math.log(times) : 0),
+    name: `two modes ×${times} apart, ${slow * 100} % in the slow one`,
+    draw: (random) => within.draw(random) + (random() < slow ? Math.log(times) : 0),
   }
 }
 
@@ -70,4 +71,35 @@ export function simulateBeyond(
     if (beyondNoise('cpuPerRequest', evidence)) red++
   }
   return red
+}
+
+/** Gates of one kind of noise that were called beyond it, by factor and number of recorded launches. */
+export type BeyondTally = Pick<BeyondGates, 'recorded' | 'factor'> & { readonly name: string; readonly red: Share }
+
+/** Times as slow, from unchanged code on. */
+const FACTORS = [1, 2, 3, 5] as const
+
+const RECORDED = [3, 6, 20, null] as const
+
+const NOISES: readonly LaunchNoise[] = [
+  studentNoise(2, 0.03),
+  studentNoise(2, 0.1),
+  studentNoise(3, 0.1),
+  modesNoise(1.4, 0.5),
+  modesNoise(2, 0.5),
+  modesNoise(3, 0.5),
+]
+
+/** Every kind of noise at every factor and size of a baseline. */
+export function simulateAllBeyond(gates: number, seed: string): readonly BeyondTally[] {
+  return NOISES.flatMap((noise) =>
+    FACTORS.flatMap((factor) =>
+      RECORDED.map((recorded) => ({
+        name: noise.name,
+        factor,
+        recorded,
+        red: share(simulateBeyond(noise, { gates, recorded, factor, seed }), gates),
+      })),
+    ),
+  )
 }

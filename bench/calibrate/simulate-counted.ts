@@ -63,14 +63,15 @@ const CASES = [
   { plant: 0.005, tolerance: 0.01 },
 ] as const
 
+/** One tally per made-up server, case and number of recorded launches. */
+export type CountedSimulation = readonly (CountedTally &
+  Omit<CountedGates, 'gates' | 'seed'> & { readonly name: string })[]
+
 /**
  * Every made-up server in every case, against two recorded launches and four. Ten thousand gates each take three minutes of
  * one core.
  */
-export function simulateAllCounted(
-  gates: number,
-  seed: string,
-): readonly (CountedTally & Omit<CountedGates, 'gates' | 'seed'> & { readonly name: string })[] {
+export function simulateAllCounted(gates: number, seed: string): CountedSimulation {
   return [2, 4].flatMap((recorded) =>
     CASES.flatMap((one) =>
       [...REPEATING, ...RESTLESS].map((generator) => ({

@@ -155,12 +155,12 @@ export function formatMoment(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 }
 
-function formatRed(share: Share | null | undefined): string {
+export function formatRed(share: Share | null | undefined): string {
   return !share || share.trials === 0 ? '–' : `${formatShare(share)} (${formatCounts(share)})`
 }
 
 /** `head` has the titles of the columns, as Markdown. */
-function table(head: string, rows: readonly (readonly string[])[]): string {
+export function table(head: string, rows: readonly (readonly string[])[]): string {
   const rule = head.split(' | ').map(() => '---|')
   return [`| ${head} |`, `|${rule.join('')}`, ...rows.map(tableLine)].join('\n')
 }
