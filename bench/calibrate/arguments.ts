@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { LoadgateError } from '../../src/model/error.ts'
 import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
-import { COUNTED_RECORDS } from './counted-records.ts'
 import { messages } from './messages.ts'
-import { NEIGHBOURS, type Neighbour } from './plan.ts'
+import { type Neighbour, NEIGHBOURS } from './plan.ts'
+import { COUNTED_RECORDS } from './records.ts'
 
 const GATES = 100
 

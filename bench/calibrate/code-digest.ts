@@ -14,7 +14,7 @@ const MATTERS = [
   'src/verdict',
   'servers',
   'templates',
-  ...['comparisons', 'gate', 'neighbour', 'plain-run', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
+  ...['timed-comparisons', 'timed-gate', 'neighbour', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
 ] as const
 
 /** The same of counted gates. */

@@ -1,11 +1,10 @@
 import type { NeededLaunches } from '../../src/gate/count-scenario.ts'
-import type { CountedLaunch, ServerCounts } from '../../src/model/count.ts'
-import type { CountedServer } from '../../src/model/count.ts'
+import type { CountedLaunch, CountedServer, ServerCounts } from '../../src/model/count.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { WORST_FIRST, type Verdict } from '../../src/model/verdict.ts'
+import { type Verdict, WORST_FIRST } from '../../src/model/verdict.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
-import { judgeCounts, neededCounts, type CountedCase } from '../../src/verdict/judge-counts.ts'
-import type { CountedCell, LaunchesOfSide } from './counted-records.ts'
+import { type CountedCase, judgeCounts, neededCounts } from '../../src/verdict/judge-counts.ts'
+import type { CountedCell, LaunchesOfSide } from './records.ts'
 
 /** How the same counted launches are judged as several gates, by the gate's own verdicts. Pure. */
 

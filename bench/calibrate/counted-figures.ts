@@ -1,8 +1,8 @@
 import { median } from '../../src/stats/summary.ts'
-import { TOLERANCES, type CountedComparison } from './counted-comparisons.ts'
-import type { CountedCell, CountedGate, CountedRecords, SessionRecords } from './counted-records.ts'
-import { NEIGHBOURS, type Neighbour } from './plan.ts'
-import { shareOf, type Share } from './shares.ts'
+import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
+import { type Neighbour, NEIGHBOURS } from './plan.ts'
+import type { CountedCell, CountedGate, CountedRecords, SessionRecords } from './records.ts'
+import { type Share, shareOf } from './shares.ts'
 
 /** What the counted gates on disk came to. Pure. */
 

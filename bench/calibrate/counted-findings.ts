@@ -2,10 +2,9 @@ import { formatChange, formatSeconds } from '../../src/model/units.ts'
 import { TOLERANCES } from './counted-comparisons.ts'
 import type { CountedPart, CountedRow, ServerRow } from './counted-figures.ts'
 import type { Neighbour } from './plan.ts'
-import { stateOf, type Finding } from './promises.ts'
-import { formatCounts, formatPercent, formatShare, sumShares, type Share } from './shares.ts'
-import { REPEATING } from './counted-generators.ts'
-import type { CountedSimulation } from './simulate-counted.ts'
+import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
+import { type CountedSimulation, REPEATING } from './simulate-counted.ts'
+import { type Finding, stateOf } from './timed-findings.ts'
 
 /** Which of the promises about counts were kept, G7 to G9. Pure. */
 

@@ -1,11 +1,11 @@
 import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import { COUNTED_COMPARISONS, TOLERANCES } from './counted-comparisons.ts'
-import { formatFine } from './counted-findings.ts'
 import type { CountedPart, CountedRow, Range } from './counted-figures.ts'
-import { formatCounts, formatPercent, formatShare, sumShares, type Share } from './shares.ts'
+import { formatFine } from './counted-findings.ts'
+import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
 import type { BeyondTally } from './simulate-beyond.ts'
 import type { CountedSimulation } from './simulate-counted.ts'
-import { formatMoment, formatRed, table } from './tables.ts'
+import { formatMoment, formatRed, table } from './timed-tables.ts'
 
 /** The Markdown tables about counted gates. Pure. */
 

@@ -10,16 +10,13 @@ import {
   countedTable,
   sessionsTable,
 } from './counted-tables.ts'
-import type { FaultTally } from './faults.ts'
-import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
-import type { LivePart } from './live-part.ts'
-import type { LiveRow } from './live-rows.ts'
-import type { Pool } from './pools.ts'
-import { barChart, formatPercent, type Bars, type Share } from './shares.ts'
-import { redGates, type Simulation, type Tally } from './simulate.ts'
-import type { BeyondTally } from './simulate-beyond.ts'
+import { barChart, type Bars, formatPercent, type Share } from './shares.ts'
+import type { BeyondTally, SleepTally } from './simulate-beyond.ts'
 import type { CountedSimulation } from './simulate-counted.ts'
-import type { SleepTally } from './sleeps.ts'
+import type { FaultTally } from './simulate-faults.ts'
+import { type Pool, redGates, type Simulation, type Tally } from './simulate-timed.ts'
+import type { LivePart, LiveRow } from './timed-figures.ts'
+import { faultFindings, liveFindings, simulatedFindings } from './timed-findings.ts'
 import {
   earlierTable,
   findingsTable,
@@ -29,7 +26,7 @@ import {
   rulesTable,
   simulatedTable,
   sleepsTable,
-} from './tables.ts'
+} from './timed-tables.ts'
 
 export type SimulatedPart = Simulation & {
   readonly tallies: readonly Tally[]

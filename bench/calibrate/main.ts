@@ -1,25 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { machinesWith, readBaseline } from '../../src/baseline/store.ts'
 import { LoadgateError } from '../../src/model/error.ts'
-import { readArguments, USAGE, type Command } from './arguments.ts'
+import { type Command, readArguments, USAGE } from './arguments.ts'
 import { codeDigest, countedCodeDigest } from './code-digest.ts'
 import { countedPart } from './counted-figures.ts'
 import { countedFindings, countedSimulatedFindings } from './counted-findings.ts'
-import { COUNTED_RECORDS, readCountedRecords } from './counted-records.ts'
 import { calibrationDocument, livePower, simulatedPower } from './document.ts'
-import { simulateFaults } from './faults.ts'
-import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
-import { countRuns } from './live-part.ts'
 import { findingLines, messages } from './messages.ts'
-import { baselinePools, BASELINES, livePools, TITLE, TITLES, type Pool } from './pools.ts'
 import { recordedPools } from './recordings.ts'
-import { readRecords, RECORDS } from './records.ts'
+import { COUNTED_RECORDS, readCountedRecords, readRecords, RECORDS } from './records.ts'
 import { barChart } from './shares.ts'
-import { simulateAll, type Simulation } from './simulate.ts'
-import { simulateAllBeyond } from './simulate-beyond.ts'
+import { simulateAllBeyond, simulateSleeps } from './simulate-beyond.ts'
 import { simulateAllCounted } from './simulate-counted.ts'
-import { simulateSleeps } from './sleeps.ts'
-import { sleepsTable } from './tables.ts'
+import { simulateFaults } from './simulate-faults.ts'
+import {
+  baselinePools,
+  BASELINES,
+  livePools,
+  type Pool,
+  simulateAll,
+  type Simulation,
+  TITLE,
+  TITLES,
+} from './simulate-timed.ts'
+import { countRuns } from './timed-figures.ts'
+import { faultFindings, liveFindings, simulatedFindings } from './timed-findings.ts'
+import { sleepsTable } from './timed-tables.ts'
 
 const DOCUMENT = 'docs/calibration.md'
 /** Timed live runs whose records are gone. */
@@ -87,7 +93,7 @@ async function run(command: Command): Promise<void> {
   if (command.kind === 'help') return say(USAGE)
   if (command.kind === 'live') {
     // The servers' definitions import loadgate by its name, so only live runs need it built.
-    const { runSession } = await import('./session.ts')
+    const { runSession } = await import('./timed-session.ts')
     await untilInterrupted((signal) => runSession(command, signal, say))
   }
   if (command.kind === 'counted') {

@@ -1,10 +1,9 @@
 import { formatSeconds } from '../../src/model/units.ts'
-import { COMPARISONS } from './comparisons.ts'
-import type { CountedGate } from './counted-records.ts'
-import type { RunRecord } from './records.ts'
-import { autocannonCompare } from './live-rows.ts'
-import type { Finding } from './promises.ts'
+import type { CountedGate, RunRecord } from './records.ts'
 import { formatPercent } from './shares.ts'
+import { COMPARISONS } from './timed-comparisons.ts'
+import { autocannonCompare } from './timed-figures.ts'
+import type { Finding } from './timed-findings.ts'
 
 /** Everything that `npm run calibrate` says in the terminal. */
 

@@ -4,7 +4,7 @@ import type {
   LaunchesOfSide,
   RecordedBaseline,
   SessionRecords,
-} from '../../../bench/calibrate/counted-records.ts'
+} from '../../../bench/calibrate/records.ts'
 
 /** Records of made-up counted gates. */
 

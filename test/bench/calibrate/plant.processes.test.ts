@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plantedServer } from '../../../bench/calibrate/timed-gate.ts'
+import { cpuBetween } from '../../../src/host/usage.ts'
+import { startWatchdog, type Watchdog } from '../../../src/host/watchdog.ts'
 import { LoadgateError } from '../../../src/model/error.ts'
 import { serverSchema } from '../../../src/model/server.ts'
 import { launch } from '../../../src/server/launch.ts'
-import { cpuBetween } from '../../../src/host/usage.ts'
-import { startWatchdog, type Watchdog } from '../../../src/host/watchdog.ts'
-import { plantedServer } from '../../../bench/calibrate/gate.ts'
 import { fixture, programOf } from '../../server/fixture.ts'
 
 let watchdog: Watchdog
