@@ -74,7 +74,7 @@ const PRELOADS = {
  * The same server with so many more additions per request. Null leaves it as it is, without the preload. Throws LoadgateError
  * for a server that is neither Node's nor Python's.
  */
-function workingServer(server: Server, times: number | null): Server {
+export function workingServer(server: Server, times: number | null): Server {
   if (times === null) return server
   const [program = '', ...rest] = server.command
   const env = { ...server.env, LOADGATE_PLANT_WORK: String(times) }
