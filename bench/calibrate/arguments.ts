@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { LoadgateError } from '../../src/model/error.ts'
 import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
-import { COUNTED_RECORDS } from './counted-records.ts'
 import { messages } from './messages.ts'
-import { NEIGHBOURS, type Neighbour } from './plan.ts'
+import { type Neighbour, NEIGHBOURS } from './plan.ts'
+import { COUNTED_RECORDS } from './records.ts'
 
 const GATES = 100
 
@@ -15,7 +15,7 @@ const COUNTED_PLANTS = { plants: [0.005, 0.02], inTurn: [0, 0.01, 0.05] } as con
 export const USAGE = `Usage: npm run calibrate [-- options]
 
 Tests what the gate promises: it does not call unchanged code regressed, and it does call a real slowdown regressed.
-Without options, it simulates gates from recorded launches. With recorded live runs, it also writes docs/calibration.md.
+Without options, it simulates gates from recorded launches, and writes docs/calibration.md from these and from all records.
 
 Live runs. Each is a real gate of a server against itself, with a slowdown planted on one side:
   --runs N          N runs of every combination of --plant and --neighbour, including recorded ones

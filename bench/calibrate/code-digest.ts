@@ -10,13 +10,11 @@ const MATTERS = [
   'src/measure',
   'src/server',
   'src/stats',
+  'src/model',
   'src/verdict',
-  ...['entrant', 'measurement', 'metrics', 'sample', 'scenario', 'server', 'side', 'tolerance', 'verdict'].map(
-    (name) => `src/model/${name}.ts`,
-  ),
   'servers',
   'templates',
-  ...['comparisons', 'gate', 'neighbour', 'plain-run', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
+  ...['timed-comparisons', 'timed-gate', 'neighbour', 'plant'].map((name) => `bench/calibrate/${name}.ts`),
 ] as const
 
 /** The same of counted gates. */

@@ -1,11 +1,10 @@
 import type { NeededLaunches } from '../../src/gate/count-scenario.ts'
-import type { CountedLaunch, ServerCounts } from '../../src/model/count.ts'
-import type { CountedServer } from '../../src/model/count.ts'
+import type { CountedLaunch, CountedServer, ServerCounts } from '../../src/model/count.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { WORST_FIRST, type Verdict } from '../../src/model/verdict.ts'
+import { type Verdict, WORST_FIRST } from '../../src/model/verdict.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
-import { judgeCounts, neededCounts, type CountedCase } from '../../src/verdict/judge-counts.ts'
-import type { CountedCell, LaunchesOfSide } from './counted-records.ts'
+import { type CountedCase, judgeCounts, neededCounts } from '../../src/verdict/judge-counts.ts'
+import type { CountedCell, LaunchesOfSide } from './records.ts'
 
 /** How the same counted launches are judged as several gates, by the gate's own verdicts. Pure. */
 
@@ -13,7 +12,7 @@ import type { CountedCell, LaunchesOfSide } from './counted-records.ts'
  * Instructions are allowed to grow by so much: every gate is judged at each. The first decides how many launches there are. Where it
  * suspects no red, neither does the other, and where the code is unchanged, the other never takes more launches to hold.
  */
-const TOLERANCES = [0.01, 0.02] as const
+export const TOLERANCES = [0.01, 0.02] as const
 
 /**
  * What the launches of one gate are held against: base against head; head, and base, which is unchanged, against the baseline

@@ -1,15 +1,35 @@
+import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { readCounted, whyCountsNotComparable } from '../../src/baseline/counted.ts'
 import type { Counter } from '../../src/count/counter.ts'
 import { identityOf } from '../../src/count/identity.ts'
-import { openCounting, type NeededLaunches } from '../../src/gate/count-scenario.ts'
+import { type NeededLaunches, openCounting } from '../../src/gate/count-scenario.ts'
+import { readMachine, stolenBetween } from '../../src/host/machine-load.ts'
+import type { Watchdog } from '../../src/host/watchdog.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
-import type { NotCounted, ServerCounts } from '../../src/model/count.ts'
+import type { CountedLaunch, CountedServer, NotCounted, ServerCounts } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import type { Server } from '../../src/model/server.ts'
+import { geometricMean } from '../../src/stats/summary.ts'
+import { countsOf } from '../../src/verdict/count-values.ts'
+import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
+import {
+  additionsFor,
+  type HeldAgainst,
+  judgeSides,
+  launchesOf,
+  neededToJudge,
+  neededToRecord,
+  type PlantCost,
+} from './counted-comparisons.ts'
 import { messages } from './messages.ts'
+import { startNeighbour } from './neighbour.ts'
+import type { PlannedGate } from './plan.ts'
+import { appendCounted, type CountedGate, type CountedSession } from './records.ts'
+import { BASELINES } from './simulate-timed.ts'
 
-/** Counts the launches of a server on both sides, by the gate's own counting; one side may have more work planted. */
+/** Counted gates of a server against itself, by the gate's own counting; head may have more work planted. */
 
 export type CountedContext = {
   readonly counter: Counter
@@ -19,10 +39,18 @@ export type CountedContext = {
   readonly onProgress: (progress: CountingProgress) => void
 }
 
-export type Sides = { readonly base: Server; readonly head: Server }
+/** What counted gates need. `servers` are as they are started, by name. */
+export type GateMeans = {
+  readonly session: CountedSession
+  readonly context: CountedContext
+  readonly servers: ReadonlyMap<string, Server>
+  readonly watchdog: Watchdog
+}
+
+type Sides = { readonly base: Server; readonly head: Server }
 
 /** Launches of both sides, as many as `needed` asks for. Rejects with the reason of the counter's signal. */
-export async function countSides(
+async function countSides(
   { counter, valgrind, scenario, onProgress }: CountedContext,
   { base, head }: Sides,
   needed: NeededLaunches,
@@ -53,4 +81,102 @@ export function workingServer(server: Server, times: number | null): Server {
   if (program === 'node') return { ...server, command: [program, '--import', PRELOADS.node, ...rest], env }
   if (server.python !== undefined) return { ...server, env: { ...env, PYTHONPATH: PRELOADS.python } }
   throw new LoadgateError('calibrate', messages.cannotWork({ server: server.name, program }))
+}
+
+export type SessionBaseline = { readonly against: HeldAgainst; readonly cost: PlantCost }
+
+/** Launches of each of the two that tell what planting costs, and additions of the second. */
+const PROBES = 2
+const PROBE_TIMES = 5000
+
+/** Records launches of the unchanged server, and what planting costs there. */
+export async function recordBaseline({ session, context, servers }: GateMeans, name: string): Promise<SessionBaseline> {
+  const at = new Date().toISOString()
+  const server = servers.get(name)!
+  const launchesFrom = async (times: number | null, needed: NeededLaunches) => {
+    const head = workingServer(server, times)
+    const counts = await countSides(context, { base: head, head }, needed)
+    if ('notCounted' in counts)
+      throw new LoadgateError('calibrate', messages.baselineNotCounted({ server: name, reason: counts.notCounted }))
+    return counts
+  }
+  const unplanted = await launchesFrom(null, neededToRecord(context.scenario))
+  const preloaded = valuesOf((await launchesFrom(0, probing)).head)
+  const probed = valuesOf((await launchesFrom(PROBE_TIMES, probing)).head)
+  const { seconds: _, ...launches } = launchesOf(unplanted.head)
+  const { identity } = unplanted
+  appendCounted({
+    kind: 'baseline',
+    session: session.at,
+    at,
+    server: name,
+    identity,
+    launches,
+    preloaded,
+    probed,
+    probeTimes: PROBE_TIMES,
+  })
+  const [usual, idle, busy] = [valuesOf(unplanted.head), preloaded, probed].map(geometricMean) as [
+    number,
+    number,
+    number,
+  ]
+  const recorded = { recorded: { at, commit: null, dirty: false }, identity, metrics: countedMetricsOf(unplanted.head) }
+  return {
+    against: { recorded, committed: committedCounts(context, name) },
+    cost: { unplanted: usual, preload: idle - usual, perAddition: (busy - idle) / PROBE_TIMES },
+  }
+}
+
+const probing: NeededLaunches = (_server, counts) => ({
+  head: 'notCounted' in counts ? 0 : Math.max(0, PROBES - counts.head.length),
+  base: 0,
+})
+
+function valuesOf(launches: readonly CountedLaunch[]): number[] {
+  return launches.map((launch) => Number(countsOf(launch).instructions.value.toPrecision(7)))
+}
+
+/** Null where the scenario's counted baseline has nothing of the server, or asked it something else. */
+function committedCounts({ scenario }: CountedContext, name: string): CountedServer | null {
+  const baseline = readCounted(BASELINES, scenario.title)
+  if (!baseline || whyCountsNotComparable(baseline, scenario, name) !== null) return null
+  return baseline.servers[name] ?? null
+}
+
+/** One gate, beside its neighbour. */
+export async function countedGate(
+  { session, context, servers, watchdog }: GateMeans,
+  { server: name, plant, neighbour, block }: PlannedGate,
+  { against, cost }: SessionBaseline,
+): Promise<CountedGate> {
+  const [at, began, before, load] = [new Date().toISOString(), performance.now(), readMachine(), loadavg()[0]!]
+  const times = additionsFor(plant, cost)
+  const base = servers.get(name)!
+  const beside = startNeighbour(neighbour, watchdog)
+  try {
+    const sides = { base, head: workingServer(base, times) }
+    const counts = await countSides(context, sides, neededToJudge(context.scenario, against))
+    const stolenCores = stolenBetween(before, readMachine())
+    const found = 'notCounted' in counts ? null : counts
+    return {
+      kind: 'gate',
+      session: session.at,
+      at,
+      block,
+      server: name,
+      plant,
+      neighbour,
+      times,
+      wallSeconds: Number(((performance.now() - began) / 1000).toFixed(1)),
+      load: [load, loadavg()[0]!],
+      stolenCores: stolenCores === null ? null : Number(stolenCores.toFixed(3)),
+      base: launchesOf(found?.base ?? []),
+      head: launchesOf(found?.head ?? []),
+      cells: found ? [...judgeSides(context.scenario, name, found, against)] : [],
+      notCounted: 'notCounted' in counts ? counts.notCounted : null,
+    }
+  } finally {
+    await beside.stop()
+  }
 }

@@ -1,49 +1,30 @@
-import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as showcase from '../../servers/index.ts'
-import { readCounted, whyCountsNotComparable } from '../../src/baseline/counted.ts'
 import { counterHere } from '../../src/count/counter-here.ts'
 import { openCounter } from '../../src/count/counter.ts'
 import { openClosers } from '../../src/gate/closers.ts'
-import type { NeededLaunches } from '../../src/gate/count-scenario.ts'
 import { takeLock } from '../../src/host/lock.ts'
-import { readMachine, stolenBetween } from '../../src/host/machine-load.ts'
 import { thisMachine } from '../../src/host/machine.ts'
 import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
-import type { CountedLaunch } from '../../src/model/count.ts'
-import type { CountedServer } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
-import { serverSchema, type Server } from '../../src/model/server.ts'
+import { type Server, serverSchema } from '../../src/model/server.ts'
 import { provision } from '../../src/server/provision.ts'
-import { geometricMean } from '../../src/stats/summary.ts'
-import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
-import { countsOf } from '../../src/verdict/count-values.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
 import type { CountedCommand } from './arguments.ts'
 import { countedCodeDigest, currentCommit } from './code-digest.ts'
 import {
-  additionsFor,
-  judgeSides,
-  launchesOf,
-  neededToJudge,
-  neededToRecord,
-  type HeldAgainst,
-  type PlantCost,
-} from './counted-comparisons.ts'
-import { countSides, workingServer, type CountedContext } from './counted-gate.ts'
-import {
-  appendCounted,
-  isSamePlan,
-  readCountedRecords,
-  type CountedGate,
-  type CountedSession,
-} from './counted-records.ts'
+  type CountedContext,
+  countedGate,
+  type GateMeans,
+  recordBaseline,
+  type SessionBaseline,
+} from './counted-gate.ts'
 import { gateLine, messages } from './messages.ts'
-import { startNeighbour } from './neighbour.ts'
-import { gatesLeft, nextGate, type PlannedGate } from './plan.ts'
-import { BASELINES, TITLE } from './pools.ts'
+import { gatesLeft, nextGate } from './plan.ts'
+import { appendCounted, type CountedSession, isSamePlan, readCountedRecords } from './records.ts'
+import { TITLE } from './simulate-timed.ts'
 
 /** Seconds to wait for a gate that measures on this machine. */
 const LOCK_PATIENCE = 1800
@@ -56,13 +37,7 @@ const VENVS = join('.loadgate', 'python')
 
 type Say = (line: string) => void
 
-type Opened = {
-  readonly session: CountedSession
-  readonly context: CountedContext
-  readonly servers: ReadonlyMap<string, Server>
-  readonly watchdog: Watchdog
-  readonly clear: () => void
-}
+type Opened = GateMeans & { readonly clear: () => void }
 
 /** Runs what the plan of counted gates still lacks, and records every gate as soon as it is done. Rejects with the reason of the signal. */
 export async function runCountedSession(command: CountedCommand, signal: AbortSignal, say: Say): Promise<void> {
@@ -130,7 +105,7 @@ async function runGates(command: CountedCommand, opened: Opened, signal: AbortSi
   const { session } = opened
   const { servers, plants, inTurn, neighbours, blocks, minutes } = command
   const plan = { servers, plants, inTurn, neighbours, blocks, seed: session.code }
-  const baselines = new Map<string, Baseline>()
+  const baselines = new Map<string, SessionBaseline>()
   for (;;) {
     const same = readCountedRecords().sessions.filter((one) => isSamePlan(one.session, session))
     const done = same.flatMap(({ gates }) => gates)
@@ -160,101 +135,5 @@ async function alone<T>({ clear }: Opened, say: Say, action: () => Promise<T>): 
   } finally {
     lock.release()
     await sleep(PAUSE * 1000)
-  }
-}
-
-type Baseline = { readonly against: HeldAgainst; readonly cost: PlantCost }
-
-/** Launches of each of the two that tell what planting costs, and additions of the second. */
-const PROBES = 2
-const PROBE_TIMES = 5000
-
-async function recordBaseline({ session, context, servers }: Opened, name: string): Promise<Baseline> {
-  const at = new Date().toISOString()
-  const server = servers.get(name)!
-  const launchesFrom = async (times: number | null, needed: NeededLaunches) => {
-    const head = workingServer(server, times)
-    const counts = await countSides(context, { base: head, head }, needed)
-    if ('notCounted' in counts)
-      throw new LoadgateError('calibrate', messages.baselineNotCounted({ server: name, reason: counts.notCounted }))
-    return counts
-  }
-  const unplanted = await launchesFrom(null, neededToRecord(context.scenario))
-  const preloaded = valuesOf((await launchesFrom(0, probing)).head)
-  const probed = valuesOf((await launchesFrom(PROBE_TIMES, probing)).head)
-  const { seconds: _, ...launches } = launchesOf(unplanted.head)
-  const { identity } = unplanted
-  appendCounted({
-    kind: 'baseline',
-    session: session.at,
-    at,
-    server: name,
-    identity,
-    launches,
-    preloaded,
-    probed,
-    probeTimes: PROBE_TIMES,
-  })
-  const [usual, idle, busy] = [valuesOf(unplanted.head), preloaded, probed].map(geometricMean) as [
-    number,
-    number,
-    number,
-  ]
-  const recorded = { recorded: { at, commit: null, dirty: false }, identity, metrics: countedMetricsOf(unplanted.head) }
-  return {
-    against: { recorded, committed: committedCounts(context, name) },
-    cost: { unplanted: usual, preload: idle - usual, perAddition: (busy - idle) / PROBE_TIMES },
-  }
-}
-
-const probing: NeededLaunches = (_server, counts) => ({
-  head: 'notCounted' in counts ? 0 : Math.max(0, PROBES - counts.head.length),
-  base: 0,
-})
-
-function valuesOf(launches: readonly CountedLaunch[]): number[] {
-  return launches.map((launch) => Number(countsOf(launch).instructions.value.toPrecision(7)))
-}
-
-/** Null where the scenario's counted baseline has nothing of the server, or asked it something else. */
-function committedCounts({ scenario }: CountedContext, name: string): CountedServer | null {
-  const baseline = readCounted(BASELINES, scenario.title)
-  if (!baseline || whyCountsNotComparable(baseline, scenario, name) !== null) return null
-  return baseline.servers[name] ?? null
-}
-
-async function countedGate(
-  { session, context, servers, watchdog }: Opened,
-  { server: name, plant, neighbour, block }: PlannedGate,
-  { against, cost }: Baseline,
-): Promise<CountedGate> {
-  const [at, began, before, load] = [new Date().toISOString(), performance.now(), readMachine(), loadavg()[0]!]
-  const times = additionsFor(plant, cost)
-  const base = servers.get(name)!
-  const beside = startNeighbour(neighbour, watchdog)
-  try {
-    const sides = { base, head: workingServer(base, times) }
-    const counts = await countSides(context, sides, neededToJudge(context.scenario, against))
-    const stolenCores = stolenBetween(before, readMachine())
-    const found = 'notCounted' in counts ? null : counts
-    return {
-      kind: 'gate',
-      session: session.at,
-      at,
-      block,
-      server: name,
-      plant,
-      neighbour,
-      times,
-      wallSeconds: Number(((performance.now() - began) / 1000).toFixed(1)),
-      load: [load, loadavg()[0]!],
-      stolenCores: stolenCores === null ? null : Number(stolenCores.toFixed(3)),
-      base: launchesOf(found?.base ?? []),
-      head: launchesOf(found?.head ?? []),
-      cells: found ? [...judgeSides(context.scenario, name, found, against)] : [],
-      notCounted: 'notCounted' in counts ? counts.notCounted : null,
-    }
-  } finally {
-    await beside.stop()
   }
 }

@@ -1,13 +1,22 @@
 import { BUDGETS } from '../../src/measure/schedule.ts'
 import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
-import type { FaultTally } from './faults.ts'
-import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
-import type { LivePart } from './live-part.ts'
-import type { LiveRow } from './live-rows.ts'
-import type { Pool } from './pools.ts'
-import { barChart, formatPercent, type Bars, type Share } from './shares.ts'
-import { redGates, type Simulation, type Tally } from './simulate.ts'
-import type { SleepTally } from './sleeps.ts'
+import type { CountedPart } from './counted-figures.ts'
+import { countedFindings, countedSimulatedFindings } from './counted-findings.ts'
+import {
+  besideTimed,
+  beyondTable,
+  countedServersTable,
+  countedSimulatedTable,
+  countedTable,
+  sessionsTable,
+} from './counted-tables.ts'
+import { barChart, type Bars, formatPercent, type Share } from './shares.ts'
+import type { BeyondTally, SleepTally } from './simulate-beyond.ts'
+import type { CountedSimulation } from './simulate-counted.ts'
+import type { FaultTally } from './simulate-faults.ts'
+import { type Pool, redGates, type Simulation, type Tally } from './simulate-timed.ts'
+import type { LivePart, LiveRow } from './timed-figures.ts'
+import { faultFindings, liveFindings, simulatedFindings } from './timed-findings.ts'
 import {
   earlierTable,
   findingsTable,
@@ -17,12 +26,14 @@ import {
   rulesTable,
   simulatedTable,
   sleepsTable,
-} from './tables.ts'
+} from './timed-tables.ts'
 
 export type SimulatedPart = Simulation & {
   readonly tallies: readonly Tally[]
   readonly faults: readonly FaultTally[]
   readonly sleeps: readonly SleepTally[]
+  readonly counted: CountedSimulation
+  readonly beyond: readonly BeyondTally[]
 }
 
 export type Calibration = {
@@ -31,16 +42,23 @@ export type Calibration = {
   /** Digest of the code that judged the simulated gates. Live runs have their own. */
   readonly code: string
   readonly live: LivePart | null
+  /** The section about timed live runs whose records are gone, as an earlier calibration wrote it. */
+  readonly kept: string
+  /** `countedCode` of today. */
+  readonly countedCode: string
+  readonly counted: CountedPart | null
   readonly simulated: SimulatedPart
 }
 
 /** The whole text of `docs/calibration.md`. Every number comes from records or from seeded simulation. Pure. */
-export function calibrationDocument({ at, code, live, simulated }: Calibration): string {
+export function calibrationDocument(calibration: Calibration): string {
+  const { at, code, live, kept, simulated } = calibration
   const sections = [
     '# Calibration: what the gate promises, put to the test',
     `\`npm run calibrate\` wrote this on ${formatMoment(at)}. Do not edit it: the next run replaces it.`,
     HOW_TO_READ,
-    ...(live === null ? [] : liveSections(live, code)),
+    ...countedSections(calibration),
+    ...(live === null ? keptSections(kept) : liveSections(live, code)),
     ...simulatedSections(simulated),
   ]
   return `${sections.join('\n\n')}\n`
@@ -48,7 +66,11 @@ export function calibrationDocument({ at, code, live, simulated }: Calibration):
 
 const HOW_TO_READ = `How to read it:
 
-- **Live** runs are real gates of one server against itself. On the head side, a preload burns a share of the CPU per request
+- **Counted** gates are real ones, too, of the instructions that a request takes. On the head side, a preload adds numbers before the
+  server's own handler runs, as often as makes up the planted share of its instructions; base is the server itself, and so is head
+  at +0 %. The same launches answer three questions: is head dearer than base (A/B), is head dearer than a baseline that the same
+  session recorded, and is base, which is unchanged, dearer than it. Gates of one session and server share that baseline.
+- **Timed live** runs are real gates of one server against itself. On the head side, a preload burns a share of the CPU per request
   before the server's own handler runs; base is left alone. The same launches answer three questions: is head slower than base (A/B),
   is head slower than the committed baseline, and is base, which is unchanged, slower than the committed baseline.
 - **Simulated** gates draw launches from recordings with replacement, thousands of times, and the gate's own code judges them. They
@@ -60,9 +82,86 @@ const HOW_TO_READ = `How to read it:
 - The kinds of launches: \`steady\` and \`plain\`, short-lived, with and without the flags of \`runtime: 'steady'\`; \`rough\`, long-lived
   servers with two modes of garbage collection, and a server without one of Node's compilers; \`baselines\`, the committed ones; \`live\`, those of the live runs.`
 
+function countedSections({ counted, countedCode, live, kept, simulated }: Calibration): readonly string[] {
+  const timed = live === null ? kept : rulesTable(live.rows)
+  return [
+    '## Counted',
+    ...(counted === null ? [NO_COUNTED] : countedLiveSections(counted, countedCode, timed)),
+    '### Simulated counts',
+    countedSimulatedIntroduction(simulated),
+    findingsTable(countedSimulatedFindings(simulated.counted)),
+    countedSimulatedTable(simulated.counted),
+  ]
+}
+
+function countedLiveSections(counted: CountedPart, code: string, timed: string): readonly string[] {
+  const { rows, servers, codes } = counted
+  const one = servers.find(({ server }) => server === TIMED_SERVER)
+  return [
+    countedIntroduction(counted),
+    ...(codes.includes(code) ? [] : [COUNTED_CHANGED]),
+    sessionsTable(counted),
+    findingsTable(countedFindings(counted)),
+    '### Server by server',
+    SERVERS,
+    countedServersTable(counted),
+    '### Counted gates beside timed rules',
+    BESIDE,
+    besideTimed(one?.rows ?? [], timed),
+    '### On another machine',
+    ELSEWHERE,
+    '### All counted gates',
+    ALL_COUNTED,
+    countedTable(rows),
+  ]
+}
+
+function countedIntroduction({ sessions, notCounted, others }: CountedPart): string {
+  const gates = sessions.reduce((sum, one) => sum + one.gates, 0)
+  const lines = [
+    `${gates.toLocaleString('en')} gates in ${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'}, each with its launches of base and of head. ${notCounted.length} of them ended without a count${notCounted.length === 0 ? '' : ` (${[...new Set(notCounted)].join('; ')})`}.`,
+    'A gate is judged at a tolerance of 1 %, which decides how many launches it has, and on the same launches at the default of 2 %.',
+  ]
+  if (others > 0) lines.push(`${others} gates of an earlier method of counting are left out.`)
+  return lines.join('\n')
+}
+
+const NO_COUNTED = 'There are no records of counted gates.'
+
+const COUNTED_CHANGED =
+  'The code that counts and decides about counts, or a server, has changed since these gates. They were judged by the code of their day.'
+
+/** The server of the timed live runs. */
+const TIMED_SERVER = 'fastify'
+
+const SERVERS = `All with the request of the home page. "Unchanged launches" are those of the baselines, of base in all gates, and of head where nothing was
+planted. Seconds are those of two launches at once on two cores, as a gate against a baseline has them: medians. The last columns have the
+change that A/B counted, alone and beside a neighbour: the median of the gates alone, and the least and the most of all.`
+
+const BESIDE = `Red gates of \`${TIMED_SERVER}\`. The counted gates are those of this document; the timed ones have plants of their own, as a share of CPU per
+request, and are those of the section "Timed, live": another day, and another machine where that section says so.`
+
+const ELSEWHERE = `In "committed counts, base side", launches of the unchanged server are held against \`baselines/counted\`, which another run recorded. These
+files do not say on which machine, and only servers that this request was recorded of are in them. The sessions above name their own
+machine, valgrind and libc. Timed metrics are not compared with those of another kind of machine at all: that is a rule, and tests hold it.`
+
+const ALL_COUNTED = `"Seen": the interval is above 0. Changes are medians, with the least and the most. "Baseline of the session" has head's launches.`
+
+function countedSimulatedIntroduction({ gates, seed }: SimulatedPart): string {
+  return `${gates.toLocaleString('en')} gates of each made-up server and case. Seed \`${seed}\`. The first seven servers repeat, as the gate promises to be sharp on; the others do not.
+The table has the share of red gates. At +0.5 %, the share that sees it is in brackets.`
+}
+
+function keptSections(kept: string): readonly string[] {
+  return ['## Timed, live', KEPT, kept.trim()]
+}
+
+const KEPT = `The records of these runs are gone. This section stands as \`npm run calibrate\` wrote it on 2026-11-22; the code that measures and decides has
+changed since.`
+
 function liveSections(live: LivePart, code: string): readonly string[] {
   return [
-    '## Live',
+    '## Timed, live',
     liveIntroduction(live),
     ...(live.header.code === code ? [] : [CHANGED]),
     findingsTable(liveFindings(live.rows)),
@@ -111,7 +210,10 @@ const SLEEPING = `Red gates of a server that takes 0.25 ms of CPU per request at
 from the committed baselines of the home page. The baseline has 3, 6 or 20 of them. Throughput and latencies are worse by what the
 sleep adds, CPU and memory stay. A wave takes as long as its warm-ups and windows, so that slow servers get fewer of them.`
 
-function simulatedSections({ gates, budget, seed, tallies, faults, sleeps }: SimulatedPart): readonly string[] {
+const BEYOND = `Launches that a rank procedure is too few for, of unchanged code and of slower code: the share of gates whose first three launches are
+called beyond all noise, by CPU per request.`
+
+function simulatedSections({ gates, budget, seed, tallies, faults, sleeps, beyond }: SimulatedPart): readonly string[] {
   const { most } = BUDGETS[budget].waves
   const recorded = [
     '### Slowdowns that were recorded, not added',
@@ -119,10 +221,13 @@ function simulatedSections({ gates, budget, seed, tallies, faults, sleeps }: Sim
     recordedTable(tallies),
   ]
   return [
-    '## Simulated',
+    '## Timed, simulated',
     `${gates.toLocaleString('en')} gates for each pool and plant, with at most ${most} launches per side (budget \`${budget}\`) before those that confirm. Seed \`${seed}\`.`,
     findingsTable([...simulatedFindings(tallies), ...faultFindings(faults)]),
     ...(sleeps.length === 0 ? [] : ['### Sleeps', SLEEPING, sleepsTable(sleeps)]),
+    '### Beyond all noise',
+    BEYOND,
+    beyondTable(beyond),
     '### Power curves, simulated',
     ...chartSection('A/B at 5 %:', simulatedPower(tallies, 'A/B')),
     ...chartSection('Baseline at 10 %:', simulatedPower(tallies, 'baseline')),

@@ -1,36 +1,52 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { machinesWith, readBaseline } from '../../src/baseline/store.ts'
 import { LoadgateError } from '../../src/model/error.ts'
-import { readArguments, USAGE, type Command } from './arguments.ts'
-import { codeDigest } from './code-digest.ts'
+import { type Command, readArguments, USAGE } from './arguments.ts'
+import { codeDigest, countedCodeDigest } from './code-digest.ts'
+import { countedPart } from './counted-figures.ts'
+import { countedFindings, countedSimulatedFindings } from './counted-findings.ts'
 import { calibrationDocument, livePower, simulatedPower } from './document.ts'
-import { simulateFaults } from './faults.ts'
-import { faultFindings, liveFindings, simulatedFindings } from './findings.ts'
-import { countRuns } from './live-part.ts'
 import { findingLines, messages } from './messages.ts'
-import { baselinePools, BASELINES, livePools, TITLE, TITLES, type Pool } from './pools.ts'
 import { recordedPools } from './recordings.ts'
-import { readRecords, RECORDS } from './records.ts'
+import { COUNTED_RECORDS, readCountedRecords, readRecords, RECORDS } from './records.ts'
 import { barChart } from './shares.ts'
-import { simulateAll, type Simulation } from './simulate.ts'
-import { simulateSleeps } from './sleeps.ts'
-import { sleepsTable } from './tables.ts'
+import { simulateAllBeyond, simulateSleeps } from './simulate-beyond.ts'
+import { simulateAllCounted } from './simulate-counted.ts'
+import { simulateFaults } from './simulate-faults.ts'
+import {
+  baselinePools,
+  BASELINES,
+  livePools,
+  type Pool,
+  simulateAll,
+  type Simulation,
+  TITLE,
+  TITLES,
+} from './simulate-timed.ts'
+import { countRuns } from './timed-figures.ts'
+import { faultFindings, liveFindings, simulatedFindings } from './timed-findings.ts'
+import { sleepsTable } from './timed-tables.ts'
 
 const DOCUMENT = 'docs/calibration.md'
+/** Timed live runs whose records are gone. */
+const KEPT = 'bench/calibrate/data/timed-live.md'
 const PLANTS = [0, 0.03, 0.05, 0.07, 0.1, 0.2, 1]
 const SEED = 'loadgate'
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
-/** Simulates and reports. Writes the document only with live runs: without them it would lose those of somebody else. */
+/** Simulates, reports and writes the document. */
 function report(simulation: Simulation): void {
   const { gates, seed } = simulation
   const records = readRecords()
   if (records.damaged > 0) say(messages.damagedRecords({ lines: records.damaged, file: RECORDS }))
-  const counted = countRuns(records)
-  if (counted && counted.others > 0) say(messages.otherRecords({ runs: counted.others, file: RECORDS }))
-  const live = counted?.part ?? null
-  const fromRuns = counted ? livePools(counted.part.header.server, counted.runs) : []
+  const ran = countRuns(records)
+  if (ran && ran.others > 0) say(messages.otherRecords({ runs: ran.others, file: RECORDS }))
+  const live = ran?.part ?? null
+  const fromRuns = ran ? livePools(ran.part.header.server, ran.runs) : []
+  const gateRecords = readCountedRecords()
+  if (gateRecords.damaged > 0) say(messages.damagedRecords({ lines: gateRecords.damaged, file: COUNTED_RECORDS }))
+  const counted = countedPart(gateRecords)
   const pools = [...recordedPools(), ...committedPools(), ...fromRuns]
   say(messages.simulating({ gates, plants: PLANTS.length, pools: pools.length }))
   const tallies = simulateAll(pools, PLANTS, simulation)
@@ -39,12 +55,27 @@ function report(simulation: Simulation): void {
   if (sleeps.length > 0) say(`${sleepsTable(sleeps)}\n`)
   say(barChart(simulatedPower(tallies, 'A/B')))
   if (live) say(`\n${barChart(livePower(live.rows))}`)
-  const findings = [...simulatedFindings(tallies), ...faultFindings(faults), ...(live ? liveFindings(live.rows) : [])]
+  const countedSimulated = simulateAllCounted(gates, seed)
+  const findings = [
+    ...(counted ? countedFindings(counted) : []),
+    ...countedSimulatedFindings(countedSimulated),
+    ...simulatedFindings(tallies),
+    ...faultFindings(faults),
+    ...(live ? liveFindings(live.rows) : []),
+  ]
   say(`\n${findingLines(findings)}\n`)
-  if (live === null) return say(messages.noRecords({ file: RECORDS, document: DOCUMENT }))
   const at = new Date().toISOString()
-  const simulated = { ...simulation, tallies, faults, sleeps }
-  writeFileSync(DOCUMENT, calibrationDocument({ at, code: codeDigest(), live, simulated }))
+  const simulated = {
+    ...simulation,
+    tallies,
+    faults,
+    sleeps,
+    counted: countedSimulated,
+    beyond: simulateAllBeyond(gates, seed),
+  }
+  const codes = { code: codeDigest(), countedCode: countedCodeDigest() }
+  const kept = readFileSync(KEPT, 'utf8')
+  writeFileSync(DOCUMENT, calibrationDocument({ at, ...codes, live, kept, counted, simulated }))
   say(messages.written({ document: DOCUMENT }))
 }
 
@@ -62,12 +93,12 @@ async function run(command: Command): Promise<void> {
   if (command.kind === 'help') return say(USAGE)
   if (command.kind === 'live') {
     // The servers' definitions import loadgate by its name, so only live runs need it built.
-    const { runSession } = await import('./session.ts')
+    const { runSession } = await import('./timed-session.ts')
     await untilInterrupted((signal) => runSession(command, signal, say))
   }
   if (command.kind === 'counted') {
     const { runCountedSession } = await import('./counted-session.ts')
-    return untilInterrupted((signal) => runCountedSession(command, signal, say))
+    await untilInterrupted((signal) => runCountedSession(command, signal, say))
   }
   report({ gates: command.gates, budget: command.budget, seed: SEED })
 }

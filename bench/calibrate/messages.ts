@@ -1,10 +1,9 @@
 import { formatSeconds } from '../../src/model/units.ts'
-import { COMPARISONS } from './comparisons.ts'
-import type { CountedGate } from './counted-records.ts'
-import type { RunRecord } from './records.ts'
-import { autocannonCompare } from './live-rows.ts'
-import type { Finding } from './promises.ts'
+import type { CountedGate, RunRecord } from './records.ts'
 import { formatPercent } from './shares.ts'
+import { COMPARISONS } from './timed-comparisons.ts'
+import { autocannonCompare } from './timed-figures.ts'
+import type { Finding } from './timed-findings.ts'
 
 /** Everything that `npm run calibrate` says in the terminal. */
 
@@ -46,8 +45,6 @@ export const messages = {
     `${plural(lines, 'line', 'lines')} of ${file} cannot be read and ${lines === 1 ? 'was' : 'were'} left out, probably after an interrupted run. You need not do anything.`,
   simulating: ({ gates, plants, pools }: { gates: number; plants: number; pools: number }) =>
     `Simulating ${gates} gates for each of ${plants} slowdowns and ${pools} pools of launches. This takes a moment; \`--gates 50\` is faster and coarser.\n`,
-  noRecords: ({ file, document }: { file: string; document: string }) =>
-    `There are no live runs in ${file}, so ${document} stays as it is. Record some with \`npm run calibrate -- --runs 30\`.`,
   written: ({ document }: { document: string }) => `Wrote ${document}.`,
 
   waiting: ({ pid, folder }: { pid: number; folder: string }) =>

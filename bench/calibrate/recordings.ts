@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { TimedMetric } from '../../src/model/metrics.ts'
 import { noFailures, type Sample, type Side } from '../../src/model/measurement.ts'
+import type { TimedMetric } from '../../src/model/metrics.ts'
 import { median } from '../../src/stats/summary.ts'
-import { launchValues, sideValues, type LaunchValue } from '../../src/verdict/launch-values.ts'
-import type { Group, LogValues, Pool } from './pools.ts'
+import { type LaunchValue, launchValues, sideValues } from '../../src/verdict/launch-values.ts'
+import type { Group, LogValues, Pool } from './simulate-timed.ts'
 
 /** Pools of the launches in `data/`, with values as the gate itself takes them from windows. */
 

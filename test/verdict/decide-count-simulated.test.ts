@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { REPEATING, RESTLESS, type CountGenerator } from '../../bench/calibrate/counted-generators.ts'
-import { simulateAllCounted, simulateCounted, type CountedGates } from '../../bench/calibrate/simulate-counted.ts'
+import {
+  type CountedGates,
+  type CountGenerator,
+  REPEATING,
+  RESTLESS,
+  simulateAllCounted,
+  simulateCounted,
+} from '../../bench/calibrate/simulate-counted.ts'
 
 /** In short what docs/calibration.md has at length; all of it is seeded. */
 

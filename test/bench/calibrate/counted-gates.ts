@@ -3,7 +3,8 @@ import type {
   CountedSession,
   LaunchesOfSide,
   RecordedBaseline,
-} from '../../../bench/calibrate/counted-records.ts'
+  SessionRecords,
+} from '../../../bench/calibrate/records.ts'
 
 /** Records of made-up counted gates. */
 
@@ -76,4 +77,36 @@ export function countedGate(given: Partial<CountedGate> = {}): CountedGate {
     notCounted: null,
     ...given,
   }
+}
+
+/** Ten gates of each plant, alone and beside a hog. */
+export function countedSessionRecords(): SessionRecords {
+  const gates = [0, 0.005, 0.02].flatMap((plant) =>
+    (['none', 'hog'] as const).flatMap((neighbour) =>
+      Array.from({ length: 20 }, (_, index) => plantedGate(plant, neighbour, index)),
+    ),
+  )
+  return { session: countedSession(), baselines: [recordedBaseline()], gates }
+}
+
+function plantedGate(plant: number, neighbour: CountedGate['neighbour'], index: number): CountedGate {
+  const isRed = plant > 0.01 && index > 0
+  const word = (tolerance: number) => (isRed && plant >= tolerance ? 'regressed' : 'holds')
+  const head = sideOf([2_000_000, 2_000_200 + 40 * index].map((value) => value * (1 + plant)))
+  return countedGate({
+    plant,
+    neighbour,
+    times: plant === 0 ? null : 100,
+    head,
+    cells: (['A/B', 'baseline', 'unchanged', 'committed'] as const).map((comparison) => {
+      const own = comparison === 'A/B' || comparison === 'baseline'
+      const change = own ? plant : 0
+      return {
+        comparison,
+        verdicts: own ? [word(0.01), word(0.02)] : ['holds', 'holds'],
+        change: [change, change - 0.002, change + 0.002],
+        launches: own && isRed ? 3 : 2,
+      }
+    }),
+  })
 }

@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest'
-import { calibrationDocument, type Calibration } from '../../../bench/calibrate/document.ts'
-import { countRuns } from '../../../bench/calibrate/live-part.ts'
-import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/findings.ts'
+import { countedPart } from '../../../bench/calibrate/counted-figures.ts'
+import { type Calibration, calibrationDocument } from '../../../bench/calibrate/document.ts'
 import { findingLines } from '../../../bench/calibrate/messages.ts'
-import { share } from '../../../bench/calibrate/shares.ts'
 import type { RunRecord } from '../../../bench/calibrate/records.ts'
+import { share } from '../../../bench/calibrate/shares.ts'
+import { type CountedSimulation, type CountedTally, REPEATING } from '../../../bench/calibrate/simulate-counted.ts'
+import { countRuns } from '../../../bench/calibrate/timed-figures.ts'
+import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/timed-findings.ts'
+import { countedSession, countedSessionRecords } from './counted-gates.ts'
 import { cells, header, run } from './live-records.ts'
+
+const KEPT = `20 runs of \`fastify\`.
+
+| planted | neighbour | runs | plain rule | any other run |
+|---|---|---|---|---|
+| +0 % | none | 4 | 25 % (1 of 4) | 37.5 % |
+| +7 % | none | 5 | 60 % (3 of 5) | 36.3 % |
+
+More text.`
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 10, 21, 9, count)).toISOString()
 
@@ -36,10 +48,32 @@ const runs: readonly RunRecord[] = [
   ),
 ]
 
+const [repeating] = REPEATING
+
+function countedTally(
+  { plant, tolerance }: { plant: number; tolerance: number },
+  verdicts: Partial<CountedTally['verdicts']>,
+): CountedSimulation[number] {
+  const words = { holds: 0, regressed: 0, improved: 0, unsure: 0, ...verdicts }
+  const kind = { name: repeating!.name, recorded: 4, plant, tolerance, gates: 100 }
+  return { ...kind, verdicts: words, suspected: 0, seen: plant === 0 ? 0 : 96, missed: 1, launches: 2.1 }
+}
+
 const simulated: Calibration['simulated'] = {
   gates: 100,
   seed: 'loadgate',
   budget: 'default',
+  counted: [
+    countedTally({ plant: 0, tolerance: 0.01 }, { holds: 100 }),
+    countedTally({ plant: 0.02, tolerance: 0.01 }, { regressed: 99, unsure: 1 }),
+    countedTally({ plant: 0.005, tolerance: 0.01 }, { holds: 100 }),
+  ],
+  beyond: [
+    { name: 't with 2 df, 3 %', factor: 1, recorded: 3, red: share(0, 100) },
+    { name: 't with 2 df, 3 %', factor: 5, recorded: 3, red: share(98, 100) },
+    { name: 't with 2 df, 3 %', factor: 1, recorded: null, red: share(0, 100) },
+    { name: 't with 2 df, 3 %', factor: 5, recorded: null, red: share(97, 100) },
+  ],
   sleeps: [
     { sleep: 0, budget: 'quick', recorded: 3, red: share(0, 100), left: 0 },
     { sleep: 0, budget: 'default', recorded: 3, red: share(0, 100), left: 0 },
@@ -100,17 +134,33 @@ const headed = [
   ...runs.map((one) => ({ header: header(), run: one })),
 ]
 const live = countRuns({ headers: [before, header()], runs: headed })!.part
-const calibration: Calibration = { at: '2026-11-21T12:00:00.000Z', code: 'fedcba987654', live, simulated }
+const calibration: Calibration = {
+  at: '2026-11-21T12:00:00.000Z',
+  code: 'fedcba987654',
+  live,
+  kept: KEPT,
+  countedCode: countedSession().code,
+  counted: countedPart({ sessions: [countedSessionRecords()], damaged: 0 }),
+  simulated,
+}
 
 /** Read it before you accept a change with `-u`. */
 test('the document is as in its golden file', async () => {
   await expect(calibrationDocument(calibration)).toMatchFileSnapshot('golden/calibration.md')
 })
 
-test('without live runs there is no live section', () => {
+test('without timed live runs, the section of an earlier calibration stands, and its rules are beside the counts', () => {
   const text = calibrationDocument({ ...calibration, live: null })
-  expect(text).not.toContain('## Live')
-  expect(text).toContain('## Simulated')
+  expect(text).toContain('The records of these runs are gone.')
+  expect(text).toContain(KEPT)
+  expect(text).toContain('| +0 % | none | 0 % (0 of 20) | 0 % (0 of 20) | 4 | 25 % (1 of 4) | 37.5 % |')
+})
+
+test('without counted gates the document says so, and with others than of today’s code it says that', () => {
+  expect(calibrationDocument({ ...calibration, counted: null })).toContain('There are no records of counted gates.')
+  const changed = 'The code that counts and decides about counts, or a server, has changed since these gates.'
+  expect(calibrationDocument(calibration)).not.toContain(changed)
+  expect(calibrationDocument({ ...calibration, countedCode: 'other' })).toContain(changed)
 })
 
 test('in the terminal, missed promises come last', () => {

@@ -1,8 +1,7 @@
-import { noFailures, type Measurement, type Sample } from '../../../src/model/measurement.ts'
+import { BASE, HEAD, viewOf } from '../../../bench/calibrate/timed-comparisons.ts'
+import { type Measurement, noFailures, type Sample } from '../../../src/model/measurement.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
-import { logRatiosOf, recordingOf } from '../../../src/verdict/recording.ts'
-import type { Against } from '../../../src/verdict/recording.ts'
-import { BASE, HEAD, viewOf } from '../../../bench/calibrate/comparisons.ts'
+import { type Against, logRatiosOf, recordingOf } from '../../../src/verdict/recording.ts'
 
 const REFERENCES = ['reference', 'reference-large']
 

@@ -1,5 +1,5 @@
-import { GATED } from '../../../bench/calibrate/pools.ts'
 import type { Header, RecordedCell, RunRecord, WaveValues } from '../../../bench/calibrate/records.ts'
+import { GATED } from '../../../bench/calibrate/simulate-timed.ts'
 
 /** A session as one would be recorded, with whatever a test changes. */
 export function header(change: Partial<Header> = {}): Header {

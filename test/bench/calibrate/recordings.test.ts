@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { metricsOf } from '../../../bench/calibrate/pools.ts'
 import { poolsOf, type WindowFile } from '../../../bench/calibrate/recordings.ts'
+import { metricsOf } from '../../../bench/calibrate/simulate-timed.ts'
 
 const recording: WindowFile = {
   from: 'x',

@@ -2,7 +2,14 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { appendRecord, readRecords } from '../../../bench/calibrate/records.ts'
+import {
+  appendCounted,
+  appendRecord,
+  isSamePlan,
+  readCountedRecords,
+  readRecords,
+} from '../../../bench/calibrate/records.ts'
+import { countedGate, countedSession, recordedBaseline } from './counted-gates.ts'
 import { header, run } from './live-records.ts'
 
 let folder: string
@@ -48,4 +55,29 @@ test('a record is one line', () => {
   appendRecord(header(), file)
   appendRecord(run(), file)
   expect(readFileSync(file, 'utf8').match(/\n/g)).toHaveLength(2)
+})
+
+test('gates and baselines are read back as they were written, under their sessions, in whatever order', () => {
+  const [first, second] = [countedSession(), countedSession({ at: '2026-11-27T09:00:00.000Z' })]
+  const planted = countedGate({ session: second.at, plant: 0.02, times: 390 })
+  for (const record of [first, second, recordedBaseline(), planted, countedGate()]) appendCounted(record, file)
+  expect(readCountedRecords(file)).toEqual({
+    sessions: [
+      { session: first, baselines: [recordedBaseline()], gates: [countedGate()] },
+      { session: second, baselines: [], gates: [planted] },
+    ],
+    damaged: 0,
+  })
+})
+
+test('a gate without a session is damaged', () => {
+  appendCounted(countedGate(), file)
+  expect(readCountedRecords(file)).toEqual({ sessions: [], damaged: 1 })
+})
+
+test('a plan goes on with the same code on the same kind of machine', () => {
+  const session = countedSession()
+  expect(isSamePlan(session, countedSession({ at: '2026-11-27T09:00:00.000Z', commit: null }))).toBe(true)
+  expect(isSamePlan(session, countedSession({ code: 'other' }))).toBe(false)
+  expect(isSamePlan(session, countedSession({ machine: { ...session.machine, id: 'other' } }))).toBe(false)
 })

@@ -5,7 +5,7 @@ const folder = new URL('../../../bench/calibrate/', import.meta.url)
 
 /** Files with processes, files or the clock. All others only compute and render. */
 const EFFECTS =
-  'arguments code-digest counted-gate counted-records counted-session gate json-lines live main neighbour plain-run plant recordings records session'.split(
+  'arguments code-digest counted-gate counted-session main neighbour plant recordings records timed-gate timed-session'.split(
     ' ',
   )
 

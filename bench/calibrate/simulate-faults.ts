@@ -1,9 +1,9 @@
-import { noFailures, type Measurement, type Failures, type Sample } from '../../src/model/measurement.ts'
+import { type Failures, type Measurement, noFailures, type Sample } from '../../src/model/measurement.ts'
 import { BOUND_BY_GENERATOR } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
-import { seeded, shuffled, type Random } from '../../src/stats/random.ts'
+import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { logRatiosOf, recordingOf, type Against } from '../../src/verdict/recording.ts'
+import { type Against, logRatiosOf, recordingOf } from '../../src/verdict/recording.ts'
 
 /** Gates of made-up windows in which one thing goes wrong: one answer, the server, or the generator. Pure. */
 

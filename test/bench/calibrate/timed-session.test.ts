@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { meanStolenCores } from '../../../bench/calibrate/live.ts'
+import { meanStolenCores } from '../../../bench/calibrate/timed-session.ts'
 
 test('a long window counts more than a short one', () => {
   expect(

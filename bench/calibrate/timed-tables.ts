@@ -1,11 +1,10 @@
 import { formatChange, formatQuantity, formatSeconds } from '../../src/model/units.ts'
-import { COMPARISONS } from './comparisons.ts'
-import type { EarlierPart } from './live-part.ts'
-import type { ComparisonRow, LiveRow } from './live-rows.ts'
-import type { Finding } from './promises.ts'
 import { formatCounts, formatPercent, formatShare, type Share } from './shares.ts'
-import { timesLonger, type SleepTally } from './sleeps.ts'
-import { cellsWith, redCells, redGates, type Tally } from './simulate.ts'
+import { type SleepTally, timesLonger } from './simulate-beyond.ts'
+import { cellsWith, redCells, redGates, type Tally } from './simulate-timed.ts'
+import { COMPARISONS } from './timed-comparisons.ts'
+import type { ComparisonRow, EarlierPart, LiveRow } from './timed-figures.ts'
+import type { Finding } from './timed-findings.ts'
 
 /** The Markdown tables of docs/calibration.md. Pure. */
 
@@ -155,12 +154,12 @@ export function formatMoment(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 }
 
-function formatRed(share: Share | null | undefined): string {
+export function formatRed(share: Share | null | undefined): string {
   return !share || share.trials === 0 ? '–' : `${formatShare(share)} (${formatCounts(share)})`
 }
 
 /** `head` has the titles of the columns, as Markdown. */
-function table(head: string, rows: readonly (readonly string[])[]): string {
+export function table(head: string, rows: readonly (readonly string[])[]): string {
   const rule = head.split(' | ').map(() => '---|')
   return [`| ${head} |`, `|${rule.join('')}`, ...rows.map(tableLine)].join('\n')
 }

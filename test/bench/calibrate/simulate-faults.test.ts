@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FAULTS, simulateFaults } from '../../../bench/calibrate/faults.ts'
+import { FAULTS, simulateFaults } from '../../../bench/calibrate/simulate-faults.ts'
 
 const GATES = 10
 

@@ -1,8 +1,8 @@
-import { neededBy, nextWave, type Budget, type Seen } from '../../src/measure/schedule.ts'
 import type { Undecided } from '../../src/measure/measure.ts'
+import { type Budget, neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import type { Measurement, Side } from '../../src/model/measurement.ts'
+import { type Cell, cellsOf } from '../../src/verdict/judge.ts'
 import type { Against } from '../../src/verdict/recording.ts'
-import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
 import type { RecordedCell } from './records.ts'
 
 /** Three comparisons from the same launches, each judged as if it were a gate of its own. Pure. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { secondsOf, type Setup, startJudging, viewOf } from '../../../bench/calibrate/timed-comparisons.ts'
 import { BUDGETS, CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
 import { LOOKS } from '../../../src/verdict/looks.ts'
-import { secondsOf, startJudging, viewOf, type Setup } from '../../../bench/calibrate/comparisons.ts'
 import { against, liveMeasurement } from './live-measurement.ts'
 
 const entrantsIn = (samples: ReturnType<typeof viewOf>['samples']) =>

@@ -1,0 +1,200 @@
+import { formatChange, formatSeconds } from '../../src/model/units.ts'
+import { TOLERANCES } from './counted-comparisons.ts'
+import type { CountedPart, CountedRow, ServerRow } from './counted-figures.ts'
+import type { Neighbour } from './plan.ts'
+import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
+import { type CountedSimulation, REPEATING } from './simulate-counted.ts'
+import { type Finding, stateOf } from './timed-findings.ts'
+
+/** Which of the promises about counts were kept, G7 to G9. Pure. */
+
+/** Launches of unchanged code differ by no more than this. */
+const APART = 0.002
+
+const UNCHANGED_GATES = 300
+const PLANTED_GATES = 100
+
+/** The least share of gates that must be red, or must see the change. */
+const POWER = { plant: 0.02, least: 1 } as const
+const SEEN = { plant: 0.005, least: 0.95 } as const
+
+/** Seconds per server. */
+const QUICK = 20
+
+const [STRICT, USUAL] = TOLERANCES
+
+/** What live gates say about each promise. Promises that no gate tested are left out. */
+export function countedFindings({ rows, servers }: CountedPart): readonly Finding[] {
+  return [
+    ...servers.map(differences),
+    ...TOLERANCES.flatMap((_, index) => [
+      ...falseAlarms(rows, index, 'live, alone', (neighbour) => neighbour === 'none'),
+      ...falseAlarms(rows, index, 'live, beside a neighbour', (neighbour) => neighbour !== 'none'),
+      ...falseAlarms(rows, index, 'live, all', () => true),
+    ]),
+    ...(['A/B', 'baseline'] as const).flatMap((comparison) => [
+      ...power(
+        rows.filter((row) => row.comparison === comparison && row.plant === POWER.plant),
+        `live, ${comparison}`,
+      ),
+      ...seen(
+        rows.filter((row) => row.comparison === comparison && row.plant === SEEN.plant),
+        `live, ${comparison}`,
+      ),
+    ]),
+    ...duration(servers),
+    ...elsewhere(rows),
+  ]
+}
+
+function differences({ server, launches, apart }: ServerRow): Finding {
+  const isMissed = apart.most > APART
+  return {
+    guarantee: 'G7',
+    promise: `unchanged code differs by ≤ ${formatPercent(APART)} between launches`,
+    source: `live, ${server}`,
+    figure: `at most ${formatFine(apart.most)}`,
+    counts: `${launches} launches; 95 % of all pairs differ by at most ${formatFine(apart.p95)}`,
+    outcome: isMissed ? `missed by ${formatFine(apart.most - APART)}` : 'kept',
+    state: stateOf(isMissed, launches >= 10),
+  }
+}
+
+/** Base against head in gates without a plant; head in these, and base in all gates, against the baseline of the session. */
+function unchangedRows(rows: readonly CountedRow[], isIts: (neighbour: Neighbour) => boolean): readonly CountedRow[] {
+  return rows.filter(
+    ({ plant, neighbour, comparison }) =>
+      isIts(neighbour) && comparison !== 'committed' && (comparison === 'unchanged' || plant === 0),
+  )
+}
+
+function falseAlarms(
+  rows: readonly CountedRow[],
+  index: number,
+  source: string,
+  isIts: (neighbour: Neighbour) => boolean,
+): readonly Finding[] {
+  const own = unchangedRows(rows, isIts)
+  const red = sumShares(own.map((row) => row.red[index]!))
+  if (red.trials === 0) return []
+  const wanted = source === 'live, all' ? UNCHANGED_GATES : UNCHANGED_GATES / 2
+  return [
+    noneRed(
+      'G7',
+      `unchanged code at ${formatPercent(TOLERANCES[index]!)}: 0 red in ${wanted} counted gates`,
+      source,
+      red,
+      wanted,
+    ),
+  ]
+}
+
+function noneRed(guarantee: 'G7' | 'G9', promise: string, source: string, red: Share, wanted: number): Finding {
+  const missing = wanted - red.trials
+  const kept = missing > 0 ? `none red so far, ${missing} gates to go` : 'kept'
+  return {
+    guarantee,
+    promise,
+    source,
+    figure: `${formatShare(red)} of gates`,
+    counts: `${formatCounts(red)} red; true share at most ${formatPercent(red.high)}`,
+    outcome: red.hits > 0 ? `missed: ${red.hits} red` : kept,
+    state: stateOf(red.hits > 0, missing <= 0),
+  }
+}
+
+function power(rows: readonly CountedRow[], source: string): readonly Finding[] {
+  const promise = `${formatChange(POWER.plant)} work is red at ${formatPercent(STRICT)} in ${PLANTED_GATES} of ${PLANTED_GATES}`
+  return shareFinding(promise, source, sumShares(rows.map(({ red }) => red[0]!)), POWER.least)
+}
+
+function seen(rows: readonly CountedRow[], source: string): readonly Finding[] {
+  const promise = `${formatChange(SEEN.plant)} work is seen (interval above 0) in ≥ ${formatPercent(SEEN.least)}`
+  return shareFinding(promise, source, sumShares(rows.map((row) => row.seen)), SEEN.least)
+}
+
+function shareFinding(promise: string, source: string, found: Share, least: number): readonly Finding[] {
+  if (found.trials === 0) return []
+  const missed = least * found.trials - found.hits > 1e-9
+  const few = found.trials < PLANTED_GATES
+  return [
+    {
+      guarantee: 'G8',
+      promise,
+      source,
+      figure: `${formatShare(found)} of gates`,
+      counts: `${formatCounts(found)}; true share ${formatPercent(found.low)} to ${formatPercent(found.high)}`,
+      outcome: `${missed ? `missed by ${Number(((least - found.hits / found.trials) * 100).toFixed(1))} points` : 'kept'}${few ? `, but ${found.trials} gates are few` : ''}`,
+      state: few && !missed ? 'open' : stateOf(missed, true),
+    },
+  ]
+}
+
+function duration(servers: readonly ServerRow[]): readonly Finding[] {
+  return servers.flatMap(({ server, seconds: { alone } }) =>
+    alone === null
+      ? []
+      : [
+          {
+            guarantee: 'G8',
+            promise: `a server is counted in ≤ ${QUICK} s`,
+            source: `live, ${server}, alone`,
+            figure: formatSeconds(alone),
+            counts: 'two launches at once, median',
+            outcome: alone > QUICK ? `missed by ${formatSeconds(alone - QUICK)}` : 'kept',
+            state: stateOf(alone > QUICK, true),
+          } as const,
+        ],
+  )
+}
+
+/** The baselines that are committed were recorded by somebody else's run. */
+function elsewhere(rows: readonly CountedRow[]): readonly Finding[] {
+  const red = sumShares(rows.filter(({ comparison }) => comparison === 'committed').map((row) => row.red[1]!))
+  if (red.trials === 0) return []
+  const promise = `unchanged code against the committed counts at ${formatPercent(USUAL)}: never red`
+  return [noneRed('G9', promise, 'live', red, 1)]
+}
+
+/** What simulated gates of servers that repeat say, by the number of launches that the baseline has. */
+export function countedSimulatedFindings(simulated: CountedSimulation): readonly Finding[] {
+  const repeating = new Set(REPEATING.map(({ name }) => name))
+  const all = simulated.filter(({ name }) => repeating.has(name))
+  return [...new Set(all.map(({ recorded }) => recorded))].flatMap((recorded) => {
+    const source = `simulated, servers that repeat, ${recorded} recorded launches`
+    const at = (plant: number, tolerance: number) =>
+      all.filter((one) => one.recorded === recorded && one.plant === plant && one.tolerance === tolerance)
+    return [
+      ...TOLERANCES.map((tolerance) =>
+        noneRed(
+          'G7',
+          `unchanged code at ${formatPercent(tolerance)}: never red`,
+          source,
+          gatesWith(at(0, tolerance), ({ verdicts }) => verdicts.regressed),
+          1,
+        ),
+      ),
+      ...shareFinding(
+        `${formatChange(POWER.plant)} work is red at ${formatPercent(STRICT)}`,
+        source,
+        gatesWith(at(POWER.plant, STRICT), ({ verdicts }) => verdicts.regressed),
+        POWER.least,
+      ),
+      ...shareFinding(
+        `${formatChange(SEEN.plant)} work is seen (interval above 0) in ≥ ${formatPercent(SEEN.least)}`,
+        source,
+        gatesWith(at(SEEN.plant, STRICT), (one) => one.seen),
+        SEEN.least,
+      ),
+    ]
+  })
+}
+
+function gatesWith(own: CountedSimulation, hits: (one: CountedSimulation[number]) => number): Share {
+  return sumShares(own.map((one) => ({ hits: hits(one), trials: one.gates })))
+}
+
+/** `0.021 %`. */
+export function formatFine(fraction: number): string {
+  return `${(fraction * 100).toFixed(3)} %`
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { apartOf, countedPart } from '../../../bench/calibrate/counted-figures.ts'
+import { countedFindings } from '../../../bench/calibrate/counted-findings.ts'
+import { countedGate, countedSession, countedSessionRecords, recordedBaseline } from './counted-gates.ts'
+
+const records = countedSessionRecords()
+const part = countedPart({ sessions: [records], damaged: 0 })!
+
+test('gates are in rows by plant and neighbour, those without a neighbour first, with a row per comparison', () => {
+  expect(part.rows).toHaveLength(3 * 2 * 4)
+  expect(part.rows.map(({ neighbour }) => neighbour)).toEqual([...Array(12).fill('none'), ...Array(12).fill('hog')])
+  const red = part.rows.find((row) => row.plant === 0.02 && row.comparison === 'A/B')
+  expect(red).toMatchObject({
+    red: [
+      { hits: 19, trials: 20 },
+      { hits: 19, trials: 20 },
+    ],
+    launches: 3,
+  })
+  expect(red?.change).toEqual({ least: 0.02, median: 0.02, most: 0.02 })
+})
+
+test('launches of the unchanged server are those of baselines, of base, and of head where nothing was planted', () => {
+  const [fastify] = part.servers
+  expect(fastify?.launches).toBe(4 + 120 * 2 + 40 * 2)
+  expect(fastify?.apart.most).toBeCloseTo(Math.log(2_000_960 / 1_999_900), 6)
+  expect(fastify?.seconds).toEqual({ alone: 9, beside: 9 })
+})
+
+test('any two launches count, and of two there is one pair', () => {
+  expect(apartOf([100, 101])).toEqual({ p95: Math.log(1.01), most: Math.log(1.01) })
+  const many = apartOf(Array.from({ length: 100 }, (_, index) => (index === 0 ? 101 : 100)))
+  expect(many).toEqual({ p95: 0, most: Math.log(1.01) })
+  expect(apartOf([100])).toEqual({ p95: 0, most: 0 })
+})
+
+test('gates of an earlier method of counting are left out, and those without a count are named', () => {
+  const older = recordedBaseline()
+  const found = countedPart({
+    sessions: [
+      {
+        session: countedSession(),
+        baselines: [{ ...older, identity: { ...older.identity, method: 0 } }],
+        gates: [countedGate(), countedGate()],
+      },
+      { ...records, gates: [...records.gates, countedGate({ notCounted: 'it ended', cells: [] })] },
+    ],
+    damaged: 0,
+  })
+  expect(found).toMatchObject({ others: 2, notCounted: ['fastify: it ended'] })
+  expect(found?.rows).toEqual(part.rows)
+  expect(countedPart({ sessions: [], damaged: 0 })).toBeNull()
+})
+
+const findings = countedFindings(part)
+const of = (start: string) => findings.filter(({ promise }) => promise.startsWith(start))
+
+test('G7: unchanged gates are base against head without a plant, and either side against the baseline', () => {
+  expect(of('unchanged code at 1 %').map(({ source, counts }) => [source, counts.split(' red')[0]])).toEqual([
+    ['live, alone', '0 of 100'],
+    ['live, beside a neighbour', '0 of 100'],
+    ['live, all', '0 of 200'],
+  ])
+  expect(of('unchanged code at 1 %').map(({ outcome }) => outcome)).toEqual([
+    'none red so far, 50 gates to go',
+    'none red so far, 50 gates to go',
+    'none red so far, 100 gates to go',
+  ])
+  expect(of('unchanged code differs')).toMatchObject([{ figure: 'at most 0.053 %', state: 'kept' }])
+})
+
+test('G8: what was not red is missed, and few gates that see all are open', () => {
+  expect(of('+2 % work')).toMatchObject([
+    { source: 'live, A/B', counts: expect.stringMatching(/^38 of 40;/) as string, state: 'missed' },
+    { source: 'live, baseline', state: 'missed' },
+  ])
+  expect(of('+0.5 % work')).toMatchObject([{ state: 'open' }, { state: 'open' }])
+  expect(of('a server is counted')).toMatchObject([{ figure: '9 s', state: 'kept' }])
+})
+
+test('G9: base against the committed counts', () => {
+  expect(of('unchanged code against the committed')).toMatchObject([{ guarantee: 'G9', state: 'kept' }])
+})
