@@ -23,7 +23,7 @@ const failuresSchema = z.object({
  * What one window of load on one launch yielded. Times are seconds, memory is bytes, `*Cores` are CPU seconds per second.
  * `null` means that this machine cannot tell, never 0.
  */
-export const sampleSchema = z.object({
+const sampleSchema = z.object({
   wave: z.int(),
   round: z.int(),
   server: z.string(),

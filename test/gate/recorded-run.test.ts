@@ -4,7 +4,7 @@ import { summarise } from '../../src/gate/summarise.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { baselineSchema } from '../../src/model/baseline.ts'
 import type { Report } from '../../src/model/report.ts'
-import { noFailures, sampleSchema, type Measurement, type Sample } from '../../src/model/measurement.ts'
+import { noFailures, type Measurement, type Sample } from '../../src/model/measurement.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { reportJson } from '../../src/report/json.ts'
 import { markdownReport } from '../../src/report/markdown.ts'
@@ -27,7 +27,7 @@ const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded
 function sampleOf(row: readonly (number | string | null)[]): Sample {
   const { p50, p90, p99, ...rest } = Object.fromEntries(recorded.fields.map((field, index) => [field, row[index]]))
   const missing = { histogram: null, gc: null, eventLoopUtilisation: null }
-  return sampleSchema.parse({ ...rest, ...missing, side: 'head', failures: noFailures, latency: { p50, p90, p99 } })
+  return { ...rest, ...missing, side: 'head', failures: noFailures, latency: { p50, p90, p99 } } as unknown as Sample
 }
 
 /** Every server was held at the scenario's tolerance, and where Express is, node:http was said to be 1.1 times as fast. */
