@@ -14,7 +14,7 @@ export const messages = {
     readonly answer: string
   }) => `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
   processReplaced: ({ server }: { readonly server: string }) =>
-    `a process of ${server} ended during a window and may have been replaced, which would hide a crash`,
+    `a process of ${server} ended while it was measured and may have been replaced, which would hide a crash`,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>
     `${server} answered nothing in ${seconds.toFixed(2)} s of load`,
 } as const

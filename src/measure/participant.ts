@@ -28,6 +28,8 @@ export type Participant = {
   readonly launch: Launch
   readonly target: Target
   readonly span: Span
+  /** Its processes when it was warm, none of which may end before the wave does. None where there is no /proc. */
+  readonly pids: readonly number[]
 }
 
 /** A launch that is not warm yet. */
@@ -48,7 +50,8 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
         session.scenario,
         firstTime,
       )
-      return { entrant, launch, target, span: spanOf(session, entrant.server, rate) }
+      const pids = launch.usage()?.pids ?? []
+      return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids }
     })
     if (participant) participants.push(participant)
   }

@@ -91,11 +91,12 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
   return { others: mean((one) => one.otherCores), stolen: mean((one) => one.stolenCores), seconds }
 }
 
-async function measureAndCheck(session: Session, { entrant, launch, target, span }: Participant): Promise<Measured> {
+async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
+  const { entrant, launch, target, span } = participant
   const measured = await measureWindow(session.driver, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
-  if (measured.replaced)
+  if (measured.replaced || hasLostAProcess(participant))
     throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
   if (wrong) throw new LoadgateError('too-many-failures', wrong)
@@ -105,6 +106,12 @@ async function measureAndCheck(session: Session, { entrant, launch, target, span
       messages.answeredNothing({ server: session.nameOf(entrant), seconds: measured.elapsed }),
     )
   return measured
+}
+
+/** Since it was warm, between windows, too. */
+function hasLostAProcess({ launch, pids }: Participant): boolean {
+  const now = launch.usage()?.pids ?? pids
+  return pids.some((pid) => !now.includes(pid))
 }
 
 /** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */

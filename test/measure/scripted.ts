@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
+import type { Usage } from '../../src/host/usage.ts'
 import type { Driver, Load } from '../../src/load/driver.ts'
 import type { Context } from '../../src/measure/session.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
@@ -32,9 +33,15 @@ export function answering(): () => string {
   return () => `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 }
 
+function usageOf(pids: readonly number[] | null): Usage | null {
+  return pids && { at: 0, threads: 0, total: 0, memory: 0, pids }
+}
+
 export type Script = {
   readonly load?: (step: 'warm' | 'window') => Load
   readonly launch?: (name: string, side: Side) => void
+  /** The processes of a server now; null where there is no /proc. */
+  readonly pids?: (name: string) => readonly number[] | null
   readonly context?: Partial<Context>
 }
 
@@ -46,7 +53,7 @@ export function scripted(origin: string, script: Script = {}) {
     ({
       server: serverSchema.parse({ name, command: ['node'] }),
       origin,
-      usage: () => null,
+      usage: () => usageOf(script.pids?.(name) ?? null),
       ended: () => null,
       stop: () => Promise.resolve(void events.push(`stop ${side} ${name}`)),
     }) as unknown as Launch
