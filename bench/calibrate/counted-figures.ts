@@ -1,7 +1,10 @@
 import { median } from '../../src/stats/summary.ts'
+import { compareIdentities } from '../../src/verdict/count-identity.ts'
+import type { CountValue } from '../../src/verdict/count-values.ts'
+import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
 import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
 import { type Neighbour, NEIGHBOURS } from './plan.ts'
-import type { CountedCell, CountedGate, CountedRecords, SessionRecords } from './records.ts'
+import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline, SessionRecords } from './records.ts'
 import { type Share, shareOf } from './shares.ts'
 
 /** What the counted gates on disk came to. Pure. */
@@ -12,6 +15,7 @@ export type CountedPart = {
   readonly rows: readonly CountedRow[]
   /** The same gates of one server after the other. */
   readonly servers: readonly ServerRow[]
+  readonly elsewhere: readonly ElsewhereRow[]
   /** Gates that were not counted, with the reason. */
   readonly notCounted: readonly string[]
   /** Gates of another method of counting, which are left out. */
@@ -61,6 +65,18 @@ export type ServerRow = {
   readonly rows: readonly CountedRow[]
 }
 
+/** Unchanged launches of one session, held against what another session recorded of the same server. */
+export type ElsewhereRow = {
+  /** Processors. */
+  readonly recordedOn: string
+  readonly countedOn: string
+  readonly isOtherKind: boolean
+  /** Gates at each of `TOLERANCES` that are red, or would be if another launch confirmed it. */
+  readonly red: readonly Share[]
+  /** The estimate that is farthest from 0. */
+  readonly farthest: number
+}
+
 /** Null without a gate. Gates of the latest method of counting are counted together, whatever code and machine they are of. */
 export function countedPart({ sessions }: CountedRecords): CountedPart | null {
   const method = methodOf(sessions.findLast(({ gates }) => gates.length > 0))
@@ -73,6 +89,7 @@ export function countedPart({ sessions }: CountedRecords): CountedPart | null {
     sessions: own.map(sessionRow),
     rows: rowsOf(gates, null),
     servers: servers.map((server) => serverRow(server, own, gates)),
+    elsewhere: elsewhereRows(own),
     notCounted: all.flatMap(({ server, notCounted }) => (notCounted === null ? [] : [`${server}: ${notCounted}`])),
     others: sessions.flatMap((one) => one.gates).length - all.length,
     codes: [...new Set(own.map(({ session }) => session.code))],
@@ -160,4 +177,45 @@ export function apartOf(values: readonly number[]): ServerRow['apart'] {
   const pairs = values.flatMap((one, index) => values.slice(0, index).map((other) => Math.abs(Math.log(one / other))))
   const sorted = pairs.toSorted((a, b) => a - b)
   return { p95: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? 0, most: sorted.at(-1) ?? 0 }
+}
+
+/** One row per pair of kinds of machines. */
+function elsewhereRows(sessions: readonly SessionRecords[]): readonly ElsewhereRow[] {
+  const pairs = sessions.flatMap((from) => sessions.flatMap((to) => (from === to ? [] : [{ from, to }])))
+  const kinds = Map.groupBy(pairs, ({ from, to }) => JSON.stringify([from.session.machine.id, to.session.machine.id]))
+  return [...kinds.values()].flatMap((own) => {
+    const decided = own.flatMap(({ from, to }) => to.gates.flatMap((gate) => heldElsewhere(from, to, gate)))
+    if (decided.length === 0) return []
+    const [recordedOn, countedOn] = [own[0]!.from.session.machine, own[0]!.to.session.machine]
+    return [
+      {
+        recordedOn: recordedOn.cpu,
+        countedOn: countedOn.cpu,
+        isOtherKind: recordedOn.id !== countedOn.id,
+        red: TOLERANCES.map((_, index) => shareOf(decided, (decisions) => looksRed(decisions[index]!))),
+        farthest: decided
+          .map(([first]) => first!.change.estimate)
+          .reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most)),
+      },
+    ]
+  })
+}
+
+/** The decisions at each tolerance; none where the gate has no launches, or the two are not compared. */
+function heldElsewhere(from: SessionRecords, to: SessionRecords, gate: CountedGate): readonly CountDecision[][] {
+  const isOf = ({ server }: RecordedBaseline) => server === gate.server
+  const [recorded, own] = [from.baselines.find(isOf), to.baselines.find(isOf)]
+  if (!recorded || !own || gate.base.instructions.length === 0) return []
+  const compared = compareIdentities(recorded.identity, own.identity)
+  if ('notCompared' in compared) return []
+  const [before, now] = [valuesIn(recorded.launches), valuesIn(gate.base)]
+  return [TOLERANCES.map((tolerance) => decideCount({ before, now, tolerance, margin: compared.margin }))]
+}
+
+function valuesIn({ instructions, spread }: RecordedBaseline['launches']): readonly CountValue[] {
+  return instructions.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
+}
+
+function looksRed({ verdict, suspected }: CountDecision): boolean {
+  return verdict === 'regressed' || suspected === 'regressed'
 }

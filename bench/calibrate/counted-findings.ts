@@ -1,6 +1,6 @@
 import { formatChange, formatSeconds } from '../../src/model/units.ts'
 import { TOLERANCES } from './counted-comparisons.ts'
-import type { CountedPart, CountedRow, ServerRow } from './counted-figures.ts'
+import type { CountedPart, CountedRow, ElsewhereRow, ServerRow } from './counted-figures.ts'
 import type { Neighbour } from './plan.ts'
 import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
 import { type CountedSimulation, REPEATING } from './simulate-counted.ts'
@@ -24,7 +24,7 @@ const QUICK = 20
 const [STRICT, USUAL] = TOLERANCES
 
 /** What live gates say about each promise. Promises that no gate tested are left out. */
-export function countedFindings({ rows, servers }: CountedPart): readonly Finding[] {
+export function countedFindings({ rows, servers, elsewhere }: CountedPart): readonly Finding[] {
   return [
     ...servers.map(differences),
     ...TOLERANCES.flatMap((_, index) => [
@@ -43,7 +43,8 @@ export function countedFindings({ rows, servers }: CountedPart): readonly Findin
       ),
     ]),
     ...duration(servers),
-    ...elsewhere(rows),
+    ...committed(rows),
+    onAnotherKind(elsewhere),
   ]
 }
 
@@ -148,12 +149,20 @@ function duration(servers: readonly ServerRow[]): readonly Finding[] {
   )
 }
 
-/** The baselines that are committed were recorded by somebody else's run. */
-function elsewhere(rows: readonly CountedRow[]): readonly Finding[] {
+/** The baselines that are committed were recorded by somebody else's run, on a machine that they do not name. */
+function committed(rows: readonly CountedRow[]): readonly Finding[] {
   const red = sumShares(rows.filter(({ comparison }) => comparison === 'committed').map((row) => row.red[1]!))
   if (red.trials === 0) return []
-  const promise = `unchanged code against the committed counts at ${formatPercent(USUAL)}: never red`
-  return [noneRed('G9', promise, 'live', red, 1)]
+  const promise = `unchanged code at ${formatPercent(USUAL)}: never red against the committed counts`
+  return [noneRed('G7', promise, 'live, base side', red, PLANTED_GATES)]
+}
+
+function onAnotherKind(rows: readonly ElsewhereRow[]): Finding {
+  const promise = `unchanged code at ${formatPercent(USUAL)}: never red against counts of another kind of machine`
+  const red = sumShares(rows.filter(({ isOtherKind }) => isOtherKind).map((row) => row.red[1]!))
+  if (red.trials > 0) return noneRed('G9', promise, 'live, base side', red, PLANTED_GATES)
+  const outcome = 'not tested: all counted gates are of one kind of machine'
+  return { guarantee: 'G9', promise, source: 'live', figure: '–', counts: '0 gates', outcome, state: 'open' }
 }
 
 /** What simulated gates of servers that repeat say, by the number of launches that the baseline has. */

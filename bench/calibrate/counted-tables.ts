@@ -58,6 +58,19 @@ function formatShifts(rows: readonly CountedRow[]): string {
   return formatRange({ least, median: first.median, most })
 }
 
+/** One line per pair of kinds of machines. Empty with a single session. */
+export function elsewhereTable({ elsewhere }: CountedPart): readonly string[] {
+  if (elsewhere.length === 0) return []
+  const rows = elsewhere.map(({ recordedOn, countedOn, isOtherKind, red, farthest }) => [
+    recordedOn,
+    isOtherKind ? countedOn : 'the same kind, in another session',
+    String(red[0]!.trials),
+    ...red.map(formatRed),
+    `${signed(farthest)} %`,
+  ])
+  return [table(`recorded on | counted on | gates | ${AT_EACH} | farthest change`, rows)]
+}
+
 /** One line per combination and comparison. */
 export function countedTable(rows: readonly CountedRow[]): string {
   return table(

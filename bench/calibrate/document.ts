@@ -8,6 +8,7 @@ import {
   countedServersTable,
   countedSimulatedTable,
   countedTable,
+  elsewhereTable,
   sessionsTable,
 } from './counted-tables.ts'
 import { barChart, type Bars, formatPercent, type Share } from './shares.ts'
@@ -110,6 +111,7 @@ function countedLiveSections(counted: CountedPart, code: string, timed: string):
     besideTimed(one?.rows ?? [], timed),
     '### On another machine',
     ELSEWHERE,
+    ...elsewhereTable(counted),
     '### All counted gates',
     ALL_COUNTED,
     countedTable(rows),
@@ -119,7 +121,7 @@ function countedLiveSections(counted: CountedPart, code: string, timed: string):
 function countedIntroduction({ sessions, notCounted, others }: CountedPart): string {
   const gates = sessions.reduce((sum, one) => sum + one.gates, 0)
   const lines = [
-    `${gates.toLocaleString('en')} gates in ${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'}, each with its launches of base and of head. ${notCounted.length} of them ended without a count${notCounted.length === 0 ? '' : ` (${[...new Set(notCounted)].join('; ')})`}.`,
+    `${gates.toLocaleString('en')} ${gates === 1 ? 'gate' : 'gates'} in ${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'}, each with its launches of base and of head. ${notCounted.length} of them ended without a count${notCounted.length === 0 ? '' : ` (${[...new Set(notCounted)].join('; ')})`}.`,
     'A gate is judged at a tolerance of 1 %, which decides how many launches it has, and on the same launches at the default of 2 %.',
   ]
   if (others > 0) lines.push(`${others} gates of an earlier method of counting are left out.`)
@@ -141,9 +143,10 @@ change that A/B counted, alone and beside a neighbour: the median of the gates a
 const BESIDE = `Red gates of \`${TIMED_SERVER}\`. The counted gates are those of this document; the timed ones have plants of their own, as a share of CPU per
 request, and are those of the section "Timed, live": another day, and another machine where that section says so.`
 
-const ELSEWHERE = `In "committed counts, base side", launches of the unchanged server are held against \`baselines/counted\`, which another run recorded. These
-files do not say on which machine, and only servers that this request was recorded of are in them. The sessions above name their own
-machine, valgrind and libc. Timed metrics are not compared with those of another kind of machine at all: that is a rule, and tests hold it.`
+const ELSEWHERE = `Timed metrics are not compared with those of another kind of machine at all: that is a rule, and tests hold it. Counts are. Here, launches
+of the unchanged server are held against what other sessions recorded of it: gates that are red, or would be if one more launch said the
+same. In "committed counts, base side" below, they are held against \`baselines/counted\`, which another run recorded. These files do
+not say on which machine, and have only servers that were counted with the same request.`
 
 const ALL_COUNTED = `"Seen": the interval is above 0. Changes are medians, with the least and the most. "Baseline of the session" has head's launches.`
 

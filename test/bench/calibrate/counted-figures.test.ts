@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { SessionRecords } from '../../../bench/calibrate/records.ts'
 import { apartOf, countedPart } from '../../../bench/calibrate/counted-figures.ts'
 import { countedFindings } from '../../../bench/calibrate/counted-findings.ts'
 import { countedGate, countedSession, countedSessionRecords, recordedBaseline } from './counted-gates.ts'
@@ -78,6 +79,43 @@ test('G8: what was not red is missed, and few gates that see all are open', () =
   expect(of('a server is counted')).toMatchObject([{ figure: '9 s', state: 'kept' }])
 })
 
-test('G9: base against the committed counts', () => {
-  expect(of('unchanged code against the committed')).toMatchObject([{ guarantee: 'G9', state: 'kept' }])
+test('base against the committed counts is a line of its own', () => {
+  expect(of('unchanged code at 2 %: never red against the committed counts')).toMatchObject([
+    { guarantee: 'G7', counts: '0 of 120 red; true share at most 2.5 %', state: 'kept' },
+  ])
+})
+
+const elsewhere = { ...countedSession().machine, id: 'other', cpu: 'Intel' }
+
+/** A session on another machine that recorded so many times as much. */
+function recordedElsewhere(times: number): SessionRecords {
+  const baseline = recordedBaseline()
+  const instructions = baseline.launches.instructions.map((value) => value * times)
+  return {
+    session: countedSession({ at: '2026-11-27T09:00:00.000Z', machine: elsewhere }),
+    baselines: [{ ...baseline, launches: { ...baseline.launches, instructions } }],
+    gates: [countedGate()],
+  }
+}
+
+test('G9 is not tested on one kind of machine', () => {
+  expect(part.elsewhere).toEqual([])
+  expect(findings.find(({ guarantee }) => guarantee === 'G9')).toMatchObject({ state: 'open', counts: '0 gates' })
+})
+
+test('G9: launches of one kind of machine are held against what another kind recorded, and the other way round', () => {
+  const found = countedPart({ sessions: [records, recordedElsewhere(1.0001)], damaged: 0 })!
+  expect(found.elsewhere.map(({ recordedOn, countedOn, red }) => [recordedOn, countedOn, red[1]!.trials])).toEqual([
+    ['AMD EPYC 26/2/1', 'Intel', 1],
+    ['Intel', 'AMD EPYC 26/2/1', 120],
+  ])
+  expect(countedFindings(found).find(({ guarantee }) => guarantee === 'G9')).toMatchObject({
+    counts: expect.stringMatching(/^0 of 121 red;/) as string,
+    state: 'kept',
+  })
+})
+
+test('G9 is missed by a machine that counts 3 % less', () => {
+  const found = countedPart({ sessions: [records, recordedElsewhere(0.97)], damaged: 0 })!
+  expect(countedFindings(found).find(({ guarantee }) => guarantee === 'G9')?.outcome).toBe('missed: 120 red')
 })
