@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Counter } from '../../src/count/counter.ts'
-import { openCounting } from '../../src/gate/count-scenario.ts'
+import { openCounting } from '../../src/gate/count-servers.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
 import type { CountedLaunch, CountIdentity } from '../../src/model/count.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'

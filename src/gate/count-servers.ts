@@ -1,0 +1,104 @@
+import type { Counter } from '../count/counter.ts'
+import { monotonic } from '../host/proc.ts'
+import type { CountingProgress } from '../measure/progress.ts'
+import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
+import { LoadgateError } from '../model/error.ts'
+import { SIDES, type Side } from '../model/measurement.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Server } from '../model/server.ts'
+import type { Fleet } from '../server/fleet.ts'
+
+/** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
+export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
+
+/** Counts the servers of a run. Two scenarios that ask a server the same share its counts. */
+export type Counting = {
+  /** Counts until nobody needs another launch. Gives what was counted by server. Rejects only with the reason of its signal. */
+  readonly until: (
+    scenario: Scenario,
+    needed: NeededLaunches,
+    /** Seconds that the scenario takes after counting, for the progress. */
+    after?: number,
+  ) => Promise<ReadonlyMap<string, ServerCounts | NotCounted>>
+}
+
+export type CountingOptions = {
+  readonly counter: Counter
+  readonly fleet: Pick<Fleet, 'prepared'>
+  readonly identify: (server: Server) => Promise<CountIdentity>
+  readonly onProgress: (progress: CountingProgress) => void
+}
+
+/** What is told of one server's launches: how many will be counted, and have been. */
+type Steps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
+
+export function openCounting({ counter, fleet, identify, onProgress }: CountingOptions): Counting {
+  const known = new Map<string, ServerCounts | NotCounted>()
+
+  /** Servers wait for a core by themselves, so that all may begin at once. */
+  async function until(scenario: Scenario, needed: NeededLaunches, after = 0) {
+    const began = monotonic()
+    let [launches, expected] = [0, 0]
+    const show = (server: string) => {
+      const left = launches === 0 ? 0 : ((expected - launches) * (monotonic() - began)) / launches + after
+      onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
+    }
+    const steps: Steps = {
+      onNeeded: (server, more) => ((expected += more), show(server)),
+      onCounted: (server, more) => ((launches += more), show(server)),
+    }
+    const counted = scenario.servers.map(async (server) => {
+      return [server, await countOne(server, scenario.request, needed, steps)] as const
+    })
+    return new Map(await Promise.all(counted))
+  }
+
+  async function countOne(
+    server: string,
+    request: Scenario['request'],
+    needed: NeededLaunches,
+    { onNeeded, onCounted }: Steps,
+  ) {
+    const key = JSON.stringify([server, request])
+    let counts = known.get(key) ?? (await begin(server))
+    for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
+      onNeeded(server, more.head + more.base)
+      counts = await countMore(server, request, counts, more)
+      known.set(key, counts)
+      onCounted(server, more.head + more.base)
+    }
+    return counts
+  }
+
+  /** A server that never answers right is not tried again under the counter, where it would take ten times as long to say so. */
+  async function begin(server: string): Promise<ServerCounts | NotCounted> {
+    try {
+      return { identity: await identify(fleet.prepared(server)), head: [], base: [] }
+    } catch (error) {
+      if (error instanceof LoadgateError) return { notCounted: error.message }
+      throw error
+    }
+  }
+
+  async function countMore(
+    name: string,
+    request: Scenario['request'],
+    counts: ServerCounts | NotCounted,
+    more: Readonly<Record<Side, number>>,
+  ): Promise<ServerCounts | NotCounted> {
+    if ('notCounted' in counts) return counts
+    const outcomes = await Promise.all(
+      SIDES.filter((side) => more[side] > 0).map(async (side) => {
+        const task = { server: fleet.prepared(name, side), side, request, launches: more[side] }
+        return counter.count(task)
+      }),
+    )
+    const refusal = outcomes.find((outcome) => 'notCounted' in outcome)
+    if (refusal) return refusal
+    const fresh = outcomes.flatMap((outcome) => ('launches' in outcome ? outcome.launches : []))
+    const ofSide = (side: Side): readonly CountedLaunch[] => fresh.filter((launch) => launch.side === side)
+    return { ...counts, head: [...counts.head, ...ofSide('head')], base: [...counts.base, ...ofSide('base')] }
+  }
+
+  return { until }
+}
