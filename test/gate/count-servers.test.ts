@@ -2,18 +2,10 @@ import { expect, test } from 'vitest'
 import type { Counter } from '../../src/count/counter.ts'
 import { openCounting } from '../../src/gate/count-servers.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
-import type { CountedLaunch, CountIdentity } from '../../src/model/count.ts'
+import type { CountedLaunch } from '../../src/model/count.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema } from '../../src/model/server.ts'
-
-const identity: CountIdentity = {
-  runtime: 'node 24.0.0',
-  binary: 'abc',
-  libc: 'glibc 2.36',
-  valgrind: '3.19.0',
-  arch: 'x64',
-  method: 1,
-}
+import { identity } from './scripted.ts'
 
 const counter: Counter = {
   async count({ server, side, launches }) {

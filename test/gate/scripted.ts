@@ -10,6 +10,7 @@ import type { Counter } from '../../src/count/counter.ts'
 import { openCounting, type Counting } from '../../src/gate/count-servers.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
 import type { Driver } from '../../src/load/driver.ts'
+import type { CountIdentity } from '../../src/model/count.ts'
 import { LoadgateError, WrongAnswerError } from '../../src/model/error.ts'
 import type { Report } from '../../src/model/report.ts'
 import { noFailures } from '../../src/model/measurement.ts'
@@ -223,6 +224,16 @@ async function listen(): Promise<HttpServer> {
   return server
 }
 
+/** What all scripted servers are counted with. */
+export const identity: CountIdentity = {
+  runtime: 'node 24.0.0',
+  binary: 'abc',
+  libc: 'glibc 2.36',
+  valgrind: '3.19.0',
+  arch: 'x64',
+  method: 1,
+}
+
 /** Counts at once, with launches 0.01 % apart. Counted launches are noted among the others, as `counted head plain`. */
 function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, launches }: Script): Counting {
   const count: Counter['count'] = async ({ server, side, launches: wanted }) => {
@@ -238,14 +249,6 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
       return { server: server.name, side, blocks, processes: 1, seconds: 1 }
     })
     return { launches: counted }
-  }
-  const identity = {
-    runtime: 'node 24.0.0',
-    binary: 'abc',
-    libc: 'glibc 2.36',
-    valgrind: '3.19.0',
-    arch: 'x64',
-    method: 1,
   }
   return openCounting({ counter: { count }, fleet, identify: async () => identity, onProgress: () => {} })
 }
