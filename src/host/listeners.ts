@@ -1,0 +1,82 @@
+import { readlinkSync } from 'node:fs'
+import { endianness } from 'node:os'
+import { listProc, readProc } from './proc.ts'
+
+/** A TCP socket that waits for connections: `127.0.0.1`, `0.0.0.0`, `::1` or `::`, and a port. */
+export type Listener = { readonly address: string; readonly port: number }
+
+/** As the kernel lists it. `inode` names the socket, as the descriptors of the processes that have it do. */
+export type ListedListener = Listener & { readonly inode: string }
+
+/** A socket, and a process that has it open. Several may: a parent and the workers that it forked. */
+export type OwnedListener = Listener & { readonly pid: number }
+
+/** The sockets on which processes of this machine listen. Null where there is no /proc, so that nobody can tell. */
+export function listListeners(): readonly ListedListener[] | null {
+  const tables = ['net/tcp', 'net/tcp6'].map(readProc)
+  // A kernel without IPv6 has no second table.
+  return tables[0] === null ? null : tables.flatMap((table) => listenersIn(table ?? ''))
+}
+
+/** The sockets on which these processes listen. Null where there is no /proc. */
+export function listenersOf(pids: readonly number[]): readonly OwnedListener[] | null {
+  const listeners = listListeners()
+  return listeners === null ? null : ownedBy(pids, listeners)
+}
+
+/**
+ * The processes that listen on a port, ascending. Those of other users are left out, since nobody may look at their descriptors.
+ * Null where there is no /proc.
+ */
+export function processesListeningOn(port: number): readonly number[] | null {
+  const listeners = listListeners()?.filter((listener) => listener.port === port)
+  if (listeners === undefined) return null
+  if (listeners.length === 0) return []
+  return [...new Set(ownedBy(listProc(''), listeners).map(({ pid }) => pid))].toSorted((one, other) => one - other)
+}
+
+function ownedBy(pids: readonly number[], listeners: readonly ListedListener[]): readonly OwnedListener[] {
+  const known = new Map(listeners.map((listener) => [listener.inode, listener]))
+  return pids.flatMap((pid) =>
+    [...socketsOf(pid)].flatMap((inode) => {
+      const { address, port } = known.get(inode) ?? {}
+      return address === undefined || port === undefined ? [] : [{ pid, address, port }]
+    }),
+  )
+}
+
+/** The inodes of a process' sockets; none when it is gone or another user's. */
+function socketsOf(pid: number): ReadonlySet<string> {
+  return new Set(listProc(`${pid}/fd`).flatMap((descriptor) => inodeOf(pid, descriptor) ?? []))
+}
+
+function inodeOf(pid: number, descriptor: number): string | null {
+  try {
+    return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${descriptor}`))?.[1] ?? null
+  } catch {
+    return null
+  }
+}
+
+/** The state of a socket that listens, as the kernel numbers them. */
+const LISTENS = '0A'
+
+/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. Lines that are none are skipped. */
+export function listenersIn(table: string): ListedListener[] {
+  return table.split('\n').flatMap((line) => {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+    const [, host = '', port = ''] = /^([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4})$/.exec(local) ?? []
+    if (host === '' || state !== LISTENS) return []
+    return [{ address: addressIn(host), port: Number.parseInt(port, 16), inode }]
+  })
+}
+
+/** The kernel writes an address as numbers of four bytes each, in the order of the machine. */
+function addressIn(hex: string): string {
+  const words = (hex.match(/.{8}/g) ?? []).map((word) => Buffer.from(word, 'hex'))
+  const bytes = Buffer.concat(words.map((word) => (endianness() === 'LE' ? word.toReversed() : word)))
+  if (bytes.length === 4) return [...bytes].join('.')
+  const pairs = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16))
+  // The short form of an address is what a URL makes of it.
+  return new URL(`http://[${pairs.join(':')}]`).hostname.slice(1, -1)
+}
