@@ -116,6 +116,7 @@ export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
     driver: messages.notTimed,
     samples: [],
     faults: [],
+    unmeasured: {},
     waves: 0,
     busyRounds: 0,
     busyCores: 0,

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Care } from '../host/child.ts'
 import { LoadgateError, WrongAnswerError } from '../model/error.ts'
-import type { Side } from '../model/measurement.ts'
+import type { Side, Unmeasured } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
-import type { Launches } from './launch.ts'
+import type { Launch, Launches } from './launch.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
 
@@ -56,7 +57,10 @@ export function openTrials({ defined, servers, launches, venvs, care, onProgress
     try {
       const launched = await launches.start(server)
       if (launched.closes) closing.add(server.name)
+      const why = await whyUnmeasured(launched)
+      if (why) onProgress(messages.unmeasured({ server: server.name, why }))
       await launched.stop()
+      await refuseLeftBehind(launched)
       return { state: 'ready', server, bytes: launched.bytes }
     } catch (error) {
       const isOwnFault =
@@ -75,6 +79,29 @@ export function openTrials({ defined, servers, launches, venvs, care, onProgress
   }
 
   return { tryAll, of: (side, name) => trials[side].get(name), unlike, closing }
+}
+
+/** Seconds after which a wrapper that starts a server and ends has ended. Until then the server is among its children. */
+const LEFT_WITHIN = 0.25
+
+async function whyUnmeasured({ usage, look, unmeasured }: Launch): Promise<Unmeasured | null> {
+  if (usage()?.pids.length === 1) return unmeasured()
+  await delay(LEFT_WITHIN * 1000)
+  look()
+  return unmeasured()
+}
+
+/** Seconds for a process to end that the launch did not start, and that its command has to end. */
+const ENDED_WITHIN = 5
+
+/** Throws LoadgateError when a launch that was stopped leaves a process behind that the gate must not end. */
+async function refuseLeftBehind({ server, leftBehind }: Launch): Promise<void> {
+  const left = await leftBehind(ENDED_WITHIN)
+  if (left)
+    throw new LoadgateError(
+      'left-behind',
+      messages.leftBehind({ server: server.name, pid: left.pid, name: left.name, seconds: ENDED_WITHIN }),
+    )
 }
 
 function blamed(error: unknown, side: Side): unknown {
