@@ -5,20 +5,28 @@ import { serverSchema, type ServerOptions } from '../model/server.ts'
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */
 export const projectSchema = z
   .strictObject({
-    servers: z.array(serverSchema).min(1, 'must list at least one server'),
-    /** Frozen servers that are measured beside the others: what is the machine's doing shows in them too. */
-    references: z.array(serverSchema).min(1, 'must list at least one frozen server'),
-    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']),
-    baselines: z.string().min(1).default('baselines'),
-    scratch: z.string().min(1).default('.loadgate'),
-    /** Your own `default` budget: seconds of wall time per scenario, at most so many waves, and rounds per wave. */
+    servers: z.array(serverSchema).min(1, 'must list at least one server').describe('The servers under test.'),
+    references: z
+      .array(serverSchema)
+      .min(1, 'must list at least one frozen server')
+      .describe(
+        'Frozen servers that are measured beside the others, so that a slower hour of the machine shows in them, too.',
+      ),
+    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']).describe('Which files are specs.'),
+    baselines: z.string().min(1).default('baselines').describe('The folder of the baselines, which you commit.'),
+    scratch: z
+      .string()
+      .min(1)
+      .default('.loadgate')
+      .describe('The folder of reports, checkouts and venvs, which you do not commit.'),
     budget: z
       .strictObject({
-        seconds: z.number().positive().optional(),
-        waves: z.int().min(1).max(100).optional(),
-        rounds: z.int().min(1).max(100).optional(),
+        seconds: z.number().positive().optional().describe('Seconds of wall time per scenario.'),
+        waves: z.int().min(1).max(100).optional().describe('At most so many waves.'),
+        rounds: z.int().min(1).max(100).optional().describe('Rounds per wave.'),
       })
-      .default({}),
+      .default({})
+      .describe('Your own `default` budget of a scenario.'),
   })
   .superRefine(({ servers, references }, context) => {
     const seen = new Set<string>()
