@@ -12,7 +12,7 @@ export const projectSchema = z
       .describe(
         'Frozen servers that are measured beside the others, so that a slower hour of the machine shows in them, too.',
       ),
-    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.ts']).describe('Which files are specs.'),
+    specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.{ts,js}']).describe('Which files are specs.'),
     baselines: z.string().min(1).default('baselines').describe('The folder of the baselines, which you commit.'),
     scratch: z
       .string()
