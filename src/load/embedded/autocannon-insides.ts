@@ -1,13 +1,30 @@
 import type { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Client } from 'autocannon'
+import type { Answers } from './autocannon-answers.ts'
+
+/** What autocannon's parser knows of an answer when its head is complete. */
+export type AnswerHead = { readonly statusCode: number; readonly shouldKeepAlive: boolean }
+
+/** The parser of http-parser-js: its handlers are properties whose names are numbers. */
+export type Parser = {
+  readonly constructor: { readonly kOnHeadersComplete: 2; readonly kOnMessageComplete: 4 }
+  readonly reinitialize: (type: 'RESPONSE') => void
+  /** Returns an Error for what is no HTTP. */
+  readonly execute: (piece: Buffer) => unknown
+  /** Takes the end of the connection, which is the end of a body without a length. */
+  readonly finish: () => unknown
+  /** Called for each head. When it returns true, no body follows. */
+  2: (head: AnswerHead) => true | undefined
+  4: () => void
+}
 
 /** The parts of autocannon's client that its types leave out. */
 export type Inside = EventEmitter & {
   /** Undefined before the first `_connect`. */
   conn?: Socket
   readonly opts: { readonly hostname: string; readonly port: number }
-  readonly parser: { readonly reinitialize: (type: 'RESPONSE') => void; readonly execute: (piece: Buffer) => unknown }
+  readonly parser: Parser
   readonly pipelinedRequests: {
     addBody: (piece: Buffer) => void
     readonly addByteCount: (count: number) => void
@@ -39,6 +56,7 @@ export function insidesOf(client: Client): Inside {
     destroy,
     parser?.reinitialize,
     parser?.execute,
+    parser?.finish,
     queue.addBody,
     queue.addByteCount,
     queue.clear,
@@ -53,25 +71,27 @@ export function insidesOf(client: Client): Inside {
 /**
  * Replaces autocannon's own way to connect. After a broken connection autocannon keeps the unanswered request in its queue and half an
  * answer in its parser, and still listens to the old socket: later answers would get wrong latencies, and a late error would open
- * a second connection. It also takes 64 kB for every read.
+ * a second connection. It also takes 64 kB for every read. `over` is called when the server will not answer on this connection any more.
  */
-export function reconnect(inside: Inside): void {
+export function reconnect(inside: Inside, answers: Answers, over: () => void): void {
   if (inside.conn) {
     abandon(inside.conn)
     inside.pipelinedRequests.clear()
-    inside.parser.reinitialize('RESPONSE')
   }
+  answers.restart()
   inside.conn = openSocket(inside.opts.hostname, inside.opts.port, {
     piece: (piece) => {
-      inside.pipelinedRequests.addByteCount(piece.length)
-      inside.parser.execute(piece)
+      if (!answers.take(piece)) inside._connect()
+      else if (answers.areOver()) over()
     },
     failed: (error) => {
       inside.emit('connError', error)
       if (!inside.destroyed) inside._connect()
     },
     ended: () => {
-      if (!inside.destroyed) inside._connect()
+      answers.end()
+      if (answers.areOver()) over()
+      else if (!inside.destroyed) inside._connect()
     },
   })
   inside._doRequest()
