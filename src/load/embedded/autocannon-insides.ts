@@ -1,7 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Client } from 'autocannon'
-import type { Answers } from './autocannon-answers.ts'
 
 /** What autocannon's parser knows of an answer when its head is complete. */
 export type AnswerHead = { readonly statusCode: number; readonly shouldKeepAlive: boolean }
@@ -66,35 +65,6 @@ export function insidesOf(client: Client): Inside {
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0 || !opts?.hostname || !opts.port)
     throw new TypeError("autocannon's insides are not those of version 9.0")
   return inside as Client & Inside
-}
-
-/**
- * Replaces autocannon's own way to connect. After a broken connection autocannon keeps the unanswered request in its queue and half an
- * answer in its parser, and still listens to the old socket: later answers would get wrong latencies, and a late error would open
- * a second connection. It also takes 64 kB for every read. `over` is called when the server will not answer on this connection any more.
- */
-export function reconnect(inside: Inside, answers: Answers, over: () => void): void {
-  if (inside.conn) {
-    abandon(inside.conn)
-    inside.pipelinedRequests.clear()
-  }
-  answers.restart()
-  inside.conn = openSocket(inside.opts.hostname, inside.opts.port, {
-    piece: (piece) => {
-      if (!answers.take(piece)) inside._connect()
-      else if (answers.areOver()) over()
-    },
-    failed: (error) => {
-      inside.emit('connError', error)
-      if (!inside.destroyed) inside._connect()
-    },
-    ended: () => {
-      answers.end()
-      if (answers.areOver()) over()
-      else if (!inside.destroyed) inside._connect()
-    },
-  })
-  inside._doRequest()
 }
 
 /** What a client does on the events of its connection. `ended`: the server has ended it. */

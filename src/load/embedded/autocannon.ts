@@ -1,8 +1,8 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
 import type { Runner } from '../driver.ts'
-import { type Answers, readAnswers } from './autocannon-answers.ts'
-import { abandon, type Inside, insidesOf, reconnect } from './autocannon-insides.ts'
+import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
+import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
 import { bodyCheck, type Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
 
