@@ -4,7 +4,7 @@ import type { Progress } from '../measure/progress.ts'
 import { budgetFor } from '../measure/schedule.ts'
 import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Measurement } from '../model/measurement.ts'
+import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
@@ -73,6 +73,7 @@ export type Timing = {
  */
 export async function timeScenario(
   scenario: Scenario,
+  broken: readonly Fault[],
   means: TimingMeans,
   counted: ReadonlySet<string>,
 ): Promise<Timing> {
@@ -86,6 +87,7 @@ export async function timeScenario(
     ...sidesOf(scenario, means),
     fleet,
     driver,
+    broken,
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
@@ -108,14 +110,14 @@ export async function timeScenario(
 }
 
 /** In place of timing, where nothing but counts decides. */
-export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
+export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: TimingMeans): Timing {
   const measurement: Measurement = {
     ...sidesOf(scenario, means),
     scenario,
     references: [],
     driver: messages.notTimed,
     samples: [],
-    faults: [],
+    faults,
     waves: 0,
     busyRounds: 0,
     busyCores: 0,
