@@ -46,5 +46,5 @@ export const messages = {
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
-    `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection. autocannon loses half of the answers of such a server, so undici measured all servers of this scenario; its numbers compare with its own only.`,
+    `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

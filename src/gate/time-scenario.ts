@@ -20,8 +20,8 @@ import { messages } from './messages.ts'
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes its connections: autocannon
- * would lose half of that server's answers. All servers of a scenario have the same driver, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes every connection: where it does
+ * not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
   { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,

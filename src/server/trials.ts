@@ -4,6 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import type { Launches } from './launch.ts'
+import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
 
@@ -25,7 +26,7 @@ export type Trials = {
    */
   readonly tryAll: (newcomers: readonly Member[]) => Promise<void>
   readonly of: (side: Side, name: string) => Trial | undefined
-  /** Servers of either side that closed the connection of their answer. */
+  /** Servers of either side that closed the connection of every answer. */
   readonly closing: ReadonlySet<string>
 }
 
@@ -58,7 +59,7 @@ export function openTrials({ servers, launches, venvs, care, onProgress }: Trial
   async function tryOne(side: Side, server: Server): Promise<Trial> {
     try {
       const launched = await launches.start(server)
-      if (launched.closes) closing.add(server.name)
+      if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
       await launched.stop()
       return { state: 'ready', server, bytes: launched.bytes }
     } catch (error) {

@@ -108,7 +108,7 @@ describe('a run', () => {
     await gate.hold('plain')
     const [scenario] = (await gate.conclude())?.scenarios ?? []
     expect(scenario?.driver).toBe('undici 9.0.0')
-    expect(scenario?.notes).toContainEqual(expect.stringContaining('closer closes every connection'))
+    expect(scenario?.notes).toContainEqual(expect.stringContaining('closer closes the connection after every answer'))
   })
 })
 
