@@ -68,10 +68,11 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[] = []): readonly
   }
 }
 
-/** The only union is a metric with numbers or without. The field `unusable` says which was meant. */
+/** The unions are a metric with numbers or without, and a body as text or by digest. A field of the second says that it was meant. */
 function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
-  const [numbers = [], sentence = []] = errors
-  return typeof input === 'object' && input !== null && 'unusable' in input ? sentence : numbers
+  const [first = [], second = []] = errors
+  const isSecond = typeof input === 'object' && input !== null && ('unusable' in input || 'sha256' in input)
+  return isSecond ? second : first
 }
 
 function problemOf({ input, message }: Issue): string {
@@ -88,7 +89,8 @@ export function parseJson(text: string, file: string): unknown {
     const { message } = error as Error
     const before = text.slice(0, positionOf(text, message)).split('\n')
     const column = (before.at(-1) ?? '').length + 1
-    const problem = message.replace(/ in JSON at position.*$/s, '')
+    // What V8 quotes after the token is a piece of the file, and that may be the value of a header.
+    const problem = message.replace(/ in JSON at position.*$|, (?:"|\.\.\.").*$/s, '')
     throw new LoadgateError(
       'baseline-not-json',
       messages.baselineNotJson({ file, line: before.length, column, problem }),

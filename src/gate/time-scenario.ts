@@ -4,7 +4,7 @@ import type { Progress } from '../measure/progress.ts'
 import { budgetFor } from '../measure/schedule.ts'
 import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Measurement } from '../model/measurement.ts'
+import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
@@ -20,8 +20,8 @@ import { messages } from './messages.ts'
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes its connections: autocannon
- * would lose half of that server's answers. All servers of a scenario have the same driver, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes every connection: where it does
+ * not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
   { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,
@@ -73,6 +73,7 @@ export type Timing = {
  */
 export async function timeScenario(
   scenario: Scenario,
+  broken: readonly Fault[],
   means: TimingMeans,
   counted: ReadonlySet<string>,
 ): Promise<Timing> {
@@ -86,6 +87,7 @@ export async function timeScenario(
     ...sidesOf(scenario, means),
     fleet,
     driver,
+    broken,
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
@@ -108,14 +110,14 @@ export async function timeScenario(
 }
 
 /** In place of timing, where nothing but counts decides. */
-export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
+export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: TimingMeans): Timing {
   const measurement: Measurement = {
     ...sidesOf(scenario, means),
     scenario,
     references: [],
     driver: messages.notTimed,
     samples: [],
-    faults: [],
+    faults,
     unmeasured: {},
     waves: 0,
     busyRounds: 0,

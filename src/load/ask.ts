@@ -28,30 +28,53 @@ export async function askRightAnswer(
 }
 
 /**
- * Asks twice on one connection, because autocannon miscounts servers that close connections or do not say where an answer ends. Throws a
- * LoadgateError when the server does either, does not answer within `timeout` seconds, or answers anything but `target.expect`.
+ * Asks twice on one connection, because autocannon would lose requests to a server that closes it without a word. Throws a LoadgateError
+ * when the server does, does not answer within `timeout` seconds, or answers anything but `target.expect`.
  */
 export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promise<void> {
   const { origin, path, method, headers, body, expect } = target
-  const url = `${method} ${origin}${path}`
+  const url = urlOf(target)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const signal = AbortSignal.timeout(timeout * 1000)
   const most = Buffer.byteLength(expect)
   const askOnce = () => ask(origin + path, { method, headers, body, agent, signal, most })
   try {
-    checkAnswer(url, expect, await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout }))))
+    const first = await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout })))
+    checkAnswer(url, expect, first)
     const closes = messages.closesConnections({ url })
     const second = await askOnce().catch(failWith(closes))
-    if (!second.reused) throw new LoadgateError('closes-connections', closes)
+    if (!first.closes && first.framed && !second.reused) throw new LoadgateError('closes-connections', closes)
     checkAnswer(url, expect, second)
   } finally {
     agent.destroy()
   }
 }
 
-function checkAnswer(url: string, expect: string, { status, bytes, framed }: HttpAnswer): void {
+/** Asks once. Throws a LoadgateError when the server sends interim answers (1xx) that the driver takes for something else. */
+export async function checkInterim(driver: keyof typeof INTERIM, target: Target, timeout = PATIENCE): Promise<void> {
+  const { origin, path, method, headers, body } = target
+  const url = urlOf(target)
+  const signal = AbortSignal.timeout(timeout * 1000)
+  const asked = ask(origin + path, { method, headers, body, signal })
+  const { interim } = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
+  const misread = interim.filter(INTERIM[driver])
+  if (misread.length > 0)
+    throw new LoadgateError('interim-answers', messages.interimAnswers({ url, driver, statuses: misread }))
+}
+
+/** Which interim answers a driver misreads. */
+const INTERIM = {
+  undici: (status: number) => status === 100,
+  wrk: () => true,
+  ab: () => true,
+} as const
+
+function urlOf({ method, origin, path }: Target): string {
+  return `${method} ${origin}${path}`
+}
+
+function checkAnswer(url: string, expect: string, { status, bytes }: HttpAnswer): void {
   if (!isSuccess(status)) throw new LoadgateError('wrong-status', messages.wrongStatus({ url, status }))
-  if (!framed) throw new LoadgateError('endless-answer', messages.endlessAnswer({ url }))
   if (bytes.toString() === expect) return
   const expected = Buffer.from(expect)
   const at = expected.findIndex((byte, index) => byte !== bytes[index])

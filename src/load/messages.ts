@@ -1,6 +1,15 @@
+import { enumerated } from '../model/wording.ts'
+
 /** What autocannon cannot measure, and what to do instead. */
 const otherDriver =
   "Set LOADGATE_DRIVER=undici or `driver: 'undici'` in the scenario. Unless you choose a driver, loadgate takes undici by itself for servers that close the connection at their first launch."
+
+/** What drivers make of an interim answer (1xx). */
+const misreadings = {
+  undici: 'undici takes that for a broken answer and closes the connection.',
+  wrk: 'wrk counts that as an answer of its own, so that its throughput would be too high and its latencies too short.',
+  ab: 'ab takes that for the answer, and the answer for its body.',
+} as const
 
 /** What this room says to a user. */
 export const messages = {
@@ -38,9 +47,17 @@ export const messages = {
   }) =>
     `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected. They differ from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
   closesConnections: ({ url }: { readonly url: string }) =>
-    `${url}: the server closes the connection after an answer, and autocannon would count wrong answers and latencies. ${otherDriver} Or turn on keep-alive in the server.`,
-  endlessAnswer: ({ url }: { readonly url: string }) =>
-    `${url}: the answer has neither Content-Length nor chunked encoding, so it ends only with its connection, and autocannon would count wrong answers. ${otherDriver} Or let the server send Content-Length.`,
+    `${url}: the server closes the connection after an answer without saying so (\`Connection: close\`), and autocannon would lose the request that it sends meanwhile. ${otherDriver} Or turn on keep-alive in the server.`,
+  interimAnswers: ({
+    url,
+    driver,
+    statuses,
+  }: {
+    readonly url: string
+    readonly driver: 'undici' | 'wrk' | 'ab'
+    readonly statuses: readonly number[]
+  }) =>
+    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to autocannon, which reads such answers right.`,
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
     `${url} cannot be reached (${problem})`,
   wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>

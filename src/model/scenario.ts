@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { METRIC_NAMES } from './metrics.ts'
-import { nameSchema, pathSchema } from './server.ts'
+import { requestSchema } from './request.ts'
+import { nameSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
 export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
@@ -34,37 +35,67 @@ const timesBetter = 'must be how many times better at least, such as 1.5'
 /** What a server is said to be beside another one. */
 export const claimSchema = z.strictObject(
   {
-    by: z.number(timesBetter).positive(timesBetter).default(1),
-    metric: z.enum(raced, `must be one of ${raced.join(', ')}`).default('throughput'),
+    by: z.number(timesBetter).positive(timesBetter).default(1).describe('How many times better it must be at least.'),
+    metric: z
+      .enum(raced, `must be one of ${raced.join(', ')}`)
+      .default('throughput')
+      .describe('The metric in which it must be better.'),
   },
   'must be an object with `by` or `metric`, such as { by: 1.5 }',
 )
 
 export const scenarioSchema = z.strictObject({
-  title: z.string().trim().min(1, 'must not be empty').max(200),
-  servers: z.array(nameSchema).min(1, 'must name at least one server'),
-  request: z.strictObject({
-    path: pathSchema,
-    method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET'),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.string().optional(),
-    /** The body that every answer must have; without it, the first answer of the server's first launch. */
-    expect: z.string().min(1).optional(),
-  }),
-  load: z.strictObject({ connections: z.int().min(1).max(10_000) }),
-  /** Without one: autocannon, or undici where a server closes its connections. */
-  driver: z.enum(DRIVERS).optional(),
-  /** Requests per second of these servers that were measured elsewhere, and by what. A thorough run reports them and their ratios beside its own. */
+  title: z.string().trim().min(1, 'must not be empty').max(200).describe('The name in tables and baselines.'),
+  servers: z
+    .array(nameSchema)
+    .min(1, 'must name at least one server')
+    .describe('The names of the servers that get this load.'),
+  request: requestSchema.describe('What is asked, the same in every request.'),
+  load: z
+    .strictObject({
+      connections: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .describe('How many connections ask at the same time. Each sends its next request when it has its answer.'),
+    })
+    .describe('How much is asked at once.'),
+  driver: z
+    .enum(DRIVERS)
+    .optional()
+    .describe('The load generator. Without it: autocannon, or undici where a server closes its connections.'),
   figures: z
-    .array(z.strictObject({ by: z.string().min(1), throughput: z.record(nameSchema, z.number().positive()) }))
-    .default([]),
-  /** Times the servers' own warm-up, references aside: light requests run less code each, so that it takes more of them. */
-  warmupTimes: z.int().min(1).max(100).default(1),
-  tolerance: toleranceSchema.optional(),
-  /** `false` where only claims are made: no baseline is asked for or recorded, and all servers are measured for the whole budget. */
-  baseline: z.boolean().default(true),
-  /** Share of requests that may fail before a measurement is invalid. It is held against the baseline, from which it may grow by a tenth of this. */
-  allowedFailures: z.number().min(0).max(0.5).default(0),
+    .array(
+      z.strictObject({
+        by: z.string().min(1).describe('Who or what measured.'),
+        throughput: z.record(nameSchema, z.number().positive()).describe('Requests per second, by server.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'Requests per second of these servers that were measured elsewhere, and by what. A run with `LOADGATE_BUDGET=thorough` prints them beside its own.',
+    ),
+  warmupTimes: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('Multiplies the warm-up of its servers. Light requests run less code each, so they need more of it.'),
+  tolerance: toleranceSchema
+    .optional()
+    .describe('How much worse each metric may become, for all its servers: one fraction, or one by metric.'),
+  baseline: z
+    .boolean()
+    .default(true)
+    .describe(
+      '`false`: the scenario makes only claims. It needs and records no baseline, and is measured for its whole budget.',
+    ),
+  allowedFailures: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe('The share of requests that may fail before a measurement is `invalid`. The share itself is then gated.'),
 })
 
 export type Scenario = z.output<typeof scenarioSchema>

@@ -12,29 +12,54 @@ export const nameSchema = z
   .refine((text) => text !== '__proto__', 'must be another name: JSON objects cannot hold this one')
 
 export const serverSchema = z.strictObject({
-  name: nameSchema,
-  /** Program and arguments, started without a shell. A first word `node` is the Node that runs the gate. */
-  command: z.array(z.string().min(1)).min(1, 'must name the program to start'),
-  cwd: z.string().min(1).optional(),
-  env: z.record(z.string(), z.string()).default({}),
-  /** The path that must answer 200 with a body before the server counts as started. */
-  ready: pathSchema.default('/'),
-  readyWithin: z.number().positive().max(600).default(30),
-  /** `reported`: the server prints its http:// address. `free`: loadgate finds a free one. In both cases PORT is set (0: any). */
-  port: z.union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)]).default('reported'),
-  /** Servers with the same label must give byte-identical answers at `ready`. */
-  alike: z.string().min(1).optional(),
-  /** `steady`: Node flags that make compiler and collector less of a lottery. */
-  runtime: z.enum(['plain', 'steady']).default('plain'),
-  /** Report how long a Node server collects garbage and how busy its event loop is, for the reason why launches differ. */
-  runtimeReport: z.boolean().default(false),
-  /**
-   * For a server in Python: the lock of its packages, with hashes, seen from `cwd`. `python` and the programs of the packages are then those of a
-   * venv that is made from it on first use; where that cannot be done, the server is skipped and the reason told.
-   */
-  python: z.string().min(1).optional(),
-  /** Requests served before the first window of a launch. */
-  warmup: z.int().min(0).max(10_000_000).default(20_000),
+  name: nameSchema.describe('The name in scenarios, tables and baselines.'),
+  command: z
+    .array(z.string().min(1))
+    .min(1, 'must name the program to start')
+    .describe(
+      'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate.',
+    ),
+  cwd: z.string().min(1).optional().describe('The folder in which it runs. Without it, the folder of the gate.'),
+  env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
+  ready: pathSchema
+    .default('/')
+    .describe('The path that must answer 200 with a body before the server counts as started.'),
+  readyWithin: z
+    .number()
+    .positive()
+    .max(600)
+    .default(30)
+    .describe('The seconds that it may take until it answers `ready`.'),
+  port: z
+    .union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)])
+    .default('reported')
+    .describe(
+      '`reported`: the server prints its http:// address, and `PORT` is 0 (any). `free`: loadgate finds a free port and sets `PORT` to it.',
+    ),
+  alike: z.string().min(1).optional().describe('Servers with the same label must answer `ready` with the same bytes.'),
+  runtime: z
+    .enum(['plain', 'steady'])
+    .default('plain')
+    .describe(
+      '`steady`: flags for Node that make its compiler and garbage collector differ less from launch to launch.',
+    ),
+  runtimeReport: z
+    .boolean()
+    .default(false)
+    .describe('Reports how long a Node server collects garbage, and how busy its event loop is.'),
+  python: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
+    ),
+  warmup: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(20_000)
+    .describe('The number of requests that a launch answers before anything counts.'),
 })
 
 export type Server = z.output<typeof serverSchema>

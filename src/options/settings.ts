@@ -6,17 +6,20 @@ export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
 
 export type BudgetName = (typeof BUDGET_NAMES)[number]
 
-/** The environment variables that a run obeys. */
-export const VARIABLES = [
-  'LOADGATE_AGAINST',
-  'LOADGATE_BUDGET',
-  'LOADGATE_BUSY',
-  'LOADGATE_COUNT',
-  'LOADGATE_DRIVER',
-  'LOADGATE_REQUIRE',
-  'LOADGATE_SERVERS',
-  'LOADGATE_UNSURE',
-] as const
+/** The environment variables that a run obeys, and what they are for. */
+export const VARIABLES = {
+  LOADGATE_AGAINST: 'A git ref, such as `origin/main`: compares with its servers instead of a baseline.',
+  LOADGATE_BUDGET:
+    '`quick`, `default` or `thorough`: how long to measure before a metric stays `unsure`, about 40 s, 108 s or 10 min per scenario, and at least three waves. A metric that looks red is measured on until that is confirmed or not.',
+  LOADGATE_BUSY: '`wait` (default) repeats rounds in which the machine was busy. `measure` counts them.',
+  LOADGATE_COUNT:
+    '`auto` (default) counts instructions where valgrind is installed. `only` times nothing, and is red where a server cannot be counted. `off` leaves counting out.',
+  LOADGATE_DRIVER: '`autocannon`, `undici`, `wrk` or `ab`: the load generator of every scenario.',
+  LOADGATE_REQUIRE: '`some` (default) skips a server that cannot run here. `all` fails every scenario that has one.',
+  LOADGATE_SERVERS: 'Names with commas between them: only these servers are measured, beside the references.',
+  LOADGATE_UNSURE:
+    '`pass` (default) or `fail`: what `unsure` does to the exit code. Set to `pass` by hand, a run in which nothing could be measured passes, too.',
+} as const
 
 /** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
 export const COUNTING = ['auto', 'only', 'off'] as const

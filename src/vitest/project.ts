@@ -1,7 +1,7 @@
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
-import { projectSchema, type GateOptions } from '../options/project.ts'
+import { projectSchema, type GateOptions, type Project } from '../options/project.ts'
 import './endpoint.ts'
 import { loadgateReporter } from './reporter.ts'
 
@@ -18,6 +18,7 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
     plugins: [
       {
         name: 'loadgate',
+        config: ({ test }: { test?: object }) => void Object.assign(test ?? {}, ownOf(gate)),
         configureVitest({ vitest }) {
           vitest.config.reporters = [...calm(vitest.config.reporters), loadgateReporter(gate)]
         },
@@ -25,8 +26,7 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
     ],
     test: {
       name: 'perf',
-      include: [...gate.specs],
-      globalSetup: [programBeside(import.meta.url, 'setup')],
+      ...ownOf(gate),
       provide: { loadgateOptions: gate },
       pool: 'forks',
       isolate: false,
@@ -36,6 +36,19 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
       retry: 0,
       sequence: { concurrent: false, shuffle: false, groupOrder: 1 },
     },
+  }
+}
+
+/**
+ * What must not be mixed with the settings of the unit tests in the same configuration: `extends` appends lists to lists, so
+ * that the gate would run the unit tests, too, and their setup.
+ */
+function ownOf({ specs }: Project) {
+  return {
+    include: [...specs],
+    setupFiles: [] as string[],
+    globalSetup: [programBeside(import.meta.url, 'setup')],
+    environment: 'node' as const,
   }
 }
 

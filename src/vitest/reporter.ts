@@ -43,7 +43,7 @@ function screenOf(output: Output): { columns: number; colour: boolean } {
 
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
-  const variables = VARIABLES.flatMap((name) =>
+  const variables = Object.keys(VARIABLES).flatMap((name) =>
     env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
   )
   return {

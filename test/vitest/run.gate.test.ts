@@ -69,6 +69,42 @@ test('only the servers of the specs that were chosen are started', async () => {
   expect(report?.servers.map(({ server }) => server)).toEqual(['plain', 'reference'])
 })
 
+/** A module that notes when it is loaded. */
+const noting = (what: string) => `import { appendFileSync } from 'node:fs'\nappendFileSync('notes', '${what} ')\n`
+
+test('unit tests in the same configuration keep their settings, and the gate takes none of them', async () => {
+  const folder = projectFolder({ servers: { plain: [] }, gate: once })
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const settings =
+    "include: ['*.check.ts'], environment: './environment.ts', setupFiles: ['./setup.ts'], globalSetup: ['./global.ts']"
+  const config = readFileSync(join(folder, 'vitest.config.ts'), 'utf8')
+  const unit = `{ ${settings}, projects: [{ extends: true, test: { name: 'unit' } }, `
+  write('vitest.config.ts', config.replace('{ projects: [', unit))
+  write(
+    'environment.ts',
+    `${noting('environment')}export default { name: 'own', viteEnvironment: 'ssr', setup: () => ({ teardown() {} }) }`,
+  )
+  write('setup.ts', noting('setup'))
+  write('global.ts', `${noting('global')}export default () => {}`)
+  write('one.check.ts', "import { test } from 'vitest'\ntest('of the unit tests', () => {})")
+  const { exitCode, output } = await runGate(folder, {}, ['--reporter=verbose'])
+  expect([exitCode, output]).toEqual([0, expect.stringContaining('plain holds its baseline')])
+  expect(output.match(/of the unit tests/g)).toHaveLength(1)
+  expect(readFileSync(join(folder, 'notes'), 'utf8').trim().split(' ')).toEqual(['global', 'environment', 'setup'])
+})
+
+test('a server that does not start is told at once in one sentence, and its tests fail with it; the others are measured', async () => {
+  const servers = { plain: [], broken: ['exit=3'], mute: ['mute'] }
+  const { exitCode, report, output } = await gate({ servers, definition: { readyWithin: 3 }, gate: once })
+  expect(exitCode).toBe(1)
+  expect(wordsOf(report, 'broken')).toEqual({ failedRequests: 'invalid' })
+  expect(wordsOf(report, 'mute')).toEqual({ failedRequests: 'invalid' })
+  expect(report?.servers.find(({ server }) => server === 'plain')?.requests).toBeGreaterThan(0)
+  expect(output).toMatch(/2 failed \| 1 passed/)
+  expect(output.indexOf('Server "broken" ended with exit code 3')).toBeLessThan(output.indexOf('small: wave 1'))
+  expect(output).not.toMatch(/AggregateError|No test files found|^ +at /m)
+})
+
 test('LOADGATE_UNSURE=fail makes what cannot be decided fail its test', async () => {
   const options = { servers: { plain: [] }, baseline: ['plain'], gate: once }
   expect((await gate(options)).exitCode).toBe(0)
