@@ -121,10 +121,10 @@ function hasNumbers({ measurement: { samples, references }, counted }: Outcome['
 }
 
 function whyUnmeasured({ measurement, counted }: Outcome['findings'][number]): readonly string[] {
-  const { scenario, endedBusy, busyCores, faults, unpaired } = measurement
+  const { scenario, endedBusy, busyCores, busiest, faults, unpaired } = measurement
   return [
     ...(counted !== null && 'notCounted' in counted ? [messages.notCounted({ reason: counted.notCounted })] : []),
-    ...(endedBusy ? [messages.busyThroughout({ title: scenario.title, cores: busyCores })] : []),
+    ...(endedBusy ? [messages.busyThroughout({ title: scenario.title, cores: busyCores, neighbour: busiest })] : []),
     ...faults.map(({ server, reason }) => messages.cannotRun({ servers: [server], reason })),
     ...(unpaired.length > 0 ? [messages.onlyNew({ servers: unpaired })] : []),
   ]

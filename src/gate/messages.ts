@@ -1,5 +1,5 @@
-import type { Fault } from '../model/measurement.ts'
-import { enumerated } from '../model/wording.ts'
+import type { Busy, Fault, Neighbour } from '../model/measurement.ts'
+import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 
 /** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
 type Kind = { readonly servers: readonly string[]; readonly machine: string }
@@ -7,6 +7,10 @@ type Kind = { readonly servers: readonly string[]; readonly machine: string }
 function noTimedBaseline({ servers, machine }: Kind): string {
   const who = servers.length === 0 ? 'This scenario' : enumerated(servers)
   return `${who} ${servers.length > 1 ? 'have' : 'has'} no timed baseline on this kind of machine (${machine}) yet`
+}
+
+function orSay(neighbour: Neighbour | null): string {
+  return neighbour === null ? '' : `; ${ifItBelongs(neighbour)}`
 }
 
 /** What this room says to a user. */
@@ -22,8 +26,8 @@ export const messages = {
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
   brokenServer: ({ side, reason }: Pick<Fault, 'side' | 'reason'>) =>
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
-  tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
-    `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
+  tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
+    `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   notTimed: 'not timed',
   nothingTimed: 'LOADGATE_COUNT=only times nothing',
   recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
@@ -41,8 +45,8 @@ export const messages = {
     `${enumerated(servers)}: ${reason}`,
   onlyNew: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)}: only in head, so there is nothing to compare with.`,
-  busyThroughout: ({ title, cores }: { readonly title: string; readonly cores: number }) =>
-    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure.`,
+  busyThroughout: ({ title, cores, neighbour }: Busy & { readonly title: string }) =>
+    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time${aboveAll(neighbour)}. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>

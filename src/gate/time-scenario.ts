@@ -1,3 +1,4 @@
+import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
@@ -85,6 +86,7 @@ export async function timeScenario(
   const budget = budgetFor(settings.budget, update, project.budget)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
+    ...alongsideOf(scenario, project),
     fleet,
     driver,
     broken,
@@ -122,12 +124,21 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     waves: 0,
     busyRounds: 0,
     busyCores: 0,
+    busiest: null,
+    absent: [],
     endedBusy: false,
     seconds: 0,
     spent: {},
   }
   const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
   return { comparison, measurement: () => measurement, left: () => 0, remarks: () => [], until: async () => {} }
+}
+
+/** What belongs to any server of a scenario is no neighbour of the others either. */
+function alongsideOf({ servers }: Scenario, project: Project): { readonly alongside?: Alongside } {
+  const own = project.servers.filter(({ name }) => servers.includes(name))
+  const wanted = new Set(own.flatMap(({ alongside }) => alongside))
+  return wanted.size === 0 ? {} : { alongside: openAlongside([...wanted]) }
 }
 
 /** A scenario that makes nothing but claims is about servers of head. */
@@ -147,8 +158,10 @@ function comparisonFor(
   return findBaseline(scenario, driver, means, counted)
 }
 
-function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
-  if (endedBusy) throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: busyCores, seconds }))
+function refuseBusy({ endedBusy, busyCores, busiest, seconds }: Measurement): void {
+  if (!endedBusy) return
+  const busy = { cores: busyCores, neighbour: busiest, seconds }
+  throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord(busy))
 }
 
 function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {

@@ -11,6 +11,8 @@ export const nameSchema = z
   .refine((text) => !text.includes(',') && text.trim() === text, 'must have no comma in it and no blank around it')
   .refine((text) => text !== '__proto__', 'must be another name: JSON objects cannot hold this one')
 
+const WHO = 'must be the name of a program, such as "postgres", or a port'
+
 export const serverSchema = z.strictObject({
   name: nameSchema.describe('The name in scenarios, tables and baselines.'),
   command: z
@@ -53,6 +55,12 @@ export const serverSchema = z.strictObject({
     .optional()
     .describe(
       'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
+    ),
+  alongside: z
+    .array(z.union([z.string().min(1, WHO), z.int(WHO).min(1, WHO).max(65_535, WHO)], WHO))
+    .default([])
+    .describe(
+      'Programs that belong to the service without being started by `command`, such as its database: by name, or by the port on which they listen. What they use is no reason to throw a round away, and the report shows it. loadgate never ends them.',
     ),
   warmup: z
     .int()

@@ -47,7 +47,7 @@ async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; mea
     : started
   try {
     const measured = await measureWindow(
-      driverThat((event) => events.push(event)),
+      { driver: driverThat((event) => events.push(event)) },
       told,
       targetOf(scenario, started, ''),
       { leadIn: 0, seconds: 1 },
