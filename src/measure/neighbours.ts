@@ -22,7 +22,10 @@ export function takeCensus(earlier?: Census): Census {
 /** The program that used the most since a census; null when none used a noticeable part of a core. */
 export function busiestSince(before: Census, belonging: Belonging): Neighbour | null {
   const after = takeCensus(before)
-  const own = [...treeOf(process.pid), ...usagesOf(belonging).flatMap(({ pids }) => pids)]
+  const own = [
+    ...treeOf(process.pid),
+    ...usagesOf(belonging).flatMap(({ pids, passing = [] }) => [...pids, ...passing]),
+  ]
   return busiestBetween(before, after, new Set(own))
 }
 

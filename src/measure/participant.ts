@@ -28,7 +28,7 @@ export type Participant = {
   readonly launch: Launch
   readonly target: Target
   readonly span: Span
-  /** Its processes when it was warm, none of which may end before the wave does. None where there is no /proc. */
+  /** Its processes when it was warm, none of which may end before the wave does, unless they are recycled. None where there is no /proc. */
   readonly pids: readonly number[]
 }
 
@@ -107,8 +107,12 @@ export function targetOf(scenario: Scenario, launch: Launch, expect: string): Ta
     ...(body === undefined ? {} : { body }),
     expect,
     connections: scenario.load.connections,
+    ...(launch.server.workers === 'recycled' && IDEMPOTENT.includes(method) ? { resends: true } : {}),
   }
 }
+
+/** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
+const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
 
 /** What a server answers to the scenario's request. Throws LoadgateError when that is not a 2xx with a body. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<string> {

@@ -7,6 +7,7 @@ import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { messages } from './messages.ts'
 import { busiestSince, takeCensus } from './neighbours.ts'
 import { warmUpAll, type Participant, type Started } from './participant.ts'
+import { checkProcesses } from './processes.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
@@ -85,7 +86,7 @@ async function measureRound(
   }
   for (const {
     entrant,
-    measured: { replaced: _, ...sample },
+    measured: { ended: _, ...sample },
   } of windows)
     session.add({ ...sample, ...entrant, round })
   return null
@@ -104,8 +105,7 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
   const measured = await measureWindow(session, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
-  if (measured.replaced || hasLostAProcess(participant))
-    throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
+  await checkProcesses(participant, measured)
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
   if (wrong) throw new LoadgateError('too-many-failures', wrong)
   if (measured.requests === 0)
@@ -114,10 +114,4 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
       messages.answeredNothing({ server: session.nameOf(entrant), seconds: measured.elapsed }),
     )
   return measured
-}
-
-/** Since it was warm, between windows, too. */
-function hasLostAProcess({ launch, pids }: Participant): boolean {
-  const now = launch.usage()?.pids ?? pids
-  return pids.some((pid) => !now.includes(pid))
 }

@@ -41,8 +41,8 @@ export type Reading = {
 }
 
 export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
-  /** The server's processes were not the same at the end as at the beginning. */
-  readonly replaced: boolean
+  /** The server's processes at its beginning that were not there any more at its end. */
+  readonly ended: readonly number[]
 }
 
 /** What makes the load, and what belongs to the server without being its own. */
@@ -97,7 +97,7 @@ function runtime(
 
 type Used = Pick<
   Measured,
-  'cpu' | 'memory' | 'generatorCores' | 'alongsideCores' | 'otherCores' | 'stolenCores' | 'replaced'
+  'cpu' | 'memory' | 'generatorCores' | 'alongsideCores' | 'otherCores' | 'stolenCores' | 'ended'
 >
 
 const UNKNOWN: Used = {
@@ -107,7 +107,7 @@ const UNKNOWN: Used = {
   alongsideCores: null,
   otherCores: null,
   stolenCores: null,
-  replaced: false,
+  ended: [],
 }
 
 /**
@@ -136,7 +136,7 @@ export function usedBetween(
     alongsideCores: beside,
     otherCores: knowsAll ? otherCores(before.machine, after.machine, own) : null,
     stolenCores: stolenBetween(before.machine, after.machine),
-    replaced: before.server !== null && (after.server === null || gone(before.server, after.server)),
+    ended: endedBetween(before.server, after.server),
   }
 }
 
@@ -145,6 +145,6 @@ function rate(before: Usage | null, after: Usage | null): number | null {
   return before && after && after.at > before.at ? cpuBetween(before, after) / (after.at - before.at) : null
 }
 
-function gone(before: Usage, after: Usage): boolean {
-  return before.pids.some((pid) => !after.pids.includes(pid))
+function endedBetween(before: Usage | null, after: Usage | null): readonly number[] {
+  return (before?.pids ?? []).filter((pid) => !after?.pids.includes(pid))
 }

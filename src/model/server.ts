@@ -72,6 +72,12 @@ export const serverSchema = z.strictObject({
     .describe(
       'Programs that belong to the service without being started by `command`, such as its database: by name, or by the port on which they listen. What they use is no reason to throw a round away, and the report shows it. loadgate never ends them.',
     ),
+  workers: z
+    .literal('recycled', 'must be "recycled", for workers that are replaced by design, or left out')
+    .optional()
+    .describe(
+      '`recycled`: worker processes are replaced by design (gunicorn `--max-requests`, a cluster), so one that ends is no crash as long as another takes its place. Without it, a process that ends makes the measurement `invalid`.',
+    ),
   warmup: z
     .int()
     .min(0)
