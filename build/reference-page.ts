@@ -111,10 +111,15 @@ function listMark(schema: JsonSchema): string {
   return schema.type === 'array' ? '[]' : ''
 }
 
+/** The alternatives of alternatives, too. */
+function leavesOf(schema: JsonSchema): readonly JsonSchema[] {
+  return alternativesOf(schema).flatMap((one) => (one.anyOf || one.oneOf ? leavesOf(one) : [one]))
+}
+
 /** In words of TypeScript. */
 function typeOf(schema: JsonSchema): string {
   const { anyOf, oneOf, enum: words } = schema
-  if (anyOf ?? oneOf) return [...new Set(alternativesOf(schema).map(typeOf))].join(' or ')
+  if (anyOf ?? oneOf) return [...new Set(leavesOf(schema).map(typeOf))].join(' or ')
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (words) return words.map((word) => `\`${JSON.stringify(word)}\``).join(', ')
   if (schema.type === 'array') return schema.items ? `list of ${typeOf(schema.items)}` : 'list'

@@ -1,18 +1,5 @@
-import { excerpt } from '../model/wording.ts'
-
 /** What this room says to a user. */
 export const messages = {
-  unexpectedAnswer: ({
-    server,
-    path,
-    expected,
-    answer,
-  }: {
-    readonly server: string
-    readonly path: string
-    readonly expected: string
-    readonly answer: string
-  }) => `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
   processReplaced: ({ server }: { readonly server: string }) =>
     `a process of ${server} ended while it was measured and may have been replaced, which would hide a crash`,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>

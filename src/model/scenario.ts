@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { expectSchema } from './expect.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { nameSchema, pathSchema } from './server.ts'
 
@@ -55,11 +56,7 @@ export const scenarioSchema = z.strictObject({
       method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
       headers: z.record(z.string(), z.string()).default({}).describe('Headers that are sent with every request.'),
       body: z.string().optional().describe('The body that is sent with every request.'),
-      expect: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('The body that every answer must have. Without it, that of the first answer of the first launch.'),
+      expect: expectSchema.optional(),
     })
     .describe('What is asked, the same in every request.'),
   load: z

@@ -1,8 +1,10 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
+import { bodyCheck } from '../answer/body-check.ts'
+import type { RightBody } from '../answer/right-answer.ts'
 import type { Runner } from '../driver.ts'
 import { type Inside, insidesOf, reconnect } from './autocannon-insides.ts'
-import { bodyCheck, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
 
 /** Seconds. Longer than any stretch, so that autocannon never ends one by itself. */
@@ -20,7 +22,7 @@ function openConnections(options: ConnectionOptions): Connections {
   const clients: WatchedClient[] = []
   let tally: Tally | undefined
   const closed = start(options, (client) => {
-    clients.push(watchClient(client, options.target.expect, () => tally as Tally))
+    clients.push(watchClient(client, options.target.right.body, () => tally as Tally))
   })
   // Callers may ignore this promise.
   closed.catch(() => {})
@@ -70,9 +72,9 @@ type WatchedClient = {
 }
 
 /** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
-function watchClient(client: autocannon.Client, expect: string, tally: () => Tally): WatchedClient {
+function watchClient(client: autocannon.Client, right: RightBody, tally: () => Tally): WatchedClient {
   const inside = insidesOf(client)
-  const body = bodyCheck(expect)
+  const body = bodyCheck(right)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
   // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
