@@ -1,8 +1,8 @@
 import { loadgate } from 'loadgate/config'
 import { defineConfig } from 'vitest/config'
-import { references, servers } from './servers/index.ts'
+import { servers } from './servers/index.ts'
 import { tests } from './test/vitest.config.ts'
 
 export default defineConfig({
-  test: { projects: [...tests, loadgate({ servers, references })] },
+  test: { projects: [...tests, loadgate({ servers })] },
 })

@@ -4,11 +4,6 @@ import fastifyCluster from './fastify-cluster/server.ts'
 import fastifyOnHttp from './fastify-on-http/server.ts'
 import nodeHttp from './node-http/server.ts'
 import python from './python/server.ts'
-import reference from './reference/server.ts'
-import referenceLarge from './reference-large/server.ts'
 
 /** The variants which answer with the home page. */
 export const servers = [nodeHttp, fastify, fastifyOnHttp, express, ...fastifyCluster, ...python]
-
-/** What the others are measured against; they do not change. */
-export const references = [reference, referenceLarge]

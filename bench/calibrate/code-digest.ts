@@ -12,6 +12,7 @@ const MATTERS = [
   'src/stats',
   'src/model',
   'src/verdict',
+  'references',
   'servers',
   'templates',
   ...['timed-comparisons', 'timed-gate', 'neighbour', 'plant'].map((name) => `bench/calibrate/${name}.ts`),

@@ -1,4 +1,4 @@
-import * as showcase from '../../servers/index.ts'
+import { servers } from '../../servers/index.ts'
 import { whyNotComparable } from '../../src/baseline/comparable.ts'
 import { readBaseline } from '../../src/baseline/store.ts'
 import { openClosers } from '../../src/gate/closers.ts'
@@ -13,6 +13,7 @@ import type { Sample } from '../../src/model/measurement.ts'
 import { type Scenario, scenarioSchema } from '../../src/model/scenario.ts'
 import { type Server, serverSchema } from '../../src/model/server.ts'
 import { formatQuantity } from '../../src/model/units.ts'
+import { REFERENCES } from '../../src/options/references.ts'
 import { type Against, logRatiosOf } from '../../src/verdict/recording.ts'
 import { showProgress } from '../../src/vitest/progress.ts'
 import type { LiveCommand } from './arguments.ts'
@@ -45,8 +46,7 @@ export async function runSession(
     const progress = showProgress(process.stderr)
     opened.add(progress.clear)
     const scenario = homePage(server.name)
-    const references = showcase.references.map((one) => serverSchema.parse(one))
-    const committed = findBaseline(scenario, server, references, `${driver.id} ${driver.version}`)
+    const committed = findBaseline(scenario, server, REFERENCES, `${driver.id} ${driver.version}`)
     if (typeof committed === 'string') say(committed)
     const { against, recordedAt } = typeof committed === 'string' ? { against: null, recordedAt: null } : committed
     await runPlan({
@@ -62,7 +62,7 @@ export async function runSession(
       },
       context: {
         server,
-        references,
+        references: REFERENCES,
         scenario,
         against,
         budget: BUDGETS[command.budget],
@@ -79,7 +79,7 @@ export async function runSession(
 }
 
 function serverNamed(name: string): Server {
-  const known = showcase.servers.map((one) => serverSchema.parse(one))
+  const known = servers.map((one) => serverSchema.parse(one))
   const server = known.find((one) => one.name === name)
   if (server) return server
   const names = known.map((one) => one.name)

@@ -1,5 +1,7 @@
 import { LoadgateError, fieldOf } from '../model/error.ts'
 import { messages } from './messages.ts'
+import { comparableRequests, recordedRequest } from '../model/recorded-request.ts'
+import type { RecordedRequest } from '../model/request.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Baseline } from '../model/baseline.ts'
@@ -29,24 +31,12 @@ export function whyNotComparable(
   const warmup = server.warmup * scenario.warmupTimes
   const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
   if (!recorded) return messages.noBaseline({ title, servers: [name] })
-  const difference = firstDifference(
-    {
-      ...definitionOf({ ...baseline.scenario, references: baseline.references }),
-      runtime: recorded.runtime,
-      warmup: recorded.warmup,
-    },
-    { ...definitionOf({ request, load, driver, references: referencesOf(references) }), runtime, warmup },
-  )
-  return (
-    difference &&
-    messages.notComparable({
-      title,
-      server: name,
-      field: difference.field,
-      before: difference.before,
-      after: difference.after,
-    })
-  )
+  const difference =
+    differenceIn(
+      { ...baseline.scenario, references: baseline.references },
+      { request: recordedRequest(request), load, driver, references: referencesOf(references) },
+    ) ?? firstDifference({ runtime: recorded.runtime, warmup: recorded.warmup }, { runtime, warmup })
+  return difference && messages.notComparable({ title, server: name, ...difference })
 }
 
 /** Throws LoadgateError when servers other than `fresh` would stay, and they were measured under another definition. */
@@ -56,21 +46,13 @@ export function refuseMixing(
   fresh: readonly string[],
 ): void {
   const staying = Object.keys(old.servers).filter((name) => !fresh.includes(name))
-  const difference = firstDifference(
-    definitionOf({ ...old.scenario, references: old.references }),
-    definitionOf(definition),
-  )
-  refuseStaying(title, staying, difference)
+  refuseStaying(title, staying, differenceIn({ ...old.scenario, references: old.references }, definition))
 }
 
 /** Throws LoadgateError when there are servers that would stay although something differs. */
 export function refuseStaying(title: string, staying: readonly string[], difference: Difference | null): void {
   if (staying.length === 0 || !difference) return
-  const { field, before, after } = difference
-  throw new LoadgateError(
-    'record-all-servers',
-    messages.recordAllServers({ title, servers: staying, field, before, after }),
-  )
+  throw new LoadgateError('record-all-servers', messages.recordAllServers({ title, servers: staying, ...difference }))
 }
 
 /**
@@ -90,6 +72,18 @@ export function referencesOf(references: readonly Server[]): References {
 
 type Defined = Omit<Baseline['scenario'], 'title'> & { readonly references: References }
 
+/** What two recordings of a scenario differ in; null when they may be in one file. */
+function differenceIn(before: Defined, after: Defined): Difference | null {
+  const [old, now] = comparableRequests(before.request, after.request)
+  return firstDifference(definitionOf({ ...before, request: old }), definitionOf({ ...after, request: now }))
+}
+
+/** The same of two requests alone. */
+export function requestDifference(before: RecordedRequest, after: RecordedRequest): Difference | null {
+  const [old, now] = comparableRequests(before, after)
+  return firstDifference({ request: old }, { request: now })
+}
+
 function definitionOf({ request, load, driver, references }: Defined): Definition {
   const yardsticks = Object.entries(references).map(([name, { runtime, warmup }]) => [name, { runtime, warmup }])
   return { request, load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
@@ -101,7 +95,7 @@ function withMajorVersion(driver: string): string {
 }
 
 /** An absent field and one that is undefined are the same. */
-export function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
+function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
   if (!isObject(before) || !isObject(after)) return before === after ? null : { field: fieldOf(path), before, after }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const difference = firstDifference(before[key], after[key], [...path, key])

@@ -1,7 +1,8 @@
 import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
+import { recordedRequest } from '../model/recorded-request.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { firstDifference, refuseStaying } from './comparable.ts'
+import { refuseStaying, requestDifference } from './comparable.ts'
 import { COUNTED_FOLDER, displayPath, pathOf, schemaFor, withAccess } from './files.ts'
 import { messages } from './messages.ts'
 import { checked, parseJson, problemsWith, refuseOtherVersion } from './parse.ts'
@@ -59,7 +60,7 @@ export function mergeCounted(old: CountedBaseline | null, fresh: Fresh): Fresh {
   if (!old) return fresh
   const staying = Object.keys(old.servers).filter((name) => !Object.hasOwn(fresh.servers, name))
   const { title, request } = fresh.scenario
-  refuseStaying(title, staying, firstDifference({ request: old.scenario.request }, { request }))
+  refuseStaying(title, staying, requestDifference(old.scenario.request, request))
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
 }
 
@@ -73,7 +74,7 @@ export function whyCountsNotComparable(
   server: string,
 ): string | null {
   if (!Object.hasOwn(baseline.servers, server)) return messages.noBaseline({ title, servers: [server] })
-  const difference = firstDifference({ request: baseline.scenario.request }, { request })
+  const difference = requestDifference(baseline.scenario.request, recordedRequest(request))
   return difference && messages.notComparable({ title, server, ...difference })
 }
 

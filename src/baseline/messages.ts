@@ -82,35 +82,31 @@ export const messages = {
     `${path} is not a folder, but baselines are kept in folders below it. Move it out of the way, or let the option \`baselines\` name another folder.`,
   baselineNotWritten: ({ file, problems }: { readonly file: string; readonly problems: readonly Problem[] }) =>
     `What was measured is not a valid baseline, so ${file} is unchanged: ${listed(problems)}. Record it again; LOADGATE_BUDGET=thorough measures more launches.`,
-  notComparable: ({
-    title,
-    server,
-    field,
-    before,
-    after,
-  }: {
-    readonly title: string
-    readonly server: string
-    readonly field: string
-    readonly before: unknown
-    readonly after: unknown
-  }) =>
-    `The baseline of "${server}" in scenario "${title}" was recorded with \`${field}\` ${setting(before)}, but now it is ${setting(after)}, so the two cannot be compared. Record it again with \`npm run baseline:update\`, or take the change back.`,
+  notComparable: ({ title, server, ...difference }: { readonly title: string; readonly server: string } & Difference) =>
+    `The baseline of "${server}" in scenario "${title}" was recorded with ${changeOf(difference)}, so the two cannot be compared. Record it again with \`npm run baseline:update\`, or take the change back.`,
   recordAllServers: ({
     title,
     servers,
-    field,
-    before,
-    after,
-  }: {
-    readonly title: string
-    readonly servers: readonly string[]
-    readonly field: string
-    readonly before: unknown
-    readonly after: unknown
-  }) =>
-    `No baseline was written for scenario "${title}": \`${field}\` was ${setting(before)} and is now ${setting(after)}, but the numbers of ${servers.join(', ')} were recorded before that. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario no longer has a server of that name, delete the file first.`,
+    ...difference
+  }: { readonly title: string; readonly servers: readonly string[] } & Difference) =>
+    `No baseline was written for scenario "${title}": the numbers of ${servers.join(', ')} were recorded with ${changeOf(difference)}. Record all servers at once with \`npm run baseline:update\`, without LOADGATE_SERVERS; if the scenario no longer has a server of that name, delete the file first.`,
 } as const
+
+/** What differs between a scenario as it was recorded and as it is now. */
+type Difference = { readonly field: string; readonly before: unknown; readonly after: unknown }
+
+const HEADERS = 'request.headers.'
+
+/** `\`load.connections\` 4, but now it is 8`. Of headers, and of bodies that are kept by digest, it says nothing but that they differ. */
+function changeOf({ field, before, after }: Difference): string {
+  if (field === 'request.body.sha256') return 'another `request.body`'
+  if (!field.startsWith(HEADERS)) return `\`${field}\` ${setting(before)}, but now it is ${setting(after)}`
+  const header = `the header \`${field.slice(HEADERS.length)}\``
+  if (before === undefined) return `a request without ${header}, but now the request has it`
+  return after === undefined
+    ? `a request that had ${header}, but now the request has none`
+    : `another value of ${header}`
+}
 
 /** A value of a scenario's definition; of a long one the beginning and the length. */
 function setting(value: unknown): string {

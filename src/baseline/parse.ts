@@ -93,7 +93,8 @@ export function parseJson(text: string, file: string): unknown {
     const { message } = error as Error
     const before = text.slice(0, positionOf(text, message)).split('\n')
     const column = (before.at(-1) ?? '').length + 1
-    const problem = message.replace(/ in JSON at position.*$/s, '')
+    // What V8 quotes after the token is a piece of the file, and that may be the value of a header.
+    const problem = message.replace(/ in JSON at position.*$|, (?:"|\.\.\.").*$/s, '')
     throw new LoadgateError(
       'baseline-not-json',
       messages.baselineNotJson({ file, line: before.length, column, problem }),

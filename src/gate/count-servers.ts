@@ -70,10 +70,15 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     return counts
   }
 
-  /** A server that never answers right is not tried again under the counter, where it would take ten times as long to say so. */
-  async function begin(server: string): Promise<ServerCounts | NotCounted> {
+  async function begin(name: string): Promise<ServerCounts | NotCounted> {
+    const server = prepared(name, 'head')
+    return 'notCounted' in server ? server : { identity: await identify(server), head: [], base: [] }
+  }
+
+  /** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
+  function prepared(name: string, side: Side): Server | NotCounted {
     try {
-      return { identity: await identify(fleet.prepared(server)), head: [], base: [] }
+      return fleet.prepared(name, side)
     } catch (error) {
       if (error instanceof LoadgateError) return { notCounted: error.message }
       throw error
@@ -89,8 +94,8 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     if ('notCounted' in counts) return counts
     const outcomes = await Promise.all(
       SIDES.filter((side) => more[side] > 0).map(async (side) => {
-        const task = { server: fleet.prepared(name, side), side, request, launches: more[side] }
-        return counter.count(task)
+        const server = prepared(name, side)
+        return 'notCounted' in server ? server : counter.count({ server, side, request, launches: more[side] })
       }),
     )
     const refusal = outcomes.find((outcome) => 'notCounted' in outcome)

@@ -4,6 +4,7 @@ import { readBaseline } from '../baseline/store.ts'
 import type { Baseline, MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { ComparedRefs } from '../model/report.ts'
+import { recordedRequest } from '../model/recorded-request.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 
@@ -42,7 +43,16 @@ export function findBaseline(
 ): Comparison {
   const baseline = readBaseline(project.baselines, machine.id, scenario.title)
   if (baseline && recording === 'all')
-    refuseMixing(baseline, { ...scenario, driver, references: referencesOf(project.references) }, scenario.servers)
+    refuseMixing(
+      baseline,
+      {
+        ...scenario,
+        request: recordedRequest(scenario.request),
+        driver,
+        references: referencesOf(project.references),
+      },
+      scenario.servers,
+    )
   if (baseline && recording !== 'all') refuseIncomparable(baseline, project, scenario, driver)
   if (recording !== 'none') return { ...NO_BASELINE, baseline }
   const missing = scenario.servers.filter((server) => recordedServer(baseline, server) === null)

@@ -65,14 +65,16 @@ export async function openGate(options: OpenGate): Promise<Gate> {
   return { answer, conclude, close: parts.close }
 }
 
-async function ask(scenario: Scenario, { means, progress }: GateParts, signal: AbortSignal): Promise<Asked> {
+async function ask(scenario: Scenario, { means, progress, say }: GateParts, signal: AbortSignal): Promise<Asked> {
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
-  const { skipped } = await means.fleet.prepare(known)
+  const { skipped, broken } = await means.fleet.prepare(known)
+  // At once: the others may take minutes.
+  for (const fault of broken) say(messages.brokenServer(fault))
   if (means.settings.requireAll && skipped.length > 0)
     throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
   const servers = scenario.servers.filter((name) => !skipped.some(({ server }) => server === name))
   if (servers.length === 0) return { skipped, run: null }
-  return { skipped, run: await runScenario({ ...scenario, servers }, means, signal).finally(progress.clear) }
+  return { skipped, run: await runScenario({ ...scenario, servers }, broken, means, signal).finally(progress.clear) }
 }
 
 async function verdictsFor(question: Question, run: ScenarioRun, signal: AbortSignal): Promise<readonly Verdict[]> {

@@ -1,3 +1,4 @@
+import type { Fault } from '../model/measurement.ts'
 import { enumerated } from '../model/wording.ts'
 
 /** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
@@ -19,6 +20,8 @@ export const messages = {
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
+  brokenServer: ({ side, reason }: Pick<Fault, 'side' | 'reason'>) =>
+    side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
   tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
   notTimed: 'not timed',
@@ -43,5 +46,5 @@ export const messages = {
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
-    `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} every connection. autocannon loses half of the answers of such a server, so undici measured all servers of this scenario; its numbers compare with its own only.`,
+    `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

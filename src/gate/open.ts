@@ -38,7 +38,10 @@ export type OpenGate = {
 }
 
 /** The parts of an open gate. */
-export type GateParts = { readonly means: Means; readonly progress: ShownProgress; readonly close: () => Promise<void> }
+export type GateParts = Pick<OpenGate, 'progress' | 'say'> & {
+  readonly means: Means
+  readonly close: () => Promise<void>
+}
 
 /** Seconds to wait for another gate on this machine. */
 const LOCK_PATIENCE = 600
@@ -47,7 +50,8 @@ const LOCK_PATIENCE = 600
 export async function openGateParts(options: OpenGate): Promise<GateParts> {
   const opened = openClosers()
   try {
-    return { means: await openMeans(options, opened), progress: options.progress, close: opened.close }
+    const { progress, say } = options
+    return { means: await openMeans(options, opened), progress, say, close: opened.close }
   } catch (error) {
     await opened.close()
     throw error

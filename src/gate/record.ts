@@ -4,6 +4,7 @@ import { merge } from '../baseline/comparable.ts'
 import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline, type MachineInfo } from '../model/baseline.ts'
+import { recordedRequest } from '../model/recorded-request.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import { recordingOf } from '../verdict/recording.ts'
@@ -63,7 +64,7 @@ function baselineOf(
     [name, { runtime, warmup, metrics: recordingOf(measurement, name) }] as const
   return {
     version: BASELINE_VERSION,
-    scenario: { title, request, load, driver: measurement.driver },
+    scenario: { title, request: recordedRequest(request), load, driver: measurement.driver },
     machine,
     references: Object.fromEntries(project.references.map(reference)),
     servers: Object.fromEntries(servers.map(entry)),
@@ -101,7 +102,7 @@ export function recordCounts(
     const { title, request } = scenario
     const baseline = {
       version: COUNTED_VERSION as typeof COUNTED_VERSION,
-      scenario: { title, request },
+      scenario: { title, request: recordedRequest(request) },
       servers: Object.fromEntries(fresh),
     }
     return [writeCounted(provenance.project.baselines, mergeCounted(counted.recorded, baseline))]

@@ -1,4 +1,5 @@
 import type { NotCounted } from '../model/count.ts'
+import type { Fault } from '../model/measurement.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
@@ -30,16 +31,21 @@ export type ScenarioRun = {
 }
 
 /**
- * Counts and measures a scenario whose servers can all run here. What makes the comparison impossible is said before. Counting
+ * Counts and measures a scenario whose servers can all run here; those that are `broken` are known to be at fault. What makes the comparison impossible is said before. Counting
  * is over before the first timed window opens: both would take the cores from each other.
  */
-export async function runScenario(scenario: Scenario, means: Means, signal: AbortSignal): Promise<ScenarioRun> {
+export async function runScenario(
+  scenario: Scenario,
+  broken: readonly Fault[],
+  means: Means,
+  signal: AbortSignal,
+): Promise<ScenarioRun> {
   const held = new Map<string, (Tolerance | undefined)[]>()
   const claimed: Claimed[] = []
   const timing =
     means.settings.count === 'only'
-      ? skipTiming(scenario, means)
-      : await timeScenario(scenario, means, await decidedByCounts(scenario, means))
+      ? skipTiming(scenario, broken, means)
+      : await timeScenario(scenario, broken, means, await decidedByCounts(scenario, means))
   const counting = await startCounting(scenario, means, timing.measurement(), timing.left)
   const evidence = (): Evidence => ({
     measurement: timing.measurement(),

@@ -1,10 +1,11 @@
 import type { Drivers } from '../load/drivers.ts'
+import { refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
 import { budgetFor } from '../measure/schedule.ts'
 import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Measurement } from '../model/measurement.ts'
+import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
@@ -20,8 +21,8 @@ import { messages } from './messages.ts'
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes its connections: autocannon
- * would lose half of that server's answers. All servers of a scenario have the same driver, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes every connection: where it does
+ * not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
   { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,
@@ -73,11 +74,13 @@ export type Timing = {
  */
 export async function timeScenario(
   scenario: Scenario,
+  broken: readonly Fault[],
   means: TimingMeans,
   counted: ReadonlySet<string>,
 ): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
+  refuseUnchecked(name, scenario.request.expect)
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
@@ -86,6 +89,7 @@ export async function timeScenario(
     ...sidesOf(scenario, means),
     fleet,
     driver,
+    broken,
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
@@ -98,7 +102,7 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
-    remarks: () => remarksOn(measurement, note, settings),
+    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name)], settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
       measurement = await measuring.until(undecided, signal)
@@ -108,14 +112,14 @@ export async function timeScenario(
 }
 
 /** In place of timing, where nothing but counts decides. */
-export function skipTiming(scenario: Scenario, means: TimingMeans): Timing {
+export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: TimingMeans): Timing {
   const measurement: Measurement = {
     ...sidesOf(scenario, means),
     scenario,
     references: [],
     driver: messages.notTimed,
     samples: [],
-    faults: [],
+    faults,
     waves: 0,
     busyRounds: 0,
     busyCores: 0,
@@ -148,6 +152,10 @@ function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
   if (endedBusy) throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: busyCores, seconds }))
 }
 
-function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {
-  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
+function remarksOn(
+  measurement: Measurement,
+  onDriver: readonly (string | null)[],
+  { budget }: Settings,
+): readonly string[] {
+  return [...onDriver.filter((note) => note !== null), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
 }

@@ -19,6 +19,8 @@ export type HttpProgress = { readonly headers: IncomingHttpHeaders; readonly byt
 export type HttpAnswer = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  /** Statuses of the interim answers (1xx) that came before it. */
+  readonly interim: readonly number[]
   /** The body as it came. */
   readonly bytes: Buffer
   /** The server closes the connection after this answer. */
@@ -39,6 +41,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
   const { method = 'GET', headers = {}, body, signal, agent = false, most = Infinity, onProgress } = options
   return new Promise((resolve, reject) => {
     let readBefore = 0
+    const interim: number[] = []
     const sent = request(url, { method, headers, agent, signal }, (message) => {
       const { socket } = message
       read(message, most, onProgress).then(
@@ -46,6 +49,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
           resolve({
             status: message.statusCode ?? 0,
             headers: message.headers,
+            interim,
             bytes,
             closes: isClosing(message),
             framed: isFramed(message),
@@ -56,6 +60,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
       )
     })
     sent.once('socket', (socket) => (readBefore = socket.bytesRead))
+    sent.on('information', ({ statusCode }) => interim.push(statusCode))
     sent.on('error', reject)
     sent.end(body)
   })
@@ -84,6 +89,10 @@ function isClosing({ httpVersion, headers: { connection = '' } }: IncomingMessag
 }
 
 function isFramed({ headers, statusCode }: IncomingMessage): boolean {
-  const hasNoBody = statusCode === 204 || statusCode === 304
-  return hasNoBody || headers['content-length'] !== undefined || headers['transfer-encoding'] === 'chunked'
+  return (
+    statusCode === 204 ||
+    statusCode === 304 ||
+    headers['content-length'] !== undefined ||
+    headers['transfer-encoding'] === 'chunked'
+  )
 }

@@ -13,30 +13,53 @@ import { messages } from './messages.ts'
 const PATIENCE = 15
 
 /**
- * Asks twice on one connection, because autocannon miscounts servers that close connections or do not say where an answer ends. Throws a
- * LoadgateError when the server does either, does not answer within `timeout` seconds, or gives an answer that is not right.
+ * Asks twice on one connection, because autocannon would lose requests to a server that closes it without a word. Throws a LoadgateError
+ * when the server does, does not answer within `timeout` seconds, or gives an answer that is not right.
  */
 export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promise<void> {
   const { origin, path, method, headers, body, right } = target
-  const url = `${method} ${origin}${path}`
+  const url = urlOf(target)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const signal = AbortSignal.timeout(timeout * 1000)
   const most = right.body.kind === 'bytes' ? Buffer.byteLength(right.body.base64, 'base64') : LARGEST
   const askOnce = () => ask(origin + path, { method, headers, body, agent, signal, most })
   try {
-    checkAnswer(url, right, await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout }))))
+    const first = await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout })))
+    checkAnswer(url, right, first)
     const closes = messages.closesConnections({ url })
     const second = await askOnce().catch(failWith(closes))
-    if (!second.reused) throw new LoadgateError('closes-connections', closes)
+    if (!first.closes && first.framed && !second.reused) throw new LoadgateError('closes-connections', closes)
     checkAnswer(url, right, second)
   } finally {
     agent.destroy()
   }
 }
 
-function checkAnswer(url: string, { statuses, body }: RightAnswer, { status, bytes, framed }: HttpAnswer): void {
+/** Asks once. Throws a LoadgateError when the server sends interim answers (1xx) that the driver takes for something else. */
+export async function checkInterim(driver: keyof typeof INTERIM, target: Target, timeout = PATIENCE): Promise<void> {
+  const { origin, path, method, headers, body } = target
+  const url = urlOf(target)
+  const signal = AbortSignal.timeout(timeout * 1000)
+  const asked = ask(origin + path, { method, headers, body, signal })
+  const { interim } = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
+  const misread = interim.filter(INTERIM[driver])
+  if (misread.length > 0)
+    throw new LoadgateError('interim-answers', messages.interimAnswers({ url, driver, statuses: misread }))
+}
+
+/** Which interim answers a driver misreads. */
+const INTERIM = {
+  undici: (status: number) => status === 100,
+  wrk: () => true,
+  ab: () => true,
+} as const
+
+function urlOf({ method, origin, path }: Target): string {
+  return `${method} ${origin}${path}`
+}
+
+function checkAnswer(url: string, { statuses, body }: RightAnswer, { status, bytes }: HttpAnswer): void {
   if (!isRightStatus(status, statuses)) throw new LoadgateError('wrong-status', messages.wrongStatus({ url, status }))
-  if (!framed) throw new LoadgateError('endless-answer', messages.endlessAnswer({ url }))
   if (isRightBody(body, bytes)) return
   const expected = body.kind === 'bytes' ? Buffer.from(body.base64, 'base64') : null
   const length = expected && bytes.length > expected.length ? `more than ${expected.length}` : `${bytes.length}`

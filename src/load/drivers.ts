@@ -1,9 +1,10 @@
 import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Driver } from './driver.ts'
+import type { Driver, Target } from './driver.ts'
 import { findTool } from './external/tools.ts'
+import { refuseDecoded } from './external/unchecked.ts'
 import { startGenerator } from './generator.ts'
-import { checkKeepAlive } from './ask.ts'
+import { checkInterim, checkKeepAlive } from './ask.ts'
 import { messages } from './messages.ts'
 
 /** The load generators of a run. Each is started when it is first asked for. */
@@ -28,12 +29,17 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
   }
 }
 
-/** autocannon and undici measure any stretch. wrk and ab take whole seconds, and need no check: they look at the first answer themselves. */
+/** autocannon and undici measure any stretch. wrk and ab take whole seconds, and look at the first answer themselves. */
 const TRAITS: Readonly<Record<DriverName, Pick<Driver, 'shortest' | 'check'>>> = {
-  autocannon: { shortest: 0, check: checkKeepAlive },
-  undici: { shortest: 0, check: async () => {} },
-  wrk: { shortest: 1, check: async () => {} },
-  ab: { shortest: 1, check: async () => {} },
+  autocannon: { shortest: 0, check: (target) => checkKeepAlive(target) },
+  undici: { shortest: 0, check: (target) => checkInterim('undici', target) },
+  wrk: { shortest: 1, check: (target) => checkForTool('wrk', target) },
+  ab: { shortest: 1, check: (target) => checkForTool('ab', target) },
+}
+
+async function checkForTool(name: 'wrk' | 'ab', target: Target): Promise<void> {
+  refuseDecoded(name, target.right)
+  await checkInterim(name, target)
 }
 
 /**

@@ -4,12 +4,22 @@ import { enumerated } from '../model/wording.ts'
 const otherDriver =
   "Set LOADGATE_DRIVER=undici or `driver: 'undici'` in the scenario. Unless you choose a driver, loadgate takes undici by itself for servers that close the connection at their first launch."
 
+const embedded =
+  "Leave LOADGATE_DRIVER and the scenario's `driver` out, or set them to autocannon or undici, which check every answer."
+
 /** A request of a scenario, and who got it. */
 type Asked = { readonly server: string; readonly method: string; readonly path: string }
 
 function answered({ server, method, path }: Asked): string {
   return `${server} answered ${method} ${path}`
 }
+
+/** What drivers make of an interim answer (1xx). */
+const misreadings = {
+  undici: 'undici takes that for a broken answer and closes the connection.',
+  wrk: 'wrk counts that as an answer of its own, so that its throughput would be too high and its latencies too short.',
+  ab: 'ab takes that for the answer, and the answer for its body.',
+} as const
 
 /** What this room says to a user. */
 export const messages = {
@@ -106,9 +116,27 @@ export const messages = {
   }) =>
     `${url} answered with ${length} bytes that are not right when loadgate asked again before the load${difference === null ? '' : `: they differ from byte ${difference.at} on, ${difference.other} instead of ${difference.one}`}. Make the server give the same answer every time, or let the scenario's \`expect\` check what does not vary.`,
   closesConnections: ({ url }: { readonly url: string }) =>
-    `${url}: the server closes the connection after an answer, and autocannon would count wrong answers and latencies. ${otherDriver} Or turn on keep-alive in the server.`,
-  endlessAnswer: ({ url }: { readonly url: string }) =>
-    `${url}: the answer has neither Content-Length nor chunked encoding, so it ends only with its connection, and autocannon would count wrong answers. ${otherDriver} Or let the server send Content-Length.`,
+    `${url}: the server closes the connection after an answer without saying so (\`Connection: close\`), and autocannon would lose the request that it sends meanwhile. ${otherDriver} Or turn on keep-alive in the server.`,
+  interimAnswers: ({
+    url,
+    driver,
+    statuses,
+  }: {
+    readonly url: string
+    readonly driver: 'undici' | 'wrk' | 'ab'
+    readonly statuses: readonly number[]
+  }) =>
+    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to autocannon, which reads such answers right.`,
+  uncheckedBody: ({ driver, field }: { readonly driver: 'wrk' | 'ab'; readonly field: string }) =>
+    `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
+  uncheckedStatus: ({ driver, status }: { readonly driver: 'wrk' | 'ab'; readonly status: number }) =>
+    `${driver} counts every answer with status ${status} as a failure, but \`request.expect.status\` says that it is right. ${embedded}`,
+  uncheckedDecoded: ({ driver, encoding }: { readonly driver: 'wrk' | 'ab'; readonly encoding: string }) =>
+    `${driver} cannot decode bodies, and two right answers were compressed with ${encoding} to different bytes. ${embedded}`,
+  weakerChecks: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>
+    driver === 'wrk'
+      ? 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.'
+      : 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
     `${url} cannot be reached (${problem})`,
   wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>

@@ -19,6 +19,8 @@ export type Context = {
   readonly references: readonly string[]
   /** Servers that only head has in an A/B run; they are not measured. */
   readonly unpaired: readonly string[]
+  /** Servers that are known to be at fault before anything is launched. */
+  readonly broken?: readonly Fault[]
   readonly random: () => number
   readonly signal: AbortSignal
   /** Count rounds on a busy machine, too. */
@@ -53,10 +55,10 @@ export type Session = Context & {
 
 /** Begins with the stopwatch paused. */
 export function openSession(scenario: Scenario, context: Context, clock = monotonic): Session {
-  const { budget, mode, references, unpaired, driver } = context
+  const { budget, mode, references, unpaired, driver, broken = [] } = context
   const watch = stopwatch(clock)
   const samples: Sample[] = []
-  const faults: Fault[] = []
+  const faults: Fault[] = [...broken]
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, seconds: 0, ended: false }
   let waves = 0

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { TimedMetric, Metric } from './metrics.ts'
+import { recordedRequestSchema } from './request.ts'
 import { scenarioSchema } from './scenario.ts'
 import { serverSchema } from './server.ts'
 
@@ -54,7 +55,7 @@ function recordedMetric<Value extends z.ZodType>(value: Value) {
   ])
 }
 
-const { request, load } = scenarioSchema.shape
+const { load } = scenarioSchema.shape
 
 const launchedSchema = z.strictObject({
   runtime: serverSchema.shape.runtime.unwrap(),
@@ -76,15 +77,15 @@ const recordedServerSchema = z.strictObject({
 })
 
 /**
- * `baselines/<machine>/<scenario>.json`: what was recorded of one scenario on one kind of machine. `request` and `load`
- * are those of the scenario's options, complete. `yardstick` in METRICS says what a launch's values are divided by.
+ * `baselines/<machine>/<scenario>.json`: what was recorded of one scenario on one kind of machine. `load` is that of the
+ * scenario's options. `yardstick` in METRICS says what a launch's values are divided by.
  */
 export const baselineSchema = z.strictObject({
   $schema: z.string(),
   version: z.literal(BASELINE_VERSION),
   scenario: z.strictObject({
     title: z.string().min(1).max(200),
-    request: request.extend({ method: request.shape.method.unwrap(), headers: request.shape.headers.unwrap() }),
+    request: recordedRequestSchema,
     load,
     driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
   }),

@@ -13,9 +13,6 @@ export class LoadgateError extends Error {
   }
 }
 
-/** A server runs and answers, but never right: what it is, not how it is defined, keeps it from being measured. */
-export class WrongAnswerError extends LoadgateError {}
-
 /** The checked value, or a LoadgateError that names where it came from and every field that is wrong. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
   const result = schema.safeParse(value)

@@ -17,20 +17,11 @@ const pathSchema = z
   .string()
   .regex(/^(?:[^.\\]|\\.)+(?:\.(?:[^.\\]|\\.)+)*$/s, 'must be a path such as user.name or items.*.at')
 
-const jsonKinds = [
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.unknown()),
-  z.record(z.string(), z.unknown()),
-]
-
 // `z.json()` has no sentence of its own.
-const jsonValue = z.union(jsonKinds, 'must be a JSON value').refine(isJson, 'must be a JSON value') as z.ZodType<
-  Json,
-  Json
->
+const jsonValue = z
+  .unknown()
+  .refine(isJson, 'must be a JSON value')
+  .meta({ title: 'any JSON' }) as unknown as z.ZodType<Json, Json>
 
 const jsonSchema = z.strictObject(
   {
@@ -42,7 +33,10 @@ const jsonSchema = z.strictObject(
         'The value that every body has at a path, such as `user.name` or `items.*.ok`. `*` is every key or index of which there must be one at least. Without `ignore`, the rest of the document is not compared.',
       ),
     ignore: z
-      .array(pathSchema, 'must be a list of paths, as in ["id", "items.*.at"]')
+      .array(
+        pathSchema.refine((path) => path !== '*', 'must not be everything'),
+        'must be a list of paths, as in ["id", "items.*.at"]',
+      )
       .optional()
       .describe(
         'Paths that may differ from answer to answer. The rest of the document must equal that of the first answer. `[]` compares documents as JSON, whatever their spaces and the order of their keys.',

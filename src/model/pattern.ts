@@ -30,7 +30,7 @@ function problemWith(text: string): string | null {
 }
 
 export const patternSchema = z
-  .union([z.string(), z.instanceof(RegExp)], 'must be a regular expression, or its text')
+  .union([z.string(), z.instanceof(RegExp).meta({ title: 'pattern' })], 'must be a regular expression, or its text')
   .transform(textOf)
   .pipe(
     z.string().superRefine((text, context) => {

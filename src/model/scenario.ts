@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { expectSchema } from './expect.ts'
 import { METRIC_NAMES } from './metrics.ts'
-import { nameSchema, pathSchema } from './server.ts'
+import { requestSchema } from './request.ts'
+import { nameSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
 export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
@@ -50,15 +50,7 @@ export const scenarioSchema = z.strictObject({
     .array(nameSchema)
     .min(1, 'must name at least one server')
     .describe('The names of the servers that get this load.'),
-  request: z
-    .strictObject({
-      path: pathSchema.describe('The path, with its query.'),
-      method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
-      headers: z.record(z.string(), z.string()).default({}).describe('Headers that are sent with every request.'),
-      body: z.string().optional().describe('The body that is sent with every request.'),
-      expect: expectSchema.optional(),
-    })
-    .describe('What is asked, the same in every request.'),
+  request: requestSchema.describe('What is asked, the same in every request.'),
   load: z
     .strictObject({
       connections: z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parse } from '../model/error.ts'
-import { serverSchema, type ServerOptions } from '../model/server.ts'
+import { serverSchema, type Server, type ServerOptions } from '../model/server.ts'
+import { REFERENCES } from './references.ts'
 
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */
 export const projectSchema = z
@@ -9,8 +10,10 @@ export const projectSchema = z
     references: z
       .array(serverSchema)
       .min(1, 'must list at least one frozen server')
+      .optional()
+      .transform((references = REFERENCES) => references)
       .describe(
-        'Frozen servers that are measured beside the others, so that a slower hour of the machine shows in them, too.',
+        'Frozen servers that are measured beside the others, so that a slower hour of the machine shows in them, too. Default: the two that come with loadgate. After a change, record all baselines anew.',
       ),
     specs: z.array(z.string().min(1)).min(1).default(['perf/**/*.perf.{ts,js}']).describe('Which files are specs.'),
     baselines: z.string().min(1).default('baselines').describe('The folder of the baselines, which you commit.'),
@@ -29,19 +32,24 @@ export const projectSchema = z
       .describe('Your own `default` budget of a scenario.'),
   })
   .superRefine(({ servers, references }, context) => {
-    const seen = new Set<string>()
-    for (const [index, server] of [...references, ...servers].entries()) {
-      if (seen.has(server.name)) {
-        context.addIssue({
-          code: 'custom',
-          path:
-            index < references.length ? ['references', index, 'name'] : ['servers', index - references.length, 'name'],
-          message: `must be unique, but "${server.name}" is the name of two servers`,
-        })
-      }
-      seen.add(server.name)
+    const refuse = (list: string, index: number, message: string) =>
+      context.addIssue({ code: 'custom', path: [list, index, 'name'], message })
+    const frozen = new Set(references.map(({ name }) => name))
+    for (const index of repeatedIn(references)) refuse('references', index, notUnique(references[index]?.name))
+    for (const index of repeatedIn(servers)) refuse('servers', index, notUnique(servers[index]?.name))
+    for (const [index, { name }] of servers.entries()) {
+      if (frozen.has(name)) refuse('servers', index, `must be another one: "${name}" is the name of a reference`)
     }
   })
+
+/** Where a name stands that stood before. */
+function repeatedIn(servers: readonly Server[]): readonly number[] {
+  return servers.flatMap(({ name }, index) => (servers.findIndex((one) => one.name === name) < index ? [index] : []))
+}
+
+function notUnique(name = ''): string {
+  return `must be unique, but "${name}" is the name of two servers`
+}
 
 export type Project = z.output<typeof projectSchema>
 export type GateOptions = z.input<typeof projectSchema>

@@ -1,6 +1,6 @@
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
-import { SIDES, type Side } from '../model/measurement.ts'
+import { SIDES, type Fault, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { launchesIn, type Launch } from './launch.ts'
@@ -12,11 +12,10 @@ import { openTrials } from './trials.ts'
 export type Fleet = {
   /**
    * Starts each of these and the references once, unless that was done before (venvs are made on first need), checks that
-   * those meant to be alike answer alike, and stops them again. Resolves with what cannot run here. Rejects with a
-   * LoadgateError that lists whatever failed; nothing is left running then. A server of head that answers, but never right,
-   * is no failure: its launches are. Calls queue.
+   * those meant to be alike answer alike, and stops them again. Rejects with a LoadgateError when references fail; nothing is
+   * left running then. Calls queue.
    */
-  readonly prepare: (names: readonly string[]) => Promise<{ readonly skipped: readonly Skipped[] }>
+  readonly prepare: (names: readonly string[]) => Promise<Prepared>
   /**
    * A fresh launch of a prepared server or reference, of head by default; the caller stops it, or else `close` does. Rejects
    * with a LoadgateError when it does not come to answer right; at once for a server that did not in `prepare`.
@@ -29,6 +28,9 @@ export type Fleet = {
   /** Gives up what is under way and stops everything alive. */
   readonly close: () => Promise<void>
 }
+
+/** Of the servers that were asked for: those that cannot run here, and those that run, but do not start or never answer right. */
+export type Prepared = { readonly skipped: readonly Skipped[]; readonly broken: readonly Fault[] }
 
 export type FleetOptions = {
   readonly servers: readonly Server[]
@@ -50,27 +52,32 @@ export function openFleet(options: FleetOptions): Fleet {
   const defined: Readonly<Record<Side, readonly Server[]>> = { head: [...references, ...servers], base }
   const members = SIDES.flatMap((side) => defined[side].map((server) => ({ side, server })))
   const launches = launchesIn({ watchdog, signal })
-  const trials = openTrials({ defined, servers, launches, venvs, care: { watchdog, signal }, onProgress })
+  const trials = openTrials({ servers, launches, venvs, care: { watchdog, signal }, onProgress })
   let queue: Promise<unknown> = Promise.resolve()
 
-  function prepare(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
+  function prepare(names: readonly string[]): Promise<Prepared> {
     const done = queue.then(() => prepareNow(names))
     queue = done.catch(() => {})
     return done
   }
 
-  async function prepareNow(names: readonly string[]): Promise<{ readonly skipped: readonly Skipped[] }> {
+  async function prepareNow(names: readonly string[]): Promise<Prepared> {
     signal.throwIfAborted()
     for (const name of names) definitionOf(name, 'head')
     const asked = new Set([...references.map(({ name }) => name), ...names])
     const isNew = ({ side, server }: Member) => asked.has(server.name) && trials.of(side, server.name) === undefined
     await trials.tryAll(members.filter(isNew))
     signal.throwIfAborted()
-    const done = SIDES.flatMap((side) => [...asked].flatMap((name) => trials.of(side, name) ?? []))
-    const failures = done.flatMap((trial) => (trial.state === 'failed' ? [trial.error] : []))
-    throwAll([...failures, ...SIDES.flatMap((side) => trials.unlike(side, asked))])
-    const skipped = done.flatMap((trial) => (trial.state === 'skipped' ? [trial.skipped] : []))
-    return { skipped: [...new Map(skipped.map((one) => [one.server, one])).values()] }
+    const entrants = SIDES.flatMap((side) => [...asked].map((server) => ({ server, side })))
+    const done = entrants.map((entrant) => ({ ...entrant, trial: trials.of(entrant.side, entrant.server) }))
+    throwAll(done.flatMap(({ trial }) => (trial?.state === 'failed' ? [trial.error] : [])))
+    const skipped = done.flatMap(({ trial }) => (trial?.state === 'skipped' ? [trial.skipped] : []))
+    return {
+      skipped: [...new Map(skipped.map((one) => [one.server, one])).values()],
+      broken: done.flatMap(({ server, side, trial }) =>
+        trial?.state === 'broken' ? [{ server, side, reason: trial.error.message }] : [],
+      ),
+    }
   }
 
   function prepared(name: string, side: Side = 'head'): Server {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
 import { usage, type Usage } from '../host/usage.ts'
 import type { Watchdog } from '../host/watchdog.ts'
-import { LoadgateError, WrongAnswerError } from '../model/error.ts'
+import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { commandOf, portFor } from './command.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
@@ -53,8 +53,7 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
   if (readiness.state === 'failed') {
     await supervised.stop()
     signal?.throwIfAborted()
-    const Failure = readiness.wrong ? WrongAnswerError : LoadgateError
-    throw new Failure('not-started', readiness.sentence())
+    throw new LoadgateError('not-started', readiness.sentence())
   }
   const { origin, answer } = readiness
   return {

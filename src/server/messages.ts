@@ -97,7 +97,7 @@ export const messages = {
   }) =>
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one server another label.`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
-    `On the side of the base (LOADGATE_AGAINST): ${problem} Compare with a ref whose servers start, or leave this server out with LOADGATE_SERVERS.`,
+    `It has to start there, too: compare with a ref whose servers start, or leave it out with LOADGATE_SERVERS. ${problem}`,
   fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
   cannotRunHere: ({ server, reason }: { readonly server: string; readonly reason: string }) =>
     `Server "${server}" cannot run here: ${reason}.`,

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { Care } from '../host/child.ts'
-import { LoadgateError, WrongAnswerError } from '../model/error.ts'
-import type { Side } from '../model/measurement.ts'
+import { LoadgateError } from '../model/error.ts'
+import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import type { Launches } from './launch.ts'
+import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
 
@@ -12,24 +13,25 @@ import { provisionSides, type Member, type Skipped } from './provision.ts'
 /** How a server did when it was prepared. */
 export type Trial =
   | { readonly state: 'ready'; readonly server: Server; readonly bytes: Buffer }
-  /** It answers, but never right. */
-  | { readonly state: 'wrong'; readonly error: WrongAnswerError }
+  /** It does not start, never answers right, or not as others that should. The others do not need it. */
+  | { readonly state: 'broken'; readonly error: LoadgateError }
+  /** A reference, without which nothing can be measured; or a bug of ours. */
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'skipped'; readonly skipped: Skipped }
 
 export type Trials = {
-  /** Starts each of these once, and stops it again. What came of it is in `of`, unless the signal aborted. */
+  /**
+   * Starts each of these once, and stops it again. What came of it is in `of`, unless the signal aborted. Servers of one side that
+   * have the same label and answer differently are broken from then on, earlier ones too: nobody knows which of them is right.
+   */
   readonly tryAll: (newcomers: readonly Member[]) => Promise<void>
   readonly of: (side: Side, name: string) => Trial | undefined
-  /** An error for every server of a side whose answer differs from that of others with its label, if `asked` has one with that label. */
-  readonly unlike: (side: Side, asked: ReadonlySet<string>) => readonly LoadgateError[]
-  /** Servers of either side that closed the connection of their answer. */
+  /** Servers of either side that closed the connection of every answer. */
   readonly closing: ReadonlySet<string>
 }
 
 export type TrialOptions = {
-  /** All servers of each side, the references of head among them; and those that are no references. */
-  readonly defined: Readonly<Record<Side, readonly Server[]>>
+  /** Those that are no references. */
   readonly servers: readonly Server[]
   readonly launches: Launches
   /** The folder of Python environments. */
@@ -38,7 +40,7 @@ export type TrialOptions = {
   readonly onProgress: (step: string) => void
 }
 
-export function openTrials({ defined, servers, launches, venvs, care, onProgress }: TrialOptions): Trials {
+export function openTrials({ servers, launches, venvs, care, onProgress }: TrialOptions): Trials {
   const trials: Readonly<Record<Side, Map<string, Trial>>> = { head: new Map(), base: new Map() }
   const closing = new Set<string>()
 
@@ -50,35 +52,43 @@ export function openTrials({ defined, servers, launches, venvs, care, onProgress
       const trial = await tryOne(side, server)
       if (!care.signal.aborted) trials[side].set(server.name, trial)
     })
+    // The two sides may differ: that can be what the change is about.
+    for (const side of SIDES) breakUnlike(side)
   }
 
   async function tryOne(side: Side, server: Server): Promise<Trial> {
     try {
       const launched = await launches.start(server)
-      if (launched.closes) closing.add(server.name)
+      if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
       await launched.stop()
       return { state: 'ready', server, bytes: launched.bytes }
     } catch (error) {
-      const isOwnFault =
-        error instanceof WrongAnswerError && side === 'head' && servers.some(({ name }) => name === server.name)
-      return isOwnFault ? { state: 'wrong', error } : { state: 'failed', error: blamed(error, side) }
+      return error instanceof LoadgateError && isDispensable(server)
+        ? { state: 'broken', error: blamed(error, side) }
+        : { state: 'failed', error }
     }
   }
 
-  /** Among all that are prepared on one side. The two sides may differ: that can be what the change is about. */
-  function unlike(side: Side, asked: ReadonlySet<string>): readonly LoadgateError[] {
-    const all = defined[side].flatMap(({ name }) => trials[side].get(name) ?? [])
-    const ready = all.filter((trial) => trial.state === 'ready')
-    const labels = new Set(ready.filter(({ server }) => asked.has(server.name)).map(({ server }) => server.alike))
-    const comparable = ready.filter(({ server }) => labels.has(server.alike))
-    return findDifferences(comparable).map((sentence) => new LoadgateError('not-alike', sentence))
+  /** Without the references there is nothing to compare with. */
+  function isDispensable({ name }: Server): boolean {
+    return servers.some((server) => server.name === name)
   }
 
-  return { tryAll, of: (side, name) => trials[side].get(name), unlike, closing }
+  function breakUnlike(side: Side): void {
+    const ready = [...trials[side].values()].filter((trial) => trial.state === 'ready')
+    for (const { label, sentence } of findDifferences(ready)) {
+      const error = blamed(new LoadgateError('not-alike', sentence), side)
+      for (const { server } of ready) {
+        if (server.alike === label && isDispensable(server)) trials[side].set(server.name, { state: 'broken', error })
+      }
+    }
+  }
+
+  return { tryAll, of: (side, name) => trials[side].get(name), closing }
 }
 
-function blamed(error: unknown, side: Side): unknown {
-  if (side === 'head' || !(error instanceof LoadgateError)) return error
+function blamed(error: LoadgateError, side: Side): LoadgateError {
+  if (side === 'head') return error
   return new LoadgateError('base-does-not-start', messages.baseDoesNotStart({ problem: error.message }), {
     cause: error,
   })
@@ -100,13 +110,15 @@ type FirstAnswer = { readonly server: Server; readonly bytes: Buffer }
 const BEFORE = 20
 const AFTER = 30
 
-/** A sentence for every server whose answer differs from that of the first server with the same `alike` label. */
-export function findDifferences(answers: readonly FirstAnswer[]): string[] {
+/** The `alike` labels whose servers answer differently, with a sentence about the first two that do. */
+export function findDifferences(
+  answers: readonly FirstAnswer[],
+): readonly { readonly label: string; readonly sentence: string }[] {
   const labelled = Map.groupBy(answers, ({ server }) => server.alike)
   return [...labelled].flatMap(([label, group]) => {
     const [first, ...others] = group
-    if (label === undefined || first === undefined) return []
-    return others.filter(({ bytes }) => !bytes.equals(first.bytes)).map((other) => difference(label, first, other))
+    const other = first && others.find(({ bytes }) => !bytes.equals(first.bytes))
+    return label === undefined || !other ? [] : [{ label, sentence: difference(label, first, other) }]
   })
 }
 

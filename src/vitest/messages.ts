@@ -1,7 +1,7 @@
 /** What this room says to a user. */
 export const messages = {
   noProject:
-    'This project was not made by loadgate(): put `loadgate({ servers, references })` into `projects` of vitest.config.ts.',
+    'This project was not made by loadgate(): put `loadgate({ servers })` into `projects` of vitest.config.ts.',
   wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
   workerGone: 'The worker that asked for a measurement is gone, so measuring was given up.',
   gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',

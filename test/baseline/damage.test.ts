@@ -96,6 +96,13 @@ test.for<[string, string, string]>([
   ],
   ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '3', '`servers.fastify.metrics.failedRequests` is wrong'],
   ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '{}', '`servers.fastify.metrics.failedRequests.typical` is missing'],
+  ['"text/html"', '3', '`scenario.request.headers.accept` is wrong (expected string, received number)'],
+  ['"path": "/"', '"path": "/", "body": 3', '`scenario.request.body` is wrong (expected string, received number)'],
+  [
+    '"path": "/"',
+    '"path": "/", "body": { "sha256": "x" }',
+    '`scenario.request.body.sha256` must be 64 hexadecimal digits',
+  ],
   ['"steady"', '"fast"', '`servers.fastify.runtime` is wrong'],
   ['"2026-01-31T12:00:00.000Z"', '"yesterday"', '`servers.fastify.recorded.at` must be a date and time'],
   ['"commit": "c0ffee1"', '"commit": "HEAD"', '`servers.fastify.recorded.commit` must be the hash of a commit'],
@@ -132,6 +139,14 @@ test.for<[string, string, number, number]>([
   ['"GET"', '"GET', 7, 22],
 ])('%j made into %j is found by line and column', ([before, after, line, column]) => {
   expect(damaged(emptyFolder(), TEXT.replace(before, after))).toContain(`from line ${line}, column ${column} on`)
+})
+
+test('what is no JSON is not quoted, for it may be the value of a header', () => {
+  for (const value of ['canary', '"canary', '"canary" "', '"canary"\n"', "'canary'"]) {
+    const problem = damaged(emptyFolder(), TEXT.replace('"text/html"', value))
+    expect(problem).toMatch(/is not JSON from line \d+, column \d+ on \(.+\)\. It was cut off/)
+    expect(problem).not.toContain('canary')
+  }
 })
 
 test('more problems than five are counted', () => {

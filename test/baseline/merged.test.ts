@@ -31,14 +31,14 @@ test('a changed scenario replaces the baseline when all its servers were recorde
 
 test('a changed scenario does not keep what was recorded under the old one', () => {
   const problem =
-    '`load.connections` was 4 and is now 8, but the numbers of flask were recorded before that. Record all servers at once'
+    'the numbers of flask were recorded with `load.connections` 4, but now it is 8. Record all servers at once'
   expect(complaint(() => merge(old, withConnections({ fastify: slower }, 8)))).toContain(problem)
 })
 
 test('what was recorded beside other references does not stay', () => {
   const fresh = { ...baseline({ fastify: slower }), references: { reference: reference(), large: reference() } }
   expect(complaint(() => merge(old, fresh))).toContain(
-    '`references.large` was absent and is now {"runtime":"plain","warmup":4000}, but the numbers of flask were recorded before that.',
+    'the numbers of flask were recorded with `references.large` absent, but now it is {"runtime":"plain","warmup":4000}.',
   )
 })
 

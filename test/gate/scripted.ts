@@ -11,7 +11,7 @@ import { openCounting, type Counting } from '../../src/gate/count-servers.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import type { CountIdentity } from '../../src/model/count.ts'
-import { LoadgateError, WrongAnswerError } from '../../src/model/error.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import type { Report } from '../../src/model/report.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import type { ScenarioOptions } from '../../src/model/scenario.ts'
@@ -29,10 +29,9 @@ export type Orders = {
   readonly cost?: number
   /** What it does from its second wave on. */
   readonly later?: 'empty' | 'die' | 'hang'
-  /** Why it cannot run here, why it does not start, or what it answers that is never right. */
+  /** Why it cannot run here, or why it does not start. */
   readonly skipped?: string
   readonly broken?: string
-  readonly wrong?: string
   readonly closes?: boolean
   /** Instructions per request; without it the server is not counted. */
   readonly instructions?: number
@@ -183,9 +182,8 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
   }
 
   const launch = async (name: string, side = 'head'): Promise<Launch> => {
-    const { broken, wrong } = servers[name] ?? {}
+    const { broken } = servers[name] ?? {}
     if (broken) throw new LoadgateError('test', broken)
-    if (wrong) throw new WrongAnswerError('test', wrong)
     launches.push(`${side} ${name}`)
     waves.set(name, (waves.get(name) ?? 0) + 1)
     const cpu = () => usage.cpu.get(name) ?? 0
@@ -200,13 +198,19 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
 
   const fleet: Fleet = {
     launch,
-    prepared: (name) => ({ name }) as Server,
+    prepared: (name) => {
+      const { broken } = servers[name] ?? {}
+      if (broken) throw new LoadgateError('test', broken)
+      return { name } as Server
+    },
     closing: new Set(all.filter((name) => servers[name]?.closes)),
     close: async () => {},
     prepare: async (names) => {
-      const broken = names.flatMap((name) => servers[name]?.broken ?? [])
-      if (broken.length > 0) throw new LoadgateError('test', broken.join('\n'))
       return {
+        broken: names.flatMap((server) => {
+          const reason = servers[server]?.broken
+          return reason ? [{ server, side: 'head' as const, reason }] : []
+        }),
         skipped: names.flatMap((server) => {
           const reason = servers[server]?.skipped
           return reason ? [{ server, reason }] : []

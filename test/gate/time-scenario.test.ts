@@ -14,7 +14,7 @@ test('autocannon, as long as all servers keep their connections', () => {
 test('undici for all of them where one closes, and the note says which', () => {
   const { name, note } = chooseDriver({ driver: undefined, servers }, null, new Set(['pure_flask', 'gunicorn_flask']))
   expect(name).toBe('undici')
-  expect(note).toMatch(/^pure_flask and gunicorn_flask close every connection/)
+  expect(note).toMatch(/^pure_flask and gunicorn_flask close the connection after every answer/)
 })
 
 test('what the scenario says, and before that what the run says', () => {

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { checkKeepAlive } from '../../src/load/ask.ts'
 import { exactly } from '../../src/load/answer/right-answer.ts'
+import { checkInterim, checkKeepAlive } from '../../src/load/ask.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
 
@@ -60,27 +60,75 @@ describe('keep-alive passes after two requests on one connection', () => {
   })
 })
 
-test('connection: close is refused, and the sentence names the driver that can measure it', async () => {
-  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
-  const refused = checkKeepAlive(target(server.origin), 5)
-  await expect(refused).rejects.toThrow(LoadgateError)
-  await expect(refused).rejects.toThrow(
-    /closes the connection.*autocannon.*LOADGATE_DRIVER=undici or `driver: 'undici'`.*loadgate takes undici by itself/,
-  )
+describe('an end that is said before passes', () => {
+  test.each([
+    ['after every answer', 1],
+    ['after two answers', 2],
+  ])('connection: close %s', async (_when, most) => {
+    const asked = new Map<unknown, number>()
+    await using server = await listen(({ socket }, response) => {
+      const answers = (asked.get(socket) ?? 0) + 1
+      asked.set(socket, answers)
+      if (answers === most) response.setHeader('connection', 'close')
+      response.end('hello')
+    })
+    await expect(checkKeepAlive(target(server.origin), 5)).resolves.toBeUndefined()
+  })
+
+  test('an HTTP/1.0 body that ends with its connection', async () => {
+    await using server = await listenRaw((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\n\r\nhello'))
+    })
+    await expect(checkKeepAlive(target(server.origin), 5)).resolves.toBeUndefined()
+  })
 })
 
-test('a connection that closes without a word is refused', async () => {
+test('a connection that closes without a word is refused, and the sentence names the driver that can measure it', async () => {
   await using server = await listenRaw((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
   })
-  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('closes the connection')
+  const refused = checkKeepAlive(target(server.origin), 5)
+  await expect(refused).rejects.toThrow(LoadgateError)
+  await expect(refused).rejects.toThrow(
+    /closes the connection.*without saying so.*autocannon.*LOADGATE_DRIVER=undici or `driver: 'undici'`.*loadgate takes undici by itself/,
+  )
 })
 
-test('an HTTP/1.0 body that only ends with the connection is refused', async () => {
-  await using server = await listenRaw((socket) => {
-    socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\n\r\nhello'))
+/** Sends 103 and 102 before every answer. */
+function hinting() {
+  return listen((_request, response) => {
+    response.writeEarlyHints({ link: '</app.css>; rel=preload; as=style' })
+    response.writeProcessing()
+    response.end('hello')
   })
-  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('neither Content-Length nor chunked')
+}
+
+describe('interim answers', () => {
+  test.each([
+    ['wrk', 'sends 103 and 102 before its answer. wrk counts that as an answer of its own'],
+    ['ab', 'sends 103 and 102 before its answer. ab takes that for the answer'],
+  ] as const)('are refused with their statuses for %s', async (driver, sentence) => {
+    await using server = await hinting()
+    const refused = checkInterim(driver, target(server.origin), 5)
+    await expect(refused).rejects.toThrow(LoadgateError)
+    await expect(refused).rejects.toThrow(sentence)
+  })
+
+  test('pass for undici and autocannon, and without any for all', async () => {
+    await using server = await hinting()
+    await checkInterim('undici', target(server.origin), 5)
+    await checkKeepAlive(target(server.origin), 5)
+    await using plain = await listen((_request, response) => response.end('hello'))
+    for (const driver of ['undici', 'wrk', 'ab'] as const) await checkInterim(driver, target(plain.origin), 5)
+  })
+
+  test('100 Continue that nothing waits for is refused for undici', async () => {
+    await using server = await listen((_request, response) => {
+      response.writeContinue()
+      response.end('hello')
+    })
+    await expect(checkInterim('undici', target(server.origin), 5)).rejects.toThrow('sends 100 before its answer')
+  })
 })
 
 test('a wrong body says where it differs', async () => {

@@ -90,7 +90,9 @@ describe('a gate', () => {
   })
 
   test('with a server named like a reference is refused', () => {
-    refuse([server], [reference, server]).toThrow('`servers[0].name` must be unique')
+    refuse([server], [reference, server]).toThrow(
+      '`servers[0].name` must be another one: "fastify" is the name of a reference.',
+    )
   })
 
   test('with two references of one name is refused', () => {
@@ -99,8 +101,22 @@ describe('a gate', () => {
     )
   })
 
-  test('without a reference is refused', () => {
+  test('with an empty list of references is refused', () => {
     refuse([server], []).toThrow('loadgate(): `references` must list at least one frozen server.')
+  })
+
+  test('needs no more than its servers: the references come with the package', () => {
+    const { references } = parse(projectSchema, { servers: [server] }, 'loadgate()')
+    expect(references.map(({ name, runtime }) => [name, runtime])).toEqual([
+      ['reference', 'steady'],
+      ['reference-large', 'steady'],
+    ])
+  })
+
+  test('with a server named like a reference of the package is refused', () => {
+    expect(() => parse(projectSchema, { servers: [reference] }, 'loadgate()')).toThrow(
+      'loadgate(): `servers[0].name` must be another one: "reference" is the name of a reference.',
+    )
   })
 })
 

@@ -49,22 +49,23 @@ test('the sides may answer differently, for that can be what the change is about
     expect(both.map(({ body }) => body)).toEqual(['new', 'old'])
   }))
 
-test('servers that are meant to be alike have to be so at base too', async () => {
-  const opening = inFleet(
-    [alike('one', 'new'), alike('two', 'new')],
-    [alike('one', 'old'), alike('two', 'odd')],
-    async () => {},
-  )
-  await expect(opening).rejects.toThrow('Servers "one" and "two" are `alike: \'page\'` but answered differently')
-})
+test('servers that are meant to be alike have to be so at base too', () =>
+  inFleet([alike('one', 'new'), alike('two', 'new')], [alike('one', 'old'), alike('two', 'odd')], async (fleet) => {
+    const { broken } = await fleet.prepare(['one', 'two'])
+    const reason = expect.stringContaining("are `alike: 'page'` but answered differently") as string
+    expect(broken).toEqual(['one', 'two'].map((server) => ({ server, side: 'base', reason })))
+  }))
 
-test('a server that starts at head and not at base is blamed on the base, and nothing is left', async () => {
-  const [head, base] = [alike('one', 'same'), fixture('exits-at-once', { name: 'one' })]
-  await expect(inFleet([head], [base], async () => {})).rejects.toThrow(
-    /^On the side of the base \(LOADGATE_AGAINST\): Server "one" ended with exit code 3.*LOADGATE_SERVERS/s,
-  )
-  for (const { env } of [head, base]) expect(processesMarked(env.MARK)).toEqual([])
-})
+test('a server that starts at head and not at base is broken at the base alone, which the sentence says', () =>
+  inFleet([alike('one', 'same')], [fixture('exits-at-once', { name: 'one' })], async (fleet) => {
+    const { broken } = await fleet.prepare(['one'])
+    const reason = expect.stringMatching(
+      /^It has to start there, too: .*LOADGATE_SERVERS. Server "one" ended with exit code 3/,
+    ) as string
+    expect(broken).toEqual([{ server: 'one', side: 'base', reason }])
+    expect((await fleet.launch('one')).body).toBe('same')
+    await expect(fleet.launch('one', 'base')).rejects.toThrow('ended with exit code 3')
+  }))
 
 test('what one side lacks is skipped on both', async () => {
   vi.stubEnv('PATH', '/no/such/folder')

@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { LoadgateError } from '../../src/model/error.ts'
 import type { Server } from '../../src/model/server.ts'
 import { openFleet, type Fleet } from '../../src/server/fleet.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -24,13 +23,13 @@ const onProgress = () => {}
 const open = (servers: Server[]) => openFleet({ servers, references, venvs, watchdog, signal, onProgress })
 const namesOf = (servers: readonly Server[]) => servers.map(({ name }) => name)
 
-async function problem(servers: Server[]): Promise<string> {
+/** Why servers are broken, by name, and nothing of anybody is left. */
+async function problems(servers: Server[]): Promise<Record<string, string>> {
   const fleet = open(servers)
-  const error: unknown = await fleet.prepare(namesOf(servers)).catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(LoadgateError)
+  const { broken } = await fleet.prepare(namesOf(servers))
   for (const { env } of [reference, ...servers]) expect(processesMarked(env.MARK)).toEqual([])
   await fleet.close()
-  return (error as Error).message
+  return Object.fromEntries(broken.map(({ server, reason }) => [server, reason]))
 }
 
 /** With all of them prepared, unless others are named. */
@@ -67,34 +66,58 @@ test('a name that is not in the fleet is named with those that are', () =>
     ),
   ))
 
-test('servers that are meant to be alike and are not are named with the difference', async () => {
-  const message = await problem([
+test('servers that are meant to be alike and are not are all broken, with the difference', async () => {
+  const found = await problems([
     alike('one', 'the same page'),
     alike('two', 'the sane page'),
-    fixture('answers', { name: 'three' }),
+    alike('three', 'the same page'),
+    fixture('answers', { name: 'four' }),
   ])
-  expect(message).toMatch(
+  expect(Object.keys(found)).toEqual(['one', 'two', 'three'])
+  expect(found['three']).toMatch(
     /^Servers "one" and "two" are `alike: 'page'` but answered differently at `ready`: 13 and 13 bytes, which differ from byte 6 on/,
   )
-  expect(message).toContain('"the same page" and "the sane page"')
+  expect(found['three']).toContain('"the same page" and "the sane page"')
 })
 
-test('one server that cannot be started is the error, and nothing is left of the others', async () => {
-  expect(await problem([alike('one', 'same'), fixture('exits-at-once')])).toMatch(
-    /^Server "exits-at-once" ended with exit code 3/,
+test('each server that cannot be started has a sentence of its own, and the others can be launched', () => {
+  const broken = [fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 })]
+  return inFleet([...broken, alike('one', 'same')], async (fleet) => {
+    const found = await fleet.prepare(['never-listens', 'one', 'exits-at-once'])
+    expect(found).toEqual({
+      skipped: [],
+      broken: [
+        {
+          server: 'never-listens',
+          side: 'head',
+          reason: expect.stringContaining('"never-listens" reported no address') as string,
+        },
+        {
+          server: 'exits-at-once',
+          side: 'head',
+          reason: expect.stringContaining('"exits-at-once" ended with exit code 3') as string,
+        },
+      ],
+    })
+    expect((await fleet.launch('one')).body).toBe('same')
+    await expect(fleet.launch('exits-at-once')).rejects.toThrow('ended with exit code 3')
+  })
+})
+
+test('references that do not start are the error, all in one, because nothing can be measured without them', async () => {
+  const failing = [fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 })]
+  const fleet = openFleet({
+    servers: [alike('one', 'same')],
+    references: failing,
+    venvs,
+    watchdog,
+    signal,
+    onProgress,
+  })
+  await expect(fleet.prepare(['one'])).rejects.toThrow(
+    /^2 servers cannot take part:\n- Server "exits-at-once" ended.*\n- Server "never-listens" reported/s,
   )
-})
-
-test('several are listed in one message', async () => {
-  const message = await problem([
-    fixture('exits-at-once'),
-    fixture('never-listens', { readyWithin: 0.5 }),
-    alike('one', 'a'),
-    alike('two', 'b'),
-  ])
-  expect(message).toMatch(/^3 servers cannot take part:\n- /)
-  for (const part of ['"exits-at-once" ended', '"never-listens" reported no address', '"one" and "two" are `alike'])
-    expect(message).toContain(part)
+  await fleet.close()
 })
 
 test('closing gives up a launch under way, and there are none afterwards', async () => {
@@ -134,14 +157,14 @@ test('only the named servers are started, and each once, however often and at on
   expect(counts()).toEqual([0, 0, 0])
   await Promise.all([fleet.prepare(['one']), fleet.prepare(['one', 'two']), fleet.prepare([])])
   expect(counts()).toEqual([1, 1, 0])
-  expect(await fleet.prepare(['two', 'one'])).toEqual({ skipped: [] })
+  expect(await fleet.prepare(['two', 'one'])).toEqual({ skipped: [], broken: [] })
   expect(counts()).toEqual([1, 1, 0])
   await fleet.close()
 })
 
 test('the references are prepared with the first servers, even if those fail', async () => {
   const fleet = open([fixture('exits-at-once')])
-  await expect(fleet.prepare(['exits-at-once'])).rejects.toThrow('ended with exit code 3')
+  await fleet.prepare(['exits-at-once'])
   expect((await fleet.launch('reference')).body).toBe('hello')
   await fleet.close()
 })
@@ -150,20 +173,22 @@ test('a later server is compared with the answers of earlier ones, and spoils no
   inFleet(
     [alike('one', 'a'), alike('two', 'b'), fixture('answers', { name: 'three' })],
     async (fleet) => {
-      await expect(fleet.prepare(['two'])).rejects.toThrow('Servers "one" and "two" are `alike')
-      await expect(fleet.prepare(['two'])).rejects.toThrow('Servers "one" and "two" are `alike')
-      expect(await fleet.prepare(['three'])).toEqual({ skipped: [] })
+      const reason = expect.stringContaining('Servers "one" and "two" are `alike') as string
+      for (const server of ['two', 'two', 'one'])
+        expect((await fleet.prepare([server])).broken).toEqual([{ server, side: 'head', reason }])
+      expect(await fleet.prepare(['three'])).toEqual({ skipped: [], broken: [] })
     },
     ['one'],
   ))
 
 test('a server that failed is not tried again, and fails whatever names it', async () => {
   const fleet = open([fixture('exits-at-once'), alike('one', 'same')])
-  const failing = 'Server "exits-at-once" ended with exit code 3'
-  await expect(fleet.prepare(['exits-at-once'])).rejects.toThrow(failing)
-  await expect(fleet.prepare(['one', 'exits-at-once'])).rejects.toThrow(failing)
-  await expect(fleet.launch('exits-at-once')).rejects.toThrow(failing)
-  await fleet.prepare(['one'])
+  const first = await fleet.prepare(['exits-at-once'])
+  const reason = expect.stringContaining('Server "exits-at-once" ended with exit code 3') as string
+  expect(first.broken).toEqual([{ server: 'exits-at-once', side: 'head', reason }])
+  expect(await fleet.prepare(['one', 'exits-at-once'])).toEqual(first)
+  await expect(fleet.launch('exits-at-once')).rejects.toThrow('ended with exit code 3')
+  expect(await fleet.prepare(['one'])).toEqual({ skipped: [], broken: [] })
   await fleet.close()
 })
 
@@ -180,7 +205,7 @@ test('a server whose needs are missing here is skipped, with the reason', async 
   vi.stubEnv('PATH', folder)
   await inFleet([fixture('answers', { name: 'flask', python: 'lock.txt' })], async (fleet) => {
     const reason = 'it needs Python 3.10 or later, and none is on the PATH'
-    expect(await fleet.prepare(['flask'])).toEqual({ skipped: [{ server: 'flask', reason }] })
+    expect(await fleet.prepare(['flask'])).toEqual({ skipped: [{ server: 'flask', reason }], broken: [] })
     await expect(fleet.launch('flask')).rejects.toThrow(`Server "flask" cannot run here: ${reason}.`)
   })
   vi.unstubAllEnvs()

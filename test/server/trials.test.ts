@@ -11,14 +11,15 @@ const answer = (name: string, alike: string | undefined, text: string | Buffer) 
 const page = (title: string) => `<html><head>${' '.repeat(100)}<title>${title}</title>${' '.repeat(100)}</head></html>`
 
 test('a difference names both servers, both lengths, the place, and what stands there', () => {
-  expect(findDifferences([answer('one', 'home', page('Welcome')), answer('two', 'home', page('Welcomes'))])).toEqual([
+  const found = findDifferences([answer('one', 'home', page('Welcome')), answer('two', 'home', page('Welcomes'))])
+  expect(found.map(({ sentence }) => sentence)).toEqual([
     'Servers "one" and "two" are `alike: \'home\'` but answered differently at `ready`: 248 and 249 bytes, which differ from byte 126 on: ' +
       `${JSON.stringify(`      <title>Welcome</title>${' '.repeat(22)}`)} and ${JSON.stringify(`      <title>Welcomes</title>${' '.repeat(21)}`)}. ` +
       'Make the answers the same, or give one server another label.',
   ])
 })
 
-test('only servers with the same label are compared, each with the first', () => {
+test('only servers with the same label are compared, with the first, and there is one sentence for a label', () => {
   const answers = [
     answer('a', 'x', '1'),
     answer('b', 'y', '2'),
@@ -26,15 +27,17 @@ test('only servers with the same label are compared, each with the first', () =>
     answer('d', undefined, '4'),
     answer('e', 'x', '5'),
     answer('f', 'x', '1'),
+    answer('g', 'x', '6'),
   ]
   const found = findDifferences(answers)
   expect(found).toHaveLength(1)
-  expect(found[0]).toContain('"a" and "e"')
+  expect(found[0]).toEqual({ label: 'x', sentence: expect.stringContaining('"a" and "e"') as string })
 })
 
 test('bytes that are the same text after decoding are still different', () => {
   expect(
-    findDifferences([answer('a', 'x', Buffer.from([0x41, 0xff])), answer('b', 'x', Buffer.from([0x41, 0xfe]))])[0],
+    findDifferences([answer('a', 'x', Buffer.from([0x41, 0xff])), answer('b', 'x', Buffer.from([0x41, 0xfe]))])[0]
+      ?.sentence,
   ).toContain('from byte 1 on')
 })
 

@@ -10,9 +10,9 @@ import type { Launch } from '../../src/server/launch.ts'
 import { openFleet, type Fleet } from '../../src/server/fleet.ts'
 import { treeOf } from '../../src/host/proc.ts'
 import { startWatchdog, type Watchdog } from '../../src/host/watchdog.ts'
+import { REFERENCES } from '../../src/options/references.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import reference from '../../servers/reference/server.ts'
 import { isAlive } from '../server/fixture.ts'
 import { leftOf } from './gone.ts'
 import { pythonServers } from './python-fleet.ts'
@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)(
       watchdog = startWatchdog()
       fleet = openFleet({
         servers: [...servers, turning('500'), turning('slow')].map((server) => ({ ...server, warmup: 50 })),
-        references: [serverSchema.parse({ ...reference, cwd: root, warmup: 50 })],
+        references: [serverSchema.parse({ ...REFERENCES[0], warmup: 50 })],
         venvs: '.loadgate/python',
         watchdog,
         signal,

@@ -30,9 +30,14 @@ export async function groupIsGone(pid: number): Promise<boolean> {
 }
 
 /** Starts `servers/<name>/main.ts` on a free port and waits until it says that it listens. */
-export async function startServer(name: string, ...args: string[]): Promise<StartedServer> {
+export function startServer(name: string, ...args: string[]): Promise<StartedServer> {
+  return startMain(`servers/${name}/main.ts`, ...args)
+}
+
+/** The same with any program of the repository. */
+export async function startMain(program: string, ...args: string[]): Promise<StartedServer> {
   // Detached makes it the leader of a process group, which shows workers it leaves behind.
-  const child = execa(process.execPath, [`servers/${name}/main.ts`, ...args], {
+  const child = execa(process.execPath, [program, ...args], {
     cwd: root,
     env: { PORT: '0' },
     detached: true,
@@ -46,7 +51,7 @@ export async function startServer(name: string, ...args: string[]): Promise<Star
     })
   })
   const ended = child.then(({ exitCode, signal, stderr }) => {
-    if (lines.length === 0) throw new Error(`${name} ended before it listened: ${stderr}`)
+    if (lines.length === 0) throw new Error(`${program} ended before it listened: ${stderr}`)
     return exitCode ?? signal
   })
   const line = await Promise.race([firstLine, ended])

@@ -93,6 +93,18 @@ test('unit tests in the same configuration keep their settings, and the gate tak
   expect(readFileSync(join(folder, 'notes'), 'utf8').trim().split(' ')).toEqual(['global', 'environment', 'setup'])
 })
 
+test('a server that does not start is told at once in one sentence, and its tests fail with it; the others are measured', async () => {
+  const servers = { plain: [], broken: ['exit=3'], mute: ['mute'] }
+  const { exitCode, report, output } = await gate({ servers, definition: { readyWithin: 3 }, gate: once })
+  expect(exitCode).toBe(1)
+  expect(wordsOf(report, 'broken')).toEqual({ failedRequests: 'invalid' })
+  expect(wordsOf(report, 'mute')).toEqual({ failedRequests: 'invalid' })
+  expect(report?.servers.find(({ server }) => server === 'plain')?.requests).toBeGreaterThan(0)
+  expect(output).toMatch(/2 failed \| 1 passed/)
+  expect(output.indexOf('Server "broken" ended with exit code 3')).toBeLessThan(output.indexOf('small: wave 1'))
+  expect(output).not.toMatch(/AggregateError|No test files found|^ +at /m)
+})
+
 test('LOADGATE_UNSURE=fail makes what cannot be decided fail its test', async () => {
   const options = { servers: { plain: [] }, baseline: ['plain'], gate: once }
   expect((await gate(options)).exitCode).toBe(0)

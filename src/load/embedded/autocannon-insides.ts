@@ -2,12 +2,28 @@ import type { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Client } from 'autocannon'
 
+/** What autocannon's parser knows of an answer when its head is complete. */
+export type AnswerHead = { readonly statusCode: number; readonly shouldKeepAlive: boolean }
+
+/** The parser of http-parser-js: its handlers are properties whose names are numbers. */
+export type Parser = {
+  readonly constructor: { readonly kOnHeadersComplete: 2; readonly kOnMessageComplete: 4 }
+  readonly reinitialize: (type: 'RESPONSE') => void
+  /** Returns an Error for what is no HTTP. */
+  readonly execute: (piece: Buffer) => unknown
+  /** Takes the end of the connection, which is the end of a body without a length. */
+  readonly finish: () => unknown
+  /** Called for each head. When it returns true, no body follows. */
+  2: (head: AnswerHead) => true | undefined
+  4: () => void
+}
+
 /** The parts of autocannon's client that its types leave out. */
 export type Inside = EventEmitter & {
   /** Undefined before the first `_connect`. */
   conn?: Socket
   readonly opts: { readonly hostname: string; readonly port: number }
-  readonly parser: { readonly reinitialize: (type: 'RESPONSE') => void; readonly execute: (piece: Buffer) => unknown }
+  readonly parser: Parser
   readonly pipelinedRequests: {
     addBody: (piece: Buffer) => void
     readonly addByteCount: (count: number) => void
@@ -39,6 +55,7 @@ export function insidesOf(client: Client): Inside {
     destroy,
     parser?.reinitialize,
     parser?.execute,
+    parser?.finish,
     queue.addBody,
     queue.addByteCount,
     queue.clear,
@@ -48,33 +65,6 @@ export function insidesOf(client: Client): Inside {
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0 || !opts?.hostname || !opts.port)
     throw new TypeError("autocannon's insides are not those of version 9.0")
   return inside as Client & Inside
-}
-
-/**
- * Replaces autocannon's own way to connect. After a broken connection autocannon keeps the unanswered request in its queue and half an
- * answer in its parser, and still listens to the old socket: later answers would get wrong latencies, and a late error would open
- * a second connection. It also takes 64 kB for every read.
- */
-export function reconnect(inside: Inside): void {
-  if (inside.conn) {
-    abandon(inside.conn)
-    inside.pipelinedRequests.clear()
-    inside.parser.reinitialize('RESPONSE')
-  }
-  inside.conn = openSocket(inside.opts.hostname, inside.opts.port, {
-    piece: (piece) => {
-      inside.pipelinedRequests.addByteCount(piece.length)
-      inside.parser.execute(piece)
-    },
-    failed: (error) => {
-      inside.emit('connError', error)
-      if (!inside.destroyed) inside._connect()
-    },
-    ended: () => {
-      if (!inside.destroyed) inside._connect()
-    },
-  })
-  inside._doRequest()
 }
 
 /** What a client does on the events of its connection. `ended`: the server has ended it. */

@@ -3,7 +3,8 @@ import about from 'autocannon/package.json' with { type: 'json' }
 import { bodyCheck } from '../answer/body-check.ts'
 import type { RightBody } from '../answer/right-answer.ts'
 import type { Runner } from '../driver.ts'
-import { type Inside, insidesOf, reconnect } from './autocannon-insides.ts'
+import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
+import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
 import type { Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
 
@@ -95,10 +96,17 @@ function watchClient(client: autocannon.Client, right: RightBody, tally: () => T
   const failUnanswered = () => {
     if (inside.pipelinedRequests.size() > 0) fail('lost')
   }
-  const turns = controlSending(inside, failUnanswered, () => {
-    failUnanswered()
-    body.matches()
-    reconnect(inside)
+  // The parser's handlers are not there yet: the client is being made.
+  let known: Answers | undefined
+  const answers = () => (known ??= readAnswers(inside))
+  const turns = controlSending(inside, {
+    isOver: () => answers().areOver(),
+    failUnanswered,
+    connect: (over) => {
+      failUnanswered()
+      body.matches()
+      reconnect(inside, answers(), over)
+    },
   })
   return {
     ...turns,
@@ -109,17 +117,35 @@ function watchClient(client: autocannon.Client, right: RightBody, tally: () => T
   }
 }
 
+/** What controlling a client needs to know of its connection, and do with it. */
+type Connection = {
+  /** Whether the server will not answer on it any more. */
+  readonly isOver: () => boolean
+  readonly failUnanswered: () => void
+  /** Opens a new one. `over` is called when the server will not answer on it any more. */
+  readonly connect: (over: () => void) => void
+}
+
 /** Makes the client neither send nor reconnect at rest. By itself autocannon does both without a pause from its constructor on. */
-function controlSending(inside: Inside, failUnanswered: () => void, connectAgain: () => void): WatchedClient {
+function controlSending(inside: Inside, { isOver, failUnanswered, connect }: Connection): WatchedClient {
   const { _doRequest: request, _destroyConnection: disconnect } = inside
   let [sending, open] = [false, true]
   let rested = Promise.withResolvers<void>()
-  inside._doRequest = () => (sending ? request.call(inside) : rested.resolve())
+  inside._doRequest = () => {
+    if (!sending) rested.resolve()
+    // On a connection that is over, nothing is sent: the next request is the first one of a new connection.
+    else if (!isOver()) request.call(inside)
+  }
   // autocannon's timer for timeouts runs on at rest, when there is no request to time.
   let spared = false
   inside._destroyConnection = () => {
     spared = !sending && !inside.destroyed && inside.pipelinedRequests.size() === 0
     if (!spared) disconnect.call(inside)
+  }
+  const connectAgain = () => connect(over)
+  const over = () => {
+    if (sending && !inside.destroyed) connectAgain()
+    else if (inside.conn) abandon(inside.conn)
   }
   inside._connect = () => {
     if (spared) return void (spared = false)
@@ -132,7 +158,8 @@ function controlSending(inside: Inside, failUnanswered: () => void, connectAgain
     send: () => {
       sending = true
       rested = Promise.withResolvers()
-      inside._doRequest()
+      if (isOver()) connectAgain()
+      else inside._doRequest()
     },
     rest: () => {
       sending = false

@@ -5,7 +5,7 @@ import { LoadgateError } from '../../../src/model/error.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
-import { listen } from '../../fixtures/load/listen.ts'
+import { listen, listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
 const window = { leadIn: 0.05, seconds: 0.2 }
@@ -123,9 +123,18 @@ test('a count that is not reached ends in time', async () => {
   expect(load.requests).toBeLessThan(1_000_000)
 })
 
-test('it refuses servers that close connections, before the load', async () => {
-  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+test('it refuses servers that close connections without a word, before the load', async () => {
+  await using server = await listenRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+  })
   await expect(driver.check(target(server.origin))).rejects.toThrow('closes the connection')
+})
+
+test('it measures servers that say that they close every connection', async () => {
+  await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
+  await driver.check(target(server.origin))
+  const load = await driver.run(target(server.origin), { requests: 100, within: 20 })
+  expect(load).toMatchObject({ requests: 100, failures: noFailures })
 })
 
 test('what autocannon refuses is a sentence, and the next stretch works', async () => {

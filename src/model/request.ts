@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { isCredential } from './credentials.ts'
+import { expectSchema } from './expect.ts'
+import { pathSchema } from './server.ts'
+
+const requestFields = z.strictObject({
+  path: pathSchema.describe('The path, with its query.'),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
+  headers: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Headers that are sent with every request. Baselines have their names only.'),
+  body: z.string().optional().describe('The body that is sent with every request.'),
+  record: z
+    .strictObject({
+      headers: z
+        .array(z.string())
+        .default([])
+        .describe('The names of headers whose values are recorded and compared, too, such as `accept`.'),
+      body: z
+        .literal('digest', "must be 'digest', or left out")
+        .optional()
+        .describe('`digest`: baselines have the SHA-256 of the body as written, in place of its text.'),
+    })
+    .optional()
+    .describe('What baselines have of the request, beside its method, its path and the names of its headers.'),
+  expect: expectSchema.optional(),
+})
+
+/** What a scenario asks of its servers. */
+export const requestSchema = requestFields.superRefine(({ headers, body, record }, context) => {
+  const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+  const names = Object.keys(headers).map((name) => name.toLowerCase())
+  for (const [name, value] of Object.entries(headers)) {
+    if (!TOKEN.test(name)) issue(['headers', name], 'must have the name of a header, such as "accept"')
+    if (!isHeaderValue(value)) issue(['headers', name], 'must be Latin-1 text without a line break')
+    if (names.indexOf(name.toLowerCase()) !== names.lastIndexOf(name.toLowerCase()))
+      issue(['headers', name], 'must not be given twice, in whatever case')
+  }
+  for (const [index, name] of (record?.headers ?? []).entries()) {
+    const path = ['record', 'headers', index]
+    if (isCredential(name)) issue(path, `must not be "${name}": its value is a secret, which no baseline may hold`)
+    else if (!names.includes(name.toLowerCase()))
+      issue(path, `must name one of the request's headers, and "${name}" is none`)
+  }
+  if (record?.body === 'digest' && body === undefined) issue(['record', 'body'], 'must be left out without a `body`')
+})
+
+export type Request = z.output<typeof requestSchema>
+
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
+
+/** What HTTP allows in the value of a header. */
+function isHeaderValue(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- these are the ones to look for
+  return !/[^\t\u0020-\u007E\u0080-\u00FF]/.test(text)
+}
+
+/** A request as baselines have it: no value of a header, unless the spec says so. */
+export const recordedRequestSchema = requestFields.omit({ record: true }).extend({
+  method: requestFields.shape.method.unwrap(),
+  headers: z.record(z.string(), z.string().nullable()).meta({
+    description: 'Lower-case names. A value only for those that `request.record.headers` names; null for all others.',
+  }),
+  body: z
+    .union([
+      z.string(),
+      z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits') }),
+    ])
+    .optional()
+    .meta({ description: 'As written in the spec, or its digest.' }),
+})
+
+export type RecordedRequest = z.output<typeof recordedRequestSchema>
