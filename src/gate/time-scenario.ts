@@ -120,6 +120,7 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     driver: messages.notTimed,
     samples: [],
     faults,
+    unmeasured: {},
     waves: 0,
     busyRounds: 0,
     busyCores: 0,

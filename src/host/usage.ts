@@ -1,6 +1,6 @@
 import { listProc, monotonic, processLine, readProc, treeOf } from './proc.ts'
 
-/** What a process tree has used so far. */
+/** What a process tree has used so far, or several together. */
 export type Usage = {
   /** When this was read: seconds on the machine's monotonic clock. */
   readonly at: number
@@ -8,10 +8,12 @@ export type Usage = {
   readonly threads: number
   /** CPU seconds of everything since the tree began, with ended threads and collected children, cut to hundredths. */
   readonly total: number
-  /** Sum of the peak resident sets, in bytes; pages that processes share count for each. */
-  readonly memory: number
+  /** Sum of the peak resident sets, in bytes; pages that processes share count for each. Null where nobody can tell. */
+  readonly memory: number | null
   /** The processes that are alive, the root first. */
   readonly pids: readonly number[]
+  /** The trees, where there are several. */
+  readonly trees?: readonly Usage[]
 }
 
 type Part = {
@@ -45,12 +47,37 @@ export function usage(pid: number): Usage | null {
 /**
  * CPU seconds used between two readings, never less than 0: the exact sum of the threads, unless it shrank or the coarse total grew
  * by more than that and its rounding. Then threads or children ended in between, and only the total has their part.
+ *
+ * Several trees are compared one by one: what a tree had used that is gone since would hide what the others used.
  */
 export function cpuBetween(before: Usage, after: Usage): number {
+  const earlier = new Map((before.trees ?? [before]).map((tree) => [tree.pids[0], tree]))
+  return (after.trees ?? [after]).reduce((seconds, tree) => {
+    const same = earlier.get(tree.pids[0])
+    return same ? seconds + cpuOfTree(same, tree) : seconds
+  }, 0)
+}
+
+function cpuOfTree(before: Usage, after: Usage): number {
   const exact = after.threads - before.threads
   const coarse = after.total - before.total
   const haveEnded = exact < 0 || coarse - exact > ROUNDING * Math.max(before.pids.length, after.pids.length)
   return Math.max(0, haveEnded ? coarse : exact)
+}
+
+/** Trees that have no process in common, as one. Null when there are none. */
+export function joinUsage(trees: readonly Usage[]): Usage | null {
+  const [first, ...others] = trees
+  if (!first || others.length === 0) return first ?? null
+  const memories = trees.map(({ memory }) => memory)
+  return {
+    at: first.at,
+    threads: sum(trees, 'threads'),
+    total: sum(trees, 'total'),
+    memory: memories.includes(null) ? null : memories.reduce<number>((total, memory) => total + (memory ?? 0), 0),
+    pids: trees.flatMap(({ pids }) => pids),
+    trees,
+  }
 }
 
 function partOf(pid: number): Part | null {
@@ -78,6 +105,6 @@ function peakMemory(pid: number): number {
   return Number(kibibytes ?? 0) * 1024
 }
 
-function sum(parts: readonly Part[], field: 'threads' | 'total' | 'memory'): number {
+function sum<Field extends string>(parts: readonly Readonly<Record<Field, number>>[], field: Field): number {
   return parts.reduce((total, part) => total + part[field], 0)
 }

@@ -50,6 +50,9 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
         session.scenario,
         firstTime,
       )
+      // Workers that left the tree while they started are found now.
+      launch.look()
+      session.noteUnmeasured(entrant, launch.unmeasured())
       const pids = launch.usage()?.pids ?? []
       return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids }
     })

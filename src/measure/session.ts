@@ -2,7 +2,15 @@ import { monotonic } from '../host/proc.ts'
 import type { FirstAnswer } from '../load/answer/first-answers.ts'
 import type { Driver } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
-import { keyOf, nameOf, type Entrant, type Fault, type Measurement, type Sample } from '../model/measurement.ts'
+import {
+  keyOf,
+  nameOf,
+  type Entrant,
+  type Fault,
+  type Measurement,
+  type Sample,
+  type Unmeasured,
+} from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { MeasuringProgress } from './progress.ts'
@@ -44,6 +52,8 @@ export type Session = Context & {
   add(sample: Omit<Sample, 'wave'>): void
   blame(entrant: Entrant, reason: string): void
   isAtFault(entrant: Entrant): boolean
+  /** Why CPU and memory of one of its launches cannot be measured. The first reason stays. */
+  noteUnmeasured(entrant: Entrant, why: Unmeasured | null): void
   spend(entrant: Entrant, seconds: number): void
   /** The name of an entrant, for people. */
   nameOf(entrant: Entrant): string
@@ -59,6 +69,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const watch = stopwatch(clock)
   const samples: Sample[] = []
   const faults: Fault[] = [...broken]
+  const unmeasured: Record<string, Unmeasured> = {}
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, seconds: 0, ended: false }
   let waves = 0
@@ -77,6 +88,9 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     add: (sample) => samples.push({ ...sample, wave: waves }),
     blame: ({ server, side }, reason) => faults.push({ server, side, reason }),
     isAtFault: (entrant) => faults.some((fault) => keyOf(fault) === keyOf(entrant)),
+    noteUnmeasured({ server }, why) {
+      if (why) unmeasured[server] ??= why
+    },
     spend: ({ server }, seconds) => (spent[server] = (spent[server] ?? 0) + seconds),
     nameOf: (entrant) => nameOf(entrant, mode),
     lose(what, seconds, cores) {
@@ -95,6 +109,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       driver: `${driver.id} ${driver.version}`,
       samples,
       faults,
+      unmeasured,
       waves,
       busyRounds: busy.rounds,
       busyCores: busy.cores,

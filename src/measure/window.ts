@@ -1,5 +1,5 @@
 import type { Driver, Load, Target } from '../load/driver.ts'
-import type { Sample } from '../model/measurement.ts'
+import type { Sample, Unmeasured } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
@@ -30,7 +30,7 @@ export function spanFor(connections: number, answersASecond: number | null, shor
 }
 
 /** What all clocks showed at one moment. */
-type Reading = {
+export type Reading = {
   readonly machine: MachineReading
   readonly server: Usage | null
   readonly generator: Usage | null
@@ -58,7 +58,8 @@ export async function measureWindow(driver: Driver, launch: Launch, target: Targ
       runtimeAfter = launch.runtime?.()
     },
   })
-  return { ...counted(load), ...used(load, before, after), ...runtime(runtimeBefore, await runtimeAfter) }
+  const used = usedBetween(load, before, after, launch.unmeasured())
+  return { ...counted(load), ...used, ...runtime(runtimeBefore, await runtimeAfter) }
 }
 
 function read(driver: Driver, launch: Launch): Reading {
@@ -89,19 +90,29 @@ const UNKNOWN: Used = {
   replaced: false,
 }
 
-function used({ elapsed, whole }: Load, before: Reading | undefined, after: Reading | undefined): Used {
+/**
+ * What everybody used between two readings. Of a server whose CPU and memory cannot be measured, both are null. Where even the
+ * processes that answer are unknown, nobody can tell their CPU from a neighbour's either.
+ */
+export function usedBetween(
+  { elapsed, whole }: Pick<Load, 'elapsed' | 'whole'>,
+  before: Reading | undefined,
+  after: Reading | undefined,
+  unmeasured: Unmeasured | null,
+): Used {
   if (!before || !after) return UNKNOWN
   const server = rate(before.server, after.server)
   const generator = rate(before.generator, after.generator)
   const span = after.machine.at - before.machine.at
   const own = ((server ?? 0) + (generator ?? 0)) * span + (after.gate - before.gate)
+  const knowsAll = unmeasured === null || unmeasured.kind === 'stranger'
   return {
     // The clocks are read a moment after the marks were set, so this is the rate times the generator's own stretch. With `whole`,
     // all load was sent between the marks, so all CPU time counts.
-    cpu: server === null ? null : server * (whole ? span : elapsed),
-    memory: after.server?.memory ?? null,
+    cpu: server === null || unmeasured ? null : server * (whole ? span : elapsed),
+    memory: unmeasured ? null : (after.server?.memory ?? null),
     generatorCores: generator,
-    otherCores: otherCores(before.machine, after.machine, own),
+    otherCores: knowsAll ? otherCores(before.machine, after.machine, own) : null,
     stolenCores: stolenBetween(before.machine, after.machine),
     replaced: before.server !== null && (after.server === null || gone(before.server, after.server)),
   }

@@ -36,7 +36,7 @@ const sampleSchema = z.object({
   latency: z.object({ p50: z.number(), p90: z.number(), p99: z.number() }).nullable(),
   /** HdrHistogram V2, compressed, base64, in microseconds. */
   histogram: z.string().nullable(),
-  /** CPU seconds of the server's whole process tree within `elapsed`. */
+  /** CPU seconds of all the server's processes within `elapsed`. */
   cpu: z.number().nullable(),
   /** Sum of the peak resident sets of the server's processes. */
   memory: z.number().nullable(),
@@ -88,6 +88,16 @@ export function nameOf({ server, side }: Entrant, mode: Measurement['mode']): st
 /** Why the numbers of a server cannot be used: its answers were wrong, it died, or it did not start. */
 export type Fault = Entrant & { readonly reason: string }
 
+/**
+ * Why CPU and memory of a server are not known, although they are of others on this machine. `stranger`: its port is listened on by
+ * a process that its command did not start; the number is null where it would mean nothing, as in a file. `unseen`: by no process that
+ * this one may look at. `container`: by one in a container whose control group cannot be read.
+ */
+export type Unmeasured =
+  | { readonly kind: 'stranger'; readonly pid: number | null; readonly name: string }
+  | { readonly kind: 'unseen'; readonly port: number }
+  | { readonly kind: 'container' }
+
 /** Everything that one run of one scenario yielded. Times are seconds. */
 export type Measurement = {
   readonly scenario: Scenario
@@ -101,6 +111,8 @@ export type Measurement = {
   readonly driver: string
   readonly samples: readonly Sample[]
   readonly faults: readonly Fault[]
+  /** By server; none for those whose CPU and memory were measured. */
+  readonly unmeasured: Readonly<Record<string, Unmeasured>>
   readonly waves: number
   /** Rounds that were thrown away because something else used the machine. */
   readonly busyRounds: number

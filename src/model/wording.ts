@@ -1,3 +1,5 @@
+import type { Unmeasured } from './measurement.ts'
+
 /** Pieces of sentences that several rooms write. */
 
 export function excerpt(text: string): string {
@@ -22,6 +24,24 @@ export function listed(problems: readonly Problem[]): string {
 
 /** What is wrong with a field, as in: `version` is missing. */
 export type Problem = { readonly field: string; readonly problem: string }
+
+/** `cannot be measured: what listens is process 1234 (node), which the command did not start` */
+export function whyUnmeasured(why: Unmeasured): string {
+  return `cannot be measured: ${answererOf(why)}`
+}
+
+function answererOf(why: Unmeasured): string {
+  switch (why.kind) {
+    case 'stranger':
+      return `what listens is ${why.pid === null ? why.name : `process ${why.pid} (${why.name})`}, which the command did not start`
+    case 'unseen':
+      return `what listens on port ${why.port} cannot be seen from here, because it belongs to another user or another network namespace`
+    case 'container':
+      return 'what listens runs in a container, and its control group cannot be read (that takes version 2)'
+    default:
+      return why satisfies never
+  }
+}
 
 /** Characters that act on a terminal or cannot be seen: controls, formats, line ends, what is not assigned, and halves of pairs. */
 const UNSEEN = /[\\']|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}]/gu

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { openAccount, type Account } from '../host/account.ts'
 import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
-import { usage, type Usage } from '../host/usage.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
@@ -8,25 +8,24 @@ import { commandOf, portFor } from './command.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
 
-/** One fresh start of one server, which has answered right once. */
-export type Launch = Supervised & {
-  readonly server: Server
-  /** Where to connect: `http://127.0.0.1:port`. */
-  readonly origin: string
-  /** The answer at `ready`, as text and as it came. */
-  readonly body: string
-  readonly bytes: Buffer
-  /** It closed the connection of that answer, although it was asked to keep it. */
-  readonly closes: boolean
-  /** Of the first process, which leads the process group. */
-  readonly pid: number
-  /** The last lines that the server printed, at most 8192 characters and 40 lines. */
-  readonly output: () => string
-  /** What the process tree has used so far; null when it is gone, or where there is no /proc. */
-  readonly usage: () => Usage | null
-  /** What its processes report of their runtime so far; only if the definition says `runtimeReport`. */
-  readonly runtime?: () => Promise<RuntimeUsage>
-}
+/** One fresh start of one server, which has answered right once. There is no usage of a program that has ended. */
+export type Launch = Supervised &
+  Account & {
+    readonly server: Server
+    /** Where to connect: `http://127.0.0.1:port`. */
+    readonly origin: string
+    /** The answer at `ready`, as text and as it came. */
+    readonly body: string
+    readonly bytes: Buffer
+    /** It closed the connection of that answer, although it was asked to keep it. */
+    readonly closes: boolean
+    /** Of the first process, which leads the process group. */
+    readonly pid: number
+    /** The last lines that the server printed, at most 8192 characters and 40 lines. */
+    readonly output: () => string
+    /** What its processes report of their runtime so far; only if the definition says `runtimeReport`. */
+    readonly runtime?: () => Promise<RuntimeUsage>
+  }
 
 /** `signal` gives up waiting for the server. It has no effect once the server has answered. */
 export type LaunchContext = { readonly watchdog: Watchdog; readonly signal?: AbortSignal }
@@ -56,8 +55,10 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     throw new LoadgateError('not-started', readiness.sentence())
   }
   const { origin, answer } = readiness
+  const account = openAccount({ pid: program.pid, token, port: Number(new URL(origin).port) })
   return {
     ...supervised,
+    ...account,
     server,
     origin,
     body: answer.body,
@@ -65,7 +66,7 @@ export async function launch(server: Server, { watchdog, signal }: LaunchContext
     closes: answer.closes,
     pid: program.pid,
     output: program.output.tail,
-    usage: () => (program.exit() === null ? usage(program.pid) : null),
+    usage: () => (program.exit() === null ? account.usage() : null),
     ...(server.runtimeReport ? { runtime: () => readRuntime(token) } : {}),
   }
 }

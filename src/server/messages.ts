@@ -1,4 +1,5 @@
-import { excerpt, lastOutput } from '../model/wording.ts'
+import type { Unmeasured } from '../model/measurement.ts'
+import { excerpt, lastOutput, whyUnmeasured } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -83,6 +84,10 @@ export const messages = {
     readonly lastLine: string
   }) =>
     `${server} ${how} ${seconds.toFixed(1)} s after its start, although the gate did not stop it; ${lastLine === '' ? 'it printed nothing' : `its last line was ${excerpt(lastLine)}`}`,
+  unmeasured: ({ server, why }: { readonly server: string; readonly why: Unmeasured }) =>
+    `CPU per request and memory of ${server} ${whyUnmeasured(why)}. Throughput and latency are measured and held all the same.`,
+  leftBehind: ({ server, pid, name, seconds }: Stranger & { readonly server: string; readonly seconds: number }) =>
+    `Server "${server}" leaves process ${pid} (${name}) behind: it listens for the server, and still runs ${seconds} s after the command was stopped. The command did not start it, so the gate does not end it, and every launch would leave another one. Let the command end it on SIGTERM, as \`docker run --init --rm\` does. End this one with \`kill ${pid}\`.`,
   serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
   notAlike: ({
     label,
@@ -108,6 +113,8 @@ export const messages = {
   noLock: ({ lock, problem }: { readonly lock: string; readonly problem: string }) =>
     `The lock file of Python packages ${lock} cannot be read (${problem}). Correct \`python\` in the server's definition; its path starts at \`cwd\`.`,
 } as const
+
+type Stranger = { readonly pid: number; readonly name: string }
 
 /** One side of a difference: how long it is, and a piece of it around the first byte that differs. */
 type Excerpt = { readonly name: string; readonly length: number; readonly excerpt: string }

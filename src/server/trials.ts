@@ -7,6 +7,7 @@ import type { Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
+import { refuseLeftBehind, whyUnmeasured } from './strangers.ts'
 
 /** Each server is started once before it is measured: whether it can run here, answers right, and answers like others that should. */
 
@@ -60,7 +61,10 @@ export function openTrials({ servers, launches, venvs, care, onProgress }: Trial
     try {
       const launched = await launches.start(server)
       if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
+      const why = await whyUnmeasured(launched)
+      if (why) onProgress(messages.unmeasured({ server: server.name, why }))
       await launched.stop()
+      await refuseLeftBehind(launched)
       return { state: 'ready', server, bytes: launched.bytes }
     } catch (error) {
       return error instanceof LoadgateError && isDispensable(server)

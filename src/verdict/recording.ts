@@ -40,7 +40,7 @@ export function recordingOf(measurement: Measurement, server: string): Recording
 }
 
 function record(measurement: Measurement, server: string, metric: TimedMetric): RecordedValues {
-  const reason = unusable(measurement, server, metric)
+  const reason = unusable(withoutPids(measurement), server, metric)
   if (reason) return { unusable: reason }
   const values = valuesOf(measurement, server, metric)
   if (values.length < LEAST_LAUNCHES)
@@ -49,6 +49,15 @@ function record(measurement: Measurement, server: string, metric: TimedMetric): 
     typical: median(values.map(({ value }) => value)),
     launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),
   }
+}
+
+/** The same reason in every recording of a server, whose processes have other numbers each time. */
+function withoutPids(measurement: Measurement): Measurement {
+  const unmeasured = Object.entries(measurement.unmeasured).map(([server, why]) => [
+    server,
+    why.kind === 'stranger' ? { ...why, pid: null } : why,
+  ])
+  return { ...measurement, unmeasured: Object.fromEntries(unmeasured) }
 }
 
 /** A recording as `judge` takes it. */

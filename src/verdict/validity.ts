@@ -1,5 +1,6 @@
 import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
 import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
+import { whyUnmeasured } from '../model/wording.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { ENOUGH_FOR_P99, failedShare, medianOf } from './windows.ts'
@@ -39,12 +40,17 @@ function generatorShare(measurement: Measurement, server: string): number | null
   return medianOf(own, 'generatorCores')
 }
 
+/** Metrics that are read from the server's processes. */
+const OF_PROCESSES: readonly TimedMetric[] = ['cpuPerRequest', 'memory']
+
 /** Why a metric of a server has no number in this run, or null. */
 export function unusable(measurement: Measurement, server: string, metric: TimedMetric): string | null {
   const share = generatorShare(measurement, server)
   if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric))
     return messages.generatorBound({ share })
   if (valuesOf(measurement, server, metric).length > 0) return null
+  const why = measurement.unmeasured[server]
+  if (why && OF_PROCESSES.includes(metric)) return whyUnmeasured(why)
   if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
   return metric === 'latencyP99' && hasLatency

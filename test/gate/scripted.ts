@@ -190,6 +190,8 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     return {
       server: { name, warmup: 50 },
       origin: origins[all.indexOf(name)],
+      look: () => {},
+      unmeasured: () => null,
       usage: () => ({ at: usage.seconds, threads: cpu(), total: cpu(), memory: 1e8, pids: [1] }),
       ended: () => (orderNow(name) === 'die' ? `${name} ended with exit code 7` : null),
       stop: async () => {},

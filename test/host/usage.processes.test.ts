@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { cpuBetween, usage, type Usage } from '../../src/host/usage.ts'
+import { cpuBetween, joinUsage, usage, type Usage } from '../../src/host/usage.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from '../server/fixture.ts'
 
@@ -69,6 +69,21 @@ test('threads that ended take more with them than the others used: the coarse co
   expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.51))).toBeCloseTo(0.01, 9)
   expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.5))).toBe(0)
   expect(cpuBetween(reading(1.005, 1.5), reading(1.001, 1.4))).toBe(0)
+})
+
+const tree = (pid: number, threads: number): Usage => ({ ...reading(threads, threads), memory: 10, pids: [pid] })
+
+test('of several trees, each is held against itself: one that is gone takes nothing from the others', () => {
+  const before = joinUsage([tree(1, 1), tree(2, 50)])!
+  expect(before).toMatchObject({ threads: 51, memory: 20, pids: [1, 2] })
+  expect(cpuBetween(before, joinUsage([tree(1, 1.5), tree(2, 50.25)])!)).toBeCloseTo(0.75, 9)
+  expect(cpuBetween(before, tree(1, 1.5))).toBeCloseTo(0.5, 9)
+  expect(cpuBetween(tree(1, 1), joinUsage([tree(1, 1.5), tree(3, 2)])!)).toBeCloseTo(0.5, 9)
+})
+
+test('memory is unknown where that of one tree is', () => {
+  expect(joinUsage([reading(1, 1), { ...reading(1, 1), memory: null, pids: [2] }])?.memory).toBeNull()
+  expect(joinUsage([])).toBeNull()
 })
 
 test('memory is the peak resident set in bytes', async () => {

@@ -6,7 +6,7 @@ import type { Driver, Load } from '../../src/load/driver.ts'
 import type { Context } from '../../src/measure/session.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { noFailures, type Side } from '../../src/model/measurement.ts'
+import { noFailures, type Side, type Unmeasured } from '../../src/model/measurement.ts'
 import type { Launch } from '../../src/server/launch.ts'
 import { seeded } from '../../src/stats/random.ts'
 
@@ -42,6 +42,8 @@ export type Script = {
   readonly launch?: (name: string, side: Side) => void
   /** The processes of a server now; null where there is no /proc. */
   readonly pids?: (name: string) => readonly number[] | null
+  /** Why a server's CPU and memory cannot be measured. */
+  readonly unmeasured?: (name: string) => Unmeasured | null
   readonly context?: Partial<Context>
 }
 
@@ -53,6 +55,8 @@ export function scripted(origin: string, script: Script = {}) {
     ({
       server: serverSchema.parse({ name, command: ['node'] }),
       origin,
+      look: () => {},
+      unmeasured: () => script.unmeasured?.(name) ?? null,
       usage: () => usageOf(script.pids?.(name) ?? null),
       ended: () => null,
       stop: () => Promise.resolve(void events.push(`stop ${side} ${name}`)),

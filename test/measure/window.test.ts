@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { spanFor } from '../../src/measure/window.ts'
+import { describe, expect, test } from 'vitest'
+import { spanFor, usedBetween, type Reading } from '../../src/measure/window.ts'
+import type { Unmeasured } from '../../src/model/measurement.ts'
 
 test.for([
   [20_000, 0.08],
@@ -42,4 +44,36 @@ test('a quicker server never has a longer window, and the number of connections 
 test('the lead-in gives every connection the time to be opened', () => {
   expect(spanFor(1, null).leadIn).toBeLessThan(0.05)
   expect(spanFor(400, null).leadIn).toBeCloseTo(0.05, 9)
+})
+
+const usage = (at: number, cpu: number) => ({ at, threads: cpu, total: cpu, memory: 1e8, pids: [1] })
+
+/** `server` cores of a server, half a core of the generator, and nobody else, from the beginning to a moment. */
+function reading(at: number, server: number): Reading {
+  const machine = { at, idle: at * (availableParallelism() - server - 0.5), stolen: null }
+  return { machine, server: usage(at, at * server), generator: usage(at, at * 0.5), gate: 0 }
+}
+
+const usedBy = (unmeasured: Unmeasured | null) =>
+  usedBetween({ elapsed: 1 }, reading(0, 0.8), reading(1, 0.8), unmeasured)
+
+describe('the CPU of what answers', () => {
+  test('is the server’s, and no neighbour’s', () => {
+    const used = usedBy(null)
+    expect(used).toMatchObject({ cpu: 0.8, memory: 1e8 })
+    expect(used.otherCores).toBeCloseTo(0, 9)
+  })
+
+  test('is not the server’s where its command did not start that, and no neighbour’s either', () => {
+    const used = usedBy({ kind: 'stranger', pid: 1234, name: 'node' })
+    expect(used).toMatchObject({ cpu: null, memory: null })
+    expect(used.otherCores).toBeCloseTo(0, 9)
+  })
+
+  test.for<Unmeasured>([{ kind: 'unseen', port: 80 }, { kind: 'container' }])(
+    'may be anybody’s where it cannot be read (%j), so that nobody can say what neighbours use',
+    (why) => {
+      expect(usedBy(why)).toMatchObject({ cpu: null, memory: null, otherCores: null })
+    },
+  )
 })

@@ -128,3 +128,41 @@ test('a p99 of too few answers says how many it needs', () => {
     reason: 'no launch gave the 1000 answers that a p99 needs; a longer LOADGATE_BUDGET has more',
   })
 })
+
+describe('a server that is answered for by a process which its command did not start', () => {
+  const stranger = { kind: 'stranger', pid: 1234, name: 'node' } as const
+  const run = (slower: number) => {
+    const { samples, ...rest } = measurement(6, slower, { unmeasured: { fastify: stranger } })
+    const unknown = samples.map((one) => (one.server === 'fastify' ? { ...one, cpu: null, memory: null } : one))
+    return { ...rest, samples: unknown }
+  }
+
+  test('has no CPU and no memory, never 0, and the reason names it', () => {
+    const rows = judge(run(1), 'fastify', against(), undefined)
+    for (const metric of ['cpuPerRequest', 'memory']) {
+      expect(rows.find((row) => row.metric === metric)).toMatchObject({
+        verdict: 'unsure',
+        current: null,
+        reason: 'cannot be measured: what listens is process 1234 (node), which the command did not start',
+      })
+    }
+  })
+
+  test('is held in throughput and latency all the same', () => {
+    expect(wordsOf(judge(run(1), 'fastify', against(), undefined))).toMatchObject({
+      throughput: 'holds',
+      latencyP50: 'holds',
+    })
+    expect(wordsOf(judge(run(1.5), 'fastify', against(), undefined))).toMatchObject({
+      throughput: 'regressed',
+      latencyP50: 'regressed',
+    })
+  })
+
+  test('is recorded without a number for both, and the reason is the same in every recording', () => {
+    const recording = recordingOf(run(1), 'fastify')
+    const unusable = 'cannot be measured: what listens is node, which the command did not start'
+    expect(recording).toMatchObject({ cpuPerRequest: { unusable }, memory: { unusable } })
+    expect(recording.throughput).toHaveProperty('launches')
+  })
+})

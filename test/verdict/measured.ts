@@ -61,6 +61,7 @@ export function measurement(waves: number, slower = 1, change: Partial<Measureme
     driver: 'autocannon 9.0.0',
     samples,
     faults: [],
+    unmeasured: {},
     waves,
     busyRounds: 0,
     busyCores: 0,

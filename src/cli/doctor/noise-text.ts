@@ -4,7 +4,7 @@ import { visible } from '../../report/safe.ts'
 import { sectionsText, type Row } from './layout.ts'
 import { messages } from './messages.ts'
 import type { Judgement, Noise, Pace } from './noise.ts'
-import type { BusyProcess } from './self-test.ts'
+import type { BusyProcess } from '../../host/busy-processes.ts'
 
 /** Busy programs that are named. */
 const NAMED = 3

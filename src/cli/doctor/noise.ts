@@ -1,7 +1,8 @@
 import { isBusy } from '../../host/machine-load.ts'
 import { ascending, median, medianAbsoluteDeviation } from '../../stats/summary.ts'
 import { KINDS, type Kind } from './self-test-work.ts'
-import type { BusyProcess, SelfTest, Slice } from './self-test.ts'
+import type { BusyProcess } from '../../host/busy-processes.ts'
+import type { SelfTest, Slice } from './self-test.ts'
 
 /** The gate can lose one round in ten to other processes. */
 const BUSY_SHARE = 0.1

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { findBusiest, programName, readProcesses, type CpuByProcess } from '../../../src/cli/doctor/self-test.ts'
+import { findBusiest, programName, readProcesses, type CpuByProcess } from '../../src/host/busy-processes.ts'
 
 const reading = (cpu: Record<number, number>): CpuByProcess =>
   new Map(Object.entries(cpu).map(([pid, seconds]) => [Number(pid), { name: `p${pid}`, cpu: seconds }]))
 
-const options = { seconds: 10, own: 1, least: 0.025 }
+const options = { seconds: 10, own: new Set([1]), least: 0.025 }
 
 test('the busiest are those that used the most since the first reading, without one’s own process', () => {
   const readings = [reading({ 1: 0, 2: 5, 3: 100 }), reading({ 1: 5, 2: 6, 3: 101 }), reading({ 1: 10, 2: 9, 3: 101 })]
