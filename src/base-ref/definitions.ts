@@ -6,6 +6,7 @@ import { toolEnvironment, mappedVariables } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
 import { LoadgateError, fieldOf } from '../model/error.ts'
 import { serverSchema, type Server } from '../model/server.ts'
+import type { BuildStep } from '../model/step.ts'
 import { messages } from './messages.ts'
 import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
@@ -77,6 +78,19 @@ export function moveToBase(checkouts: Checkouts, server: Server, env: NodeJS.Pro
     command: server.command.map(toBase),
     cwd: inBase(checkouts, resolve(baseRoot(checkouts), server.cwd ?? '.')),
     env: { ...variablesInBase(checkouts, env), ...server.env, ...variablesInBase(checkouts, server.env) },
+    build: server.build.map((step) => stepInBase(checkouts, step)),
+    before: server.before.map((step) => stepInBase(checkouts, step)),
+    after: server.after.map((step) => stepInBase(checkouts, step)),
+  }
+}
+
+function stepInBase<Step extends BuildStep>(checkouts: Checkouts, step: Step): Step {
+  const { command, cwd, env } = step
+  return {
+    ...step,
+    command: command.map((path) => inBaseIfExists(checkouts, path)),
+    env: { ...env, ...variablesInBase(checkouts, env) },
+    ...(cwd === undefined ? {} : { cwd: inBase(checkouts, resolve(baseRoot(checkouts), cwd)) }),
   }
 }
 

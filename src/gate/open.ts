@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
 import { pairServers } from '../base-ref/sides.ts'
 import { counterHere } from '../count/counter-here.ts'
@@ -76,7 +75,7 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   if (base) opened.add(base.remove)
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
-    venvs: join(project.scratch, 'python'),
+    scratch: project.scratch,
     onProgress: say,
     ...care,
   })

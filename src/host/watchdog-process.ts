@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { endProcesses } from './end-processes.ts'
+import { runOwed, type Owed } from './run-owed.ts'
 import { removeRuntimeFolder } from './runtime-report.ts'
 
 /**
- * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`.
- * When stdin closes, the process that started it has ended: kills what is still expected or watched, and ends.
+ * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`,
+ * `keep <token>`, `release <token>`, `owe <id> <JSON>`, `settle <id>`. When stdin closes, the process that started it has ended:
+ * kills what is still expected or watched, runs what is owed, kills what was kept until then, and ends.
  */
 const expected = new Set<string>()
 const watched = new Map<number, string>()
+const kept = new Set<string>()
+const owed = new Map<string, Owed>()
 let pending = ''
 
 /** Seconds for a process that was being started when stdin closed to get its environment, and with it its token. */
@@ -30,6 +34,10 @@ function execute(line: string): void {
   if (verb === 'expect') expected.add(words[0] ?? '')
   if (verb === 'watch') watch(Number(words[0]), words[1] ?? '')
   if (verb === 'forget') watched.delete(Number(words[0]))
+  if (verb === 'keep') kept.add(words[0] ?? '')
+  if (verb === 'release') kept.delete(words[0] ?? '')
+  if (verb === 'owe') owed.set(words[0] ?? '', JSON.parse(words.slice(1).join(' ')) as Owed)
+  if (verb === 'settle') owed.delete(words[0] ?? '')
 }
 
 function watch(group: number, token: string): void {
@@ -42,6 +50,8 @@ async function endAll(): Promise<void> {
   if (expected.size > 0) await delay(STARTED_WITHIN * 1000)
   const unknown = [...expected].map((token) => endProcesses({ group: null, token }, 0))
   await Promise.all([...known, ...unknown])
+  for (const command of owed.values()) runOwed(command)
+  await Promise.all([...kept].map((token) => endProcesses({ group: null, token }, 0)))
   for (const token of [...watched.values(), ...expected]) removeRuntimeFolder(token)
   process.exit()
 }

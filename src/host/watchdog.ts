@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
+import { resolve } from 'node:path'
 import { watchdogEnvironment } from './environment.ts'
 import { programBeside } from './own-package.ts'
+import type { OwedCommand } from './run-owed.ts'
 
 /** A process that outlives this one for a moment, and kills what was watched and not forgotten. */
 export type Watchdog = {
@@ -13,6 +16,15 @@ export type Watchdog = {
   readonly watch: (pid: number, token?: string) => void
   /** Nothing is left of the group of `pid`, and another group may get its number. */
   readonly forget: (pid: number) => void
+  /** Processes with this token will not outlive this process either, but are ended last, when what is owed has run. */
+  readonly keep: (token: string) => void
+  /** Nothing with this token is left. */
+  readonly release: (token: string) => void
+  /**
+   * The watchdog runs this when this process has died, after it has killed what is watched, unless it was settled by the function
+   * that comes back. What it prints is added to the file `log`.
+   */
+  readonly owe: (command: OwedCommand, log?: string) => () => void
   /** Kills what is still watched, ends the watchdog, and waits for its end. A second call only waits. */
   readonly close: () => Promise<void>
 }
@@ -39,6 +51,13 @@ export function startWatchdog(): Watchdog {
     expect: (token) => void pipe.write(`expect ${token}\n`),
     watch: (pid, token = '') => void pipe.write(`watch ${pid} ${token}\n`),
     forget: (pid) => void pipe.write(`forget ${pid}\n`),
+    keep: (token) => void pipe.write(`keep ${token}\n`),
+    release: (token) => void pipe.write(`release ${token}\n`),
+    owe(command, log) {
+      const id = randomUUID()
+      pipe.write(`owe ${id} ${JSON.stringify({ ...command, log: log && resolve(log) })}\n`)
+      return () => void pipe.write(`settle ${id}\n`)
+    },
     close: () => endWatchdog(dog),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { aroundSchema, buildSchema } from './step.ts'
 
 /** What a user writes about a server under test. Times are seconds. */
 
@@ -54,6 +55,15 @@ export const serverSchema = z.strictObject({
     .describe(
       'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
     ),
+  build: buildSchema.describe(
+    'Commands that build it, once per side, before its first launch: in an A/B run in the worktree of the base, too. `["go", "build", "-o", "app", "."]`, an object, or a list of these.',
+  ),
+  before: aroundSchema.describe(
+    'Commands that run before the first launch, or before every launch: migrate, seed, `docker compose up --detach --wait`. What they leave running is ended after `after`. A command, an object, or a list of these.',
+  ),
+  after: aroundSchema.describe(
+    'Commands that run when the last launch has ended, or after every launch, also when the run fails or is ended. A command, an object, or a list of these.',
+  ),
   warmup: z
     .int()
     .min(0)

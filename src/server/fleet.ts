@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Fault, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
+import { openAroundRun } from './around-run.ts'
 import { launchesIn, type Launch } from './launch.ts'
 import { messages } from './messages.ts'
 import type { Member, Skipped } from './provision.ts'
@@ -37,8 +39,8 @@ export type FleetOptions = {
   readonly references: readonly Server[]
   /** The same servers as another git ref has them. */
   readonly base?: readonly Server[]
-  /** The folder of Python environments. */
-  readonly venvs: string
+  /** The folder of Python environments, and of the log of what the watchdog runs. */
+  readonly scratch: string
   readonly watchdog: Watchdog
   /** Gives up what is under way. */
   readonly signal: AbortSignal
@@ -46,13 +48,17 @@ export type FleetOptions = {
 }
 
 export function openFleet(options: FleetOptions): Fleet {
-  const { servers, references, base = [], venvs, watchdog, onProgress } = options
+  const { servers, references, base = [], scratch, watchdog, onProgress } = options
   const closed = new AbortController()
   const signal = AbortSignal.any([options.signal, closed.signal])
   const defined: Readonly<Record<Side, readonly Server[]>> = { head: [...references, ...servers], base }
   const members = SIDES.flatMap((side) => defined[side].map((server) => ({ side, server })))
-  const launches = launchesIn({ watchdog, signal })
-  const trials = openTrials({ servers, launches, venvs, care: { watchdog, signal }, onProgress })
+  const log = join(scratch, 'after.log')
+  const care = { watchdog, signal }
+  const launches = launchesIn({ ...care, log, say: onProgress })
+  const aroundRun = openAroundRun({ care, log, onProgress })
+  const venvs = join(scratch, 'python')
+  const trials = openTrials({ servers, launches, aroundRun, venvs, care, onProgress })
   let queue: Promise<unknown> = Promise.resolve()
 
   function prepare(names: readonly string[]): Promise<Prepared> {
@@ -105,6 +111,7 @@ export function openFleet(options: FleetOptions): Fleet {
     closed.abort(new LoadgateError('fleet-closed', messages.fleetClosed))
     await queue
     await launches.stopAll()
+    await aroundRun.end()
   }
 
   return { prepare, launch, prepared, closing: trials.closing, close }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { openAccount, type Account } from '../host/account.ts'
+import type { Care, Command } from '../host/child.ts'
 import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
-import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
+import { beforeLaunch, type LaunchCare } from './around-launch.ts'
 import { commandOf, portFor } from './command.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
@@ -28,30 +29,43 @@ export type Launch = Supervised &
   }
 
 /** `signal` gives up waiting for the server. It has no effect once the server has answered. */
-export type LaunchContext = { readonly watchdog: Watchdog; readonly signal?: AbortSignal }
+export type LaunchContext = Omit<LaunchCare, 'signal'> & { readonly signal?: AbortSignal }
 
 /**
- * Starts a server and waits until it answers right, at most its `readyWithin` seconds. Throws LoadgateError when it does not,
- * or the reason of `signal`; nothing of the server is left then.
+ * Starts a server and waits until it answers right, at most its `readyWithin` seconds, with what its definition says to run before
+ * and after it. Throws LoadgateError when it does not, or the reason of `signal`; nothing of the server is left then.
  */
-export async function launch(server: Server, { watchdog, signal }: LaunchContext): Promise<Launch> {
-  signal?.throwIfAborted()
-  const deadline = AbortSignal.timeout(server.readyWithin * 1000)
+export async function launch(server: Server, context: LaunchContext): Promise<Launch> {
+  const { signal = new AbortController().signal } = context
+  signal.throwIfAborted()
   const token = randomUUID()
   const port = await portFor(server)
   const command = commandOf(server, port.number, token)
+  const after = await beforeLaunch(server, command, { ...context, signal })
+  try {
+    const launched = await startAndWait(server, command, { origin: port.origin, token, care: { ...context, signal } })
+    return { ...launched, stop: () => launched.stop().then(after) }
+  } catch (error) {
+    await after()
+    throw error
+  }
+}
+
+type Start = { readonly origin: string | null; readonly token: string; readonly care: Care }
+
+async function startAndWait(
+  server: Server,
+  command: Command,
+  { origin: expected, token, care: { watchdog, signal } }: Start,
+): Promise<Launch> {
+  const deadline = AbortSignal.timeout(server.readyWithin * 1000)
   watchdog.expect(token)
   const program = await startProgram(server, command)
   const supervised = supervise(server.name, program, token, watchdog)
-  const readiness = await waitUntilReady(
-    server,
-    program,
-    port.origin,
-    AbortSignal.any(signal ? [signal, deadline] : [deadline]),
-  )
+  const readiness = await waitUntilReady(server, program, expected, AbortSignal.any([signal, deadline]))
   if (readiness.state === 'failed') {
     await supervised.stop()
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     throw new LoadgateError('not-started', readiness.sentence())
   }
   const { origin, answer } = readiness

@@ -1,5 +1,5 @@
-import type { Unmeasured } from '../model/measurement.ts'
-import { excerpt, lastOutput, whyUnmeasured } from '../model/wording.ts'
+import type { Side, Unmeasured } from '../model/measurement.ts'
+import { enumerated, excerpt, lastOutput, whyUnmeasured } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -103,6 +103,22 @@ export const messages = {
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one server another label.`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `It has to start there, too: compare with a ref whose servers start, or leave it out with LOADGATE_SERVERS. ${problem}`,
+  runningStep: ({ server, side, field, call }: Stepping & { readonly side: Side; readonly field: string }) =>
+    `${server}${side === 'base' ? ' in the base' : ''}: \`${field}\` runs ${commandText(call)}`,
+  stepFailed: ({
+    server,
+    field,
+    call,
+    how,
+    output,
+  }: Stepping & { readonly field: string; readonly how: string; readonly output: string }) =>
+    `Server "${server}" cannot be started: its \`${field}\` ${commandText(call)} ${how}. Run it by hand in ${call.cwd} to see why, or correct it.${lastOutput(output)}`,
+  tookTooLong: ({ seconds }: { readonly seconds: number }) =>
+    `took longer than ${seconds} s (\`within\`), and was ended`,
+  afterFailed: ({ server, call, how, output }: Stepping & { readonly how: string; readonly output: string }) =>
+    `Server "${server}": its \`after\` ${commandText(call)} ${how}, so what it had to remove may still be there. Run it by hand in ${call.cwd}.${lastOutput(output)}`,
+  afterInBackground: ({ calls, log }: { readonly calls: readonly Call[]; readonly log: string }) =>
+    `The gate was ended early. Its watchdog ends the servers and then runs ${enumerated(calls.map(commandText))}; what comes of it is in ${log}.`,
   fleetClosed: 'The gate is closing, so no server is started any more. Run it again.',
   cannotRunHere: ({ server, reason }: { readonly server: string; readonly reason: string }) =>
     `Server "${server}" cannot run here: ${reason}.`,
@@ -118,3 +134,12 @@ type Stranger = { readonly pid: number; readonly name: string }
 
 /** One side of a difference: how long it is, and a piece of it around the first byte that differs. */
 type Excerpt = { readonly name: string; readonly length: number; readonly excerpt: string }
+
+type Call = { readonly program: string; readonly args: readonly string[]; readonly cwd: string }
+
+/** A command of a server's definition that is not the server itself. */
+type Stepping = { readonly server: string; readonly call: Call }
+
+function commandText({ program, args }: Call): string {
+  return `\`${[program === process.execPath ? 'node' : program, ...args].join(' ')}\``
+}

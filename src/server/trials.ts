@@ -3,6 +3,7 @@ import type { Care } from '../host/child.ts'
 import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
+import type { AroundRun } from './around-run.ts'
 import type { Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
@@ -35,13 +36,14 @@ export type TrialOptions = {
   /** Those that are no references. */
   readonly servers: readonly Server[]
   readonly launches: Launches
+  readonly aroundRun: Pick<AroundRun, 'begin'>
   /** The folder of Python environments. */
   readonly venvs: string
   readonly care: Care
   readonly onProgress: (step: string) => void
 }
 
-export function openTrials({ servers, launches, venvs, care, onProgress }: TrialOptions): Trials {
+export function openTrials({ servers, launches, aroundRun, venvs, care, onProgress }: TrialOptions): Trials {
   const trials: Readonly<Record<Side, Map<string, Trial>>> = { head: new Map(), base: new Map() }
   const closing = new Set<string>()
 
@@ -49,27 +51,34 @@ export function openTrials({ servers, launches, venvs, care, onProgress }: Trial
     const { able, skipped } = await provisionSides(newcomers, venvs, care, onProgress)
     for (const { side, server, reason } of skipped)
       trials[side].set(server.name, { state: 'skipped', skipped: { server: server.name, reason } })
-    await inParallel(able, async ({ side, server }) => {
-      const trial = await tryOne(side, server)
-      if (!care.signal.aborted) trials[side].set(server.name, trial)
-    })
+    const begun: Member[] = []
+    // One after the other: a build takes all cores, and no server may have to start beside it.
+    for (const member of able) if (await attempt(member, () => aroundRun.begin(member))) begun.push(member)
+    await inParallel(begun, (member) => attempt(member, () => tryOne(member)))
     // The two sides may differ: that can be what the change is about.
     for (const side of SIDES) breakUnlike(side)
   }
 
-  async function tryOne(side: Side, server: Server): Promise<Trial> {
+  async function tryOne({ side, server }: Member): Promise<void> {
+    const launched = await launches.start(server)
+    if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
+    const why = await whyUnmeasured(launched)
+    if (why) onProgress(messages.unmeasured({ server: server.name, why }))
+    await launched.stop()
+    await refuseLeftBehind(launched)
+    trials[side].set(server.name, { state: 'ready', server, bytes: launched.bytes })
+  }
+
+  /** False when it failed, which is the server's trial then, unless the signal aborted. */
+  async function attempt({ side, server }: Member, action: () => Promise<void>): Promise<boolean> {
     try {
-      const launched = await launches.start(server)
-      if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
-      const why = await whyUnmeasured(launched)
-      if (why) onProgress(messages.unmeasured({ server: server.name, why }))
-      await launched.stop()
-      await refuseLeftBehind(launched)
-      return { state: 'ready', server, bytes: launched.bytes }
+      await action()
+      return true
     } catch (error) {
-      return error instanceof LoadgateError && isDispensable(server)
-        ? { state: 'broken', error: blamed(error, side) }
-        : { state: 'failed', error }
+      const broken = error instanceof LoadgateError && isDispensable(server)
+      const trial: Trial = broken ? { state: 'broken', error: blamed(error, side) } : { state: 'failed', error }
+      if (!care.signal.aborted) trials[side].set(server.name, trial)
+      return false
     }
   }
 
@@ -99,7 +108,7 @@ function blamed(error: LoadgateError, side: Side): LoadgateError {
 }
 
 /** As many at a time as there are cores: more would slow each other down, and none could be told from a slow starter. */
-async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<unknown>): Promise<void> {
   const waiting = items.values()
   const lane = async () => {
     for (const item of waiting) await task(item)

@@ -11,7 +11,7 @@ const { signal } = new AbortController()
 const alike = (name: string, body: string) => fixture('answers', { name, alike: 'page' }, [body])
 
 async function inFleet(servers: Server[], base: Server[], check: (fleet: Fleet) => Promise<unknown>): Promise<void> {
-  const options = { venvs: '/no/such/folder', watchdog, signal, onProgress: () => {} }
+  const options = { scratch: '/no/such/folder', watchdog, signal, onProgress: () => {} }
   const fleet = openFleet({ servers, references: [], base, ...options })
   try {
     await fleet.prepare(servers.map(({ name }) => name))

@@ -17,10 +17,10 @@ const { signal } = new AbortController()
 const reference = fixture('answers', { name: 'reference' })
 const references = [reference]
 
-const venvs = '/no/such/folder'
+const scratch = '/no/such/folder'
 const onProgress = () => {}
 
-const open = (servers: Server[]) => openFleet({ servers, references, venvs, watchdog, signal, onProgress })
+const open = (servers: Server[]) => openFleet({ servers, references, scratch, watchdog, signal, onProgress })
 const namesOf = (servers: readonly Server[]) => servers.map(({ name }) => name)
 
 /** Why servers are broken, by name, and nothing of anybody is left. */
@@ -109,7 +109,7 @@ test('references that do not start are the error, all in one, because nothing ca
   const fleet = openFleet({
     servers: [alike('one', 'same')],
     references: failing,
-    venvs,
+    scratch,
     watchdog,
     signal,
     onProgress,
@@ -134,7 +134,7 @@ test('closing gives up a launch under way, and there are none afterwards', async
 test.for(['signal', 'close'] as const)('the %s ends preparing with its reason', async (way) => {
   const opening = new AbortController()
   const slow = fixture('never-listens')
-  const fleet = openFleet({ servers: [slow], references, venvs, watchdog, signal: opening.signal, onProgress })
+  const fleet = openFleet({ servers: [slow], references, scratch, watchdog, signal: opening.signal, onProgress })
   const given = expect(fleet.prepare([slow.name])).rejects.toThrow(way === 'signal' ? 'enough' : 'The gate is closing')
   await until(() => processesMarked(slow.env.MARK).length > 0)
   if (way === 'signal') opening.abort(new Error('enough'))

@@ -61,7 +61,7 @@ describe.skipIf(missing !== null)(
       fleet = openFleet({
         servers: [...servers, turning('500'), turning('slow')].map((server) => ({ ...server, warmup: 50 })),
         references: [serverSchema.parse({ ...REFERENCES[0], warmup: 50 })],
-        venvs: '.loadgate/python',
+        scratch: '.loadgate',
         watchdog,
         signal,
         onProgress: () => {},

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { loadGates } from '../../base-ref/definitions.ts'
 import { counterHere } from '../../count/counter-here.ts'
 import { openCounter } from '../../count/counter.ts'
@@ -109,7 +108,7 @@ async function countReference(
   const fleet = openFleet({
     servers: [],
     references: [reference],
-    venvs: join(scratch, 'python'),
+    scratch,
     onProgress: () => {},
     ...care,
   })

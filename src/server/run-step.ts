@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { execa } from 'execa'
+import { describeEnd, lastLines, type Care } from '../host/child.ts'
+import { endProcesses } from '../host/end-processes.ts'
+import { LAUNCH_VARIABLE } from '../host/proc.ts'
+import type { OwedCommand } from '../host/run-owed.ts'
+import { messages } from './messages.ts'
+
+/** How a command failed; null when it did not. */
+export type StepFailure = { readonly how: string; readonly output: string } | null
+
+/** Seconds for a command that is given up to clean up after itself, and for the last of its output to arrive. */
+const GRACE = 3
+const OUTPUT_WITHIN = 0.2
+
+/**
+ * Runs a command of a definition that is not the server, to its end, but not longer than `within`. What it leaves running stays,
+ * as a database should, until somebody ends the processes of its token; at the latest, the watchdog does. Throws only the reason
+ * of the signal.
+ */
+export async function runStep(call: OwedCommand, { watchdog, signal }: Care): Promise<StepFailure> {
+  signal.throwIfAborted()
+  watchdog.keep(call.token)
+  const child = start(call)
+  const { pid, nodeChildProcess } = child
+  if (pid === undefined) return { how: describeEnd(await child), output: '' }
+  watchdog.watch(pid)
+  const output = tailOf([child.stdout, child.stderr])
+  const closed = once(nodeChildProcess, 'close')
+  const outOfTime = AbortSignal.timeout(call.within * 1000)
+  const giveUp = AbortSignal.any([signal, outOfTime])
+  const end = () => void endProcesses({ group: pid, token: call.token }, GRACE)
+  giveUp.addEventListener('abort', end, { once: true })
+  const [exitCode, exitSignal] = (await once(nodeChildProcess, 'exit')) as [number | null, NodeJS.Signals | null]
+  giveUp.removeEventListener('abort', end)
+  // The number of its group may soon be another one's. What it left is known by its token.
+  watchdog.forget(pid)
+  signal.throwIfAborted()
+  if (exitCode === 0) return null
+  await Promise.race([closed, delay(OUTPUT_WITHIN * 1000, undefined, { ref: false })])
+  return {
+    how: outOfTime.aborted
+      ? messages.tookTooLong({ seconds: call.within })
+      : describeEnd({ exitCode, signal: exitSignal }),
+    output: lastLines(output()),
+  }
+}
+
+function start({ program, args, cwd, env, token }: OwedCommand) {
+  return execa(program, args, {
+    cwd,
+    env: { ...env, [LAUNCH_VARIABLE]: token },
+    extendEnv: false,
+    detached: true,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+  })
+}
+
+const CHARACTERS_KEPT = 8 * 1024
+
+/** Reads on when the command has ended, because what it left may go on to print. */
+function tailOf(streams: readonly NodeJS.ReadableStream[]): () => string {
+  let kept = ''
+  for (const stream of streams) {
+    stream.setEncoding('utf8')
+    stream.on('data', (chunk: string) => (kept = (kept + chunk).slice(-CHARACTERS_KEPT)))
+    stream.on('error', () => {})
+  }
+  return () => kept
+}
