@@ -13,6 +13,11 @@ export type Target = {
   readonly connections: number
   /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number
+  /**
+   * Workers of the server are replaced by design, which ends their kept connections. A request on such a connection that ends before a
+   * byte of the answer came is sent again, once, and its latency goes on.
+   */
+  readonly resends?: true
 }
 
 /** A warm-up is a number of requests, sent `within` so many seconds. A window is `seconds` of counted load after a `leadIn` that is not counted. */

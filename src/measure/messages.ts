@@ -1,7 +1,59 @@
+import { enumerated } from '../model/wording.ts'
+
+const recycled =
+  "workers that are recycled by design (gunicorn --max-requests, a cluster), which `workers: 'recycled'` in the server's definition"
+
+/** Characters of a printed line. Its end says what happened; dates are at its beginning. */
+const LINE = 120
+
+/** In what a parent prints about a child that did not end by itself. */
+const CRASHED = /\bSIG[A-Z]{3,}|\bcode [1-9]/
+
+/** `process 12`, or `processes 12 and 13`. */
+function processes(pids: readonly number[]): string {
+  return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`
+}
+
 /** What this room says to a user. */
 export const messages = {
-  processReplaced: ({ server }: { readonly server: string }) =>
-    `a process of ${server} ended while it was measured and may have been replaced, which would hide a crash`,
+  processEnded: ({
+    server,
+    gone,
+    came,
+    lost,
+    said,
+  }: {
+    readonly server: string
+    readonly gone: readonly number[]
+    readonly came: readonly number[]
+    readonly lost: number
+    /** What the server printed about it. */
+    readonly said: string | null
+  }) => {
+    const what = `${processes(gone)} of ${server} ended while it was measured`
+    const words =
+      said === null
+        ? "Look at the server's output for the reason"
+        : `The server printed ${JSON.stringify(said.slice(-LINE))}`
+    if (came.length === 0) return `${what}, and none took its place: it crashed, or was stopped. ${words}`
+    const replaced = `${what}, and ${processes(came)} took its place`
+    if (said !== null && CRASHED.test(said)) return `${replaced}: this looks like a crash. ${words}`
+    if (lost === 0)
+      return `${replaced} without a lost request: this looks like ${recycled} allows. If they are not meant to be, it crashed. ${words}`
+    return `${replaced}, with ${lost} lost ${lost === 1 ? 'request' : 'requests'}: it crashed, or these are ${recycled} allows. ${words}`
+  },
+  notReplaced: ({
+    server,
+    before,
+    left,
+    seconds,
+  }: {
+    readonly server: string
+    readonly before: number
+    readonly left: number
+    readonly seconds: number
+  }) =>
+    `${server} had ${before} processes when it was warm and has ${left} now: a worker ended, and none took its place within ${seconds} s, although its definition says \`workers: 'recycled'\``,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>
     `${server} answered nothing in ${seconds.toFixed(2)} s of load`,
 } as const

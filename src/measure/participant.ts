@@ -28,7 +28,7 @@ export type Participant = {
   readonly launch: Launch
   readonly target: Target
   readonly span: Span
-  /** Its processes when it was warm, none of which may end before the wave does. None where there is no /proc. */
+  /** Its processes when it was warm, none of which may end before the wave does, unless they are recycled. None where there is no /proc. */
   readonly pids: readonly number[]
 }
 
@@ -101,8 +101,12 @@ export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer)
     ...(body === undefined ? {} : { body }),
     right,
     connections: scenario.load.connections,
+    ...(launch.server.workers === 'recycled' && IDEMPOTENT.includes(method) ? { resends: true } : {}),
   }
 }
+
+/** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
+const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
 
 /** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {

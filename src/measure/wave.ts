@@ -7,6 +7,7 @@ import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { messages } from './messages.ts'
 import { warmUpAll, type Participant, type Started } from './participant.ts'
+import { checkProcesses } from './processes.ts'
 import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
 
@@ -77,7 +78,7 @@ async function measureRound(
   if (isBusy(notOurs) && !session.insist) return notOurs.others + notOurs.stolen
   for (const {
     entrant,
-    measured: { replaced: _, ...sample },
+    measured: { ended: _, ...sample },
   } of windows)
     session.add({ ...sample, ...entrant, round })
   return null
@@ -96,8 +97,7 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
   const measured = await measureWindow(session.driver, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
-  if (measured.replaced || hasLostAProcess(participant))
-    throw new LoadgateError('process-replaced', messages.processReplaced({ server: launch.server.name }))
+  await checkProcesses(participant, measured)
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
   if (wrong) throw new LoadgateError('too-many-failures', wrong)
   if (measured.requests === 0)
@@ -106,12 +106,6 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
       messages.answeredNothing({ server: session.nameOf(entrant), seconds: measured.elapsed }),
     )
   return measured
-}
-
-/** Since it was warm, between windows, too. */
-function hasLostAProcess({ launch, pids }: Participant): boolean {
-  const now = launch.usage()?.pids ?? pids
-  return pids.some((pid) => !now.includes(pid))
 }
 
 /** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */

@@ -39,8 +39,8 @@ export type Reading = {
 }
 
 export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
-  /** The server's processes were not the same at the end as at the beginning. */
-  readonly replaced: boolean
+  /** The server's processes at its beginning that were not there any more at its end. */
+  readonly ended: readonly number[]
 }
 
 /** One timed stretch of load on one launch, with all clocks read at its first and last counted moment. */
@@ -79,7 +79,7 @@ function runtime(
   return { gc: shares?.gc ?? null, eventLoopUtilisation: shares?.eventLoopUtilisation ?? null }
 }
 
-type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'stolenCores' | 'replaced'>
+type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'stolenCores' | 'ended'>
 
 const UNKNOWN: Used = {
   cpu: null,
@@ -87,7 +87,7 @@ const UNKNOWN: Used = {
   generatorCores: null,
   otherCores: null,
   stolenCores: null,
-  replaced: false,
+  ended: [],
 }
 
 /**
@@ -114,7 +114,7 @@ export function usedBetween(
     generatorCores: generator,
     otherCores: knowsAll ? otherCores(before.machine, after.machine, own) : null,
     stolenCores: stolenBetween(before.machine, after.machine),
-    replaced: before.server !== null && (after.server === null || gone(before.server, after.server)),
+    ended: endedBetween(before.server, after.server),
   }
 }
 
@@ -123,6 +123,6 @@ function rate(before: Usage | null, after: Usage | null): number | null {
   return before && after && after.at > before.at ? cpuBetween(before, after) / (after.at - before.at) : null
 }
 
-function gone(before: Usage, after: Usage): boolean {
-  return before.pids.some((pid) => !after.pids.includes(pid))
+function endedBetween(before: Usage | null, after: Usage | null): readonly number[] {
+  return (before?.pids ?? []).filter((pid) => !after?.pids.includes(pid))
 }

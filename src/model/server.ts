@@ -64,6 +64,12 @@ export const serverSchema = z.strictObject({
   after: aroundSchema.describe(
     'Commands that run when the last launch has ended, or after every launch, also when the run fails or is ended. A command, an object, or a list of these.',
   ),
+  workers: z
+    .literal('recycled', 'must be "recycled", for workers that are replaced by design, or left out')
+    .optional()
+    .describe(
+      '`recycled`: worker processes are replaced by design (gunicorn `--max-requests`, a cluster), so one that ends is no crash as long as another takes its place. Without it, a process that ends makes the measurement `invalid`.',
+    ),
   warmup: z
     .int()
     .min(0)

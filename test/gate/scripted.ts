@@ -193,6 +193,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
       look: () => {},
       unmeasured: () => null,
       usage: () => ({ at: usage.seconds, threads: cpu(), total: cpu(), memory: 1e8, pids: [1] }),
+      output: () => '',
       ended: () => (orderNow(name) === 'die' ? `${name} ended with exit code 7` : null),
       stop: async () => {},
     } as unknown as Launch

@@ -50,26 +50,6 @@ test('a server that does not start is at fault and sits out, and the others are 
   expect(new Set(samples.map(({ server }) => server))).toEqual(new Set(['a', 'reference']))
 })
 
-test('a worker that was replaced between two windows is a fault, one that came is none', async () => {
-  let looks = 0
-  const { context } = scripted(origin(), {
-    pids: (name) => {
-      if (name === 'a') return [1, ...Array.from({ length: looks }, (_, index) => 10 + index)]
-      if (name !== 'b') return [1]
-      looks += 1
-      return looks < 3 ? [1, 2] : [1, 3]
-    },
-  })
-  const { faults } = await measure(scenario, everyServer(scenario), context)
-  expect(faults).toEqual([
-    {
-      server: 'b',
-      side: 'head',
-      reason: expect.stringMatching(/^a process of b ended while it was measured/) as string,
-    },
-  ])
-})
-
 test('without one of its references there is nothing to measure against, so that the run ends after the wave', async () => {
   const { context } = scripted(origin(), {
     context: { references: ['other', 'reference'] },

@@ -44,6 +44,10 @@ export type Script = {
   readonly pids?: (name: string) => readonly number[] | null
   /** Why a server's CPU and memory cannot be measured. */
   readonly unmeasured?: (name: string) => Unmeasured | null
+  /** What servers have printed. */
+  readonly output?: string
+  /** Servers whose workers are recycled. */
+  readonly recycled?: readonly string[]
   readonly context?: Partial<Context>
 }
 
@@ -53,12 +57,17 @@ export function scripted(origin: string, script: Script = {}) {
   let seconds = 0
   const launchOf = (name: string, side: Side) =>
     ({
-      server: serverSchema.parse({ name, command: ['node'] }),
+      server: serverSchema.parse({
+        name,
+        command: ['node'],
+        ...(script.recycled?.includes(name) ? { workers: 'recycled' } : {}),
+      }),
       origin,
       look: () => {},
       unmeasured: () => script.unmeasured?.(name) ?? null,
       usage: () => usageOf(script.pids?.(name) ?? null),
       ended: () => null,
+      output: () => script.output ?? '',
       stop: () => Promise.resolve(void events.push(`stop ${side} ${name}`)),
     }) as unknown as Launch
   const driver: Driver = {

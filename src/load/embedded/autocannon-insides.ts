@@ -29,8 +29,8 @@ export type Inside = EventEmitter & {
     readonly addByteCount: (count: number) => void
     readonly clear: () => void
     readonly size: () => number
-    /** The request that is under way, with the number of bytes of its answer that have come. */
-    readonly peek: () => { readonly bytes: number } | undefined
+    /** The request that is under way: the number of bytes of its answer that have come, and when it was sent (`process.hrtime`). */
+    readonly peek: () => { readonly bytes: number; startTime: [number, number] } | undefined
   }
   readonly reqsMade: number
   readonly destroy: () => void

@@ -1,8 +1,7 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
 import { bodyCheck } from '../answer/body-check.ts'
-import type { RightBody } from '../answer/right-answer.ts'
-import type { Runner } from '../driver.ts'
+import type { Runner, Target } from '../driver.ts'
 import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
 import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
 import type { Tally } from './tally.ts'
@@ -23,7 +22,7 @@ function openConnections(options: ConnectionOptions): Connections {
   const clients: WatchedClient[] = []
   let tally: Tally | undefined
   const closed = start(options, (client) => {
-    clients.push(watchClient(client, options.target.right.body, () => tally as Tally))
+    clients.push(watchClient(client, options.target, () => tally as Tally))
   })
   // Callers may ignore this promise.
   closed.catch(() => {})
@@ -73,20 +72,26 @@ type WatchedClient = {
 }
 
 /** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
-function watchClient(client: autocannon.Client, right: RightBody, tally: () => Tally): WatchedClient {
+function watchClient(client: autocannon.Client, { right, resends }: Target, tally: () => Tally): WatchedClient {
   const inside = insidesOf(client)
-  const body = bodyCheck(right)
+  const body = bodyCheck(right.body)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
   // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let firstAfterRest = 0
+  // Answers on this connection, and when the request that it did not see was sent.
+  let answers = 0
+  let unseenSince: [number, number] | undefined
   const fail = (kind: 'connection' | 'lost') => {
-    const isUnseen = inside.reqsMade === firstAfterRest && inside.pipelinedRequests.peek()?.bytes === 0
+    const { bytes, startTime } = inside.pipelinedRequests.peek() ?? {}
+    const isUnseen = bytes === 0 && (inside.reqsMade === firstAfterRest || (resends && answers > 0))
     if (!isUnseen) tally().fail(kind)
+    else if (inside.reqsMade !== firstAfterRest) unseenSince = startTime
   }
-  inside.on('response', (status: number, _bytes: number, milliseconds: number) =>
-    tally().answer(status, body.matches(), milliseconds / 1000),
-  )
+  inside.on('response', (status: number, _bytes: number, milliseconds: number) => {
+    answers += 1
+    tally().answer(status, body.matches(), milliseconds / 1000)
+  })
   inside.on('timeout', () => tally().fail('timeout'))
   inside.on('connError', () => {
     fail('connection')
@@ -98,14 +103,18 @@ function watchClient(client: autocannon.Client, right: RightBody, tally: () => T
   }
   // The parser's handlers are not there yet: the client is being made.
   let known: Answers | undefined
-  const answers = () => (known ??= readAnswers(inside))
+  const answersOf = () => (known ??= readAnswers(inside))
   const turns = controlSending(inside, {
-    isOver: () => answers().areOver(),
+    isOver: () => answersOf().areOver(),
     failUnanswered,
     connect: (over) => {
       failUnanswered()
       body.matches()
-      reconnect(inside, answers(), over)
+      answers = 0
+      reconnect(inside, answersOf(), over)
+      const again = inside.pipelinedRequests.peek()
+      if (again && unseenSince) again.startTime = unseenSince
+      unseenSince = undefined
     },
   })
   return {

@@ -52,7 +52,7 @@ type Lane = {
 }
 
 /** Counts the client's answers and failures in the current tally. */
-function openLane(client: Client, { path, method, headers, body, right }: Target, tally: () => Tally): Lane {
+function openLane(client: Client, { path, method, headers, body, right, resends }: Target, tally: () => Tally): Lane {
   const request: Dispatcher.DispatchOptions = {
     path,
     method: method as Dispatcher.HttpMethod,
@@ -67,10 +67,19 @@ function openLane(client: Client, { path, method, headers, body, right }: Target
   let status = 0
   // True for the first request after a rest until its answer begins. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let isUnseen = false
+  // Answers on this connection, and whether the one to this request has begun.
+  let answers = 0
+  let isAnswered = false
+  client.on('connect', () => (answers = 0))
 
   function sendNext(): void {
     if (!sending) return rested.resolve()
     began = performance.now()
+    send()
+  }
+
+  function send(): void {
+    isAnswered = false
     client.dispatch(request, handler)
   }
 
@@ -78,10 +87,12 @@ function openLane(client: Client, { path, method, headers, body, right }: Target
     onRequestStart: () => {},
     onResponseStart: (_controller, code) => {
       status = code
+      isAnswered = true
       isUnseen = false
     },
     onResponseData: (_controller, piece) => check.add(piece),
     onResponseEnd: () => {
+      answers += 1
       tally().answer(status, check.matches(), (performance.now() - began) / 1000)
       sendNext()
     },
@@ -89,6 +100,7 @@ function openLane(client: Client, { path, method, headers, body, right }: Target
       // Forgets the part of the body that came.
       check.matches()
       const kind = kindOf(error)
+      if (resends && kind === 'lost' && !isAnswered && answers > 0) return void setImmediate(send)
       if (!isUnseen || kind !== 'lost') tally().fail(kind)
       isUnseen = false
       // Not at once: with a port that refuses, the event loop would never get out of this turn.

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDriver } from '../../../src/load/drivers.ts'
@@ -23,6 +25,22 @@ function inPieces(...pieces: string[]) {
       }
     })
   })
+}
+
+/** Ends every connection at its fifth request, which it does not answer. Gives how many it has ended. */
+async function ending() {
+  const seen = { ended: 0 }
+  const server = await listenRaw((socket) => {
+    let asked = 0
+    socket.on('data', () => {
+      asked += 1
+      if (asked < 5) return void setTimeout(() => socket.write(HELLO), 5)
+      seen.ended += 1
+      if (seen.ended % 2 === 0) socket.end()
+      else socket.resetAndDestroy()
+    })
+  })
+  return { seen, server }
 }
 
 describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
@@ -114,6 +132,31 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
     })
   })
 
+  describe('a kept connection that ends without a word', () => {
+    test('costs an answer', async () => {
+      const { seen, server } = await ending()
+      await using _ = server
+      const { failures } = await driver.run(target(server.origin), { requests: 100, within: 20 })
+      expect(failures.lost + failures.connection).toBeGreaterThanOrEqual(seen.ended - 4)
+      expect(seen.ended).toBeGreaterThan(10)
+    })
+
+    test('costs none where workers are recycled: the request is sent again, and its latency goes on', async () => {
+      const { seen, server } = await ending()
+      await using _ = server
+      const load = await driver.run(target(server.origin, { resends: true }), { requests: 100, within: 20 })
+      expect(load).toMatchObject({ requests: 100, failures: noFailures })
+      expect(seen.ended).toBeGreaterThan(10)
+    })
+
+    test('but a new one that ends at once costs an answer there, too', async () => {
+      await using server = await listenRaw((socket) => socket.once('data', () => socket.end()))
+      const load = await driver.run(target(server.origin, { resends: true }), window)
+      expect(load.requests).toBe(0)
+      expect(load.failures.lost).toBeGreaterThan(3)
+    })
+  })
+
   test.each([
     ['204', 'HTTP/1.1 204 No Content\r\n\r\n', 'body'],
     ['304 of a chunked page', 'HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n', 'status'],
@@ -140,22 +183,18 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
   })
 
   test('what a server says at rest, without having been asked, is no answer', async () => {
-    const gone = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
-    let opened = 0
+    const sockets: Socket[] = []
     await using server = await listenRaw((socket) => {
-      opened++
-      let idle = setTimeout(() => socket.end(gone), 60)
-      socket.on('data', () => {
-        clearTimeout(idle)
-        idle = setTimeout(() => socket.end(gone), 60)
-        socket.write(HELLO)
-      })
+      sockets.push(socket)
+      socket.on('data', () => socket.write(HELLO))
     })
-    for (let turn = 0; turn < 2; turn++) {
-      expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
-      await sleep(150)
-    }
-    expect(opened).toBe(8)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    const closed = sockets.map((socket) => once(socket, 'close'))
+    for (const socket of sockets)
+      socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    await Promise.all(closed)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    expect(sockets).toHaveLength(8)
   })
 
   test('what is no HTTP is a lost answer, without waiting for more', async () => {

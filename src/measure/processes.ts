@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LoadgateError } from '../model/error.ts'
+import { failed } from '../model/measurement.ts'
+import { messages } from './messages.ts'
+import type { Participant } from './participant.ts'
+import type { Measured } from './window.ts'
+
+/** Seconds for a successor to be started, and for looking again. */
+const PATIENCE = { crash: 0.5, recycled: 5 } as const
+const LOOK_EVERY = 0.02
+
+/**
+ * Throws a LoadgateError when a process of the launch has ended since it was warm, in the window or before it. Its exit code is known only
+ * to its parent, so the sentence tells a crash from a recycled worker by what can be seen: whether another one took its place, whether
+ * requests were lost with it, and what the parent printed about it. Where workers are recycled, it throws only when none takes the place
+ * of one that ended.
+ */
+export async function checkProcesses(participant: Participant, { ended, failures }: Measured): Promise<void> {
+  const { launch, pids } = participant
+  const recycled = launch.server.workers === 'recycled'
+  const gone = goneFrom(participant, ended)
+  if (gone.length === 0) return
+  const came = await waitForSuccessors(participant, gone, recycled ? PATIENCE.recycled : PATIENCE.crash)
+  const { name } = launch.server
+  if (!recycled)
+    throw new LoadgateError(
+      'process-replaced',
+      messages.processEnded({
+        server: name,
+        gone,
+        came,
+        lost: failed(failures),
+        said: lineAbout(gone, launch.output()),
+      }),
+    )
+  const left = launch.usage()?.pids.length ?? 0
+  if (left < pids.length)
+    throw new LoadgateError(
+      'process-not-replaced',
+      messages.notReplaced({ server: name, before: pids.length, left, seconds: PATIENCE.recycled }),
+    )
+}
+
+function goneFrom({ launch, pids }: Participant, ended: readonly number[]): readonly number[] {
+  const now = launch.usage()?.pids ?? pids
+  return [...new Set([...pids.filter((pid) => !now.includes(pid)), ...ended])]
+}
+
+/** Returns the processes that came since the launch was warm, as soon as there are as many as before, or when time is up. */
+async function waitForSuccessors(
+  { launch, pids }: Participant,
+  gone: readonly number[],
+  seconds: number,
+): Promise<readonly number[]> {
+  for (let waited = 0; ; waited += LOOK_EVERY) {
+    const now = launch.usage()?.pids ?? []
+    if (now.length >= pids.length || waited >= seconds || launch.ended() !== null)
+      return now.filter((pid) => !pids.includes(pid) && !gone.includes(pid))
+    await sleep(LOOK_EVERY * 1000)
+  }
+}
+
+/** The last line of an output that has the number of one of these processes in it. */
+export function lineAbout(pids: readonly number[], output: string): string | null {
+  const lines = output.split('\n').filter((line) => pids.some((pid) => new RegExp(`\\b${pid}\\b`).test(line)))
+  return lines.at(-1)?.trim() ?? null
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { everyServer, measure } from '../../src/measure/measure.ts'
+import { lineAbout } from '../../src/measure/processes.ts'
+import { noFailures } from '../../src/model/measurement.ts'
+import { answering, load, scenario, scripted, type Script } from './scripted.ts'
+
+const origin = answering()
+
+/** Why b is at fault, when its processes are these from the third look on, and [1, 2] before. */
+async function faultOfB(later: readonly number[], script: Script = {}): Promise<string | undefined> {
+  let looks = 0
+  const { context } = scripted(origin(), {
+    ...script,
+    pids: (name) => {
+      if (name === 'a') return [1, ...Array.from({ length: looks }, (_, index) => 10 + index)]
+      if (name !== 'b') return [1]
+      looks += 1
+      return looks < 3 ? [1, 2] : later
+    },
+  })
+  const { faults } = await measure({ ...scenario, allowedFailures: 0.5 }, everyServer(scenario), context)
+  expect(faults.filter(({ server }) => server !== 'b')).toEqual([])
+  return faults[0]?.reason
+}
+
+test('a worker that was replaced without losing a request looks recycled, and the sentence names the option', async () => {
+  expect(await faultOfB([1, 3])).toBe(
+    "process 2 of b ended while it was measured, and process 3 took its place without a lost request: this looks like workers that are recycled by design (gunicorn --max-requests, a cluster), which `workers: 'recycled'` in the server's definition allows. If they are not meant to be, it crashed. Look at the server's output for the reason",
+  )
+})
+
+test('one that took requests with it is a crash, or recycled while its connections were in use', async () => {
+  const losing = { ...load, failures: { ...noFailures, lost: 3 } }
+  expect(await faultOfB([1, 3], { load: (step) => (step === 'window' ? losing : load) })).toMatch(
+    /took its place, with 3 lost requests: it crashed, or these are workers that are recycled by design .*`workers: 'recycled'`/,
+  )
+})
+
+test('so does one of which the server printed a signal or an exit code', async () => {
+  const output = '[INFO] Booting worker with pid: 2\n[ERROR] Worker (pid:2) was sent SIGKILL!\n[INFO] Booting: 3\n'
+  expect(await faultOfB([1, 3], { output })).toMatch(
+    /^process 2 of b ended while it was measured, and process 3 took its place: this looks like a crash\. The server printed .*was sent SIGKILL!/,
+  )
+})
+
+test('one that none took the place of crashed', async () => {
+  expect(await faultOfB([1])).toMatch(
+    /^process 2 of b ended while it was measured, and none took its place: it crashed/,
+  )
+})
+
+test('a process that came is no fault', async () => {
+  expect(await faultOfB([1, 2, 3])).toBeUndefined()
+})
+
+test('where workers are recycled, one that was replaced is no fault', async () => {
+  expect(await faultOfB([1, 3], { recycled: ['b'] })).toBeUndefined()
+})
+
+test('the line about a process is the last one with its number, and no longer one', () => {
+  expect(lineAbout([12], 'pid 12 begins\npid 123 ends\n worker (pid:12) ends \npid 120\n')).toBe('worker (pid:12) ends')
+  expect(lineAbout([12], 'pid 123\n')).toBeNull()
+})

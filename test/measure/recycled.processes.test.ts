@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import type { Driver } from '../../src/load/driver.ts'
+import { startDriver } from '../../src/load/drivers.ts'
+import { everyServer, measure } from '../../src/measure/measure.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import type { ServerOptions } from '../../src/model/server.ts'
+import { noFailures } from '../../src/model/measurement.ts'
+import { launch } from '../../src/server/launch.ts'
+import { fixture } from '../server/fixture.ts'
+import { scenario, scripted } from './scripted.ts'
+
+const watchdog = startWatchdog()
+let driver: Driver
+
+beforeAll(async () => {
+  driver = await startDriver('autocannon')
+})
+
+afterAll(() => Promise.all([driver.close(), watchdog.close()]))
+
+/** One wave of a cluster whose workers are replaced every 500 answers. */
+async function measureRecycling(options: Partial<ServerOptions>): Promise<Measurement> {
+  const server = fixture('recycles-workers', { warmup: 200, ...options })
+  const { context } = scripted('', {
+    context: {
+      driver,
+      fleet: { launch: () => launch(server, { watchdog }) },
+      references: [],
+      budget: { seconds: 0, patience: 10, waves: { least: 1, most: 1 }, rounds: 12 },
+    },
+  })
+  const one = { ...scenario, servers: [server.name] }
+  return measure(one, everyServer(one), context)
+}
+
+test('workers that are recycled by design are measured where the definition says so', async () => {
+  const { faults, samples } = await measureRecycling({ workers: 'recycled' })
+  expect(faults).toEqual([])
+  // A busy machine gives fewer and longer windows.
+  expect(samples.length).toBeGreaterThan(5)
+  for (const { failures, cpu } of samples) {
+    expect(failures).toEqual(noFailures)
+    expect(cpu).toBeGreaterThan(0)
+  }
+})
+
+test('otherwise they are a fault, and the sentence names the option', async () => {
+  const { faults } = await measureRecycling({})
+  expect(faults).toHaveLength(1)
+  expect(faults[0]?.reason).toMatch(/took its place.*recycled by design.*`workers: 'recycled'`/)
+})
