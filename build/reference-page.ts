@@ -49,6 +49,8 @@ function percent(fraction: number): string {
 /** The part of JSON Schema that options are made of. */
 type JsonSchema = {
   readonly type?: string
+  /** A name for what JSON Schema cannot say, or says at too great a length. */
+  readonly title?: string
   readonly description?: string
   readonly default?: unknown
   readonly const?: unknown
@@ -111,10 +113,16 @@ function listMark(schema: JsonSchema): string {
   return schema.type === 'array' ? '[]' : ''
 }
 
+/** The alternatives of alternatives, too. */
+function leavesOf(schema: JsonSchema): readonly JsonSchema[] {
+  return alternativesOf(schema).flatMap((one) => ((one.anyOf ?? one.oneOf) && !one.title ? leavesOf(one) : [one]))
+}
+
 /** In words of TypeScript. */
 function typeOf(schema: JsonSchema): string {
-  const { anyOf, oneOf, enum: words } = schema
-  if (anyOf ?? oneOf) return [...new Set(alternativesOf(schema).map(typeOf))].join(' or ')
+  const { anyOf, oneOf, enum: words, title } = schema
+  if (title !== undefined) return title
+  if (anyOf ?? oneOf) return [...new Set(leavesOf(schema).map(typeOf))].join(' or ')
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (words) return words.map((word) => `\`${JSON.stringify(word)}\``).join(', ')
   if (schema.type === 'array') return schema.items ? `list of ${typeOf(schema.items)}` : 'list'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BASELINE_VERSION, baselineSchema, machineSchema, type Baseline } from '../model/baseline.ts'
-import { LoadgateError, fieldOf } from '../model/error.ts'
+import { LoadgateError, fieldOf, isOfOtherKind } from '../model/error.ts'
 import type { Problem } from '../model/wording.ts'
 import { messages } from './messages.ts'
 
@@ -68,11 +68,15 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[] = []): readonly
   }
 }
 
-/** The unions are a metric with numbers or without, and a body as text or by digest. A field of the second says that it was meant. */
+/**
+ * The branch that was meant: the one of the value's kind, such as an object beside a text. A metric is an object with numbers or without;
+ * the field `unusable` says which.
+ */
 function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
-  const [first = [], second = []] = errors
-  const isSecond = typeof input === 'object' && input !== null && ('unusable' in input || 'sha256' in input)
-  return isSecond ? second : first
+  const [branch, ...others] = errors.filter((issues) => !issues.some(isOfOtherKind))
+  if (branch && others.length === 0) return branch
+  const [numbers = [], sentence = []] = errors
+  return typeof input === 'object' && input !== null && 'unusable' in input ? sentence : numbers
 }
 
 function problemOf({ input, message }: Issue): string {

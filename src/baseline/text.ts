@@ -89,6 +89,7 @@ function entriesOf<Values extends object>(values: Values): [string, Values[keyof
 /** JSON with one field per line, but one metric per line. */
 export function textOf(value: unknown, path: readonly string[]): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return onOneLine(value)
   const items = Object.entries(value).filter(([, item]) => item !== undefined)
   if (items.length === 0) return '{}'
   if (isMetric(path))

@@ -1,7 +1,11 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { bodyCheck, type BodyCheck } from '../load/embedded/tally.ts'
+import { bodyCheck, type BodyCheck } from '../load/answer/body-check.ts'
+import { describeDifference, describeWrong } from '../load/answer/describe.ts'
+import { rightAnswer, see, whyWrong, type Seen } from '../load/answer/right-answer.ts'
+import { checksOf, isRightStatus, type Checks } from '../model/expect.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { notCounted } from './messages.ts'
 
 /** Asks a server one request after the other. */
@@ -32,7 +36,7 @@ export function clientOf(
   { rest = async () => {}, within = ANSWER_WITHIN }: ClientOptions = {},
 ): Client {
   const agent = oneConnection(rest)
-  let check = question.expect === undefined ? null : bodyCheck(question.expect)
+  const judgeNext = judgeFrom(checksOf(question.expect))
   let asked = 0
   let connections = 0
 
@@ -55,9 +59,8 @@ export function clientOf(
   }
 
   async function isRight(answer: IncomingMessage): Promise<string | null> {
-    const { problem, body } = await judge(answer, check)
-    if (check === null && body !== null) check = bodyCheck(body)
-    return problem
+    const bytes = await buffer(answer)
+    return judgeNext(see({ status: answer.statusCode ?? 0, headers: answer.headers, bytes }))
   }
 
   async function ask(count: number, signal: AbortSignal): Promise<void> {
@@ -74,19 +77,20 @@ export function clientOf(
   return { ask, visit, connections: () => connections, reconnect: drop, close: drop }
 }
 
-type Judged = { readonly problem: string | null; readonly body: string | null }
-
-/** Without a check, the body that it has is the one to expect from now on. */
-async function judge(answer: IncomingMessage, check: BodyCheck | null): Promise<Judged> {
-  const bytes = await buffer(answer)
-  const status = answer.statusCode ?? 0
-  if (status < 200 || status > 299) return { problem: notCounted.wrongStatus({ status }), body: null }
-  if (check === null)
-    return bytes.length === 0
-      ? { problem: notCounted.emptyBody(), body: null }
-      : { problem: null, body: bytes.toString() }
-  check.add(bytes)
-  return { problem: check.matches() ? null : notCounted.wrongBody(), body: null }
+/** Says what is wrong with one answer after the other, or null. The first one is what the others have to be like. */
+function judgeFrom(checks: Checks): (answer: Seen) => string | null {
+  let first: { readonly seen: Seen; readonly body: BodyCheck } | null = null
+  return (seen) => {
+    if (first !== null && isRightStatus(seen.status, checks.status ?? [])) {
+      first.body.add(seen.bytes)
+      if (first.body.matches()) return null
+    }
+    const wrong = whyWrong(checks, seen)
+    if (wrong !== null) return notCounted.wrongAnswer(describeWrong(wrong, seen, checks))
+    if (first !== null) return notCounted.wrongBody(describeDifference(first.seen, seen, checks))
+    first = { seen, body: bodyCheck(rightAnswer(checks, seen, false).body) }
+    return null
+  }
 }
 
 function codeOf(error: unknown): string {
@@ -94,14 +98,8 @@ function codeOf(error: unknown): string {
   return code ?? message
 }
 
-/** What is asked, and the body that every right answer has: without it, that of the first answer. */
-export type Question = {
-  readonly path: string
-  readonly method: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | undefined
-  readonly expect?: string | undefined
-}
+/** What is asked, and what makes an answer right. */
+export type Question = Pick<Scenario['request'], 'path' | 'method' | 'headers' | 'body' | 'expect'>
 
 /** Sends one request, and resolves with the head of its answer. `connected` is called when it took a connection of its own. */
 function exchange(

@@ -47,9 +47,8 @@ export const notCounted = {
   ended: ({ sentence }: { sentence: string }) =>
     new LoadgateError('not-counted', `it ended while it was counted: ${sentence}`),
 
-  emptyBody: () => 'was answered without a body, so that nothing can be checked',
-  wrongBody: () => 'was answered with another body than expected',
-  wrongStatus: ({ status }: { status: number }) => `was answered with status ${status}`,
+  wrongAnswer: (problem: string) => `was answered ${problem}`,
+  wrongBody: (difference: string) => `was answered with another body than the first: they differ ${difference}`,
   noAnswer: ({ seconds }: { seconds: number }) => `was not answered within ${seconds} s`,
   broken: ({ problem }: { problem: string }) => `broke off (${problem})`,
 }

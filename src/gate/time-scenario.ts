@@ -1,5 +1,6 @@
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
+import { refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
 import { budgetFor } from '../measure/schedule.ts'
@@ -80,6 +81,7 @@ export async function timeScenario(
 ): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
+  refuseUnchecked(name, scenario.request.expect)
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
@@ -102,7 +104,7 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
-    remarks: () => remarksOn(measurement, note, settings),
+    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name)], settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
       measurement = await measuring.until(undecided, signal)
@@ -164,6 +166,10 @@ function refuseBusy({ endedBusy, busyCores, busiest, seconds }: Measurement): vo
   throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord(busy))
 }
 
-function remarksOn(measurement: Measurement, note: string | null, { budget }: Settings): readonly string[] {
-  return [...(note === null ? [] : [note]), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
+function remarksOn(
+  measurement: Measurement,
+  onDriver: readonly (string | null)[],
+  { budget }: Settings,
+): readonly string[] {
+  return [...onDriver.filter((note) => note !== null), ...(budget === 'thorough' ? figureNotes(measurement) : [])]
 }

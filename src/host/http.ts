@@ -9,7 +9,12 @@ export type AskOptions = {
   /** Without one, the request has a connection of its own. */
   readonly agent?: Agent
   readonly most?: number
+  /** Called when the head of the answer is there, and for every piece of its body. */
+  readonly onProgress?: (progress: HttpProgress) => void
 }
+
+/** `bytes`: those of the body so far. */
+export type HttpProgress = { readonly headers: IncomingHttpHeaders; readonly bytes: number }
 
 export type HttpAnswer = {
   readonly status: number
@@ -33,13 +38,13 @@ export type HttpAnswer = {
  * Not `fetch`, which decompresses, drops a byte order mark, and gives up after five minutes.
  */
 export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
-  const { method = 'GET', headers = {}, body, signal, agent = false, most = Infinity } = options
+  const { method = 'GET', headers = {}, body, signal, agent = false, most = Infinity, onProgress } = options
   return new Promise((resolve, reject) => {
     let readBefore = 0
     const interim: number[] = []
     const sent = request(url, { method, headers, agent, signal }, (message) => {
       const { socket } = message
-      read(message, most).then(
+      read(message, most, onProgress).then(
         (bytes) =>
           resolve({
             status: message.statusCode ?? 0,
@@ -61,12 +66,18 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
   })
 }
 
-async function read(message: IncomingMessage, most: number): Promise<Buffer> {
+async function read(
+  message: IncomingMessage,
+  most: number,
+  onProgress: AskOptions['onProgress'] = () => {},
+): Promise<Buffer> {
   const pieces: Buffer[] = []
   let length = 0
+  onProgress({ headers: message.headers, bytes: 0 })
   for await (const piece of message as AsyncIterable<Buffer>) {
     pieces.push(piece)
     length += piece.length
+    onProgress({ headers: message.headers, bytes: length })
     if (length > most) break
   }
   return Buffer.concat(pieces)

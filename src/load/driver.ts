@@ -1,4 +1,5 @@
 import type { Sample } from '../model/measurement.ts'
+import type { RightAnswer } from './answer/right-answer.ts'
 
 /** What to send, and where. */
 export type Target = {
@@ -8,8 +9,7 @@ export type Target = {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** The body of every right answer. */
-  readonly expect: string
+  readonly right: RightAnswer
   readonly connections: number
   /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number

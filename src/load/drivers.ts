@@ -1,7 +1,8 @@
 import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Driver } from './driver.ts'
+import type { Driver, Target } from './driver.ts'
 import { findTool } from './external/tools.ts'
+import { refuseDecoded } from './external/unchecked.ts'
 import { startGenerator } from './generator.ts'
 import { checkInterim, checkKeepAlive } from './ask.ts'
 import { messages } from './messages.ts'
@@ -32,8 +33,13 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
 const TRAITS: Readonly<Record<DriverName, Pick<Driver, 'shortest' | 'check'>>> = {
   autocannon: { shortest: 0, check: (target) => checkKeepAlive(target) },
   undici: { shortest: 0, check: (target) => checkInterim('undici', target) },
-  wrk: { shortest: 1, check: (target) => checkInterim('wrk', target) },
-  ab: { shortest: 1, check: (target) => checkInterim('ab', target) },
+  wrk: { shortest: 1, check: (target) => checkForTool('wrk', target) },
+  ab: { shortest: 1, check: (target) => checkForTool('ab', target) },
+}
+
+async function checkForTool(name: 'wrk' | 'ab', target: Target): Promise<void> {
+  refuseDecoded(name, target.right)
+  await checkInterim(name, target)
 }
 
 /**

@@ -4,6 +4,16 @@ import { enumerated } from '../model/wording.ts'
 const otherDriver =
   "Set LOADGATE_DRIVER=undici or `driver: 'undici'` in the scenario. Unless you choose a driver, loadgate takes undici by itself for servers that close the connection at their first launch."
 
+const embedded =
+  "Leave LOADGATE_DRIVER and the scenario's `driver` out, or set them to autocannon or undici, which check every answer."
+
+/** A request of a scenario, and who got it. */
+type Asked = { readonly server: string; readonly method: string; readonly path: string }
+
+function answered({ server, method, path }: Asked): string {
+  return `${server} answered ${method} ${path}`
+}
+
 /** What drivers make of an interim answer (1xx). */
 const misreadings = {
   undici: 'undici takes that for a broken answer and closes the connection.',
@@ -19,33 +29,92 @@ export const messages = {
     `The load generator gave up: ${problem}. Check \`request\` and \`load\` of the scenario. If the message names autocannon's insides, install the version of autocannon that loadgate's package.json names.`,
   noAnswer: ({ server, path, seconds }: { readonly server: string; readonly path: string; readonly seconds: number }) =>
     `${server} gave no answer to ${path} within ${seconds} s`,
-  noRightAnswer: ({
+  brokenAnswer: ({
     server,
     path,
-    status,
-    length,
+    problem,
   }: {
     readonly server: string
     readonly path: string
+    readonly problem: string
+  }) => `${server} gave no whole answer to ${path}: the connection broke (${problem})`,
+  endlessBody: ({
+    type,
+    bytes,
+    seconds,
+    ...asked
+  }: Asked & { readonly type: string | null; readonly bytes: number; readonly seconds: number }) =>
+    `${answered(asked)} with a body that had no end after ${seconds.toFixed(1)} s and ${bytes} bytes${type === null ? '' : ` (content-type: ${type})`}. A stream cannot be measured, because a request is over with its answer: ask for a path whose answers end.`,
+  noRightAnswer: ({ problem, ...asked }: Asked & { readonly problem: string }) => `${answered(asked)} ${problem}`,
+  answersDiffer: ({ difference, ...asked }: Asked & { readonly difference: string }) =>
+    `${answered(asked)} twice, and the bodies differ ${difference}`,
+  launchesDiffer: ({ difference, ...asked }: Asked & { readonly difference: string }) =>
+    `${answered(asked)} otherwise than when it was launched first: the bodies differ ${difference}`,
+  difference: ({
+    at,
+    one,
+    other,
+    paths,
+    check,
+    encoding,
+  }: {
+    readonly at: number
+    readonly one: string
+    readonly other: string
+    readonly paths: readonly string[]
+    readonly check: string
+    readonly encoding: string | null
+  }) =>
+    `from byte ${at} on${encoding === null ? '' : `, decoded from ${encoding}`}: ${one} and then ${other}. ${paths.length === 0 ? '' : `As JSON they differ in ${enumerated(paths.map((path) => `\`${path}\``))}. `}Make the server give the same answer every time, or check what does not vary: \`${check}\` in the scenario's request.`,
+  wrongStatusOf: ({
+    status,
+    right,
+    location,
+  }: {
     readonly status: number
-    readonly length: number
-  }) => `${server} answered ${path} with status ${status} and ${length} bytes, so there is nothing to measure`,
+    readonly right: readonly number[]
+    readonly location: string | null
+  }) =>
+    `with status ${status}${location === null ? '' : `, to ${location}`}, but ${right.length === 0 ? 'without `expect.status` only 2xx is right' : `\`expect.status\` is ${right.join(' or ')}`}. Correct the server or the request${status < 500 ? `, or write \`expect: { status: ${status} }\` if that is the right answer` : ''}.`,
+  emptyBody:
+    "with status 200 and no body, which broken servers do, too. If that is the right answer, write `expect: { body: '' }` in the scenario's request.",
+  undecoded: ({ encoding }: { readonly encoding: string }) =>
+    `with a body that cannot be decoded (content-encoding: ${encoding}), so that \`expect\` cannot be checked. loadgate decodes gzip, br and deflate: ask for one of these in the header accept-encoding, or correct the server.`,
+  wrongText: ({ at, one, other }: { readonly at: number; readonly one: string; readonly other: string }) =>
+    `with another body than \`expect\` has, from byte ${at} on: ${other} instead of ${one}. Correct the server, or the scenario's \`expect\`.`,
+  noJson: ({ type, body }: { readonly type: string | null; readonly body: string }) =>
+    `with a body that is no JSON, so that \`expect.json\` cannot be checked${type === null ? '' : ` (content-type: ${type})`}: ${body}. Correct the server, or check it with \`includes\` or \`matches\`.`,
+  notIncluded: ({ text, body }: { readonly text: string; readonly body: string }) =>
+    `with a body that does not include ${text}, as \`expect.includes\` asks for: ${body}. Correct the server, or the scenario's \`expect\`.`,
+  notMatched: ({ pattern, body }: { readonly pattern: string; readonly body: string }) =>
+    `with a body that the pattern ${pattern} of \`expect.matches\` does not match: ${body}. Correct the server, or the scenario's \`expect\`.`,
+  wrongLength: ({ found, wanted }: { readonly found: number; readonly wanted: number }) =>
+    `with a body of ${found} bytes, but \`expect.length\` is ${wanted}. Correct the server, or the scenario's \`expect\`.`,
+  notEqual: ({
+    path,
+    wanted,
+    found,
+  }: {
+    readonly path: string
+    readonly wanted: string
+    readonly found: readonly string[]
+  }) =>
+    `with JSON that has ${found.length === 0 ? 'nothing' : enumerated(found)} at ${path}, but \`expect.json.equal\` has ${wanted}. Correct the server, or the scenario's \`expect\`.`,
+  otherBody: ({ body }: { readonly body: string }) => `with another body than the first time: ${body}`,
   unreachable: ({ url, seconds }: { readonly url: string; readonly seconds: number }) =>
     `${url} gave no whole answer within ${seconds} s when loadgate checked it before the load. Send the request by hand, with curl for example, to see why.`,
   wrongStatus: ({ url, status }: { readonly url: string; readonly status: number }) =>
-    `${url} answered with status ${status} when loadgate checked it before the load, but only 2xx answers can be measured. Correct the server or the scenario's request.`,
+    `${url} answered with status ${status} when loadgate asked again before the load, and not as the first time. Make the server give the same answer every time, or let \`expect.status\` list all statuses that are right.`,
   wrongBody: ({
     url,
-    bytes,
-    expected,
-    at,
+    length,
+    difference,
   }: {
     readonly url: string
-    readonly bytes: number
-    readonly expected: number
-    readonly at: number
+    readonly length: string
+    readonly difference: { readonly at: number; readonly one: string; readonly other: string } | null
   }) =>
-    `${url} answered with ${bytes > expected ? `more than ${expected}` : bytes} bytes when ${expected} were expected. They differ from byte ${at} on. Make the server give the same answer every time, or correct the scenario's \`expect\`.`,
+    `${url} answered with ${length} bytes that are not right when loadgate asked again before the load${difference === null ? '' : `: they differ from byte ${difference.at} on, ${difference.other} instead of ${difference.one}`}. Make the server give the same answer every time, or let the scenario's \`expect\` check what does not vary.`,
   closesConnections: ({ url }: { readonly url: string }) =>
     `${url}: the server closes the connection after an answer without saying so (\`Connection: close\`), and autocannon would lose the request that it sends meanwhile. ${otherDriver} Or turn on keep-alive in the server.`,
   interimAnswers: ({
@@ -58,6 +127,16 @@ export const messages = {
     readonly statuses: readonly number[]
   }) =>
     `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to autocannon, which reads such answers right.`,
+  uncheckedBody: ({ driver, field }: { readonly driver: 'wrk' | 'ab'; readonly field: string }) =>
+    `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
+  uncheckedStatus: ({ driver, status }: { readonly driver: 'wrk' | 'ab'; readonly status: number }) =>
+    `${driver} counts every answer with status ${status} as a failure, but \`request.expect.status\` says that it is right. ${embedded}`,
+  uncheckedDecoded: ({ driver, encoding }: { readonly driver: 'wrk' | 'ab'; readonly encoding: string }) =>
+    `${driver} cannot decode bodies, and two right answers were compressed with ${encoding} to different bytes. ${embedded}`,
+  weakerChecks: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>
+    driver === 'wrk'
+      ? 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.'
+      : 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
     `${url} cannot be reached (${problem})`,
   wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>

@@ -1,4 +1,4 @@
-import { enumerated, excerpt } from '../model/wording.ts'
+import { enumerated } from '../model/wording.ts'
 
 const recycled =
   "workers that are recycled by design (gunicorn --max-requests, a cluster), which `workers: 'recycled'` in the server's definition"
@@ -16,17 +16,6 @@ function processes(pids: readonly number[]): string {
 
 /** What this room says to a user. */
 export const messages = {
-  unexpectedAnswer: ({
-    server,
-    path,
-    expected,
-    answer,
-  }: {
-    readonly server: string
-    readonly path: string
-    readonly expected: string
-    readonly answer: string
-  }) => `${server} answered ${path} with ${excerpt(answer)} and not with ${excerpt(expected)}`,
   processEnded: ({
     server,
     gone,

@@ -1,4 +1,5 @@
-import { askRightAnswer } from '../load/ask.ts'
+import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
+import type { RightAnswer } from '../load/answer/right-answer.ts'
 import type { Driver, Target } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
@@ -6,7 +7,6 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import { messages } from './messages.ts'
 import { attempt, type Session } from './session.ts'
 import { spanFor, type Span } from './window.ts'
 
@@ -41,8 +41,8 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
   for (const { entrant, launch } of shuffled(started, session.random)) {
     session.report({ step: 'warming up', server: session.nameOf(entrant) })
     const participant = await attempt(session, entrant, async () => {
-      const firstTime = !session.expected.has(keyOf(entrant))
-      const target = targetOf(session.scenario, launch, await expectedOf(session, entrant, launch))
+      const firstTime = !session.first.has(keyOf(entrant))
+      const target = targetOf(session.scenario, launch, await rightAnswerOf(session, entrant, launch))
       const rate = await warmUp(
         session.driver,
         { launch, target },
@@ -73,31 +73,25 @@ function spanOf(session: Session, server: string, rate: number | null): Span {
 }
 
 /**
- * The right answer: the scenario's `expect`, or the answer of the first launch. A reference always has its own. Throws
- * LoadgateError when the first answer is not the expected one.
+ * The right answer: what the scenario says of it, and what the first launch answered. A reference always has its own. Throws
+ * LoadgateError when the first answers are not right, or another launch answers otherwise.
  */
-async function expectedOf(session: Session, entrant: Entrant, launch: Launch): Promise<string> {
-  const known = session.expected.get(keyOf(entrant))
-  if (known !== undefined) return known
-  const answer = await answerOf(session.scenario, launch)
-  const { expect } = session.scenario.request
-  if (expect !== undefined && !session.references.includes(entrant.server) && answer !== expect) {
-    throw new LoadgateError(
-      'unexpected-answer',
-      messages.unexpectedAnswer({
-        server: session.nameOf(entrant),
-        path: session.scenario.request.path,
-        expected: expect,
-        answer,
-      }),
-    )
+async function rightAnswerOf(session: Session, entrant: Entrant, launch: Launch): Promise<RightAnswer> {
+  const { request } = session.scenario
+  const expect = session.references.includes(entrant.server) ? undefined : request.expect
+  const asked = { ...request, expect, server: session.nameOf(entrant), origin: launch.origin }
+  const known = session.first.get(keyOf(entrant))
+  if (known) {
+    await askAgain(asked, known)
+    return known.right
   }
-  session.expected.set(keyOf(entrant), answer)
-  return answer
+  const first = await askFirstAnswers(asked)
+  session.first.set(keyOf(entrant), first)
+  return first.right
 }
 
-/** The request of a scenario to one launch, with the body of a right answer. */
-export function targetOf(scenario: Scenario, launch: Launch, expect: string): Target {
+/** The request of a scenario to one launch, with what its answers must be. */
+export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
   const { path, method, headers, body } = scenario.request
   return {
     origin: launch.origin,
@@ -105,7 +99,7 @@ export function targetOf(scenario: Scenario, launch: Launch, expect: string): Ta
     method,
     headers,
     ...(body === undefined ? {} : { body }),
-    expect,
+    right,
     connections: scenario.load.connections,
     ...(launch.server.workers === 'recycled' && IDEMPOTENT.includes(method) ? { resends: true } : {}),
   }
@@ -114,9 +108,9 @@ export function targetOf(scenario: Scenario, launch: Launch, expect: string): Ta
 /** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
 const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
 
-/** What a server answers to the scenario's request. Throws LoadgateError when that is not a 2xx with a body. */
-export async function answerOf(scenario: Scenario, launch: Launch): Promise<string> {
-  return askRightAnswer(launch.server.name, { origin: launch.origin, ...scenario.request })
+/** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
+export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {
+  return (await askFirstAnswers({ ...scenario.request, server: launch.server.name, origin: launch.origin })).right
 }
 
 /**

@@ -1,5 +1,6 @@
 import { monotonic } from '../host/proc.ts'
 import type { Alongside } from '../host/alongside.ts'
+import type { FirstAnswer } from '../load/answer/first-answers.ts'
 import type { Driver } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import {
@@ -46,8 +47,8 @@ export type Session = Context & {
   readonly clock: () => number
   /** The window of a server, set by the speed of its first launch: the same for both sides and all launches. */
   readonly spans: Map<string, Span>
-  /** The right answer by entrant's key, once known. */
-  readonly expected: Map<string, string>
+  /** The first answer by entrant's key, once known. */
+  readonly first: Map<string, FirstAnswer>
   /** Seconds of measuring so far, from each `resume` to the next `pause`. */
   seconds(): number
   resume(): void
@@ -84,7 +85,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     scenario,
     clock,
     spans: new Map(),
-    expected: new Map(),
+    first: new Map(),
     report(change) {
       progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(budget, waves, watch.seconds()) }
       context.onProgress(progress)

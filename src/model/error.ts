@@ -19,8 +19,30 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   if (result.success) return result.data
   throw new LoadgateError(
     'wrong-option',
-    result.error.issues.map((issue) => `${where}: \`${fieldOf(issue.path)}\` ${issue.message}.`).join('\n'),
+    result.error.issues
+      .flatMap((issue) => issuesIn(issue))
+      .map((issue) => `${where}: \`${fieldOf(issue.path)}\` ${issue.message}.`)
+      .join('\n'),
   )
+}
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * An issue of a union that has no sentence of its own is about the fields of the one branch that the value was meant for: the only one
+ * of its kind, such as an object beside a string.
+ */
+function issuesIn(issue: Issue, parent: readonly PropertyKey[] = []): readonly Issue[] {
+  const path = [...parent, ...issue.path]
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [{ ...issue, path }]
+  const [branch = issue.errors.at(-1) ?? [], ...others] = issue.errors.filter((errors) => !errors.some(isOfOtherKind))
+  if (others.length > 0) return [{ ...issue, path }]
+  return branch.flatMap((inner) => issuesIn(inner, path))
+}
+
+/** The whole value is of another type than this branch of a union asks for. */
+export function isOfOtherKind({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0
 }
 
 /** `servers[2].name`, or `value` for the thing itself. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCredential } from './credentials.ts'
+import { expectSchema } from './expect.ts'
 import { pathSchema } from './server.ts'
 
 const requestFields = z.strictObject({
@@ -23,11 +24,7 @@ const requestFields = z.strictObject({
     })
     .optional()
     .describe('What baselines have of the request, beside its method, its path and the names of its headers.'),
-  expect: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The body that every answer must have. Without it, that of the first answer of the first launch.'),
+  expect: expectSchema.optional(),
 })
 
 /** What a scenario asks of its servers. */

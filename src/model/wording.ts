@@ -51,5 +51,20 @@ export function aboveAll(neighbour: Neighbour | null): string {
 
 /** For what may be a database of the server: how to say so. */
 export function ifItBelongs({ name }: Neighbour): string {
-  return `if ${name} belongs to the service, say \`alongside: ['${name}']\` in the server's definition`
+  return `if ${name} belongs to the service, say \`alongside: [${literal(name)}]\` in the server's definition`
+}
+
+/** Characters that act on a terminal or cannot be seen: controls, formats, line ends, what is not assigned, and halves of pairs. */
+const UNSEEN = /[\\']|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}]/gu
+
+/** A text as a literal of TypeScript in which every character can be seen, for sentences that show what a server sent. */
+export function literal(text: string): string {
+  const shown = text.replace(UNSEEN, (character) => ESCAPES[character] ?? escapeOf(character.codePointAt(0) ?? 0))
+  return `'${shown}'`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+function escapeOf(code: number): string {
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
 }

@@ -100,16 +100,22 @@ test('an answer in chunks is compared whole', async () => {
 
 test('without an expected body, all have to be like the first', async () => {
   let count = 0
-  expect(await problem((_request, response) => response.end(`answer ${(count += 1) < 3 ? 1 : 2}`), 5)).toBe(
-    'request number 3 was answered with another body than expected',
+  expect(await problem((_request, response) => response.end(`answer ${(count += 1) < 3 ? 1 : 2}`), 5)).toContain(
+    "request number 3 was answered with another body than the first: they differ from byte 7 on: 'answer 1' and then 'answer 2'. ",
   )
 })
 
 test.for<[string, RequestListener]>([
-  ['was answered with another body than expected', (_request, response) => response.end('hello!')],
-  ['was answered with another body than expected', (_request, response) => response.end()],
-  ['was answered with status 500', (_request, response) => response.writeHead(500).end('hello')],
-  ['was answered with status 302', (_request, response) => response.writeHead(302).end('hello')],
+  [
+    "was answered with another body than `expect` has, from byte 5 on: 'hello!' instead of 'hello'.",
+    (_request, response) => response.end('hello!'),
+  ],
+  [
+    "was answered with another body than `expect` has, from byte 0 on: nothing instead of 'hello'.",
+    (_request, response) => response.end(),
+  ],
+  ['was answered with status 500, but', (_request, response) => response.writeHead(500).end('hello')],
+  ['was answered with status 302, but', (_request, response) => response.writeHead(302).end('hello')],
   ['broke off (ECONNRESET)', (request) => request.socket.destroy()],
   [
     'broke off (ECONNRESET)',
@@ -119,13 +125,38 @@ test.for<[string, RequestListener]>([
     },
   ],
 ])('a request that %s is told', async ([told, listener]) => {
-  expect(await problem(listener, 1, { expect: 'hello' })).toBe(`request number 1 ${told}`)
+  expect(await problem(listener, 1, { expect: 'hello' })).toContain(`request number 1 ${told}`)
 })
 
-test('a first answer without a body cannot be checked', async () => {
-  expect(await problem((_request, response) => response.end(), 1)).toBe(
-    'request number 1 was answered without a body, so that nothing can be checked',
+test('a 200 without a body is not taken for right', async () => {
+  expect(await problem((_request, response) => response.end(), 1)).toContain(
+    'request number 1 was answered with status 200 and no body, which broken servers do, too',
   )
+})
+
+test('the checks of the scenario are made for every answer', async () => {
+  let asked = 0
+  const listener: RequestListener = (_request, response) => {
+    asked += 1
+    response.writeHead(asked === 5 ? 200 : 201).end(JSON.stringify({ id: asked, ok: true }))
+  }
+  const wanted = { status: [201], json: { ignore: ['id'] } }
+  expect(await problem(listener, 9, { expect: wanted })).toContain(
+    'request number 5 was answered with status 200, but `expect.status` is 201.',
+  )
+  asked = 5
+  expect(await problem(listener, 9, { expect: { json: { equal: { id: 6 } } } })).toContain(
+    "request number 2 was answered with JSON that has '7' at 'id', but `expect.json.equal` has '6'.",
+  )
+})
+
+test.for([201, 204, 304])('a %i without a body is counted', async (status) => {
+  const { client } = await serving((_request, response) => response.writeHead(status).end(), {
+    method: 'DELETE',
+    expect: { status: [status] },
+  })
+  await client.ask(5, never)
+  client.close()
 })
 
 test.for<[string, RequestListener]>([

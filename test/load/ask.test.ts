@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { askRightAnswer, checkInterim, checkKeepAlive } from '../../src/load/ask.ts'
+import { exactly } from '../../src/load/answer/right-answer.ts'
+import { checkInterim, checkKeepAlive } from '../../src/load/ask.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
 
@@ -133,14 +134,14 @@ describe('interim answers', () => {
 test('a wrong body says where it differs', async () => {
   await using server = await listen((_request, response) => response.end('help!'))
   await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow(
-    'answered with 5 bytes when 5 were expected. They differ from byte 3 on',
+    "answered with 5 bytes that are not right when loadgate asked again before the load: they differ from byte 3 on, 'help!' instead of 'hello'.",
   )
 })
 
 test('a second answer that is not the first is refused', async () => {
   let count = 0
   await using server = await listen((_request, response) => response.end(count++ === 0 ? 'hello' : 'hell'))
-  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('4 bytes when 5 were expected')
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('answered with 4 bytes that are not right')
 })
 
 test('a body without an end is cut off and refused', async () => {
@@ -151,7 +152,7 @@ test('a body without an end is cut off and refused', async () => {
   await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('more than 5 bytes')
 })
 
-test('a status outside 2xx is refused with its number', async () => {
+test('a status that is not right is refused with its number', async () => {
   await using server = await listen((_request, response) => response.writeHead(302).end('hello'))
   await expect(checkKeepAlive(target(server.origin), 5)).rejects.toThrow('answered with status 302')
 })
@@ -163,28 +164,8 @@ test('no server, and a server that never answers, are refused with the time they
   await expect(checkKeepAlive(target(server.origin), 0.2)).rejects.toThrow('no whole answer within 0.2 s')
 })
 
-describe('the right answer', () => {
-  test('is the body of a 2xx, byte order mark included, to the request of the scenario', async () => {
-    await using server = await listen(async (request, response) => {
-      const body = (await request.toArray()).join('')
-      response.writeHead(201).end(`\uFEFF${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
-    })
-    const asked = { method: 'POST', path: '/a?b', headers: { 'x-word': 'w' }, body: 'sent' }
-    expect(await askRightAnswer('a', target(server.origin, asked))).toBe('\uFEFFPOST /a?b w sent')
-  })
-
-  test.each([
-    [500, 'hello', 'a answered / with status 500 and 5 bytes'],
-    [302, 'hello', 'a answered / with status 302 and 5 bytes'],
-    [200, '', 'a answered / with status 200 and 0 bytes'],
-  ])('is not %i with %j', async (status, body, problem) => {
-    await using server = await listen((_request, response) => response.writeHead(status).end(body))
-    await expect(askRightAnswer('a', target(server.origin))).rejects.toThrow(problem)
-    await expect(askRightAnswer('a', target(server.origin))).rejects.toThrow(LoadgateError)
-  })
-
-  test('must come in time', async () => {
-    await using server = await listen(() => {})
-    await expect(askRightAnswer('a', target(server.origin), 0.1)).rejects.toThrow('a gave no answer to / within 0.1 s')
-  })
+test('the statuses of the scenario are right, without a body, too', async () => {
+  await using server = await listen((_request, response) => response.writeHead(304).end())
+  await checkKeepAlive(target(server.origin, { right: exactly('', [304]) }), 5)
+  await expect(checkKeepAlive(target(server.origin, { expect: '' }), 5)).rejects.toThrow('answered with status 304')
 })

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Driver } from '../../src/load/driver.ts'
+import { exactly } from '../../src/load/answer/right-answer.ts'
 import { targetOf } from '../../src/measure/participant.ts'
 import { measureWindow, type Measured } from '../../src/measure/window.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
@@ -49,7 +50,7 @@ async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; mea
     const measured = await measureWindow(
       { driver: driverThat((event) => events.push(event)) },
       told,
-      targetOf(scenario, started, ''),
+      targetOf(scenario, started, exactly('')),
       { leadIn: 0, seconds: 1 },
     )
     return { events, measured }

@@ -1,9 +1,10 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
+import { bodyCheck } from '../answer/body-check.ts'
 import type { Runner, Target } from '../driver.ts'
 import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
 import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
-import { bodyCheck, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
 
 /** Seconds. Longer than any stretch, so that autocannon never ends one by itself. */
@@ -71,9 +72,9 @@ type WatchedClient = {
 }
 
 /** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
-function watchClient(client: autocannon.Client, { expect, resends }: Target, tally: () => Tally): WatchedClient {
+function watchClient(client: autocannon.Client, { right, resends }: Target, tally: () => Tally): WatchedClient {
   const inside = insidesOf(client)
-  const body = bodyCheck(expect)
+  const body = bodyCheck(right.body)
   // autocannon would join all pieces into a string, and break characters that two packets share.
   inside.pipelinedRequests.addBody = body.add
   // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.

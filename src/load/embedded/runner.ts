@@ -1,4 +1,4 @@
-import type { Load, Stretch, Runner, RunnerMarks, RunOrder } from '../driver.ts'
+import type { Load, Stretch, Target, Runner, RunnerMarks, RunOrder } from '../driver.ts'
 import { openTally, type Tally } from './tally.ts'
 
 /** All connections to one target. They are kept open between two stretches, at rest. */
@@ -33,7 +33,7 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
   return {
     version,
     run: ({ target, timeout, stretch }, marks) =>
-      runStretch(stretch, connectionsFor({ target, timeout }), target.connections, marks),
+      runStretch(stretch, connectionsFor({ target, timeout }), target, marks),
     release: () => {
       for (const connections of kept.values()) connections.close()
       kept.clear()
@@ -41,15 +41,15 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
   }
 }
 
-/** Runs one stretch on `count` connections, which are at rest before and after it. Rejects when the generator refuses their target. */
+/** Runs one stretch on connections to a target, which are at rest before and after it. Rejects when the generator refuses their target. */
 async function runStretch(
   stretch: Stretch,
   connections: Connections,
-  count: number,
+  { connections: count, right }: Target,
   marks: RunnerMarks,
 ): Promise<Load> {
   const goal = 'requests' in stretch ? stretch.requests : Infinity
-  const tally = openTally(goal, 100 + 2 * count)
+  const tally = openTally(goal, 100 + 2 * count, right.statuses)
   connections.send(tally)
   const elapsed = await countThrough(stretch, tally, connections.closed, marks)
   const requests = tally.right

@@ -1,59 +1,7 @@
+import { anySuccess } from '../answer/right-answer.ts'
+import { isRightStatus } from '../../model/expect.ts'
 import { noFailures, type Failures } from '../../model/measurement.ts'
 import { latencyHistogram, type LatencyHistogram } from '../histogram.ts'
-
-/** Compares the bodies of one connection with the expected one, byte by byte, while they arrive. */
-export type BodyCheck = {
-  /** Takes the next piece of the body. Its bytes may change after the call. */
-  readonly add: (piece: Buffer) => void
-  /** Ends the body, returns whether it was the expected one, and starts the next. */
-  readonly matches: () => boolean
-}
-
-/** Every answer is checked, not a sample: comparing in place is cheaper than joining pieces into a string. */
-export function bodyCheck(expect: string): BodyCheck {
-  return isLossy(expect) ? textCheck(expect) : bytesCheck(Buffer.from(expect))
-}
-
-/** Bytes that are not UTF-8 became replacement characters in the text, so they cannot be compared as bytes. */
-function isLossy(expect: string): boolean {
-  return expect.includes('\uFFFD')
-}
-
-function bytesCheck(expected: Buffer): BodyCheck {
-  let length = 0
-  let same = true
-  return {
-    add: (piece) => {
-      const end = length + piece.length
-      same &&= end <= expected.length && piece.compare(expected, length, end) === 0
-      length = end
-    },
-    matches: () => {
-      const right = same && length === expected.length
-      length = 0
-      same = true
-      return right
-    },
-  }
-}
-
-function textCheck(expect: string): BodyCheck {
-  const most = Buffer.byteLength(expect)
-  let pieces: Buffer[] = []
-  let length = 0
-  return {
-    add: (piece) => {
-      length += piece.length
-      if (length <= most) pieces.push(Buffer.from(piece))
-    },
-    matches: () => {
-      const right = length <= most && Buffer.concat(pieces).toString() === expect
-      pieces = []
-      length = 0
-      return right
-    },
-  }
-}
 
 /** The counts of one stretch while it runs. They change in place, so that an answer costs no allocation. */
 export type Tally = {
@@ -73,8 +21,8 @@ export type Tally = {
   readonly fail: (kind: 'connection' | 'timeout' | 'lost') => void
 }
 
-/** Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
-export function openTally(goal: number, limit: number): Tally {
+/** `statuses`: those that are right. Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
+export function openTally(goal: number, limit: number, statuses = anySuccess): Tally {
   const reached = Promise.withResolvers<void>()
   const broken = Promise.withResolvers<void>()
   if (goal === 0) reached.resolve()
@@ -87,7 +35,7 @@ export function openTally(goal: number, limit: number): Tally {
     reached: reached.promise,
     broken: broken.promise,
     answer: (status, bodyMatches, latency) => {
-      const kind = status < 200 || status > 299 ? 'status' : bodyMatches ? null : 'body'
+      const kind = isRightStatus(status, statuses) ? (bodyMatches ? null : 'body') : 'status'
       if (kind !== null) tally.failures[kind]++
       if (!tally.counting) return
       if (++tally.answered === goal) reached.resolve()

@@ -1,7 +1,8 @@
 import { Client, type Dispatcher } from 'undici'
 import about from 'undici/package.json' with { type: 'json' }
+import { bodyCheck } from '../answer/body-check.ts'
 import type { Target, Runner } from '../driver.ts'
-import { bodyCheck, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
 
 export function openRunner(): Runner {
@@ -51,14 +52,14 @@ type Lane = {
 }
 
 /** Counts the client's answers and failures in the current tally. */
-function openLane(client: Client, { path, method, headers, body, expect, resends }: Target, tally: () => Tally): Lane {
+function openLane(client: Client, { path, method, headers, body, right, resends }: Target, tally: () => Tally): Lane {
   const request: Dispatcher.DispatchOptions = {
     path,
     method: method as Dispatcher.HttpMethod,
     headers: { ...headers },
     body: body ?? null,
   }
-  const check = bodyCheck(expect)
+  const check = bodyCheck(right.body)
   let sending = false
   let hasRested = false
   let rested = Promise.withResolvers<void>()

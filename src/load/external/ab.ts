@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { noFailures } from '../../model/measurement.ts'
 import { readAb } from '../../read/ab.ts'
 import type { Reading } from '../../read/reading.ts'
-import type { Load, Runner } from '../driver.ts'
+import type { Load, Runner, Target } from '../driver.ts'
 import { messages } from '../messages.ts'
 import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
 
@@ -49,7 +49,7 @@ function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, folder }: 
   if (requests.completed === null || elapsedSeconds === null)
     throw new Error(messages.toolFailed({ tool: 'ab', exitCode, words: stderr.trim().split('\n').at(-1) ?? '' }))
   const failures = failuresIn(reading)
-  const right = documentLength === null || documentLength === Buffer.byteLength(target.expect)
+  const right = documentLength === null || documentLength === lengthOf(target.right)
   const bad = failures.status + failures.body + failures.connection + failures.lost
   return {
     elapsed: elapsedSeconds,
@@ -59,6 +59,11 @@ function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, folder }: 
     histogram: null,
     whole: true,
   }
+}
+
+/** Null where lengths are not checked: such a target is refused before any load. */
+function lengthOf({ body }: Target['right']): number | null {
+  return body.kind === 'bytes' ? Buffer.byteLength(body.base64, 'base64') : null
 }
 
 /** A request may be in several of ab's counts, so their sum may be more than there were requests. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { ask } from '../../host/http.ts'
+import { isRightStatus } from '../../model/expect.ts'
+import { isRightBody } from '../answer/body-check.ts'
 import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
 import { messages } from '../messages.ts'
 
@@ -133,10 +135,7 @@ function toWholeSeconds(stretch: Stretch): WholeSeconds | Requests {
  * Returns how many bytes one whole answer takes on the wire. These tools do not look at bodies, so this asks once and compares the answer
  * with the right one. Throws an Error when it is wrong.
  */
-async function measureAnswer(
-  { origin, path, method, headers, body, expect }: Target,
-  timeout: number,
-): Promise<number> {
+async function measureAnswer({ origin, path, method, headers, body, right }: Target, timeout: number): Promise<number> {
   const answer = await ask(origin + path, {
     method,
     headers: { connection: 'keep-alive', ...headers },
@@ -146,7 +145,7 @@ async function measureAnswer(
     throw new Error(messages.noFirstAnswer({ url: origin + path, problem: cause.message }), { cause })
   })
   const { status, bytes, bytesOnWire } = answer
-  if (status < 200 || status > 299) throw new Error(messages.wrongFirstStatus({ path, status }))
-  if (bytes.toString() !== expect) throw new Error(messages.wrongFirstBody({ path, bytes: bytes.length }))
+  if (!isRightStatus(status, right.statuses)) throw new Error(messages.wrongFirstStatus({ path, status }))
+  if (!isRightBody(right.body, bytes)) throw new Error(messages.wrongFirstBody({ path, bytes: bytes.length }))
   return bytesOnWire
 }

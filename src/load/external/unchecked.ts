@@ -1,0 +1,36 @@
+import { LoadgateError } from '../../model/error.ts'
+import { checksOf, hasRules, type Expect } from '../../model/expect.ts'
+import type { DriverName } from '../../model/scenario.ts'
+import type { RightAnswer } from '../answer/right-answer.ts'
+import { messages } from '../messages.ts'
+
+/** wrk and ab look at no body, and have their own idea of a right status. What they cannot check is refused, not left out. */
+
+/** The statuses that a tool counts as right. */
+const RIGHT = {
+  wrk: (status: number) => status < 400,
+  ab: (status: number) => status >= 200 && status <= 299,
+} as const
+
+const BODY_CHECKS = ['includes', 'matches', 'json', 'length', 'body'] as const
+
+/** Throws a LoadgateError when this driver would not make a scenario's checks. The embedded ones make them all. */
+export function refuseUnchecked(driver: DriverName, expect: Expect | undefined): void {
+  if (driver !== 'wrk' && driver !== 'ab') return
+  const checks = checksOf(expect)
+  const field = hasRules(checks) ? BODY_CHECKS.find((name) => checks[name] !== undefined) : undefined
+  if (field !== undefined) throw new LoadgateError('unchecked', messages.uncheckedBody({ driver, field }))
+  const status = checks.status?.find((one) => !RIGHT[driver](one))
+  if (status !== undefined) throw new LoadgateError('unchecked', messages.uncheckedStatus({ driver, status }))
+}
+
+/** Throws a LoadgateError when the bytes of right answers differ, because they are compressed each in its own way. */
+export function refuseDecoded(driver: 'wrk' | 'ab', { body }: RightAnswer): void {
+  if (body.kind === 'decoded')
+    throw new LoadgateError('unchecked', messages.uncheckedDecoded({ driver, encoding: body.encoding }))
+}
+
+/** What a driver checks less than the embedded ones do, as a sentence; null for these. */
+export function weakerChecksOf(driver: DriverName): string | null {
+  return driver === 'wrk' || driver === 'ab' ? messages.weakerChecks({ driver }) : null
+}

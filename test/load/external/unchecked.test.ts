@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { exactly } from '../../../src/load/answer/right-answer.ts'
+import { refuseDecoded, refuseUnchecked, weakerChecksOf } from '../../../src/load/external/unchecked.ts'
+import type { Expect } from '../../../src/model/expect.ts'
+import { DRIVERS, type DriverName } from '../../../src/model/scenario.ts'
+
+const refused: readonly [DriverName, Expect, string][] = [
+  ['wrk', { includes: ['a'] }, 'wrk does not look at bodies, so `request.expect.includes` would not be checked'],
+  ['ab', { matches: ['a'] }, 'ab does not look at bodies, so `request.expect.matches` would not be checked'],
+  ['wrk', { json: { ignore: [] } }, '`request.expect.json`'],
+  ['ab', { length: true }, '`request.expect.length`'],
+  ['wrk', { body: false }, '`request.expect.body`'],
+  ['wrk', { status: [200, 404] }, 'wrk counts every answer with status 404 as a failure'],
+  ['ab', { status: [304] }, 'ab counts every answer with status 304 as a failure'],
+]
+
+test.for(refused)('%s refuses %j, which it would not check', ([driver, wanted, sentence]) => {
+  expect(() => refuseUnchecked(driver, wanted)).toThrow(sentence)
+  expect(() => refuseUnchecked(driver, wanted)).toThrow('Leave LOADGATE_DRIVER')
+})
+
+test.for(DRIVERS)(
+  '%s takes an exact body, that of the first answer, and statuses that it counts as right',
+  (driver) => {
+    for (const wanted of [undefined, 'hello', { status: [201] }, { body: '', status: [204] }])
+      expect(() => refuseUnchecked(driver, wanted)).not.toThrow()
+  },
+)
+
+test('the embedded drivers make every check', () => {
+  for (const [, wanted] of refused)
+    for (const driver of ['autocannon', 'undici'] as const) expect(() => refuseUnchecked(driver, wanted)).not.toThrow()
+})
+
+test('bodies that are compressed to other bytes each time are refused', () => {
+  const decoded = { statuses: [], body: { kind: 'decoded', encoding: 'gzip', base64: '' } } as const
+  expect(() => refuseDecoded('wrk', decoded)).toThrow('wrk cannot decode bodies')
+  expect(() => refuseDecoded('ab', exactly('hello'))).not.toThrow()
+})
+
+test('the report says what wrk and ab do not check', () => {
+  expect(DRIVERS.map(weakerChecksOf)).toEqual([
+    null,
+    null,
+    expect.stringContaining('wrk does not look at bodies'),
+    expect.stringContaining('ab does not look at bodies'),
+  ])
+})
