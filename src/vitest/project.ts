@@ -11,7 +11,7 @@ import { loadgateReporter } from './reporter.ts'
  * Throws LoadgateError that names the field of a wrong option.
  */
 export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
-  assertNode(process.versions.node)
+  assertNode()
   const gate = parse(projectSchema, options, 'loadgate()')
   return {
     extends: true,
