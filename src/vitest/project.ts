@@ -2,7 +2,6 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions, type Project } from '../options/project.ts'
-import './endpoint.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**
