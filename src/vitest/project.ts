@@ -2,7 +2,6 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions, type Project } from '../options/project.ts'
-import './endpoint.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**
@@ -11,7 +10,7 @@ import { loadgateReporter } from './reporter.ts'
  * Throws LoadgateError that names the field of a wrong option.
  */
 export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
-  assertNode(process.versions.node)
+  assertNode()
   const gate = parse(projectSchema, options, 'loadgate()')
   return {
     extends: true,
