@@ -2,4 +2,5 @@
 export { defineServer } from './options/project.ts'
 export { loadgate } from './vitest/project.ts'
 export type { GateOptions } from './options/project.ts'
+export type { Prepare } from './model/placeholders.ts'
 export type { ServerOptions } from './model/server.ts'

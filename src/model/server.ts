@@ -57,6 +57,13 @@ export const serverSchema = z.strictObject({
     .describe(
       'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
     ),
+  prepare: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A module whose default export is called with `{ origin, server }` once per launch, when that is ready: to log in, for example. It returns `{ headers, body, variables }` for the requests to this launch, and nothing that it does is measured. The path starts at `cwd`.',
+    ),
   build: buildSchema.describe(
     'Commands that build it, once per side, before its first launch: in an A/B run in the worktree of the base, too. `["go", "build", "-o", "app", "."]`, an object, or a list of these.',
   ),
