@@ -134,6 +134,7 @@ describe('a credential is hidden that nobody told of', () => {
     'auth: instructions were not counted: no valgrind',
     'session: 3 launches, Bearer authentication failed, Basic access',
     'a request that had the header `authorization`, but now the request has none',
+    'GET /?session={session}&token={env.TOKEN} with {"token":"{token}"} and authorization: {env.TOKEN}',
     'LOADGATE_SERVERS=auth leaves no test that measures anything.',
   ])('and not in %j', (text) => {
     expect(redactor([])(text)).toBe(text)
