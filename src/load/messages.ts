@@ -137,6 +137,8 @@ export const messages = {
     driver === 'wrk'
       ? 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.'
       : 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
+  endsIrregularly: ({ after: [first, second] }: { readonly after: readonly [number, number] }) =>
+    `the server closes connections now after ${first} and now after ${second} answers, so that the bytes that wrk counts do not show whether its answers were right. Measure it with autocannon or undici`,
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
     `${url} cannot be reached (${problem})`,
   wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>
