@@ -1,0 +1,131 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, test, vi } from 'vitest'
+import { counterHere } from '../../src/count/counter-here.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
+import { folderElsewhere, mustRun, packInto, run } from '../package/pack.ts'
+
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 })
+
+const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
+
+/** A program with the arguments by which it says its version. */
+type Program = readonly [string, ...string[]]
+
+type Example = {
+  readonly name: string
+  /** What it needs beside Node and valgrind. */
+  readonly needs: Program | null
+  /** The package.json that names loadgate. */
+  readonly manifest: string
+  /** A change that makes listing dearer, and nothing else. */
+  readonly slower: { readonly file: string; readonly from: string; readonly to: string }
+}
+
+const COUNTED: readonly Example[] = [
+  {
+    name: 'express-sqlite',
+    needs: null,
+    manifest: 'package.json',
+    slower: { file: 'notes.js', from: 'select.all(limit)', to: 'structuredClone(select.all(limit))' },
+  },
+  {
+    name: 'fastapi',
+    needs: ['python3', '--version'],
+    manifest: 'package.json',
+    slower: { file: 'app.py', from: 'return stored', to: 'return sorted(stored, key=lambda note: note["text"])' },
+  },
+  {
+    name: 'go',
+    needs: ['go', 'version'],
+    manifest: 'package.json',
+    slower: {
+      file: 'notes.go',
+      from: 'answer(response, http.StatusOK, all.stored)',
+      to: '_, _ = json.Marshal(all.stored)\n\tanswer(response, http.StatusOK, all.stored)',
+    },
+  },
+  {
+    name: 'monorepo',
+    needs: null,
+    manifest: 'packages/api/package.json',
+    slower: {
+      file: 'packages/catalogue/catalogue.ts',
+      from: 'return PRODUCTS.toSorted',
+      to: 'return structuredClone(PRODUCTS).toSorted',
+    },
+  },
+]
+
+const packages = folderElsewhere(afterAll)
+let tarball: string
+/** Why no example can be tried here; null when they can. */
+let hindrance: string | null
+
+beforeAll(async () => {
+  tarball = (await packInto(packages)).tarball
+  hindrance = (await notCountedHere()) ?? (await offline())
+})
+
+async function notCountedHere(): Promise<string | null> {
+  const watchdog = startWatchdog()
+  const here = await counterHere(watchdog)
+  await watchdog.close()
+  return 'notCounted' in here ? here.notCounted : null
+}
+
+async function offline(): Promise<string | null> {
+  const { exitCode, output } = await run(['npm', 'view', 'zod', 'version', '--fetch-retries=0'], packages)
+  return exitCode === 0 ? null : `no package can be installed here: ${output.split('\n')[0]}`
+}
+
+/** Its folder, with the package installed from the tarball. */
+async function install({ name, manifest }: Example, folder: string): Promise<void> {
+  cpSync(join(EXAMPLES, name), folder, { recursive: true })
+  replaceIn(join(folder, manifest), '"^0.1.0"', JSON.stringify(`file:${tarball}`))
+  await mustRun(['npm', 'install', '--no-audit', '--no-fund'], folder)
+}
+
+function replaceIn(file: string, from: string, to: string): void {
+  const text = readFileSync(file, 'utf8')
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
+  writeFileSync(file, text.replace(from, to))
+}
+
+test.for(COUNTED)(
+  '$name records its counts, and is red when listing does more',
+  { concurrent: true },
+  async (example, context) => {
+    if (hindrance !== null) context.skip(hindrance)
+    const folder = folderElsewhere(context.onTestFinished)
+    if (example.needs && !(await isThere(example.needs, folder))) context.skip(`there is no ${example.needs[0]} here`)
+    await install(example, folder)
+    const gate = () => run(['npm', 'run', 'test:perf'], folder, { LOADGATE_COUNT: 'only', TMPDIR: folder, CI: '' })
+
+    const recorded = await gate()
+    context.expect(recorded, recorded.output).toMatchObject({ exitCode: 0 })
+
+    const { file, from, to } = example.slower
+    replaceIn(join(folder, file), from, to)
+    const slower = await gate()
+    context.expect(slower.output).toMatch(/^regressed +\w+ +instructions/m)
+    context.expect(slower.exitCode).toBe(1)
+  },
+)
+
+async function isThere(program: Program, folder: string): Promise<boolean> {
+  return (await run(program, folder)).exitCode === 0
+}
+
+test.for(['express-sqlite', 'monorepo'])('%s runs its unit tests as before', async (name, context) => {
+  if (hindrance !== null) context.skip(hindrance)
+  const folder = folderElsewhere()
+  await install(
+    COUNTED.find((one) => one.name === name)!,
+    folder,
+  )
+  const { exitCode, output } = await run(['npm', 'test'], folder)
+  context.expect(output).toMatch(/Tests +1 passed/)
+  context.expect(exitCode).toBe(0)
+})
