@@ -45,6 +45,12 @@ export const messages = {
     `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure.`,
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
+  bodiesNotCompared: ({ all }: { readonly all: string }) =>
+    `Bodies were not compared, because the scenario says that they vary. Checked of every answer: ${all}.`,
+  checkedOtherwise: ({ all }: { readonly all: string }) =>
+    `Bodies were not compared byte by byte. Checked of every answer: ${all}.`,
+  comparedDecoded: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)} ${servers.length === 1 ? 'compresses' : 'compress'} the same text to other bytes each time, so bodies were compared after decoding.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

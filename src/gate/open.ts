@@ -9,7 +9,9 @@ import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
 import type { CountingProgress, ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
+import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
@@ -116,7 +118,23 @@ async function countHere({ watchdog, signal, fleet, onProgress }: CountingNeeds)
   if ('notCounted' in here) return here
   const { valgrind } = here
   const counter = openCounter({ watchdog, signal, valgrind })
-  return openCounting({ counter, fleet, identify: (server) => identityOf(server, valgrind), onProgress })
+  return openCounting({
+    counter,
+    fleet,
+    identify: (server) => identityOf(server, valgrind),
+    look: (server, request) => lookAt(fleet, server, request),
+    onProgress,
+  })
+}
+
+/** Asks a fresh launch without the counter, which would take ten times as long to say what is wrong with its answers. */
+async function lookAt(fleet: Pick<Fleet, 'launch'>, name: string, request: Scenario['request']): Promise<void> {
+  const { origin, stop } = await fleet.launch(name, 'head')
+  try {
+    await askFirstAnswers({ ...request, server: name, origin })
+  } finally {
+    await stop()
+  }
 }
 
 function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {

@@ -98,7 +98,7 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
   await checkProcesses(participant, measured)
-  const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
+  const wrong = tooManyFailures([measured], session.scenario.allowedFailures, participant.target.right.statuses)
   if (wrong) throw new LoadgateError('too-many-failures', wrong)
   if (measured.requests === 0)
     throw new LoadgateError(
