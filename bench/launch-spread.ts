@@ -82,7 +82,7 @@ async function measureWave(flags: readonly string[], design: Design): Promise<Pa
   for (let round = 0; round < design.rounds; round += 1) {
     for (const { launched, target, windows } of shuffled(sides, random)) {
       if (design.pause > 0) await sleep(design.pause * 1000)
-      windows.push(await measureWindow(driver, launched, target, design))
+      windows.push(await measureWindow({ driver }, launched, target, design))
     }
   }
   await Promise.all(sides.map(({ launched }) => launched.stop()))

@@ -3,5 +3,4 @@ import './vitest/matchers.ts'
 
 export { scenario } from './vitest/scenario.ts'
 export type { Run, ScenarioHandle } from './vitest/scenario.ts'
-export type { ClaimOptions, ScenarioOptions } from './model/scenario.ts'
-export type { Tolerance } from './model/scenario.ts'
+export type { ClaimOptions, ScenarioOptions, Tolerance } from './model/scenario.ts'

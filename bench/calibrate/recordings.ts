@@ -141,6 +141,7 @@ function sampleOf(
     cpu: (value('cpuPerRequest') ?? 0) * requests,
     memory: null,
     generatorCores: null,
+    alongsideCores: null,
     otherCores: null,
     stolenCores: null,
     gc: null,

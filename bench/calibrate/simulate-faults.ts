@@ -93,6 +93,8 @@ function healthy(waves: number, random: Random): Measurement {
     waves,
     busyRounds: 0,
     busyCores: 0,
+    busiest: null,
+    absent: [],
     endedBusy: false,
     seconds: waves,
     spent: {},
@@ -113,6 +115,7 @@ function windowOf(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number
     gc: null,
     eventLoopUtilisation: null,
     generatorCores: 0.5,
+    alongsideCores: null,
     otherCores: 0,
     stolenCores: 0,
   }

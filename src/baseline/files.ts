@@ -50,20 +50,21 @@ const INSTALLED = join('node_modules', 'loadgate', SCHEMAS)
 
 /**
  * What a baseline in `folder` says in `$schema`: the relative path to the schema of the installed package, as seen from the
- * baseline's own folder. In loadgate's own repository, that is the schema there.
+ * baseline's own folder. The package is looked for above the baselines, then above the folder that the gate runs in. In
+ * loadgate's own repository, it is the schema there.
  */
-export function schemaFor(folder: string, schema: 'baseline' | 'counted' = 'baseline'): string {
+export function schemaFor(folder: string, schema: 'baseline' | 'counted' = 'baseline', cwd = process.cwd()): string {
   const home = realPath(folder) ?? resolve(folder)
   const isOwn = isInside(resolve(PACKAGE), home)
-  const root = isOwn ? resolve(PACKAGE) : (installedAbove(home) ?? dirname(home))
+  const root = isOwn ? resolve(PACKAGE) : (installedIn(dirname(home)) ?? installedIn(cwd) ?? dirname(home))
   return relative(join(home, 'machine'), join(root, isOwn ? SCHEMAS : INSTALLED, `${schema}.json`)).replaceAll(sep, '/')
 }
 
-/** The nearest folder above that has loadgate installed; in a workspace that may be far up. */
-function installedAbove(folder: string): string | null {
+/** The folder, or the nearest above it, that has loadgate installed; in a workspace that may be far up. */
+function installedIn(folder: string): string | null {
+  if (existsSync(join(folder, INSTALLED))) return folder
   const parent = dirname(folder)
-  if (existsSync(join(parent, INSTALLED))) return parent
-  return parent === folder ? null : installedAbove(parent)
+  return parent === folder ? null : installedIn(parent)
 }
 
 /** A path as the user knows it: relative to where the command was given. */

@@ -8,6 +8,7 @@ type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 
 /** Every command, with its line in the help. A command's code is loaded when it runs. */
 export const COMMANDS = {
+  init: { summary: 'set up the gate in your project', load: () => import('./init.ts') },
   read: {
     summary: 'print the output of ab, wrk, autocannon, oha or k6 as JSON, and whether it is usable',
     load: () => import('./read.ts'),

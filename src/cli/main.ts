@@ -13,7 +13,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  assertNode(process.versions.node)
+  assertNode()
   // Imported only after the check: the commands need at least that version of Node.
   const { loadgate } = await import('./loadgate.ts')
   process.exitCode = await loadgate(process.argv.slice(2), process)

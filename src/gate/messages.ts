@@ -1,5 +1,5 @@
-import type { Fault } from '../model/measurement.ts'
-import { enumerated } from '../model/wording.ts'
+import type { Busy, Fault, Neighbour } from '../model/measurement.ts'
+import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 
 /** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
 type Kind = { readonly servers: readonly string[]; readonly machine: string }
@@ -9,12 +9,38 @@ function noTimedBaseline({ servers, machine }: Kind): string {
   return `${who} ${servers.length > 1 ? 'have' : 'has'} no timed baseline on this kind of machine (${machine}) yet`
 }
 
+function orSay(neighbour: Neighbour | null): string {
+  return neighbour === null ? '' : `; ${ifItBelongs(neighbour)}`
+}
+
 /** What this room says to a user. */
 export const messages = {
   waitingForAnotherGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
     `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
   againstWhileUpdating:
     'LOADGATE_AGAINST compares with a git ref, and a baseline update records one side: they exclude each other. Unset LOADGATE_AGAINST.',
+  variableNotSet: ({
+    title,
+    missing,
+  }: {
+    readonly title: string
+    readonly missing: readonly { readonly field: string; readonly name: string }[]
+  }) =>
+    `Scenario "${title}" cannot be measured: ${enumerated(missing.map(({ field, name }) => `\`request.${field}\` needs the environment variable ${name}`))}, which ${missing.length === 1 ? 'is' : 'are'} not set. Set ${missing.length === 1 ? 'it' : 'them'}, in CI from its secrets.`,
+  wrongHeaderValue: ({ title, header }: { readonly title: string; readonly header: string }) =>
+    `Scenario "${title}" cannot be measured: \`request.headers.${header}\` has a line break or a character outside Latin-1 in it, once it is filled in. Correct the environment variable: a file's last line break may be in it.`,
+  noPrepare: ({
+    title,
+    server,
+    field,
+    name,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly field: string
+    readonly name: string
+  }) =>
+    `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
@@ -22,8 +48,8 @@ export const messages = {
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
   brokenServer: ({ side, reason }: Pick<Fault, 'side' | 'reason'>) =>
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
-  tooBusyToRecord: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
-    `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure.`,
+  tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
+    `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   notTimed: 'not timed',
   nothingTimed: 'LOADGATE_COUNT=only times nothing',
   recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
@@ -41,8 +67,8 @@ export const messages = {
     `${enumerated(servers)}: ${reason}`,
   onlyNew: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)}: only in head, so there is nothing to compare with.`,
-  busyThroughout: ({ title, cores }: { readonly title: string; readonly cores: number }) =>
-    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure.`,
+  busyThroughout: ({ title, cores, neighbour }: Busy & { readonly title: string }) =>
+    `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time${aboveAll(neighbour)}. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
   bodiesNotCompared: ({ all }: { readonly all: string }) =>

@@ -1,3 +1,4 @@
+import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
 import { refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
@@ -8,6 +9,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
+import type { Secrets } from '../model/secrets.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
@@ -44,6 +46,10 @@ export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly 
 export type TimingMeans = {
   readonly project: Project
   readonly settings: Settings
+  /** The environment, from which requests are filled in. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What nobody may see of this run. */
+  readonly secrets: Secrets
   readonly fleet: Fleet
   readonly drivers: Drivers
   /** `all`: every baseline is written anew. `new`: those that are missing. `none`: a missing one is an error, as in CI. */
@@ -87,8 +93,10 @@ export async function timeScenario(
   const budget = budgetFor(settings.budget, update, project.budget)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
+    ...alongsideOf(scenario, project),
     fleet,
     driver,
+    env: means.env,
     broken,
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
@@ -124,12 +132,21 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     waves: 0,
     busyRounds: 0,
     busyCores: 0,
+    busiest: null,
+    absent: [],
     endedBusy: false,
     seconds: 0,
     spent: {},
   }
   const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
   return { comparison, measurement: () => measurement, left: () => 0, remarks: () => [], until: async () => {} }
+}
+
+/** What belongs to any server of a scenario is no neighbour of the others either. */
+function alongsideOf({ servers }: Scenario, project: Project): { readonly alongside?: Alongside } {
+  const own = project.servers.filter(({ name }) => servers.includes(name))
+  const wanted = new Set(own.flatMap(({ alongside }) => alongside))
+  return wanted.size === 0 ? {} : { alongside: openAlongside([...wanted]) }
 }
 
 /** A scenario that makes nothing but claims is about servers of head. */
@@ -149,8 +166,10 @@ function comparisonFor(
   return findBaseline(scenario, driver, means, counted)
 }
 
-function refuseBusy({ endedBusy, busyCores, seconds }: Measurement): void {
-  if (endedBusy) throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord({ cores: busyCores, seconds }))
+function refuseBusy({ endedBusy, busyCores, busiest, seconds }: Measurement): void {
+  if (!endedBusy) return
+  const busy = { cores: busyCores, neighbour: busiest, seconds }
+  throw new LoadgateError('too-busy-to-record', messages.tooBusyToRecord(busy))
 }
 
 function remarksOn(

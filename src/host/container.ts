@@ -29,15 +29,16 @@ const MOUNTS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'] as const
 
 /**
  * What all processes of a container have used so far: CPU to the microsecond, and the peak of its memory, the cache of its files
- * included. Null when the group cannot be read, as under version 1.
+ * included. Of its processes, only the first has to live as long as the container: others may be health checks. Null when the group cannot be read, as under version 1.
  */
 export function containerUsage({ cgroup }: Container, mounts: readonly string[] = MOUNTS): Usage | null {
   const at = monotonic()
   for (const mount of mounts) {
     const folder = join(mount, cgroup)
     const cpu = cpuIn(readText(join(folder, 'cpu.stat')) ?? '')
-    const pids = processesIn(folder)
-    if (cpu !== null && pids.length > 0) return { at, threads: cpu, total: cpu, memory: memoryOf(folder), pids }
+    const [first, ...passing] = processesIn(folder)
+    if (cpu !== null && first !== undefined)
+      return { at, threads: cpu, total: cpu, memory: memoryOf(folder), pids: [first], passing }
   }
   return null
 }

@@ -1,7 +1,20 @@
 /** What this room says to a user. */
 export const messages = {
-  wrongNode: ({ version }: { readonly version: string }) =>
-    `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version}. Run \`npm ci\` without --ignore-scripts: it installs Node 24 into node_modules, where npm run finds it.`,
+  wrongNode: ({
+    version,
+    path,
+    installed,
+  }: {
+    readonly version: string
+    readonly path: string
+    /** Whether loadgate is a package in node_modules, and not its own repository. */
+    readonly installed: boolean
+  }) =>
+    `loadgate needs Node 24 (or 22.18 and later), but this is Node ${version} at ${path}. ${
+      installed
+        ? 'Install Node 24, or run `npm i -D node@24`: it puts Node 24 into node_modules, where npm run and npx find it.'
+        : 'Run `npm ci` without --ignore-scripts: it installs Node 24 into node_modules, where npm run finds it.'
+    }`,
   anotherGate: ({
     pid,
     folder,

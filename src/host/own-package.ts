@@ -5,10 +5,11 @@ import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 
 /** Throws LoadgateError on a Node that cannot run servers and specs in TypeScript (type stripping came with 22.18). */
-export function assertNode(node: string): void {
+export function assertNode(node = process.versions.node, path = process.execPath, module = import.meta.url): void {
   const [major = 0, minor = 0] = node.split('.').map(Number)
-  if (!(major >= 24 || (major === 22 && minor >= 18)))
-    throw new LoadgateError('wrong-node', messages.wrongNode({ version: node }))
+  if (major >= 24 || (major === 22 && minor >= 18)) return
+  const installed = module.includes('/node_modules/')
+  throw new LoadgateError('wrong-node', messages.wrongNode({ version: node, path, installed }))
 }
 
 /** The version of loadgate. */

@@ -83,6 +83,12 @@ export function treeOf(pid: number): number[] {
   return [...tree]
 }
 
+/** The parent of a process, that one's parent, and so on. Empty when it is gone or there is no /proc. */
+export function ancestorsOf(pid: number): number[] {
+  const parent = processLine(pid)?.parent ?? 0
+  return parent === 0 ? [] : [parent, ...ancestorsOf(parent)]
+}
+
 /** Processes that were started with this launch token, zombies left out. Empty when there are none or there is no /proc. */
 export function processesOf(token: string): number[] {
   // An empty token would be the same for every launch that has none.

@@ -12,6 +12,8 @@ export type Usage = {
   readonly memory: number | null
   /** The processes that are alive, the root first. */
   readonly pids: readonly number[]
+  /** Processes besides, which may come and go. */
+  readonly passing?: readonly number[]
   /** The trees, where there are several. */
   readonly trees?: readonly Usage[]
 }
@@ -76,6 +78,7 @@ export function joinUsage(trees: readonly Usage[]): Usage | null {
     total: sum(trees, 'total'),
     memory: memories.includes(null) ? null : memories.reduce<number>((total, memory) => total + (memory ?? 0), 0),
     pids: trees.flatMap(({ pids }) => pids),
+    passing: trees.flatMap(({ passing }) => passing ?? []),
     trees,
   }
 }

@@ -3,7 +3,8 @@ import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { nextWave, type Needed, type Seen } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
-import { runWave, waitUntilQuiet } from './wave.ts'
+import { waitUntilQuiet } from './quiet.ts'
+import { runWave } from './wave.ts'
 
 /** Says which servers need more launches, given what was measured so far. */
 export type Undecided = (measurement: Measurement) => Needed

@@ -1,4 +1,5 @@
 import { monotonic } from '../host/proc.ts'
+import type { Alongside } from '../host/alongside.ts'
 import type { FirstAnswer } from '../load/answer/first-answers.ts'
 import type { Driver } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -10,6 +11,8 @@ import {
   type Measurement,
   type Sample,
   type Unmeasured,
+  type Busy,
+  type Neighbour,
 } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
@@ -21,6 +24,8 @@ import type { Span } from './window.ts'
 export type Context = {
   readonly fleet: Pick<Fleet, 'launch'>
   readonly driver: Driver
+  /** The environment, from which requests are filled in. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly budget: Budget
   readonly mode: Measurement['mode']
   /** Names of the frozen servers that take part in every wave; none in an A/B run. */
@@ -29,6 +34,8 @@ export type Context = {
   readonly unpaired: readonly string[]
   /** Servers that are known to be at fault before anything is launched. */
   readonly broken?: readonly Fault[]
+  /** What belongs to the servers without being theirs, so that it is no neighbour. */
+  readonly alongside?: Alongside
   readonly random: () => number
   readonly signal: AbortSignal
   /** Count rounds on a busy machine, too. */
@@ -58,7 +65,7 @@ export type Session = Context & {
   /** The name of an entrant, for people. */
   nameOf(entrant: Entrant): string
   /** Counts a round that was thrown away, or a wait. False when the budget's patience is used up. */
-  lose(what: 'round' | 'wait', seconds: number, cores: number): boolean
+  lose(what: 'round' | 'wait', seconds: number, others: Busy): boolean
   endWave(): void
   measurement(): Measurement
 }
@@ -72,7 +79,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const faults: Fault[] = [...broken]
   const unmeasured: Record<string, Unmeasured> = {}
   const spent: Record<string, number> = {}
-  const busy = { rounds: 0, cores: 0, seconds: 0, ended: false }
+  const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let waves = 0
   let progress = firstProgress(scenario, budget)
   return {
@@ -94,10 +101,11 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     },
     spend: ({ server }, seconds) => (spent[server] = (spent[server] ?? 0) + seconds),
     nameOf: (entrant) => nameOf(entrant, mode),
-    lose(what, seconds, cores) {
+    lose(what, seconds, { cores, neighbour }) {
       if (what === 'round') busy.rounds += 1
       busy.seconds += seconds
       busy.cores = Math.max(busy.cores, cores)
+      if (neighbour && neighbour.cores > (busy.neighbour?.cores ?? 0)) busy.neighbour = neighbour
       busy.ended = busy.seconds >= budget.patience
       return !busy.ended
     },
@@ -115,6 +123,8 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       waves,
       busyRounds: busy.rounds,
       busyCores: busy.cores,
+      busiest: busy.neighbour,
+      absent: context.alongside?.absent() ?? [],
       endedBusy: busy.ended,
       seconds: watch.seconds(),
       spent,

@@ -1,32 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { BUSY_CORES, isBusy, otherCores, readMachine, type NotOurs } from '../host/machine-load.ts'
+import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Entrant } from '../model/measurement.ts'
+import type { Busy, Entrant } from '../model/measurement.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { messages } from './messages.ts'
+import { busiestSince, takeCensus } from './neighbours.ts'
 import { warmUpAll, type Participant, type Started } from './participant.ts'
 import { checkProcesses } from './processes.ts'
+import { waitUntilQuiet } from './quiet.ts'
 import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
 
 /** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
 export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
   const started = await launchAll(session, entrants)
+  const launches = started.map(({ launch }) => launch)
+  session.alongside?.look()
   try {
     const participants = await warmUpAll(session, started)
     const rounds = Math.max(0, ...participants.map(({ span }) => roundsOf(session, span)))
     for (let round = 0; round < rounds;) {
       const began = session.clock()
       const inRound = participants.filter(({ span }) => round < roundsOf(session, span))
-      const busyCores = await measureRound(session, inRound, round)
-      if (busyCores === null) round += 1
-      else if (!session.lose('round', session.clock() - began, busyCores) || !(await waitUntilQuiet(session))) return
+      const busy = await measureRound(session, inRound, round)
+      if (busy === null) round += 1
+      else if (!session.lose('round', session.clock() - began, busy) || !(await waitUntilQuiet(session, launches)))
+        return
     }
   } finally {
     session.driver.release()
-    await Promise.all(started.map(({ launch }) => launch.stop()))
+    await Promise.all(launches.map((launch) => launch.stop()))
   }
 }
 
@@ -58,12 +62,13 @@ async function launchAll(session: Session, entrants: readonly Entrant[]): Promis
   return launches.filter((launch) => launch !== null)
 }
 
-/** Null when the round counts. A busy round is thrown away as a whole, so that no server is favoured; then the cores that others used. */
+/** Null when the round counts. A busy round is thrown away as a whole, so that no server is favoured; then it is what others used. */
 async function measureRound(
   session: Session,
   participants: readonly Participant[],
   round: number,
-): Promise<number | null> {
+): Promise<Busy | null> {
+  const census = session.insist ? null : takeCensus()
   const windows: { entrant: Entrant; measured: Measured }[] = []
   for (const participant of shuffled(participants, session.random)) {
     const { entrant } = participant
@@ -75,7 +80,10 @@ async function measureRound(
     session.report({ figure: { value: measured.requests / measured.elapsed, unit: 'req/s' } })
   }
   const notOurs = notOursIn(windows.map(({ measured }) => measured))
-  if (isBusy(notOurs) && !session.insist) return notOurs.others + notOurs.stolen
+  if (census && isBusy(notOurs)) {
+    const launches = participants.map(({ launch }) => launch)
+    return { cores: notOurs.others + notOurs.stolen, neighbour: busiestSince(census, { ...session, launches }) }
+  }
   for (const {
     entrant,
     measured: { ended: _, ...sample },
@@ -94,7 +102,7 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
 
 async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
   const { entrant, launch, target, span } = participant
-  const measured = await measureWindow(session.driver, launch, target, span)
+  const measured = await measureWindow(session, launch, target, span)
   const ended = launch.ended()
   if (ended) throw new LoadgateError('server-ended', ended)
   await checkProcesses(participant, measured)
@@ -106,29 +114,4 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
       messages.answeredNothing({ server: session.nameOf(entrant), seconds: measured.elapsed }),
     )
   return measured
-}
-
-/** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */
-const GLANCE = 0.1
-const WATCH = 0.5
-
-/**
- * Waits until nothing else uses the machine. False when the budget's patience ran out first. The glance is short because
- * every wave pays for it, and its limit is four times as high, because one 10 ms tick of the idle clock in it is no neighbour yet.
- */
-export async function waitUntilQuiet(session: Session): Promise<boolean> {
-  if (session.insist || (await coresInUse(GLANCE, session.signal)) <= BUSY_CORES * 4) return true
-  for (;;) {
-    const cores = await coresInUse(WATCH, session.signal)
-    if (cores <= BUSY_CORES) return true
-    if (!session.lose('wait', WATCH, cores)) return false
-    session.report({ step: 'waiting for a quiet machine', server: null, figure: { value: cores, unit: 'cores' } })
-  }
-}
-
-async function coresInUse(seconds: number, signal: AbortSignal): Promise<number> {
-  const before = { machine: readMachine(), cpu: process.cpuUsage() }
-  await sleep(seconds * 1000, undefined, { signal })
-  const { user, system } = process.cpuUsage(before.cpu)
-  return otherCores(before.machine, readMachine(), (user + system) / 1e6) ?? 0
 }

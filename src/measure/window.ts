@@ -1,3 +1,4 @@
+import type { Alongside } from '../host/alongside.ts'
 import type { Driver, Load, Target } from '../load/driver.ts'
 import type { Sample, Unmeasured } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
@@ -34,6 +35,7 @@ export type Reading = {
   readonly machine: MachineReading
   readonly server: Usage | null
   readonly generator: Usage | null
+  readonly alongside: Usage | null
   /** CPU seconds of the gate's own main process. */
   readonly gate: number
 }
@@ -43,8 +45,16 @@ export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
   readonly ended: readonly number[]
 }
 
+/** What makes the load, and what belongs to the server without being its own. */
+type Measuring = { readonly driver: Driver; readonly alongside?: Alongside }
+
 /** One timed stretch of load on one launch, with all clocks read at its first and last counted moment. */
-export async function measureWindow(driver: Driver, launch: Launch, target: Target, span: Span): Promise<Measured> {
+export async function measureWindow(
+  { driver, alongside }: Measuring,
+  launch: Launch,
+  target: Target,
+  span: Span,
+): Promise<Measured> {
   let before: Reading | undefined
   let after: Reading | undefined
   // The server itself reports on its runtime, and the cost of that must not be counted. So it is asked before the lead-in, and
@@ -52,9 +62,9 @@ export async function measureWindow(driver: Driver, launch: Launch, target: Targ
   const runtimeBefore = await launch.runtime?.()
   let runtimeAfter: Promise<RuntimeUsage> | undefined
   const load = await driver.run(target, span, {
-    began: () => (before = read(driver, launch)),
+    began: () => (before = read(driver, launch, alongside)),
     ended: () => {
-      after = read(driver, launch)
+      after = read(driver, launch, alongside)
       runtimeAfter = launch.runtime?.()
     },
   })
@@ -62,9 +72,15 @@ export async function measureWindow(driver: Driver, launch: Launch, target: Targ
   return { ...counted(load), ...used, ...runtime(runtimeBefore, await runtimeAfter) }
 }
 
-function read(driver: Driver, launch: Launch): Reading {
+function read(driver: Driver, launch: Launch, alongside: Alongside | undefined): Reading {
   const { user, system } = process.cpuUsage()
-  return { server: launch.usage(), generator: usage(driver.pid), machine: readMachine(), gate: (user + system) / 1e6 }
+  return {
+    server: launch.usage(),
+    generator: usage(driver.pid),
+    alongside: alongside?.usage() ?? null,
+    machine: readMachine(),
+    gate: (user + system) / 1e6,
+  }
 }
 
 function counted({ elapsed, requests, failures, latency, histogram }: Load) {
@@ -79,12 +95,16 @@ function runtime(
   return { gc: shares?.gc ?? null, eventLoopUtilisation: shares?.eventLoopUtilisation ?? null }
 }
 
-type Used = Pick<Measured, 'cpu' | 'memory' | 'generatorCores' | 'otherCores' | 'stolenCores' | 'ended'>
+type Used = Pick<
+  Measured,
+  'cpu' | 'memory' | 'generatorCores' | 'alongsideCores' | 'otherCores' | 'stolenCores' | 'ended'
+>
 
 const UNKNOWN: Used = {
   cpu: null,
   memory: null,
   generatorCores: null,
+  alongsideCores: null,
   otherCores: null,
   stolenCores: null,
   ended: [],
@@ -103,8 +123,9 @@ export function usedBetween(
   if (!before || !after) return UNKNOWN
   const server = rate(before.server, after.server)
   const generator = rate(before.generator, after.generator)
+  const beside = rate(before.alongside, after.alongside)
   const span = after.machine.at - before.machine.at
-  const own = ((server ?? 0) + (generator ?? 0)) * span + (after.gate - before.gate)
+  const own = ((server ?? 0) + (generator ?? 0) + (beside ?? 0)) * span + (after.gate - before.gate)
   const knowsAll = unmeasured === null || unmeasured.kind === 'stranger'
   return {
     // The clocks are read a moment after the marks were set, so this is the rate times the generator's own stretch. With `whole`,
@@ -112,6 +133,7 @@ export function usedBetween(
     cpu: server === null || unmeasured ? null : server * (whole ? span : elapsed),
     memory: unmeasured ? null : (after.server?.memory ?? null),
     generatorCores: generator,
+    alongsideCores: beside,
     otherCores: knowsAll ? otherCores(before.machine, after.machine, own) : null,
     stolenCores: stolenBetween(before.machine, after.machine),
     ended: endedBetween(before.server, after.server),

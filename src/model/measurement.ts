@@ -48,7 +48,9 @@ const sampleSchema = z.object({
   /** The share of the same time in which the busiest process' event loop worked: at 1, it can do no more. */
   eventLoopUtilisation: z.number().nullable(),
   generatorCores: z.number().nullable(),
-  /** Used by anything that is neither server, generator nor gate. */
+  /** Used by what `alongside` names. */
+  alongsideCores: z.number().nullable(),
+  /** Used by anything that is neither server, generator nor gate, and belongs to none of them. */
   otherCores: z.number().nullable(),
   /** Taken by the hypervisor for its other guests. */
   stolenCores: z.number().nullable(),
@@ -98,6 +100,12 @@ export type Unmeasured =
   | { readonly kind: 'unseen'; readonly port: number }
   | { readonly kind: 'container' }
 
+/** A program that is neither server, generator nor gate, and the cores that its processes used. Its name has nothing secret in it. */
+export type Neighbour = { readonly pid: number; readonly name: string; readonly cores: number }
+
+/** What others used in a round or a wait, and who of them used the most, where that is known. */
+export type Busy = { readonly cores: number; readonly neighbour: Neighbour | null }
+
 /** Everything that one run of one scenario yielded. Times are seconds. */
 export type Measurement = {
   readonly scenario: Scenario
@@ -120,6 +128,10 @@ export type Measurement = {
   readonly busyRounds: number
   /** The share of a core that others used in those rounds and while waiting, at most. */
   readonly busyCores: number
+  /** The neighbour that used the most in those rounds and while waiting; null where nobody was noticed. */
+  readonly busiest: Neighbour | null
+  /** What `alongside` names and nothing on this machine answers to: names and ports. */
+  readonly absent: readonly (string | number)[]
   /** Budget ran out while waiting for a quiet machine. */
   readonly endedBusy: boolean
   readonly seconds: number

@@ -12,6 +12,8 @@ export const nameSchema = z
   .refine((text) => !text.includes(',') && text.trim() === text, 'must have no comma in it and no blank around it')
   .refine((text) => text !== '__proto__', 'must be another name: JSON objects cannot hold this one')
 
+const WHO = 'must be the name of a program, such as "postgres", or a port'
+
 export const serverSchema = z.strictObject({
   name: nameSchema.describe('The name in scenarios, tables and baselines.'),
   command: z
@@ -55,6 +57,13 @@ export const serverSchema = z.strictObject({
     .describe(
       'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
     ),
+  prepare: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A module whose default export is called with `{ origin, server }` once per launch, when that is ready: to log in, for example. It returns `{ headers, body, variables }` for the requests to this launch, and nothing that it does is measured. The path starts at `cwd`.',
+    ),
   build: buildSchema.describe(
     'Commands that build it, once per side, before its first launch: in an A/B run in the worktree of the base, too. `["go", "build", "-o", "app", "."]`, an object, or a list of these.',
   ),
@@ -64,6 +73,12 @@ export const serverSchema = z.strictObject({
   after: aroundSchema.describe(
     'Commands that run when the last launch has ended, or after every launch, also when the run fails or is ended. A command, an object, or a list of these.',
   ),
+  alongside: z
+    .array(z.union([z.string().min(1, WHO), z.int(WHO).min(1, WHO).max(65_535, WHO)], WHO))
+    .default([])
+    .describe(
+      'Programs that belong to the service without being started by `command`, such as its database: by name, or by the port on which they listen. What they use is no reason to throw a round away, and the report shows it. loadgate never ends them.',
+    ),
   workers: z
     .literal('recycled', 'must be "recycled", for workers that are replaced by design, or left out')
     .optional()

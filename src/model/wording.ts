@@ -1,4 +1,4 @@
-import type { Unmeasured } from './measurement.ts'
+import type { Neighbour, Unmeasured } from './measurement.ts'
 
 /** Pieces of sentences that several rooms write. */
 
@@ -41,6 +41,17 @@ function answererOf(why: Unmeasured): string {
     default:
       return why satisfies never
   }
+}
+
+/** `, above all postgres (process 4711, 0.40 cores)`; empty where nobody was noticed. */
+export function aboveAll(neighbour: Neighbour | null): string {
+  if (neighbour === null) return ''
+  return `, above all ${neighbour.name} (process ${neighbour.pid}, ${neighbour.cores.toFixed(2)} cores)`
+}
+
+/** For what may be a database of the server: how to say so. */
+export function ifItBelongs({ name }: Neighbour): string {
+  return `if ${name} belongs to the service, say \`alongside: [${literal(name)}]\` in the server's definition`
 }
 
 /** Characters that act on a terminal or cannot be seen: controls, formats, line ends, what is not assigned, and halves of pairs. */

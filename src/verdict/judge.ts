@@ -10,7 +10,7 @@ import { launchesNeeded, launchesToShow } from './looks.ts'
 import { messages } from './messages.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
-import { faultOf, unusable } from './validity.ts'
+import { busyThroughout, faultOf, unusable } from './validity.ts'
 
 /** A verdict on a metric that is measured under load. */
 export type TimedVerdict = Verdict & { readonly metric: TimedMetric }
@@ -123,7 +123,7 @@ function whyUnsure(
   { metric, tolerance, margin }: Pick<TimedVerdict, 'metric' | 'tolerance'> & Pick<DecisionInput, 'margin'>,
 ): string {
   const { suspected, detectable, launches } = decision
-  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
+  if (measurement.endedBusy) return busyThroughout(measurement)
   if (suspected === 'regressed') return messages.notConfirmed({ launches })
   if (detectable === null) return messages.tooFewLaunches({ launches, beside: besideRecorded(evidence) })
   const needed = launchesNeeded({ metric, tolerance, evidence, decision, margin: margin(launches) })

@@ -1,11 +1,11 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Failures, type Side } from '../model/measurement.ts'
-import { enumerated } from '../model/wording.ts'
+import { failed, type Busy, type Failures, type Side } from '../model/measurement.ts'
+import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
-  roundsThrownAway: ({ rounds, cores }: { readonly rounds: number; readonly cores: number }) =>
-    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or guests of the hypervisor used up to ${cores.toFixed(2)} cores. This does not change the verdicts, but measuring took longer. Close other programs while the gate runs.`,
+  roundsThrownAway: ({ rounds, cores, neighbour }: Busy & { readonly rounds: number }) =>
+    `${rounds === 1 ? 'One round was' : `${rounds} rounds were`} thrown away because other programs or guests of the hypervisor used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}. This does not change the verdicts, but measuring took longer. ${neighbour === null ? 'Close other programs while the gate runs.' : `Close ${neighbour.name} while the gate runs; ${ifItBelongs(neighbour)} instead.`}`,
   newServer: ({ server }: { readonly server: string }) =>
     `${server} is new: the base has no such server, so there is nothing to compare it with, and it was not measured.`,
   driftedBy: ({ share, metric }: { readonly share: string; readonly metric: string }) => `${share} in ${metric}`,
@@ -117,8 +117,12 @@ export const messages = {
     `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${percent(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
     `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
-  machineBusy: ({ cores, seconds }: { readonly cores: number; readonly seconds: number }) =>
-    `machine busy: other programs used up to ${cores.toFixed(2)} cores, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle`,
+  machineBusy: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
+    `machine busy: other programs used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle${neighbour === null ? '' : `, or, ${ifItBelongs(neighbour)}`}`,
+  alongside: ({ server, cores, perRequest }: AlongsideText) =>
+    `While ${server} was measured, what runs alongside it used ${cores.toFixed(2)} cores, ${perRequest} of CPU per request (medians over the windows).`,
+  absent: ({ names }: { readonly names: readonly string[] }) =>
+    `\`alongside\` names ${enumerated(names)}, and no process here has that name or port, as far as this user may see. What it uses counts as a neighbour's. Start it, or correct \`alongside\`.`,
   notMeasured: ({ metric }: { readonly metric: Metric }) =>
     `${METRICS[metric].label} cannot be measured on this machine`,
   tooFewForP99: ({ least }: { readonly least: number }) =>
@@ -140,6 +144,8 @@ export const messages = {
   tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
+
+type AlongsideText = { readonly server: string; readonly cores: number; readonly perRequest: string }
 
 /** A baseline's launches, and how many of today it takes beside them; null where none do. */
 type Beside = { readonly recorded: number; readonly needed: number | null }

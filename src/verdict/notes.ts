@@ -7,7 +7,7 @@ import { messages } from './messages.ts'
 import { modeNotes, type KeptServers } from './mode-notes.ts'
 import type { Against } from './recording.ts'
 import { driftOf } from './tolerance.ts'
-import { runtimeOf } from './windows.ts'
+import { medianOf, metricOf, runtimeOf } from './windows.ts'
 
 /** The baseline of a scenario, as far as its notes depend on it. None of it depends on which of its servers are asked about. */
 export type NoteContext = {
@@ -21,6 +21,7 @@ export type NoteContext = {
 export function notes(measurement: Measurement, { references, kept }: NoteContext): readonly string[] {
   return [
     ...busyNotes(measurement),
+    ...alongsideNotes(measurement),
     ...measurement.unpaired.map((server) => messages.newServer({ server })),
     ...(references === null ? [] : driftNotes(measurement, references)),
     ...modeNotes(measurement, kept),
@@ -28,8 +29,25 @@ export function notes(measurement: Measurement, { references, kept }: NoteContex
   ]
 }
 
-function busyNotes({ busyRounds, busyCores }: Measurement): readonly string[] {
-  return busyRounds === 0 ? [] : [messages.roundsThrownAway({ rounds: busyRounds, cores: busyCores })]
+function busyNotes({ busyRounds, busyCores, busiest }: Measurement): readonly string[] {
+  return busyRounds === 0
+    ? []
+    : [messages.roundsThrownAway({ rounds: busyRounds, cores: busyCores, neighbour: busiest })]
+}
+
+/** Less would be shown as nothing. */
+const LEAST_CORES = 0.005
+
+/** What a service used beside its server. */
+function alongsideNotes({ samples, scenario, absent }: Measurement): readonly string[] {
+  const used = scenario.servers.flatMap((server) => {
+    const own = samples.filter((sample) => sample.server === server && sample.side === 'head')
+    const cores = medianOf(own, 'alongsideCores')
+    const rates = own.flatMap((sample) => metricOf(sample, 'throughput') ?? [])
+    if (cores === null || cores < LEAST_CORES || rates.length === 0) return []
+    return messages.alongside({ server, cores, perRequest: formatQuantity(cores / median(rates), 's') })
+  })
+  return absent.length === 0 ? used : [...used, messages.absent({ names: absent.map(String) })]
 }
 
 /** A drift is worth a note from this part of a metric's usual tolerance on. */

@@ -11,7 +11,7 @@ import { countsOf, type CountValue } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
-import { faultOf, unusable } from './validity.ts'
+import { busyThroughout, faultOf, unusable } from './validity.ts'
 
 /** One-sided error of either bound: of calling a true claim `regressed`, and of saying `holds` of a false one. */
 const ERROR = 0.01
@@ -134,7 +134,7 @@ function eitherProblem({ server, other }: Racers, ask: (server: string) => strin
 }
 
 function whyUnsure(measurement: Measurement, pairs: readonly WavePair[]): string {
-  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
+  if (measurement.endedBusy) return busyThroughout(measurement)
   return pairs.length < LEAST_PAIRS
     ? messages.tooFewPairs({ waves: pairs.length, least: LEAST_PAIRS })
     : messages.tooClose({ waves: pairs.length })

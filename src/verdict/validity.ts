@@ -43,6 +43,11 @@ function generatorShare(measurement: Measurement, server: string): number | null
   return medianOf(own, 'generatorCores')
 }
 
+/** Why nothing could be decided on a machine that was never quiet. */
+export function busyThroughout({ busyCores, busiest, seconds }: Measurement): string {
+  return messages.machineBusy({ cores: busyCores, neighbour: busiest, seconds })
+}
+
 /** Metrics that are read from the server's processes. */
 const OF_PROCESSES: readonly TimedMetric[] = ['cpuPerRequest', 'memory']
 
@@ -54,7 +59,7 @@ export function unusable(measurement: Measurement, server: string, metric: Timed
   if (valuesOf(measurement, server, metric).length > 0) return null
   const why = measurement.unmeasured[server]
   if (why && OF_PROCESSES.includes(metric)) return whyUnmeasured(why)
-  if (measurement.endedBusy) return messages.machineBusy({ cores: measurement.busyCores, seconds: measurement.seconds })
+  if (measurement.endedBusy) return busyThroughout(measurement)
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
   return metric === 'latencyP99' && hasLatency
     ? messages.tooFewForP99({ least: ENOUGH_FOR_P99 })

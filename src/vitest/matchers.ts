@@ -8,21 +8,25 @@ import { askGate } from './endpoint.ts'
 import { messages } from './messages.ts'
 import { MEASURED_WITHIN, type Run } from './scenario.ts'
 
-declare module 'vitest' {
-  interface Matchers<R, T> {
-    /**
-     * Fails the test when a metric of the run regressed against the baseline by `tolerance` or more, or cannot be used.
-     * If a metric is not decided at that tolerance yet, the server is measured on before the test ends, within the budget.
-     * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
-     */
-    toHoldBaseline: (tolerance?: Tolerance) => R
-    /**
-     * Fails the test when the run is shown to be less than `by` times better than `other`, or when one of them cannot be used.
-     * Both are runs of the same scenario, so they were measured side by side. Needs no baseline.
-     * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default. In a metric where
-     * less is better, such as `latencyP50`, 1.5 times better means that the other's value is 1.5 times as large.
-     */
-    toOutpace: (other: Run, options?: ClaimOptions) => R
+// Vitest 4 and 5 name the parameters of their own `Matchers` differently, so that it can be extended for one of them only. The
+// assertions of both are made from these.
+declare global {
+  namespace Chai {
+    interface Assertion {
+      /**
+       * Fails the test when a metric of the run regressed against the baseline by `tolerance` or more, or cannot be used.
+       * If a metric is not decided at that tolerance yet, the server is measured on before the test ends, within the budget.
+       * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
+       */
+      toHoldBaseline: (tolerance?: Tolerance) => void
+      /**
+       * Fails the test when the run is shown to be less than `by` times better than `other`, or when one of them cannot be used.
+       * Both are runs of the same scenario, so they were measured side by side. Needs no baseline.
+       * @param options `by`: how many times better at least, 1 by default. `metric`: `throughput` by default. In a metric where
+       * less is better, such as `latencyP50`, 1.5 times better means that the other's value is 1.5 times as large.
+       */
+      toOutpace: (other: Run, options?: ClaimOptions) => void
+    }
   }
 }
 

@@ -41,7 +41,14 @@ test.for(['baselines', 'perf/baselines', 'packages/web/perf/baselines', 'a folde
   },
 )
 
-test('where loadgate is not installed in a folder above, the schema is looked for beside the baselines folder', () => {
+test('baselines outside of the package that has loadgate name its schema, too', () => {
+  const root = realpathSync(emptyFolder())
+  const schema = install(join(root, 'packages/web'))
+  const named = schemaFor(join(root, 'baselines'), 'baseline', join(root, 'packages/web/perf'))
+  expect(join(root, 'baselines/machine', named)).toBe(schema)
+})
+
+test('where loadgate is installed nowhere above, the schema is looked for beside the baselines folder', () => {
   const file = writeBaseline(join(emptyFolder(), 'baselines'), baseline())
   expect(schemaIn(file)).toBe('../../node_modules/loadgate/schema/baseline.json')
 })

@@ -45,6 +45,8 @@ function findingsOf({ scenario, baseline, samples, ...rest }: Recorded['runs'][n
       unmeasured: {},
       busyRounds: 0,
       busyCores: 0,
+      busiest: null,
+      absent: [],
       endedBusy: false,
     },
     comparison: { baseline: baselineSchema.parse(baseline), refs: null, unjudged: new Set() },

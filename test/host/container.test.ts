@@ -50,7 +50,7 @@ function cgroups(files: Readonly<Record<string, string>>): string {
 const stat = 'usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n'
 
 describe('the usage of a container', () => {
-  test('has its CPU, the peak of its memory, and its processes, those of inner groups among them', () => {
+  test('has its CPU, the peak of its memory, and its processes, the first apart, those of inner groups among them', () => {
     const mount = cgroups({
       'docker/a/cpu.stat': stat,
       'docker/a/memory.peak': '70000000\n',
@@ -62,7 +62,8 @@ describe('the usage of a container', () => {
       threads: 2.5,
       total: 2.5,
       memory: 70_000_000,
-      pids: [4711, 4712, 4800],
+      pids: [4711],
+      passing: [4712, 4800],
     })
   })
 

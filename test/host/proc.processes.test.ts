@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/proc.ts'
+import { ancestorsOf, LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/proc.ts'
 import { until } from '../server/fixture.ts'
 
 const token = randomUUID()
@@ -29,6 +29,11 @@ test('a tree is a process, then its children, then theirs', () => {
   expect(tree[0]).toBe(pid)
   expect(treeOf(tree[1]!)).toEqual(tree.slice(1))
   expect(treeOf(process.pid)).toEqual(expect.arrayContaining(tree))
+})
+
+test('the ancestors of a process are its parent and theirs, up to the first process', () => {
+  expect(ancestorsOf(treeOf(pid)[1]!).slice(0, 2)).toEqual([pid, process.pid])
+  expect(ancestorsOf(999_999_999)).toEqual([])
 })
 
 test('a launch token and a process group find the same processes', () => {

@@ -48,7 +48,7 @@ async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; mea
     : started
   try {
     const measured = await measureWindow(
-      driverThat((event) => events.push(event)),
+      { driver: driverThat((event) => events.push(event)) },
       told,
       targetOf(scenario, started, exactly('')),
       { leadIn: 0, seconds: 1 },

@@ -51,7 +51,7 @@ const usage = (at: number, cpu: number) => ({ at, threads: cpu, total: cpu, memo
 /** `server` cores of a server, half a core of the generator, and nobody else, from the beginning to a moment. */
 function reading(at: number, server: number): Reading {
   const machine = { at, idle: at * (availableParallelism() - server - 0.5), stolen: null }
-  return { machine, server: usage(at, at * server), generator: usage(at, at * 0.5), gate: 0 }
+  return { machine, server: usage(at, at * server), generator: usage(at, at * 0.5), alongside: null, gate: 0 }
 }
 
 const usedBy = (unmeasured: Unmeasured | null) =>

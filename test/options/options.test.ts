@@ -22,6 +22,11 @@ test.for([
   [{ ...server, command: [] }, 'server: `command` must name the program to start.'],
   [{ ...server, ready: 'health' }, 'server: `ready` must be a path that starts with "/", such as "/".'],
   [{ ...server, port: 70_000 }, 'server: `port`'],
+  [{ ...server, alongside: 'postgres' }, 'server: `alongside`'],
+  [
+    { ...server, alongside: ['postgres', 0] },
+    'server: `alongside[1]` must be the name of a program, such as "postgres", or a port.',
+  ],
   [{ ...server, comand: 'node' }, 'comand'],
 ] as const)('%o is refused with the field', ([value, sentence]) => {
   expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)

@@ -60,7 +60,7 @@ export const red = report(
 const disturbed: Own = {
   each: {
     verdict: 'unsure',
-    reason: messages.machineBusy({ cores: 0.83, seconds: 60 }),
+    reason: messages.machineBusy({ cores: 0.83, neighbour: null, seconds: 60 }),
     launches: 3,
     detectable: 0.34,
   },

@@ -100,6 +100,14 @@ describe('while the generator is the bottleneck', () => {
   })
 })
 
+test('a busy machine names its busiest program', () => {
+  const busiest = { pid: 4711, name: 'postgres', cores: 0.4 }
+  const run = measurement(1, 3, { endedBusy: true, busyCores: 1.04, busiest })
+  expect(judge(run, 'fastify', against(), undefined)[0]?.reason).toMatch(
+    /used up to 1\.04 cores, above all postgres \(process 4711, 0\.40 cores\), and .* if postgres belongs to the service, say `alongside: \['postgres'\]`/,
+  )
+})
+
 test('a busy machine is unsure and says how busy, never red', () => {
   const verdicts = judge({ ...measurement(1, 3), endedBusy: true, busyCores: 1.04 }, 'fastify', against(), undefined)
   expect(verdicts.filter(({ metric }) => metric !== 'failedRequests').map(({ verdict }) => verdict)).toEqual(

@@ -14,6 +14,28 @@ test('rounds that were thrown away are counted, with what it means and what to d
   expect(note).toMatch(/^2 rounds were thrown away.*0\.31 cores.*does not change the verdicts.*Close other programs/)
 })
 
+test('the busiest neighbour is named, and so is the way to say that it belongs to the service', () => {
+  const busiest = { pid: 4711, name: 'postgres', cores: 0.4 }
+  const [note] = notes(measurement(3, 1, { busyRounds: 1, busyCores: 0.93, busiest }), here)
+  expect(note).toMatch(
+    /0\.93 cores, above all postgres \(process 4711, 0\.40 cores\)\..* Close postgres while the gate runs; if postgres belongs to the service, say `alongside: \['postgres'\]` in the server's definition instead\.$/,
+  )
+})
+
+test('what a database used beside a server is told per request', () => {
+  const { samples } = measurement(3)
+  const beside = samples.map((one) => ({ ...one, alongsideCores: one.server === 'fastify' ? 0.4 : 0.001 }))
+  expect(notes(measurement(3, 1, { samples: beside }), here)).toEqual([
+    'While fastify was measured, what runs alongside it used 0.40 cores, 40.1 µs of CPU per request (medians over the windows).',
+  ])
+})
+
+test('what `alongside` names without anything answering to it is told', () => {
+  expect(notes(measurement(3, 1, { absent: ['postgers', 5433] }), here)).toEqual([
+    expect.stringMatching(/^`alongside` names postgers and 5433, and no process here has that name or port/),
+  ])
+})
+
 test('a server that only head has is named as new', () => {
   expect(notes(comparison(3, 1, { unpaired: ['koa'] }), nothing)).toEqual([
     expect.stringMatching(/^koa is new: .*nothing to compare it with, and it was not measured\.$/),

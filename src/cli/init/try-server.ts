@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { counterHere, type CounterHere } from '../../count/counter-here.ts'
+import type { Care } from '../../host/child.ts'
+import type { HttpAnswer } from '../../host/http.ts'
+import { startWatchdog } from '../../host/watchdog.ts'
+import { askWhole } from '../../load/answer/ask-whole.ts'
+import { suggestFor } from '../../load/answer/suggest.ts'
+import { LoadgateError, parse } from '../../model/error.ts'
+import { serverSchema, type Server } from '../../model/server.ts'
+import { openAroundRun } from '../../server/around-run.ts'
+import { launch } from '../../server/launch.ts'
+import { messages } from './messages.ts'
+import type { Definition } from './server-files.ts'
+import { commandText } from './words.ts'
+
+/** What a server was seen to do, in sentences, and the check that fits its answers; or why it gave none. */
+export type Tried =
+  | { readonly state: 'answered'; readonly sentences: readonly string[]; readonly expect: string | null }
+  | { readonly state: 'failed'; readonly problem: string }
+
+/** What to start, where, and what to ask it. Progress goes to `say`. */
+export type Trial = {
+  readonly definition: Definition
+  readonly cwd: string
+  readonly path: string
+  readonly say: (sentence: string) => void
+}
+
+/** Seconds for the server to come up. */
+const UP_WITHIN = 20
+
+/** Two answers may have the same length by chance. */
+const ANSWERS = 5
+
+/**
+ * Builds the server, starts it once as the gate would, asks it the same a few times, and ends it. Nothing of it is left when this
+ * settles, nor when this process is ended.
+ */
+export async function tryServer(trial: Trial): Promise<Tried> {
+  const watchdog = startWatchdog()
+  const care = { watchdog, signal: new AbortController().signal }
+  const around = openAroundRun({ care, log: join(trial.cwd, '.loadgate', 'after.log'), onProgress: trial.say })
+  try {
+    const server: Server = parse(serverSchema, { ...trial.definition, cwd: trial.cwd, readyWithin: UP_WITHIN }, 'init')
+    await around.begin({ side: 'head', server })
+    return await tryBuilt(server, trial, care)
+  } catch (error) {
+    if (error instanceof LoadgateError) return { state: 'failed', problem: error.message }
+    throw error
+  } finally {
+    await around.end()
+    watchdog.close()
+  }
+}
+
+async function tryBuilt(server: Server, { path, say }: Trial, care: Care): Promise<Tried> {
+  say(messages.starting({ command: commandText(server.command), path }))
+  const began = performance.now()
+  const launched = await launch(server, care)
+  try {
+    const seconds = (performance.now() - began) / 1000
+    const { origin, closes } = launched
+    const question = { server: server.name, origin, path, method: 'GET', headers: {} }
+    const first = await askWhole(question)
+    const others: HttpAnswer[] = []
+    while (others.length < ANSWERS - 1) others.push(await askWhole(question))
+    return describe({ first, others, origin, closes, seconds, path, counter: await counterHere(care.watchdog) })
+  } finally {
+    await launched.stop()
+  }
+}
+
+type Observed = {
+  readonly first: HttpAnswer
+  readonly others: readonly HttpAnswer[]
+  readonly origin: string
+  readonly closes: boolean
+  readonly seconds: number
+  readonly path: string
+  readonly counter: CounterHere
+}
+
+function describe({ first, others, origin, closes, seconds, path, counter }: Observed): Tried {
+  const { status, bytes, headers } = first
+  if (status < 200 || status > 299)
+    return { state: 'failed', problem: messages.wrongStatus({ path, status, location: headers.location ?? null }) }
+  const expect = checkFor(
+    bytes,
+    others.map((other) => other.bytes),
+  )
+  return {
+    state: 'answered',
+    expect,
+    sentences: [
+      messages.answered({ status, bytes: bytes.length, origin, seconds }),
+      expect === null ? messages.sameBodies({ times: ANSWERS }) : messages.otherBodies({ check: expect }),
+      closes ? messages.closes : messages.keeps,
+      'notCounted' in counter ? messages.countsNot({ reason: counter.notCounted }) : messages.counts(counter),
+    ],
+  }
+}
+
+/** Null where all are the same. Of those that differ, one of another length tells most. */
+function checkFor(first: Buffer, others: readonly Buffer[]): string | null {
+  const different = others.filter((other) => !other.equals(first))
+  const other = different.find(({ length }) => length !== first.length) ?? different[0]
+  return other === undefined ? null : suggestFor(first, other, {}).check
+}

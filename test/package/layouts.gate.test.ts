@@ -1,0 +1,95 @@
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, test, vi } from 'vitest'
+import { compile, folderElsewhere, mustRun, packInto, run, writeProject } from './pack.ts'
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 })
+
+const VITEST = { vitest: '^5.1.1', '@types/node': '^24.19.2' }
+
+/** One way to install the package: how it is done, and how the gate is then started. `home` is the folder of the gate. */
+type Layout = {
+  readonly name: string
+  readonly home?: string
+  readonly beside: Readonly<Record<string, string>>
+  readonly write?: (folder: string) => void
+  readonly install: readonly string[]
+  readonly start: readonly string[]
+}
+
+const PNPM = ['npx', '--yes', 'pnpm@12.21.0']
+const YARN = ['npx', '--yes', '@yarnpkg/cli-dist@4.18.1']
+
+const LAYOUTS: readonly Layout[] = [
+  {
+    name: 'the isolated layout of pnpm',
+    beside: VITEST,
+    install: [...PNPM, 'install'],
+    start: [...PNPM, 'run', 'test:perf'],
+  },
+  {
+    name: 'an npm workspace, which has its packages at the root',
+    home: 'packages/web',
+    beside: VITEST,
+    write: (folder) =>
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, workspaces: ['packages/*'] })),
+    install: ['npm', 'install'],
+    start: ['npm', 'run', 'test:perf', '--workspace', 'packages/web'],
+  },
+  {
+    name: 'the node_modules of Yarn, which installs no peers',
+    beside: { ...VITEST, vite: '^8.0.0' },
+    write: (folder) => {
+      writeFileSync(join(folder, '.yarnrc.yml'), 'nodeLinker: node-modules\nenableTelemetry: false\n')
+      // Without a lockfile of its own, Yarn takes the folder for a part of a project above it.
+      writeFileSync(join(folder, 'yarn.lock'), '')
+    },
+    install: [...YARN, 'install'],
+    start: [...YARN, 'run', 'test:perf'],
+  },
+  {
+    name: 'a project with Vitest 4',
+    beside: { ...VITEST, vitest: '^4.1.12' },
+    install: ['npm', 'install'],
+    start: ['npm', 'run', 'test:perf'],
+  },
+]
+
+const packages = folderElsewhere(afterAll)
+let tarball: string
+/** Why nothing can be installed here; null when it can. */
+let offline: string | null
+
+beforeAll(async () => {
+  tarball = (await packInto(packages)).tarball
+  const { exitCode, output } = await run(['npm', 'view', 'zod', 'version', '--fetch-retries=0'], packages)
+  offline = exitCode === 0 ? null : `no package can be installed here: ${output.split('\n')[0]}`
+})
+
+/** Nothing is counted, and a busy machine does not matter: a request that takes some hundred times as long shows all the same. */
+const QUICK = { LOADGATE_COUNT: 'off', LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '' }
+
+test.for(LAYOUTS)('in $name, a gate compiles, records, and goes red', { concurrent: true }, async (layout, context) => {
+  if (offline !== null) context.skip(offline)
+  const folder = folderElsewhere(context.onTestFinished)
+  const home = join(folder, layout.home ?? '.')
+  writeProject(home, {
+    scripts: { 'test:perf': 'vitest run --project perf' },
+    devDependencies: { ...layout.beside, loadgate: `file:${tarball}` },
+  })
+  layout.write?.(folder)
+  await mustRun(layout.install, folder)
+  context.expect(await compile(home, 'nodenext')).toEqual({ exitCode: 0, output: '' })
+  const gate = (env: Record<string, string> = {}) => run(layout.start, folder, { ...QUICK, TMPDIR: folder, ...env })
+
+  const recorded = await gate()
+  context.expect(recorded, recorded.output).toMatchObject({ exitCode: 0 })
+  const [baseline = ''] = globSync(join(home, 'baselines', '*', 'hello.json'))
+  const { $schema } = JSON.parse(readFileSync(baseline, 'utf8')) as { readonly $schema: string }
+  context.expect($schema).toMatch(/node_modules\/loadgate\/schema\/baseline\.json$/)
+  context.expect(existsSync(join(dirname(baseline), $schema)), $schema).toBe(true)
+
+  const slower = await gate({ WORK: '10' })
+  context.expect(slower.output).toContain('hello: CPU per request regressed')
+  context.expect(slower.exitCode).toBe(1)
+})
