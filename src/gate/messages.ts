@@ -56,6 +56,8 @@ export const messages = {
     `${noTimedBaseline(kind)}: this run recorded one, from ${launches} launches per server.`,
   thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>
     `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
+  valuesInBaseline: ({ headers }: { readonly headers: readonly string[] }) =>
+    `The baseline has values of ${enumerated(headers)} in it, which an earlier loadgate recorded. \`npm run baseline:update\` writes it without them. If they are secrets, revoke them: they stay in git.`,
   recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
     `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
   shownWithoutVerdict: (kind: Kind) =>
