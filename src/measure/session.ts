@@ -50,7 +50,7 @@ export type Session = Context & {
   /** The window of a server, set by the speed of its first launch: the same for both sides and all launches. */
   readonly spans: Map<string, Span>
   /** The first answer by entrant's key, once known. */
-  readonly first: Map<string, FirstAnswer>
+  readonly first: Map<string, FirstAnswer & Pick<Entrant, 'server'>>
   /** Seconds of measuring so far, from each `resume` to the next `pause`. */
   seconds(): number
   resume(): void
@@ -75,6 +75,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const { budget, mode, references, unpaired, driver, broken = [] } = context
   const watch = stopwatch(clock)
   const samples: Sample[] = []
+  const first: Session['first'] = new Map()
   const faults: Fault[] = [...broken]
   const unmeasured: Record<string, Unmeasured> = {}
   const spent: Record<string, number> = {}
@@ -87,7 +88,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     scenario,
     clock,
     spans: new Map(),
-    first: new Map(),
+    first,
     report(change) {
       progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(budget, waves, watch.seconds()) }
       context.onProgress(progress)
@@ -116,6 +117,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       unpaired,
       driver: `${driver.id} ${driver.version}`,
       samples,
+      decoded: decodedIn([...first.values()]),
       faults,
       unmeasured,
       waves,
@@ -128,6 +130,11 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       spent,
     }),
   }
+}
+
+function decodedIn(all: readonly (FirstAnswer & Pick<Entrant, 'server'>)[]): readonly string[] {
+  const decoded = all.filter(({ right }) => right.body.kind === 'decoded')
+  return [...new Set(decoded.map(({ server }) => server))]
 }
 
 /** Books an error as the fault of one server, so that the others go on. A bug of ours ends the session. */
