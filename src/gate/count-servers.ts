@@ -7,6 +7,7 @@ import { SIDES, type Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Fleet } from '../server/fleet.ts'
+import { messages } from './messages.ts'
 
 /** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
 export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
@@ -78,7 +79,8 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
   /** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
   function prepared(name: string, side: Side): Server | NotCounted {
     try {
-      return fleet.prepared(name, side)
+      const server = fleet.prepared(name, side)
+      return server.url === undefined ? server : { notCounted: messages.alreadyRuns }
     } catch (error) {
       if (error instanceof LoadgateError) return { notCounted: error.message }
       throw error

@@ -5,6 +5,7 @@ import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
+import { attach } from './attach.ts'
 import { commandOf, portFor } from './command.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
@@ -85,7 +86,7 @@ async function startAndWait(
   }
 }
 
-/** Launches that are stopped together, those under way included. */
+/** Launches that are stopped together, those under way included. A server that already runs is no launch, and is not stopped. */
 export type Launches = {
   readonly start: (server: Server) => Promise<Launch>
   readonly stopAll: () => Promise<void>
@@ -95,6 +96,7 @@ export function launchesIn(context: LaunchContext): Launches {
   const launches = new Set<Promise<Launch>>()
 
   function start(server: Server): Promise<Launch> {
+    if (server.url !== undefined) return attach(server, server.url, context.signal ?? new AbortController().signal)
     const launching = launch(server, context)
     launches.add(launching)
     const over = launching.then(({ exited }) => exited).catch(() => {})
