@@ -15,8 +15,17 @@ try {
   const gates = vitest.projects.flatMap((project) => project.config.provide?.loadgateOptions ?? [])
   process.send?.({ gates: JSON.parse(JSON.stringify(gates)) }, () => process.exit(0))
 } catch (error) {
-  console.error(error instanceof Error ? error.stack : error)
+  for (const line of linesOf(error)) console.error(line)
   process.exit(1)
+}
+
+/** What is wrong, and where in the project's own files. What Vitest and Node did on the way there explains nothing. */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(linesOf)
+  if (!(error instanceof Error)) return [String(error)]
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line))
+  const own = frames.filter((line) => line.includes(process.cwd()) && !line.includes('node_modules'))
+  return [String(error), ...own.slice(0, 3)]
 }
 
 type CreateVitest = (

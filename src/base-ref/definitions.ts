@@ -76,6 +76,7 @@ export function moveToBase(checkouts: Checkouts, server: Server, env: NodeJS.Pro
   return {
     ...server,
     command: server.command.map(toBase),
+    ...(server.prepare === undefined ? {} : { prepare: toBase(server.prepare) }),
     cwd: inBase(checkouts, resolve(baseRoot(checkouts), server.cwd ?? '.')),
     env: { ...variablesInBase(checkouts, env), ...server.env, ...variablesInBase(checkouts, server.env) },
     build: server.build.map((step) => stepInBase(checkouts, step)),

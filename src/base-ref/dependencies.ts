@@ -75,10 +75,11 @@ function digestOf(parts: readonly (string | null)[]): string {
 
 type Package = { readonly link?: boolean; readonly resolved?: string; readonly integrity?: string }
 
+/** In text that is not npm's lockfile. yarn's has the project itself in it, as `workspace:.`; a packed file is copied, and its digest is in the lockfile. */
+const LINK = /\b(?:(?:link|portal|workspace):(?!\.["'\s])|file:(?!\.["'\s])(?!\S*\.(?:tgz|tar\.gz)\b))/
+
 function linksIntoCheckout(lockfile: string | null, text: string): boolean {
-  // yarn's lockfile has the project itself in it, as `workspace:.`
-  if (lockfile === null || !NPM_LOCKFILES.includes(lockfile))
-    return /\b(?:link|portal|workspace|file):(?!\.["'\s])/.test(text)
+  if (lockfile === null || !NPM_LOCKFILES.includes(lockfile)) return LINK.test(text)
   // npm 6 did not write down what is a link.
   const { packages = { unknown: { link: true } } } = parsed<{ packages?: Record<string, Package> }>(text) ?? {}
   return Object.values(packages).some(

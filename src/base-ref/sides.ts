@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Server } from '../model/server.ts'
 
 /** Where the two sides lie, as real absolute paths: the tops of both working trees, and the project's folder below them. */
@@ -61,6 +61,11 @@ export function pairServers(head: readonly Server[], base: readonly Server[]): P
  * Warm-up, Node's flags and the runtime report belong to the measurement, not to the server. With other ones the same code gives
  * other numbers, and a changed definition would look like a changed server.
  */
-function measuredAs({ runtime, runtimeReport, warmup }: Server, base: Server): Server {
-  return { ...base, runtime, runtimeReport, warmup }
+function measuredAs({ runtime, runtimeReport, warmup, ...head }: Server, base: Server): Server {
+  return { ...base, runtime, runtimeReport, warmup, ...preparedAs(head, base) }
+}
+
+/** Each side has the `prepare` of its own checkout. Where base's definition has none yet, the specs are head's, and so is what they need. */
+function preparedAs({ cwd = '.', prepare }: Pick<Server, 'cwd' | 'prepare'>, base: Server): Pick<Server, 'prepare'> {
+  return prepare === undefined || base.prepare !== undefined ? {} : { prepare: resolve(cwd, prepare) }
 }

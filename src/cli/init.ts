@@ -30,7 +30,7 @@ that it starts no load test. A repository without package.json, in Python or Go,
 
 Options:
   --yes           ask nothing, and take what was seen. Without a terminal, nothing is asked either
-  --dry-run       show every file in full, and write nothing
+  --dry-run       show every file in full, and write none
   --command TEXT  the program that starts the server, and its arguments. {port} stands for the port
   --build TEXT    what has to run before, such as 'npm run build'
   --port PORT     free (loadgate finds one and sets PORT), reported (the server prints it), or a number

@@ -3,6 +3,8 @@ import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Watchdog } from '../host/watchdog.ts'
+import type { LaunchContext } from '../server/launch.ts'
+import { requestTo } from '../server/request-to.ts'
 import { countLaunch } from './count-launch.ts'
 import type { CountedLaunch } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
@@ -31,6 +33,10 @@ export type CounterOptions = {
   readonly watchdog: Watchdog
   readonly signal: AbortSignal
   readonly valgrind: string
+  /** The environment, from which requests are filled in. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Learns what `prepare` returns. */
+  readonly secrets?: LaunchContext['secrets']
   readonly plan?: Plan
   readonly within?: number
   readonly atOnce?: number
@@ -42,6 +48,8 @@ export function openCounter({
   watchdog,
   signal,
   valgrind,
+  env = {},
+  secrets,
   plan = PLAN,
   within = WITHIN,
   atOnce = availableParallelism(),
@@ -53,9 +61,10 @@ export function openCounter({
     await swept
     giveUp.throwIfAborted()
     const began = performance.now()
-    const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind })
+    const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets })
     try {
-      const counts = await countLaunch(launched, { request, plan, within, signal: giveUp })
+      const filled = requestTo(launched, request, env)
+      const counts = await countLaunch(launched, { request: filled, plan, within, signal: giveUp })
       return { server: server.name, side, ...counts, seconds: (performance.now() - began) / 1000 }
     } finally {
       await launched.stop()

@@ -1,5 +1,5 @@
 import type { Server } from '../model/server.ts'
-import { launch, type Launch } from '../server/launch.ts'
+import { launch, type Launch, type LaunchContext } from '../server/launch.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { countingServer } from './command.ts'
 import { countersOf, type Counters } from './counters.ts'
@@ -12,6 +12,7 @@ export type CountedServer = Launch & Counters
 export type CountedContext = {
   readonly watchdog: Watchdog
   readonly signal?: AbortSignal
+  readonly secrets?: LaunchContext['secrets']
   readonly valgrind: string
   readonly flags?: readonly string[]
 }
@@ -23,11 +24,11 @@ export type CountedContext = {
  */
 export async function launchCounted(
   server: Server,
-  { watchdog, signal, valgrind, flags }: CountedContext,
+  { valgrind, flags, ...context }: CountedContext,
 ): Promise<CountedServer> {
   const folder = await makeFolder()
   try {
-    const started = await launch(countingServer(server, folder, flags), { watchdog, ...(signal ? { signal } : {}) })
+    const started = await launch(countingServer(server, folder, flags), context)
     return { ...started, server, ...countersOf(folder, started.pid, valgrind), stop: () => stop(started, folder) }
   } catch (error) {
     await removeFolder(folder)

@@ -46,25 +46,25 @@ export async function concludeRun(
       : nothingMeasured({ asked: asked.length, findings, verdicts, skipped }, means.settings)
   if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
   const origin = await originOf()
-  const report: Report = {
+  const report: Report = means.secrets.redactAll({
     ...recordAndSummarise(asks, means, origin, ending.passed),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     run: { ...ending.run, ...origin },
     skipped,
-  }
+  })
   await writeReport(report, { ...means.project, stepSummary })
   return { report, nothing: nothingIn(report.verdicts) }
 }
 
 function recordAndSummarise(
   asks: readonly Findings[],
-  { project, recording, machine, other }: Means,
+  { project, recording, machine, other, secrets }: Means,
   origin: Origin,
   passed: boolean,
 ): Omit<Report, 'startedAt' | 'seconds' | 'run' | 'skipped'> {
   const which = !passed || other || recording === 'none' ? null : recording
-  const provenance = { project, machine, origin, at: new Date().toISOString() }
+  const provenance = { project, machine, secrets, origin, at: new Date().toISOString() }
   const written = which ? recordBaselines(asks, which, provenance) : []
   const counted = which ? recordCounts(asks, which, provenance) : []
   const usual = budgetFor('default', true, project.budget).waves.most

@@ -1,10 +1,12 @@
 import { LoadgateError, parse } from '../model/error.ts'
 import { claimSchema, scenarioSchema, toleranceSchema, type Scenario } from '../model/scenario.ts'
+import type { Secrets } from '../model/secrets.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
+import { readRequestValues } from './request-values.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 
 export type { OpenGate } from './open.ts'
@@ -62,10 +64,23 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     return concludeRun({ asked: settled, means: parts.means, startedAt, stepSummary }, ending)
   }
 
-  return { answer, conclude, close: parts.close }
+  const { secrets } = parts.means
+  return {
+    answer: (question, signal) => redacted(answer(question, signal), secrets),
+    conclude: (ending) => redacted(conclude(ending), secrets),
+    close: parts.close,
+  }
+}
+
+/** Everything that leaves the gate goes through here, but for what it writes: `concludeRun` redacts that before. */
+async function redacted<T>(result: Promise<T>, { redactAll, redactError }: Secrets): Promise<T> {
+  return result.then(redactAll, (error: unknown) => {
+    throw redactError(error)
+  })
 }
 
 async function ask(scenario: Scenario, { means, progress, say }: GateParts, signal: AbortSignal): Promise<Asked> {
+  readRequestValues(scenario, { ...means.project, ...means })
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
   const { skipped, broken } = await means.fleet.prepare(known)
   // At once: the others may take minutes.

@@ -19,6 +19,28 @@ export const messages = {
     `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
   againstWhileUpdating:
     'LOADGATE_AGAINST compares with a git ref, and a baseline update records one side: they exclude each other. Unset LOADGATE_AGAINST.',
+  variableNotSet: ({
+    title,
+    missing,
+  }: {
+    readonly title: string
+    readonly missing: readonly { readonly field: string; readonly name: string }[]
+  }) =>
+    `Scenario "${title}" cannot be measured: ${enumerated(missing.map(({ field, name }) => `\`request.${field}\` needs the environment variable ${name}`))}, which ${missing.length === 1 ? 'is' : 'are'} not set. Set ${missing.length === 1 ? 'it' : 'them'}, in CI from its secrets.`,
+  wrongHeaderValue: ({ title, header }: { readonly title: string; readonly header: string }) =>
+    `Scenario "${title}" cannot be measured: \`request.headers.${header}\` has a line break or a character outside Latin-1 in it, once it is filled in. Correct the environment variable: a file's last line break may be in it.`,
+  noPrepare: ({
+    title,
+    server,
+    field,
+    name,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly field: string
+    readonly name: string
+  }) =>
+    `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,

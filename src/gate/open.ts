@@ -10,11 +10,13 @@ import { openDrivers, type Drivers } from '../load/drivers.ts'
 import type { CountingProgress, ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
+import { openSecrets, type Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
+import { learnEnvironment } from './request-values.ts'
 import { openCounting, type Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
 import { refuseRunning } from './running.ts'
@@ -50,17 +52,20 @@ const LOCK_PATIENCE = 600
 /** Opens the parts in the order in which they need each other. If that fails, it closes again what it opened. */
 export async function openGateParts(options: OpenGate): Promise<GateParts> {
   const opened = openClosers()
+  const secrets = openSecrets()
+  const say = (sentence: string) => options.say(secrets.redact(sentence))
   try {
-    const { progress, say } = options
-    return { means: await openMeans(options, opened), progress, say, close: opened.close }
+    const means = await openMeans({ ...options, say }, opened, secrets)
+    return { means, progress: options.progress, say, close: opened.close }
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
-  const { project, settings, recording, progress, say } = options
+async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): Promise<Means> {
+  const { project, settings, recording, env, progress, say } = options
+  learnEnvironment({ ...project, env, secrets })
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
@@ -79,6 +84,7 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
     scratch: project.scratch,
+    secrets,
     onProgress: say,
     ...care,
   })
@@ -88,10 +94,14 @@ async function openMeans(options: OpenGate, opened: Closers): Promise<Means> {
   // Added a second time, because what is added last is closed first: measuring must end before its drivers and servers do.
   opened.add(giveUp)
   opened.add(progress.clear)
-  const counting = openOnce(() => (options.openCounting ?? countHere)({ ...care, fleet, onProgress: progress.show }))
+  const counting = openOnce(() =>
+    (options.openCounting ?? countHere)({ ...care, fleet, env, secrets, onProgress: progress.show }),
+  )
   return {
     project,
     settings,
+    env,
+    secrets,
     fleet,
     counting: settings.count === 'off' ? null : counting,
     drivers,
@@ -112,13 +122,17 @@ function openOnce<T>(open: () => Promise<T>): () => Promise<T> {
   return () => (opened ??= open())
 }
 
-export type CountingNeeds = Care & { readonly fleet: Fleet; readonly onProgress: (progress: CountingProgress) => void }
+export type CountingNeeds = Care &
+  Pick<Means, 'env' | 'secrets'> & {
+    readonly fleet: Fleet
+    readonly onProgress: (progress: CountingProgress) => void
+  }
 
-async function countHere({ watchdog, signal, fleet, onProgress }: CountingNeeds): Promise<Counting | NotCounted> {
-  const here = await counterHere(watchdog)
+async function countHere({ fleet, onProgress, ...needs }: CountingNeeds): Promise<Counting | NotCounted> {
+  const here = await counterHere(needs.watchdog)
   if ('notCounted' in here) return here
   const { valgrind } = here
-  const counter = openCounter({ watchdog, signal, valgrind })
+  const counter = openCounter({ ...needs, valgrind })
   return openCounting({ counter, fleet, identify: (server) => identityOf(server, valgrind), onProgress })
 }
 

@@ -5,6 +5,7 @@ import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline, type MachineInfo } from '../model/baseline.ts'
 import { recordedRequest } from '../model/recorded-request.ts'
+import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import { recordingOf } from '../verdict/recording.ts'
@@ -17,6 +18,7 @@ import type { Findings } from './scenario-run.ts'
 export type Provenance = {
   readonly project: Project
   readonly machine: MachineInfo
+  readonly secrets: Secrets
   readonly origin: Origin
   /** ISO date and time. */
   readonly at: string
@@ -57,11 +59,11 @@ function baselineOf(
   servers: readonly string[],
   provenance: Provenance,
 ): Omit<Baseline, '$schema'> {
-  const { project, machine } = provenance
+  const { project, machine, secrets } = provenance
   const { title, request, load } = measurement.scenario
   const entry = (server: string) => [server, serverEntry(measurement, server, provenance)] as const
   const reference = ({ name, runtime, warmup }: Server) =>
-    [name, { runtime, warmup, metrics: recordingOf(measurement, name) }] as const
+    [name, { runtime, warmup, metrics: secrets.redactAll(recordingOf(measurement, name)) }] as const
   return {
     version: BASELINE_VERSION,
     scenario: { title, request: recordedRequest(request), load, driver: measurement.driver },
@@ -74,7 +76,7 @@ function baselineOf(
 function serverEntry(
   measurement: Findings['measurement'],
   server: string,
-  { project, origin, at }: Provenance,
+  { project, secrets, origin, at }: Provenance,
 ): Baseline['servers'][string] {
   const definition = project.servers.find(({ name }) => name === server)
   return {
@@ -82,7 +84,7 @@ function serverEntry(
     ...(measurement.running.includes(server) ? { alreadyRuns: true as const } : {}),
     runtime: definition?.runtime ?? 'plain',
     warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,
-    metrics: recordingOf(measurement, server),
+    metrics: secrets.redactAll(recordingOf(measurement, server)),
   }
 }
 

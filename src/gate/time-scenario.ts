@@ -9,6 +9,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
+import type { Secrets } from '../model/secrets.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
@@ -46,6 +47,10 @@ export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly 
 export type TimingMeans = {
   readonly project: Project
   readonly settings: Settings
+  /** The environment, from which requests are filled in. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What nobody may see of this run. */
+  readonly secrets: Secrets
   readonly fleet: Fleet
   readonly drivers: Drivers
   /** `all`: every baseline is written anew. `new`: those that are missing. `none`: a missing one is an error, as in CI. */
@@ -93,6 +98,7 @@ export async function timeScenario(
     running: runningIn(scenario, project),
     fleet,
     driver,
+    env: means.env,
     broken,
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),

@@ -35,16 +35,22 @@ export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promis
   }
 }
 
-/** Asks once. Throws a LoadgateError when the server sends interim answers (1xx) that the driver takes for something else. */
-export async function checkInterim(driver: keyof typeof INTERIM, target: Target, timeout = PATIENCE): Promise<void> {
+/**
+ * Asks once. Throws a LoadgateError when the server sends what HTTP allows and the driver takes for something else: interim answers (1xx),
+ * or the length of the page in a 304, which has no body.
+ */
+export async function checkReadable(driver: keyof typeof INTERIM, target: Target, timeout = PATIENCE): Promise<void> {
   const { origin, path, method, headers, body } = target
   const url = urlOf(target)
   const signal = AbortSignal.timeout(timeout * 1000)
   const asked = ask(origin + path, { method, headers, body, signal })
-  const { interim } = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
-  const misread = interim.filter(INTERIM[driver])
+  const answer = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
+  const misread = answer.interim.filter(INTERIM[driver])
   if (misread.length > 0)
     throw new LoadgateError('interim-answers', messages.interimAnswers({ url, driver, statuses: misread }))
+  const length = answer.status === 304 ? Number(answer.headers['content-length'] ?? 0) : 0
+  if (driver !== 'ab' && length > 0)
+    throw new LoadgateError('length-without-body', messages.lengthWithoutBody({ url, driver, length }))
 }
 
 /** Which interim answers a driver misreads. */

@@ -4,7 +4,7 @@ import type { Driver, Target } from './driver.ts'
 import { findTool } from './external/tools.ts'
 import { refuseDecoded } from './external/unchecked.ts'
 import { startGenerator } from './generator.ts'
-import { checkInterim, checkKeepAlive } from './ask.ts'
+import { checkReadable, checkKeepAlive } from './ask.ts'
 import { messages } from './messages.ts'
 
 /** The load generators of a run. Each is started when it is first asked for. */
@@ -32,14 +32,14 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
 /** autocannon and undici measure any stretch. wrk and ab take whole seconds, and look at the first answer themselves. */
 const TRAITS: Readonly<Record<DriverName, Pick<Driver, 'shortest' | 'check'>>> = {
   autocannon: { shortest: 0, check: (target) => checkKeepAlive(target) },
-  undici: { shortest: 0, check: (target) => checkInterim('undici', target) },
+  undici: { shortest: 0, check: (target) => checkReadable('undici', target) },
   wrk: { shortest: 1, check: (target) => checkForTool('wrk', target) },
   ab: { shortest: 1, check: (target) => checkForTool('ab', target) },
 }
 
 async function checkForTool(name: 'wrk' | 'ab', target: Target): Promise<void> {
   refuseDecoded(name, target.right)
-  await checkInterim(name, target)
+  await checkReadable(name, target)
 }
 
 /**

@@ -14,6 +14,9 @@ function answered({ server, method, path }: Asked): string {
   return `${server} answered ${method} ${path}`
 }
 
+const readsRight =
+  "Leave LOADGATE_DRIVER and the scenario's `driver` out, or set them to autocannon, which reads such answers right."
+
 /** What drivers make of an interim answer (1xx). */
 const misreadings = {
   undici: 'undici takes that for a broken answer and closes the connection.',
@@ -126,7 +129,7 @@ export const messages = {
     readonly driver: 'undici' | 'wrk' | 'ab'
     readonly statuses: readonly number[]
   }) =>
-    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to autocannon, which reads such answers right.`,
+    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRight}`,
   uncheckedBody: ({ driver, field }: { readonly driver: 'wrk' | 'ab'; readonly field: string }) =>
     `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
   uncheckedStatus: ({ driver, status }: { readonly driver: 'wrk' | 'ab'; readonly status: number }) =>
@@ -137,6 +140,18 @@ export const messages = {
     driver === 'wrk'
       ? 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.'
       : 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
+  lengthWithoutBody: ({
+    url,
+    driver,
+    length,
+  }: {
+    readonly url: string
+    readonly driver: 'undici' | 'wrk'
+    readonly length: number
+  }) =>
+    `${url}: the server answers with 304 and \`Content-Length: ${length}\`, as it may, and ${driver} waits for those bytes. ${readsRight}`,
+  endsIrregularly: ({ after: [first, second] }: { readonly after: readonly [number, number] }) =>
+    `the server closes connections now after ${first} and now after ${second} answers, so that the bytes that wrk counts do not show whether its answers were right. Measure it with autocannon or undici`,
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>
     `${url} cannot be reached (${problem})`,
   wrongFirstStatus: ({ path, status }: { readonly path: string; readonly status: number }) =>

@@ -5,6 +5,7 @@ import { LoadgateError } from '../model/error.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
+import { requestTo } from '../server/request-to.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { attempt, type Session } from './session.ts'
@@ -42,7 +43,8 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
     session.report({ step: 'warming up', server: session.nameOf(entrant) })
     const participant = await attempt(session, entrant, async () => {
       const firstTime = !session.first.has(keyOf(entrant))
-      const target = targetOf(session.scenario, launch, await rightAnswerOf(session, entrant, launch))
+      const asking = filledFor(session, launch)
+      const target = targetOf(asking.scenario, launch, await rightAnswerOf(asking, entrant, launch))
       const rate = await warmUp(
         session.driver,
         { launch, target },
@@ -59,6 +61,12 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
     if (participant) participants.push(participant)
   }
   return participants
+}
+
+/** The session with the request as this launch gets it. Throws as `requestTo` does. */
+function filledFor(session: Session, launch: Launch): Session {
+  const { scenario, env = {} } = session
+  return { ...session, scenario: { ...scenario, request: requestTo(launch, scenario.request, env) } }
 }
 
 /** `warmupTimes` is not for references: they do the same work whatever they are asked. */

@@ -24,6 +24,8 @@ import type { Span } from './window.ts'
 export type Context = {
   readonly fleet: Pick<Fleet, 'launch'>
   readonly driver: Driver
+  /** The environment, from which requests are filled in. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly budget: Budget
   readonly mode: Measurement['mode']
   /** Names of the frozen servers that take part in every wave; none in an A/B run. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Busy, Entrant } from '../model/measurement.ts'
@@ -100,18 +101,31 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
   return { others: mean((one) => one.otherCores), stolen: mean((one) => one.stolenCores), seconds }
 }
 
+/** Seconds for a process to end after its connections. */
+const ENDS_WITHIN = 0.5
+
 async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
   const { entrant, launch, target, span } = participant
   const measured = await measureWindow(session, launch, target, span)
-  const ended = launch.ended()
-  if (ended) throw new LoadgateError('server-ended', ended)
-  await checkProcesses(participant, measured)
+  await checkAlive(participant, measured)
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
-  if (wrong) throw new LoadgateError('too-many-failures', wrong)
+  if (wrong) {
+    // Connections close a moment before their process ends, which is what explains them.
+    await sleep(ENDS_WITHIN * 1000)
+    await checkAlive(participant, measured)
+    throw new LoadgateError('too-many-failures', wrong)
+  }
   if (measured.requests === 0)
     throw new LoadgateError(
       'answered-nothing',
       messages.answeredNothing({ server: session.nameOf(entrant), seconds: measured.elapsed }),
     )
   return measured
+}
+
+/** Throws a LoadgateError when the server or one of its processes has ended. */
+async function checkAlive(participant: Participant, measured: Measured): Promise<void> {
+  const ended = participant.launch.ended()
+  if (ended) throw new LoadgateError('server-ended', ended)
+  await checkProcesses(participant, measured)
 }

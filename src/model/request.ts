@@ -4,7 +4,9 @@ import { expectSchema } from './expect.ts'
 import { pathSchema } from './server.ts'
 
 const requestFields = z.strictObject({
-  path: pathSchema.describe('The path, with its query.'),
+  path: pathSchema.describe(
+    'The path, with its query. In it, in values of headers and in the body, `{env.NAME}` stands for a variable of the environment, and `{name}` for one that `prepare` returned.',
+  ),
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
   headers: z
     .record(z.string(), z.string())
@@ -27,7 +29,7 @@ const requestFields = z.strictObject({
   expect: expectSchema.optional(),
 })
 
-/** What a scenario asks of its servers. */
+/** What a scenario asks of its servers, with placeholders. */
 export const requestSchema = requestFields.superRefine(({ headers, body, record }, context) => {
   const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
   const names = Object.keys(headers).map((name) => name.toLowerCase())
@@ -51,12 +53,12 @@ export type Request = z.output<typeof requestSchema>
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** What HTTP allows in the value of a header. */
-function isHeaderValue(text: string): boolean {
+export function isHeaderValue(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- these are the ones to look for
   return !/[^\t\u0020-\u007E\u0080-\u00FF]/.test(text)
 }
 
-/** A request as baselines have it: no value of a header, unless the spec says so. */
+/** A request as baselines have it: no value of a header, unless the spec says so, and placeholders for what is filled in. */
 export const recordedRequestSchema = requestFields.omit({ record: true }).extend({
   method: requestFields.shape.method.unwrap(),
   headers: z.record(z.string(), z.string().nullable()).meta({

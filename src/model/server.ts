@@ -15,89 +15,92 @@ export const nameSchema = z
 
 const WHO = 'must be the name of a program, such as "postgres", or a port'
 
-export const serverSchema = z
-  .strictObject({
-    name: nameSchema.describe('The name in scenarios, tables and baselines.'),
-    command: z
-      .array(z.string().min(1))
-      .min(1, 'must name the program to start')
-      .default([])
-      .describe(
-        'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate.',
-      ),
-    url: urlSchema
-      .optional()
-      .describe(
-        'In place of `command`: the address of a server that already runs on this machine, such as `http://127.0.0.1:8080`. It is timed as it is, and never started, ended or counted. All its waves are one launch, so against a baseline only a slowdown of 2.5 times and more is red.',
-      ),
-    cwd: z.string().min(1).optional().describe('The folder in which it runs. Without it, the folder of the gate.'),
-    env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
-    ready: pathSchema
-      .default('/')
-      .describe('The path that must answer 200 with a body before the server counts as started.'),
-    readyWithin: z
-      .number()
-      .positive()
-      .max(600)
-      .default(30)
-      .describe('The seconds that it may take until it answers `ready`.'),
-    port: z
-      .union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)])
-      .default('reported')
-      .describe(
-        '`reported`: the server prints its http:// address, and `PORT` is 0 (any). `free`: loadgate finds a free port and sets `PORT` to it.',
-      ),
-    alike: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Servers with the same label must answer `ready` with the same bytes.'),
-    runtime: z
-      .enum(['plain', 'steady'])
-      .default('plain')
-      .describe(
-        '`steady`: flags for Node that make its compiler and garbage collector differ less from launch to launch.',
-      ),
-    runtimeReport: z
-      .boolean()
-      .default(false)
-      .describe('Reports how long a Node server collects garbage, and how busy its event loop is.'),
-    python: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
-      ),
-    build: buildSchema.describe(
-      'Commands that build it, once per side, before its first launch: in an A/B run in the worktree of the base, too. `["go", "build", "-o", "app", "."]`, an object, or a list of these.',
+const fieldsSchema = z.strictObject({
+  name: nameSchema.describe('The name in scenarios, tables and baselines.'),
+  command: z
+    .array(z.string().min(1))
+    .min(1, 'must name the program to start')
+    .default([])
+    .describe(
+      'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate.',
     ),
-    before: aroundSchema.describe(
-      'Commands that run before the first launch, or before every launch: migrate, seed, `docker compose up --detach --wait`. What they leave running is ended after `after`. A command, an object, or a list of these.',
+  url: urlSchema
+    .optional()
+    .describe(
+      'In place of `command`: the address of a server that already runs on this machine, such as `http://127.0.0.1:8080`. It is timed as it is, and never started, ended or counted. All its waves are one launch, so against a baseline only a slowdown of 2.5 times and more is red.',
     ),
-    after: aroundSchema.describe(
-      'Commands that run when the last launch has ended, or after every launch, also when the run fails or is ended. A command, an object, or a list of these.',
+  cwd: z.string().min(1).optional().describe('The folder in which it runs. Without it, the folder of the gate.'),
+  env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
+  ready: pathSchema
+    .default('/')
+    .describe('The path that must answer 200 with a body before the server counts as started.'),
+  readyWithin: z
+    .number()
+    .positive()
+    .max(600)
+    .default(30)
+    .describe('The seconds that it may take until it answers `ready`.'),
+  port: z
+    .union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)])
+    .default('reported')
+    .describe(
+      '`reported`: the server prints its http:// address, and `PORT` is 0 (any). `free`: loadgate finds a free port and sets `PORT` to it.',
     ),
-    alongside: z
-      .array(z.union([z.string().min(1, WHO), z.int(WHO).min(1, WHO).max(65_535, WHO)], WHO))
-      .default([])
-      .describe(
-        'Programs that belong to the service without being started by `command`, such as its database: by name, or by the port on which they listen. What they use is no reason to throw a round away, and the report shows it. loadgate never ends them.',
-      ),
-    workers: z
-      .literal('recycled', 'must be "recycled", for workers that are replaced by design, or left out')
-      .optional()
-      .describe(
-        '`recycled`: worker processes are replaced by design (gunicorn `--max-requests`, a cluster), so one that ends is no crash as long as another takes its place. Without it, a process that ends makes the measurement `invalid`.',
-      ),
-    warmup: z
-      .int()
-      .min(0)
-      .max(10_000_000)
-      .default(20_000)
-      .describe('The number of requests that a launch answers before anything counts.'),
-  })
-  .superRefine(refuseContradictions)
+  alike: z.string().min(1).optional().describe('Servers with the same label must answer `ready` with the same bytes.'),
+  runtime: z
+    .enum(['plain', 'steady'])
+    .default('plain')
+    .describe(
+      '`steady`: flags for Node that make its compiler and garbage collector differ less from launch to launch.',
+    ),
+  runtimeReport: z
+    .boolean()
+    .default(false)
+    .describe('Reports how long a Node server collects garbage, and how busy its event loop is.'),
+  python: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'For a server in Python: the lock file of its packages, with hashes, seen from `cwd`. On first use, loadgate makes a venv from it, whose programs `command` may name. Where that cannot be done, the server is skipped, and the report says why.',
+    ),
+  prepare: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A module whose default export is called with `{ origin, server }` once per launch, when that is ready: to log in, for example. It returns `{ headers, body, variables }` for the requests to this launch, and nothing that it does is measured. The path starts at `cwd`.',
+    ),
+  build: buildSchema.describe(
+    'Commands that build it, once per side, before its first launch: in an A/B run in the worktree of the base, too. `["go", "build", "-o", "app", "."]`, an object, or a list of these.',
+  ),
+  before: aroundSchema.describe(
+    'Commands that run before the first launch, or before every launch: migrate, seed, `docker compose up --detach --wait`. What they leave running is ended after `after`. A command, an object, or a list of these.',
+  ),
+  after: aroundSchema.describe(
+    'Commands that run when the last launch has ended, or after every launch, also when the run fails or is ended. A command, an object, or a list of these.',
+  ),
+  alongside: z
+    .array(z.union([z.string().min(1, WHO), z.int(WHO).min(1, WHO).max(65_535, WHO)], WHO))
+    .default([])
+    .describe(
+      'Programs that belong to the service without being started by `command`, such as its database: by name, or by the port on which they listen. What they use is no reason to throw a round away, and the report shows it. loadgate never ends them.',
+    ),
+  workers: z
+    .literal('recycled', 'must be "recycled", for workers that are replaced by design, or left out')
+    .optional()
+    .describe(
+      '`recycled`: worker processes are replaced by design (gunicorn `--max-requests`, a cluster), so one that ends is no crash as long as another takes its place. Without it, a process that ends makes the measurement `invalid`.',
+    ),
+  warmup: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(20_000)
+    .describe('The number of requests that a launch answers before anything counts.'),
+})
+
+export const serverSchema = fieldsSchema.superRefine(refuseContradictions)
 
 export type Server = z.output<typeof serverSchema>
 export type ServerOptions = z.input<typeof serverSchema>

@@ -58,8 +58,8 @@ function notUnique(name = ''): string {
 export type Project = z.output<typeof projectSchema>
 export type GateOptions = z.input<typeof projectSchema>
 
-/** A server under test: plain data. Throws LoadgateError that names the field of a wrong option. */
-export function defineServer(options: ServerOptions): ServerOptions {
+/** Gives a server's definition back as it is. Throws LoadgateError that names the field of a wrong option. */
+export function checkServer(options: ServerOptions): ServerOptions {
   parse(serverSchema, options, `server "${options.name}"`)
   return options
 }

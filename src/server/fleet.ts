@@ -5,7 +5,7 @@ import { SIDES, type Fault, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
 import { openAroundRun } from './around-run.ts'
-import { launchesIn, type Launch } from './launch.ts'
+import { launchesIn, type Launch, type LaunchContext } from './launch.ts'
 import { messages } from './messages.ts'
 import type { Member, Skipped } from './provision.ts'
 import { openTrials } from './trials.ts'
@@ -42,6 +42,8 @@ export type FleetOptions = {
   /** The folder of Python environments, and of the log of what the watchdog runs. */
   readonly scratch: string
   readonly watchdog: Watchdog
+  /** Learns what `prepare` returns. */
+  readonly secrets?: LaunchContext['secrets']
   /** Gives up what is under way. */
   readonly signal: AbortSignal
   readonly onProgress: (step: string) => void
@@ -55,7 +57,7 @@ export function openFleet(options: FleetOptions): Fleet {
   const members = SIDES.flatMap((side) => defined[side].map((server) => ({ side, server })))
   const log = join(scratch, 'after.log')
   const care = { watchdog, signal }
-  const launches = launchesIn({ ...care, log, say: onProgress })
+  const launches = launchesIn({ ...care, log, say: onProgress, secrets: options.secrets })
   const aroundRun = openAroundRun({ care, log, onProgress })
   const venvs = join(scratch, 'python')
   const trials = openTrials({ servers, launches, aroundRun, venvs, care, onProgress })

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { openAccount, type Account } from '../host/account.ts'
-import type { Care, Command } from '../host/child.ts'
+import type { Command } from '../host/child.ts'
 import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Given } from '../model/placeholders.ts'
 import type { Server } from '../model/server.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
 import { attach } from './attach.ts'
 import { commandOf, portFor } from './command.ts'
+import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
 
@@ -21,6 +23,8 @@ export type Launch = Supervised &
     readonly bytes: Buffer
     /** It closed the connection of that answer, although it was asked to keep it. */
     readonly closes: boolean
+    /** What the server's `prepare` returned for it; null without one. */
+    readonly given: Given | null
     /** Of the first process, which leads the process group. */
     readonly pid: number
     /** The last lines that the server printed, at most 8192 characters and 40 lines. */
@@ -30,7 +34,7 @@ export type Launch = Supervised &
   }
 
 /** `signal` gives up waiting for the server. It has no effect once the server has answered. */
-export type LaunchContext = Omit<LaunchCare, 'signal'> & { readonly signal?: AbortSignal }
+export type LaunchContext = Omit<LaunchCare, 'signal'> & Omit<Preparation, 'signal'> & { readonly signal?: AbortSignal }
 
 /**
  * Starts a server and waits until it answers right, at most its `readyWithin` seconds, with what its definition says to run before
@@ -39,6 +43,7 @@ export type LaunchContext = Omit<LaunchCare, 'signal'> & { readonly signal?: Abo
 export async function launch(server: Server, context: LaunchContext): Promise<Launch> {
   const { signal = new AbortController().signal } = context
   signal.throwIfAborted()
+  requirePrepare(server)
   const token = randomUUID()
   const port = await portFor(server)
   const command = commandOf(server, port.number, token)
@@ -52,13 +57,14 @@ export async function launch(server: Server, context: LaunchContext): Promise<La
   }
 }
 
-type Start = { readonly origin: string | null; readonly token: string; readonly care: Care }
+type Start = { readonly origin: string | null; readonly token: string; readonly care: Preparation }
 
 async function startAndWait(
   server: Server,
   command: Command,
-  { origin: expected, token, care: { watchdog, signal } }: Start,
+  { origin: expected, token, care }: Start,
 ): Promise<Launch> {
+  const { watchdog, signal } = care
   const deadline = AbortSignal.timeout(server.readyWithin * 1000)
   watchdog.expect(token)
   const program = await startProgram(server, command)
@@ -70,6 +76,7 @@ async function startAndWait(
     throw new LoadgateError('not-started', readiness.sentence())
   }
   const { origin, answer } = readiness
+  const given = await prepareOrStop(server, supervised, origin, care)
   const account = openAccount({ pid: program.pid, token, port: Number(new URL(origin).port) })
   return {
     ...supervised,
@@ -79,6 +86,7 @@ async function startAndWait(
     body: answer.body,
     bytes: answer.bytes,
     closes: answer.closes,
+    given,
     pid: program.pid,
     output: program.output.tail,
     usage: () => (program.exit() === null ? account.usage() : null),

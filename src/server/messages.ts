@@ -1,5 +1,5 @@
 import type { Side, Unmeasured } from '../model/measurement.ts'
-import { enumerated, excerpt, lastOutput, whyUnmeasured } from '../model/wording.ts'
+import { enumerated, excerpt, lastOutput, listed, whyUnmeasured, type Problem } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -105,6 +105,42 @@ export const messages = {
     readonly other: Excerpt
   }) =>
     `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one server another label.`,
+  noSuchPrepare: ({ server, file }: { readonly server: string; readonly file: string }) =>
+    `Server "${server}" cannot be started: its \`prepare\` ${file} does not exist. Correct the path. It starts at the server's \`cwd\`.`,
+  notPrepared: ({
+    server,
+    file,
+    problem,
+  }: {
+    readonly server: string
+    readonly file: string
+    readonly problem: string
+  }) => `Server "${server}" was not prepared: ${file} ${problem}`,
+  prepareNoFunction:
+    'has no function as its default export. Write `export default async ({ origin }) => ({ headers, variables })`.',
+  prepareThrew: ({ problem }: { readonly problem: string }) => `failed: ${problem}`,
+  prepareEnded: ({ how, output }: { readonly how: string; readonly output: string }) =>
+    `${how} before it returned anything.${lastOutput(output)}`,
+  prepareTooSlow: ({ seconds }: { readonly seconds: number }) =>
+    `did not finish within ${seconds} s. Look for what it waits for, or raise \`readyWithin\`, which is its limit, too.`,
+  prepareReturned: ({ problems }: { readonly problems: readonly Problem[] }) =>
+    `returned something else than { headers, body, variables }: ${listed(problems)}.`,
+  notReturned: ({
+    field,
+    name,
+    server,
+    prepare,
+    returned,
+  }: {
+    readonly field: string
+    readonly name: string
+    readonly server: string
+    readonly prepare: string
+    readonly returned: readonly string[]
+  }) =>
+    `\`request.${field}\` has {${name}}, but \`prepare\` of ${server} (${prepare}) returned ${returned.length === 0 ? 'no variables' : `only ${enumerated(returned)}`}. Return it in \`variables\`; if the braces are meant as text, put a blank into them`,
+  wrongHeaderValue: ({ server, header }: { readonly server: string; readonly header: string }) =>
+    `the value of the header \`${header}\` for ${server} has a line break or a character outside Latin-1 in it, once it is filled in`,
   baseDoesNotStart: ({ problem }: { readonly problem: string }) =>
     `It has to start there, too: compare with a ref whose servers start, or leave it out with LOADGATE_SERVERS. ${problem}`,
   runningStep: ({ server, side, field, call }: Stepping & { readonly side: Side; readonly field: string }) =>

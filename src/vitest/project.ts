@@ -2,16 +2,19 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { programBeside, assertNode } from '../host/own-package.ts'
 import { parse } from '../model/error.ts'
 import { projectSchema, type GateOptions, type Project } from '../options/project.ts'
+import { checked } from './refuse.ts'
 import { loadgateReporter } from './reporter.ts'
 
 /**
  * The perf project for `projects` in vitest.config.ts. It has one worker, because two specs at once would disturb each
  * other, and no retries, because a verdict is never tried again. When it runs, it adds the reporter with the table.
- * Throws LoadgateError that names the field of a wrong option.
+ * Throws LoadgateError that names the field of a wrong option; in Vitest's command, that ends the run.
  */
 export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
-  assertNode()
-  const gate = parse(projectSchema, options, 'loadgate()')
+  const gate = checked(() => {
+    assertNode()
+    return parse(projectSchema, options, 'loadgate()')
+  })
   return {
     extends: true,
     plugins: [

@@ -23,8 +23,10 @@ export function loadgateReporter(
     onTestRunStart(specifications) {
       planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
     },
-    onTestModuleEnd({ project }) {
-      if (project.config.provide.loadgateOptions) endSpecFile(monotonic())
+    onTestModuleEnd(module) {
+      if (!module.project.config.provide.loadgateOptions) return
+      endSpecFile(monotonic())
+      sayMistakes(module)
     },
     async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
@@ -33,6 +35,13 @@ export function loadgateReporter(
       if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
       if (ended?.nothing?.fails) fail()
     },
+  }
+}
+
+/** At once: Vitest prints errors when all specs are measured, which may take an hour. */
+function sayMistakes(module: TestModule): void {
+  for (const { name, message } of module.errors()) {
+    if (name === 'LoadgateError') process.stderr.write(`${message.replaceAll(/^/gm, `${module.relativeModuleId}: `)}\n`)
   }
 }
 

@@ -6,12 +6,17 @@ import { readSettings } from '../options/settings.ts'
 import { openEndpoint, shareGate } from './endpoint.ts'
 import { messages } from './messages.ts'
 import { showProgress } from './progress.ts'
+import { refuse } from './refuse.ts'
 
 /**
  * Vitest's global setup, in the main process. Removes the reports of an earlier run, then opens the gate and its endpoint; the
- * function that it returns closes them.
+ * function that it returns closes them. A gate that cannot open ends the run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  return open(project).catch(refuse)
+}
+
+async function open(project: TestProject): Promise<() => Promise<void>> {
   const options = project.config.provide.loadgateOptions
   if (!options) throw new LoadgateError('no-project', messages.noProject)
   removeReports(options.scratch)

@@ -71,6 +71,9 @@ test.for([
 
 test.for([
   ['pnpm-lock.yaml', 'dep:\n  version: 1.0.0\n', true],
+  ['pnpm-lock.yaml', 'dep:\n  specifier: file:../dep.tgz\n  version: file:../dep.tgz(peer@5.1.1)\n', true],
+  ['yarn.lock', '"dep@file:../dep-1.0.0.tgz::locator=app%40workspace%3A.":\n  checksum: 10/a1\n', true],
+  ['yarn.lock', '"dep@file:../dep#../dep::hash=a1&locator=app%40workspace%3A.":\n', false],
   ['pnpm-lock.yaml', 'dep:\n  specifier: workspace:*\n  version: link:../dep\n', false],
   ['yarn.lock', '"project@workspace:."\n"dep@npm:1.0.0"\n', true],
   ['yarn.lock', '"dep@workspace:packages/dep"\n', false],

@@ -53,6 +53,16 @@ test('only what exists in the base is looked for there: the rest is in head alon
 const server = (name: string, options: Partial<ServerOptions> = {}) =>
   serverSchema.parse({ name, command: ['node', 'main.ts'], ...options })
 
+const prepareOf = (head: Partial<ServerOptions>, base: Partial<ServerOptions>) =>
+  pairServers([server('one', head)], [server('one', base)]).both[0]?.base.prepare
+
+test('each side is prepared by its own module, and a base that has none by that of head', () => {
+  expect(prepareOf({ prepare: './new.ts' }, { prepare: './old.ts' })).toBe('./old.ts')
+  expect(prepareOf({ prepare: './new.ts', cwd: '/srv/repo/api' }, { cwd: '/base/api' })).toBe('/srv/repo/api/new.ts')
+  expect(prepareOf({}, { prepare: './old.ts' })).toBe('./old.ts')
+  expect(prepareOf({}, {})).toBeUndefined()
+})
+
 test('servers are paired by name, in the order of head', () => {
   const { both, isNew, gone } = pairServers(
     ['one', 'fresh', 'two'].map((name) => server(name)),

@@ -30,7 +30,7 @@ test('without a terminal nothing is asked: the server is started once, what it d
   expect(stdout).toMatch(
     /^It answered with status 200 and 5 bytes at http:\/\/127\.0\.0\.1:\d+, \d+\.\d s after its start\.$/m,
   )
-  expect(stdout).toContain('The second answer had the same bytes')
+  expect(stdout).toContain('It gave the same bytes 5 times')
   expect(stdout).toContain('It keeps its connections open.')
   expect(stdout).toMatch(/^Instructions (can be|are not) counted here/m)
   expect(stdout.split('\n').at(-1)).toBe('  npm run test:perf')
@@ -51,6 +51,15 @@ test('without a terminal nothing is asked: the server is started once, what it d
     'Everything is there already, and nothing was changed:',
   ])
   expect(filesIn(folder)).toEqual(written)
+})
+
+test('where answers differ, the load test gets the check that fits, and the sentence says which', async () => {
+  const folder = folderOf(project("response.end(JSON.stringify({ id: Math.random(), name: 'x' }))"))
+  const { exitCode, stdout } = await init(folder)
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining("`expect: { json: { ignore: ['id'] } }`")])
+  expect(filesIn(folder)['perf/shop.perf.js']).toContain(
+    "request: { path: '/', expect: { json: { ignore: ['id'] } } },",
+  )
 })
 
 test('a server that closes its connections is said to', async () => {

@@ -54,11 +54,17 @@ test.for([
 })
 
 test('Python hashes alike in every launch, unless its definition says otherwise', () => {
-  expect(counting({ command: ['python', 'app.py'], env: { COLOUR: 'blue' } }).env).toEqual({
-    PYTHONHASHSEED: '0',
-    COLOUR: 'blue',
+  const python = { command: ['python', 'app.py'], python: 'requirements.txt' }
+  expect(counting({ ...python, env: { COLOUR: 'blue' } }).env).toEqual({ PYTHONHASHSEED: '0', COLOUR: 'blue' })
+  expect(counting({ ...python, env: { PYTHONHASHSEED: '7' } }).env).toEqual({ PYTHONHASHSEED: '7' })
+})
+
+test('what may be Go is kept from interrupting itself by signals, which callgrind does not survive', () => {
+  expect(counting({ command: ['bin/server'] }).env).toMatchObject({ GODEBUG: 'asyncpreemptoff=1' })
+  expect(counting({ command: ['bin/server'], env: { GODEBUG: 'http2debug=1' } }).env).toMatchObject({
+    GODEBUG: 'http2debug=1,asyncpreemptoff=1',
   })
-  expect(counting({ command: ['python', 'app.py'], env: { PYTHONHASHSEED: '7' } }).env).toEqual({ PYTHONHASHSEED: '7' })
+  expect(counting({ command: ['node', 'main.ts'] }).env).not.toHaveProperty('GODEBUG')
 })
 
 test('it gets ten times as long to start', () => {

@@ -189,6 +189,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     const cpu = () => usage.cpu.get(name) ?? 0
     return {
       server: { name, warmup: 50 },
+      given: null,
       origin: origins[all.indexOf(name)],
       look: () => {},
       unmeasured: () => null,

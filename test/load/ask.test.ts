@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
 import { exactly } from '../../src/load/answer/right-answer.ts'
-import { checkInterim, checkKeepAlive } from '../../src/load/ask.ts'
+import { checkReadable, checkKeepAlive } from '../../src/load/ask.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
 
@@ -109,17 +109,17 @@ describe('interim answers', () => {
     ['ab', 'sends 103 and 102 before its answer. ab takes that for the answer'],
   ] as const)('are refused with their statuses for %s', async (driver, sentence) => {
     await using server = await hinting()
-    const refused = checkInterim(driver, target(server.origin), 5)
+    const refused = checkReadable(driver, target(server.origin), 5)
     await expect(refused).rejects.toThrow(LoadgateError)
     await expect(refused).rejects.toThrow(sentence)
   })
 
   test('pass for undici and autocannon, and without any for all', async () => {
     await using server = await hinting()
-    await checkInterim('undici', target(server.origin), 5)
+    await checkReadable('undici', target(server.origin), 5)
     await checkKeepAlive(target(server.origin), 5)
     await using plain = await listen((_request, response) => response.end('hello'))
-    for (const driver of ['undici', 'wrk', 'ab'] as const) await checkInterim(driver, target(plain.origin), 5)
+    for (const driver of ['undici', 'wrk', 'ab'] as const) await checkReadable(driver, target(plain.origin), 5)
   })
 
   test('100 Continue that nothing waits for is refused for undici', async () => {
@@ -127,7 +127,14 @@ describe('interim answers', () => {
       response.writeContinue()
       response.end('hello')
     })
-    await expect(checkInterim('undici', target(server.origin), 5)).rejects.toThrow('sends 100 before its answer')
+    await expect(checkReadable('undici', target(server.origin), 5)).rejects.toThrow('sends 100 before its answer')
+  })
+
+  test.each(['undici', 'wrk'] as const)('the length of a page in a 304 is refused for %s', async (driver) => {
+    await using server = await listen((_request, response) => response.writeHead(304, { 'content-length': 5 }).end())
+    await expect(checkReadable(driver, target(server.origin), 5)).rejects.toThrow(
+      `304 and \`Content-Length: 5\`, as it may, and ${driver} waits for those bytes`,
+    )
   })
 })
 

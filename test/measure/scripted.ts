@@ -65,6 +65,7 @@ export function scripted(origin: string, script: Script = {}) {
       origin,
       look: () => {},
       unmeasured: () => script.unmeasured?.(name) ?? null,
+      given: null,
       usage: () => usageOf(script.pids?.(name) ?? null),
       ended: () => null,
       output: () => script.output ?? '',

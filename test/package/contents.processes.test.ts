@@ -54,17 +54,15 @@ test('all that its entry points and its program name is in it', () => {
 test('what its files import or start is in it, or comes with Node, a dependency or the user’s Vitest', () => {
   const { dependencies, peerDependencies } = manifest()
   const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)])
-  const missing = packed.files
-    .map(({ path }) => path)
-    .filter((path) => /\.(js|d\.ts)$/.test(path))
-    .flatMap((path) =>
-      sourceFile(path, readFileSync(join(home, path), 'utf8'), []).links.flatMap(({ kind, target }) => {
-        const isDeclaration = path.endsWith('.d.ts')
-        if (/^(\.$|dist\/|references\/)/.test(target))
-          return existsSync(join(home, inPackage(target, kind, isDeclaration))) ? [] : [`${path} → ${target}`]
-        return isBuiltin(target) || known.has(packageOf(target)) ? [] : [`${path} → ${target}`]
-      }),
-    )
+  const missing = packed.files.flatMap(({ path }) => {
+    if (!/\.(js|d\.ts)$/.test(path)) return []
+    const targets = sourceFile(path, readFileSync(join(home, path), 'utf8'), []).links.map(({ target }) => target)
+    const isThere = (target: string) =>
+      /^(\.|dist|references)(\/|$)/.test(target)
+        ? isPacked(path, target)
+        : isBuiltin(target) || known.has(packageOf(target))
+    return targets.filter((target) => !isThere(target)).map((target) => `${path} → ${target}`)
+  })
   expect(missing).toEqual([])
 })
 
@@ -76,8 +74,8 @@ function packageOf(target: string): string {
     .join('/')
 }
 
-/** Declarations name sources, and programs have no ending. */
-function inPackage(target: string, kind: string, isDeclaration: boolean): string {
-  if (isDeclaration) return target.replace(/\.ts$/, '.d.ts')
-  return kind === 'program' && target !== '.' && !target.endsWith('.js') ? `${target}.js` : target
+/** Declarations name sources, and programs that are started are named without their ending. */
+function isPacked(path: string, target: string): boolean {
+  const names = path.endsWith('.d.ts') ? [target.replace(/\.ts$/, '.d.ts')] : [target, `${target}.js`]
+  return names.some((name) => existsSync(join(home, name)))
 }

@@ -36,5 +36,5 @@ test('specs import these names, and configurations those', () => {
     'Tolerance',
     'scenario',
   ])
-  expect(namesIn('config')).toEqual(['GateOptions', 'ServerOptions', 'defineServer', 'loadgate'])
+  expect(namesIn('config')).toEqual(['GateOptions', 'Prepare', 'ServerOptions', 'defineServer', 'loadgate'])
 })

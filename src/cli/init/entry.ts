@@ -32,8 +32,8 @@ export type Entry =
 export type Choices = {
   readonly definition: Definition
   readonly path: string
-  /** The scenario's `expect`; null where every answer has the same bytes. */
-  readonly expect: unknown
+  /** The scenario's check as code, such as `expect: { length: true }`; null where every answer has the same bytes. */
+  readonly expect: string | null
 }
 
 export type Surroundings = {

@@ -31,7 +31,7 @@ const SKIPPED =
   /^(node_modules|dist|build|out|coverage|target|vendor|venv|env|site-packages|__pycache__|baselines|\..*)$/
 
 /** Hidden, but looked at. */
-const HIDDEN = ['.gitignore', '.venv/bin/python', 'venv/bin/python']
+const HIDDEN = ['.gitignore', '.yarnrc.yml', '.venv/bin/python', 'venv/bin/python']
 
 const TELLING =
   /(^|\/)(package\.json|tsconfig\.json|pyproject\.toml|requirements\.txt|go\.mod|.*\.([cm]?[jt]sx?|py|go))$/
@@ -66,7 +66,7 @@ function filesBelow(root: string, folder: string, depth: number): readonly strin
 }
 
 function textOf(root: string, file: string): readonly (readonly [string, string])[] {
-  if (!TELLING.test(file) && !file.startsWith('.g')) return []
+  if (!TELLING.test(file) && file !== '.gitignore') return []
   const text = readText(join(root, file))
   return text === null ? [] : [[file, text]]
 }

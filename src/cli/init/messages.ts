@@ -59,8 +59,10 @@ export const messages = {
     readonly origin: string
     readonly seconds: number
   }) => `It answered with status ${status} and ${bytes} bytes at ${origin}, ${seconds.toFixed(1)} s after its start.`,
-  sameBody: 'The second answer had the same bytes, so every answer must have those of the first.',
-  otherBody: 'The second answer had other bytes.',
+  sameBodies: ({ times }: { readonly times: number }) =>
+    `It gave the same bytes ${times} times, so every answer must have those of the first.`,
+  otherBodies: ({ check }: { readonly check: string }) =>
+    `Its answers differ from each other, so the load test checks what they have in common: \`${check}\`.`,
   closes: 'It closes its connections. loadgate uses undici for such servers.',
   keeps: 'It keeps its connections open.',
   counts: ({ valgrind }: { readonly valgrind: string }) =>

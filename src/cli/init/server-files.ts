@@ -50,18 +50,18 @@ function literal(value: unknown, style: Style): string {
   return `{ ${fields.join(', ')} }`
 }
 
-export type Spec = { readonly server: string; readonly path: string; readonly expect: unknown }
+export type Spec = { readonly server: string; readonly path: string; readonly expect: string | null }
 
 /** The spec: one scenario, and the test that its server holds the baseline. */
 export function specText({ server, path, expect }: Spec, style: Style): string {
   const { end } = style
-  const request = { path, ...(expect === null ? {} : { expect }) }
+  const request = `{ path: ${quoted(path, style)}${expect === null ? '' : `, ${expect}`} }`
   return `import { scenario } from ${quoted('loadgate', style)}${end}
 import { expect, test } from ${quoted('vitest', style)}${end}
 
 const get = scenario(${quoted(`GET ${path}`, style)}, {
   servers: [${quoted(server, style)}],
-  request: ${literal(request, style)},
+  request: ${request},
   load: { connections: 4 },
 })${end}
 

@@ -23,10 +23,14 @@ const INSTALL = {
   yarn: 'corepack enable && yarn install --immutable',
 } as const
 
-/** What a runner installs the packages with. Yarn 1, which needs no `packageManager` field, has another flag. */
-export function installFor({ texts, above }: Folder, { packageManager }: Seen): string {
+/** What a runner installs the packages with. Yarn 1 has another flag. */
+export function installFor(folder: Folder, { packageManager }: Seen): string {
+  return packageManager === 'yarn' && isYarn1(folder) ? 'yarn install --frozen-lockfile' : INSTALL[packageManager]
+}
+
+/** Later ones have a file of settings, or are named in a package.json. */
+function isYarn1({ files, texts, above }: Folder): boolean {
   const packages = [texts.get('package.json'), ...above.map(({ packageText }) => packageText)]
-  const isYarn1 =
-    packageManager === 'yarn' && !packages.some((text) => /"packageManager":\s*"yarn@[^01]/.test(text ?? ''))
-  return isYarn1 ? 'yarn install --frozen-lockfile' : INSTALL[packageManager]
+  const isNamed = packages.some((text) => /"packageManager":\s*"yarn@[^01]/.test(text ?? ''))
+  return !isNamed && ![files, ...above.map((one) => one.files)].some((one) => one.has('.yarnrc.yml'))
 }

@@ -4,14 +4,15 @@ import { version } from '../../host/own-package.ts'
 import { LoadgateError } from '../../model/error.ts'
 import { visible } from '../../report/safe.ts'
 import type { Program } from './config-shape.ts'
-import { readFolder } from './folder.ts'
+import { readFolder, type Folder } from './folder.ts'
 import { messages } from './messages.ts'
 import type { Surroundings } from './entry.ts'
 import { configName } from './config-name.ts'
-import { recognise } from './project.ts'
+import { recognise, type Seen } from './project.ts'
 
-/** The Vitest that a project without one gets. */
+/** What a project without them gets. */
 const VITEST = '^5.0.0'
+const VITE = '^8.0.0'
 
 /** Looks at a folder. Throws LoadgateError when there is none, or when it or its package.json cannot be read. */
 export async function lookAround(dir: string | undefined): Promise<Surroundings> {
@@ -23,13 +24,21 @@ export async function lookAround(dir: string | undefined): Promise<Surroundings>
     if (file !== null && folder.files.has(file) && !folder.texts.has(file))
       throw unreadable(file, 'too large, or not allowed')
   const parse = configName(folder.files) === null ? null : await parser()
+  const seen = recognise(folder)
   return {
     folder,
-    seen: recognise(folder),
-    needs: { loadgate: `^${version()}`, vitest: VITEST },
+    seen,
+    needs: needsOf(folder, seen),
     way: relative('.', path),
     parse,
   }
+}
+
+/** Without what a package.json above has. Yarn does not install the peers of Vitest. */
+function needsOf({ above }: Folder, { packageManager }: Seen): Readonly<Record<string, string>> {
+  const all = { loadgate: `^${version()}`, vitest: VITEST, ...(packageManager === 'yarn' ? { vite: VITE } : {}) }
+  const isAbove = (name: string) => above.some(({ packageText }) => packageText?.includes(`"${name}":`) === true)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !isAbove(name)))
 }
 
 function readable<T>(folder: string, read: () => T): T {

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { counterHere } from '../../count/counter-here.ts'
+import { counterHere, type CounterHere } from '../../count/counter-here.ts'
 import type { Care } from '../../host/child.ts'
-import { ask, type HttpAnswer } from '../../host/http.ts'
-import { startWatchdog, type Watchdog } from '../../host/watchdog.ts'
+import type { HttpAnswer } from '../../host/http.ts'
+import { startWatchdog } from '../../host/watchdog.ts'
+import { askWhole } from '../../load/answer/ask-whole.ts'
+import { suggestFor } from '../../load/answer/suggest.ts'
 import { LoadgateError, parse } from '../../model/error.ts'
 import { serverSchema, type Server } from '../../model/server.ts'
 import { openAroundRun } from '../../server/around-run.ts'
@@ -13,7 +15,7 @@ import { commandText } from './words.ts'
 
 /** What a server was seen to do, in sentences, and the check that fits its answers; or why it gave none. */
 export type Tried =
-  | { readonly state: 'answered'; readonly sentences: readonly string[]; readonly expect: unknown }
+  | { readonly state: 'answered'; readonly sentences: readonly string[]; readonly expect: string | null }
   | { readonly state: 'failed'; readonly problem: string }
 
 /** What to start, where, and what to ask it. Progress goes to `say`. */
@@ -24,12 +26,14 @@ export type Trial = {
   readonly say: (sentence: string) => void
 }
 
-/** Seconds for the server to come up, and for one answer. */
+/** Seconds for the server to come up. */
 const UP_WITHIN = 20
-const ANSWER_WITHIN = 10
+
+/** Two answers may have the same length by chance. */
+const ANSWERS = 5
 
 /**
- * Builds the server, starts it once as the gate would, asks it the same twice, and ends it. Nothing of it is left when this
+ * Builds the server, starts it once as the gate would, asks it the same a few times, and ends it. Nothing of it is left when this
  * settles, nor when this process is ended.
  */
 export async function tryServer(trial: Trial): Promise<Tried> {
@@ -55,42 +59,50 @@ async function tryBuilt(server: Server, { path, say }: Trial, care: Care): Promi
   const launched = await launch(server, care)
   try {
     const seconds = (performance.now() - began) / 1000
-    const url = launched.origin + path
-    const first = await askOnce(url)
-    const second = await askOnce(url)
-    return await describe({ first, second, origin: launched.origin, seconds, path, watchdog: care.watchdog })
+    const { origin, closes } = launched
+    const question = { server: server.name, origin, path, method: 'GET', headers: {} }
+    const first = await askWhole(question)
+    const others: HttpAnswer[] = []
+    while (others.length < ANSWERS - 1) others.push(await askWhole(question))
+    return describe({ first, others, origin, closes, seconds, path, counter: await counterHere(care.watchdog) })
   } finally {
     await launched.stop()
   }
 }
 
-function askOnce(url: string): Promise<HttpAnswer> {
-  return ask(url, { headers: { connection: 'keep-alive' }, signal: AbortSignal.timeout(ANSWER_WITHIN * 1000) })
-}
-
 type Observed = {
   readonly first: HttpAnswer
-  readonly second: HttpAnswer
+  readonly others: readonly HttpAnswer[]
   readonly origin: string
+  readonly closes: boolean
   readonly seconds: number
   readonly path: string
-  readonly watchdog: Watchdog
+  readonly counter: CounterHere
 }
 
-async function describe({ first, second, origin, seconds, path, watchdog }: Observed): Promise<Tried> {
-  const { status, bytes, closes, headers } = first
+function describe({ first, others, origin, closes, seconds, path, counter }: Observed): Tried {
+  const { status, bytes, headers } = first
   if (status < 200 || status > 299)
     return { state: 'failed', problem: messages.wrongStatus({ path, status, location: headers.location ?? null }) }
-  const same = bytes.equals(second.bytes)
-  const counter = await counterHere(watchdog)
+  const expect = checkFor(
+    bytes,
+    others.map((other) => other.bytes),
+  )
   return {
     state: 'answered',
-    expect: null,
+    expect,
     sentences: [
       messages.answered({ status, bytes: bytes.length, origin, seconds }),
-      same ? messages.sameBody : messages.otherBody,
+      expect === null ? messages.sameBodies({ times: ANSWERS }) : messages.otherBodies({ check: expect }),
       closes ? messages.closes : messages.keeps,
       'notCounted' in counter ? messages.countsNot({ reason: counter.notCounted }) : messages.counts(counter),
     ],
   }
+}
+
+/** Null where all are the same. Of those that differ, one of another length tells most. */
+function checkFor(first: Buffer, others: readonly Buffer[]): string | null {
+  const different = others.filter((other) => !other.equals(first))
+  const other = different.find(({ length }) => length !== first.length) ?? different[0]
+  return other === undefined ? null : suggestFor(first, other, {}).check
 }

@@ -73,8 +73,8 @@ export type ExternalTool = {
   readonly program: 'wrk' | 'ab'
   /** Returns the arguments of a call. Files that the tool needs go into `folder`, which is fresh. */
   readonly argumentsFor: (call: ToolCall) => readonly string[]
-  /** Throws an Error with the tool's own words when its output is no measurement. */
-  readonly readLoad: (output: ToolOutput, call: ToolCall) => Load
+  /** Throws an Error with the tool's own words when its output is no measurement. The server still runs then. */
+  readonly readLoad: (output: ToolOutput, call: ToolCall) => Load | Promise<Load>
 }
 
 export type ToolCall = {

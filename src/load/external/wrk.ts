@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { noFailures } from '../../model/measurement.ts'
 import type { Load, Target, Runner } from '../driver.ts'
 import { messages } from '../messages.ts'
+import { type AnswerSize, measureSize } from './answer-size.ts'
 import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
 
 const SCRIPT = 'load.lua'
@@ -77,7 +78,7 @@ function quoteLua(text: string): string {
   return `"${[...Buffer.from(text)].map((byte) => `\\${String(byte).padStart(3, '0')}`).join('')}"`
 }
 
-function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, answerBytes }: ToolCall): Load {
+async function readLoad({ stdout, stderr, exitCode }: ToolOutput, call: ToolCall): Promise<Load> {
   const line = stdout.split('\n').find((one) => one.startsWith(MARK))
   if (line === undefined)
     throw new Error(
@@ -91,7 +92,7 @@ function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, answerByte
     failures: {
       ...noFailures,
       status: errors.status,
-      body: countWrongBodies(requests - errors.status, bytes, answerBytes, target.connections),
+      body: await countWrongBodies(requests - errors.status, bytes, call),
       connection: errors.connect,
       timeout: errors.timeout,
       lost: errors.read + errors.write,
@@ -102,7 +103,19 @@ function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, answerByte
   }
 }
 
-/** wrk does not look at bodies, so only the total of bytes can be compared with that of right answers. Answers that are under way add parts. Returns all or none. */
-function countWrongBodies(answers: number, bytes: number, size: number, connections: number): number {
-  return Math.abs(bytes - answers * size) <= connections * size ? 0 : answers
+/**
+ * wrk does not look at bodies, so only the total of bytes can be compared with that of right answers. Answers that are under way add
+ * parts. Where the total is another one, the server may end its connections, and the last answer on each be longer or shorter than the
+ * first. Returns all or none.
+ */
+async function countWrongBodies(
+  answers: number,
+  bytes: number,
+  { target, timeout, answerBytes }: ToolCall,
+): Promise<number> {
+  const isTotal = ({ mean, slack }: AnswerSize) =>
+    Math.abs(bytes - answers * mean) <= target.connections * answerBytes + answers * slack
+  if (isTotal({ mean: answerBytes, slack: 0 })) return 0
+  const size = await measureSize(target, timeout)
+  return size !== null && isTotal(size) ? 0 : answers
 }

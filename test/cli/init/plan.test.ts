@@ -79,6 +79,14 @@ test('colours only repeat what the words say', async () => {
   expect(stripVTControlCharacters(text({ columns: 80, colour: true }))).toBe(text({ columns: 80, colour: false }))
 })
 
+test('what the root of a workspace has installed is not added to a package', async () => {
+  const root = JSON.stringify({ workspaces: ['packages/*'], devDependencies: { loadgate: '^0.1.0', vitest: '^5.0.0' } })
+  const own = JSON.stringify({ name: 'api', scripts: { 'test:perf': 'vitest', 'baseline:update': 'vitest' } })
+  const folder = folderOf({ '.git/HEAD': '', 'package.json': root, 'packages/api/package.json': own })
+  const { entries } = await plan(join(folder, 'packages/api'))
+  expect(entries.find(({ path }) => path === 'package.json')?.kind).toBe('kept')
+})
+
 test('what the user says goes before what is seen', async () => {
   const args = [
     '--command',

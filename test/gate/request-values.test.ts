@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { learnEnvironment, readRequestValues } from '../../src/gate/request-values.ts'
+import { scenarioSchema } from '../../src/model/scenario.ts'
+import { openSecrets, type Secrets } from '../../src/model/secrets.ts'
+import { serverSchema } from '../../src/model/server.ts'
+
+const servers = [
+  serverSchema.parse({ name: 'plain', command: ['node'] }),
+  serverSchema.parse({ name: 'prepared', command: ['node'], prepare: './login.ts' }),
+]
+
+/** The problem of a request, or null; secrets are learned. */
+function problemOf(
+  request: object,
+  { names = ['plain'], env = {}, secrets = openSecrets() }: { names?: string[]; env?: object; secrets?: Secrets } = {},
+): string | null {
+  const options = { title: 'small', servers: names, request: { path: '/', ...request }, load: { connections: 1 } }
+  try {
+    readRequestValues(scenarioSchema.parse(options), { servers, env: env as NodeJS.ProcessEnv, secrets })
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test.for<[string, object, object, string]>([
+  ['not set', { path: '/{env.ID}' }, {}, '`request.path` needs the environment variable ID, which is not set.'],
+  ['set to nothing', { headers: { a: '{env.A}' } }, { A: '' }, '`request.headers.a` needs the environment variable A,'],
+  [
+    'that cannot be in a header',
+    { headers: { a: 'Bearer {env.A}' } },
+    { A: 'token\n' },
+    '`request.headers.a` has a line break or a character outside Latin-1 in it',
+  ],
+])('a variable %s is said with scenario, field and name', ([, request, env, sentence]) => {
+  expect(problemOf(request, { env })).toContain(`Scenario "small" cannot be measured: ${sentence}`)
+})
+
+test('several variables are said at once', () => {
+  expect(problemOf({ path: '/{env.A}', body: '{env.B}' })).toContain(
+    '`request.path` needs the environment variable A and `request.body` needs the environment variable B, which are not set',
+  )
+})
+
+test('a placeholder needs a `prepare` of every server, in a body only where one of them has it', () => {
+  const prepared = { names: ['prepared'] }
+  const both = { names: ['prepared', 'plain'] }
+  const body = { body: 'query{user{name}}' }
+  expect(problemOf({ path: '/{id}' }, prepared)).toBeNull()
+  expect(problemOf({ path: '/{id}' }, both)).toContain(
+    '`request.path` has {id}, but the server "plain" has no `prepare`',
+  )
+  expect(problemOf({ headers: { a: '{token}' } })).toContain('`request.headers.a` has {token}, but')
+  expect(problemOf(body)).toBeNull()
+  expect(problemOf(body, both)).toContain('`request.body` has {name}, but the server "plain" has no `prepare`')
+})
+
+test('what is filled in is a secret, and so is the value of a credential that the spec has', () => {
+  const secrets = openSecrets()
+  const headers = { authorization: 'Bearer {env.TOKEN}', cookie: 'sid=c00kie-sid', accept: 'text/html' }
+  expect(problemOf({ path: '/{env.TENANT}', headers }, { env: { TOKEN: 't0ken', TENANT: 'acme' }, secrets })).toBeNull()
+  expect(secrets.redact('acme said t0ken, c00kie-sid and text/html')).toBe(
+    '{env.TENANT} said {env.TOKEN}, [redacted] and text/html',
+  )
+})
+
+test('a module of `prepare` may read passwords, so that these are secrets where there is one', () => {
+  const env = { DB_PASSWORD: 'c4nary', API_TOKEN: '', HOME: '/home/me' }
+  const learned = (some: typeof servers) => {
+    const secrets = openSecrets()
+    learnEnvironment({ servers: some, env, secrets })
+    return secrets.redact('c4nary in /home/me')
+  }
+  expect(learned(servers)).toBe('{env.DB_PASSWORD} in /home/me')
+  expect(learned(servers.slice(0, 1))).toBe('c4nary in /home/me')
+})
