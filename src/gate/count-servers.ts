@@ -27,13 +27,15 @@ export type CountingOptions = {
   readonly counter: Counter
   readonly fleet: Pick<Fleet, 'prepared'>
   readonly identify: (server: Server) => Promise<CountIdentity>
+  /** Throws LoadgateError when a server's first two answers to a request are not right. */
+  readonly look: (server: string, request: Scenario['request']) => Promise<void>
   readonly onProgress: (progress: CountingProgress) => void
 }
 
 /** What is told of one server's launches: how many will be counted, and have been. */
 type Steps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
 
-export function openCounting({ counter, fleet, identify, onProgress }: CountingOptions): Counting {
+export function openCounting({ counter, fleet, identify, look, onProgress }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
 
   /** Servers wait for a core by themselves, so that all may begin at once. */
@@ -61,7 +63,7 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     { onNeeded, onCounted }: Steps,
   ) {
     const key = JSON.stringify([server, request])
-    let counts = known.get(key) ?? (await begin(server))
+    let counts = known.get(key) ?? (await begin(server, request))
     for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
       onNeeded(server, more.head + more.base)
       counts = await countMore(server, request, counts, more)
@@ -71,20 +73,17 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     return counts
   }
 
-  async function begin(name: string): Promise<ServerCounts | NotCounted> {
-    const server = prepared(name, 'head')
-    return 'notCounted' in server ? server : { identity: await identify(server), head: [], base: [] }
+  async function begin(name: string, request: Scenario['request']): Promise<ServerCounts | NotCounted> {
+    return unlessBroken(async () => {
+      const server = fleet.prepared(name, 'head')
+      if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
+      await look(name, request)
+      return { identity: await identify(server), head: [], base: [] }
+    })
   }
 
-  /** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
-  function prepared(name: string, side: Side): Server | NotCounted {
-    try {
-      const server = fleet.prepared(name, side)
-      return server.url === undefined ? server : { notCounted: messages.alreadyRuns }
-    } catch (error) {
-      if (error instanceof LoadgateError) return { notCounted: error.message }
-      throw error
-    }
+  async function prepared(name: string, side: Side): Promise<Server | NotCounted> {
+    return unlessBroken(async () => fleet.prepared(name, side))
   }
 
   async function countMore(
@@ -96,7 +95,7 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
     if ('notCounted' in counts) return counts
     const outcomes = await Promise.all(
       SIDES.filter((side) => more[side] > 0).map(async (side) => {
-        const server = prepared(name, side)
+        const server = await prepared(name, side)
         return 'notCounted' in server ? server : counter.count({ server, side, request, launches: more[side] })
       }),
     )
@@ -108,4 +107,14 @@ export function openCounting({ counter, fleet, identify, onProgress }: CountingO
   }
 
   return { until }
+}
+
+/** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
+async function unlessBroken<T>(find: () => Promise<T>): Promise<T | NotCounted> {
+  try {
+    return await find()
+  } catch (error) {
+    if (error instanceof LoadgateError) return { notCounted: error.message }
+    throw error
+  }
 }

@@ -63,6 +63,8 @@ export const messages = {
     `${noTimedBaseline(kind)}: this run recorded one, from ${launches} ${oneProcess ? 'waves of the process that runs' : 'launches per server'}.`,
   thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>
     `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
+  valuesInBaseline: ({ headers }: { readonly headers: readonly string[] }) =>
+    `The baseline has values of ${enumerated(headers)} in it, which an earlier loadgate recorded. \`npm run baseline:update\` writes it without them. If they are secrets, revoke them: they stay in git.`,
   recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
     `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
   shownWithoutVerdict: (kind: Kind) =>
@@ -78,6 +80,12 @@ export const messages = {
     `${title}: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores all the time${aboveAll(neighbour)}. Run it again when the machine is idle, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   noneChosen: ({ servers }: { readonly servers: readonly string[] }) =>
     `LOADGATE_SERVERS=${servers.join(',')} leaves no test that measures anything.`,
+  bodiesNotCompared: ({ all }: { readonly all: string }) =>
+    `Bodies were not compared, because the scenario says that they vary. Checked of every answer: ${all}.`,
+  checkedOtherwise: ({ all }: { readonly all: string }) =>
+    `Bodies were not compared byte by byte. Checked of every answer: ${all}.`,
+  comparedDecoded: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)} ${servers.length === 1 ? 'compresses' : 'compress'} the same text to other bytes each time, so bodies were compared after decoding.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

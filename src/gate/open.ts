@@ -9,11 +9,14 @@ import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
 import type { CountingProgress, ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
+import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { openSecrets, type Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
+import { requestTo } from '../server/request-to.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
 import { learnEnvironment } from './request-values.ts'
@@ -133,7 +136,28 @@ async function countHere({ fleet, onProgress, ...needs }: CountingNeeds): Promis
   if ('notCounted' in here) return here
   const { valgrind } = here
   const counter = openCounter({ ...needs, valgrind })
-  return openCounting({ counter, fleet, identify: (server) => identityOf(server, valgrind), onProgress })
+  return openCounting({
+    counter,
+    fleet,
+    identify: (server) => identityOf(server, valgrind),
+    look: (server, request) => lookAt(fleet, server, request, needs.env),
+    onProgress,
+  })
+}
+
+/** Asks a fresh launch without the counter, which would take ten times as long to say what is wrong with its answers. */
+async function lookAt(
+  fleet: Pick<Fleet, 'launch'>,
+  name: string,
+  request: Scenario['request'],
+  env: Means['env'],
+): Promise<void> {
+  const launch = await fleet.launch(name, 'head')
+  try {
+    await askFirstAnswers({ ...requestTo(launch, request, env), server: name, origin: launch.origin })
+  } finally {
+    await launch.stop()
+  }
 }
 
 function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {

@@ -1,10 +1,12 @@
 import type { NotCounted } from '../model/count.ts'
+import { needlessValuesIn } from '../model/recorded-request.ts'
 import type { Fault } from '../model/measurement.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
+import { messages } from './messages.ts'
 import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
@@ -70,6 +72,20 @@ export async function runScenario(
       if (isCounted(one.claim.metric)) await counting.compare([one.server, one.other])
       return judgeClaim(evidence(), one)
     },
-    findings: () => ({ ...evidence(), held, claimed, remarks: timing.remarks() }),
+    findings: () => ({
+      ...evidence(),
+      held,
+      claimed,
+      remarks: [...timing.remarks(), ...valueNotes(evidence(), means.recording)],
+    }),
   }
+}
+
+/** A baseline of an earlier loadgate may have secrets in it, and nobody looks into it. */
+function valueNotes({ measurement, comparison, counted }: Evidence, recording: Means['recording']): readonly string[] {
+  if (recording === 'all') return []
+  const { request } = measurement.scenario
+  const files = [comparison.baseline, counted && 'recorded' in counted ? counted.recorded : null]
+  const headers = files.flatMap((file) => (file ? needlessValuesIn(file.scenario.request, request) : []))
+  return headers.length === 0 ? [] : [messages.valuesInBaseline({ headers: [...new Set(headers)] })]
 }

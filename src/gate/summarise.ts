@@ -8,6 +8,7 @@ import { launchesToShow } from '../verdict/looks.ts'
 import { notes } from '../verdict/notes.ts'
 import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
 import { loadByWave, runtimeOf } from '../verdict/windows.ts'
+import { checkedText, checkNotes } from './checked.ts'
 import { against, countedCase, judgeClaim, judgeHeld } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'
@@ -109,9 +110,11 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
     busyRounds: measurement.busyRounds,
     driver: measurement.driver,
     baseline: baseline?.machine.id ?? null,
+    checked: checkedText(measurement.scenario.request.expect),
     ...countingOf(findings),
     load: loadByWave(measurement.samples),
     notes: [
+      ...checkNotes(measurement.scenario.request.expect, measurement.decoded ?? []),
       ...remarks,
       ...more,
       ...notes(measurement, {

@@ -78,7 +78,7 @@ export const messages = {
     readonly right: readonly number[]
     readonly location: string | null
   }) =>
-    `with status ${status}${location === null ? '' : `, to ${location}`}, but ${right.length === 0 ? 'without `expect.status` only 2xx is right' : `\`expect.status\` is ${right.join(' or ')}`}. Correct the server or the request${status < 500 ? `, or write \`expect: { status: ${status} }\` if that is the right answer` : ''}.`,
+    `with status ${status}${location === null ? '' : `, to ${location}`}, but ${right.length === 0 ? 'without `expect.status` only 2xx is right' : `\`expect.status\` is ${enumerated(right.map(String), 'or')}`}. Correct the server or the request${status < 500 ? `, or write \`expect: { status: ${status} }\` if that is the right answer` : ''}.`,
   emptyBody:
     "with status 200 and no body, which broken servers do, too. If that is the right answer, write `expect: { body: '' }` in the scenario's request.",
   undecoded: ({ encoding }: { readonly encoding: string }) =>

@@ -94,7 +94,7 @@ async function rightAnswerOf(session: Session, entrant: Entrant, launch: Launch)
     return known.right
   }
   const first = await askFirstAnswers(asked)
-  session.first.set(keyOf(entrant), first)
+  session.first.set(keyOf(entrant), { ...first, server: entrant.server })
   return first.right
 }
 
@@ -136,7 +136,7 @@ export async function warmUp(
   if (firstTime) await driver.check(target)
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
-  const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures)
+  const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures, target.right.statuses)
   if (wrong) throw new LoadgateError('unusable-warm-up', wrong)
   return load.elapsed > 0 ? load.requests / load.elapsed : null
 }

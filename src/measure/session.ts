@@ -52,7 +52,7 @@ export type Session = Context & {
   /** The window of a server, set by the speed of its first launch: the same for both sides and all launches. */
   readonly spans: Map<string, Span>
   /** The first answer by entrant's key, once known. */
-  readonly first: Map<string, FirstAnswer>
+  readonly first: Map<string, FirstAnswer & Pick<Entrant, 'server'>>
   /** Seconds of measuring so far, from each `resume` to the next `pause`. */
   seconds(): number
   resume(): void
@@ -77,6 +77,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const { budget, mode, references, unpaired, running = [], driver, broken = [] } = context
   const watch = stopwatch(clock)
   const samples: Sample[] = []
+  const first: Session['first'] = new Map()
   const faults: Fault[] = [...broken]
   const unmeasured: Record<string, Unmeasured> = {}
   const spent: Record<string, number> = {}
@@ -89,7 +90,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     scenario,
     clock,
     spans: new Map(),
-    first: new Map(),
+    first,
     report(change) {
       progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(budget, waves, watch.seconds()) }
       context.onProgress(progress)
@@ -119,6 +120,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       running,
       driver: `${driver.id} ${driver.version}`,
       samples,
+      decoded: decodedIn([...first.values()]),
       faults,
       unmeasured,
       waves,
@@ -131,6 +133,11 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       spent,
     }),
   }
+}
+
+function decodedIn(all: readonly (FirstAnswer & Pick<Entrant, 'server'>)[]): readonly string[] {
+  const decoded = all.filter(({ right }) => right.body.kind === 'decoded')
+  return [...new Set(decoded.map(({ server }) => server))]
 }
 
 /** Books an error as the fault of one server, so that the others go on. A bug of ours ends the session. */

@@ -108,7 +108,7 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
   const { entrant, launch, target, span } = participant
   const measured = await measureWindow(session, launch, target, span)
   await checkAlive(participant, measured)
-  const wrong = tooManyFailures([measured], session.scenario.allowedFailures)
+  const wrong = tooManyFailures([measured], session.scenario.allowedFailures, target.right.statuses)
   if (wrong) {
     // Connections close a moment before their process ends, which is what explains them.
     await sleep(ENDS_WITHIN * 1000)

@@ -11,9 +11,9 @@ const failuresSchema = z.object({
   /** The connection was refused, reset, or broke. */
   connection: z.int(),
   timeout: z.int(),
-  /** An answer with a status outside 2xx. */
+  /** An answer with a status that is not right: outside 2xx, unless the scenario gives other statuses. */
   status: z.int(),
-  /** A 2xx answer with another body than expected. */
+  /** An answer with a right status and a body that is not right. */
   body: z.int(),
   /** Sent, never answered, no error: the server closed the connection in between. */
   lost: z.int(),
@@ -120,6 +120,8 @@ export type Measurement = {
   /** Name and version, such as `autocannon 9.0.0`. */
   readonly driver: string
   readonly samples: readonly Sample[]
+  /** Servers whose bodies were compared after decoding, because the bytes of compressed ones vary. */
+  readonly decoded?: readonly string[]
   readonly faults: readonly Fault[]
   /** By server; none for those whose CPU and memory were measured. */
   readonly unmeasured: Readonly<Record<string, Unmeasured>>

@@ -28,6 +28,13 @@ export function comparableRequests(
   ]
 }
 
+/** Headers whose values a recording has, although the request no longer says so, in lower case: an earlier loadgate recorded all. */
+export function needlessValuesIn(recorded: RecordedRequest, request: Request): readonly string[] {
+  const now = recordedRequest(request).headers
+  const names = Object.entries(lowerCase(recorded).headers).flatMap(([name, value]) => (value === null ? [] : name))
+  return names.filter((name) => (now[name] ?? null) === null)
+}
+
 type Headers = RecordedRequest['headers']
 
 function lowerCase(request: RecordedRequest): RecordedRequest {

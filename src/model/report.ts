@@ -86,6 +86,8 @@ export const reportSchema = z.object({
       driver: z.string(),
       /** The kind of machine that the baseline of the timed metrics was recorded on, which is this one; null when there was none. */
       baseline: z.string().nullable(),
+      /** What was checked of every answer, in words. */
+      checked: z.string().optional(),
       /** How instructions were counted, or why they were not; absent with LOADGATE_COUNT=off. */
       counted: z.union([countedSchema, z.object({ notCounted: z.string() })]).optional(),
       /** What the reader should know, in sentences. */

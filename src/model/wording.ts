@@ -11,9 +11,9 @@ export function lastOutput(output: string): string {
 }
 
 /** `a, b and c` */
-export function enumerated(items: readonly string[]): string {
+export function enumerated(items: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   const [last = '', ...others] = items.toReversed()
-  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} ${conjunction} ${last}`
 }
 
 /** The first five: more would scroll them away. */

@@ -1,8 +1,10 @@
 import { openRunningAccount, type Account } from '../host/account.ts'
 import { listListeners } from '../host/listeners.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Given } from '../model/placeholders.ts'
 import type { Server } from '../model/server.ts'
 import { messages } from './messages.ts'
+import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { waitForAnswer, type RightAnswer } from './ready.ts'
 
 /** As much of a launch as there is of a server that was not started. */
@@ -10,6 +12,7 @@ export type Attached = Account &
   RightAnswer & {
     readonly server: Server
     readonly origin: string
+    readonly given: Given | null
     /** None: who listens may change. */
     readonly pid: 0
     readonly output: () => string
@@ -23,8 +26,10 @@ export type Attached = Account &
  * Takes a server that already runs for a launch, once it answers right. It is neither started nor ended, so its program is not known to
  * end either. Throws LoadgateError when it does not answer, or the reason of `signal`.
  */
-export async function attach(server: Server, url: string, signal: AbortSignal): Promise<Attached> {
+export async function attach(server: Server, url: string, care: Preparation): Promise<Attached> {
+  const { signal } = care
   signal.throwIfAborted()
+  requirePrepare(server)
   const { origin, port } = whereIs(url)
   const deadline = AbortSignal.timeout(server.readyWithin * 1000)
   const answer = await waitForAnswer(origin, server.ready, AbortSignal.any([signal, deadline]))
@@ -35,18 +40,16 @@ export async function attach(server: Server, url: string, signal: AbortSignal): 
       'not-running',
       messages.notRunning({ server: name, url: origin + ready, seconds: readyWithin, last: answer.last }),
     )
-  return {
-    ...openRunningAccount(port),
-    ...answer,
-    server,
-    origin,
-    pid: 0,
-    output: () => '',
-    ended: () => null,
-    exited: new Promise(() => {}),
-    stop: () => Promise.resolve(),
-  }
+  const given = await prepareOrStop(server, NOT_OURS, origin, care)
+  return { ...openRunningAccount(port), ...NOT_OURS, ...answer, server, origin, given, pid: 0, output: () => '' }
 }
+
+/** What a launch is supervised by, of a server that is not. */
+const NOT_OURS = {
+  ended: () => null,
+  exited: new Promise<string>(() => {}),
+  stop: () => Promise.resolve(),
+} as const
 
 const LOOPBACK = { v4: '127.0.0.1', v6: '[::1]' } as const
 

@@ -104,7 +104,8 @@ export function launchesIn(context: LaunchContext): Launches {
   const launches = new Set<Promise<Launch>>()
 
   function start(server: Server): Promise<Launch> {
-    if (server.url !== undefined) return attach(server, server.url, context.signal ?? new AbortController().signal)
+    const { signal = new AbortController().signal } = context
+    if (server.url !== undefined) return attach(server, server.url, { ...context, signal })
     const launching = launch(server, context)
     launches.add(launching)
     const over = launching.then(({ exited }) => exited).catch(() => {})

@@ -106,12 +106,15 @@ export const messages = {
     failures,
     sent,
     allowed,
+    statuses,
   }: {
     readonly failures: Failures
     readonly sent: number
     readonly allowed: number
+    /** Those that are right; none is any 2xx. */
+    readonly statuses: readonly number[]
   }) =>
-    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures)}); ${percent(allowed)} are allowed`,
+    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${percent(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
     `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
   machineBusy: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
@@ -183,16 +186,17 @@ function theirs(where: string): string {
   return where === 'base' ? 'on base' : 'in the baseline'
 }
 
-const KINDS: Readonly<Record<keyof Failures, string>> = {
-  status: 'status outside 2xx',
+const KINDS: Readonly<Record<Exclude<keyof Failures, 'status'>, string>> = {
   body: 'wrong or empty body',
   connection: 'connection error',
   timeout: 'timeout',
   lost: 'connection closed without an answer',
 }
 
-function kinds(failures: Failures): string {
-  return Object.entries(KINDS)
+function kinds(failures: Failures, statuses: readonly number[]): string {
+  const status =
+    statuses.length === 0 ? 'status outside 2xx' : `status other than ${enumerated(statuses.map(String), 'or')}`
+  return Object.entries({ status, ...KINDS })
     .flatMap(([kind, words]) => {
       const count = failures[kind as keyof Failures]
       return count > 0 ? [`${count} × ${words}`] : []

@@ -1,3 +1,4 @@
+import { checksOf } from '../model/expect.ts'
 import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
 import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
 import { whyUnmeasured } from '../model/wording.ts'
@@ -20,18 +21,20 @@ export function faultOf(measurement: Measurement, server: string): string | null
   return tooManyFailures(
     samples.filter((sample) => sample.server === server),
     scenario.allowedFailures,
+    checksOf(scenario.request.expect).status,
   )
 }
 
-/** A sentence when more requests failed than the scenario allows, else null. */
+/** A sentence when more requests failed than the scenario allows, else null. `statuses` are those that it gives as right. */
 export function tooManyFailures(
   samples: readonly Pick<Sample, 'failures' | 'requests'>[],
   allowed: number,
+  statuses: readonly number[] = [],
 ): string | null {
   if (failedShare(samples) <= allowed) return null
   const failures = allFailures(samples)
   const answered = samples.reduce((sum, sample) => sum + sample.requests, 0)
-  return messages.tooManyFailures({ failures, sent: failed(failures) + answered, allowed })
+  return messages.tooManyFailures({ failures, sent: failed(failures) + answered, allowed, statuses })
 }
 
 /** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */

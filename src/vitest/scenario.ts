@@ -1,4 +1,5 @@
-import { beforeAll, describe, inject, test } from 'vitest'
+import { relative } from 'node:path'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { LoadgateError, parse } from '../model/error.ts'
 import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
 import { messages as optionMessages } from '../options/messages.ts'
@@ -38,13 +39,12 @@ export const MEASURED_WITHIN = 3 * 60 * 60
  * Throws LoadgateError that names the field of a wrong option.
  */
 export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
-  const declared = parse(scenarioSchema, { ...options, title }, `scenario "${title}"`)
+  const where = `${specFile()}scenario "${title}"`
+  const declared = parse(scenarioSchema, { ...options, title }, where)
   const { known, chosen } = inject('loadgate')
   const stranger = declared.servers.find((name) => !known.includes(name))
-  if (stranger !== undefined) {
-    const where = `scenario "${title}"`
+  if (stranger !== undefined)
     throw new LoadgateError('unknown-server', optionMessages.unknownServer({ where, name: stranger, known }))
-  }
   const servers = [...new Set(declared.servers)].filter((name) => chosen.includes(name))
   const measured = { ...declared, servers }
   return {
@@ -53,6 +53,12 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
     measures: (...names) => areMeasured(names, declared, servers),
     run: servers.length === 0 ? runNothing(measured) : measureFirst(measured),
   }
+}
+
+/** `perf/home.perf.ts, `, seen from where Vitest runs. */
+function specFile(): string {
+  const { testPath } = expect.getState()
+  return testPath === undefined ? '' : `${relative(process.cwd(), testPath)}, `
 }
 
 function areMeasured(names: readonly string[], { title, servers }: Scenario, chosen: readonly string[]): boolean {

@@ -73,6 +73,20 @@ async function answerOf({ servers }: Base, name = 'one'): Promise<string> {
   return started.body
 }
 
+const prepared = (side: string): Files => {
+  const config = configWith([{ name: 'one', command: ['node', 'main.js'], prepare: './login.js' }])
+  const login = `export default ({ server }) => ({ variables: { side: server + ' of ${side}' } })`
+  return project(side, ['one'], { 'vitest.config.js': config, 'login.js': login })
+}
+
+test('each side is prepared by the module of its own checkout', async () => {
+  const { folder } = await twoCommits(prepared('base'), prepared('head'))
+  const { servers } = await opened(folder)
+  const started = await launch(servers[0]!, caring)
+  await started.stop()
+  expect(started.given?.variables).toEqual({ side: 'one of base' })
+})
+
 test('the base is the other commit, with its own servers, and is gone when it is removed', async () => {
   const { folder, git, first, second } = await twoCommits(
     project('base', ['one', 'past']),

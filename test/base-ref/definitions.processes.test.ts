@@ -124,6 +124,15 @@ test('a server runs in the base, also where its definition or the environment le
   })
 })
 
+test('a server is prepared by the module of its own checkout', () => {
+  const checkouts = sides({ 'login.ts': '' }, { 'login.ts': '', 'new.ts': '' })
+  const prepareOf = (prepare: string) => moveToBase(checkouts, define({ prepare }), {}).prepare
+  expect(prepareOf('./login.ts')).toBe('./login.ts')
+  expect(prepareOf(join(checkouts.head, 'login.ts'))).toBe(join(checkouts.base, 'login.ts'))
+  expect(prepareOf(join(checkouts.head, 'new.ts'))).toBe(join(checkouts.head, 'new.ts'))
+  expect(moveToBase(checkouts, define({}), {})).not.toHaveProperty('prepare')
+})
+
 test('in a folder of a repository, a server may stand beside that folder', () => {
   const checkouts = sides({}, {}, 'packages/app/')
   expect(moveToBase(checkouts, define({ cwd: '../shared' }), {}).cwd).toBe(join(checkouts.base, 'packages/shared'))

@@ -3,6 +3,7 @@ import type { Counter } from '../../src/count/counter.ts'
 import { openCounting } from '../../src/gate/count-servers.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
 import type { CountedLaunch } from '../../src/model/count.ts'
+import { LoadgateError } from '../../src/model/error.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema } from '../../src/model/server.ts'
 import { identity } from './scripted.ts'
@@ -27,6 +28,7 @@ test('progress says how many launches there will be, and what is left with the t
     counter,
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
+    look: async () => {},
     onProgress: (progress) => shown.push(progress),
   })
   await counting.until(
@@ -43,4 +45,23 @@ test('progress says how many launches there will be, and what is left with the t
   expect(shown.slice(0, 2).map(({ left }) => left)).toEqual([0, 0])
   expect(shown[2]?.left).toBeGreaterThan(90)
   expect(shown[3]?.left).toBe(90)
+})
+
+test('a server whose first answers are wrong is not launched under the counter, and its reason is told', async () => {
+  const counted: string[] = []
+  const counting = openCounting({
+    counter: { count: (task) => (counted.push(task.server.name), counter.count(task)) },
+    fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
+    identify: async () => identity,
+    look: async (server, { path }) => {
+      if (server === 'one') throw new LoadgateError('answers-differ', `${server} answered GET ${path} twice, and …`)
+    },
+    onProgress: () => {},
+  })
+  const counts = await counting.until(scenario, (_server, so) => ({
+    head: 'head' in so && so.head.length === 0 ? 2 : 0,
+    base: 0,
+  }))
+  expect(counts.get('one')).toEqual({ notCounted: 'one answered GET / twice, and …' })
+  expect(counted).toEqual(['other'])
 })

@@ -44,7 +44,11 @@ test('baselines that have values are held against, and lose them when they are r
   const gate = await scriptedGate({ servers, env, recording: 'none', folder })
   const { verdicts } = await gate.hold('plain', undefined, { request: { path: '/', headers: withToken('new') } })
   expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
-  await gate.conclude()
+  const report = await gate.conclude()
+  expect(report?.scenarios[0]?.notes).toContainEqual(
+    expect.stringMatching(/^The baseline has values of authorization in it, .*revoke them/),
+  )
+  expect(JSON.stringify(report)).not.toContain('canary')
   expect(Object.values(baselinesIn(folder)).join('\n')).toContain('old-canary')
   await record(withToken('new'), folder)
   expect(Object.values(baselinesIn(folder)).join('\n')).not.toMatch(/canary|Authorization/)

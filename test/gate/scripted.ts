@@ -258,5 +258,11 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
     })
     return { launches: counted }
   }
-  return openCounting({ counter: { count }, fleet, identify: async () => identity, onProgress: () => {} })
+  return openCounting({
+    counter: { count },
+    fleet,
+    identify: async () => identity,
+    look: async () => {},
+    onProgress: () => {},
+  })
 }

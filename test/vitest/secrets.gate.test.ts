@@ -61,7 +61,7 @@ function project({ orders = [], request = REQUEST, prepare = true }: Options = {
     servers: { private: [] },
     spec,
     definition: { command: ['node', program, ...orders], ...(prepare ? { prepare: './login.ts' } : {}) },
-    gate: { budget: { waves: 3, rounds: 2 } },
+    gate: { budget: { waves: 3, rounds: 1 } },
   })
   writeFileSync(join(folder, 'login.ts'), LOGIN)
   return folder
