@@ -62,7 +62,7 @@ export async function openGateParts(options: OpenGate): Promise<GateParts> {
     return { means, progress: options.progress, say, close: opened.close }
   } catch (error) {
     await opened.close()
-    throw error
+    throw error instanceof LoadgateError ? secrets.redactError(error) : error
   }
 }
 

@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../../host/http.ts'
 import { startWatchdog } from '../../host/watchdog.ts'
 import { askWhole } from '../../load/answer/ask-whole.ts'
 import { suggestFor } from '../../load/answer/suggest.ts'
+import { hideCredentials } from '../../model/credentials.ts'
 import { LoadgateError, parse } from '../../model/error.ts'
 import { serverSchema, type Server } from '../../model/server.ts'
 import { openAroundRun } from '../../server/around-run.ts'
@@ -45,7 +46,7 @@ export async function tryServer(trial: Trial): Promise<Tried> {
     await around.begin({ side: 'head', server })
     return await tryBuilt(server, trial, care)
   } catch (error) {
-    if (error instanceof LoadgateError) return { state: 'failed', problem: error.message }
+    if (error instanceof LoadgateError) return { state: 'failed', problem: hideCredentials(error.message) }
     throw error
   } finally {
     await around.end()
