@@ -159,5 +159,6 @@ export const WORKSPACE = {
       devDependencies: { loadgate: '^0.1.0', vitest: '^5.0.0' },
     }),
     'packages/api/src/main.js': listens,
+    'packages/api/test/sum.test.js': "import { test } from 'vitest'\ntest('adds', () => {})\n",
   } satisfies Files,
 }
