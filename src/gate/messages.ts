@@ -50,10 +50,17 @@ export const messages = {
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
   tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
+  alreadyRuns: 'it already runs (`url`), and instructions can be counted only in what the gate starts',
+  againstRunning: ({ running, others }: { readonly running: readonly string[]; readonly others: readonly string[] }) =>
+    `LOADGATE_AGAINST cannot compare ${enumerated(running)}: ${running.length === 1 ? 'it already runs' : 'they already run'} (\`url\`), and the other git ref has no process of ${running.length === 1 ? 'its' : 'their'} own. Give ${running.length === 1 ? 'it' : 'them'} a \`command\`${others.length === 0 ? '' : `, or compare the others with LOADGATE_SERVERS=${others.join(',')}`}.`,
   notTimed: 'not timed',
   nothingTimed: 'LOADGATE_COUNT=only times nothing',
-  recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
-    `${noTimedBaseline(kind)}: this run recorded one, from ${launches} launches per server.`,
+  recordedFirst: ({
+    launches,
+    oneProcess,
+    ...kind
+  }: Kind & { readonly launches: number; readonly oneProcess: boolean }) =>
+    `${noTimedBaseline(kind)}: this run recorded one, from ${launches} ${oneProcess ? 'waves of the process that runs' : 'launches per server'}.`,
   thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>
     `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
   valuesInBaseline: ({ headers }: { readonly headers: readonly string[] }) =>

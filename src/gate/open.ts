@@ -13,6 +13,7 @@ import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { openSecrets, type Secrets } from '../model/secrets.ts'
+import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { requestTo } from '../server/request-to.ts'
@@ -21,6 +22,7 @@ import { openClosers, type Closers } from './closers.ts'
 import { learnEnvironment } from './request-values.ts'
 import { openCounting, type Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
+import { refuseRunning } from './running.ts'
 import type { Means } from './scenario-run.ts'
 import type { OtherSide } from './time-scenario.ts'
 import { probeFolder, removeReports } from './write-report.ts'
@@ -70,6 +72,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+  if (settings.against !== null) refuseRunning(chosenIn(project.servers, settings))
   checkFolders(project, recording)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
   opened.add((await takeLock(LOCK_PATIENCE, sayWaiting, options.lockFile)).release)
@@ -167,10 +170,16 @@ function launchable(
   settings: Settings,
   base: Base | null,
 ): Pick<FleetOptions, 'servers' | 'references' | 'base'> {
-  const chosen = servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
+  const chosen = chosenIn(servers, settings)
   if (!base) return { servers: chosen, references }
   const { both } = pairServers(chosen, base.servers)
-  return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
+  const theirs = both.map((pair) => pair.base)
+  refuseRunning(theirs)
+  return { servers: both.map(({ head }) => head), references: [], base: theirs }
+}
+
+function chosenIn(servers: readonly Server[], settings: Settings): readonly Server[] {
+  return servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
 }
 
 function otherSide({ servers }: Project, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {

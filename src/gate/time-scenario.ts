@@ -18,6 +18,7 @@ import { figureNotes } from '../verdict/notes.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+import { runningIn } from './running.ts'
 
 /** The generator that measures a scenario. `note` says why, if loadgate did not choose the usual one. */
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
@@ -94,6 +95,7 @@ export async function timeScenario(
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
     ...alongsideOf(scenario, project),
+    running: runningIn(scenario, project),
     fleet,
     driver,
     env: means.env,
@@ -128,6 +130,7 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     driver: messages.notTimed,
     samples: [],
     faults,
+    running: runningIn(scenario, means.project),
     unmeasured: {},
     waves: 0,
     busyRounds: 0,

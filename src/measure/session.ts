@@ -32,6 +32,8 @@ export type Context = {
   readonly references: readonly string[]
   /** Servers that only head has in an A/B run; they are not measured. */
   readonly unpaired: readonly string[]
+  /** Servers that already run, so that a launch of them is no new process. */
+  readonly running?: readonly string[]
   /** Servers that are known to be at fault before anything is launched. */
   readonly broken?: readonly Fault[]
   /** What belongs to the servers without being theirs, so that it is no neighbour. */
@@ -72,7 +74,7 @@ export type Session = Context & {
 
 /** Begins with the stopwatch paused. */
 export function openSession(scenario: Scenario, context: Context, clock = monotonic): Session {
-  const { budget, mode, references, unpaired, driver, broken = [] } = context
+  const { budget, mode, references, unpaired, running = [], driver, broken = [] } = context
   const watch = stopwatch(clock)
   const samples: Sample[] = []
   const first: Session['first'] = new Map()
@@ -115,6 +117,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       mode,
       references,
       unpaired,
+      running,
       driver: `${driver.id} ${driver.version}`,
       samples,
       decoded: decodedIn([...first.values()]),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseContradictions, urlSchema } from './running.ts'
 import { aroundSchema, buildSchema } from './step.ts'
 
 /** What a user writes about a server under test. Times are seconds. */
@@ -14,13 +15,19 @@ export const nameSchema = z
 
 const WHO = 'must be the name of a program, such as "postgres", or a port'
 
-export const serverSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   name: nameSchema.describe('The name in scenarios, tables and baselines.'),
   command: z
     .array(z.string().min(1))
     .min(1, 'must name the program to start')
+    .default([])
     .describe(
       'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate.',
+    ),
+  url: urlSchema
+    .optional()
+    .describe(
+      'In place of `command`: the address of a server that already runs on this machine, such as `http://127.0.0.1:8080`. It is timed as it is, and never started, ended or counted. All its waves are one launch, so against a baseline only a slowdown of 2.5 times and more is red.',
     ),
   cwd: z.string().min(1).optional().describe('The folder in which it runs. Without it, the folder of the gate.'),
   env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
@@ -92,6 +99,8 @@ export const serverSchema = z.strictObject({
     .default(20_000)
     .describe('The number of requests that a launch answers before anything counts.'),
 })
+
+export const serverSchema = fieldsSchema.superRefine(refuseContradictions)
 
 export type Server = z.output<typeof serverSchema>
 export type ServerOptions = z.input<typeof serverSchema>

@@ -35,6 +35,10 @@ export const projectSchema = z
     const refuse = (list: string, index: number, message: string) =>
       context.addIssue({ code: 'custom', path: [list, index, 'name'], message })
     const frozen = new Set(references.map(({ name }) => name))
+    for (const [index, { url }] of references.entries()) {
+      const message = 'must be `command`: a reference is launched afresh beside the others'
+      if (url !== undefined) context.addIssue({ code: 'custom', path: ['references', index, 'url'], message })
+    }
     for (const index of repeatedIn(references)) refuse('references', index, notUnique(references[index]?.name))
     for (const index of repeatedIn(servers)) refuse('servers', index, notUnique(servers[index]?.name))
     for (const [index, { name }] of servers.entries()) {

@@ -6,6 +6,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Given } from '../model/placeholders.ts'
 import type { Server } from '../model/server.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
+import { attach } from './attach.ts'
 import { commandOf, portFor } from './command.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
@@ -93,7 +94,7 @@ async function startAndWait(
   }
 }
 
-/** Launches that are stopped together, those under way included. */
+/** Launches that are stopped together, those under way included. A server that already runs is no launch, and is not stopped. */
 export type Launches = {
   readonly start: (server: Server) => Promise<Launch>
   readonly stopAll: () => Promise<void>
@@ -103,6 +104,8 @@ export function launchesIn(context: LaunchContext): Launches {
   const launches = new Set<Promise<Launch>>()
 
   function start(server: Server): Promise<Launch> {
+    const { signal = new AbortController().signal } = context
+    if (server.url !== undefined) return attach(server, server.url, { ...context, signal })
     const launching = launch(server, context)
     launches.add(launching)
     const over = launching.then(({ exited }) => exited).catch(() => {})

@@ -86,6 +86,10 @@ export const messages = {
     `${server} ${how} ${seconds.toFixed(1)} s after its start, although the gate did not stop it; ${lastLine === '' ? 'it printed nothing' : `its last line was ${excerpt(lastLine)}`}`,
   unmeasured: ({ server, why }: { readonly server: string; readonly why: Unmeasured }) =>
     `CPU per request and memory of ${server} ${whyUnmeasured(why)}. Throughput and latency are measured and held all the same.`,
+  notRunning: ({ server, url, seconds, last }: NotRunning) =>
+    `Server "${server}" already runs, says its \`url\`, but ${url} was not answered with status 200 and a body within ${seconds} s: at the last try, ${last}. Start it, correct \`url\` or \`ready\`, or give a \`command\` so that the gate starts it.`,
+  alreadyRuns: ({ server, url }: { readonly server: string; readonly url: string }) =>
+    `${server} already runs at ${url}, and is measured as it is: all waves are of one process and count as one launch. It is neither started, nor ended, nor counted.`,
   leftBehind: ({ server, pid, name, seconds }: Stranger & { readonly server: string; readonly seconds: number }) =>
     `Server "${server}" leaves process ${pid} (${name}) behind: it listens for the server, and still runs ${seconds} s after the command was stopped. The command did not start it, so the gate does not end it, and every launch would leave another one. Let the command end it on SIGTERM, as \`docker run --init --rm\` does. End this one with \`kill ${pid}\`.`,
   serverStopped: ({ server }: { readonly server: string }) => `${server} was stopped by the gate`,
@@ -165,6 +169,13 @@ export const messages = {
   noLock: ({ lock, problem }: { readonly lock: string; readonly problem: string }) =>
     `The lock file of Python packages ${lock} cannot be read (${problem}). Correct \`python\` in the server's definition; its path starts at \`cwd\`.`,
 } as const
+
+type NotRunning = {
+  readonly server: string
+  readonly url: string
+  readonly seconds: number
+  readonly last: string
+}
 
 type Stranger = { readonly pid: number; readonly name: string }
 

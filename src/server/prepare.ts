@@ -40,7 +40,7 @@ export function requirePrepare({ name, cwd, prepare }: Server): void {
  */
 export async function prepareOrStop(
   server: Server,
-  { ended, stop }: Supervised,
+  { ended, stop }: Pick<Supervised, 'ended' | 'stop'>,
   origin: string,
   { watchdog, signal, secrets }: Preparation,
 ): Promise<Given | null> {

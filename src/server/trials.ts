@@ -8,7 +8,7 @@ import type { Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
-import { refuseLeftBehind, whyUnmeasured } from './strangers.ts'
+import { refuseLeftBehind, remarksOn } from './strangers.ts'
 
 /** Each server is started once before it is measured: whether it can run here, answers right, and answers like others that should. */
 
@@ -62,8 +62,7 @@ export function openTrials({ servers, launches, aroundRun, venvs, care, onProgre
   async function tryOne({ side, server }: Member): Promise<void> {
     const launched = await launches.start(server)
     if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
-    const why = await whyUnmeasured(launched)
-    if (why) onProgress(messages.unmeasured({ server: server.name, why }))
+    for (const sentence of await remarksOn(launched)) onProgress(sentence)
     await launched.stop()
     await refuseLeftBehind(launched)
     trials[side].set(server.name, { state: 'ready', server, bytes: launched.bytes })

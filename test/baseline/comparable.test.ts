@@ -41,6 +41,19 @@ test.for<[string, string, string, Partial<Scenario>]>([
   expect(why).toContain('npm run baseline:update')
 })
 
+test('a server that already runs is not compared with one that was started, nor the other way round', () => {
+  const { name, warmup } = fastify
+  const running = { ...serverSchema.parse({ name, url: 'http://127.0.0.1:8080', warmup }), runtime: fastify.runtime }
+  expect(whyNotComparable(baseline(), scenario, running, references, DRIVER)).toContain(
+    '`alreadyRuns` absent, but now it is true,',
+  )
+  const old = baseline()
+  const recorded = { ...old.servers['fastify']!, alreadyRuns: true as const }
+  const ofRunning = { ...old, servers: { ...old.servers, fastify: recorded } }
+  expect(whyNotComparable(ofRunning, scenario, running, references, DRIVER)).toBeNull()
+  expect(whyNotComparable(ofRunning, scenario, fastify, references, DRIVER)).toContain('`alreadyRuns` true')
+})
+
 const asked = (change: Partial<Scenario['request']>, recordedAs?: Partial<RecordedRequest>) => {
   const old = baseline()
   const request = { ...old.scenario.request, ...recordedAs }

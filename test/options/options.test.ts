@@ -16,6 +16,44 @@ test('a server needs no more than a name and a command', () => {
   })
 })
 
+const running = { name: 'api', url: 'http://127.0.0.1:8080' }
+
+test.for(['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:80/', 'http://127.0.1.1:1'])(
+  'a server that already runs at %s needs no command',
+  (url) => {
+    expect(parse(serverSchema, { ...running, url }, 'server')).toMatchObject({ url, command: [] })
+  },
+)
+
+test.for([
+  [{ ...running, url: 'https://127.0.0.1:8080' }, '`url` must be an http:// address, such as "http://127.0.0.1:8080".'],
+  [{ ...running, url: '127.0.0.1:8080' }, '`url` must be an http:// address'],
+  [{ ...running, url: 8080 }, '`url`'],
+  [{ ...running, url: 'http://example.com' }, '`url` must be an address of this machine'],
+  [
+    { ...running, url: 'http://localhost.example.com:80' },
+    'nobody sees from here what else runs on localhost.example.com.',
+  ],
+  [{ ...running, url: 'http://127.0.0.1:8080/api' }, '`url` must be no more than "http://127.0.0.1:8080"'],
+  [{ ...running, url: 'http://me:secret@127.0.0.1:8080' }, '`url` must be no more than "http://127.0.0.1:8080"'],
+  [{ ...running, command: ['node'] }, '`command` contradicts `url`: a server that already runs is not started.'],
+  [{ ...running, build: ['make'] }, '`build` contradicts `url`'],
+  [{ ...running, before: ['make'] }, '`before` contradicts `url`'],
+  [{ ...running, env: { A: '1' } }, '`env` contradicts `url`'],
+  [{ ...running, runtime: 'steady' }, '`runtime` contradicts `url`'],
+  [{ name: 'api' }, '`command` is missing: say how to start the server, or give the `url` of one that already runs.'],
+] as const)('%o is refused with the field and without the secret', ([value, sentence]) => {
+  expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)
+  expect(() => parse(serverSchema, value, 'server')).not.toThrow('secret')
+})
+
+test('a reference that already runs is refused', () => {
+  const project = { servers: [server], references: [{ ...running, name: 'reference' }] }
+  expect(() => parse(projectSchema, project, 'loadgate()')).toThrow(
+    'loadgate(): `references[0].url` must be `command`: a reference is launched afresh beside the others.',
+  )
+})
+
 test.for([
   [{ ...server, name: '' }, 'server: `name` must not be empty.'],
   [{ ...server, name: 'a,b' }, 'server: `name` must have no comma in it and no blank around it.'],
