@@ -89,6 +89,7 @@ function healthy(waves: number, random: Random): Measurement {
       [...REFERENCES, SERVER].map((server) => windowOf({ ...place, server }, 1 + SPREAD * random())),
     ),
     faults: [],
+    running: [],
     unmeasured: {},
     waves,
     busyRounds: 0,

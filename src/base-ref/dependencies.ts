@@ -21,7 +21,7 @@ export type Dependencies = {
 const LOCKFILES = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb']
 
 /** Those that `npm ci` installs from. */
-export const NPM_LOCKFILES: readonly string[] = LOCKFILES.slice(0, 2)
+const NPM_LOCKFILES: readonly string[] = LOCKFILES.slice(0, 2)
 
 const FIELDS = [
   'dependencies',

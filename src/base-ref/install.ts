@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { lastLines, run, type Care } from '../host/child.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import { LoadgateError } from '../model/error.ts'
-import { dependenciesOf, NPM_LOCKFILES, type Dependencies } from './dependencies.ts'
+import { dependenciesOf, type Dependencies } from './dependencies.ts'
 import { messages } from './messages.ts'
 import { baseRoot, headRoot, type Checkouts } from './sides.ts'
 
@@ -28,8 +28,8 @@ export type InstallOptions = {
 
 /**
  * Gives the base its dependencies: head's node_modules when the lockfile and what package.json says are the same, those that
- * an earlier gate installed, or a fresh `npm ci`; and runs the project's `prepare`, which may build what its servers import.
- * Throws LoadgateError with the last lines of what npm printed.
+ * an earlier gate installed, or a fresh installation from its lockfile; and runs the project's `prepare`, which may build what its servers import.
+ * Throws LoadgateError with the last lines of what was printed.
  */
 export async function installDependencies(installing: InstallOptions): Promise<void> {
   const { checkouts } = installing
@@ -45,26 +45,42 @@ export async function installDependencies(installing: InstallOptions): Promise<v
     if (ready === null) return install(installing, base)
     link(ready, base.folder)
   }
-  if (base.prepares) await npm(installing, base.folder, ['run', 'prepare'])
+  if (base.prepares) await runInBase(installing, base.folder, PREPARE)
 }
 
 async function install(
   installing: InstallOptions,
-  { folder, lockfile, shareable, digest }: Dependencies,
+  { folder, lockfile, shareable, digest, prepares }: Dependencies,
 ): Promise<void> {
   const { ref, cache } = installing
   if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
-  if (!NPM_LOCKFILES.includes(lockfile))
-    throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
-  await npm(installing, folder, ['ci', '--no-audit', '--no-fund'])
+  const installer = INSTALLERS[lockfile]
+  if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
+  await runInBase(installing, folder, installer)
+  if (prepares && lockfile === 'yarn.lock') await runInBase(installing, folder, PREPARE)
   const installed = existing(join(folder, 'node_modules'))
   if (shareable && installed !== null) link(moduleCache(cache).keep(digest, installed), folder)
 }
 
-async function npm({ ref, care, onProgress }: InstallOptions, cwd: string, args: readonly string[]): Promise<void> {
-  const command = `npm ${args.filter((word) => !word.startsWith('-')).join(' ')}`
+type Words = readonly [program: string, ...args: string[]]
+
+const NPM: Words = ['npm', 'ci', '--no-audit', '--no-fund']
+const PREPARE: Words = ['npm', 'run', 'prepare']
+
+/** What installs exactly the packages of a lockfile. npm and pnpm then run `prepare`, which Yarn has left out since version 2. */
+const INSTALLERS: Readonly<Record<string, Words>> = {
+  'npm-shrinkwrap.json': NPM,
+  'package-lock.json': NPM,
+  'pnpm-lock.yaml': ['pnpm', 'install', '--frozen-lockfile'],
+  // The same in version 1; later ones know it under this name as well.
+  'yarn.lock': ['yarn', 'install', '--frozen-lockfile'],
+}
+
+async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string, words: Words): Promise<void> {
+  const [program, ...args] = words
+  const command = words.filter((word) => !word.startsWith('-')).join(' ')
   onProgress(messages.runningInBase({ ref, command }))
-  const ended = await run({ program: 'npm', args, cwd, env: toolEnvironment(cwd) }, care)
+  const ended = await run({ program, args, cwd, env: toolEnvironment(cwd) }, care)
   if (!ended.succeeded)
     throw new LoadgateError(
       'base-not-installed',

@@ -31,7 +31,7 @@ export const messages = {
   noLockfile: ({ ref }: { readonly ref: string }) =>
     `${ref} has no lockfile and needs other packages than head, so its dependencies are unknown. Set LOADGATE_AGAINST to a commit that has a package-lock.json, or ${compareWithBaseline}.`,
   unknownInstaller: ({ ref, lockfile }: { readonly ref: string; readonly lockfile: string }) =>
-    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm only. Set LOADGATE_AGAINST to a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+    `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm, pnpm and Yarn only. Set LOADGATE_AGAINST to a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
   baseNotInstalled: ({
     ref,
     command,

@@ -35,8 +35,13 @@ export function whyNotComparable(
     differenceIn(
       { ...baseline.scenario, references: baseline.references },
       { request: recordedRequest(request), load, driver, references: referencesOf(references) },
-    ) ?? firstDifference({ runtime: recorded.runtime, warmup: recorded.warmup }, { runtime, warmup })
+    ) ??
+    firstDifference(startOf(recorded), { runtime, warmup, alreadyRuns: server.url === undefined ? undefined : true })
   return difference && messages.notComparable({ title, server: name, ...difference })
+}
+
+function startOf({ runtime, warmup, alreadyRuns }: Baseline['servers'][string]): Definition {
+  return { runtime, warmup, alreadyRuns }
 }
 
 /** Throws LoadgateError when servers other than `fresh` would stay, and they were measured under another definition. */

@@ -56,16 +56,23 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
 type Request = Baseline['scenario']['request']
 
 export function orderedRequest({ method, path, headers, ...request }: Request): Request {
-  return { method, path, headers: byName(headers), ...byName(request) }
+  return { method, path, headers: byName(headers), ...byNameThroughout(request) }
+}
+
+/** In the objects of its fields, too, such as `expect`. */
+function byNameThroughout<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(byNameThroughout) as Value
+  if (typeof value !== 'object' || value === null) return value
+  return byName(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byNameThroughout(item)]))) as Value
 }
 
 function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
   return { runtime, warmup, metrics: byMetric(metrics) }
 }
 
-function orderedServer({ recorded, runtime, warmup, metrics }: Server): Server {
+function orderedServer({ recorded, alreadyRuns, runtime, warmup, metrics }: Server): Server {
   const { at, commit, dirty, waves } = recorded
-  return { recorded: { at, commit, dirty, waves }, runtime, warmup, metrics: byMetric(metrics) }
+  return { recorded: { at, commit, dirty, waves }, alreadyRuns, runtime, warmup, metrics: byMetric(metrics) }
 }
 
 function byMetric<Values extends object>(values: Values): Values {

@@ -7,6 +7,7 @@ import { SIDES, type Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Fleet } from '../server/fleet.ts'
+import { messages } from './messages.ts'
 
 /** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
 export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
@@ -75,6 +76,7 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
   async function begin(name: string, request: Scenario['request']): Promise<ServerCounts | NotCounted> {
     return unlessBroken(async () => {
       const server = fleet.prepared(name, 'head')
+      if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
       await look(name, request)
       return { identity: await identify(server), head: [], base: [] }
     })

@@ -42,6 +42,8 @@ export const messages = {
   }) =>
     `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
+  fixedPortAgainst: ({ server, port, ref }: { readonly server: string; readonly port: number; readonly ref: string }) =>
+    `Server "${server}" has the fixed \`port: ${port}\`, and LOADGATE_AGAINST=${ref} runs it twice at the same time, as it is and as it was there: a fixed port and LOADGATE_AGAINST exclude each other. Let loadgate choose the port: remove \`port\`, and write \`{port}\` where \`command\` or \`env\` has ${port}, or let the server listen on PORT.`,
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>
@@ -50,10 +52,17 @@ export const messages = {
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
   tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
+  alreadyRuns: 'it already runs (`url`), and instructions can be counted only in what the gate starts',
+  againstRunning: ({ running, others }: { readonly running: readonly string[]; readonly others: readonly string[] }) =>
+    `LOADGATE_AGAINST cannot compare ${enumerated(running)}: ${running.length === 1 ? 'it already runs' : 'they already run'} (\`url\`), and the other git ref has no process of ${running.length === 1 ? 'its' : 'their'} own. Give ${running.length === 1 ? 'it' : 'them'} a \`command\`${others.length === 0 ? '' : `, or compare the others with LOADGATE_SERVERS=${others.join(',')}`}.`,
   notTimed: 'not timed',
   nothingTimed: 'LOADGATE_COUNT=only times nothing',
-  recordedFirst: ({ launches, ...kind }: Kind & { readonly launches: number }) =>
-    `${noTimedBaseline(kind)}: this run recorded one, from ${launches} launches per server.`,
+  recordedFirst: ({
+    launches,
+    oneProcess,
+    ...kind
+  }: Kind & { readonly launches: number; readonly oneProcess: boolean }) =>
+    `${noTimedBaseline(kind)}: this run recorded one, from ${launches} ${oneProcess ? 'waves of the process that runs' : 'launches per server'}.`,
   thinBaseline: ({ usual, needed }: { readonly usual: number; readonly needed: number | null }) =>
     `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
   valuesInBaseline: ({ headers }: { readonly headers: readonly string[] }) =>
@@ -79,6 +88,14 @@ export const messages = {
     `Bodies were not compared byte by byte. Checked of every answer: ${all}.`,
   comparedDecoded: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'compresses' : 'compress'} the same text to other bytes each time, so bodies were compared after decoding.`,
+  endedConnections: ({
+    driver,
+    enders,
+  }: {
+    readonly driver: string
+    readonly enders: readonly (readonly [server: string, { readonly fewest: number; readonly most: number }])[]
+  }) =>
+    `${enumerated(enders.map(([server, { fewest, most }]) => `${server} closes connections after ${fewest === most ? most : `${fewest} to ${most}`} answers`))}. ${driver} opened new ones, and the time for that is part of the latencies.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
 import { pairServers } from '../base-ref/sides.ts'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
-import { takeLock } from '../host/lock.ts'
+import type { Lock, OnWait } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
@@ -13,6 +14,7 @@ import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { openSecrets, type Secrets } from '../model/secrets.ts'
+import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { requestTo } from '../server/request-to.ts'
@@ -21,6 +23,7 @@ import { openClosers, type Closers } from './closers.ts'
 import { learnEnvironment } from './request-values.ts'
 import { openCounting, type Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
+import { refuseRunning } from './running.ts'
 import type { Means } from './scenario-run.ts'
 import type { OtherSide } from './time-scenario.ts'
 import { probeFolder, removeReports } from './write-report.ts'
@@ -33,22 +36,24 @@ export type OpenGate = {
   readonly progress: ShownProgress
   /** Called with a sentence about each slow step before measuring. */
   readonly say: (sentence: string) => void
-  /** The lock that lets one gate at a time measure on this machine. A test has its own. */
-  readonly lockFile?: string
+  /** Where the project lies; the folder that this process works in, unless said otherwise. */
+  readonly place?: Place
+  /** Takes the lock that lets one gate at a time measure on this machine. */
+  readonly lock: (onWait: OnWait) => Promise<Lock>
   /** For tests, which replace drivers and servers by scripted ones. */
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
   readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
 }
 
+/** `root`: where its paths start. `config`: the file that defines it, `loadedIn`: the folder in which Vitest loads that. */
+export type Place = { readonly root: string; readonly config?: string | undefined; readonly loadedIn?: string }
+
 /** The parts of an open gate. */
 export type GateParts = Pick<OpenGate, 'progress' | 'say'> & {
   readonly means: Means
   readonly close: () => Promise<void>
 }
-
-/** Seconds to wait for another gate on this machine. */
-const LOCK_PATIENCE = 600
 
 /** Opens the parts in the order in which they need each other. If that fails, it closes again what it opened. */
 export async function openGateParts(options: OpenGate): Promise<GateParts> {
@@ -60,7 +65,7 @@ export async function openGateParts(options: OpenGate): Promise<GateParts> {
     return { means, progress: options.progress, say, close: opened.close }
   } catch (error) {
     await opened.close()
-    throw error
+    throw error instanceof LoadgateError ? secrets.redactError(error) : error
   }
 }
 
@@ -70,16 +75,21 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+  if (settings.against !== null) {
+    const chosen = chosenIn(project.servers, settings)
+    refuseRunning(chosen)
+    refuseFixedPorts(chosen, settings.against)
+  }
   checkFolders(project, recording)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
-  opened.add((await takeLock(LOCK_PATIENCE, sayWaiting, options.lockFile)).release)
+  opened.add((await options.lock(sayWaiting)).release)
   const watchdog = startWatchdog()
   opened.add(watchdog.close)
   const closing = new AbortController()
   const giveUp = () => closing.abort(new LoadgateError('gate-closing', messages.gateClosing))
   opened.add(giveUp)
   const care = { watchdog, signal: closing.signal }
-  const base = settings.against === null ? null : await openBaseOf(project, settings.against, say, care)
+  const base = settings.against === null ? null : await openBaseOf(options, settings.against, care)
   if (base) opened.add(base.remove)
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
@@ -157,8 +167,26 @@ async function lookAt(
   }
 }
 
-function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {
-  return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })
+function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care): Promise<Base> {
+  const here = process.cwd()
+  const { name, scratch } = project
+  return openBase({
+    ref,
+    name,
+    root: here,
+    ...place,
+    scratch: resolve(scratch),
+    onProgress: say,
+    ...care,
+  })
+}
+
+/** An A/B run has two launches of each server at the same time. */
+function refuseFixedPorts(servers: readonly Server[], ref: string): void {
+  for (const { name, port } of servers) {
+    if (typeof port === 'number')
+      throw new LoadgateError('fixed-port-against', messages.fixedPortAgainst({ server: name, port, ref }))
+  }
 }
 
 /** Beside the servers, the references are launched for a comparison with a baseline, and base's servers for an A/B run. */
@@ -167,10 +195,16 @@ function launchable(
   settings: Settings,
   base: Base | null,
 ): Pick<FleetOptions, 'servers' | 'references' | 'base'> {
-  const chosen = servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
+  const chosen = chosenIn(servers, settings)
   if (!base) return { servers: chosen, references }
   const { both } = pairServers(chosen, base.servers)
-  return { servers: both.map(({ head }) => head), references: [], base: both.map((pair) => pair.base) }
+  const theirs = both.map((pair) => pair.base)
+  refuseRunning(theirs)
+  return { servers: both.map(({ head }) => head), references: [], base: theirs }
+}
+
+function chosenIn(servers: readonly Server[], settings: Settings): readonly Server[] {
+  return servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
 }
 
 function otherSide({ servers }: Project, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {

@@ -42,14 +42,15 @@ function distinctClaims(claimed: Findings['claimed']): Findings['claimed'] {
   return [...new Map(claimed.map((one) => [JSON.stringify(one), one])).values()]
 }
 
-function numbersOf({ samples, scenario, spent }: Measurement, server: string): ServerNumbers {
+function numbersOf({ samples, scenario, spent, running }: Measurement, server: string): ServerNumbers {
   const own = samples.filter((sample) => sample.server === server)
   return {
     scenario: scenario.title,
     server,
     requests: own.reduce((sum, sample) => sum + sample.requests, 0),
     errors: failed(allFailures(own)),
-    launches: new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
+    launches: running.includes(server) ? 1 : new Set(own.map((sample) => `${sample.side} ${sample.wave}`)).size,
+    ...(running.includes(server) ? { alreadyRuns: true as const } : {}),
     windows: own.length,
     seconds: spent[server] ?? 0,
     ...runtimeOf(own),
@@ -148,6 +149,9 @@ export function kindNotes(findings: Findings, { machine, recording, recorded, us
     const tooFew = launches < LEAST_LAUNCHES
     return [messages.recordedNone({ servers: who, machine: machine.id, least: tooFew ? LEAST_LAUNCHES : null })]
   }
-  const thin = launches < usual ? [messages.thinBaseline({ usual, needed: launchesToShow(launches) })] : []
-  return [[messages.recordedFirst({ servers: who, machine: machine.id, launches }), ...thin].join(' ')]
+  // One process is one launch, however many waves there are.
+  const oneProcess = servers.every((server) => measurement.running.includes(server))
+  const thin =
+    !oneProcess && launches < usual ? [messages.thinBaseline({ usual, needed: launchesToShow(launches) })] : []
+  return [[messages.recordedFirst({ servers: who, machine: machine.id, launches, oneProcess }), ...thin].join(' ')]
 }

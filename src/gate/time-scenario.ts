@@ -15,9 +15,11 @@ import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
+import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+import { runningIn } from './running.ts'
 
 /** The generator that measures a scenario. `note` says why, if loadgate did not choose the usual one. */
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
@@ -91,9 +93,11 @@ export async function timeScenario(
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
+  const ended = openEndedConnections(name)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
     ...alongsideOf(scenario, project),
+    running: runningIn(scenario, project),
     fleet,
     driver,
     env: means.env,
@@ -101,6 +105,7 @@ export async function timeScenario(
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
+    onEnds: ended.add,
     signal: means.signal,
     insist: settings.insist,
     onProgress: means.onProgress,
@@ -110,7 +115,7 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
-    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name)], settings),
+    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name), ...ended.notes()], settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
       measurement = await measuring.until(undecided, signal)
@@ -128,6 +133,7 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     driver: messages.notTimed,
     samples: [],
     faults,
+    running: runningIn(scenario, means.project),
     unmeasured: {},
     waves: 0,
     busyRounds: 0,

@@ -33,7 +33,7 @@ export type Stranger = { readonly pid: number; readonly name: string; readonly s
 
 /** What the last look found. */
 type Found = {
-  /** The launch's first process, and those of its processes that have left its tree. Each is the root of a tree. */
+  /** Processes of the server, each the root of a tree: a launch's first one, and those that have left its tree. */
   readonly roots: readonly number[]
   /** Processes outside of a container that listen without being the launch's. They are roots, too. */
   readonly others: readonly number[]
@@ -47,10 +47,31 @@ export function openAccount(launched: Launched): Account {
   let found = find(launched)
   return {
     look: () => (found = find(launched)),
-    usage: () => usageOf(launched.pid, found),
+    usage: () => (processLine(launched.pid) === null ? null : usageOf(found)),
     unmeasured: () => found.unmeasured,
     leftBehind: (within) => waitForEnd(found.strangers, within),
   }
+}
+
+/** The account of a server that already runs: of whoever listens on its port. */
+export function openRunningAccount(port: number): Account {
+  let found = findRunning(port)
+  return {
+    look: () => (found = findRunning(port)),
+    usage: () => usageOf(found),
+    unmeasured: () => found.unmeasured,
+    leftBehind: () => Promise.resolve(null),
+  }
+}
+
+function findRunning(port: number): Found {
+  const listening = processesListeningOn(port)
+  const nothing = { roots: [], others: [], strangers: [], container: null, unmeasured: null }
+  if (listening === null) return nothing
+  const roots = withoutChildren(listening)
+  const contained = containerAnswering(roots, port)
+  if (contained) return { ...nothing, ...contained }
+  return { ...nothing, roots, unmeasured: roots.length === 0 ? { kind: 'unseen', port } : null }
 }
 
 function find({ pid, token, port }: Launched): Found {
@@ -100,11 +121,8 @@ function whyUnknown([stranger]: readonly Stranger[], port: number): Unmeasured {
   return { kind: 'stranger', pid: stranger.pid, name: stranger.name }
 }
 
-function usageOf(pid: number, { roots, others, container }: Found): Usage | null {
-  const first = usage(pid)
-  if (first === null) return null
-  const contained = container && containerUsage(container)
-  const trees: readonly (Usage | null)[] = [first, ...[...roots.slice(1), ...others].map(usage), contained]
+function usageOf({ roots, others, container }: Found): Usage | null {
+  const trees = [...[...roots, ...others].map(usage), container && containerUsage(container)]
   return joinUsage(trees.filter((tree) => tree !== null))
 }
 

@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import type { Alongside } from '../host/alongside.ts'
 import type { FirstAnswer } from '../load/answer/first-answers.ts'
-import type { Driver } from '../load/driver.ts'
+import type { Driver, Ends } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import {
   keyOf,
@@ -32,10 +32,14 @@ export type Context = {
   readonly references: readonly string[]
   /** Servers that only head has in an A/B run; they are not measured. */
   readonly unpaired: readonly string[]
+  /** Servers that already run, so that a launch of them is no new process. */
+  readonly running?: readonly string[]
   /** Servers that are known to be at fault before anything is launched. */
   readonly broken?: readonly Fault[]
   /** What belongs to the servers without being theirs, so that it is no neighbour. */
   readonly alongside?: Alongside
+  /** Told of connections that a server ended. */
+  readonly onEnds?: (server: string, ends: Ends) => void
   readonly random: () => number
   readonly signal: AbortSignal
   /** Count rounds on a busy machine, too. */
@@ -72,7 +76,7 @@ export type Session = Context & {
 
 /** Begins with the stopwatch paused. */
 export function openSession(scenario: Scenario, context: Context, clock = monotonic): Session {
-  const { budget, mode, references, unpaired, driver, broken = [] } = context
+  const { budget, mode, references, unpaired, running = [], driver, broken = [] } = context
   const watch = stopwatch(clock)
   const samples: Sample[] = []
   const first: Session['first'] = new Map()
@@ -115,6 +119,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       mode,
       references,
       unpaired,
+      running,
       driver: `${driver.id} ${driver.version}`,
       samples,
       decoded: decodedIn([...first.values()]),

@@ -73,6 +73,10 @@ const recordedServerSchema = z.strictObject({
     dirty: z.boolean().meta({ description: 'There were changes that were not committed.' }),
     waves: z.int().positive('must be above 0'),
   }),
+  alreadyRuns: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'It was not started by loadgate, so all values are of one process.' }),
   ...launchedSchema.shape,
 })
 

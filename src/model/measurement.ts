@@ -113,6 +113,8 @@ export type Measurement = {
   readonly mode: 'baseline' | 'ab'
   /** Servers of an A/B run that only head has: there is nothing to hold them against. */
   readonly unpaired: readonly string[]
+  /** Servers that already ran: all of their waves are of one process. */
+  readonly running: readonly string[]
   /** Names of the frozen servers that the others are measured against; in an A/B run there are none. */
   readonly references: readonly string[]
   /** Name and version, such as `autocannon 9.0.0`. */

@@ -56,7 +56,10 @@ export const reportSchema = z.object({
       requests: z.int(),
       /** Requests without a right answer. */
       errors: z.int(),
+      /** 1 for a server that already ran. */
       launches: z.int(),
+      /** The gate did not start it, so all waves are of one process. */
+      alreadyRuns: z.literal(true).optional(),
       windows: z.int(),
       /** Wall time that its launches, warm-ups and windows took. */
       seconds: z.number(),

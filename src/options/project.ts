@@ -6,6 +6,11 @@ import { REFERENCES } from './references.ts'
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */
 export const projectSchema = z
   .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .default('perf')
+      .describe('The name of the project, as for `vitest --project`. Two gates of one run need two names.'),
     servers: z.array(serverSchema).min(1, 'must list at least one server').describe('The servers under test.'),
     references: z
       .array(serverSchema)
@@ -35,6 +40,10 @@ export const projectSchema = z
     const refuse = (list: string, index: number, message: string) =>
       context.addIssue({ code: 'custom', path: [list, index, 'name'], message })
     const frozen = new Set(references.map(({ name }) => name))
+    for (const [index, { url }] of references.entries()) {
+      const message = 'must be `command`: a reference is launched afresh beside the others'
+      if (url !== undefined) context.addIssue({ code: 'custom', path: ['references', index, 'url'], message })
+    }
     for (const index of repeatedIn(references)) refuse('references', index, notUnique(references[index]?.name))
     for (const index of repeatedIn(servers)) refuse('servers', index, notUnique(servers[index]?.name))
     for (const [index, { name }] of servers.entries()) {

@@ -40,7 +40,7 @@ export function requirePrepare({ name, cwd, prepare }: Server): void {
  */
 export async function prepareOrStop(
   server: Server,
-  { ended, stop }: Supervised,
+  { ended, stop }: Pick<Supervised, 'ended' | 'stop'>,
   origin: string,
   { watchdog, signal, secrets }: Preparation,
 ): Promise<Given | null> {
@@ -59,7 +59,7 @@ export async function prepareOrStop(
 async function prepareLaunch(server: Server, origin: string, { watchdog, signal }: Care): Promise<Given | null> {
   if (server.prepare === undefined) return null
   const file = resolve(server.cwd ?? '.', server.prepare)
-  const within = server.readyWithin
+  const within = server.ready.within
   const fail = (problem: string) =>
     new LoadgateError('not-prepared', messages.notPrepared({ server: server.name, file: shown(file), problem }))
   const timeout = AbortSignal.timeout(within * 1000)

@@ -41,14 +41,8 @@ export type Decision = {
  * Before any look, three launches that are beyond all noise (`beyondNoise`) are `regressed` at once: nothing has to confirm them.
  */
 export function decide({ metric, tolerance, evidence, margin }: DecisionInput): Decision {
-  const { better } = METRICS[metric]
-  const cell: Oriented = {
-    better,
-    margin,
-    worse: better === 'higher' ? mirror(evidence) : evidence,
-    limit: better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance),
-  }
-  const obvious = obviousDecision(metric, evidence, cell)
+  const cell = orient({ metric, tolerance, evidence, margin })
+  const obvious = decideBeyondNoise({ metric, tolerance, evidence, margin })
   if (obvious) return obvious
   const launches = launchesIn(evidence)
   const results = LOOKS.filter((look) => look.launches <= launches).map((look) => lookAt(cell, look, launches))
@@ -59,12 +53,13 @@ export function decide({ metric, tolerance, evidence, margin }: DecisionInput): 
   return decision(cell, word, nextLook(launches), launches, suspect?.word ?? null)
 }
 
-/** The bounds are the smallest and the largest step between two launches. */
-function obviousDecision(
-  metric: TimedMetric,
-  evidence: Evidence,
-  { better, limit, margin }: Oriented,
-): Decision | null {
+/**
+ * Red where the first three launches are beyond all noise; null where they are not. The bounds are the smallest and the largest
+ * step between two launches.
+ */
+export function decideBeyondNoise(input: DecisionInput): Decision | null {
+  const { metric, evidence } = input
+  const { better, limit, margin } = orient(input)
   const step = beyondNoise(metric, evidence)
   if (!step) return null
   const widened = { ...step, low: step.low - margin(FEW), high: step.high + margin(FEW) }
@@ -75,6 +70,16 @@ function obviousDecision(
     change: toChange(better === 'lower' ? widened : reverse(widened)),
     detectable: toFraction(Math.max(limit, step.estimate - widened.low), better),
     launches: FEW,
+  }
+}
+
+function orient({ metric, tolerance, evidence, margin }: DecisionInput): Oriented {
+  const { better } = METRICS[metric]
+  return {
+    better,
+    margin,
+    worse: better === 'higher' ? mirror(evidence) : evidence,
+    limit: better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance),
   }
 }
 

@@ -3,6 +3,7 @@ import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
+import { decideRunning, mayBecomeRed } from './decide-running.ts'
 import { decide, type Decision, type DecisionInput } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
@@ -68,6 +69,8 @@ function cellOf(
   if ('unusable' in evidence) return closed({ ...blank, reason: evidence.unusable })
   const upTo = against && measurement.mode === 'baseline' ? marginOf(measurement, against, metric) : () => 0
   const margin = (launches: number) => upTo(values[launches - 1]?.wave ?? Infinity)
+  if (measurement.running.includes(server))
+    return runningCell(blank, decideRunning({ metric, tolerance: blank.tolerance, evidence, margin }), values)
   const decision = decide({ metric, tolerance: blank.tolerance, evidence, margin })
   const why = decision.verdict === 'unsure' ? whyUnsure(measurement, evidence, decision, { ...blank, margin }) : null
   return decidedCell({ ...blank, reason: why }, decision, values)
@@ -103,6 +106,12 @@ function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly L
         : { baseline: current / (1 + decided.change.estimate) }),
     },
   }
+}
+
+/** Of a server that already runs: all of its waves are of one launch. */
+function runningCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
+  const { verdict, suspected } = decidedCell({ ...blank, reason: messages.ofOneProcess }, decision, values)
+  return { open: mayBecomeRed(decision), suspected, verdict: { ...verdict, launches: 1 } }
 }
 
 /** Shares are compared by their difference, but `decide` takes every shift for one of logarithms. This takes that back. */

@@ -119,6 +119,12 @@ export const messages = {
     `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
   machineBusy: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `machine busy: other programs used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle${neighbour === null ? '' : `, or, ${ifItBelongs(neighbour)}`}`,
+  ofOneProcess:
+    'it already runs (`url`), so all waves are of one process: only a slowdown of 2.5 times and more can be told from what another start would bring; give a `command` to hold it closer',
+  claimOfRunning: ({ servers }: { readonly servers: readonly string[] }) =>
+    `true of ${enumerated(servers)} as ${servers.length === 1 ? 'it runs' : 'they run'} (\`url\`), not of every start`,
+  running: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)} already ${servers.length === 1 ? 'runs' : 'run'} (\`url\`): measured as ${servers.length === 1 ? 'it is' : 'they are'}, never started or ended by the gate. All waves are of one process, so they count as one launch. Against a baseline, only a slowdown of 2.5 times and more is red; claims are about this process.`,
   alongside: ({ server, cores, perRequest }: AlongsideText) =>
     `While ${server} was measured, what runs alongside it used ${cores.toFixed(2)} cores, ${perRequest} of CPU per request (medians over the windows).`,
   absent: ({ names }: { readonly names: readonly string[] }) =>

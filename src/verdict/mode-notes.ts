@@ -32,7 +32,8 @@ function referenceNote(measurement: Measurement, reference: string): string | nu
 }
 
 function serverNote(measurement: Measurement, server: string, kept: KeptServers | null): string | null {
-  if (faultOf(measurement, server)) return null
+  // The waves of a server that already runs are of one process, which is in one mode.
+  if (faultOf(measurement, server) || measurement.running.includes(server)) return null
   const own = kept && Object.hasOwn(kept, server) ? kept[server] : undefined
   const recorded = own && logRatiosOf(own.metrics)
   const inAb = measurement.mode === 'ab'

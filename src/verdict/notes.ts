@@ -20,6 +20,7 @@ export type NoteContext = {
 /** What a reader of a scenario's verdicts should know: what it means for them, and what to do. */
 export function notes(measurement: Measurement, { references, kept }: NoteContext): readonly string[] {
   return [
+    ...(measurement.running.length === 0 ? [] : [messages.running({ servers: measurement.running })]),
     ...busyNotes(measurement),
     ...alongsideNotes(measurement),
     ...measurement.unpaired.map((server) => messages.newServer({ server })),

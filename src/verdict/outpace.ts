@@ -63,7 +63,9 @@ function decideClaim(
   )
   const current = median(pairs.map(({ own }) => own))
   const decided = claimVerdict({ ...blank, current }, lead, by)
-  return decided.verdict === 'unsure' ? { ...decided, reason: whyUnsure(measurement, pairs) } : decided
+  if (decided.verdict === 'unsure') return { ...decided, reason: whyUnsure(measurement, pairs) }
+  const servers = measurement.running.filter((name) => name === blank.server || name === blank.outpaces?.server)
+  return servers.length === 0 ? decided : { ...decided, reason: messages.claimOfRunning({ servers }) }
 }
 
 /** What a claim comes to whose server leads by so much, in ln units and positive when it is better. */

@@ -150,14 +150,14 @@ test('development packages are installed too, whatever NODE_ENV says', async () 
   expect(installedVersion(checkouts.base)).toBe('1.0.0')
 })
 
-const withLock = (text: string): Project => ({ manifest: { 'package.json': '{}', 'pnpm-lock.yaml': text } })
+const withLock = (text: string): Project => ({ manifest: { 'package.json': '{}', 'bun.lock': text } })
 
-test('the packages of other installers are shared when they are the same, and not installed', async () => {
+test('the packages of another installer are shared when they are the same, and not installed', async () => {
   const same = sides(withLock('same'), withLock('same'))
   expect(await installed(same)).toEqual([])
   expect(installedVersion(same.checkouts.base)).toBe('0.0.0-of-head')
   expect(await problem(sides(withLock('head'), withLock('base')))).toContain(
-    'its lockfile is pnpm-lock.yaml, but loadgate installs with npm only',
+    'its lockfile is bun.lock, but loadgate installs with npm, pnpm and Yarn only',
   )
 })
 

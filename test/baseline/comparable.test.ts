@@ -25,7 +25,13 @@ test('a scenario that is as it was recorded is comparable', () => {
 test('a minor version of the driver, tolerances and the other servers may change', () => {
   const changed = { ...scenario, tolerance: 0.3, allowedFailures: 0.1, servers: ['fastify', 'flask'] }
   expect(
-    whyNotComparable(baseline(), changed, { ...fastify, readyWithin: 5 }, references, 'autocannon 9.4.1'),
+    whyNotComparable(
+      baseline(),
+      changed,
+      { ...fastify, ready: { ...fastify.ready, within: 5 } },
+      references,
+      'autocannon 9.4.1',
+    ),
   ).toBeNull()
 })
 
@@ -39,6 +45,19 @@ test.for<[string, string, string, Partial<Scenario>]>([
   const why = whyNotComparable(baseline(), { ...scenario, ...change }, fastify, references, DRIVER)
   expect(why).toContain(`\`${field}\` ${before}, but now it is ${after},`)
   expect(why).toContain('npm run baseline:update')
+})
+
+test('a server that already runs is not compared with one that was started, nor the other way round', () => {
+  const { name, warmup } = fastify
+  const running = { ...serverSchema.parse({ name, url: 'http://127.0.0.1:8080', warmup }), runtime: fastify.runtime }
+  expect(whyNotComparable(baseline(), scenario, running, references, DRIVER)).toContain(
+    '`alreadyRuns` absent, but now it is true,',
+  )
+  const old = baseline()
+  const recorded = { ...old.servers['fastify']!, alreadyRuns: true as const }
+  const ofRunning = { ...old, servers: { ...old.servers, fastify: recorded } }
+  expect(whyNotComparable(ofRunning, scenario, running, references, DRIVER)).toBeNull()
+  expect(whyNotComparable(ofRunning, scenario, fastify, references, DRIVER)).toContain('`alreadyRuns` true')
 })
 
 const asked = (change: Partial<Scenario['request']>, recordedAs?: Partial<RecordedRequest>) => {

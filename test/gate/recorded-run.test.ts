@@ -42,6 +42,7 @@ function findingsOf({ scenario, baseline, samples, ...rest }: Recorded['runs'][n
       unpaired: [],
       samples: samples.map(sampleOf),
       faults: [],
+      running: [],
       unmeasured: {},
       busyRounds: 0,
       busyCores: 0,

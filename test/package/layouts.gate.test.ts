@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, test, vi } from 'vitest'
-import { compile, folderElsewhere, mustRun, packInto, run, writeProject } from './pack.ts'
+import { compile, folderElsewhere, mustRun, packInto, PNPM, run, whyOffline, writeProject, YARN } from './pack.ts'
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 })
 
@@ -16,9 +16,6 @@ type Layout = {
   readonly install: readonly string[]
   readonly start: readonly string[]
 }
-
-const PNPM = ['npx', '--yes', 'pnpm@12.21.0']
-const YARN = ['npx', '--yes', '@yarnpkg/cli-dist@4.18.1']
 
 const LAYOUTS: readonly Layout[] = [
   {
@@ -62,8 +59,7 @@ let offline: string | null
 
 beforeAll(async () => {
   tarball = (await packInto(packages)).tarball
-  const { exitCode, output } = await run(['npm', 'view', 'zod', 'version', '--fetch-retries=0'], packages)
-  offline = exitCode === 0 ? null : `no package can be installed here: ${output.split('\n')[0]}`
+  offline = await whyOffline()
 })
 
 /** Nothing is counted, and a busy machine does not matter: a request that takes some hundred times as long shows all the same. */

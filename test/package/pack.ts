@@ -43,6 +43,15 @@ export async function mustRun(command: readonly string[], cwd: string): Promise<
   return output
 }
 
+export const PNPM = ['npx', '--yes', 'pnpm@12.21.0']
+export const YARN = ['npx', '--yes', '@yarnpkg/cli-dist@4.18.1']
+
+/** Why nothing can be installed from a registry here; null when it can. */
+export async function whyOffline(): Promise<string | null> {
+  const { exitCode, output } = await run(['npm', 'view', 'zod', 'version', '--fetch-retries=0'], tmpdir())
+  return exitCode === 0 ? null : `no package can be installed here: ${output.split('\n')[0]}`
+}
+
 /** A folder from which no package of this repository can be found, until the test ends. A concurrent test hands over its own `atEnd`. */
 export function folderElsewhere(atEnd: TestContext['onTestFinished'] = onTestFinished): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadgate-package-')))

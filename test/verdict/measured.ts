@@ -62,6 +62,7 @@ export function measurement(waves: number, slower = 1, change: Partial<Measureme
     driver: 'autocannon 9.0.0',
     samples,
     faults: [],
+    running: [],
     unmeasured: {},
     waves,
     busyRounds: 0,

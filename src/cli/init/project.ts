@@ -40,7 +40,7 @@ const PYTHON_FRAMEWORKS = ['FastAPI', 'Flask', 'Django', 'Starlette'] as const
 
 /** Throws LoadgateError when package.json is none. */
 export function recognise(folder: Folder): Seen {
-  const { texts, files } = folder
+  const { texts } = folder
   const manifest = texts.has('package.json') ? parseManifest(texts.get('package.json') ?? '') : null
   const language = languageOf(folder, manifest)
   const framework = frameworkOf(folder, language, manifest)
@@ -55,7 +55,7 @@ export function recognise(folder: Folder): Seen {
     typescript: language === 'Node' && isTypeScript(folder, manifest),
     name: serverName(folder, manifest),
     path: likelyPath(folder, start?.entry),
-    unitTests: [...files].some((file) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(file)) && usesVitest(folder, manifest),
+    unitTests: hasUnitTests(folder, manifest),
     ...whereIs(folder),
   }
 }
@@ -75,11 +75,12 @@ function languageOf({ files, texts }: Folder, manifest: Manifest | null): Seen['
 function frameworkOf(folder: Folder, language: Seen['language'], manifest: Manifest | null): string | null {
   if (language === 'Node') return NODE_FRAMEWORKS.find(([name]) => manifest?.dependencies.has(name))?.[1] ?? null
   if (language !== 'Python') return null
-  const code = [
-    packagesText(folder),
-    ...[...folder.texts].filter(([file]) => file.endsWith('.py')).map(([, text]) => text),
-  ]
-  return PYTHON_FRAMEWORKS.find((one) => code.some((text) => isNamedIn(text, one))) ?? null
+  // What the code imports tells more than what is installed, which may be for something else.
+  const code = [...folder.texts].filter(([file]) => file.endsWith('.py')).map(([, text]) => text)
+  const named = [code, [packagesText(folder)]].flatMap((texts) =>
+    PYTHON_FRAMEWORKS.filter((one) => texts.some((text) => isNamedIn(text, one))),
+  )
+  return named[0] ?? null
 }
 
 /** A requirement or an import. */
@@ -103,11 +104,11 @@ function startOf(folder: Folder, { language, framework, manifest, packageManager
   return language === 'Go' ? goStart(folder) : null
 }
 
-function usesVitest({ files }: Folder, manifest: Manifest | null): boolean {
-  return (
-    manifest?.dependencies.has('vitest') === true &&
-    (configName(files) !== null || Object.values(manifest.scripts).some((script) => /\bvitest\b/.test(script)))
-  )
+/** By what they import; with `globals`, by a script that runs them. In a workspace, Vitest is often installed at the root. */
+function hasUnitTests({ texts }: Folder, manifest: Manifest | null): boolean {
+  const tests = [...texts].filter(([file]) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(file))
+  const isRun = Object.values(manifest?.scripts ?? {}).some((script) => /\bvitest\b/.test(script))
+  return tests.some(([, text]) => isRun || /['"]vitest['"]/.test(text))
 }
 
 function isTypeScript({ files }: Folder, manifest: Manifest | null): boolean {

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { execa } from 'execa'
 import { ask } from '../../host/http.ts'
+import { makeFolder, removeFolder, sweepFolders } from '../../host/temporary-folders.ts'
 import { isRightStatus } from '../../model/expect.ts'
 import { isRightBody } from '../answer/body-check.ts'
 import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
@@ -94,17 +93,19 @@ export type ToolOutput = { readonly stdout: string; readonly stderr: string; rea
 /** Seconds that a tool may take longer than asked for before it is killed. */
 const GRACE = 15
 
-/** Sends the load of each order from a fresh process of the tool, between the marks. */
+/** Sends the load of each order from a fresh process of the tool, between the marks. First removes what killed gates left: headers may be in it. */
 export async function externalRunner(tool: ExternalTool): Promise<Runner> {
+  const folders = { place: tmpdir(), prefix: 'loadgate-load-' }
+  await sweepFolders(folders)
   return {
     version: await versionOf(tool.program),
     async run({ target, stretch, timeout }, marks) {
       const answerBytes = await measureAnswer(target, timeout)
-      const folder = mkdtempSync(join(tmpdir(), 'loadgate-load-'))
+      const folder = await makeFolder(folders)
       try {
         return await runTool(tool, { target, stretch: toWholeSeconds(stretch), timeout, folder, answerBytes }, marks)
       } finally {
-        rmSync(folder, { recursive: true, force: true })
+        await removeFolder(folder)
       }
     },
     release: () => {},

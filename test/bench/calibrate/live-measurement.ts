@@ -26,6 +26,7 @@ export function liveMeasurement(waves: number, slower = 1, change: Partial<Measu
     driver: 'autocannon 9.0.0',
     samples: samples.flat(),
     faults: [],
+    running: [],
     unmeasured: {},
     waves,
     busyRounds: 0,

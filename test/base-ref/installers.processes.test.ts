@@ -1,0 +1,63 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { installDependencies } from '../../src/base-ref/install.ts'
+import { mustRun, PNPM, whyOffline, YARN } from '../package/pack.ts'
+import { installedIn, installedVersion, packed, type Packed } from './packages.ts'
+import { care, emptyFolder, removeFolders, writeFiles } from './repository.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+const caring = care()
+let dep: Packed
+/** Without a registry, the programs themselves cannot be had. */
+let offline: string | null
+
+beforeAll(async () => {
+  dep = await packed('1.0.0')
+  offline = await whyOffline()
+})
+afterAll(caring.close)
+afterAll(removeFolders)
+afterEach(() => void vi.unstubAllEnvs())
+
+/** Puts a program of this name, which is this command, on PATH. */
+function offer(name: string, command: readonly string[]): void {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, name), `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`)
+  chmodSync(join(folder, name), 0o755)
+  vi.stubEnv('PATH', [folder, process.env['PATH']].join(delimiter))
+}
+
+test.for([
+  { name: 'pnpm', command: PNPM, lockfile: 'pnpm-lock.yaml', steps: ['pnpm install in main'] },
+  { name: 'yarn', command: YARN, lockfile: 'yarn.lock', steps: ['yarn install in main', 'npm run prepare in main'] },
+])('a base with the lockfile of $name gets its packages from it, and is prepared', async (installer, { skip }) => {
+  if (offline !== null) skip(offline)
+  const { name, command, lockfile, steps } = installer
+  const folder = emptyFolder()
+  const checkouts = { head: join(folder, 'head'), base: join(folder, 'base'), prefix: '' }
+  installedIn(checkouts.head, '0.0.0-of-head')
+  writeFiles(checkouts.head, { 'package.json': '{}', [lockfile]: 'of head' })
+  writeFiles(checkouts.base, {
+    'package.json': JSON.stringify({
+      name: 'project',
+      scripts: { prepare: 'node -p 1 >> prepared' },
+      dependencies: { dep: `file:./${dep.name}` },
+    }),
+    '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\n',
+    ...(name === 'yarn' ? { 'yarn.lock': '' } : {}),
+  })
+  writeFileSync(join(checkouts.base, dep.name), dep.tarball)
+  await mustRun([...command, 'install'], checkouts.base)
+  for (const made of ['node_modules', 'prepared']) rmSync(join(checkouts.base, made), { recursive: true, force: true })
+
+  offer(name, command)
+  const said: string[] = []
+  const onProgress = (step: string) => void said.push(step)
+  await installDependencies({ ref: 'main', checkouts, cache: join(folder, 'modules'), care: caring, onProgress })
+  expect(said.map((line) => line.replace(/^.*?((?:pnpm|yarn|npm) )/, '$1'))).toEqual(steps)
+  expect(installedVersion(checkouts.base)).toBe('1.0.0')
+  expect(readFileSync(join(checkouts.base, 'prepared'), 'utf8')).toBe('1\n')
+  expect(existsSync(join(checkouts.head, 'prepared'))).toBe(false)
+})
