@@ -56,7 +56,14 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
 type Request = Baseline['scenario']['request']
 
 export function orderedRequest({ method, path, headers, ...request }: Request): Request {
-  return { method, path, headers: byName(headers), ...byName(request) }
+  return { method, path, headers: byName(headers), ...byNameThroughout(request) }
+}
+
+/** In the objects of its fields, too, such as `expect`. */
+function byNameThroughout<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(byNameThroughout) as Value
+  if (typeof value !== 'object' || value === null) return value
+  return byName(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byNameThroughout(item)]))) as Value
 }
 
 function orderedReference({ runtime, warmup, metrics }: Reference): Reference {

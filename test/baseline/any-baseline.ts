@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Baseline } from '../../src/model/baseline.ts'
+import type { Json } from '../../src/model/json-path.ts'
 import type { TimedMetric } from '../../src/model/metrics.ts'
 import { machine } from './baselines.ts'
 
@@ -40,6 +41,20 @@ const server: fc.Arbitrary<Baseline['servers'][string]> = fc.record({
   ...launched,
 })
 
+const checks = fc.record(
+  {
+    status: fc.array(fc.integer({ min: 200, max: 203 }), { minLength: 1, maxLength: 3 }),
+    includes: fc.array(word, { minLength: 1, maxLength: 3 }),
+    matches: fc.constantFrom<string[]>(['(?i)^a\\d']),
+    json: fc.record({
+      equal: fc.constantFrom<Record<string, Json>>({ 'a.*.b': [1, { c: null }] }),
+      ignore: fc.constantFrom<string[]>([], ['id', 'items.*.at']),
+    }),
+    length: fc.constantFrom<number | true>(7, true),
+  },
+  { requiredKeys: ['status'] },
+)
+
 /** Any valid baseline, with any names. */
 export const anyBaseline: fc.Arbitrary<Baseline> = fc.record({
   $schema: fc.constant('../../node_modules/loadgate/schema/baseline.json'),
@@ -52,7 +67,7 @@ export const anyBaseline: fc.Arbitrary<Baseline> = fc.record({
         path: word.map((text) => `/${text}`),
         headers: fc.dictionary(word, fc.option(fc.string())),
         body: fc.oneof(fc.string(), fc.constant({ sha256: 'a1'.repeat(32) })),
-        expect: word,
+        expect: fc.oneof(word, checks),
       },
       { requiredKeys: ['method', 'path', 'headers'] },
     ),

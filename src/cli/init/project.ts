@@ -75,11 +75,12 @@ function languageOf({ files, texts }: Folder, manifest: Manifest | null): Seen['
 function frameworkOf(folder: Folder, language: Seen['language'], manifest: Manifest | null): string | null {
   if (language === 'Node') return NODE_FRAMEWORKS.find(([name]) => manifest?.dependencies.has(name))?.[1] ?? null
   if (language !== 'Python') return null
-  const code = [
-    packagesText(folder),
-    ...[...folder.texts].filter(([file]) => file.endsWith('.py')).map(([, text]) => text),
-  ]
-  return PYTHON_FRAMEWORKS.find((one) => code.some((text) => isNamedIn(text, one))) ?? null
+  // What the code imports tells more than what is installed, which may be for something else.
+  const code = [...folder.texts].filter(([file]) => file.endsWith('.py')).map(([, text]) => text)
+  const named = [code, [packagesText(folder)]].flatMap((texts) =>
+    PYTHON_FRAMEWORKS.filter((one) => texts.some((text) => isNamedIn(text, one))),
+  )
+  return named[0] ?? null
 }
 
 /** A requirement or an import. */

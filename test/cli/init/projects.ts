@@ -83,7 +83,7 @@ export const PROJECTS = {
   },
   flask: {
     ...git,
-    'requirements.txt': 'Flask==3.1.0\ngunicorn==23.0.0\n',
+    'requirements.txt': 'fastapi==0.115.0\nFlask==3.1.0\ngunicorn==23.0.0\n',
     '.venv/bin/python': '',
     'app.py': `from flask import Flask\n\napp = Flask(__name__)\n\n@app.route("/")\ndef home(): ...\n`,
   },
