@@ -36,11 +36,14 @@ export type Base = {
 
 export type OpenBase = {
   readonly ref: string
-  /** The folder that the gate runs in, and where it may write, seen from there. */
+  /** The gate's folder, and its name where there may be several. */
   readonly root: string
+  readonly name?: string | undefined
+  /** Where the gate may write, seen from its folder. */
   readonly scratch: string
-  /** Head's vitest configuration file, when it is not the usual one. */
+  /** Head's vitest configuration file, where it is not found by its usual name, and the folder in which Vitest loads it, unless `root`. */
   readonly config?: string | undefined
+  readonly loadedIn?: string | undefined
   readonly watchdog: Watchdog
   /** Gives up; what was begun is removed again. */
   readonly signal: AbortSignal
@@ -81,16 +84,18 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   }
 }
 
-type InstallBase = Pick<OpenBase, 'ref' | 'config' | 'watchdog' | 'signal' | 'onProgress'> & {
+type InstallBase = Pick<OpenBase, 'ref' | 'name' | 'config' | 'loadedIn' | 'watchdog' | 'signal' | 'onProgress'> & {
   readonly checkouts: Checkouts
   readonly cache: string
 }
 
 async function installAndRead({
   ref,
+  name,
   checkouts,
   cache,
   config,
+  loadedIn,
   onProgress,
   ...care
 }: InstallBase): Promise<Pick<Base, 'servers' | 'dirty'>> {
@@ -98,7 +103,7 @@ async function installAndRead({
     throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
   await installDependencies({ ref, checkouts, cache, care, onProgress })
   onProgress(messages.readingBase({ ref }))
-  const servers = await readServers({ ref, checkouts, config, care })
+  const servers = await readServers({ ref, name, checkouts, config, loadedIn, care })
   return { servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 /**
  * The loader's own program: resolves the vitest configuration of the folder it works in, with that folder's own Vitest, and
- * sends `{ gates }`, what each project of loadgate() was given. An argument names another configuration file.
+ * sends `{ gates }`, what each project of loadgate() was given, and its `root`. An argument names another configuration file.
  */
 const { createVitest } = await vitestOf(process.cwd())
 const [config] = process.argv.slice(2)
@@ -12,7 +12,9 @@ const [config] = process.argv.slice(2)
 try {
   // With the mode in front, as versions before 5 want it.
   const vitest = await createVitest('test', { run: true, watch: false, ...(config === undefined ? {} : { config }) })
-  const gates = vitest.projects.flatMap((project) => project.config.provide?.loadgateOptions ?? [])
+  const gates = vitest.projects.flatMap(({ config: { provide, root } }) =>
+    provide?.loadgateOptions ? [{ ...provide.loadgateOptions, root }] : [],
+  )
   process.send?.({ gates: JSON.parse(JSON.stringify(gates)) }, () => process.exit(0))
 } catch (error) {
   for (const line of linesOf(error)) console.error(line)
@@ -32,7 +34,9 @@ type CreateVitest = (
   mode: 'test',
   options: { run: true; watch: false; config?: string },
 ) => Promise<{
-  readonly projects: readonly { readonly config: { readonly provide?: { readonly loadgateOptions?: unknown } } }[]
+  readonly projects: readonly {
+    readonly config: { readonly root: string; readonly provide?: { readonly loadgateOptions?: object } }
+  }[]
 }>
 
 async function vitestOf(folder: string): Promise<{ createVitest: CreateVitest }> {

@@ -39,9 +39,12 @@ export async function loadGates({ cwd, config, env = {} }: Place, care: Care): P
 
 export type ReadOptions = {
   readonly ref: string
+  /** The name of head's gate, where there may be several. */
+  readonly name?: string | undefined
   readonly checkouts: Checkouts
-  /** Head's vitest configuration, where it is not found by its usual name. */
+  /** Head's vitest configuration, where it is not found by its usual name, and the folder in which Vitest loads it, unless it is the gate's. */
   readonly config?: string | undefined
+  readonly loadedIn?: string | undefined
   readonly care: Care
 }
 
@@ -49,12 +52,20 @@ export type ReadOptions = {
  * The servers that the base's own vitest configuration defines, moveToBase in the base. It is loaded in a process of its own, as
  * the base's gate would load it. Throws LoadgateError when that fails, and when there is no gate in it.
  */
-export async function readServers({ ref, checkouts, config, care }: ReadOptions): Promise<readonly Server[]> {
-  const cwd = baseRoot(checkouts)
+export async function readServers({
+  ref,
+  name,
+  checkouts,
+  config,
+  loadedIn,
+  care,
+}: ReadOptions): Promise<readonly Server[]> {
+  const cwd = counterpartOf(checkouts, loadedIn ?? headRoot(checkouts))
   const env = variablesInBase(checkouts, toolEnvironment(cwd))
   const loaded = await loadGates({ cwd, env, config: configInBase(checkouts, config) }, care)
   if ('how' in loaded) throw new LoadgateError('base-not-loaded', messages.baseNotLoaded({ ref, ...loaded }))
-  const [gate] = loaded.gates
+  const here = loaded.gates.filter(({ root }) => root === undefined || root === baseRoot(checkouts))
+  const gate = here.find((one) => one['name'] === name) ?? here[0] ?? loaded.gates[0]
   if (gate === undefined) throw new LoadgateError('no-gate-in-base', messages.noGateInBase({ ref }))
   return checkedServers(ref, gate['servers']).map((server) => moveToBase(checkouts, server, process.env))
 }
@@ -102,6 +113,11 @@ function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<s
 
 function configInBase(checkouts: Checkouts, config: string | undefined): string | undefined {
   if (config === undefined) return undefined
-  const counterpart = resolve(baseRoot(checkouts), relative(headRoot(checkouts), config))
+  const counterpart = counterpartOf(checkouts, config)
   return existsSync(counterpart) ? counterpart : undefined
+}
+
+/** In the base, of a path that lies in head, perhaps beside the project. */
+function counterpartOf(checkouts: Checkouts, path: string): string {
+  return resolve(baseRoot(checkouts), relative(headRoot(checkouts), path))
 }

@@ -103,7 +103,8 @@ export type Outcome = {
 export function nothingMeasured(outcome: Outcome, { servers, passesUnsure }: Settings): NothingMeasured | null {
   const { asked, findings, verdicts, skipped } = outcome
   if (findings.some(hasNumbers) || verdicts.some(({ current }) => current !== null)) return null
-  if (asked === 0 && servers === null) return null
+  // Also where LOADGATE_SERVERS names servers of another gate in this run alone.
+  if (asked === 0 && (servers === null || servers.length === 0)) return null
   const reasons = [
     ...[...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, group]) =>
       messages.cannotRun({ servers: group.map(({ server }) => server), reason }),

@@ -86,6 +86,14 @@ export const messages = {
     `Bodies were not compared byte by byte. Checked of every answer: ${all}.`,
   comparedDecoded: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'compresses' : 'compress'} the same text to other bytes each time, so bodies were compared after decoding.`,
+  endedConnections: ({
+    driver,
+    enders,
+  }: {
+    readonly driver: string
+    readonly enders: readonly (readonly [server: string, { readonly fewest: number; readonly most: number }])[]
+  }) =>
+    `${enumerated(enders.map(([server, { fewest, most }]) => `${server} closes connections after ${fewest === most ? most : `${fewest} to ${most}`} answers`))}. ${driver} opened new ones, and the time for that is part of the latencies.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

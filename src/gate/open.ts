@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
 import { pairServers } from '../base-ref/sides.ts'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
-import { takeLock } from '../host/lock.ts'
+import type { Lock, OnWait } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
@@ -35,22 +36,24 @@ export type OpenGate = {
   readonly progress: ShownProgress
   /** Called with a sentence about each slow step before measuring. */
   readonly say: (sentence: string) => void
-  /** The lock that lets one gate at a time measure on this machine. A test has its own. */
-  readonly lockFile?: string
+  /** Where the project lies; the folder that this process works in, unless said otherwise. */
+  readonly place?: Place
+  /** Takes the lock that lets one gate at a time measure on this machine. */
+  readonly lock: (onWait: OnWait) => Promise<Lock>
   /** For tests, which replace drivers and servers by scripted ones. */
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
   readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
 }
 
+/** `root`: where its paths start. `config`: the file that defines it, `loadedIn`: the folder in which Vitest loads that. */
+export type Place = { readonly root: string; readonly config?: string | undefined; readonly loadedIn?: string }
+
 /** The parts of an open gate. */
 export type GateParts = Pick<OpenGate, 'progress' | 'say'> & {
   readonly means: Means
   readonly close: () => Promise<void>
 }
-
-/** Seconds to wait for another gate on this machine. */
-const LOCK_PATIENCE = 600
 
 /** Opens the parts in the order in which they need each other. If that fails, it closes again what it opened. */
 export async function openGateParts(options: OpenGate): Promise<GateParts> {
@@ -75,14 +78,14 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   if (settings.against !== null) refuseRunning(chosenIn(project.servers, settings))
   checkFolders(project, recording)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
-  opened.add((await takeLock(LOCK_PATIENCE, sayWaiting, options.lockFile)).release)
+  opened.add((await options.lock(sayWaiting)).release)
   const watchdog = startWatchdog()
   opened.add(watchdog.close)
   const closing = new AbortController()
   const giveUp = () => closing.abort(new LoadgateError('gate-closing', messages.gateClosing))
   opened.add(giveUp)
   const care = { watchdog, signal: closing.signal }
-  const base = settings.against === null ? null : await openBaseOf(project, settings.against, say, care)
+  const base = settings.against === null ? null : await openBaseOf(options, settings.against, care)
   if (base) opened.add(base.remove)
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
@@ -160,8 +163,18 @@ async function lookAt(
   }
 }
 
-function openBaseOf({ scratch }: Project, ref: string, say: OpenGate['say'], care: Care): Promise<Base> {
-  return openBase({ ref, root: process.cwd(), scratch, onProgress: say, ...care })
+function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care): Promise<Base> {
+  const here = process.cwd()
+  const { name, scratch } = project
+  return openBase({
+    ref,
+    name,
+    root: here,
+    ...place,
+    scratch: resolve(scratch),
+    onProgress: say,
+    ...care,
+  })
 }
 
 /** Beside the servers, the references are launched for a comparison with a baseline, and base's servers for an A/B run. */

@@ -15,6 +15,7 @@ import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
+import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held } from './judge-scenario.ts'
 import { messages } from './messages.ts'
@@ -92,6 +93,7 @@ export async function timeScenario(
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
+  const ended = openEndedConnections(name)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
     ...alongsideOf(scenario, project),
@@ -103,6 +105,7 @@ export async function timeScenario(
     budget,
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
+    onEnds: ended.add,
     signal: means.signal,
     insist: settings.insist,
     onProgress: means.onProgress,
@@ -112,7 +115,7 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
-    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name)], settings),
+    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name), ...ended.notes()], settings),
     async until(held, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
       measurement = await measuring.until(undecided, signal)

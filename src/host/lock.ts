@@ -11,6 +11,9 @@ type Holder = { readonly pid: number; readonly started: string; readonly folder:
 
 export type Lock = { readonly release: () => void }
 
+/** Told once, with who holds the lock. */
+export type OnWait = (pid: number, folder: string) => void
+
 /** One file for the whole machine: two gates at once would measure each other, whatever folders they run in. */
 export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
 
@@ -18,11 +21,7 @@ export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
  * Waits while another gate measures, for at most `patience` seconds, then throws LoadgateError with its pid.
  * The lock of a gate that died is taken over.
  */
-export async function takeLock(
-  patience: number,
-  onWait: (pid: number, folder: string) => void,
-  file = LOCK_FILE,
-): Promise<Lock> {
+export async function takeLock(patience: number, onWait: OnWait, file = LOCK_FILE): Promise<Lock> {
   for (let waited = 0; ; waited += 1) {
     if (claim(file)) return { release: () => release(file) }
     const holder = readHolder(file)

@@ -29,7 +29,12 @@ export type Stretch =
 export type Load = Readonly<Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram'>> & {
   /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true
+  /** Connections that the server ended, by whether it said so before. Nothing where it ended none, or the generator does not tell. */
+  readonly ends?: Ends
 }
+
+/** After how many answers a server ended connections. */
+export type Ends = Partial<Record<'said' | 'unsaid', { readonly fewest: number; readonly most: number }>>
 
 /**
  * Called at the first and the last counted moment, so that the caller can read its clocks there. A stretch that ends in its

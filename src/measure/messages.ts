@@ -1,3 +1,4 @@
+import type { Ends } from '../load/driver.ts'
 import { enumerated } from '../model/wording.ts'
 
 const recycled =
@@ -12,6 +13,11 @@ const CRASHED = /\bSIG[A-Z]{3,}|\bcode [1-9]/
 /** `process 12`, or `processes 12 and 13`. */
 function processes(pids: readonly number[]): string {
   return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`
+}
+
+/** `100 answers`, or `3 to 57 answers`. */
+function answersIn({ fewest, most }: NonNullable<Ends['unsaid']>): string {
+  return `${fewest === most ? most : `${fewest} to ${most}`} ${most === 1 ? 'answer' : 'answers'}`
 }
 
 /** What this room says to a user. */
@@ -54,6 +60,8 @@ export const messages = {
     readonly seconds: number
   }) =>
     `${server} had ${before} processes when it was warm and has ${left} now: a worker ended, and none took its place within ${seconds} s, although its definition says \`workers: 'recycled'\``,
+  endsUnsaid: ({ wrong, ...ends }: NonNullable<Ends['unsaid']> & { readonly wrong: string }) =>
+    `${wrong}. The server ended connections after ${answersIn(ends)} without saying so before (\`Connection: close\`), and requests that were sent meanwhile were lost`,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>
     `${server} answered nothing in ${seconds.toFixed(2)} s of load`,
 } as const

@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import type { Alongside } from '../host/alongside.ts'
 import type { FirstAnswer } from '../load/answer/first-answers.ts'
-import type { Driver } from '../load/driver.ts'
+import type { Driver, Ends } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import {
   keyOf,
@@ -38,6 +38,8 @@ export type Context = {
   readonly broken?: readonly Fault[]
   /** What belongs to the servers without being theirs, so that it is no neighbour. */
   readonly alongside?: Alongside
+  /** Told of connections that a server ended. */
+  readonly onEnds?: (server: string, ends: Ends) => void
   readonly random: () => number
   readonly signal: AbortSignal
   /** Count rounds on a busy machine, too. */

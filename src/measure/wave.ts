@@ -87,7 +87,7 @@ async function measureRound(
   }
   for (const {
     entrant,
-    measured: { ended: _, ...sample },
+    measured: { ended: _, ends: _ends, ...sample },
   } of windows)
     session.add({ ...sample, ...entrant, round })
   return null
@@ -113,8 +113,12 @@ async function measureAndCheck(session: Session, participant: Participant): Prom
     // Connections close a moment before their process ends, which is what explains them.
     await sleep(ENDS_WITHIN * 1000)
     await checkAlive(participant, measured)
-    throw new LoadgateError('too-many-failures', wrong)
+    throw new LoadgateError(
+      'too-many-failures',
+      measured.ends?.unsaid ? messages.endsUnsaid({ wrong, ...measured.ends.unsaid }) : wrong,
+    )
   }
+  if (measured.ends) session.onEnds?.(launch.server.name, measured.ends)
   if (measured.requests === 0)
     throw new LoadgateError(
       'answered-nothing',

@@ -1,5 +1,5 @@
 import type { Alongside } from '../host/alongside.ts'
-import type { Driver, Load, Target } from '../load/driver.ts'
+import type { Driver, Ends, Load, Target } from '../load/driver.ts'
 import type { Sample, Unmeasured } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
@@ -43,6 +43,8 @@ export type Reading = {
 export type Measured = Omit<Sample, 'wave' | 'round' | 'server' | 'side'> & {
   /** The server's processes at its beginning that were not there any more at its end. */
   readonly ended: readonly number[]
+  /** Connections that it ended. */
+  readonly ends?: Ends
 }
 
 /** What makes the load, and what belongs to the server without being its own. */
@@ -69,7 +71,12 @@ export async function measureWindow(
     },
   })
   const used = usedBetween(load, before, after, launch.unmeasured())
-  return { ...counted(load), ...used, ...runtime(runtimeBefore, await runtimeAfter) }
+  return {
+    ...counted(load),
+    ...(load.ends ? { ends: load.ends } : {}),
+    ...used,
+    ...runtime(runtimeBefore, await runtimeAfter),
+  }
 }
 
 function read(driver: Driver, launch: Launch, alongside: Alongside | undefined): Reading {

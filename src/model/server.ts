@@ -29,7 +29,13 @@ const fieldsSchema = z.strictObject({
     .describe(
       'In place of `command`: the address of a server that already runs on this machine, such as `http://127.0.0.1:8080`. It is timed as it is, and never started, ended or counted. All its waves are one launch, so against a baseline only a slowdown of 2.5 times and more is red.',
     ),
-  cwd: z.string().min(1).optional().describe('The folder in which it runs. Without it, the folder of the gate.'),
+  cwd: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The folder in which it runs, seen from that of the vitest.config that defines it. Without it, that folder.',
+    ),
   env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
   ready: pathSchema
     .default('/')

@@ -6,6 +6,11 @@ import { REFERENCES } from './references.ts'
 /** What a project's configuration says: its servers, where its files are, and how long to measure. */
 export const projectSchema = z
   .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .default('perf')
+      .describe('The name of the project, as for `vitest --project`. Two gates of one run need two names.'),
     servers: z.array(serverSchema).min(1, 'must list at least one server').describe('The servers under test.'),
     references: z
       .array(serverSchema)

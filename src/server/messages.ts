@@ -4,7 +4,7 @@ import { enumerated, excerpt, lastOutput, listed, whyUnmeasured, type Problem } 
 /** What this room says to a user. */
 export const messages = {
   noSuchFolder: ({ server, cwd }: { readonly server: string; readonly cwd: string }) =>
-    `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path. Relative paths start at the folder that the gate runs in.`,
+    `Server "${server}" cannot be started: its \`cwd\` ${cwd} does not exist. Correct the path. Relative paths start at the folder of the vitest.config that defines the server.`,
   noSuchProgram: ({
     server,
     program,

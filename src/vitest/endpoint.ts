@@ -30,29 +30,35 @@ declare module 'vitest' {
   }
 }
 
-const KEY = Symbol.for('loadgate.gate')
+const KEY = Symbol.for('loadgate.gates')
 
-/** Where the setup puts the open gate for the reporter. Vitest loads the two with different loaders, so a module's variable would exist twice. */
-const shared = globalThis as { [KEY]?: Gate | undefined }
+type Shared = { readonly gates: Map<string, Gate>; queue: Promise<unknown> }
 
-export function shareGate(gate: Gate | undefined): void {
-  shared[KEY] = gate
+/** What the gates of this process share. Vitest loads setups and reporters with different loaders, so a module's variable would exist twice. */
+function shared(): Shared {
+  const place = globalThis as { [KEY]?: Shared }
+  return (place[KEY] ??= { gates: new Map(), queue: Promise.resolve() })
 }
 
-export function sharedGate(): Gate | undefined {
-  return shared[KEY]
+/** Where the setup of a project puts its open gate for its reporter; undefined takes it away. */
+export function shareGate(project: string, gate: Gate | undefined): void {
+  if (gate) shared().gates.set(project, gate)
+  else shared().gates.delete(project)
 }
 
-/** Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret, one question at a time. */
+export function sharedGate(project: string): Gate | undefined {
+  return shared().gates.get(project)
+}
+
+/** Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret. All gates of this process answer one question at a time, because two measurements would disturb each other. */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }
 
 /** Opens the endpoint. The signal that `answer` gets aborts when the worker that asked is gone. */
 export async function openEndpoint(answer: Gate['answer']): Promise<Endpoint> {
   const token = randomBytes(32).toString('hex')
-  let queue: Promise<unknown> = Promise.resolve()
   const server = createServer((request, response) => {
     if (!isAllowed(request, token)) return reply(response, 403, { code: 'wrong-token', error: messages.wrongToken })
-    queue = queue.then(() => respond(request, response, answer))
+    shared().queue = shared().queue.then(() => respond(request, response, answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

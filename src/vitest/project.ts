@@ -21,13 +21,15 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
       {
         name: 'loadgate',
         config: ({ test }: { test?: object }) => void Object.assign(test ?? {}, ownOf(gate)),
-        configureVitest({ vitest }) {
-          vitest.config.reporters = [...calm(vitest.config.reporters), loadgateReporter(gate)]
+        configureVitest({ vitest, project }) {
+          const { name, config } = project
+          const reporter = loadgateReporter({ name, root: config.root, scratch: gate.scratch })
+          vitest.config.reporters = [...calm(vitest.config.reporters), reporter]
         },
       },
     ],
     test: {
-      name: 'perf',
+      name: gate.name,
       ...ownOf(gate),
       provide: { loadgateOptions: gate },
       pool: 'forks',

@@ -1,12 +1,15 @@
-import { version as vitest, type Reporter, type TestModule } from 'vitest/node'
+import { relative, resolve } from 'node:path'
+import { version as vitest, type Reporter, type TestModule, type TestRunEndReason } from 'vitest/node'
 import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
 import type { Reproduction } from '../model/report.ts'
-import type { Project } from '../options/project.ts'
 import { VARIABLES } from '../options/settings.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
 import { endSpecFile, planSpecFiles } from './spec-files.ts'
+
+/** Of which project the reporter reports, and where that is. */
+export type Place = { readonly name: string; readonly root: string; readonly scratch: string }
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
 
@@ -15,7 +18,7 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColor
  * measured nothing, although all its tests passed or were skipped.
  */
 export function loadgateReporter(
-  { scratch }: Project,
+  { name, root, scratch }: Place,
   output: Output = process.stdout,
   fail = () => void (process.exitCode = 1),
 ): Reporter {
@@ -24,18 +27,28 @@ export function loadgateReporter(
       planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
     },
     onTestModuleEnd(module) {
-      if (!module.project.config.provide.loadgateOptions) return
+      if (module.project.name !== name) return
       endSpecFile(monotonic())
       sayMistakes(module)
     },
-    async onTestRunEnd(_modules: readonly TestModule[], _errors, reason) {
+    async onTestRunEnd(modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
-      const ended = await sharedGate()?.conclude({ passed: reason === 'passed', run })
-      if (ended?.report) output.write(`\n${terminalTable(ended.report, { ...screenOf(output), scratch })}\n`)
+      const ended = await sharedGate(name)?.conclude({ passed: hasPassed(modules, name, reason), run })
+      if (ended?.report)
+        output.write(
+          `\n${terminalTable(ended.report, { ...screenOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
+        )
       if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
       if (ended?.nothing?.fails) fail()
     },
   }
+}
+
+/** What fails in another project does not keep this one's baselines from being recorded. */
+function hasPassed(modules: readonly TestModule[], name: string, reason: TestRunEndReason): boolean {
+  const own = modules.filter(({ project }) => project.name === name)
+  const others = modules.length - own.length
+  return reason === 'passed' || (reason === 'failed' && others > 0 && own.length > 0 && own.every((one) => one.ok()))
 }
 
 /** At once: Vitest prints errors when all specs are measured, which may take an hour. */

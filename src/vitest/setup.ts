@@ -1,10 +1,14 @@
+import { realpathSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import { openGate, type Gate } from '../gate/gate.ts'
+import type { Place } from '../gate/open.ts'
+import { placeProject } from '../gate/place.ts'
 import { removeReports } from '../gate/write-report.ts'
 import { LoadgateError } from '../model/error.ts'
-import { readSettings } from '../options/settings.ts'
+import { readSettings, type Settings } from '../options/settings.ts'
 import { openEndpoint, shareGate } from './endpoint.ts'
 import { messages } from './messages.ts'
+import { sharedLock } from './shared-lock.ts'
 import { showProgress } from './progress.ts'
 import { refuse } from './refuse.ts'
 
@@ -17,19 +21,46 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function open(project: TestProject): Promise<() => Promise<void>> {
-  const options = project.config.provide.loadgateOptions
-  if (!options) throw new LoadgateError('no-project', messages.noProject)
+  const { loadgateOptions } = project.config.provide
+  if (!loadgateOptions) throw new LoadgateError('no-project', messages.noProject)
+  const { root } = project.config
+  const options = placeProject(loadgateOptions, root, process.cwd())
   removeReports(options.scratch)
   const known = options.servers.map((server) => server.name)
-  const settings = readSettings(process.env, known)
+  const settings = settingsOf(project, known)
   const recording = project.globalConfig.snapshotOptions.updateSnapshot
   const progress = showProgress(process.stderr)
-  const gate = await openGate({ project: options, settings, recording, env: process.env, progress, say })
+  const place = { root, ...configurationOf(project) }
+  const gate = await openGate({
+    project: options,
+    place,
+    settings,
+    recording,
+    env: process.env,
+    progress,
+    say,
+    lock: sharedLock,
+  })
   const { url, token, close } = await openEndpoint(gate.answer)
-  shareGate(gate)
+  shareGate(project.name, gate)
   const chosen = settings.servers ?? known
   project.provide('loadgate', { url, token, known, chosen, update: recording === 'all', unsure: settings.unsure })
-  return () => closeBoth(gate, close)
+  return () => closeBoth(project.name, gate, close)
+}
+
+/** LOADGATE_SERVERS may name servers of any gate in this run. Each gate chooses its own among them. */
+function settingsOf(project: TestProject, own: readonly string[]): Settings {
+  const everywhere = project.vitest.projects.flatMap(({ config }) => config.provide.loadgateOptions?.servers ?? [])
+  const settings = readSettings(process.env, [...new Set([...own, ...everywhere.map(({ name }) => name)])])
+  return { ...settings, servers: settings.servers && settings.servers.filter((name) => own.includes(name)) }
+}
+
+/** The file that defines the gate, and the folder that it is loaded in. */
+function configurationOf({ vite, vitest, config }: TestProject): Omit<Place, 'root'> {
+  const main = vitest.vite.config.configFile
+  const file = vite.config.configFile || main
+  const loadedIn = realpathSync(file === main ? vitest.config.root : config.root)
+  return file ? { config: realpathSync(file), loadedIn } : { loadedIn }
 }
 
 function say(sentence: string): void {
@@ -37,8 +68,8 @@ function say(sentence: string): void {
 }
 
 /** Closes the endpoint first, so that a closing gate gets no questions. */
-async function closeBoth(gate: Gate, closeEndpoint: () => Promise<void>): Promise<void> {
-  shareGate(undefined)
+async function closeBoth(project: string, gate: Gate, closeEndpoint: () => Promise<void>): Promise<void> {
+  shareGate(project, undefined)
   await closeEndpoint()
   await gate.close()
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Conclusion } from '../../src/gate/conclude.ts'
 import { openGate, type Answer, type Gate, type Question } from '../../src/gate/gate.ts'
+import { takeLock } from '../../src/host/lock.ts'
 import type { Counter } from '../../src/count/counter.ts'
 import { openCounting, type Counting } from '../../src/gate/count-servers.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
@@ -86,7 +87,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     env: {},
     progress: { show: () => {}, clear: () => {} },
     say: () => {},
-    lockFile: join(folder, 'lock'),
+    lock: (onWait) => takeLock(600, onWait, join(folder, 'lock')),
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
     openFleet: () => script.fleet,
     openCounting: async () =>

@@ -50,6 +50,31 @@ test('a server that does not start is at fault and sits out, and the others are 
   expect(new Set(samples.map(({ server }) => server))).toEqual(new Set(['a', 'reference']))
 })
 
+test('lost requests of a server that ends connections without a word are explained by that, with the number', async () => {
+  const { context } = scripted(origin(), {
+    load: (step) =>
+      step === 'warm'
+        ? load
+        : { ...load, failures: { ...noFailures, lost: 3 }, ends: { unsaid: { fewest: 100, most: 100 } } },
+  })
+  const { faults } = await measure(scenario, everyServer(scenario), context)
+  expect(faults[0]?.reason).toMatch(
+    /^3 of 503 requests got no right answer .*The server ended connections after 100 answers without saying so before/,
+  )
+})
+
+test('ends that were said are told, and are no fault', async () => {
+  const told: string[] = []
+  const { context } = scripted(origin(), {
+    load: () => ({ ...load, ends: { said: { fewest: 100, most: 100 } } }),
+    context: { onEnds: (server, { said }) => told.push(`${server} ${said?.most}`) },
+  })
+  const { faults, samples } = await measure(scenario, everyServer(scenario), context)
+  expect(faults).toEqual([])
+  expect(new Set(told)).toEqual(new Set(['a 100', 'b 100', 'reference 100']))
+  expect(samples[0]).not.toHaveProperty('ends')
+})
+
 test('without one of its references there is nothing to measure against, so that the run ends after the wave', async () => {
   const { context } = scripted(origin(), {
     context: { references: ['other', 'reference'] },

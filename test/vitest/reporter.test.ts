@@ -1,25 +1,21 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Conclusion } from '../../src/gate/conclude.ts'
 import type { Gate } from '../../src/gate/gate.ts'
-import { projectSchema } from '../../src/options/project.ts'
 import { shareGate } from '../../src/vitest/endpoint.ts'
 import { loadgateReporter } from '../../src/vitest/reporter.ts'
 import { holding } from '../report/reports.ts'
 
-const project = projectSchema.parse({
-  servers: [{ name: 'plain', command: ['node'] }],
-  references: [{ name: 'reference', command: ['node'] }],
-})
+const place = { name: 'perf', root: process.cwd(), scratch: '.loadgate' }
 
-afterEach(() => shareGate(undefined))
+afterEach(() => shareGate('perf', undefined))
 
 /** What the reporter writes at the end of a run, and how often it fails the run. */
 async function ended(conclusion: Conclusion): Promise<{ text: string; failures: number }> {
   let text = ''
   let failures = 0
   const output = { write: (more: string) => ((text += more), true), isTTY: false, columns: 80, hasColors: () => false }
-  shareGate({ conclude: () => Promise.resolve(conclusion) } as unknown as Gate)
-  const reporter = loadgateReporter(project, output as NodeJS.WriteStream, () => void (failures += 1))
+  shareGate('perf', { conclude: () => Promise.resolve(conclusion) } as unknown as Gate)
+  const reporter = loadgateReporter(place, output as NodeJS.WriteStream, () => void (failures += 1))
   await reporter.onTestRunEnd?.([], [], 'passed')
   return { text, failures }
 }

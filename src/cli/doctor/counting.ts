@@ -4,6 +4,7 @@ import { openCounter } from '../../count/counter.ts'
 import { identityOf } from '../../count/identity.ts'
 import { openClosers, type Closers } from '../../gate/closers.ts'
 import type { Care } from '../../host/child.ts'
+import { placeProject } from '../../gate/place.ts'
 import { LOCK_FILE, takeLock } from '../../host/lock.ts'
 import { startWatchdog } from '../../host/watchdog.ts'
 import type { CountedLaunch, CountIdentity, NotCounted } from '../../model/count.ts'
@@ -81,10 +82,10 @@ async function readProject(cwd: string, care: Care): Promise<Project> {
     const line = lines.find((one) => /^(\w+ )*\w*Error\b.*:/.test(one)) ?? lines.at(-1) ?? ''
     throw new LoadgateError('not-counted', messages.notLoaded({ how: loaded.how, line }))
   }
-  const [gate] = loaded.gates
+  const [{ root, ...gate } = {}] = loaded.gates
   const project = projectSchema.safeParse(gate)
   if (!project.success) throw new LoadgateError('not-counted', messages.noGate)
-  return project.data
+  return placeProject(project.data, String(root), process.cwd())
 }
 
 async function identitiesOf(

@@ -85,8 +85,12 @@ function watchClient(client: autocannon.Client, { right, resends }: Target, tall
   const fail = (kind: 'connection' | 'lost') => {
     const { bytes, startTime } = inside.pipelinedRequests.peek() ?? {}
     const isUnseen = bytes === 0 && (inside.reqsMade === firstAfterRest || (resends && answers > 0))
-    if (!isUnseen) tally().fail(kind)
-    else if (inside.reqsMade !== firstAfterRest) unseenSince = startTime
+    if (!isUnseen) {
+      tally().fail(kind)
+      if (answers > 0) tally().end('unsaid', answers)
+    } else if (inside.reqsMade !== firstAfterRest) {
+      unseenSince = startTime
+    }
   }
   inside.on('response', (status: number, _bytes: number, milliseconds: number) => {
     answers += 1
@@ -111,7 +115,10 @@ function watchClient(client: autocannon.Client, { right, resends }: Target, tall
       failUnanswered()
       body.matches()
       answers = 0
-      reconnect(inside, answersOf(), over)
+      reconnect(inside, answersOf(), () => {
+        tally().end('said', answers)
+        over()
+      })
       const again = inside.pipelinedRequests.peek()
       if (again && unseenSince) again.startTime = unseenSince
       unseenSince = undefined

@@ -60,6 +60,7 @@ async function runStretch(
     elapsed,
     requests,
     failures: { ...tally.failures },
+    ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
     latency: latencies && { p50: latencies.p50, p90: latencies.p90, p99: latencies.p99 },
     histogram: latencies && latencies.encoded,
   }

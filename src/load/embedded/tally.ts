@@ -1,6 +1,7 @@
 import { anySuccess } from '../answer/right-answer.ts'
 import { isRightStatus } from '../../model/expect.ts'
 import { noFailures, type Failures } from '../../model/measurement.ts'
+import type { Ends } from '../driver.ts'
 import { latencyHistogram, type LatencyHistogram } from '../histogram.ts'
 
 /** The counts of one stretch while it runs. They change in place, so that an answer costs no allocation. */
@@ -17,6 +18,10 @@ export type Tally = {
   readonly broken: Promise<void>
   /** Counts an answer; latency in seconds. */
   readonly answer: (status: number, bodyMatches: boolean, latency: number) => void
+  /** After how many answers connections were ended by the server. */
+  readonly ends: Ends
+  /** Notes that the server has ended a connection after so many answers. */
+  readonly end: (how: keyof Ends, answers: number) => void
   /** Counts a request that was never answered. */
   readonly fail: (kind: 'connection' | 'timeout' | 'lost') => void
 }
@@ -42,6 +47,11 @@ export function openTally(goal: number, limit: number, statuses = anySuccess): T
       if (kind !== null) return
       tally.right++
       tally.latency.add(latency)
+    },
+    ends: {},
+    end: (how, answers) => {
+      const { fewest, most } = tally.ends[how] ?? { fewest: answers, most: answers }
+      tally.ends[how] = { fewest: Math.min(fewest, answers), most: Math.max(most, answers) }
     },
     fail: (kind) => {
       tally.failures[kind]++

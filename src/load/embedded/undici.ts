@@ -71,6 +71,9 @@ function openLane(client: Client, { path, method, headers, body, right, resends 
   let answers = 0
   let isAnswered = false
   client.on('connect', () => (answers = 0))
+  client.on('disconnect', (_origin, _targets, { message }) => {
+    if (message === SAID) tally().end('said', answers)
+  })
 
   function sendNext(): void {
     if (!sending) return rested.resolve()
@@ -101,7 +104,10 @@ function openLane(client: Client, { path, method, headers, body, right, resends 
       check.matches()
       const kind = kindOf(error)
       if (resends && kind === 'lost' && !isAnswered && answers > 0) return void setImmediate(send)
-      if (!isUnseen || kind !== 'lost') tally().fail(kind)
+      if (!isUnseen || kind !== 'lost') {
+        tally().fail(kind)
+        if (kind === 'lost' && answers > 0) tally().end('unsaid', answers)
+      }
       isUnseen = false
       // Not at once: with a port that refuses, the event loop would never get out of this turn.
       setImmediate(sendNext)
@@ -122,6 +128,9 @@ function openLane(client: Client, { path, method, headers, body, right, resends 
     },
   }
 }
+
+/** undici's reason for closing a connection on which the last answer said `close`. */
+const SAID = 'reset'
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
 

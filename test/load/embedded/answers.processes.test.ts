@@ -103,6 +103,8 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
           requests,
           failures: noFailures,
         })
+      const { ends } = await driver.run(target(server.origin), { requests: 10 * most, within: 20 })
+      expect(ends).toEqual({ said: { fewest: most, most } })
       expect(seen.refused).toBe(0)
       expect(seen.served).toBeGreaterThanOrEqual(450)
     })
@@ -136,8 +138,9 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
     test('costs an answer', async () => {
       const { seen, server } = await ending()
       await using _ = server
-      const { failures } = await driver.run(target(server.origin), { requests: 100, within: 20 })
+      const { failures, ends } = await driver.run(target(server.origin), { requests: 100, within: 20 })
       expect(failures.lost + failures.connection).toBeGreaterThanOrEqual(seen.ended - 4)
+      expect(ends).toEqual({ unsaid: { fewest: 4, most: 4 } })
       expect(seen.ended).toBeGreaterThan(10)
     })
 
