@@ -6,7 +6,7 @@ export type Secrets = {
   /** `label` is shown in its place. */
   readonly learn: (value: string, label: string) => void
   readonly redact: (text: string) => string
-  /** Redacts every text in a value, names of servers and scenarios aside: by these, others find what they asked for. */
+  /** Redacts every text in a value, but for names of servers, scenarios and metrics and the like. */
   readonly redactAll: <Value>(value: Value) => Value
   /** The same error with a redacted message, and without its cause. */
   readonly redactError: (error: unknown) => Error
@@ -34,7 +34,8 @@ export function openSecrets(): Secrets {
   }
 }
 
-const NAMES = new Set(['server', 'scenario'])
+/** By these, others find what they asked for, and know what a value is. No text from outside is in them. */
+const FIXED = new Set(['server', 'scenario', 'metric', 'verdict', 'unit', 'mode', 'id'])
 
 function mapTexts<Value>(value: Value, change: (text: string) => string): Value
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
@@ -42,6 +43,6 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, change))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, NAMES.has(key) ? item : mapTexts(item, change)]),
+    Object.entries(value).map(([key, item]) => [key, FIXED.has(key) ? item : mapTexts(item, change)]),
   )
 }

@@ -1,5 +1,4 @@
-import { relative } from 'node:path'
-import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, inject, test } from 'vitest'
 import { LoadgateError, parse } from '../model/error.ts'
 import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
 import { messages as optionMessages } from '../options/messages.ts'
@@ -39,7 +38,7 @@ export const MEASURED_WITHIN = 3 * 60 * 60
  * Throws LoadgateError that names the field of a wrong option.
  */
 export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
-  const where = `${specFile()}scenario "${title}"`
+  const where = `scenario "${title}"`
   const declared = parse(scenarioSchema, { ...options, title }, where)
   const { known, chosen } = inject('loadgate')
   const stranger = declared.servers.find((name) => !known.includes(name))
@@ -53,12 +52,6 @@ export function scenario(title: string, options: ScenarioOptions): ScenarioHandl
     measures: (...names) => areMeasured(names, declared, servers),
     run: servers.length === 0 ? runNothing(measured) : measureFirst(measured),
   }
-}
-
-/** `perf/home.perf.ts, `, seen from where Vitest runs. */
-function specFile(): string {
-  const { testPath } = expect.getState()
-  return testPath === undefined ? '' : `${relative(process.cwd(), testPath)}, `
 }
 
 function areMeasured(names: readonly string[], { title, servers }: Scenario, chosen: readonly string[]): boolean {

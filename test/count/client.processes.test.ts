@@ -175,6 +175,42 @@ test('a connection that the server closed between two requests is no failure', a
   expect(connections()).toBe(2)
 })
 
+test('interim answers before the answer are none', async () => {
+  let asked = 0
+  const { client } = await serving(
+    (_request, response) => {
+      asked += 1
+      response.writeContinue()
+      response.writeProcessing()
+      response.writeEarlyHints({ link: '</app.css>; rel=preload; as=style' }, () =>
+        setImmediate(() => response.end('hello')),
+      )
+    },
+    { expect: 'hello' },
+  )
+  await client.ask(20, never)
+  client.close()
+  expect([asked, client.connections()]).toEqual([20, 1])
+})
+
+test.for([2, 3, 7])(
+  'a server that closes connections after %i answers is asked as often as it should be',
+  async (most) => {
+    let asked = 0
+    const { client, server } = await serving(
+      (_request, response) => {
+        asked += 1
+        response.end('hello')
+      },
+      { expect: 'hello' },
+    )
+    server.maxRequestsPerSocket = most
+    await client.ask(42, never)
+    client.close()
+    expect([asked, client.connections()]).toEqual([42, 42 / most])
+  },
+)
+
 test('the signal ends it with its own reason', async () => {
   const { client } = await serving(() => {})
   const control = new AbortController()

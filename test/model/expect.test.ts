@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from '../../src/model/error.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 
-const WHERE = 'perf/home.perf.ts, scenario "home"'
+const WHERE = 'scenario "home"'
 
 const parsed = (wanted: unknown) =>
   parse(
@@ -102,7 +102,7 @@ const contradictions: readonly [unknown, string, string][] = [
 describe.for([
   ['what is no check', refused],
   ['what contradicts itself', contradictions],
-] as const)('%s is one sentence with the file and the field', ([, cases]) => {
+] as const)('%s is one sentence with the scenario and the field', ([, cases]) => {
   test.for(cases)('%o', ([wanted, field, sentence]) => {
     const met: string[] = []
     try {

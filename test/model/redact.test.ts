@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { reportSchema, type Report } from '../../src/model/report.ts'
 import { redactor } from '../../src/model/redact.ts'
 import { openSecrets } from '../../src/model/secrets.ts'
 import { LoadgateError } from '../../src/model/error.ts'
+import { red } from '../report/reports.ts'
 
 const secret = (value: string, label = '{env.TOKEN}') => redactor([{ value, label }])
 const TOKEN = 'c4nary/Ab+cd&"ef'
@@ -93,6 +95,20 @@ describe('it leaves alone', () => {
       at: [1, null, '{env.PAGE}'],
     })
   })
+})
+
+const wordsOf = ({ verdicts }: Report) => verdicts.map(({ metric, verdict, unit }) => [metric, verdict, unit])
+
+test('a variable with the name of a metric or the word of a verdict leaves a report valid', () => {
+  for (const word of ['memory', 'holds', 'baseline', 'req/s', 'throughput']) {
+    const secrets = openSecrets()
+    secrets.learn(word, '{env.WORD}')
+    const [first] = red.scenarios
+    const shown = secrets.redactAll({ ...red, scenarios: [{ ...first!, notes: [`it is ${word}`] }] })
+    expect(reportSchema.parse(shown)).toEqual(shown)
+    expect(wordsOf(shown)).toEqual(wordsOf(red))
+    expect(shown.scenarios[0]?.notes).toEqual(['it is {env.WORD}'])
+  }
 })
 
 test('an error keeps its code and loses its cause, and a bug keeps its stack', () => {
