@@ -1,6 +1,6 @@
 import { defineServer } from 'loadgate/config'
 
-const common = { ready: '/', python: 'servers/python/requirements.txt', readyWithin: 60, warmup: 300 } as const
+const common = { ready: { path: '/', within: 60 }, python: 'servers/python/requirements.txt', warmup: 300 }
 
 /** Flask renders the templates of the Node servers, to the same bytes. */
 const flask = (name: string, command: readonly string[]) =>

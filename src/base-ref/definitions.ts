@@ -72,13 +72,23 @@ export async function readServers({
 
 /** Definitions that another version of loadgate accepted and filled in. Throws LoadgateError with what this version does not know. */
 function checkedServers(ref: string, servers: unknown): readonly Server[] {
-  const checked = z.array(serverSchema).safeParse(servers)
+  const checked = z.array(serverSchema).safeParse(Array.isArray(servers) ? servers.map(inToday) : servers)
   if (checked.success) return checked.data
   const problems = checked.error.issues.map(({ path, message: problem }) => ({
     field: fieldOf(['servers', ...path]),
     problem,
   }))
   throw new LoadgateError('base-of-other-version', messages.baseOfOtherVersion({ ref, problems }))
+}
+
+/** Up to version 0.1 the seconds for `ready` stood beside it. */
+const older = z.looseObject({ ready: z.string(), readyWithin: z.number() })
+
+function inToday(server: unknown): unknown {
+  const read = older.safeParse(server)
+  if (!read.success) return server
+  const { ready: path, readyWithin: within, ...rest } = read.data
+  return { ...rest, ready: { path, within } }
 }
 
 /** The server as it runs in the base: paths into head, in its definition or in the environment, lead into the base. */

@@ -16,7 +16,7 @@ export type Client = {
    */
   readonly ask: (count: number, signal: AbortSignal) => Promise<void>
   /** Gets another page over the same connection, whatever it holds. Throws a LoadgateError when there is no answer. */
-  readonly visit: (path: string, signal: AbortSignal) => Promise<void>
+  readonly visit: (page: Pick<Question, 'path' | 'headers'>, signal: AbortSignal) => Promise<void>
   /** How many it took so far. */
   readonly connections: () => number
   /** Closes the connection that it has. The next request gets a new one. */
@@ -67,8 +67,8 @@ export function clientOf(
     for (let left = count; left > 0; left -= 1) await send(question, signal, isRight)
   }
 
-  const visit = (path: string, signal: AbortSignal) =>
-    send({ path, method: 'GET', headers: {} }, signal, async (answer) => {
+  const visit: Client['visit'] = ({ path, headers }, signal) =>
+    send({ path, method: 'GET', headers }, signal, async (answer) => {
       await buffer(answer)
       return null
     })

@@ -26,7 +26,7 @@ export function countingServer(
     ...server,
     command: ['valgrind', ...counterFlags(folder), ...own, ...args],
     env: { PYTHONHASHSEED: '0', ...server.env, ...goVariables(server) },
-    readyWithin: server.readyWithin * PATIENCE,
+    ready: { ...server.ready, within: server.ready.within * PATIENCE },
     runtime: 'plain',
     runtimeReport: false,
   }

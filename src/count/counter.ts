@@ -55,6 +55,7 @@ export function openCounter({
   atOnce = availableParallelism(),
 }: CounterOptions): Counter {
   const turn = turns(atOnce)
+  const turnOnPort = new Map<number, ReturnType<typeof turns>>()
   const swept = sweepFolders()
 
   async function one({ server, side, request }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
@@ -71,10 +72,19 @@ export function openCounter({
     }
   }
 
+  /** Launches of servers with the same port run one after the other, and wait without keeping a core. */
+  function aloneOnPort({ port }: Server): ReturnType<typeof turns> {
+    if (typeof port !== 'number') return (task) => task()
+    const known = turnOnPort.get(port) ?? turns(1)
+    turnOnPort.set(port, known)
+    return known
+  }
+
   async function count(task: Task): Promise<Outcome> {
     const failed = new AbortController()
     const giveUp = AbortSignal.any([signal, failed.signal])
-    const launches = Array.from({ length: task.launches }, () => turn(() => one(task, giveUp)))
+    const alone = aloneOnPort(task.server)
+    const launches = Array.from({ length: task.launches }, () => alone(() => turn(() => one(task, giveUp))))
     // One launch that cannot be counted is enough to know, and the first problem is the one to tell.
     for (const launch of launches) launch.catch((error: unknown) => failed.abort(error))
     const settled = await Promise.allSettled(launches)

@@ -2,7 +2,7 @@ import { cpuOfThreads } from '../host/usage.ts'
 import type { Client } from './client.ts'
 import type { CountedServer } from './launch-counted.ts'
 
-type Processes = Pick<CountedServer, 'server' | 'closes' | 'processes' | 'rest'>
+type Processes = Pick<CountedServer, 'ready' | 'closes' | 'processes' | 'rest'>
 
 /** Connections for each worker until the first one has been met, if it takes requests at all: it is missed once in 400 times. */
 const TRIES = 6
@@ -18,7 +18,7 @@ const PATIENCE = 10
  * the server closes each connection.
  */
 export async function meetFirstWorker(launched: Processes, client: Client, signal: AbortSignal): Promise<boolean> {
-  const visit = () => client.visit(launched.server.ready, signal)
+  const visit = () => client.visit(launched.ready, signal)
   const [, ...workers] = launched.processes()
   if (workers.length < 2 || launched.closes) return false
   const most = workers.length * TRIES

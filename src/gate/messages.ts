@@ -42,6 +42,8 @@ export const messages = {
   }) =>
     `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
+  fixedPortAgainst: ({ server, port, ref }: { readonly server: string; readonly port: number; readonly ref: string }) =>
+    `Server "${server}" has the fixed \`port: ${port}\`, and LOADGATE_AGAINST=${ref} runs it twice at the same time, as it is and as it was there: a fixed port and LOADGATE_AGAINST exclude each other. Let loadgate choose the port: remove \`port\`, and write \`{port}\` where \`command\` or \`env\` has ${port}, or let the server listen on PORT.`,
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>

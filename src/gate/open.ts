@@ -75,7 +75,11 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
-  if (settings.against !== null) refuseRunning(chosenIn(project.servers, settings))
+  if (settings.against !== null) {
+    const chosen = chosenIn(project.servers, settings)
+    refuseRunning(chosen)
+    refuseFixedPorts(chosen, settings.against)
+  }
   checkFolders(project, recording)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
   opened.add((await options.lock(sayWaiting)).release)
@@ -175,6 +179,14 @@ function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care):
     onProgress: say,
     ...care,
   })
+}
+
+/** An A/B run has two launches of each server at the same time. */
+function refuseFixedPorts(servers: readonly Server[], ref: string): void {
+  for (const { name, port } of servers) {
+    if (typeof port === 'number')
+      throw new LoadgateError('fixed-port-against', messages.fixedPortAgainst({ server: name, port, ref }))
+  }
 }
 
 /** Beside the servers, the references are launched for a comparison with a baseline, and base's servers for an A/B run. */

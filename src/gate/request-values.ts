@@ -1,7 +1,7 @@
 import { isCredential, REDACTED } from '../model/credentials.ts'
 import { LoadgateError } from '../model/error.ts'
 import { fillRequest, placeholdersIn, valueOf, type Placeholder, type Values } from '../model/placeholders.ts'
-import { isHeaderValue } from '../model/request.ts'
+import { isHeaderValue } from '../model/header.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'

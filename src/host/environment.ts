@@ -33,9 +33,9 @@ export function toolEnvironment(cwd: string, env: Variables = process.env): Reco
   return { ...rest, PWD: cwd, NO_COLOR: '1', GIT_TERMINAL_PROMPT: '0' }
 }
 
-/** For a server under test, before what its definition says. */
+/** For a server under test, before what its definition says. Python then prints at once, also into a pipe. */
 export function serverEnvironment(env: Variables = process.env): Record<string, string> {
-  return { ...without(env, ['testRunner', 'nodeOptions', 'loadgate']), NODE_ENV: 'production' }
+  return { PYTHONUNBUFFERED: '1', ...without(env, ['testRunner', 'nodeOptions', 'loadgate']), NODE_ENV: 'production' }
 }
 
 /** For a load generator, as a user would start it: the variables of test runners change how libraries and Node itself behave. */

@@ -98,7 +98,7 @@ export function ancestorsOf(pid: number): number[] {
 export function processesOf(token: string): number[] {
   // An empty token would be the same for every launch that has none.
   if (token === '') return []
-  return listProc('').filter((pid) => pid !== process.pid && carries(pid, token))
+  return listProc('').filter((pid) => pid !== process.pid && launchOf(pid) === token)
 }
 
 /** Processes of a process group, zombies left out. Empty when there are none or there is no /proc. */
@@ -109,10 +109,14 @@ export function membersOf(group: number): number[] {
   })
 }
 
-/** The kernel empties the environment of a zombie, so that none is found. */
-function carries(pid: number, token: string): boolean {
-  const environment = readProc(`${pid}/environ`)
-  return environment !== null && `\0${environment}`.includes(`\0${LAUNCH_VARIABLE}=${token}\0`)
+/**
+ * The token of the launch to which a process belongs; null when it has none, or may not be looked at. The kernel empties the
+ * environment of a zombie, so that it has none.
+ */
+export function launchOf(pid: number): string | null {
+  const variable = `\0${LAUNCH_VARIABLE}=`
+  const [, rest] = `\0${readProc(`${pid}/environ`) ?? ''}`.split(variable)
+  return rest?.split('\0')[0] ?? null
 }
 
 function childrenByThread(pid: number): number[] {

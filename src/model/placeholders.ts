@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isHeaderValue, type Request } from './request.ts'
+import { isHeaderValue } from './header.ts'
+import type { Request } from './request.ts'
 
 /** `{env.NAME}` and `{name}` in a request, and what is filled in for them. */
 

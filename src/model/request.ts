@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { isCredential } from './credentials.ts'
 import { expectSchema } from './expect.ts'
-import { pathSchema } from './server.ts'
+import { isHeaderName, isHeaderValue } from './header.ts'
+import { pathSchema } from './ready.ts'
 
 const requestFields = z.strictObject({
   path: pathSchema.describe(
@@ -34,7 +35,7 @@ export const requestSchema = requestFields.superRefine(({ headers, body, record 
   const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
   const names = Object.keys(headers).map((name) => name.toLowerCase())
   for (const [name, value] of Object.entries(headers)) {
-    if (!TOKEN.test(name)) issue(['headers', name], 'must have the name of a header, such as "accept"')
+    if (!isHeaderName(name)) issue(['headers', name], 'must have the name of a header, such as "accept"')
     if (!isHeaderValue(value)) issue(['headers', name], 'must be Latin-1 text without a line break')
     if (names.indexOf(name.toLowerCase()) !== names.lastIndexOf(name.toLowerCase()))
       issue(['headers', name], 'must not be given twice, in whatever case')
@@ -49,14 +50,6 @@ export const requestSchema = requestFields.superRefine(({ headers, body, record 
 })
 
 export type Request = z.output<typeof requestSchema>
-
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
-
-/** What HTTP allows in the value of a header. */
-export function isHeaderValue(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- these are the ones to look for
-  return !/[^\t\u0020-\u007E\u0080-\u00FF]/.test(text)
-}
 
 /** A request as baselines have it: no value of a header, unless the spec says so, and placeholders for what is filled in. */
 export const recordedRequestSchema = requestFields.omit({ record: true }).extend({

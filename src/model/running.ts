@@ -29,6 +29,7 @@ const OF_A_START: Readonly<Record<string, unknown>> = {
   cwd: undefined,
   env: {},
   port: 'reported',
+  address: undefined,
   runtime: 'plain',
   runtimeReport: false,
   python: undefined,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { patternSchema } from './pattern.ts'
+import { readySchema } from './ready.ts'
 import { refuseContradictions, urlSchema } from './running.ts'
 import { aroundSchema, buildSchema } from './step.ts'
 
 /** What a user writes about a server under test. Times are seconds. */
-
-export const pathSchema = z.string().startsWith('/', 'must be a path that starts with "/", such as "/"')
 
 export const nameSchema = z
   .string()
@@ -22,7 +22,7 @@ const fieldsSchema = z.strictObject({
     .min(1, 'must name the program to start')
     .default([])
     .describe(
-      'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate.',
+      'The program and its arguments, started without a shell. A first word `node` means the Node that runs the gate. `{port}` is filled with the port.',
     ),
   url: urlSchema
     .optional()
@@ -36,21 +36,27 @@ const fieldsSchema = z.strictObject({
     .describe(
       'The folder in which it runs, seen from that of the vitest.config that defines it. Without it, that folder.',
     ),
-  env: z.record(z.string(), z.string()).default({}).describe('Variables that are added to its environment.'),
-  ready: pathSchema
-    .default('/')
-    .describe('The path that must answer 200 with a body before the server counts as started.'),
-  readyWithin: z
-    .number()
-    .positive()
-    .max(600)
-    .default(30)
-    .describe('The seconds that it may take until it answers `ready`.'),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Variables that are added to its environment. `{port}` is filled with the port.'),
+  ready: readySchema
+    .prefault('/')
+    .describe('What must be answered before the server counts as started: a path, or what else to ask there.'),
   port: z
     .union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)])
     .default('reported')
     .describe(
-      '`reported`: the server prints its http:// address, and `PORT` is 0 (any). `free`: loadgate finds a free port and sets `PORT` to it.',
+      '`reported`: `PORT` is a free port; where the server does not listen there, it is found at the address that it prints, or by the port on which its processes listen. `free`: it must listen on the free port. A number: on that one. `{port}` in `command`, `env` or `ready` is filled with the port, and means `free` unless this is a number.',
+    ),
+  address: z
+    .union([z.literal('last'), patternSchema], {
+      error: ({ input }) =>
+        typeof input === 'string' || input instanceof RegExp ? undefined : 'must be a regular expression, or "last"',
+    })
+    .optional()
+    .describe(
+      'Which address is the application’s where a server listens at several: a regular expression that matches the line with which it prints that address, or the address itself; or `last`, the one that comes last.',
     ),
   alike: z.string().min(1).optional().describe('Servers with the same label must answer `ready` with the same bytes.'),
   runtime: z
@@ -106,7 +112,31 @@ const fieldsSchema = z.strictObject({
     .describe('The number of requests that a launch answers before anything counts.'),
 })
 
-export const serverSchema = fieldsSchema.superRefine(refuseContradictions)
+export const serverSchema = z
+  .strictObject(fieldsSchema.shape, { error: movedFields })
+  .superRefine(refuseContradictions)
+  .superRefine((server, context) => {
+    const { address, port } = server
+    if (address === undefined || (port === 'reported' && !mentionsPort(server))) return
+    const known = port === 'reported' ? '`{port}`' : `\`port: ${JSON.stringify(port)}\``
+    const message = `must be left out with ${known}, which says already where the server listens`
+    context.addIssue({ code: 'custom', path: ['address'], message })
+  })
 
-export type Server = z.output<typeof serverSchema>
-export type ServerOptions = z.input<typeof serverSchema>
+/** What a definition writes where the port belongs. */
+export const PORT_MARK = '{port}'
+
+/** Whether the definition wants to be told the port anywhere. */
+export function mentionsPort({ command, env, ready }: Pick<Server, 'command' | 'env' | 'ready'>): boolean {
+  const texts = [...command, ...Object.values(env), ready.path, ...Object.values(ready.headers)]
+  return texts.some((text) => text.includes(PORT_MARK))
+}
+
+/** What to write instead of fields that are no more. */
+function movedFields(issue: z.core.$ZodRawIssue): string | undefined {
+  const isMoved = issue.code === 'unrecognized_keys' && issue.keys.includes('readyWithin')
+  return isMoved ? "has `readyWithin`, which is part of `ready` now: `ready: { path: '/', within: 60 }`" : undefined
+}
+
+export type Server = z.output<typeof fieldsSchema>
+export type ServerOptions = z.input<typeof fieldsSchema>

@@ -2,16 +2,19 @@ import { openRunningAccount, type Account } from '../host/account.ts'
 import { listListeners } from '../host/listeners.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Given } from '../model/placeholders.ts'
+import type { Ready } from '../model/ready.ts'
 import type { Server } from '../model/server.ts'
 import { messages } from './messages.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
-import { waitForAnswer, type RightAnswer } from './ready.ts'
+import { askUntilReady, type Heard, type RightAnswer } from './ask-ready.ts'
 
 /** As much of a launch as there is of a server that was not started. */
 export type Attached = Account &
   RightAnswer & {
     readonly server: Server
+    readonly ready: Ready
     readonly origin: string
+    readonly others: 0
     readonly given: Given | null
     /** None: who listens may change. */
     readonly pid: 0
@@ -31,17 +34,39 @@ export async function attach(server: Server, url: string, care: Preparation): Pr
   signal.throwIfAborted()
   requirePrepare(server)
   const { origin, port } = whereIs(url)
-  const deadline = AbortSignal.timeout(server.readyWithin * 1000)
-  const answer = await waitForAnswer(origin, server.ready, AbortSignal.any([signal, deadline]))
+  const { name, ready } = server
+  const deadline = AbortSignal.timeout(ready.within * 1000)
+  const heard: Heard[] = []
+  await askUntilReady(
+    () => [origin],
+    ready,
+    AbortSignal.any([signal, deadline]),
+    (last) => (heard[0] = last),
+  )
   signal.throwIfAborted()
-  const { name, ready, readyWithin } = server
-  if (answer.body === null)
-    throw new LoadgateError(
-      'not-running',
-      messages.notRunning({ server: name, url: origin + ready, seconds: readyWithin, last: answer.last }),
-    )
+  const [last] = heard
+  if (last?.state !== 'right') {
+    const asked = { server: name, url: origin + ready.path, seconds: ready.within, last: saidIn(last) }
+    throw new LoadgateError('not-running', messages.notRunning(asked))
+  }
   const given = await prepareOrStop(server, NOT_OURS, origin, care)
-  return { ...openRunningAccount(port), ...NOT_OURS, ...answer, server, origin, given, pid: 0, output: () => '' }
+  return {
+    ...openRunningAccount(port),
+    ...NOT_OURS,
+    ...last.answer,
+    server,
+    ready,
+    origin,
+    others: 0,
+    given,
+    pid: 0,
+    output: () => '',
+  }
+}
+
+function saidIn(heard: Heard | undefined): string {
+  if (heard === undefined || heard.state === 'right') return messages.nothingAnswered
+  return heard.state === 'open' ? heard.said : messages.wrongStatus(heard.wrong)
 }
 
 /** What a launch is supervised by, of a server that is not. */

@@ -1,9 +1,6 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import getPort from 'get-port'
 import type { Command } from '../host/child.ts'
 import { serverEnvironment } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
@@ -28,7 +25,7 @@ export const STEADY_FLAGS = [
 
 const PRELOAD = pathToFileURL(programBeside(import.meta.url, '../host/runtime-preload')).href
 
-/** The command that starts a server on `port` (0: any). Throws LoadgateError when the definition contradicts itself. */
+/** The command that starts a server that is told `port`. Throws LoadgateError when the definition contradicts itself. */
 export function commandOf(server: Server, port: number, token: string): Command {
   const [program = '', ...args] = server.command
   const cwd = resolve(server.cwd ?? '.')
@@ -54,34 +51,5 @@ function environment(server: Server, port: number, token: string): Record<string
     PORT: String(port),
     [LAUNCH_VARIABLE]: token,
     ...(server.runtimeReport ? { [RUNTIME_VARIABLE]: runtimeFolder(token) } : {}),
-  }
-}
-
-const HOST = '127.0.0.1'
-
-/** Seconds for this machine to accept a connection from itself. */
-const ACCEPT_WITHIN = 1
-
-/** The port that a server gets as PORT (0: any), and where it will listen; null when only the server can say. */
-export type Port = { readonly number: number; readonly origin: string | null }
-
-/** Throws LoadgateError when the definition fixes a port and something listens there already. */
-export async function portFor({ name, port }: Server): Promise<Port> {
-  if (port === 'reported') return { number: 0, origin: null }
-  const number = port === 'free' ? await getPort({ host: HOST }) : port
-  // Otherwise the other program would answer, and be measured instead of this server.
-  if (await listening(number)) throw new LoadgateError('port-taken', messages.portTaken({ server: name, port: number }))
-  return { number, origin: `http://${HOST}:${number}` }
-}
-
-async function listening(port: number): Promise<boolean> {
-  const socket = connect({ host: HOST, port, signal: AbortSignal.timeout(ACCEPT_WITHIN * 1000) })
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
   }
 }

@@ -14,8 +14,8 @@ import { openTrials } from './trials.ts'
 export type Fleet = {
   /**
    * Starts each of these and the references once, unless that was done before (venvs are made on first need), checks that
-   * those meant to be alike answer alike, and stops them again. Rejects with a LoadgateError when references fail; nothing is
-   * left running then. Calls queue.
+   * those meant to be alike answer alike, and stops them again. Rejects with a LoadgateError when references fail, and when two
+   * of all these fix the same port; nothing is left running then. Calls queue.
    */
   readonly prepare: (names: readonly string[]) => Promise<Prepared>
   /**
@@ -73,6 +73,7 @@ export function openFleet(options: FleetOptions): Fleet {
     signal.throwIfAborted()
     for (const name of names) definitionOf(name, 'head')
     const asked = new Set([...references.map(({ name }) => name), ...names])
+    refuseSamePorts(defined.head.filter(({ name }) => asked.has(name)))
     const isNew = ({ side, server }: Member) => asked.has(server.name) && trials.of(side, server.name) === undefined
     await trials.tryAll(members.filter(isNew))
     signal.throwIfAborted()
@@ -117,6 +118,15 @@ export function openFleet(options: FleetOptions): Fleet {
   }
 
   return { prepare, launch, prepared, closing: trials.closing, close }
+}
+
+/** Servers of one scenario run at the same time. Throws LoadgateError when two of them fix the same port. */
+function refuseSamePorts(servers: readonly Server[]): void {
+  for (const [port, group] of Map.groupBy(servers, (server) => server.port)) {
+    if (typeof port !== 'number' || group.length === 1) continue
+    const sentence = messages.samePort({ servers: group.map(({ name }) => name), port })
+    throw new LoadgateError('same-port', sentence)
+  }
 }
 
 /** One error as it is; several as one message. What is not meant for the user comes first, because it is a bug. */

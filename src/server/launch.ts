@@ -4,20 +4,28 @@ import type { Command } from '../host/child.ts'
 import { readRuntime, type RuntimeUsage } from '../host/runtime-report.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Given } from '../model/placeholders.ts'
+import type { Ready } from '../model/ready.ts'
 import type { Server } from '../model/server.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
 import { attach } from './attach.ts'
-import { commandOf, portFor } from './command.ts'
+import { commandOf } from './command.ts'
+import { choosePort, fillPort, isChosen, type Port } from './port.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
+import { watchSockets } from './sockets.ts'
 
 /** One fresh start of one server, which has answered right once. There is no usage of a program that has ended. */
 export type Launch = Supervised &
   Account & {
+    /** How the next launch finds it at once. */
     readonly server: Server
+    /** What it was asked, with its port. */
+    readonly ready: Ready
     /** Where to connect: `http://127.0.0.1:port`. */
     readonly origin: string
+    /** How many other addresses were found, and not chosen. */
+    readonly others: number
     /** The answer at `ready`, as text and as it came. */
     readonly body: string
     readonly bytes: Buffer
@@ -33,23 +41,33 @@ export type Launch = Supervised &
     readonly runtime?: () => Promise<RuntimeUsage>
   }
 
-/** `signal` gives up waiting for the server. It has no effect once the server has answered. */
-export type LaunchContext = Omit<LaunchCare, 'signal'> & Omit<Preparation, 'signal'> & { readonly signal?: AbortSignal }
+/**
+ * `signal` gives up waiting for the server. It has no effect once the server has answered. `settle`: seconds to see whether a
+ * server that answers elsewhere comes to listen on the port that it was told, or at other addresses, too; 0 by default, where an
+ * earlier launch has shown that.
+ */
+export type LaunchContext = Omit<LaunchCare, 'signal'> &
+  Omit<Preparation, 'signal'> & { readonly signal?: AbortSignal; readonly settle?: number }
+
+/** Of a first launch: seconds for the application to come up where something else answers before it, such as its metrics. */
+export const SETTLE = 2
 
 /**
- * Starts a server and waits until it answers right, at most its `readyWithin` seconds, with what its definition says to run before
+ * Starts a server and waits until it answers right, at most its `ready.within` seconds, with what its definition says to run before
  * and after it. Throws LoadgateError when it does not, or the reason of `signal`; nothing of the server is left then.
  */
-export async function launch(server: Server, context: LaunchContext): Promise<Launch> {
-  const { signal = new AbortController().signal } = context
+export async function launch(definition: Server, context: LaunchContext): Promise<Launch> {
+  const { signal = new AbortController().signal, settle = 0 } = context
   signal.throwIfAborted()
-  requirePrepare(server)
+  requirePrepare(definition)
   const token = randomUUID()
-  const port = await portFor(server)
+  const port = await choosePort(definition)
+  const server = fillPort(definition, port.number)
   const command = commandOf(server, port.number, token)
   const after = await beforeLaunch(server, command, { ...context, signal })
   try {
-    const launched = await startAndWait(server, command, { origin: port.origin, token, care: { ...context, signal } })
+    const start = { definition, port, token, settle, care: { ...context, signal } }
+    const launched = await startAndWait(server, command, start)
     return { ...launched, stop: () => launched.stop().then(after) }
   } catch (error) {
     await after()
@@ -57,32 +75,39 @@ export async function launch(server: Server, context: LaunchContext): Promise<La
   }
 }
 
-type Start = { readonly origin: string | null; readonly token: string; readonly care: Preparation }
+type Start = {
+  readonly definition: Server
+  readonly port: Port
+  readonly token: string
+  readonly settle: number
+  readonly care: Preparation
+}
 
-async function startAndWait(
-  server: Server,
-  command: Command,
-  { origin: expected, token, care }: Start,
-): Promise<Launch> {
+async function startAndWait(server: Server, command: Command, start: Start): Promise<Launch> {
+  const { definition, port, token, settle, care } = start
   const { watchdog, signal } = care
-  const deadline = AbortSignal.timeout(server.readyWithin * 1000)
+  const deadline = AbortSignal.timeout(server.ready.within * 1000)
+  const lookAtSocketsOf = watchSockets(token)
   watchdog.expect(token)
   const program = await startProgram(server, command)
   const supervised = supervise(server.name, program, token, watchdog)
-  const readiness = await waitUntilReady(server, program, expected, AbortSignal.any([signal, deadline]))
+  const starting = { server, program, port, look: lookAtSocketsOf(program.pid), settle }
+  const readiness = await waitUntilReady(starting, AbortSignal.any([signal, deadline]))
   if (readiness.state === 'failed') {
     await supervised.stop()
     signal.throwIfAborted()
     throw new LoadgateError('not-started', readiness.sentence())
   }
-  const { origin, answer } = readiness
+  const { origin, answer, others } = readiness
   const given = await prepareOrStop(server, supervised, origin, care)
-  const account = openAccount({ pid: program.pid, token, port: Number(new URL(origin).port) })
+  const account = openAccount({ pid: program.pid, token, port: readiness.port })
   return {
     ...supervised,
     ...account,
-    server,
+    server: settle > 0 ? withPort(definition, port, readiness.port) : definition,
+    ready: server.ready,
     origin,
+    others,
     body: answer.body,
     bytes: answer.bytes,
     closes: answer.closes,
@@ -94,19 +119,28 @@ async function startAndWait(
   }
 }
 
+/** With what is known now: whether it takes the port that it is told, or has one of its own. */
+function withPort(server: Server, port: Port, found: number): Server {
+  if (port.isSure) return server
+  const { address: _, ...rest } = server
+  if (found === port.number) return { ...rest, port: 'free' }
+  return isChosen(found) ? { ...rest, port: found } : server
+}
+
 /** Launches that are stopped together, those under way included. A server that already runs is no launch, and is not stopped. */
 export type Launches = {
-  readonly start: (server: Server) => Promise<Launch>
+  /** `settle`: as `LaunchContext` has it. */
+  readonly start: (server: Server, settle?: number) => Promise<Launch>
   readonly stopAll: () => Promise<void>
 }
 
 export function launchesIn(context: LaunchContext): Launches {
   const launches = new Set<Promise<Launch>>()
 
-  function start(server: Server): Promise<Launch> {
+  function start(server: Server, settle = 0): Promise<Launch> {
     const { signal = new AbortController().signal } = context
     if (server.url !== undefined) return attach(server, server.url, { ...context, signal })
-    const launching = launch(server, context)
+    const launching = launch(server, { ...context, settle })
     launches.add(launching)
     const over = launching.then(({ exited }) => exited).catch(() => {})
     void over.then(() => launches.delete(launching))

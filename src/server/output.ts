@@ -6,66 +6,78 @@ import { stripVTControlCharacters } from 'node:util'
 export type Output = {
   /** The last lines of stdout and stderr, at most 8192 characters and 40 lines. */
   readonly tail: () => string
-  /** The origin that it reports. May never resolve. */
-  readonly address: Promise<string>
+  /** The addresses of this machine that it has printed so far, in order. */
+  readonly addresses: () => readonly PrintedAddress[]
+  /** Looks for no more of them: a server may print one with every request. */
+  readonly stopLooking: () => void
 }
+
+/** An address of this machine, as a host and a port, and the line in which it stood. */
+export type PrintedAddress = { readonly host: string; readonly port: number; readonly line: string }
 
 const CHARACTERS_KEPT = 8 * 1024
 const LINES_KEPT = 40
 
+/** More than any server listens at. */
+const ADDRESSES_KEPT = 100
+
 /** Starts reading. */
 export function readOutput(streams: readonly Readable[]): Output {
-  const { promise, resolve } = Promise.withResolvers<string>()
+  const found: PrintedAddress[] = []
+  let isLooking = true
   let kept = ''
   const keep = (chunk: string) => (kept = (kept + chunk).slice(-CHARACTERS_KEPT))
-  for (const stream of streams) {
-    const listen = addressListener(resolve)
+  const searches = streams.map((stream) => {
+    const search = searchLines((address) => found.length < ADDRESSES_KEPT && found.push(address))
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       keep(chunk)
-      listen(chunk)
+      if (isLooking) search.add(chunk)
     })
     // A broken pipe means that the process has ended, which is noticed elsewhere.
     stream.on('error', () => {})
+    return search
+  })
+  return {
+    tail: () => kept.trimEnd().split('\n').slice(-LINES_KEPT).join('\n'),
+    addresses: () => [...found, ...searches.flatMap((search) => addressesIn(search.pending()))],
+    stopLooking: () => void (isLooking = false),
   }
-  return { tail: () => kept.trimEnd().split('\n').slice(-LINES_KEPT).join('\n'), address: promise }
 }
 
-/** Looks for the first address in one stream, which may come in pieces. */
-function addressListener(found: (origin: string) => void): (chunk: string) => void {
+type Search = { readonly add: (chunk: string) => void; readonly pending: () => string }
+
+/** Finds the addresses in the lines of one stream, which may come in pieces. `pending` is the line that has no end yet. */
+function searchLines(found: (address: PrintedAddress) => void): Search {
   let pending = ''
-  let searching = true
-  return (chunk) => {
-    if (!searching) return
-    pending += chunk
-    const origin = addressIn(pending)
-    searching = origin === null
-    if (origin !== null) found(origin)
-    // An address stands within one line.
-    pending = searching ? pending.slice(pending.lastIndexOf('\n') + 1).slice(-CHARACTERS_KEPT) : ''
+  function add(chunk: string): void {
+    const lines = (pending + chunk).split('\n')
+    pending = (lines.pop() ?? '').slice(-CHARACTERS_KEPT)
+    for (const line of lines) for (const address of addressesIn(`${line}\n`)) found(address)
   }
+  return { add, pending: () => pending }
 }
 
 /** A character after the port shows that no digit of it is still to come. */
 const ADDRESS = /http:\/\/(\[[^\]\s]+\]|[^\s:/[\]]+):(\d{1,5})(?=[^\d])/g
 
-/** Hosts that mean this machine. A server that listens on all addresses listens on 127.0.0.1, too. */
-const HERE = new Set(['localhost', '0.0.0.0', '[::]'])
+/** Hosts that mean this machine, whatever it is called. */
+const HERE = ['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']
 
 /**
- * The first `http://host:port` of this machine in what a server printed, as an origin to connect to; null when there is none
- * yet. Skips addresses of other machines: a server may print where its database is, which must not get any load.
+ * Every `http://host:port` of this machine in a line. Skips addresses of other machines: a server may print where its database
+ * is, which must not get any load.
  */
-export function addressIn(printed: string): string | null {
-  for (const [, host = '', port = ''] of stripVTControlCharacters(printed).matchAll(ADDRESS)) {
-    if (Number(port) < 1 || Number(port) > 65_535) continue
-    if (HERE.has(host)) return `http://127.0.0.1:${port}`
-    if (ownHosts().has(host)) return `http://${host}:${port}`
-  }
-  return null
+export function addressesIn(line: string): PrintedAddress[] {
+  const plain = stripVTControlCharacters(line)
+  return [...plain.matchAll(ADDRESS)].flatMap(([, host = '', digits = '']) => {
+    const port = Number(digits)
+    const isHere = HERE.includes(host) || ownHosts().has(host)
+    return isHere && port >= 1 && port <= 65_535 ? [{ host, port, line: plain.trim() }] : []
+  })
 }
 
 function ownHosts(): Set<string> {
   const addresses = Object.values(networkInterfaces()).flatMap((ofOne) => ofOne ?? [])
   const hosts = addresses.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address))
-  return new Set([hostname(), '127.0.0.1', '[::1]', ...hosts])
+  return new Set([hostname(), ...hosts])
 }

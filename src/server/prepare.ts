@@ -59,7 +59,7 @@ export async function prepareOrStop(
 async function prepareLaunch(server: Server, origin: string, { watchdog, signal }: Care): Promise<Given | null> {
   if (server.prepare === undefined) return null
   const file = resolve(server.cwd ?? '.', server.prepare)
-  const within = server.readyWithin
+  const within = server.ready.within
   const fail = (problem: string) =>
     new LoadgateError('not-prepared', messages.notPrepared({ server: server.name, file: shown(file), problem }))
   const timeout = AbortSignal.timeout(within * 1000)

@@ -51,7 +51,8 @@ function start({ program, args, cwd, env }: Command) {
     extendEnv: false,
     // In a group of its own, so that it can be ended with its children; execa then leaves the ending to us.
     detached: true,
-    stdin: 'ignore',
+    // Nothing is written to it. It is open as long as the gate: some servers end when their input does.
+    stdin: 'pipe',
     buffer: false,
     reject: false,
   })

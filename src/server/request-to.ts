@@ -1,6 +1,7 @@
 import { LoadgateError } from '../model/error.ts'
 import { fillRequest, placeholdersIn, valueOf, type Values } from '../model/placeholders.ts'
-import { isHeaderValue, type Request } from '../model/request.ts'
+import { isHeaderValue } from '../model/header.ts'
+import type { Request } from '../model/request.ts'
 import type { Launch } from './launch.ts'
 import { messages } from './messages.ts'
 

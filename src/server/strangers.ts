@@ -17,12 +17,16 @@ export async function whyUnmeasured({ usage, look, unmeasured }: Launch): Promis
   return unmeasured()
 }
 
-/** What a user should know before a server is measured: that it already runs, and why CPU and memory cannot be measured. */
+/**
+ * What a user should know before a server is measured: that it already runs, which of its addresses is measured, and why CPU and
+ * memory cannot be measured.
+ */
 export async function remarksOn(launch: Launch): Promise<readonly string[]> {
   const { name, url } = launch.server
   const why = await whyUnmeasured(launch)
   return [
     ...(url === undefined ? [] : [messages.alreadyRuns({ server: name, url })]),
+    ...(launch.others === 0 ? [] : [messages.oneOfSeveral(launch)]),
     ...(why === null ? [] : [messages.unmeasured({ server: name, why })]),
   ]
 }

@@ -4,7 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import type { AroundRun } from './around-run.ts'
-import type { Launches } from './launch.ts'
+import { SETTLE, type Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
@@ -54,18 +54,34 @@ export function openTrials({ servers, launches, aroundRun, venvs, care, onProgre
     const begun: Member[] = []
     // One after the other: a build takes all cores, and no server may have to start beside it.
     for (const member of able) if (await attempt(member, () => aroundRun.begin(member))) begun.push(member)
-    await inParallel(begun, (member) => attempt(member, () => tryOne(member)))
+    await inParallel([...Map.groupBy(begun, ({ server }) => server.name).values()], trySides)
+    for (const { server } of begun) breakClashing(server.name)
     // The two sides may differ: that can be what the change is about.
     for (const side of SIDES) breakUnlike(side)
   }
 
+  /** One after the other: both may want the same port. */
+  async function trySides(members: readonly Member[]): Promise<void> {
+    for (const member of members) await attempt(member, () => tryOne(member))
+  }
+
+  /** The two sides of an A/B run are measured at the same time. */
+  function breakClashing(name: string): void {
+    const [head, base] = SIDES.map((side) => trials[side].get(name))
+    if (head?.state !== 'ready' || base?.state !== 'ready') return
+    const { port } = head.server
+    if (typeof port !== 'number' || base.server.port !== port) return
+    const error = new LoadgateError('same-port', messages.samePortOnBothSides({ server: name, port }))
+    for (const side of SIDES) trials[side].set(name, { state: 'broken', error })
+  }
+
   async function tryOne({ side, server }: Member): Promise<void> {
-    const launched = await launches.start(server)
-    if (await closesEveryConnection(launched.origin + server.ready, care.signal)) closing.add(server.name)
+    const launched = await launches.start(server, SETTLE)
+    if (await closesEveryConnection(launched, care.signal)) closing.add(server.name)
     for (const sentence of await remarksOn(launched)) onProgress(sentence)
     await launched.stop()
     await refuseLeftBehind(launched)
-    trials[side].set(server.name, { state: 'ready', server, bytes: launched.bytes })
+    trials[side].set(server.name, { state: 'ready', server: launched.server, bytes: launched.bytes })
   }
 
   /** False when it failed, which is the server's trial then, unless the signal aborted. */

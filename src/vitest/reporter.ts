@@ -54,7 +54,7 @@ function hasPassed(modules: readonly TestModule[], name: string, reason: TestRun
 /** At once: Vitest prints errors when all specs are measured, which may take an hour. */
 function sayMistakes(module: TestModule): void {
   for (const { name, message } of module.errors()) {
-    if (name === 'LoadgateError') process.stderr.write(`${message.replaceAll(/^/gm, `${module.relativeModuleId}: `)}\n`)
+    if (name === 'LoadgateError') process.stderr.write(`${message}\n`)
   }
 }
 

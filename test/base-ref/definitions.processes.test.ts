@@ -34,7 +34,7 @@ test('the servers are those of the base, with the defaults of what it does not s
     { 'vitest.config.js': configWith([one]) },
     { 'vitest.config.js': configWith([{ ...one, warmup: 8 }]) },
   )
-  expect(server).toMatchObject({ ...one, ready: '/', port: 'reported' })
+  expect(server).toMatchObject({ ...one, ready: { path: '/', within: 30 }, port: 'reported' })
   expect(more).toEqual([])
 })
 
@@ -92,6 +92,18 @@ test.for([
     /^The servers of main could not be read: the program that loads its vitest configuration ended with exit code [01]\./,
   )
   expect(message).toContain(words)
+})
+
+test('servers of version 0.1, which had the seconds for `ready` beside it, are read', async () => {
+  const checkouts = sides({
+    'vitest.config.js': `export default {
+      test: { projects: [{ test: { name: 'perf', provide: { loadgateOptions: { servers: [
+        { name: 'one', command: ['node', 'main.ts'], ready: '/up', readyWithin: 60 },
+      ] } } } }] },
+    }`,
+  })
+  const [server] = await readServers({ ref: 'main', checkouts, care: caring })
+  expect(server?.ready).toEqual({ path: '/up', headers: {}, within: 60 })
 })
 
 test('servers of another version of loadgate are read, and what is not known here is named', async () => {

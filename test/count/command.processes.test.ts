@@ -68,5 +68,5 @@ test('what may be Go is kept from interrupting itself by signals, which callgrin
 })
 
 test('it gets ten times as long to start', () => {
-  expect(counting({ command: ['node', 'main.ts'], readyWithin: 20 }).readyWithin).toBe(200)
+  expect(counting({ command: ['node', 'main.ts'], ready: { within: 20 } }).ready.within).toBe(200)
 })

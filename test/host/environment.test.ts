@@ -70,7 +70,7 @@ const ANY = {
 const PLAIN = { PATH: '/bin', VITESTER: 'kept', GIT_DIR: '.git' }
 
 test('a server sees neither the test runner nor the gate nor what is loaded into every Node process', () => {
-  expect(serverEnvironment(ANY)).toEqual({ ...PLAIN, NODE_ENV: 'production' })
+  expect(serverEnvironment(ANY)).toEqual({ ...PLAIN, NODE_ENV: 'production', PYTHONUNBUFFERED: '1' })
 })
 
 test('a load generator starts as a user would start it', () => {

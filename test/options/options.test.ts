@@ -9,7 +9,7 @@ const scenario = { title: 'home', servers: ['fastify'], request: { path: '/' }, 
 
 test('a server needs no more than a name and a command', () => {
   expect(parse(serverSchema, server, 'server')).toMatchObject({
-    ready: '/',
+    ready: { path: '/', headers: {}, within: 30 },
     port: 'reported',
     runtime: 'plain',
     warmup: 20_000,
@@ -59,6 +59,30 @@ test.for([
   [{ ...server, name: 'a,b' }, 'server: `name` must have no comma in it and no blank around it.'],
   [{ ...server, command: [] }, 'server: `command` must name the program to start.'],
   [{ ...server, ready: 'health' }, 'server: `ready` must be a path that starts with "/", such as "/".'],
+  [
+    { ...server, ready: 5 },
+    'server: `ready` must be a path such as "/", or an object such as { path: "/", status: 200 }.',
+  ],
+  [{ ...server, ready: { path: 'health' } }, 'server: `ready.path` must be a path that starts with "/", such as "/".'],
+  [{ ...server, ready: { within: 0 } }, 'server: `ready.within` must be more than 0 seconds.'],
+  [{ ...server, ready: { within: '30' } }, 'server: `ready.within`'],
+  [{ ...server, ready: { status: 99 } }, 'server: `ready.status` must be 200 or more.'],
+  [{ ...server, ready: { status: [200, 'ok'] } }, 'server: `ready.status[1]` must be a status such as 200.'],
+  [{ ...server, ready: { headers: { 'a b': 'c' } } }, 'server: `ready.headers.a b` must have the name of a header'],
+  [
+    { ...server, ready: { headers: { a: 'b\nc' } } },
+    'server: `ready.headers.a` must be Latin-1 text without a line break',
+  ],
+  [{ ...server, ready: { body: 'x' } }, 'server: `ready` Unrecognized key: "body"'],
+  [
+    { ...server, readyWithin: 5 },
+    "server: `value` has `readyWithin`, which is part of `ready` now: `ready: { path: '/', within: 60 }`.",
+  ],
+  [{ ...server, address: '(' }, 'server: `address` must be a regular expression (Invalid regular expression'],
+  [{ ...server, address: 5 }, 'server: `address` must be a regular expression'],
+  [{ ...server, address: 'last', port: 80 }, 'server: `address` must be left out with `port: 80`, which says already'],
+  [{ ...server, address: 'last', port: 'free' }, 'server: `address` must be left out with `port: "free"`'],
+  [{ ...server, address: 'last', env: { A: '{port}' } }, 'server: `address` must be left out with `{port}`'],
   [{ ...server, port: 70_000 }, 'server: `port`'],
   [{ ...server, alongside: 'postgres' }, 'server: `alongside`'],
   [
@@ -68,6 +92,13 @@ test.for([
   [{ ...server, comand: 'node' }, 'comand'],
 ] as const)('%o is refused with the field', ([value, sentence]) => {
   expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)
+})
+
+test('what a server is given may be checked again, and JSON can hold it', () => {
+  const options = { ...server, ready: { path: '/up', status: [200, 401] }, address: /^up at \d/ }
+  const checked = parse(serverSchema, options, 'server')
+  expect(checked).toMatchObject({ ready: { status: [200, 401], within: 30 }, address: '^up at \\d' })
+  expect(parse(serverSchema, JSON.parse(JSON.stringify(checked)), 'server')).toEqual(checked)
 })
 
 describe('a scenario', () => {

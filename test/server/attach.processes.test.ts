@@ -41,7 +41,7 @@ test('`localhost` is the address of it that something listens on', async () => {
 
 test('where nothing answers, the address and what to do are told', async () => {
   const { start } = launches()
-  const nobody = running('http://127.0.0.1:1', { readyWithin: 0.2 })
+  const nobody = running('http://127.0.0.1:1', { ready: { within: 0.2 } })
   await expect(start(nobody)).rejects.toMatchObject({
     code: 'not-running',
     message: expect.stringMatching(

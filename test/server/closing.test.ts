@@ -4,10 +4,11 @@ import { closesEveryConnection } from '../../src/server/closing.ts'
 import { listen, listenRaw, listenWith } from '../fixtures/load/listen.ts'
 
 const { signal } = new AbortController()
+const at = (origin: string) => ({ origin, ready: { path: '/', headers: {} } })
 
 test('a server that says so with every answer closes every connection', async () => {
   await using server = await listen((_request, response) => response.setHeader('connection', 'close').end('hello'))
-  expect(await closesEveryConnection(server.origin, signal)).toBe(true)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(true)
 })
 
 test.each([
@@ -15,14 +16,14 @@ test.each([
   ['no word', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'],
 ])('so does one that ends every connection with %s', async (_how, answer) => {
   await using server = await listenRaw((socket) => socket.once('data', () => socket.end(answer)))
-  expect(await closesEveryConnection(server.origin, signal)).toBe(true)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(true)
 })
 
 test.each([0, 2, 3, 100])('one that closes after %i answers does not', async (most) => {
   const http = createServer((_request, response) => response.end('hello'))
   http.maxRequestsPerSocket = most
   await using server = await listenWith(http)
-  expect(await closesEveryConnection(server.origin, signal)).toBe(false)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(false)
 })
 
 test('one that closes now and then does not, even when it begins with it', async () => {
@@ -31,13 +32,13 @@ test('one that closes now and then does not, even when it begins with it', async
     if (++served <= 3) response.setHeader('connection', 'close')
     response.end('hello')
   })
-  expect(await closesEveryConnection(server.origin, signal)).toBe(false)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(false)
 })
 
 test('one that does not answer is not known to', async () => {
   const server = await listen(() => {})
   await server[Symbol.asyncDispose]()
-  expect(await closesEveryConnection(server.origin, signal)).toBe(false)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(false)
   await using hanging = await listen(() => {})
-  expect(await closesEveryConnection(hanging.origin, AbortSignal.timeout(50))).toBe(false)
+  expect(await closesEveryConnection(at(hanging.origin), AbortSignal.timeout(50))).toBe(false)
 })

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { runtimeFolder } from '../../src/host/runtime-report.ts'
 import { serverSchema } from '../../src/model/server.ts'
-import { commandOf, STEADY_FLAGS, portFor } from '../../src/server/command.ts'
+import { commandOf, STEADY_FLAGS } from '../../src/server/command.ts'
 
 const server = (options: object) => serverSchema.parse({ name: 'a', command: ['node', 'main.ts'], ...options })
 
@@ -80,32 +78,14 @@ test('the definition may choose another NODE_ENV', () => {
   expect(commandOf(server({ env: { NODE_ENV: 'staging' } }), 0, 't').env.NODE_ENV).toBe('staging')
 })
 
-const listening = (port: 'reported' | 'free' | number) => serverSchema.parse({ name: 'a', command: ['node'], port })
-
-test('a server that reports its port is told 0, and says itself where it listens', async () => {
-  expect(await portFor(listening('reported'))).toEqual({ number: 0, origin: null })
-})
-
-test('a free port can be listened on, and the next one is another', async () => {
-  const [one, other] = [await portFor(listening('free')), await portFor(listening('free'))]
-  expect(one.number).not.toBe(other.number)
-  expect(one.origin).toBe(`http://127.0.0.1:${one.number}`)
-  const listener = createServer().listen(one.number, '127.0.0.1')
-  await once(listener, 'listening')
-  listener.close()
-})
-
-test.each(['127.0.0.1', '0.0.0.0'])(
-  'a port that someone listens on at %s is taken, and free afterwards',
-  async (host) => {
-    const listener = createServer().listen(0, host)
-    await once(listener, 'listening')
-    const { port } = listener.address() as AddressInfo
-    await expect(portFor(listening(port))).rejects.toThrow(
-      `Server "a" cannot be started: port ${port} is taken by another program.`,
-    )
-    listener.close()
-    await once(listener, 'close')
-    expect(await portFor(listening(port))).toEqual({ number: port, origin: `http://127.0.0.1:${port}` })
+test.for([
+  [{}, undefined, '1'],
+  [{ PYTHONUNBUFFERED: '' }, undefined, ''],
+  [{}, 'no', 'no'],
+] as const)(
+  'Python prints at once, unless the definition %o or the environment (%s) says otherwise',
+  ([env, own, value]) => {
+    vi.stubEnv('PYTHONUNBUFFERED', own)
+    expect(commandOf(server({ env }), 0, 't').env.PYTHONUNBUFFERED).toBe(value)
   },
 )

@@ -81,7 +81,7 @@ test('servers that are meant to be alike and are not are all broken, with the di
 })
 
 test('each server that cannot be started has a sentence of its own, and the others can be launched', () => {
-  const broken = [fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 })]
+  const broken = [fixture('exits-at-once'), fixture('never-listens', { ready: { within: 0.5 } })]
   return inFleet([...broken, alike('one', 'same')], async (fleet) => {
     const found = await fleet.prepare(['never-listens', 'one', 'exits-at-once'])
     expect(found).toEqual({
@@ -90,7 +90,7 @@ test('each server that cannot be started has a sentence of its own, and the othe
         {
           server: 'never-listens',
           side: 'head',
-          reason: expect.stringContaining('"never-listens" reported no address') as string,
+          reason: expect.stringContaining('"never-listens" listens on no port') as string,
         },
         {
           server: 'exits-at-once',
@@ -105,7 +105,7 @@ test('each server that cannot be started has a sentence of its own, and the othe
 })
 
 test('references that do not start are the error, all in one, because nothing can be measured without them', async () => {
-  const failing = [fixture('exits-at-once'), fixture('never-listens', { readyWithin: 0.5 })]
+  const failing = [fixture('exits-at-once'), fixture('never-listens', { ready: { within: 0.5 } })]
   const fleet = openFleet({
     servers: [alike('one', 'same')],
     references: failing,
@@ -115,7 +115,7 @@ test('references that do not start are the error, all in one, because nothing ca
     onProgress,
   })
   await expect(fleet.prepare(['one'])).rejects.toThrow(
-    /^2 servers cannot take part:\n- Server "exits-at-once" ended.*\n- Server "never-listens" reported/s,
+    /^2 servers cannot take part:\n- Server "exits-at-once" ended.*\n- Server "never-listens" listens on no port/s,
   )
   await fleet.close()
 })
@@ -193,10 +193,10 @@ test('a server that failed is not tried again, and fails whatever names it', asy
 })
 
 test('a server that answers, but never right, fails at its launches only, and at once', async () => {
-  const answering = fixture('answers', { name: 'wrong', readyWithin: 2 })
-  await inFleet([{ ...answering, command: [...answering.command, ''] }], async (fleet) => {
+  const redirects = JSON.stringify({ port: 'PORT', status: 302, location: '/login' })
+  await inFleet([fixture('listens-at', { name: 'wrong' }, [redirects])], async (fleet) => {
     const before = performance.now()
-    await expect(fleet.launch('wrong')).rejects.toThrow('it answered with status 200 and no body')
+    await expect(fleet.launch('wrong')).rejects.toThrow('with status 302, a redirect to /login')
     expect(performance.now() - before).toBeLessThan(1000)
   })
 })

@@ -123,7 +123,7 @@ describe('a launch fails in a sentence with the file', () => {
 
   test('when the module hangs for as long as the server may take to be ready', async () => {
     const file = moduleOf('export default () => new Promise(() => setInterval(() => {}, 1000))')
-    expect(await problemOf(file, { readyWithin: 2 })).toContain('did not finish within 2 s')
+    expect(await problemOf(file, { ready: { within: 2 } })).toContain('did not finish within 2 s')
   })
 
   test('when the server ends meanwhile, which is told, too', async () => {

@@ -95,7 +95,7 @@ test('unit tests in the same configuration keep their settings, and the gate tak
 
 test('a server that does not start is told at once in one sentence, and its tests fail with it; the others are measured', async () => {
   const servers = { plain: [], broken: ['exit=3'], mute: ['mute'] }
-  const { exitCode, report, output } = await gate({ servers, definition: { readyWithin: 3 }, gate: once })
+  const { exitCode, report, output } = await gate({ servers, definition: { ready: { within: 10 } }, gate: once })
   expect(exitCode).toBe(1)
   expect(wordsOf(report, 'broken')).toEqual({ failedRequests: 'invalid' })
   expect(wordsOf(report, 'mute')).toEqual({ failedRequests: 'invalid' })

@@ -116,8 +116,8 @@ async function countReference(
   opened.add(fleet.close)
   await fleet.prepare([])
   const server = fleet.prepared(reference.name)
-  const path = server.ready
-  const request = { path, method: 'GET' as const, headers: {} }
+  const { path, headers } = server.ready
+  const request = { path, method: 'GET' as const, headers }
   const outcome = await openCounter({ ...care, valgrind }).count({ server, side: 'head', request, launches: 1 })
   return 'notCounted' in outcome ? outcome : { path, launch: outcome.launches[0]! }
 }

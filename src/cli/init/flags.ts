@@ -1,5 +1,6 @@
 import { LoadgateError } from '../../model/error.ts'
-import { nameSchema, pathSchema } from '../../model/server.ts'
+import { pathSchema } from '../../model/ready.ts'
+import { nameSchema } from '../../model/server.ts'
 import { visible } from '../../report/safe.ts'
 import { readArguments } from '../command.ts'
 import { messages } from './messages.ts'

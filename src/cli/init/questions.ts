@@ -1,5 +1,5 @@
 import { confirm, text } from '@clack/prompts'
-import { pathSchema } from '../../model/server.ts'
+import { pathSchema } from '../../model/ready.ts'
 import { messages } from './messages.ts'
 import { splitWords } from './words.ts'
 

@@ -9,7 +9,7 @@ import { hideCredentials } from '../../model/credentials.ts'
 import { LoadgateError, parse } from '../../model/error.ts'
 import { serverSchema, type Server } from '../../model/server.ts'
 import { openAroundRun } from '../../server/around-run.ts'
-import { launch } from '../../server/launch.ts'
+import { launch, SETTLE } from '../../server/launch.ts'
 import { messages } from './messages.ts'
 import type { Definition } from './server-files.ts'
 import { commandText } from './words.ts'
@@ -42,7 +42,8 @@ export async function tryServer(trial: Trial): Promise<Tried> {
   const care = { watchdog, signal: new AbortController().signal }
   const around = openAroundRun({ care, log: join(trial.cwd, '.loadgate', 'after.log'), onProgress: trial.say })
   try {
-    const server: Server = parse(serverSchema, { ...trial.definition, cwd: trial.cwd, readyWithin: UP_WITHIN }, 'init')
+    const defined: Server = parse(serverSchema, { ...trial.definition, cwd: trial.cwd }, 'init')
+    const server = { ...defined, ready: { ...defined.ready, within: UP_WITHIN } }
     await around.begin({ side: 'head', server })
     return await tryBuilt(server, trial, care)
   } catch (error) {
@@ -57,7 +58,7 @@ export async function tryServer(trial: Trial): Promise<Tried> {
 async function tryBuilt(server: Server, { path, say }: Trial, care: Care): Promise<Tried> {
   say(messages.starting({ command: commandText(server.command), path }))
   const began = performance.now()
-  const launched = await launch(server, care)
+  const launched = await launch(server, { ...care, settle: SETTLE })
   try {
     const seconds = (performance.now() - began) / 1000
     const { origin, closes } = launched

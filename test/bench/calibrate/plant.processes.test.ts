@@ -102,7 +102,6 @@ test('the server stays what it is but for its name, its preload and one variable
     command: ['node', '--import', expect.stringMatching(/^\/.*plant\.ts$/) as string, programOf('answers')],
     env: { ...server.env, LOADGATE_PLANT: '15' },
     ready: server.ready,
-    readyWithin: server.readyWithin,
     port: server.port,
     runtime: 'steady',
     runtimeReport: false,

@@ -18,7 +18,11 @@ afterAll(removeFolders)
 function projectWith(name: string, ready = '/', config = ''): string {
   const folder = emptyFolder()
   withVitest(folder)
-  const reference = { name: 'first', command: ['node', programOf(name), 'good day'], ready, readyWithin: 10 }
+  const reference = {
+    name: 'first',
+    command: ['node', programOf(name), 'good day'],
+    ready: { path: ready, within: 10 },
+  }
   writeFiles(folder, {
     'vitest.config.ts':
       config ||

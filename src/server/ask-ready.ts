@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ask, type HttpAnswer } from '../host/http.ts'
+import type { Ready } from '../model/ready.ts'
+import { messages } from './messages.ts'
+
+/** The body as text and as it came. `closes`: the server closes the connection although it was asked to keep it. */
+export type RightAnswer = { readonly body: string; readonly bytes: Buffer; readonly closes: boolean }
+
+/** A status that is not the wanted one. `location`: where a redirect leads. */
+export type WrongAnswer = { readonly status: number; readonly location: string | null }
+
+/** What came of asking one port. */
+export type Heard =
+  | { readonly state: 'right'; readonly origin: string; readonly answer: RightAnswer }
+  /** An answer that does not become right by waiting. */
+  | { readonly state: 'refused'; readonly origin: string; readonly wrong: WrongAnswer }
+  /** Not yet. `wrong` is null when there was no answer; `said` is what came of the last try, for a sentence. */
+  | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer | null; readonly said: string }
+
+/** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
+const TRY_EVERY = 0.02
+const TRY_FOR = 5
+
+/**
+ * Asks until the answer is right or refused, or until the signal, and says after each try what came of it. Of `origins`, the
+ * first one that answers counts. Every request has a connection of its own. Callers may ignore this promise.
+ */
+export async function askUntilReady(
+  origins: () => readonly string[],
+  ready: Ready,
+  signal: AbortSignal,
+  heard: (heard: Heard) => void,
+): Promise<void> {
+  const patience = patienceOf(ready)
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    const now = patience(await askFirst(origins(), ready, signal))
+    // A try that the signal cut short says less than the one before it.
+    if (!isFirst && signal.aborted) return
+    heard(now)
+    if (now.state !== 'open') return
+    await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Of the origins, the first one that answers. Those before it are asked once more: the server may have come up meanwhile. */
+async function askFirst(
+  [origin = '', ...others]: readonly string[],
+  ready: Ready,
+  signal: AbortSignal,
+): Promise<Heard> {
+  const first = await askOnce(origin, ready, signal)
+  if (others.length === 0 || isAnswer(first)) return first
+  const later = await askFirst(others, ready, signal)
+  if (!isAnswer(later)) return first
+  const again = await askOnce(origin, ready, signal)
+  return isAnswer(again) ? again : later
+}
+
+/** Whatever it says. */
+export function isAnswer(heard: Heard): boolean {
+  return heard.state !== 'open' || heard.wrong !== null
+}
+
+async function askOnce(origin: string, { path, headers, status }: Ready, signal: AbortSignal): Promise<Heard> {
+  try {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
+    const answer = await ask(origin + path, { headers: { connection: 'keep-alive', ...headers }, signal: within })
+    const { bytes, closes } = answer
+    if (isWanted(answer.status, status))
+      return { state: 'right', origin, answer: { body: bytes.toString('utf8'), bytes, closes } }
+    return wrongAt(origin, answer)
+  } catch (error) {
+    return { state: 'open', origin, wrong: null, said: problemOf(error, signal) }
+  }
+}
+
+function isWanted(status: number, wanted: Ready['status']): boolean {
+  return wanted === undefined ? status >= 200 && status <= 299 : [wanted].flat().includes(status)
+}
+
+/** A redirect is an answer of a server that is up. Any other status may be that of one that still starts. */
+function wrongAt(origin: string, { status, headers }: HttpAnswer): Heard {
+  const location = headers.location ?? null
+  const wrong = { status, location }
+  if (location !== null && [301, 302, 303, 307, 308].includes(status)) return { state: 'refused', origin, wrong }
+  return { state: 'open', origin, wrong, said: messages.wrongStatus({ status }) }
+}
+
+function problemOf(error: unknown, signal: AbortSignal): string {
+  const { name, code, message } = error as NodeJS.ErrnoException
+  const outOfTime = signal.aborted || name === 'AbortError' || name === 'TimeoutError'
+  return outOfTime ? messages.noAnswerCame : messages.connectionFailed({ problem: code ?? message })
+}
+
+/** Statuses of servers that still start: routes that are not there yet, time-outs, and too many requests. */
+const PASSING = [404, 408, 409, 423, 425, 429]
+
+/** The share of `within` after which a 4xx that does not change is final. A server that starts answers mostly 5xx. */
+const FINAL = { passing: 1 / 3, other: 1 / 15 } as const
+
+/** Turns a 4xx that stays the same for long into one that is refused. */
+function patienceOf({ within }: Ready): (heard: Heard) => Heard {
+  let status: number | null = null
+  let since = performance.now()
+  return (heard) => {
+    const now = heard.state === 'open' ? (heard.wrong?.status ?? null) : null
+    if (now !== status) since = performance.now()
+    status = now
+    if (heard.state !== 'open' || heard.wrong === null || now === null || now < 400 || now > 499) return heard
+    const share = PASSING.includes(now) ? FINAL.passing : FINAL.other
+    if (performance.now() - since < within * share * 1000) return heard
+    return { state: 'refused', origin: heard.origin, wrong: heard.wrong }
+  }
+}

@@ -1,0 +1,88 @@
+import { regexOf } from '../model/pattern.ts'
+import type { Server } from '../model/server.ts'
+import type { PrintedAddress } from './output.ts'
+import type { Port } from './port.ts'
+import type { Sockets } from './sockets.ts'
+
+/** A port at which the application may be. */
+export type Candidate = {
+  readonly port: number
+  /** `http://host:port`, in the order in which they are to be tried. */
+  readonly origins: readonly string[]
+  /** With which it was printed; null when it was not. */
+  readonly line: string | null
+}
+
+/** What is known of a launch so far. `sockets` is null where nobody can tell who listens. */
+export type Sighting = {
+  readonly port: Port
+  readonly printed: readonly PrintedAddress[]
+  readonly sockets: Sockets | null
+  /** Whether a socket that others opened may be the launch's all the same. */
+  readonly mayBeOwn: (port: number) => boolean
+}
+
+/**
+ * Where to ask: the port that the server was told, then what it printed and listens on, then what it listens on and did not
+ * print. An address that it printed and that no process of it listens on is another program's, and is left out.
+ */
+export function candidatesOf({ address }: Pick<Server, 'address'>, sighting: Sighting): readonly Candidate[] {
+  const { port, printed, sockets } = sighting
+  const told = { port: port.number, origins: originsOf(port.number, sighting), line: lineOf(port.number, printed) }
+  if (port.isSure) return [told]
+  const listening = sockets?.own.map((one) => one.port) ?? null
+  const ports = printed
+    .map((one) => one.port)
+    .filter((one) => listening === null || listening.includes(one) || isOpenedByOthers(one, sighting))
+  const others = [...new Set([...ports, ...(listening ?? [])])]
+    .filter((one) => one !== port.number)
+    .map((one) => ({ port: one, origins: originsOf(one, sighting), line: lineOf(one, printed) }))
+  const all = [told, ...others]
+  if (address === undefined) return all
+  return address === 'last' ? lastOf(all, sighting) : all.filter((one) => matches(one, regexOf(address)))
+}
+
+function isOpenedByOthers(port: number, { sockets, mayBeOwn }: Sighting): boolean {
+  return sockets?.others.some((one) => one.port === port) === true && mayBeOwn(port)
+}
+
+/** Of those that it printed, or else of those on which it listens. */
+function lastOf(all: readonly Candidate[], { printed, sockets }: Sighting): readonly Candidate[] {
+  const order = [...(sockets?.own ?? []), ...printed].map((one) => one.port)
+  const place = ({ port }: Candidate) => order.lastIndexOf(port)
+  const [last] = all.toSorted((one, other) => place(other) - place(one))
+  return last === undefined || place(last) === -1 ? [] : [last]
+}
+
+function matches({ line, origins }: Candidate, pattern: RegExp): boolean {
+  return [...(line === null ? [] : [line]), ...origins].some((text) => pattern.test(text))
+}
+
+function lineOf(port: number, printed: readonly PrintedAddress[]): string | null {
+  return printed.find((one) => one.port === port)?.line ?? null
+}
+
+/** Hosts that mean this machine itself. A server that listens on all addresses listens on one of these, too. */
+const LOOPBACK = ['127.0.0.1', '[::1]']
+
+const HOSTS: Readonly<Record<string, readonly string[]>> = {
+  '0.0.0.0': ['127.0.0.1'],
+  '[::]': LOOPBACK,
+  localhost: LOOPBACK,
+}
+
+/** By the sockets, where they are known; else as it was printed, or as any server is reached. */
+function originsOf(port: number, { printed, sockets }: Sighting): readonly string[] {
+  const listening = [...(sockets?.own ?? []), ...(sockets?.others ?? [])].filter((one) => one.port === port)
+  const hosts =
+    listening.length > 0
+      ? listening.map(({ address }) => (address.includes(':') ? `[${address}]` : address))
+      : printed.filter((one) => one.port === port).map(({ host }) => host)
+  const all = new Set((hosts.length > 0 ? hosts : LOOPBACK).flatMap((host) => HOSTS[host] ?? [host]))
+  return [...all].toSorted((one, other) => rank(one) - rank(other)).map((host) => `http://${host}:${port}`)
+}
+
+function rank(host: string): number {
+  const place = LOOPBACK.indexOf(host)
+  return place === -1 ? LOOPBACK.length : place
+}

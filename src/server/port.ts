@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import getPort, { portNumbers } from 'get-port'
+import { readProc } from '../host/proc.ts'
+import { LoadgateError } from '../model/error.ts'
+import { mentionsPort, PORT_MARK, type Server } from '../model/server.ts'
+import { messages } from './messages.ts'
+
+/** The port that a server is told. `isSure`: it listens there or nowhere; otherwise it may choose another one. */
+export type Port = { readonly number: number; readonly isSure: boolean }
+
+/** Ports below those that Linux gives to whoever asks for any, so that nobody gets one before the server does. */
+const FIRST = 20_000
+const LAST = 32_767
+
+/** Of which some are left for get-port to try. */
+const SPARE = 2_000
+
+/** Throws LoadgateError when the definition fixes a port and something listens there already. */
+export async function choosePort(server: Server): Promise<Port> {
+  const { name, port } = server
+  if (typeof port !== 'number') return { number: await freePort(), isSure: port === 'free' || mentionsPort(server) }
+  // Otherwise the other program would answer, and be measured instead of this server.
+  if (await isTaken(port)) throw new LoadgateError('port-taken', messages.portTaken({ server: name, port }))
+  return { number: port, isSure: true }
+}
+
+/** Free on every address of this machine. */
+function freePort(): Promise<number> {
+  const start = FIRST + Math.floor(Math.random() * (LAST - FIRST - SPARE))
+  return getPort({ port: portNumbers(start, LAST) })
+}
+
+/** The definition with the port wherever it is mentioned. */
+export function fillPort(server: Server, port: number): Server {
+  const fill = (text: string) => text.replaceAll(PORT_MARK, String(port))
+  const fillAll = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]))
+  return {
+    ...server,
+    command: server.command.map(fill),
+    env: fillAll(server.env),
+    ready: { ...server.ready, path: fill(server.ready.path), headers: fillAll(server.ready.headers) },
+  }
+}
+
+/** Seconds for this machine to accept a connection from itself. */
+const ACCEPT_WITHIN = 1
+
+/** `localhost` may be either. */
+async function isTaken(port: number): Promise<boolean> {
+  return (await Promise.all(['127.0.0.1', '::1'].map((host) => accepts(host, port)))).includes(true)
+}
+
+async function accepts(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port, signal: AbortSignal.timeout(ACCEPT_WITHIN * 1000) })
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Whether a server that was not told this port chose it itself: nobody gets it who asks the system for any. */
+export function isChosen(port: number): boolean {
+  const [lowest = 0] = (readProc('sys/net/ipv4/ip_local_port_range') ?? '32768').split(/\s+/).map(Number)
+  return port < lowest
+}

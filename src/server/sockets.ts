@@ -1,0 +1,68 @@
+import {
+  listenersOf,
+  listListeners,
+  processesListeningOn,
+  type ListedListener,
+  type Listener,
+} from '../host/listeners.ts'
+import { launchOf, membersOf, processesOf, startTimeOf, treeOf } from '../host/proc.ts'
+
+/** Where a launch listens; and sockets that others opened since it was started. Those that came first stand first. */
+export type Sockets = { readonly own: readonly Listener[]; readonly others: readonly Listener[] }
+
+/** Looks where a launch listens now. Null where there is no /proc, so that nobody can tell. */
+export type LookAtSockets = () => Sockets | null
+
+/**
+ * To be called before the launch starts: sockets that are there by then are not its own. `pid` of what it returns is the
+ * launch's first process.
+ */
+export function watchSockets(token: string): (pid: number) => LookAtSockets {
+  const before = new Set(listListeners()?.map(({ inode }) => inode))
+
+  return (pid) => {
+    let known: readonly ListedListener[] = []
+    let sockets: Sockets = { own: [], others: [] }
+    return () => {
+      const fresh = listListeners()?.filter(({ inode }) => !before.has(inode))
+      if (fresh === undefined) return null
+      const ordered = inOrder(fresh, known)
+      // Whose a socket is, is expensive to find out, and does not change.
+      if (inodesOf(ordered) !== inodesOf(known))
+        sockets = split(ordered, [...treeOf(pid), ...membersOf(pid), ...processesOf(token)])
+      known = ordered
+      return sockets
+    }
+  }
+}
+
+/** Those that were known before, then the new ones, by their numbers, which mostly grow. */
+function inOrder(fresh: readonly ListedListener[], known: readonly ListedListener[]): readonly ListedListener[] {
+  const place = new Map(known.map(({ inode }, index) => [inode, index]))
+  const placeOf = ({ inode }: ListedListener) => place.get(inode) ?? known.length
+  return fresh.toSorted((one, other) => placeOf(one) - placeOf(other) || Number(one.inode) - Number(other.inode))
+}
+
+function inodesOf(listeners: readonly ListedListener[]): string {
+  return listeners.map(({ inode }) => inode).join()
+}
+
+function split(fresh: readonly Listener[], pids: readonly number[]): Sockets {
+  const owned = new Set(listenersOf(pids)?.map(nameOf))
+  const isOwn = (listener: Listener) => owned.has(nameOf(listener))
+  return { own: fresh.filter(isOwn), others: fresh.filter((one) => !isOwn(one)) }
+}
+
+function nameOf({ address, port }: Listener): string {
+  return `${address} ${port}`
+}
+
+/**
+ * Whether a port that others opened since may be the launch's all the same, as behind `docker run`: whoever listens there may not
+ * be looked at, or was started later than the launch's first process `pid`, and by no other launch.
+ */
+export function mayBeOwn(port: number, pid: number): boolean {
+  const started = Number(startTimeOf(pid))
+  const owners = processesListeningOn(port) ?? []
+  return owners.every((owner) => Number(startTimeOf(owner)) >= started && launchOf(owner) === null)
+}
