@@ -47,7 +47,7 @@ export function openAccount(launched: Launched): Account {
   let found = find(launched)
   return {
     look: () => (found = find(launched)),
-    usage: () => (processLine(launched.pid) === null ? null : usageOf(found)),
+    usage: () => usageOf(found),
     unmeasured: () => found.unmeasured,
     leftBehind: (within) => waitForEnd(found.strangers, within),
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { processLine, membersOf, processesOf } from './proc.ts'
+import { hasProc, processLine, membersOf, processesOf } from './proc.ts'
 
 /** The processes of one launch: those of its process group, once that is known, and all that carry its token. */
 export type ProcessSet = { readonly group: number | null; readonly token: string }
@@ -28,8 +28,7 @@ export function leftovers({ group, token }: ProcessSet): number[] {
 }
 
 function inGroup(group: number): number[] {
-  const hasProc = processLine(process.pid) !== null
-  if (hasProc) return membersOf(group)
+  if (hasProc()) return membersOf(group)
   return send(-group, 0) ? [group] : []
 }
 

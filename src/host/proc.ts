@@ -28,6 +28,11 @@ export function readProc(path: string): string | null {
   }
 }
 
+/** Whether this system has a /proc. */
+export function hasProc(): boolean {
+  return readProc('self/stat') !== null
+}
+
 /** The numbered entries of a folder below /proc (processes or threads); none when it cannot be read. */
 export function listProc(path: string): number[] {
   try {

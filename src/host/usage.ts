@@ -1,4 +1,5 @@
-import { listProc, monotonic, processLine, readProc, treeOf } from './proc.ts'
+import { hasProc, listProc, monotonic, processLine, readProc, treeOf } from './proc.ts'
+import { readPs, treeIn, type PsTable } from './ps.ts'
 
 /** What a process tree has used so far, or several together. */
 export type Usage = {
@@ -29,8 +30,12 @@ type Part = {
 /** Error of a difference that was cut to hundredths twice, per process. */
 const ROUNDING = 0.02
 
-/** Reads the usage of a process and all its descendants, in about a millisecond. Null when it is gone or there is no /proc. */
+/**
+ * Reads the usage of a process and all its descendants, in about a millisecond. Null when it is gone. Where there is no /proc it is
+ * what `ps` says, or null.
+ */
 export function usage(pid: number): Usage | null {
+  if (!hasProc()) return usageIn(readPs(), pid)
   const at = monotonic()
   const parts = treeOf(pid)
     .map(partOf)
@@ -44,6 +49,14 @@ export function usage(pid: number): Usage | null {
     memory: sum(alive, 'memory'),
     pids: alive.map((part) => part.pid),
   }
+}
+
+/** From what `ps` lists. CPU is coarser there, and memory is what is resident now. */
+export function usageIn({ at, lines }: PsTable, pid: number): Usage | null {
+  const alive = treeIn(lines, pid).filter(({ zombie }) => !zombie)
+  if (alive[0]?.pid !== pid) return null
+  const cpu = sum(alive, 'cpu')
+  return { at, threads: cpu, total: cpu, memory: sum(alive, 'memory'), pids: alive.map((line) => line.pid) }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hasProc } from '../host/proc.ts'
 import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { RightAnswer } from '../load/answer/right-answer.ts'
 import type { Driver, Target } from '../load/driver.ts'
@@ -9,7 +10,7 @@ import { requestTo } from '../server/request-to.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { attempt, type Session } from './session.ts'
-import { spanFor, type Span } from './window.ts'
+import { LONGEST, spanFor, type Span } from './window.ts'
 
 /**
  * Seconds after which a warm-up ends, however many requests are left. Otherwise a server with a hundred answers per second
@@ -75,7 +76,9 @@ function warmupOf({ references, scenario }: Session, { server: { name, warmup } 
 }
 
 function spanOf(session: Session, server: string, rate: number | null): Span {
-  const span = session.spans.get(server) ?? spanFor(session.scenario.load.connections, rate, session.driver.shortest)
+  // `ps` tells CPU in hundredths of a second at best, which would be much of a short window.
+  const shortest = hasProc() ? session.driver.shortest : LONGEST
+  const span = session.spans.get(server) ?? spanFor(session.scenario.load.connections, rate, shortest)
   session.spans.set(server, span)
   return span
 }
