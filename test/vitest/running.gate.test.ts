@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { writeBaseline } from '../../src/baseline/store.ts'
 import { baselineSchema } from '../../src/model/baseline.ts'
-import { leftIn, projectFolder, runGate } from './project-folder.ts'
+import { baselineOf, leftIn, projectFolder, runGate } from './project-folder.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 
@@ -24,28 +25,37 @@ function recordedIn(folder: string) {
   return baselineSchema.parse(JSON.parse(readFileSync(join(folder, 'baselines', machine, 'small.json'), 'utf8')))
 }
 
-test('a server that already runs is timed, recorded and reported as that, goes on running, and is red beyond all noise only', async () => {
-  const { orders, url } = await someServer()
-  const folder = projectFolder({
-    servers: { api: [] },
-    definition: { command: undefined, url },
-    gate: { budget: { waves: 3, rounds: 2 } },
-  })
-  const first = await runGate(folder)
+function projectFor(url: string): string {
+  const gate = { budget: { waves: 3, rounds: 2 } }
+  return projectFolder({ servers: { api: [] }, definition: { command: undefined, url }, gate })
+}
+
+test('a server that already runs is timed, recorded and reported as that, and goes on running', async () => {
+  const { url } = await someServer()
+  const folder = projectFor(url)
+  const { exitCode, output, report } = await runGate(folder)
   expect(await leftIn(folder)).toEqual([])
-  expect(first.exitCode).toBe(0)
-  expect(first.output).toContain(`api already runs at ${url}, and is measured as it is`)
+  expect(exitCode).toBe(0)
+  expect(output).toContain(`api already runs at ${url}, and is measured as it is`)
   expect(recordedIn(folder).servers['api']).toMatchObject({ alreadyRuns: true })
-  expect(first.report?.servers[0]).toMatchObject({ server: 'api', alreadyRuns: true, launches: 1 })
-  orders.slow = 30
-  const second = await runGate(folder)
-  expect(second.exitCode).toBe(1)
-  expect(second.report?.verdicts.find(({ metric }) => metric === 'throughput')).toMatchObject({
-    verdict: 'regressed',
-    launches: 1,
-  })
+  expect(report?.servers[0]).toMatchObject({ server: 'api', alreadyRuns: true, launches: 1 })
   expect(await (await fetch(url)).text()).toBe('hello')
-  const against = await runGate(folder, { LOADGATE_AGAINST: 'HEAD' })
-  expect([against.exitCode, against.report]).toEqual([1, null])
-  expect(against.output).toContain('LOADGATE_AGAINST cannot compare api: it already runs (`url`)')
+})
+
+test('it is red when it waits 100 ms where it cost what the reference does', async () => {
+  const { orders, url } = await someServer()
+  orders.slow = 100
+  const folder = projectFor(url)
+  const { servers, ...baseline } = baselineOf(['api'])
+  writeBaseline(join(folder, 'baselines'), { ...baseline, servers: { api: { ...servers['api']!, alreadyRuns: true } } })
+  const { exitCode, report } = await runGate(folder)
+  expect(exitCode).toBe(1)
+  const throughput = report?.verdicts.find(({ metric }) => metric === 'throughput')
+  expect(throughput).toMatchObject({ verdict: 'regressed', launches: 1 })
+})
+
+test('it is not compared with another git ref', async () => {
+  const { exitCode, output, report } = await runGate(projectFor('http://127.0.0.1:1'), { LOADGATE_AGAINST: 'HEAD' })
+  expect([exitCode, report]).toEqual([1, null])
+  expect(output).toContain('LOADGATE_AGAINST cannot compare api: it already runs (`url`)')
 })
