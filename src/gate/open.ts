@@ -20,7 +20,7 @@ import type { Settings } from '../options/settings.ts'
 import { requestTo } from '../server/request-to.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
-import { learnEnvironment } from './request-values.ts'
+import { learnDefinitions, learnEnvironment } from './request-values.ts'
 import { openCounting, type Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
 import { refuseRunning } from './running.ts'
@@ -72,6 +72,7 @@ export async function openGateParts(options: OpenGate): Promise<GateParts> {
 async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): Promise<Means> {
   const { project, settings, recording, env, progress, say } = options
   learnEnvironment({ ...project, env, secrets })
+  learnDefinitions(project.servers, secrets)
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
@@ -90,7 +91,10 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   opened.add(giveUp)
   const care = { watchdog, signal: closing.signal }
   const base = settings.against === null ? null : await openBaseOf(options, settings.against, care)
-  if (base) opened.add(base.remove)
+  if (base) {
+    opened.add(base.remove)
+    learnDefinitions(base.servers, secrets)
+  }
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
     scratch: project.scratch,

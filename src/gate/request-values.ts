@@ -50,6 +50,13 @@ function refuseUnprepared(
   if (needed) throw new LoadgateError('no-prepare', messages.noPrepare({ title, server: without.name, ...needed }))
 }
 
+/** The credentials that definitions send to see whether a server is up. */
+export function learnDefinitions(servers: readonly Pick<Server, 'ready'>[], secrets: Secrets): void {
+  for (const [name, value] of servers.flatMap(({ ready }) => Object.entries(ready.headers))) {
+    if (isCredential(name)) secrets.learn(value, REDACTED)
+  }
+}
+
 const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)$/i
 
 /** What a module of `prepare` may have read itself: it may be in what the module or the server says of it. */

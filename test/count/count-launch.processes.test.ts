@@ -36,7 +36,7 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
 
   test('has no count when it answers wrong', async () => {
     await expect(count({ expect: 'good night' })).rejects.toThrow(
-      'request number 1 was answered with another body than expected',
+      "request number 1 was answered with another body than `expect` has, from byte 5 on: 'good day' instead of 'good night'",
     )
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { learnEnvironment, readRequestValues } from '../../src/gate/request-values.ts'
+import { learnDefinitions, learnEnvironment, readRequestValues } from '../../src/gate/request-values.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { openSecrets, type Secrets } from '../../src/model/secrets.ts'
 import { serverSchema } from '../../src/model/server.ts'
@@ -73,4 +73,11 @@ test('a module of `prepare` may read passwords, so that these are secrets where 
   }
   expect(learned(servers)).toBe('{env.DB_PASSWORD} in /home/me')
   expect(learned(servers.slice(0, 1))).toBe('c4nary in /home/me')
+})
+
+test('credentials among the headers of `ready` are secrets, other headers are not', () => {
+  const secrets = openSecrets()
+  const ready = { path: '/', headers: { 'X-API-Key': 'k3y-of-ready', accept: 'text/html' } }
+  learnDefinitions([serverSchema.parse({ name: 'one', command: ['node'], ready })], secrets)
+  expect(secrets.redact('it printed k3y-of-ready for text/html')).toBe('it printed [redacted] for text/html')
 })
