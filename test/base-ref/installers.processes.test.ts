@@ -45,7 +45,7 @@ test.for([
       scripts: { prepare: 'node -p 1 >> prepared' },
       dependencies: { dep: `file:./${dep.name}` },
     }),
-    '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\n',
+    '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n',
     ...(name === 'yarn' ? { 'yarn.lock': '' } : {}),
   })
   writeFileSync(join(checkouts.base, dep.name), dep.tarball)

@@ -37,7 +37,10 @@ const LAYOUTS: readonly Layout[] = [
     name: 'the node_modules of Yarn, which installs no peers',
     beside: { ...VITEST, vite: '^8.0.0' },
     write: (folder) => {
-      writeFileSync(join(folder, '.yarnrc.yml'), 'nodeLinker: node-modules\nenableTelemetry: false\n')
+      writeFileSync(
+        join(folder, '.yarnrc.yml'),
+        'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n',
+      )
       // Without a lockfile of its own, Yarn takes the folder for a part of a project above it.
       writeFileSync(join(folder, 'yarn.lock'), '')
     },
