@@ -49,6 +49,7 @@ export const tests: TestProjectConfiguration[] = [
 
 /** What takes longest, longest first. None of it is a large file, and by its size Vitest would begin it last in a fresh clone. */
 const LONGEST = [
+  'docs.gate',
   'examples/examples',
   'package/layouts',
   'showcase/python-faults',

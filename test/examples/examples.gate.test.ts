@@ -34,7 +34,11 @@ const COUNTED: readonly Example[] = [
     name: 'fastapi',
     needs: ['python3', '--version'],
     manifest: 'package.json',
-    slower: { file: 'app.py', from: 'return stored', to: 'return sorted(stored, key=lambda note: note["text"])' },
+    slower: {
+      file: 'app.py',
+      from: 'return stored',
+      to: 'return [note for note in stored if Text(text=note["text"])]',
+    },
   },
   {
     name: 'go',
