@@ -99,7 +99,7 @@ function replaceIn(file: string, from: string, to: string): void {
 
 test.for(COUNTED)(
   '$name records its counts, and is red when listing does more',
-  { concurrent: true },
+
   async (example, context) => {
     if (hindrance !== null) context.skip(hindrance)
     const folder = folderElsewhere(context.onTestFinished)
@@ -107,14 +107,15 @@ test.for(COUNTED)(
     await install(example, folder)
     // Gates wait for others with the same folder of temporary files. Go takes no module in it.
     const TMPDIR = mkdtempSync(join(packages, 'tmp-'))
-    const gate = () => run(['npm', 'run', 'test:perf'], folder, { LOADGATE_COUNT: 'only', TMPDIR, CI: '' })
+    const gate = (...args: string[]) =>
+      run(['npm', 'run', 'test:perf', ...args], folder, { LOADGATE_COUNT: 'only', TMPDIR, CI: '' })
 
     const recorded = await gate()
     context.expect(recorded, recorded.output).toMatchObject({ exitCode: 0 })
 
     const { file, from, to } = example.slower
     replaceIn(join(folder, file), from, to)
-    const slower = await gate()
+    const slower = await gate('--', 'list.perf')
     context.expect(slower.output).toMatch(/^regressed +\w+ +instructions/m)
     context.expect(slower.exitCode).toBe(1)
   },
