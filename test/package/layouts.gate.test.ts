@@ -71,7 +71,7 @@ beforeAll(async () => {
 /** Nothing is counted, and a busy machine does not matter: a request that takes some hundred times as long shows all the same. */
 const QUICK = { LOADGATE_COUNT: 'off', LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '' }
 
-test.for(LAYOUTS)('in $name, a gate compiles, records, and goes red', { concurrent: true }, async (layout, context) => {
+test.for(LAYOUTS)('in $name, a gate compiles, records, and goes red', async (layout, context) => {
   if (offline !== null) context.skip(offline)
   const folder = folderElsewhere(context.onTestFinished)
   const home = join(folder, layout.home ?? '.')
