@@ -2,9 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, test, vi } from 'vitest'
-import { counterHere } from '../../src/count/counter-here.ts'
-import { startWatchdog } from '../../src/host/watchdog.ts'
-import { folderElsewhere, mustRun, packInto, run } from '../package/pack.ts'
+import { reason, valgrind } from '../count/fixture.ts'
+import { folderElsewhere, mustRun, packInto, run, whyOffline } from '../package/pack.ts'
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 })
 
@@ -64,25 +63,13 @@ const COUNTED: readonly Example[] = [
 
 const packages = folderElsewhere(afterAll)
 let tarball: string
-/** Why no example can be tried here; null when they can. */
-let hindrance: string | null
+/** Why no example can be installed here; null when they can. */
+let offline: string | null
 
 beforeAll(async () => {
   tarball = (await packInto(packages)).tarball
-  hindrance = (await notCountedHere()) ?? (await offline())
+  offline = await whyOffline()
 })
-
-async function notCountedHere(): Promise<string | null> {
-  const watchdog = startWatchdog()
-  const here = await counterHere(watchdog)
-  await watchdog.close()
-  return 'notCounted' in here ? here.notCounted : null
-}
-
-async function offline(): Promise<string | null> {
-  const { exitCode, output } = await run(['npm', 'view', 'zod', 'version', '--fetch-retries=0'], packages)
-  return exitCode === 0 ? null : `no package can be installed here: ${output.split('\n')[0]}`
-}
 
 /** Its folder, with the package installed from the tarball. */
 async function install({ name, manifest }: Example, folder: string): Promise<void> {
@@ -97,11 +84,10 @@ function replaceIn(file: string, from: string, to: string): void {
   writeFileSync(file, text.replace(from, to))
 }
 
-test.for(COUNTED)(
-  '$name records its counts, and is red when listing does more',
-
+test.skipIf(valgrind === '').for(COUNTED)(
+  `$name records its counts, and is red when listing does more${reason}`,
   async (example, context) => {
-    if (hindrance !== null) context.skip(hindrance)
+    if (offline !== null) context.skip(offline)
     const folder = folderElsewhere(context.onTestFinished)
     if (example.needs && !(await isThere(example.needs, folder))) context.skip(`there is no ${example.needs[0]} here`)
     await install(example, folder)
@@ -126,7 +112,7 @@ async function isThere(program: Program, folder: string): Promise<boolean> {
 }
 
 test.for(['express-sqlite', 'monorepo'])('%s runs its unit tests as before', async (name, context) => {
-  if (hindrance !== null) context.skip(hindrance)
+  if (offline !== null) context.skip(offline)
   const folder = folderElsewhere()
   await install(
     COUNTED.find((one) => one.name === name)!,
