@@ -19,8 +19,11 @@ const ROWS: readonly (readonly string[])[] = [
 /** Rooms that decide or render: no process, file, clock, randomness or network, in them or in what they load. */
 const PURE = ['stats', 'model', 'options', 'verdict', 'report', 'read']
 
-/** Modules without effects. `node:util` styles text and parses; `node:crypto` is for hashes, which depend on their input only. */
-const HARMLESS = ['node:util', 'node:crypto', 'zod', 'hdr-histogram-js']
+/**
+ * Modules without effects. `node:util` styles text and parses; `node:crypto` is for hashes, which depend on their input only;
+ * `node:buffer` knows what is UTF-8.
+ */
+const HARMLESS = ['node:buffer', 'node:util', 'node:crypto', 'zod', 'hdr-histogram-js']
 
 const EFFECT =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.[a-z]|\bfetch\(|\bset(?:Timeout|Interval)\(|\brandom(?:UUID|Bytes|Int)\b/

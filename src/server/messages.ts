@@ -126,7 +126,7 @@ export const messages = {
     readonly one: Excerpt
     readonly other: Excerpt
   }) =>
-    `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${excerpt(one.excerpt)} and ${excerpt(other.excerpt)}. Make the answers the same, or give one server another label.`,
+    `Servers "${one.name}" and "${other.name}" are \`alike: '${label}'\` but answered differently at \`ready\`: ${one.length} and ${other.length} bytes, which differ from byte ${at} on: ${one.excerpt} and ${other.excerpt}. Make the answers the same, or give one server another label.`,
   noSuchPrepare: ({ server, file }: { readonly server: string; readonly file: string }) =>
     `Server "${server}" cannot be started: its \`prepare\` ${file} does not exist. Correct the path. It starts at the server's \`cwd\`.`,
   notPrepared: ({

@@ -3,6 +3,7 @@ import type { Care } from '../host/child.ts'
 import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
+import { findDifferences } from './alike.ts'
 import type { AroundRun } from './around-run.ts'
 import { SETTLE, type Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
@@ -129,43 +130,4 @@ async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<unk
     for (const item of waiting) await task(item)
   }
   await Promise.all(Array.from({ length: availableParallelism() }, lane))
-}
-
-/** What one server answered at `ready`. */
-type FirstAnswer = { readonly server: Server; readonly bytes: Buffer }
-
-/** Bytes to show before and after the first difference. */
-const BEFORE = 20
-const AFTER = 30
-
-/** The `alike` labels whose servers answer differently, with a sentence about the first two that do. */
-export function findDifferences(
-  answers: readonly FirstAnswer[],
-): readonly { readonly label: string; readonly sentence: string }[] {
-  const labelled = Map.groupBy(answers, ({ server }) => server.alike)
-  return [...labelled].flatMap(([label, group]) => {
-    const [first, ...others] = group
-    const other = first && others.find(({ bytes }) => !bytes.equals(first.bytes))
-    return label === undefined || !other ? [] : [{ label, sentence: difference(label, first, other) }]
-  })
-}
-
-function difference(label: string, one: FirstAnswer, other: FirstAnswer): string {
-  const at = firstDifference(one.bytes, other.bytes)
-  const side = ({ server, bytes }: FirstAnswer) => ({
-    name: server.name,
-    length: bytes.length,
-    excerpt: excerpt(bytes, at),
-  })
-  return messages.notAlike({ label, at, one: side(one), other: side(other) })
-}
-
-function firstDifference(one: Buffer, other: Buffer): number {
-  const length = Math.min(one.length, other.length)
-  for (let at = 0; at < length; at++) if (one[at] !== other[at]) return at
-  return length
-}
-
-function excerpt(bytes: Buffer, at: number): string {
-  return bytes.subarray(Math.max(0, at - BEFORE), at + AFTER).toString('utf8')
 }

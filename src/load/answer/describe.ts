@@ -3,7 +3,7 @@ import type { Checks } from '../../model/expect.ts'
 import { without } from '../../model/json-path.ts'
 import { literal } from '../../model/wording.ts'
 import { messages } from '../messages.ts'
-import { differenceOf, excerptAt } from './difference.ts'
+import { differenceOf, excerptAt } from '../../model/difference.ts'
 import type { Seen, Wrong } from './right-answer.ts'
 import { suggestFor } from './suggest.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { serverSchema } from '../../src/model/server.ts'
-import { findDifferences } from '../../src/server/trials.ts'
+import { findDifferences } from '../../src/server/alike.ts'
 
 const answer = (name: string, alike: string | undefined, text: string | Buffer) => ({
   server: serverSchema.parse({ name, command: ['node'], alike }),
@@ -14,7 +14,7 @@ test('a difference names both servers, both lengths, the place, and what stands 
   const found = findDifferences([answer('one', 'home', page('Welcome')), answer('two', 'home', page('Welcomes'))])
   expect(found.map(({ sentence }) => sentence)).toEqual([
     'Servers "one" and "two" are `alike: \'home\'` but answered differently at `ready`: 248 and 249 bytes, which differ from byte 126 on: ' +
-      `${JSON.stringify(`      <title>Welcome</title>${' '.repeat(22)}`)} and ${JSON.stringify(`      <title>Welcomes</title>${' '.repeat(21)}`)}. ` +
+      `…'${' '.repeat(10)}<title>Welcome</title>${' '.repeat(32)}'… and …'${' '.repeat(10)}<title>Welcomes</title>${' '.repeat(31)}'…. ` +
       'Make the answers the same, or give one server another label.',
   ])
 })
@@ -38,7 +38,7 @@ test('bytes that are the same text after decoding are still different', () => {
   expect(
     findDifferences([answer('a', 'x', Buffer.from([0x41, 0xff])), answer('b', 'x', Buffer.from([0x41, 0xfe]))])[0]
       ?.sentence,
-  ).toContain('from byte 1 on')
+  ).toContain('from byte 1 on: the bytes ff and the bytes fe.')
 })
 
 test('answers differ when their bytes do, one that goes on after the other included', () =>

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { literal } from '../../model/wording.ts'
+import { literal } from './wording.ts'
 
 /** Where two bodies differ, and what they have there. */
 export type Difference = {
