@@ -1,31 +1,23 @@
 import { resolve } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
-import { pairServers } from '../base-ref/sides.ts'
-import { counterHere } from '../count/counter-here.ts'
-import { openCounter } from '../count/counter.ts'
-import { identityOf } from '../count/identity.ts'
 import type { Lock, OnWait } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
-import type { CountingProgress, ShownProgress } from '../measure/progress.ts'
+import type { ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
-import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Scenario } from '../model/scenario.ts'
 import { openSecrets, type Secrets } from '../model/secrets.ts'
-import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
-import { requestTo } from '../server/request-to.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import { openClosers, type Closers } from './closers.ts'
+import type { Counting } from './count-servers.ts'
+import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
+import { countHere, type CountingNeeds } from './open-counting.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
-import { openCounting, type Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
-import { refuseRunning } from './running.ts'
 import type { Means } from './scenario-run.ts'
-import type { OtherSide } from './time-scenario.ts'
 import { probeFolder, removeReports } from './write-report.ts'
 
 export type OpenGate = {
@@ -76,11 +68,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   removeReports(project.scratch)
   if (recording === 'all' && settings.against !== null)
     throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
-  if (settings.against !== null) {
-    const chosen = chosenIn(project.servers, settings)
-    refuseRunning(chosen)
-    refuseFixedPorts(chosen, settings.against)
-  }
+  refuseWhatCannotBePaired(project, settings)
   checkFolders(project, recording)
   const sayWaiting = (pid: number, folder: string) => say(messages.waitingForAnotherGate({ pid, folder }))
   opened.add((await options.lock(sayWaiting)).release)
@@ -136,41 +124,6 @@ function openOnce<T>(open: () => Promise<T>): () => Promise<T> {
   return () => (opened ??= open())
 }
 
-export type CountingNeeds = Care &
-  Pick<Means, 'env' | 'secrets'> & {
-    readonly fleet: Fleet
-    readonly onProgress: (progress: CountingProgress) => void
-  }
-
-async function countHere({ fleet, onProgress, ...needs }: CountingNeeds): Promise<Counting | NotCounted> {
-  const here = await counterHere(needs.watchdog)
-  if ('notCounted' in here) return here
-  const { valgrind } = here
-  const counter = openCounter({ ...needs, valgrind })
-  return openCounting({
-    counter,
-    fleet,
-    identify: (server) => identityOf(server, valgrind),
-    look: (server, request) => lookAt(fleet, server, request, needs.env),
-    onProgress,
-  })
-}
-
-/** Asks a fresh launch without the counter, which would take ten times as long to say what is wrong with its answers. */
-async function lookAt(
-  fleet: Pick<Fleet, 'launch'>,
-  name: string,
-  request: Scenario['request'],
-  env: Means['env'],
-): Promise<void> {
-  const launch = await fleet.launch(name, 'head')
-  try {
-    await askFirstAnswers({ ...requestTo(launch, request, env), server: name, origin: launch.origin })
-  } finally {
-    await launch.stop()
-  }
-}
-
 function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care): Promise<Base> {
   const here = process.cwd()
   const { name, scratch } = project
@@ -183,37 +136,6 @@ function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care):
     onProgress: say,
     ...care,
   })
-}
-
-/** An A/B run has two launches of each server at the same time. */
-function refuseFixedPorts(servers: readonly Server[], ref: string): void {
-  for (const { name, port } of servers) {
-    if (typeof port === 'number')
-      throw new LoadgateError('fixed-port-against', messages.fixedPortAgainst({ server: name, port, ref }))
-  }
-}
-
-/** Beside the servers, the references are launched for a comparison with a baseline, and base's servers for an A/B run. */
-function launchable(
-  { servers, references }: Project,
-  settings: Settings,
-  base: Base | null,
-): Pick<FleetOptions, 'servers' | 'references' | 'base'> {
-  const chosen = chosenIn(servers, settings)
-  if (!base) return { servers: chosen, references }
-  const { both } = pairServers(chosen, base.servers)
-  const theirs = both.map((pair) => pair.base)
-  refuseRunning(theirs)
-  return { servers: both.map(({ head }) => head), references: [], base: theirs }
-}
-
-function chosenIn(servers: readonly Server[], settings: Settings): readonly Server[] {
-  return servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
-}
-
-function otherSide({ servers }: Project, { ref, commit, dirty, head, servers: theirs }: Base): OtherSide {
-  const { isNew, gone } = pairServers(servers, theirs)
-  return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew }
 }
 
 function checkFolders({ scratch, baselines }: Project, recording: Means['recording']): void {

@@ -1,0 +1,48 @@
+import { counterHere } from '../count/counter-here.ts'
+import { openCounter } from '../count/counter.ts'
+import { identityOf } from '../count/identity.ts'
+import type { Watchdog } from '../host/watchdog.ts'
+import { askFirstAnswers } from '../load/answer/first-answers.ts'
+import type { CountingProgress } from '../measure/progress.ts'
+import type { NotCounted } from '../model/count.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Fleet } from '../server/fleet.ts'
+import { requestTo } from '../server/request-to.ts'
+import { openCounting, type Counting } from './count-servers.ts'
+import type { Means } from './scenario-run.ts'
+
+export type CountingNeeds = Pick<Means, 'env' | 'secrets' | 'signal'> & {
+  readonly watchdog: Watchdog
+  readonly fleet: Fleet
+  readonly onProgress: (progress: CountingProgress) => void
+}
+
+/** Resolves with the reason where nothing can be counted on this machine. */
+export async function countHere({ fleet, onProgress, ...needs }: CountingNeeds): Promise<Counting | NotCounted> {
+  const here = await counterHere(needs.watchdog)
+  if ('notCounted' in here) return here
+  const { valgrind } = here
+  const counter = openCounter({ ...needs, valgrind })
+  return openCounting({
+    counter,
+    fleet,
+    identify: (server) => identityOf(server, valgrind),
+    look: (server, request) => lookAt(fleet, server, request, needs.env),
+    onProgress,
+  })
+}
+
+/** Asks a fresh launch without the counter, which would take ten times as long to say what is wrong with its answers. */
+async function lookAt(
+  fleet: Pick<Fleet, 'launch'>,
+  name: string,
+  request: Scenario['request'],
+  env: Means['env'],
+): Promise<void> {
+  const launch = await fleet.launch(name, 'head')
+  try {
+    await askFirstAnswers({ ...requestTo(launch, request, env), server: name, origin: launch.origin })
+  } finally {
+    await launch.stop()
+  }
+}
