@@ -77,7 +77,7 @@ test('servers that are meant to be alike and are not are all broken, with the di
   expect(found['three']).toMatch(
     /^Servers "one" and "two" are `alike: 'page'` but answered differently at `ready`: 13 and 13 bytes, which differ from byte 6 on/,
   )
-  expect(found['three']).toContain('"the same page" and "the sane page"')
+  expect(found['three']).toContain("'the same page' and 'the sane page'")
 })
 
 test('each server that cannot be started has a sentence of its own, and the others can be launched', () => {
