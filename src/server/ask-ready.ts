@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, type HttpAnswer } from '../host/http.ts'
 import type { Ready } from '../model/ready.ts'
-import { messages } from './messages.ts'
+import { notReady } from './ready-messages.ts'
 
 /** The body as text and as it came. `closes`: the server closes the connection although it was asked to keep it. */
 export type RightAnswer = { readonly body: string; readonly bytes: Buffer; readonly closes: boolean }
@@ -83,13 +83,13 @@ function wrongAt(origin: string, { status, headers }: HttpAnswer): Heard {
   const location = headers.location ?? null
   const wrong = { status, location }
   if (location !== null && [301, 302, 303, 307, 308].includes(status)) return { state: 'refused', origin, wrong }
-  return { state: 'open', origin, wrong, said: messages.wrongStatus({ status }) }
+  return { state: 'open', origin, wrong, said: notReady.wrongStatus({ status }) }
 }
 
 function problemOf(error: unknown, signal: AbortSignal): string {
   const { name, code, message } = error as NodeJS.ErrnoException
   const outOfTime = signal.aborted || name === 'AbortError' || name === 'TimeoutError'
-  return outOfTime ? messages.noAnswerCame : messages.connectionFailed({ problem: code ?? message })
+  return outOfTime ? notReady.noAnswerCame : notReady.connectionFailed({ problem: code ?? message })
 }
 
 /** Statuses of servers that still start: routes that are not there yet, time-outs, and too many requests. */

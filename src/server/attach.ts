@@ -4,7 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Given } from '../model/placeholders.ts'
 import type { Ready } from '../model/ready.ts'
 import type { Server } from '../model/server.ts'
-import { messages } from './messages.ts'
+import { notReady } from './ready-messages.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { askUntilReady, type Heard, type RightAnswer } from './ask-ready.ts'
 
@@ -47,7 +47,7 @@ export async function attach(server: Server, url: string, care: Preparation): Pr
   const [last] = heard
   if (last?.state !== 'right') {
     const asked = { server: name, url: origin + ready.path, seconds: ready.within, last: saidIn(last) }
-    throw new LoadgateError('not-running', messages.notRunning(asked))
+    throw new LoadgateError('not-running', notReady.notRunning(asked))
   }
   const given = await prepareOrStop(server, NOT_OURS, origin, care)
   return {
@@ -65,8 +65,8 @@ export async function attach(server: Server, url: string, care: Preparation): Pr
 }
 
 function saidIn(heard: Heard | undefined): string {
-  if (heard === undefined || heard.state === 'right') return messages.nothingAnswered
-  return heard.state === 'open' ? heard.said : messages.wrongStatus(heard.wrong)
+  if (heard === undefined || heard.state === 'right') return notReady.nothingAnswered
+  return heard.state === 'open' ? heard.said : notReady.wrongStatus(heard.wrong)
 }
 
 /** What a launch is supervised by, of a server that is not. */

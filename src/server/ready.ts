@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describeEnd } from '../host/child.ts'
 import type { RightAnswer } from './ask-ready.ts'
 import type { Choice } from './choose-address.ts'
-import { messages } from './messages.ts'
+import { notReady } from './ready-messages.ts'
 import { openSearch, type Found, type Starting } from './search.ts'
 import { hasAnswered, whyNotReady } from './why-not-ready.ts'
 
@@ -49,7 +49,7 @@ export async function waitUntilReady(starting: Starting, signal: AbortSignal): P
 function conclude({ server, program }: Starting, choice: Choice, { asked }: Found): Ready | NotReady {
   if (choice.kind === 'several') {
     const addresses = choice.asked.map(({ heard, line }) => ({ origin: heard.origin, line }))
-    const sentence = () => messages.severalAddresses({ server: server.name, addresses })
+    const sentence = () => notReady.severalAddresses({ server: server.name, addresses })
     return { state: 'failed', sentence }
   }
   const { heard, port } = choice.asked
@@ -65,7 +65,7 @@ function conclude({ server, program }: Starting, choice: Choice, { asked }: Foun
     output: program.output.tail(),
   })
   const sentence = () =>
-    location === null ? messages.refused(refusal()) : messages.redirected({ ...refusal(), location })
+    location === null ? notReady.refused(refusal()) : notReady.redirected({ ...refusal(), location })
   return { state: 'failed', sentence }
 }
 
@@ -80,5 +80,5 @@ function giveUpOn(starting: Starting, found: Found): NotReady {
       sentence: () => whyNotReady(starting, found, tail()),
     }
   const ending = { server: server.name, how: describeEnd(exit), seconds: exit.seconds }
-  return { state: 'failed', sentence: () => messages.endedBeforeReady({ ...ending, output: tail() }) }
+  return { state: 'failed', sentence: () => notReady.endedBeforeReady({ ...ending, output: tail() }) }
 }

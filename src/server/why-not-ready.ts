@@ -3,7 +3,7 @@ import type { Server } from '../model/server.ts'
 import { isAnswer } from './ask-ready.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
 import type { Asked } from './choose-address.ts'
-import { messages } from './messages.ts'
+import { notReady } from './ready-messages.ts'
 import type { Found, Starting } from './search.ts'
 
 /** Why a program that still runs is not ready when time is up. `output` is the end of what it printed. */
@@ -22,12 +22,12 @@ export function hasAnswered({ heard }: Asked): boolean {
 function whyNotRight({ server, port }: Starting, { sighting }: Found, one: Asked, output: string): string {
   const { heard, origins } = one
   const own = sighting.sockets?.own.map((socket) => socket.port) ?? []
-  return messages.neverReady({
+  return notReady.neverReady({
     server: server.name,
     seconds: server.ready.within,
     url: (heard?.origin ?? origins[0] ?? '') + server.ready.path,
     wanted: server.ready.status,
-    last: heard?.state === 'open' ? heard.said : messages.nothingAnswered,
+    last: heard?.state === 'open' ? heard.said : notReady.nothingAnswered,
     status: heard === null || heard.state === 'right' ? null : (heard.wrong?.status ?? null),
     elsewhere: port.isSure && !hasAnswered(one) ? own.filter((number) => number !== one.port) : [],
     output,
@@ -39,9 +39,9 @@ function whyNowhere({ server, port }: Starting, { sighting }: Found, output: str
   const { sockets, printed } = sighting
   const elsewhere = candidatesOf({}, sighting).filter((one) => one.port !== port.number)
   if (server.address !== undefined && elsewhere.length > 0)
-    return messages.noAddressMatches({ ...failing, address: server.address, addresses: elsewhere.map(describe) })
-  if (sockets === null) return messages.noAddressHere(failing)
-  return messages.noAddress({
+    return notReady.noAddressMatches({ ...failing, address: server.address, addresses: elsewhere.map(describe) })
+  if (sockets === null) return notReady.noAddressHere(failing)
+  return notReady.noAddress({
     ...failing,
     port: port.number,
     printed: [...new Set(printed.map((one) => `http://${one.host}:${one.port}`))],
