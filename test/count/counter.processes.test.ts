@@ -4,7 +4,7 @@ import { median } from '../../src/stats/summary.ts'
 import { openCounter, type Outcome } from '../../src/count/counter.ts'
 import type { Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { fixture, processesMarked } from '../server/fixture.ts'
+import { fixture, freePort, processesMarked } from '../server/fixture.ts'
 import { counted, foldersOf, reason, request, valgrind } from './fixture.ts'
 
 const watchdog = startWatchdog()
@@ -50,6 +50,12 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
       expect(Math.abs(one / other - 1)).toBeLessThan(0.005)
       expect([none, once, twice].flatMap(({ env }) => processesMarked(env.MARK))).toEqual([])
       expect(foldersOf(process.pid)).toEqual([])
+    })
+
+    test('launches with a fixed port do not meet each other on it', async () => {
+      const port = await freePort()
+      const outcome = await count({ ...counted('works', ['0']), port }, 2)
+      expect(values(outcome)).toHaveLength(2)
     })
 
     test('twice as much more work is twice as many more instructions', () => {

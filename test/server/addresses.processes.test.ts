@@ -5,7 +5,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { ServerOptions } from '../../src/model/server.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { fixture, processesMarked, programOf } from './fixture.ts'
+import { fixture, freePort, processesMarked, programOf } from './fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -168,7 +168,7 @@ test('a server that only prints the address of an upstream is told so, and the u
 })
 
 test('a server that has a port of its own has it in the next launch, too, where it may be taken', async () => {
-  const { number } = await freeNumber()
+  const number = await freePort()
   const server = listening([{ port: number, body: 'app' }])
   const { server: next } = await twice(server, ({ body }) => expect(body).toBe('app'))
   expect(next.port).toBe(number)
@@ -180,11 +180,6 @@ test('a server that has a port of its own has it in the next launch, too, where 
 })
 
 /** Below the ports that the system gives away. */
-async function freeNumber(): Promise<{ readonly number: number }> {
-  const { choosePort } = await import('../../src/server/port.ts')
-  return choosePort(fixture('answers'))
-}
-
 test('a child of the command is found, also one in a session of its own', () =>
   twice(
     fixture('answers', { command: ['sh', '-c', 'setsid node "$1" there & wait', 'sh', programOf('answers')] }),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { serverSchema, type Server, type ServerOptions } from '../../src/model/server.ts'
+import { choosePort } from '../../src/server/port.ts'
 
 /** The path of a program in test/fixtures/server. */
 export function programOf(name: string): string {
@@ -18,6 +19,11 @@ export function fixture(name: string, options: Partial<ServerOptions> = {}, args
     env: { MARK: randomUUID(), ...env },
     ...rest,
   })
+}
+
+/** A port that nobody listens on, and that the system gives to nobody who asks for any. */
+export async function freePort(): Promise<number> {
+  return (await choosePort(fixture('answers'))).number
 }
 
 /** Living processes whose environment has this mark: found without the code under test. */

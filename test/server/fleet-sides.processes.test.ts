@@ -2,7 +2,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import type { Server } from '../../src/model/server.ts'
 import { openFleet, type Fleet } from '../../src/server/fleet.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { fixture, processesMarked } from './fixture.ts'
+import { fixture, freePort, processesMarked } from './fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -66,6 +66,16 @@ test('a server that starts at head and not at base is broken at the base alone, 
     expect((await fleet.launch('one')).body).toBe('same')
     await expect(fleet.launch('one', 'base')).rejects.toThrow('ended with exit code 3')
   }))
+
+test('a server that listens on the same port on both sides, whatever PORT says, is broken on both', async () => {
+  const sockets = [JSON.stringify({ port: await freePort(), body: 'app' })]
+  const side = () => fixture('listens-at', { name: 'one' }, sockets)
+  await inFleet([side()], [side()], async (fleet) => {
+    const { broken } = await fleet.prepare(['one'])
+    const reason = expect.stringMatching(/^Server "one" listens on port \d+, whatever PORT says/) as string
+    expect(broken).toEqual(['base', 'head'].map((one) => ({ server: 'one', side: one, reason })))
+  })
+})
 
 test('what one side lacks is skipped on both', async () => {
   vi.stubEnv('PATH', '/no/such/folder')

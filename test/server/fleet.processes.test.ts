@@ -80,6 +80,17 @@ test('servers that are meant to be alike and are not are all broken, with the di
   expect(found['three']).toContain("'the same page' and 'the sane page'")
 })
 
+test('two servers of a scenario with the same fixed port are refused before anything is started', async () => {
+  const fleet = open(['one', 'two'].map((name) => fixture('answers', { name, port: 23_456 })))
+  await expect(fleet.prepare(['one', 'two'])).rejects.toMatchObject({
+    code: 'same-port',
+    message: expect.stringMatching(/^Servers "one" and "two" have the same port 23456, so/) as string,
+  })
+  expect(processesMarked(reference.env.MARK)).toEqual([])
+  await fleet.prepare([])
+  await fleet.close()
+})
+
 test('each server that cannot be started has a sentence of its own, and the others can be launched', () => {
   const broken = [fixture('exits-at-once'), fixture('never-listens', { ready: { within: 0.5 } })]
   return inFleet([...broken, alike('one', 'same')], async (fleet) => {
