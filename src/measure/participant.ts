@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { hasProc } from '../host/proc.ts'
 import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { RightAnswer } from '../load/answer/right-answer.ts'
@@ -23,6 +24,9 @@ import { LONGEST, spanFor, type Span } from './window.ts'
  * only make such a launch slower still. A server that always reaches the limit does so in its baseline, too.
  */
 export const WARM_UP_WITHIN = 10
+
+/** Seconds for a process to end after its connections: when requests fail, its end is what explains them. */
+export const ENDS_WITHIN = 0.5
 
 /** One launch that takes part in a wave, and the requests that it gets. */
 export type Participant = {
@@ -139,7 +143,9 @@ export async function warmUp(
   if (firstTime) await driver.check(target)
   if (requests === 0) return null
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
-  const wrong = launch.ended() ?? tooManyFailures([load], scenario.allowedFailures, target.right.statuses)
+  const failed = tooManyFailures([load], scenario.allowedFailures, target.right.statuses)
+  if (failed) await sleep(ENDS_WITHIN * 1000)
+  const wrong = launch.ended() ?? failed
   if (wrong) throw new LoadgateError('unusable-warm-up', wrong)
   return load.elapsed > 0 ? load.requests / load.elapsed : null
 }

@@ -7,7 +7,7 @@ import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { messages } from './messages.ts'
 import { busiestSince, takeCensus } from './neighbours.ts'
-import { warmUpAll, type Participant, type Started } from './participant.ts'
+import { ENDS_WITHIN, warmUpAll, type Participant, type Started } from './participant.ts'
 import { checkProcesses } from './processes.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { attempt, type Session } from './session.ts'
@@ -101,16 +101,12 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
   return { others: mean((one) => one.otherCores), stolen: mean((one) => one.stolenCores), seconds }
 }
 
-/** Seconds for a process to end after its connections. */
-const ENDS_WITHIN = 0.5
-
 async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
   const { entrant, launch, target, span } = participant
   const measured = await measureWindow(session, launch, target, span)
   await checkAlive(participant, measured)
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures, target.right.statuses)
   if (wrong) {
-    // Connections close a moment before their process ends, which is what explains them.
     await sleep(ENDS_WITHIN * 1000)
     await checkAlive(participant, measured)
     throw new LoadgateError(

@@ -113,6 +113,21 @@ test('an aborted run is rejected, and every launch is stopped', async () => {
   expect(events.filter((event) => event.startsWith('stop')).length).toBe(3)
 })
 
+test('a server that ends in its warm-up is told as one that ended, though its connections close before it does', async () => {
+  const losing = { ...load, failures: { ...noFailures, lost: 2 } }
+  let hasEnded = false
+  const { context } = scripted(origin(), {
+    load: (step) => {
+      if (step === 'warm') setTimeout(() => (hasEnded = true), 50)
+      return step === 'warm' ? losing : load
+    },
+    ended: (name) => (name === 'b' && hasEnded ? 'b ended with exit code 7' : null),
+  })
+  const { faults } = await measure(scenario, everyServer(scenario), context)
+  expect(faults.find(({ server }) => server === 'b')?.reason).toBe('b ended with exit code 7')
+  expect(faults.find(({ server }) => server === 'a')?.reason).toContain('2 × connection closed without an answer')
+})
+
 test('wrong answers in the warm-up are a fault before any window is counted', async () => {
   const broken = { ...load, failures: { ...noFailures, body: 3 } }
   const { context } = scripted(origin(), { load: (step) => (step === 'warm' ? broken : load) })

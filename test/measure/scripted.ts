@@ -46,6 +46,8 @@ export type Script = {
   readonly unmeasured?: (name: string) => Unmeasured | null
   /** What servers have printed. */
   readonly output?: string
+  /** How a server has ended; null as long as it runs. */
+  readonly ended?: (name: string) => string | null
   /** Servers whose workers are recycled. */
   readonly recycled?: readonly string[]
   readonly context?: Partial<Context>
@@ -67,7 +69,7 @@ export function scripted(origin: string, script: Script = {}) {
       unmeasured: () => script.unmeasured?.(name) ?? null,
       given: null,
       usage: () => usageOf(script.pids?.(name) ?? null),
-      ended: () => null,
+      ended: () => script.ended?.(name) ?? null,
       output: () => script.output ?? '',
       stop: () => Promise.resolve(void events.push(`stop ${side} ${name}`)),
     }) as unknown as Launch

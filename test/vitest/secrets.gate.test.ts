@@ -135,7 +135,7 @@ test('a server that ends when it is asked for a token is told without the passwo
 
 test('a server that dies is told with its last line, in which secrets are their placeholders', async () => {
   const { exitCode, output } = await runOf(project({ orders: ['die'] }))
-  expect(exitCode).toBe(1)
+  expect(exitCode, output).toBe(1)
   expect(output).toMatch(/private ended with exit code 7 .*its last line was/)
 })
 
