@@ -18,6 +18,10 @@ type Example = {
   readonly needs: Program | null
   /** The package.json that names loadgate. */
   readonly manifest: string
+  /** How many unit tests it has, which run as before. */
+  readonly unitTests: number
+  /** Of its specs, those that are recorded first; all without it. Counting takes the time of this test. */
+  readonly recorded?: string
   /** A change that makes listing dearer, and nothing else. */
   readonly slower: { readonly file: string; readonly from: string; readonly to: string }
 }
@@ -27,12 +31,15 @@ const COUNTED: readonly Example[] = [
     name: 'express-sqlite',
     needs: null,
     manifest: 'package.json',
+    unitTests: 1,
     slower: { file: 'notes.js', from: 'select.all(limit)', to: 'structuredClone(select.all(limit))' },
   },
   {
     name: 'fastapi',
     needs: ['python3', '--version'],
     manifest: 'package.json',
+    unitTests: 0,
+    recorded: 'list.perf',
     slower: {
       file: 'app.py',
       from: 'return stored',
@@ -43,6 +50,8 @@ const COUNTED: readonly Example[] = [
     name: 'go',
     needs: ['go', 'version'],
     manifest: 'package.json',
+    unitTests: 0,
+    recorded: 'list.perf',
     slower: {
       file: 'notes.go',
       from: 'answer(response, http.StatusOK, all.stored)',
@@ -53,6 +62,7 @@ const COUNTED: readonly Example[] = [
     name: 'monorepo',
     needs: null,
     manifest: 'packages/api/package.json',
+    unitTests: 1,
     slower: {
       file: 'packages/catalogue/catalogue.ts',
       from: 'return PRODUCTS.toSorted',
@@ -85,7 +95,7 @@ function replaceIn(file: string, from: string, to: string): void {
 }
 
 test.skipIf(valgrind === '').for(COUNTED)(
-  `$name records its counts, and is red when listing does more${reason}`,
+  `$name passes the unit tests that it has, records its counts, and is red when listing does more${reason}`,
   async (example, context) => {
     if (offline !== null) context.skip(offline)
     const folder = folderElsewhere(context.onTestFinished)
@@ -96,7 +106,12 @@ test.skipIf(valgrind === '').for(COUNTED)(
     const gate = (...args: string[]) =>
       run(['npm', 'run', 'test:perf', ...args], folder, { LOADGATE_COUNT: 'only', TMPDIR, CI: '' })
 
-    const recorded = await gate()
+    if (example.unitTests > 0) {
+      const unit = await run(['npm', 'test'], folder)
+      context.expect(unit.output).toMatch(new RegExp(`Tests +${example.unitTests} passed`))
+      context.expect(unit.exitCode).toBe(0)
+    }
+    const recorded = await gate(...(example.recorded === undefined ? [] : ['--', example.recorded]))
     context.expect(recorded, recorded.output).toMatchObject({ exitCode: 0 })
 
     const { file, from, to } = example.slower
@@ -110,15 +125,3 @@ test.skipIf(valgrind === '').for(COUNTED)(
 async function isThere(program: Program, folder: string): Promise<boolean> {
   return (await run(program, folder)).exitCode === 0
 }
-
-test.for(['express-sqlite', 'monorepo'])('%s runs its unit tests as before', async (name, context) => {
-  if (offline !== null) context.skip(offline)
-  const folder = folderElsewhere()
-  await install(
-    COUNTED.find((one) => one.name === name)!,
-    folder,
-  )
-  const { exitCode, output } = await run(['npm', 'test'], folder)
-  context.expect(output).toMatch(/Tests +1 passed/)
-  context.expect(exitCode).toBe(0)
-})
