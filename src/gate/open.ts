@@ -25,6 +25,8 @@ export type OpenGate = {
   readonly settings: Settings
   readonly recording: Means['recording']
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Another order of launches and windows for each run. */
+  readonly seed: string
   readonly progress: ShownProgress
   /** Called with a sentence about each slow step before measuring. */
   readonly say: (sentence: string) => void
@@ -110,7 +112,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     recording,
     machine: thisMachine(),
     other: base && otherSide(project, base),
-    seed: String(Date.now()),
+    seed: options.seed,
     signal: closing.signal,
     onProgress: progress.show,
   }

@@ -37,6 +37,7 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
     settings,
     recording,
     env: process.env,
+    seed: String(Date.now()),
     progress,
     say,
     lock: sharedLock,

@@ -43,6 +43,8 @@ export type ScriptedOptions = {
   readonly project?: Partial<GateOptions>
   readonly env?: Readonly<Record<string, string>>
   readonly recording?: OpenGate['recording']
+  /** Of the order of launches and windows. */
+  readonly seed?: string
   /** Of an earlier gate, to be held against what that one recorded. */
   readonly folder?: string
   /** Why nothing can be counted on this machine. */
@@ -85,6 +87,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     settings: readSettings({ LOADGATE_BUSY: 'measure', LOADGATE_COUNT: 'off', ...options.env }, names),
     recording: options.recording ?? 'new',
     env: {},
+    seed: options.seed ?? '1',
     progress: { show: () => {}, clear: () => {} },
     say: () => {},
     lock: (onWait) => takeLock(600, onWait, join(folder, 'lock')),
