@@ -49,13 +49,19 @@ export const tests: TestProjectConfiguration[] = [
 
 /** What takes longest, longest first. None of it is a large file, and by its size Vitest would begin it last in a fresh clone. */
 const LONGEST = [
-  'docs.gate',
   'examples/examples',
+  'docs.gate',
   'package/layouts',
-  'showcase/python-faults',
+  'vitest/run.gate',
+  'vitest/secrets',
   'count/counter.processes',
+  'server/addresses',
+  'showcase/python-faults',
   'cli/doctor/counting',
+  'server/prepare',
+  'server/launch.processes',
   'count/count-launch',
+  'cli/init.processes',
   'server/provision',
   'count/lifecycle',
   'host/watchdog',
