@@ -72,10 +72,15 @@ function formatClaim({ metric, change }: Verdict, { by }: Claim): string | null 
 const NAMED = 3
 
 /** What a red run says first, in at most six lines: which cells are red, and then what to know and to do. */
-export type RedLines = { readonly cells: readonly string[]; readonly next: readonly string[] }
+export type RedLines = {
+  readonly cells: readonly string[]
+  /** What the first of these lines are about. */
+  readonly named: readonly Verdict[]
+  readonly next: readonly string[]
+}
 
-/** Null when nothing is red. During an update only invalid cells are. `file` has the whole report. */
-export function redLines(report: Report, file: string, safe: Safe): RedLines | null {
+/** Null when nothing is red. During an update only invalid cells are. `file` has the whole report; null in that file itself. */
+export function redLines(report: Report, file: string | null, safe: Safe): RedLines | null {
   const { mode, verdicts } = report
   const red = verdicts
     .filter((cell) => (mode === 'update' ? cell.verdict === 'invalid' : isRed(cell)))
@@ -88,21 +93,18 @@ export function redLines(report: Report, file: string, safe: Safe): RedLines | n
       ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
       ...(more > 0 ? [messages.moreRed({ count: more })] : []),
     ],
+    named,
     next: mode === 'compare' ? [] : nextLines(report, red, file, safe),
   }
 }
 
-function nextLines(report: Report, red: readonly Verdict[], file: string, safe: Safe): readonly string[] {
+function nextLines(report: Report, red: readonly Verdict[], file: string | null, safe: Safe): readonly string[] {
   const regressed = red.filter(({ verdict }) => verdict === 'regressed')
   const claim = regressed.some(({ outpaces }) => outpaces)
-  if (!regressed.some(({ outpaces }) => !outpaces))
-    return [messages.seeAll({ file }), claim ? messages.ifClaimed : messages.ifInvalid]
+  const all = file === null ? [] : [messages.seeAll({ file })]
+  if (!regressed.some(({ outpaces }) => !outpaces)) return [...all, claim ? messages.ifClaimed : messages.ifInvalid]
   const advice = claim ? messages.ifIntendedOrClaimed : messages.ifIntended
-  return [
-    comparedWith(report, red, safe),
-    messages.seeAll({ file }),
-    report.mode === 'ab' ? messages.ifIntendedAgainstRef : advice,
-  ]
+  return [comparedWith(report, red, safe), ...all, report.mode === 'ab' ? messages.ifIntendedAgainstRef : advice]
 }
 
 function comparedWith({ against, scenarios }: Report, red: readonly Verdict[], safe: Safe): string {

@@ -59,6 +59,13 @@ export const messages = {
   claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
   undecidedToday: ({ count }: { readonly count: number }) => `${count} cannot be told on this machine today`,
 
+  serverRegressed: ({ server, what }: { readonly server: string; readonly what: string }) =>
+    `${server} regressed: ${what}`,
+  cannotBeJudged: ({ server }: { readonly server: string }) => `${server} cannot be judged: its measurement is invalid`,
+  oneRed: ({ worst, more }: { readonly worst: string; readonly more: number }) =>
+    more === 0 ? worst : `${worst}, and ${more} more red ${more === 1 ? 'metric' : 'metrics'}`,
+  severalRed: ({ servers, all, worst }: { readonly servers: number; readonly all: number; readonly worst: string }) =>
+    `${servers} of ${all} servers are red. ${worst}`,
   nothingMeasured: 'Nothing was measured. Check that a scenario ran, and that its servers were not skipped.',
   red: ({ red, all }: { readonly red: string; readonly all: string }) => `Red: ${red} of ${all}`,
   undecided: ({ unsure, all }: { readonly unsure: number; readonly all: string }) =>

@@ -8,8 +8,12 @@ import type { Row } from './rows.ts'
 
 /** `10.4k → 8.41k req/s`, `2.136 → 2.158 M`. Null for a folded row, for a claim, and where nothing was measured. */
 export function pairText({ numbers }: Row): string | null {
-  if (numbers === null || (numbers.baseline === null && numbers.current === null)) return null
-  const { metric, baseline, current, spread } = numbers
+  return numbers && formatValues(numbers)
+}
+
+/** The same of one verdict. */
+export function formatValues({ metric, baseline, current, spread }: Verdict): string | null {
+  if (baseline === null && current === null) return null
   return isCounted(metric)
     ? formatCountPair(baseline, current, spread ?? null)
     : formatPair(baseline, current, METRICS[metric].unit)

@@ -75,6 +75,7 @@ test('a claim that is not true is not a matter of the baseline', () => {
   const wrong = claim('fastify', 'express', 1.5, changed('regressed', 0.8, 0.02))
   expect(redLines(report([wrong, ...server('fastify')]), 'report.md', visible)).toEqual({
     cells: [`fastify does not outpace express by 1.5: throughput ×1.20 [×1.17, ×1.23] · ${HOME}`],
+    named: [wrong],
     next: [
       'Every number and reason: report.md',
       'Claims are not in the baselines: make the claim true again, or change the spec.',
@@ -85,6 +86,10 @@ test('a claim that is not true is not a matter of the baseline', () => {
     /baseline:update.*Correct a claim in the spec/,
   )
   expect(redLines(report([wrong], { mode: 'update' }), 'report.md', visible)).toBeNull()
+})
+
+test('the page that has every number does not lead to itself', () => {
+  expect(redLines(red, null, visible)?.next.join(' ')).not.toContain('Every number')
 })
 
 test('what is invalid cannot be intended', () => {

@@ -1,12 +1,13 @@
 import type { Verdict } from '../../model/verdict.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
 import { html, trusted, type Markup } from '../safe.ts'
+import { WIDTH } from './axis.ts'
 
 /** Latencies in seconds by the share of answers that took no longer, by growing share. */
 export type Curve = readonly (readonly [share: number, seconds: number])[]
 
-const WIDTH = 1000
-const HEIGHT = 120
+const HEIGHT = 180
+const MARGIN = 8
 
 /** The percentiles that a baseline has instead of a curve. */
 const RECORDED = [
@@ -16,8 +17,8 @@ const RECORDED = [
 ] as const
 
 /**
- * Latency by percentile on a logarithmic axis: the curve of now, and that of before or else the percentiles of the baseline. Null without a
- * curve of now.
+ * Latency by percentile on the axis of HDR plots, where each step to the right leaves a tenth of the answers: the curve of now, and that of
+ * before or else the percentiles of the baseline. Null without a curve of now.
  */
 export function latencyCurves(
   cells: readonly Verdict[],
@@ -26,34 +27,83 @@ export function latencyCurves(
 ): Markup | null {
   if (now.length < 2) return null
   const recorded = before ? [] : RECORDED.flatMap(([metric, share]) => pointOf(cells, metric, share))
-  const seconds = [...now, ...(before ?? []), ...recorded].map(([, value]) => value)
-  const scales = scalesFor(
-    now.map(([share]) => share),
-    Math.min(...seconds),
-    Math.max(...seconds),
-  )
+  const all = [...now, ...(before ?? []), ...recorded].filter(([, seconds]) => isLatency(seconds))
+  if (all.length === 0) return null
+  const scales = scalesFor(all)
   return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}, <i class="key before"></i> ${titles[0]}</figcaption>
-<div class="plot"><div class="high">${formatQuantity(Math.max(...seconds), 's')}</div><div class="low">${formatQuantity(Math.min(...seconds), 's')}</div>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${describe(now)}">${line('before', before ?? [], scales)}${marks(recorded, scales)}${line('now', now, scales)}</svg></div>
-<div class="shares" aria-hidden="true">${now.map(([share]) => html`<span style="left:${scales.x(share) / (WIDTH / 100)}%">${formatShare(share).replace(' %', '')}</span>`)}</div>
+<div class="plot">${scales.seconds.map(([seconds, place]) => html`<span class="seconds" aria-hidden="true" style="top:${place}px">${formatQuantity(seconds, 's')}</span>`)}
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${describe(now)}">${grid(scales)}${line('before', before ?? [], scales)}${marks(recorded, scales)}${line('now', now, scales)}</svg></div>
+<div class="shares" aria-hidden="true">${scales.shares.map(([share, place]) => html`<span style="left:${place / (WIDTH / 100)}%">${formatShare(share)}</span>`)}</div>
 </figure>`
 }
 
-function pointOf(cells: readonly Verdict[], metric: Verdict['metric'], share: number): Curve {
-  const value = cells.find((cell) => cell.metric === metric && !cell.outpaces)?.baseline ?? null
-  return value === null || !(value > 0) ? [] : [[share, value]]
+/** What can be drawn: above zero, and less than any driver waits for. */
+function isLatency(seconds: number): boolean {
+  return seconds > 1e-9 && seconds < 1e6
 }
 
-type Scales = { readonly x: (share: number) => number; readonly y: (seconds: number) => number }
+function pointOf(cells: readonly Verdict[], metric: Verdict['metric'], share: number): Curve {
+  const value = cells.find((cell) => cell.metric === metric)?.baseline ?? null
+  return value === null || !isLatency(value) ? [] : [[share, value]]
+}
 
-/** Percentiles are equally far apart, because people look for the slow ones. */
-function scalesFor(shares: readonly number[], least: number, most: number): Scales {
-  const step = WIDTH / shares.length
+type Scales = {
+  readonly x: (share: number) => number
+  readonly y: (seconds: number) => number
+  /** Labels with their places. */
+  readonly shares: readonly (readonly [share: number, place: number])[]
+  readonly seconds: readonly (readonly [seconds: number, place: number])[]
+}
+
+const SHARES = [0, 0.5, 0.9, 0.99, 0.999, 0.9999]
+
+/** At most so many lines of equal latency, at round numbers. */
+const MOST_LINES = 5
+
+function scalesFor(points: Curve): Scales {
+  const farthest = Math.max(...points.map(([share]) => decades(share)), 1)
+  const values = points.map(([, seconds]) => seconds)
+  const [least, most] = [Math.min(...values), Math.max(...values)]
   const height = Math.log(most / least) || 1
+  const x = (share: number) => Math.round((WIDTH * decades(share)) / farthest)
+  const y = (seconds: number) =>
+    Math.round(
+      HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * Math.log(Math.min(most, Math.max(seconds, least)) / least)) / height,
+    )
   return {
-    x: (share) => Math.round((shares.indexOf(share) + 0.5) * step),
-    y: (seconds) => Math.round(HEIGHT - 6 - ((HEIGHT - 12) * Math.log(seconds / least)) / height),
+    x,
+    y,
+    shares: SHARES.filter((share) => decades(share) <= farthest + 0.01).map((share) => [share, x(share)] as const),
+    seconds: roundValues(least, most).map((seconds) => [seconds, y(seconds)] as const),
   }
+}
+
+/** How many times the answers that take longer were divided by ten. */
+function decades(share: number): number {
+  return -Math.log10(1 - Math.min(share, 0.99999))
+}
+
+/** Of 1, 2, 5, 10, … those from `least` to `most`; both ends where that leaves fewer than two. */
+function roundValues(least: number, most: number): readonly number[] {
+  const from = Math.floor(Math.log10(least))
+  const powers = Array.from({ length: Math.max(1, Math.ceil(Math.log10(most)) - from + 1) }, (_, index) => from + index)
+  const steps = (factors: readonly number[]) =>
+    powers
+      .flatMap((power) => factors.map((factor) => factor * 10 ** power))
+      .filter((value) => value >= least && value <= most)
+  const fine = steps([1, 2, 5])
+  if (fine.length < 2) return [least, most]
+  if (fine.length <= MOST_LINES) return fine
+  const coarse = steps([1])
+  return coarse.filter((_, index) => index % Math.ceil(coarse.length / MOST_LINES) === 0)
+}
+
+function grid({ shares, seconds }: Scales): Markup {
+  const lines = [
+    ...shares.map(([, place]) => `M${place} 0V${HEIGHT}`),
+    ...seconds.map(([, place]) => `M0 ${place}H${WIDTH}`),
+  ]
+  return html`<path class="grid" d="${trusted(lines.join(''))}"/>`
 }
 
 function line(name: string, curve: Curve, { x, y }: Scales): Markup | null {

@@ -1,73 +1,104 @@
 /** The page's style sheet. Colours have a contrast of at least 4.5 to 1 for text, in both schemes. */
 export const STYLE = `
-:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;--bad:#b3261e;--good:#116329;--doubt:#7a4d00;--news:#0550ae;--now:#0550ae;--before:#6e7781;--beyond:#ffd8d3}
-@media (prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9da7b3;--line:#30363d;--card:#161b22;--bad:#ff8078;--good:#57c26a;--doubt:#e3b341;--news:#79b8ff;--now:#79b8ff;--before:#8b949e;--beyond:#5a1e1a}}
+:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;--bad:#b3261e;--good:#116329;--doubt:#7a4d00;--news:#0550ae;--now:#0550ae;--before:#6e7781;--beyond:#ffd8d3;--tint:#fff0ee}
+@media (prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9da7b3;--line:#30363d;--card:#161b22;--bad:#ff8078;--good:#57c26a;--doubt:#e3b341;--news:#79b8ff;--now:#79b8ff;--before:#8b949e;--beyond:#5a1e1a;--tint:#2a1416}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:76rem;padding:1rem;background:var(--back);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.25;margin:.2rem 0 .6rem}
+body{margin:0 auto;max-width:80rem;padding:.8rem 1rem;background:var(--back);color:var(--text);font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}
+h1{font-size:1.5rem;line-height:1.25;margin:.1rem 0 .3rem}
 h1.red{color:var(--bad)}
-h2{font-size:1.2rem;margin:2rem 0 .3rem}
+h2{font-size:1.15rem;margin:1.2rem 0 .2rem}
+h3{font-size:1rem;margin:1.2rem 0 .2rem}
+header p,header ul{margin:.2rem 0;font-size:.93rem}
+.title{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1rem;margin-top:1rem}.title h2{margin:0}.title .details{font-size:.85rem}
 a{color:var(--news)}
-.brand,.details,figcaption,summary span,.axis,.shares,.what span{color:var(--soft)}
+.scenario h2 a,.matrix a{color:inherit;text-decoration:none}
+.scenario h2 a:hover,.matrix a:hover b{text-decoration:underline}
+.brand,.details,figcaption,summary span,.axis,.shares,.numbers,.lanes,.seconds{color:var(--soft)}
 .brand,.details{margin:0}
 ul{padding-left:1.2rem}
-ul.red li{color:var(--bad);font-weight:600}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;margin:.6rem 0;font-variant-numeric:tabular-nums}
-th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
-td:nth-child(n+4):nth-child(-n+7),th:nth-child(n+4):nth-child(-n+7){text-align:right}
-thead th{color:var(--soft);font-weight:600}
-.wide{font-size:.9rem}
-.wide thead th,.wide td{white-space:nowrap;overflow-wrap:normal}
-.wide td:last-child{white-space:normal;overflow-wrap:break-word;min-width:13rem}
-.wide tbody th{max-width:16rem;overflow-wrap:break-word}
-.wide th,.wide td{padding:.3rem .45rem}
-tbody th{font-weight:600}
+ul.red li,ul.red a{color:var(--bad);font-weight:600}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .word{font-weight:600;white-space:nowrap}
-.word.regressed,.word.invalid{color:var(--bad)}.word.holds,.word.improved{color:var(--good)}.word.unsure{color:var(--doubt)}.word.new{color:var(--news)}
-details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem .8rem;margin:.5rem 0}
+.regressed,.invalid{--of:var(--bad)}.holds,.improved{--of:var(--good)}.unsure{--of:var(--doubt)}.new{--of:var(--news)}
+.word,.sign{color:var(--of)}
+.sign{font-style:normal}
+summary .word{color:var(--of)}
+
+.legend{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2rem 1.5rem;align-items:center;margin-top:.6rem;font-size:.85rem}
+.legend p{margin:0}.legend .word{margin-right:.7rem}
+.legend fieldset{border:0;padding:0;margin:0}.legend label{margin-left:.7rem}
+.scale{white-space:normal;color:var(--soft)}.scale .bar{display:inline-block;width:5rem;vertical-align:middle;margin-right:.2rem}
+.wide{overflow-x:auto;position:relative}
+table{border-collapse:collapse;width:100%;margin:.4rem 0;font-variant-numeric:tabular-nums}
+th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
+thead th{color:var(--soft);font-weight:600}
+tbody th{font-weight:600}
+.matrix{font-size:.8rem;line-height:1.15;border-collapse:separate;border-spacing:0;overflow-wrap:normal;table-layout:fixed;min-width:64rem}
+.matrix th,.matrix td{padding:0;border-bottom:1px solid var(--line);vertical-align:middle}
+.matrix th:first-child{position:sticky;left:0;z-index:1;width:11rem;background:var(--back);overflow-wrap:anywhere}
+.matrix thead th{padding:.2rem .3rem;vertical-align:bottom}
+.matrix thead small{white-space:nowrap;font-weight:400}.matrix thead small::before{content:"≤ "}
+.matrix th a,.matrix td a{display:block;padding:.15rem .3rem}
+.matrix td.regressed,.matrix td.invalid{background:var(--tint);box-shadow:inset 3px 0 var(--bad)}
+.matrix td b,.matrix td small{display:block;white-space:nowrap}
+.matrix td.holds b,.matrix td.unsure b{font-weight:500}
+.matrix td small{font-size:.92em;color:var(--soft);min-height:1.15em}
+.matrix td.regressed b{color:var(--bad)}.matrix td.improved b{color:var(--good)}
+.matrix .value{display:none}
+body:has(#show-values:checked) .matrix .value{display:block}body:has(#show-values:checked) .matrix .change{display:none}
+.matrix .alone span{display:inline-block;max-width:calc(100% - 6rem);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom}.matrix td.alone b{display:inline}
+.matrix i.bar,.scale i.bar{display:block;height:4px;margin-top:1px;background:linear-gradient(var(--text),var(--text)) var(--at) 0/2px 100% no-repeat,linear-gradient(to right,transparent var(--from),var(--soft) var(--from),var(--soft) var(--to),transparent var(--to)) 0 1px/100% 2px no-repeat,linear-gradient(to right,transparent 75%,var(--beyond) 75%),linear-gradient(to right,transparent calc(50% - .5px),var(--line) calc(50% - .5px),var(--line) calc(50% + .5px),transparent calc(50% + .5px))}
+.scale i.bar{display:inline-block;height:6px}
+a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:2px solid var(--news);outline-offset:-2px}
+.claims{list-style:none;padding:0;margin:.3rem 0;font-size:.9rem}
+.claims .regressed,.claims .invalid{color:var(--bad);font-weight:600}
+
+details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.4rem .8rem;margin:.4rem 0}
 summary{cursor:pointer}
-summary .word{color:var(--text)}summary .word.regressed,summary .word.invalid{color:var(--bad)}summary .word.holds,summary .word.improved{color:var(--good)}summary .word.unsure{color:var(--doubt)}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:.6rem;margin-top:.6rem}
+.card{background:var(--back);border:1px solid var(--line);border-left:3px solid var(--of);border-radius:.3rem;padding:.4rem .6rem;min-width:0}
+.card:target{outline:2px solid var(--news)}
+.card p{margin:0}.card .reason{margin-top:.2rem}.card .numbers{font-size:.85rem}.reason{font-size:.85rem;margin:.2rem 0}
+.launches{display:grid;grid-template-columns:auto 1fr;gap:0 .6rem;margin-top:.3rem;font-size:.75rem}
+.lanes{display:flex;flex-direction:column;justify-content:space-between;padding:.1rem 0}
+.launches .axis{grid-column:2}
 figure{margin:.8rem 0}
-svg{display:block;width:100%;height:2.5rem;overflow:visible}
+figcaption{font-size:.85rem}
+svg{display:block;width:100%;height:66px;overflow:visible}
 svg path{fill:none;vector-effect:non-scaling-stroke}
-svg .zero{stroke:var(--line);stroke-width:1}
+svg .zero{stroke:var(--soft);stroke-width:1}
+svg .limit{stroke:var(--bad);stroke-width:1;stroke-dasharray:4 3}
+svg .grid{stroke:var(--line);stroke-width:1}
 svg .before{stroke:var(--before);stroke-width:6;stroke-linecap:round}
 svg .now{stroke:var(--now);stroke-width:7;stroke-linecap:round}
 svg .interval{stroke:var(--text);stroke-width:2}
-svg .estimate{stroke:var(--text);stroke-width:3}
+svg .estimate{stroke:var(--text);stroke-width:4}
 svg .beyond{fill:var(--beyond)}
-svg .curve{stroke-width:2;stroke-linejoin:round}
-.strip{display:grid;grid-template-columns:15rem 1fr;gap:.8rem;align-items:center}
-.what span{display:block;font-size:.85rem}
-.axis{display:grid;grid-template-columns:15rem 1fr;gap:.8rem;font-size:.8rem}
-.axis div,.shares{position:relative;height:1.3rem;font-size:.8rem}
-.axis div span,.shares span{position:absolute;transform:translateX(-50%);white-space:nowrap}
+svg .curve{stroke-width:2.5;stroke-linejoin:round}svg .curve.before{stroke-dasharray:6 4}
+.axis,.shares{position:relative;height:1.3rem;font-size:.75rem}
+.axis span,.shares span{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .plot{position:relative;padding-left:4.5rem}
-.plot svg{height:7rem}
-.plot .high,.plot .low{position:absolute;left:0;font-size:.8rem;color:var(--soft)}
-.plot .high{top:0}.plot .low{bottom:0}
-.shares{margin-left:4.5rem}
+.plot svg{height:180px}
+.seconds{position:absolute;left:0;width:4.2rem;text-align:right;transform:translateY(-50%);font-size:.75rem}
+.shares{margin-left:4.5rem}.shares span:last-child{transform:translateX(-100%)}
 .key{display:inline-block;width:.6rem;height:.6rem;border-radius:50%;margin-right:.15rem}
-.key.before{background:var(--before)}.key.now{background:var(--now)}.key.interval{border-radius:0;height:2px;width:1.2rem;vertical-align:middle;background:var(--text)}.key.beyond{border-radius:0;background:var(--beyond)}
-.bar{display:block;padding:0 .3rem;background:linear-gradient(to right,var(--line) var(--share),transparent var(--share))}
+.key.before{background:var(--before)}.key.now{background:var(--now)}
+.load .bar{display:block;padding:0 .3rem;background:linear-gradient(to right,var(--line) var(--share),transparent var(--share))}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
 ul.recordings{list-style:none;padding:0;color:var(--soft)}
+.trends{white-space:nowrap;overflow-wrap:normal}
 code{font:.93em ui-monospace,monospace}
 pre{white-space:pre-wrap;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem}
 @media (max-width:44rem){
-.wide{overflow-x:visible}
-.wide table,.wide tbody,.wide tr,.wide td,.wide tbody th{display:block}
-.wide thead{display:none}
-.wide tr{border-bottom:1px solid var(--line);padding:.4rem 0}
-.wide td,.wide tbody th{border:0;min-width:0!important;max-width:none;white-space:normal;overflow-wrap:anywhere;padding:.05rem 0;text-align:left!important}
-.wide td:empty{display:none}
-.wide td[data-title]:not([data-title="verdict"])::before{content:attr(data-title) ": ";color:var(--soft)}
-.strip,.axis{grid-template-columns:1fr;gap:.1rem}.axis>span{display:none}
-.strip{margin-bottom:.4rem}
+.matrix th:first-child{width:7.5rem}
 dl{grid-template-columns:1fr}
 }
-@media print{body{max-width:none;font-size:11px}details{break-inside:avoid;border:0}details::details-content{content-visibility:visible;display:block}.wide{overflow:visible}}
+@media print{
+body{max-width:none;font-size:10px;padding:0}
+.wide{overflow:visible}
+.matrix{min-width:0}
+details{break-inside:avoid;border:0}
+.legend fieldset{display:none}
+}
 `

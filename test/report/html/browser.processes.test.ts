@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
-import { report, server } from '../cells.ts'
-import { claims, hostile, red } from '../reports.ts'
+import type { Report } from '../../../src/model/report.ts'
+import { counted, countedReport, server } from '../cells.ts'
+import { claims, hostile, middleware, red } from '../reports.ts'
 import { withFigures } from './figures.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -15,13 +16,21 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-const crowd = report(
-  ['home page', 'small answer', 'search'].flatMap((scenario) =>
-    Array.from({ length: 20 }, (_, index) => server(`server-${index}`, { scenario })).flat(),
-  ),
-)
+/** Servers × metrics in three scenarios, all of them counted and timed. */
+function crowdOf(servers: number): Report {
+  const names = Array.from({ length: servers }, (_, index) => `server-${index}`)
+  return countedReport(
+    ['home page', 'small answer', 'search'].flatMap((scenario) =>
+      names.flatMap((name) => [
+        counted(name, { scenario }),
+        counted(name, { scenario, metric: 'gcInstructions', baseline: 41_300, current: 41_300 }),
+        ...server(name, { scenario }),
+      ]),
+    ),
+  )
+}
 
-const PAGES = { red, hostile, claims, crowd }
+const PAGES = { red, hostile, claims, crowd: crowdOf(20), showcase: crowdOf(16), middleware }
 
 describe.skipIf(executablePath === undefined)(
   executablePath === undefined
@@ -69,9 +78,9 @@ describe.skipIf(executablePath === undefined)(
       expect(opened.said).toEqual([])
       expect(await opened.page.locator('svg').count()).toBeGreaterThan(0)
       const heights = await opened.page
-        .locator('.strip svg')
+        .locator('.launches svg')
         .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
-      expect(Math.min(...heights)).toBeGreaterThan(20)
+      expect(Math.min(...heights)).toBeGreaterThan(40)
     })
 
     test.for(Object.keys(PAGES).flatMap((name) => [360, 1280].map((width) => [name, width] as const)))(
@@ -82,8 +91,49 @@ describe.skipIf(executablePath === undefined)(
       },
     )
 
+    test('sixteen servers and nine metrics are on one screen of 1,280 pixels, without scrolling the matrix', async () => {
+      await using opened = await open('showcase', { viewport: { width: 1280, height: 800 } })
+      const region = opened.page.locator('.wide').first()
+      expect(await region.locator('thead th').count()).toBe(10)
+      expect(await region.locator('tbody tr').count()).toBe(16)
+      expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+      const box = await region.boundingBox()
+      expect(box?.height).toBeLessThan(800)
+      const [first, last] = [region.locator('tbody tr').first(), region.locator('tbody tr').last()]
+      const screen = (await last.boundingBox())!.y - (await first.boundingBox())!.y
+      expect(screen).toBeLessThan(640)
+    })
+
+    test('on a phone the matrix scrolls in itself, and the names of the servers stay', async () => {
+      await using opened = await open('showcase', { viewport: { width: 360, height: 800 } })
+      const region = opened.page.locator('.wide').first()
+      await region.evaluate((one) => one.scrollTo({ left: 400 }))
+      expect(await region.evaluate((one) => one.scrollLeft)).toBe(400)
+      expect((await region.locator('tbody th').first().boundingBox())?.x).toBeGreaterThanOrEqual(0)
+      expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    })
+
+    test('a cell leads to its card by the keyboard, which unfolds the server', async () => {
+      await using opened = await open('showcase', {})
+      await opened.page.locator('details').evaluateAll((all) => all.forEach((one) => one.removeAttribute('open')))
+      const cell = opened.page.locator('.matrix td a').nth(3)
+      const place = await cell.getAttribute('href')
+      expect(await opened.page.locator(place!).isVisible()).toBe(false)
+      await cell.focus()
+      await opened.page.keyboard.press('Enter')
+      expect(await opened.page.locator(place!).isVisible()).toBe(true)
+    })
+
+    test('the matrix shows values instead of changes for whoever asks', async () => {
+      await using opened = await open('red', {})
+      const cell = opened.page.locator('.matrix td.regressed').first()
+      expect(await cell.innerText()).toMatch(/%/)
+      await opened.page.getByLabel('values').check()
+      expect(await cell.innerText()).not.toMatch(/%/)
+    })
+
     test.for(
-      (['red', 'hostile'] as const).flatMap((name) =>
+      (['middleware', 'hostile'] as const).flatMap((name) =>
         (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const),
       ),
     )(

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
+import { html, oneLine } from '../../../src/report/safe.ts'
 import { anyReport } from '../any-report.ts'
 import { report, server } from '../cells.ts'
 import {
@@ -36,33 +37,88 @@ const all = {
   update,
 }
 
-test('what is red comes first: which, how much, against what, and what to do', () => {
-  const page = htmlReport(withFigures(red))
-  const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'))
-  expect(header).toMatch(/<h1 class="red">.*regressed/)
+const tags = (page: string, pattern: RegExp) => page.match(pattern)?.length ?? 0
+
+/** The part of a page between two of its landmarks. */
+const part = (page: string, from: string, to: string) => page.slice(page.indexOf(from), page.indexOf(to))
+
+/** What a screen reader reads of a piece of the page. */
+const heard = (markup: string) =>
+  markup
+    .replaceAll(/<[^>]*aria-hidden="true"[^>]*>[^<]*/g, '')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
+test('what is red comes first: in a sentence, with a way to its numbers, against what, and what to do', () => {
+  const header = part(htmlReport(withFigures(red)), '<header>', '</header>')
+  expect(header).toMatch(/<h1 class="red">2 of 6 servers are red|<h1 class="red">fastify regressed: /)
+  expect(header).toMatch(/<li><a href="#scenario-\d+-\d+-\w+">fastify: [^<]* regressed/)
   expect(header).toContain('npm run baseline:update')
   expect(header).toContain('Compared with the baseline of')
 })
 
+test('the matrix of a scenario has a row per server and a column per metric, counted ones first', () => {
+  const page = htmlReport(withFigures(middleware))
+  const matrix = part(page, '<table class="matrix">', '</table>')
+  const titles = [...matrix.matchAll(/<th scope="col">([^<]*)/g)].map(([, title]) => title?.trim())
+  expect(titles.slice(0, 3)).toEqual(['server', 'instructions', 'throughput'])
+  expect(tags(matrix, /<th scope="row">/g)).toBe(4)
+  expect(tags(matrix, /<td class="/g)).toBe(4 * (titles.length - 1))
+})
+
+test('a cell says its verdict, the size and the certainty of the change in words and signs, and its values', () => {
+  const [cell = ''] = htmlReport(withFigures(middleware)).match(/<td class="regressed">.*?<\/td>/) ?? []
+  expect(cell).toContain('✗')
+  expect(heard(cell)).toBe('regressed +3.1 %±0.2regressed 2.695 Mwas 2.614 M')
+  const [timed = ''] = htmlReport(withFigures(red)).match(/<td class="regressed">.*?<\/td>/) ?? []
+  expect(timed).toMatch(/<\/span> [+−][\d.]+ %<\/b><small>\[[+−]\d+, [+−]\d+\]<\/small>/)
+})
+
+test('whatever the report says, all ways on the page lead somewhere, and no two places have the same name', () => {
+  fc.assert(
+    fc.property(anyReport, (one) => {
+      const page = htmlReport(withFigures(one)).replace(/<style>.*?<\/style>/s, '')
+      const names = [...page.matchAll(/ id="([^"]*)"/g)].map(([, name]) => name)
+      expect(new Set(names).size).toBe(names.length)
+      for (const [, name] of page.matchAll(/ href="#([^"]*)"/g)) expect(names).toContain(name)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a server whose measurement cannot be used says why across its row', () => {
+  const matrix = part(htmlReport(invalid), '<table class="matrix">', '</table>')
+  expect(matrix).toMatch(/<td class="alone invalid" colspan="\d">.*express gave no answer to \/ within 30 s/)
+})
+
+test('every reason stands with what it is about, once for the metrics of a server that share it', () => {
+  const page = htmlReport(unsure)
+  for (const { reason } of unsure.verdicts) if (reason !== null) expect(page).toContain(html`${oneLine(reason)}`.markup)
+  const [own = ''] = page.match(/<details class="server"[^>]*><summary><b>express<.*?<\/details>/s) ?? []
+  expect(tags(own, /class="reason"/g)).toBe(1)
+  expect(own).toContain('throughput, CPU per request, latency p50, latency p90, latency p99, memory')
+})
+
 test('every cell that stands in the report has its launches drawn, its interval and its tolerance', () => {
   const page = htmlReport(withFigures(report(server('fastify'))))
-  expect(page.match(/<div class="strip">/g)).toHaveLength(6)
-  expect(page.match(/class="interval"/g)?.length).toBeGreaterThanOrEqual(6)
-  expect(page.match(/<rect class="beyond"/g)).toHaveLength(6)
-  expect(page).toMatch(/aria-label="throughput: before 20 launches from −5\.\d % to \+6\.\d %, now 8 launches/)
+  expect(tags(page, /<div class="launches">/g)).toBe(6)
+  expect(tags(page, /class="interval"/g)).toBe(6)
+  expect(tags(page, /<rect class="beyond"/g)).toBe(6)
+  expect(page).toMatch(/aria-label="throughput: baseline 20 launches from −5\.\d % to \+6\.\d %, now 8 launches/)
 })
 
 test('what was counted stands with each server: per request, how exact, and what collecting garbage adds', () => {
   const page = htmlReport(withFigures(middleware))
   expect(page).toContain('2.695 M instructions per request in 3 counted launches · exact to 0.03 %')
   expect(page).toContain('garbage collection adds 41.3 k')
-  expect(page).toMatch(/<b>instructions<\/b> <span>2\.695 M, \+3\.1 % ±0\.2<\/span>/)
+  expect(page).toMatch(/<b>instructions<\/b> <b class="size">\+3\.1 % ±0\.2<\/b>/)
   expect(htmlReport(uncounted).match(/Instructions were not counted/g)).toHaveLength(1)
 })
 
-test('a report of before there were figures has its tables, and no empty drawing', () => {
+test('a report of before there were figures has its matrix, and no empty drawing', () => {
   const page = htmlReport(red)
-  expect(page).toContain('<table>')
+  expect(page).toContain('<table class="matrix">')
   expect(page).not.toContain('<svg')
 })
 
@@ -79,10 +135,10 @@ test.for(Object.entries(all))(
     const page = htmlReport(withFigures(one))
     expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|url\(|<img|<iframe/i)
     // What a user wrote may say anything, as text and between the quotes of an attribute.
-    const tags = (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
-    expect(tags.filter((tag) => /\bon\w+=/i.test(tag))).toEqual([])
+    const attributes = (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
+    expect(attributes.filter((tag) => /\bon\w+=/i.test(tag))).toEqual([])
     expect(
-      page.match(/(?:src|href)="[^"]*"/g)?.filter((address) => !/href="(#scenario-\d+|data:,)"/.test(address)) ?? [],
+      page.match(/(?:src|href)="[^"]*"/g)?.filter((address) => !/href="(#[\w-]+|data:,)"/.test(address)) ?? [],
     ).toEqual([])
   },
 )
@@ -101,6 +157,12 @@ test('whatever a user wrote, the tags are ours alone and are closed', () => {
     'p',
     'h1',
     'h2',
+    'h3',
+    'small',
+    'fieldset',
+    'legend',
+    'label',
+    'input',
     'ul',
     'li',
     'nav',
@@ -135,11 +197,11 @@ test('whatever a user wrote, the tags are ours alone and are closed', () => {
   fc.assert(
     fc.property(anyReport, (one) => {
       const page = htmlReport(withFigures(one)).replace(/<style>.*?<\/style>/s, '')
-      const tags = [...page.matchAll(/<(\/?)([^\s/>]+)/g)]
-      expect(tags.map(([, , name]) => name).filter((name) => !OURS.has(name ?? ''))).toEqual([])
+      const found = [...page.matchAll(/<(\/?)([^\s/>]+)/g)]
+      expect(found.map(([, , name]) => name).filter((name) => !OURS.has(name ?? ''))).toEqual([])
       for (const name of ['div', 'table', 'section', 'details', 'svg', 'figure', 'span', 'li', 'td', 'th']) {
         const [opened, closed] = ['', '/'].map(
-          (slash) => tags.filter(([, mark, tag]) => mark === slash && tag === name).length,
+          (slash) => found.filter(([, mark, tag]) => mark === slash && tag === name).length,
         )
         expect([name, opened]).toEqual([name, closed])
       }

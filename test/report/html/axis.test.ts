@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { axisFor, WIDTH } from '../../../src/report/html/strips.ts'
+import { axisFor, WIDTH } from '../../../src/report/html/axis.ts'
 
 const change = fc.double({ min: -0.95, max: 20, noNaN: true })
 

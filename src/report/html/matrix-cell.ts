@@ -1,0 +1,60 @@
+import { METRICS } from '../../model/metrics.ts'
+import type { Report } from '../../model/report.ts'
+import { formatShare } from '../../model/units.ts'
+import type { Verdict } from '../../model/verdict.ts'
+import { html, type Markup } from '../safe.ts'
+import { severity, wordOf } from '../severity.ts'
+import { formatCurrent, formatEstimate, formatValues } from '../value-texts.ts'
+import { sign } from './marks.ts'
+import type { Places } from './places.ts'
+
+/**
+ * One verdict in the matrix, which leads to all that is known of it: its sign, how much changed, the interval, and a bar that holds the
+ * interval against what is allowed. The values stand there, too, for whoever asks for them instead. Empty without a verdict.
+ */
+export function matrixCell(cell: Verdict | undefined, { mode }: Report, places: Places): Markup {
+  if (!cell) return html`<td></td>`
+  const word = wordOf(cell, mode)
+  const [size, certainty] = changeTexts(cell)
+  const { metric, current, baseline } = cell
+  const was = baseline === null ? '' : `was ${formatCurrent({ ...cell, current: baseline })}`
+  return html`<td class="${word}"><a href="#${places.of(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${sign(word)} ${size}</b><small>${certainty}</small></span><span class="value"><b>${sign(word)} ${formatCurrent(cell)}</b><small>${current === null ? '' : was}</small></span>${bar(cell)}</a></td>`
+}
+
+/** `+15.8 %` and `±0.2`, `+26.4 %` and `[+20, +38]`; without a change the value of today. */
+function changeTexts(cell: Verdict): readonly [size: string, certainty: string] {
+  const { metric, change, current } = cell
+  if (change === null) return [current === null ? '' : formatCurrent(cell), '']
+  const [number = '', unit = '', ...rest] = formatEstimate(metric, change).split(' ')
+  return [`${number} ${unit}`.trimEnd(), rest.join(' ')]
+}
+
+function tooltip(cell: Verdict): string {
+  const { metric, tolerance, launches } = cell
+  const values = formatValues(cell)
+  return [
+    METRICS[metric].label,
+    ...(values === null ? [] : [values]),
+    `${formatShare(tolerance)} allowed`,
+    `${launches} launches`,
+  ].join(', ')
+}
+
+/** Where no change and the tolerance are on the bar, in percent of its width. The rest follows: the further right, the worse. */
+const NO_CHANGE = 50
+const TOLERATED = 75
+
+/** The interval as a bar and the estimate as a mark on it, on a scale of tolerances. Null where there is nothing to hold against one. */
+function bar(cell: Verdict): Markup | null {
+  const { change, tolerance, metric } = cell
+  if (change === null || !(tolerance > 0)) return null
+  const [least, most] = METRICS[metric].better === 'higher' ? [change.high, change.low] : [change.low, change.high]
+  const from = least === null ? 0 : placeOf(cell, least)
+  const to = most === null ? 100 : placeOf(cell, most)
+  return html`<i class="bar" style="--from:${Math.min(from, 97)}%;--to:${Math.max(to, from + 2)}%;--at:${placeOf(cell, change.estimate)}%"></i>`
+}
+
+function placeOf(cell: Verdict, fraction: number): number {
+  const worse = severity({ ...cell, change: { estimate: fraction, low: null, high: null } })
+  return Math.round(Math.min(100, Math.max(0, NO_CHANGE + (TOLERATED - NO_CHANGE) * worse)))
+}

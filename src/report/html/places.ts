@@ -1,0 +1,39 @@
+import type { Metric } from '../../model/metrics.ts'
+import type { Report } from '../../model/report.ts'
+import { sectionsOf, type Section } from '../rows.ts'
+
+/** Where things stand on the page: the addresses of scenarios, servers and metrics within it. */
+
+export type Places = {
+  /** The scenarios in the order of the page, the one with the worst verdict first. */
+  readonly sections: readonly PlacedSection[]
+  /** The address of a scenario, of one of its servers, or of one metric of that server; null for what is not on the page. */
+  readonly of: (scenario: string, server?: string, metric?: Metric) => string | null
+}
+
+export type PlacedSection = Section & {
+  readonly id: string
+  /** The servers that were held against something, worst first. */
+  readonly servers: readonly string[]
+}
+
+export function placesOf(report: Report): Places {
+  const sections = sectionsOf(report).map((section, index) => ({
+    ...section,
+    id: `scenario-${index}`,
+    servers: serversIn(section),
+  }))
+  return {
+    sections,
+    of: (scenario, server, metric) => {
+      const section = sections.find((one) => one.scenario === scenario)
+      if (!section || server === undefined) return section?.id ?? null
+      const index = section.servers.indexOf(server)
+      return index < 0 ? null : [section.id, index, ...(metric === undefined ? [] : [metric])].join('-')
+    },
+  }
+}
+
+function serversIn({ rows }: Section): readonly string[] {
+  return [...new Set(rows.flatMap(({ server, cells }) => (cells[0].outpaces ? [] : [server])))]
+}
