@@ -1,23 +1,13 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { gitIn, type Git } from '../host/git.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { readServers } from './definitions.ts'
-import { installDependencies } from './install.ts'
+import { openInstalled } from './installed.ts'
 import { messages } from './messages.ts'
-import { baseRoot, type Checkouts } from './sides.ts'
-import {
-  commitOf,
-  headOf,
-  repositoryOf,
-  newFolderName,
-  addWorktree,
-  removeLeftovers,
-  removeWorktree,
-  type Head,
-} from './checkout.ts'
+import { commitOf, headOf, repositoryOf, removeLeftovers, type Head } from './checkout.ts'
 
 /** The other git ref, checked out and ready to be started. */
 export type Base = {
@@ -56,27 +46,18 @@ export type OpenBase = {
  * gone then.
  */
 export async function openBase({ ref, root, scratch, ...options }: OpenBase): Promise<Base> {
-  const { watchdog, signal } = options
-  const git = gitIn(root, { care: { watchdog, signal } })
+  const { watchdog, signal, onProgress } = options
+  const care = { watchdog, signal }
+  const git = gitIn(root, { care })
   const repository = await repositoryOf(git, root)
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
   const commit = await commitOf(git, ref)
-  const folder = realFolder(resolve(root, scratch, 'against'))
-  // The worktree is removed also after the signal.
-  const cleaning = gitIn(root, { care: { watchdog, signal: new AbortController().signal } })
-  await removeLeftovers(cleaning, folder)
-  const checkouts: Checkouts = { head: repository.top, base: join(folder, newFolderName()), prefix: repository.prefix }
-  const remove = once(() => removeWorktree(cleaning, checkouts.base))
+  const folder = await worktreesIn(resolve(root, scratch), git)
+  const { checkouts, remove } = await openInstalled({ ref, commit, repository, folder, onProgress, ...care })
   try {
-    options.onProgress(messages.checkingOut({ ref, commit }))
-    await addWorktree(git, checkouts.base, commit)
-    return {
-      ref,
-      commit,
-      head,
-      remove,
-      ...(await installAndRead({ ...options, ref, checkouts, cache: join(folder, 'modules') })),
-    }
+    onProgress(messages.readingBase({ ref }))
+    const servers = await readServers({ ...options, ref, checkouts, care })
+    return { ref, commit, head, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.
     await remove().catch(() => {})
@@ -84,27 +65,11 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   }
 }
 
-type InstallBase = Pick<OpenBase, 'ref' | 'name' | 'config' | 'loadedIn' | 'watchdog' | 'signal' | 'onProgress'> & {
-  readonly checkouts: Checkouts
-  readonly cache: string
-}
-
-async function installAndRead({
-  ref,
-  name,
-  checkouts,
-  cache,
-  config,
-  loadedIn,
-  onProgress,
-  ...care
-}: InstallBase): Promise<Pick<Base, 'servers' | 'dirty'>> {
-  if (!existsSync(baseRoot(checkouts)))
-    throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
-  await installDependencies({ ref, checkouts, cache, care, onProgress })
-  onProgress(messages.readingBase({ ref }))
-  const servers = await readServers({ ref, name, checkouts, config, loadedIn, care })
-  return { servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
+/** The folder of worktrees below `scratch`, as a real path, without those that killed gates left behind. */
+async function worktreesIn(scratch: string, git: Git): Promise<string> {
+  const folder = realFolder(resolve(scratch, 'against'))
+  await removeLeftovers(git, folder)
+  return folder
 }
 
 async function isChanged(git: Git): Promise<boolean> {
@@ -120,9 +85,4 @@ function realFolder(path: string): string {
       cause,
     })
   }
-}
-
-function once<T>(task: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | null = null
-  return () => (begun ??= task())
 }
