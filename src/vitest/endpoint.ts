@@ -6,6 +6,7 @@ import type { Gate, Answer, Question } from '../gate/gate.ts'
 import { ask } from '../host/http.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Project } from '../options/project.ts'
+import type { Listing } from './listing.ts'
 import { messages } from './messages.ts'
 
 /** How others reach the gate in Vitest's main process: the specs' worker over HTTP, the reporter through a global. */
@@ -20,6 +21,8 @@ export type Provided = {
   readonly chosen: readonly string[]
   readonly update: boolean
   readonly unsure: 'pass' | 'fail'
+  /** In a run that only lists scenarios: where to. */
+  readonly listing: Listing | null
 }
 
 declare module 'vitest' {

@@ -1,3 +1,5 @@
+import { lastOutput } from '../model/wording.ts'
+
 /** What this room says to a user. */
 export const messages = {
   noProject:
@@ -5,6 +7,8 @@ export const messages = {
   wrongToken: 'The token is wrong: only the specs of this run may ask for measurements.',
   workerGone: 'The worker that asked for a measurement is gone, so measuring was given up.',
   gateGone: 'The gate ended while a measurement was under way, so there is no result. Run it again.',
+  specsNotRead: ({ how, output }: { readonly how: string; readonly output: string }) =>
+    `The scenarios of the specs could not be read: the program that imports them ${how}. Correct what it reports, so that the gate itself can import them, too.${lastOutput(output)}`,
   notInScenario: ({
     title,
     server,

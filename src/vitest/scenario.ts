@@ -4,6 +4,7 @@ import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/sc
 import { messages as optionMessages } from '../options/messages.ts'
 import type { Answer } from '../gate/gate.ts'
 import { askGate } from './endpoint.ts'
+import { addToListing } from './listing.ts'
 import { messages } from './messages.ts'
 
 /** One server in one scenario, for `expect`. */
@@ -40,12 +41,13 @@ export const MEASURED_WITHIN = 3 * 60 * 60
 export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
   const where = `scenario "${title}"`
   const declared = parse(scenarioSchema, { ...options, title }, where)
-  const { known, chosen } = inject('loadgate')
+  const { known, chosen, listing } = inject('loadgate')
   const stranger = declared.servers.find((name) => !known.includes(name))
   if (stranger !== undefined)
     throw new LoadgateError('unknown-server', optionMessages.unknownServer({ where, name: stranger, known }))
   const servers = [...new Set(declared.servers)].filter((name) => chosen.includes(name))
   const measured = { ...declared, servers }
+  if (listing) addToListing(listing, measured)
   return {
     title: declared.title,
     servers,

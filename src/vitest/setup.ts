@@ -5,8 +5,10 @@ import type { Place } from '../gate/open.ts'
 import { placeProject } from '../gate/place.ts'
 import { removeReports } from '../gate/write-report.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Project } from '../options/project.ts'
 import { readSettings, type Settings } from '../options/settings.ts'
 import { openEndpoint, shareGate } from './endpoint.ts'
+import { listedInto } from './listing.ts'
 import { messages } from './messages.ts'
 import { sharedLock } from './shared-lock.ts'
 import { showProgress } from './progress.ts'
@@ -23,6 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function open(project: TestProject): Promise<() => Promise<void>> {
   const { loadgateOptions } = project.config.provide
   if (!loadgateOptions) throw new LoadgateError('no-project', messages.noProject)
+  const file = listedInto()
+  if (file !== undefined) return list(project, loadgateOptions, file)
   const { root } = project.config
   const options = placeProject(loadgateOptions, root, process.cwd())
   removeReports(options.scratch)
@@ -45,8 +49,24 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
   const { url, token, close } = await openEndpoint(gate.answer)
   shareGate(project.name, gate)
   const chosen = settings.servers ?? known
-  project.provide('loadgate', { url, token, known, chosen, update: recording === 'all', unsure: settings.unsure })
+  project.provide('loadgate', {
+    url,
+    token,
+    known,
+    chosen,
+    update: recording === 'all',
+    unsure: settings.unsure,
+    listing: null,
+  })
   return () => closeBoth(project.name, gate, close)
+}
+
+/** Opens no gate: the specs only say which scenarios they declare. */
+async function list(project: TestProject, { servers }: Project, file: string): Promise<() => Promise<void>> {
+  const known = servers.map(({ name }) => name)
+  const listing = { file, project: project.name }
+  project.provide('loadgate', { url: '', token: '', known, chosen: known, update: false, unsure: 'pass', listing })
+  return async () => {}
 }
 
 /** LOADGATE_SERVERS may name servers of any gate in this run. Each gate chooses its own among them. */
