@@ -3,6 +3,7 @@ import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
 import type { ServerCounts } from '../model/count.ts'
 import { allFailures, failed, type Measurement, type Side } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
+import { blockCounts } from '../verdict/count-values.ts'
 import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
 import { launchesToShow } from '../verdict/looks.ts'
 import { notes } from '../verdict/notes.ts'
@@ -57,7 +58,10 @@ function numbersOf({ samples, scenario, spent, running }: Measurement, server: s
   }
 }
 
-function drawnOf(findings: Findings, server: string): Pick<ServerNumbers, 'values' | 'latencies' | 'instructions'> {
+function drawnOf(
+  findings: Findings,
+  server: string,
+): Pick<ServerNumbers, 'values' | 'latencies' | 'instructions' | 'blocks'> {
   const { measurement, comparison } = findings
   const counts = countedLaunches(findings, server)
   const instructions = counts && countedNumbers(counts)
@@ -69,6 +73,7 @@ function drawnOf(findings: Findings, server: string): Pick<ServerNumbers, 'value
         : {}),
     },
     latencies: latenciesOf(measurement, server),
+    ...(counts ? { blocks: { before: counts.base.map(blockCounts), now: counts.head.map(blockCounts) } } : {}),
     ...(instructions ? { instructions } : {}),
   }
 }
@@ -90,7 +95,11 @@ function countingOf({ counted }: Findings): Pick<Report['scenarios'][number], 'c
   return { counted: { seconds: counted.seconds, launches, identity: { libc, valgrind, arch, method } } }
 }
 
-const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const
+/** Dense enough for a curve on an axis on which each tenth of the slower answers takes as much room as all others. */
+const SHARES = [
+  0.01, 0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997,
+  0.998, 0.999, 0.9995, 0.9999,
+] as const
 
 /** The latencies of a server by share of its answers, over all windows of a run. In seconds. */
 function latenciesOf({ samples, mode }: Measurement, server: string): NonNullable<ServerNumbers['latencies']> {

@@ -18,6 +18,9 @@ const launchesSchema = z.object({ before: z.array(z.number()).readonly(), now: z
 /** The latency in seconds that a share of the answers did not exceed, by growing share. */
 const curveSchema = z.array(z.tuple([z.number(), z.number()]))
 
+/** Instructions per request of the blocks of one counted launch, in the order in which they were counted. */
+const blocksSchema = z.array(z.array(z.number()).readonly()).readonly()
+
 /** How instructions were counted. `identity` is what all servers share: runtime and binary are each server's own. */
 const countedSchema = z.object({
   seconds: z.number(),
@@ -72,6 +75,8 @@ export const reportSchema = z.object({
         .optional(),
       /** By metric, where it was held against anything. */
       values: z.partialRecord(z.enum(METRIC_NAMES), launchesSchema).optional(),
+      /** Its counted launches, block by block. `before` is empty outside of an A/B run: a baseline keeps no blocks. */
+      blocks: z.object({ before: blocksSchema, now: blocksSchema }).optional(),
       /** `before` in an A/B run only: a baseline keeps no distribution. */
       latencies: z.object({ before: curveSchema.nullable(), now: curveSchema }).optional(),
     }),

@@ -26,13 +26,14 @@ const COLLECTED = 0.001
 
 /** Both values of a launch. RangeError without blocks. */
 export function countsOf({ blocks }: Pick<CountedLaunch, 'blocks'>): LaunchCounts {
-  const values = blocks.map(perRequest)
+  const values = blockCounts({ blocks })
   const instructions = { value: median(values), spread: medianSpread(values) }
   return { instructions, gcInstructions: garbageIn(blocks, instructions) }
 }
 
-function perRequest({ requests, instructions }: Block): number {
-  return instructions / requests
+/** Instructions per request of each block. */
+export function blockCounts({ blocks }: Pick<CountedLaunch, 'blocks'>): readonly number[] {
+  return blocks.map(({ requests, instructions }) => instructions / requests)
 }
 
 /**

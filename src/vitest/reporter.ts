@@ -3,6 +3,7 @@ import { version as vitest, type Reporter, type TestModule, type TestRunEndReaso
 import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
 import type { Reproduction } from '../model/report.ts'
+import { shellWord } from '../model/wording.ts'
 import { VARIABLES } from '../options/settings.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
@@ -66,15 +67,10 @@ function screenOf(output: Output): { columns: number; colour: boolean } {
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
   const variables = Object.keys(VARIABLES).flatMap((name) =>
-    env[name] === undefined || env[name] === '' ? [] : [`${name}=${quoted(env[name])}`],
+    env[name] === undefined || env[name] === '' ? [] : [`${name}=${shellWord(env[name])}`],
   )
   return {
-    command: [...variables, 'npx vitest', ...argv.map(quoted)].join(' '),
+    command: [...variables, 'npx vitest', ...argv.map(shellWord)].join(' '),
     versions: { loadgate: loadgate(), vitest },
   }
-}
-
-/** Quotes a word for a shell, if it needs that. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -122,6 +122,16 @@ describe('LOADGATE_COUNT=only', () => {
     expect(await gate.conclude()).toMatchObject({ scenarios: [{ waves: 0, counted: { launches: 2 } }], written: [] })
   })
 
+  test('reports every block of every launch; a baseline has none', async () => {
+    const folder = await recorded({ plain: { instructions: 2e6 } })
+    const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } }, folder, env: ONLY })
+    await gate.hold('plain')
+    const blocks = (await gate.conclude())?.servers[0]?.blocks
+    expect(blocks?.before).toEqual([])
+    expect(blocks?.now.map(({ length }) => length)).toEqual([6, 6])
+    for (const value of blocks?.now.flat() ?? []) expect(Math.abs(value / 2e6 - 1)).toBeLessThan(0.1)
+  })
+
   test('leaves a claim about a timed metric unsure, and says why', async () => {
     const servers = { lean: { instructions: 2e6 }, heavy: { instructions: 3e6 } }
     const gate = await scriptedGate({ servers, env: ONLY })

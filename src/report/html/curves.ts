@@ -31,7 +31,7 @@ export function latencyCurves(
   if (all.length === 0) return null
   const scales = scalesFor(all)
   return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}, <i class="key before"></i> ${titles[0]}</figcaption>
-<div class="plot">${scales.seconds.map(([seconds, place]) => html`<span class="seconds" aria-hidden="true" style="top:${place}px">${formatQuantity(seconds, 's')}</span>`)}
+<div class="plot">${scales.seconds.map(([seconds, place]) => html`<span class="scale-label" aria-hidden="true" style="top:${place}px">${formatQuantity(seconds, 's')}</span>`)}
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${describe(now)}">${grid(scales)}${line('before', before ?? [], scales)}${marks(recorded, scales)}${line('now', now, scales)}</svg></div>
 <div class="shares" aria-hidden="true">${scales.shares.map(([share, place]) => html`<span style="left:${place / (WIDTH / 100)}%">${formatShare(share)}</span>`)}</div>
 </figure>`

@@ -1,24 +1,23 @@
 import { METRICS } from '../../model/metrics.ts'
-import type { Report } from '../../model/report.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import { html, type Markup } from '../safe.ts'
 import { severity, wordOf } from '../severity.ts'
 import { formatCurrent, formatEstimate, formatValues } from '../value-texts.ts'
 import { sign } from './marks.ts'
-import type { Places } from './places.ts'
+import type { Contents } from './contents.ts'
 
 /**
  * One verdict in the matrix, which leads to all that is known of it: its sign, how much changed, the interval, and a bar that holds the
  * interval against what is allowed. The values stand there, too, for whoever asks for them instead. Empty without a verdict.
  */
-export function matrixCell(cell: Verdict | undefined, { mode }: Report, places: Places): Markup {
+export function matrixCell(cell: Verdict | undefined, { report, placeOf }: Contents): Markup {
   if (!cell) return html`<td></td>`
-  const word = wordOf(cell, mode)
+  const word = wordOf(cell, report.mode)
   const [size, certainty] = changeTexts(cell)
   const { metric, current, baseline } = cell
   const was = baseline === null ? '' : `was ${formatCurrent({ ...cell, current: baseline })}`
-  return html`<td class="${word}"><a href="#${places.of(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${sign(word)} ${size}</b><small>${certainty}</small></span><span class="value"><b>${sign(word)} ${formatCurrent(cell)}</b><small>${current === null ? '' : was}</small></span>${bar(cell)}</a></td>`
+  return html`<td class="${word}"><a href="#${placeOf(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${sign(word)} ${size}</b><small>${certainty}</small></span><span class="value"><b>${sign(word)} ${formatCurrent(cell)}</b><small>${current === null ? '' : was}</small></span>${bar(cell)}</a></td>`
 }
 
 /** `+15.8 %` and `±0.2`, `+26.4 %` and `[+20, +38]`; without a change the value of today. */

@@ -8,11 +8,12 @@ import { wordOf } from '../severity.ts'
 import { scenarioDetails } from '../summary.ts'
 import { sign } from './marks.ts'
 import { matrixCell } from './matrix-cell.ts'
-import type { PlacedSection, Places } from './places.ts'
+import type { PlacedSection, Contents } from './contents.ts'
 
 /** The servers of a scenario × its metrics, one cell per verdict, counted metrics first; and below them what is claimed. */
-export function matrixOf(section: PlacedSection, report: Report, places: Places): Markup {
+export function matrixOf(section: PlacedSection, contents: Contents): Markup {
   const { scenario, servers, id } = section
+  const { report } = contents
   const own = report.verdicts.filter((cell) => cell.scenario === scenario)
   const cells = own.filter(({ outpaces }) => !outpaces)
   const metrics = METRIC_NAMES.filter((metric) =>
@@ -23,14 +24,13 @@ export function matrixOf(section: PlacedSection, report: Report, places: Places)
 ${
   servers.length === 0
     ? null
-    : html`<div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0"><table class="matrix"><caption class="hidden">Verdicts of ${scenario}: a row per server, a column per metric</caption>
+    : html`<div class="wide" role="region" aria-label="Verdicts of ${scenario}" tabindex="0"><table class="matrix" style="--metrics:${metrics.length}"><caption class="hidden">Verdicts of ${scenario}: a row per server, a column per metric</caption>
 <thead><tr><th scope="col">server</th>${metrics.map((metric) => metricTitle(metric, cells))}</tr></thead>
 <tbody>${servers.map((server) =>
         matrixRow(
           cells.filter((cell) => cell.server === server),
           metrics,
-          report,
-          places,
+          contents,
         ),
       )}</tbody></table></div>`
 }
@@ -53,10 +53,10 @@ function metricTitle(metric: Metric, cells: readonly Verdict[]): Markup {
   return html`<th scope="col">${METRICS[metric].label}${allowed === null ? null : html` ${allowed}`}</th>`
 }
 
-function matrixRow(own: readonly Verdict[], metrics: readonly Metric[], report: Report, places: Places): Markup {
+function matrixRow(own: readonly Verdict[], metrics: readonly Metric[], contents: Contents): Markup {
   const [first] = own
   if (!first) return html``
-  const place = places.of(first.scenario, first.server)
+  const place = contents.placeOf(first.scenario, first.server)
   const alone = standsAlone(first, own)
   return html`<tr><th scope="row"><a href="#${place}">${first.server}</a></th>${
     alone
@@ -64,8 +64,7 @@ function matrixRow(own: readonly Verdict[], metrics: readonly Metric[], report: 
       : metrics.map((metric) =>
           matrixCell(
             own.find((cell) => cell.metric === metric),
-            report,
-            places,
+            contents,
           ),
         )
   }</tr>`

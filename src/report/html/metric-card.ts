@@ -9,20 +9,25 @@ import { formatEstimate, formatValues } from '../value-texts.ts'
 import { launchPlot, type LaunchValues } from './launches.ts'
 import { wordMark } from './marks.ts'
 
-/** One metric of one server: the verdict, all of its numbers, its launches, and why. `place` is its address, if it has one. */
-export function metricCard(
-  cell: Verdict,
-  report: Report,
-  launches: LaunchValues | undefined,
-  place: string | null,
-): Markup {
+/** What a card shows beside its verdict. */
+type Surroundings = {
+  readonly mode: Report['mode']
+  /** The card's address; null without one. */
+  readonly place: string | null
+  readonly launches: LaunchValues | undefined
+  readonly recorded: Markup | null
+}
+
+/** One metric of one server: the verdict, all of its numbers, its launches, what was recorded before, and why. */
+export function metricCard(cell: Verdict, { mode, place, launches, recorded }: Surroundings): Markup {
   const { metric, change, reason } = cell
-  const word = wordOf(cell, report.mode)
-  const [before, now] = valueTitles(report)
+  const word = wordOf(cell, mode)
+  const titles = valueTitles({ mode })
   const values = formatValues(cell)
+  const numbers = [...(values === null ? [] : [`${titles.join(' → ')}: ${values}`]), ...factsOf(cell)]
   return html`<div class="card ${word}"${place === null ? null : html` id="${place}"`}><p>${wordMark(word)} <b>${METRICS[metric].label}</b>${change === null ? null : html` <b class="size">${formatEstimate(metric, change)}</b>`}</p>
-<p class="numbers">${[...(values === null ? [] : [`${before} → ${now}: ${values}`]), ...factsOf(cell)].join(' · ')}</p>
-${launchPlot(cell, launches, [before, now])}${reason === null || word === 'new' ? null : html`<p class="reason">${oneLine(reason)}</p>`}</div>`
+<p class="numbers">${numbers.join(' · ')}</p>
+${launchPlot(cell, launches, titles)}${recorded}${reason === null || word === 'new' ? null : html`<p class="reason">${oneLine(reason)}</p>`}</div>`
 }
 
 function factsOf({ tolerance, launches, detectable, verdict }: Verdict): readonly string[] {

@@ -9,7 +9,7 @@ import { verdictSentence } from '../verdict-sentence.ts'
 import { environment } from './environment.ts'
 import { withCode } from './marks.ts'
 import { overview } from './overview.ts'
-import { placesOf, type Places } from './places.ts'
+import { contentsOf, type Contents } from './contents.ts'
 import { recordingsSection } from './recordings.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
@@ -19,28 +19,28 @@ import { STYLE } from './style.ts'
  * wrote shows as it is and does nothing. `histories` are those of the baselines that the run was held against.
  */
 export function htmlReport(report: Report, histories: readonly History[] = []): string {
-  const places = placesOf(report)
+  const contents = contentsOf(report, histories)
   const title = verdictSentence(report, String)
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${title}</title><style>${trusted(STYLE)}</style></head>
-<body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(report, places)}</header>
-<main>${overview(report, places)}
-${places.sections.length === 0 ? null : html`<section aria-labelledby="numbers"><h2 id="numbers">Every number and reason</h2>${places.sections.map((section) => scenarioSection(section, report, places))}</section>`}${noteList(report)}${recordingsSection(histories)}</main>
+<body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(contents)}</header>
+<main>${overview(contents)}
+${contents.sections.length === 0 ? null : html`<section aria-labelledby="numbers"><h2 id="numbers">Every number and reason</h2>${contents.sections.map((section) => scenarioSection(section, contents))}</section>`}${noteList(report)}${recordingsSection(histories)}</main>
 <footer>${environment(report)}</footer></body></html>
 `
   return page.markup
 }
 
 /** What is red, each with a way to all that is known of it, and what to do. */
-function redList(report: Report, places: Places): Markup | null {
+function redList({ report, placeOf }: Contents): Markup | null {
   const red = redLines(report, null, String)
   if (red === null) return null
   const item = (line: string, index: number) => {
     const cell = red.named[index]
-    const place = cell && !cell.outpaces ? places.of(cell.scenario, cell.server, cell.metric) : null
+    const place = cell && !cell.outpaces ? placeOf(cell.scenario, cell.server, cell.metric) : null
     return place === null ? html`<li>${line}</li>` : html`<li><a href="#${place}">${line}</a></li>`
   }
   return html`<ul class="red">${red.cells.map(item)}</ul><ul>${red.next.map((line) => html`<li>${withCode(line)}</li>`)}</ul>`

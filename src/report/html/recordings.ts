@@ -1,5 +1,7 @@
 import type { History } from '../../model/baseline.ts'
-import { recordingLines, TREND_TITLES, trendsOf, trendTexts, type Trend } from '../history.ts'
+import { formatChange } from '../../model/units.ts'
+import type { Verdict } from '../../model/verdict.ts'
+import { recordingLines, sparkline, TREND_TITLES, trendsOf, trendTexts, type Trend } from '../history.ts'
 import { html, type Markup } from '../safe.ts'
 
 /** What was recorded before this run. Null where git has fewer than two recordings of every baseline. */
@@ -7,6 +9,18 @@ export function recordingsSection(histories: readonly History[]): Markup | null 
   const several = histories.filter(({ entries }) => entries.length > 1)
   if (several.length === 0) return null
   return html`<section aria-labelledby="history"><h2 id="history">Earlier recordings</h2>${several.map(historyDetails)}</section>`
+}
+
+/** What was recorded of one metric of one server before: how often, as a sparkline, and how much it has moved. Null without two recordings. */
+export function recordedBefore(histories: readonly History[], { scenario, server, metric }: Verdict): Markup | null {
+  const trend = histories
+    .filter(({ entries }) => entries[0]?.recording.scenario === scenario)
+    .flatMap((history) => trendsOf(history, server))
+    .find((one) => one.metric === metric)
+  const recordings = trend?.points.filter((point) => point !== null).length ?? 0
+  if (!trend || recordings < 2) return null
+  const since = trend.sinceFirst === null ? '' : `, ${formatChange(trend.sinceFirst)} since the first`
+  return html`<p class="numbers">${recordings} recordings <span aria-hidden="true">${sparkline(trend.points, trend.breaks)}</span>${since}</p>`
 }
 
 function historyDetails(history: History): Markup {

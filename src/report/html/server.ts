@@ -1,21 +1,23 @@
-import { formatCount } from '../../model/count-units.ts'
 import { METRICS } from '../../model/metrics.ts'
 import type { Report } from '../../model/report.ts'
-import { formatQuantity, formatShare } from '../../model/units.ts'
 import type { Verdict } from '../../model/verdict.ts'
+import { shellWord } from '../../model/wording.ts'
 import { valueTitles } from '../row-texts.ts'
 import { byMetric, ROWS_WORST_FIRST, wordOf } from '../severity.ts'
 import { html, oneLine, type Markup } from '../safe.ts'
-import { formatSpread } from '../value-texts.ts'
+import { blockPlot } from './blocks.ts'
 import { latencyCurves } from './curves.ts'
 import { wordMark } from './marks.ts'
 import { metricCard } from './metric-card.ts'
-import type { Places } from './places.ts'
+import { recordedBefore } from './recordings.ts'
+import { serverFacts } from './server-facts.ts'
+import type { Contents } from './contents.ts'
 
-type ServerEntry = Report['servers'][number]
-
-/** All that is known of one server in one scenario, folded unless it is red: a card per metric, and its latencies. */
-export function serverDetails(report: Report, scenario: string, name: string, places: Places): Markup {
+/**
+ * All that is known of one server in one scenario, folded unless it is red: a card per metric, its latencies and counts, and how to measure it
+ * again.
+ */
+export function serverDetails(scenario: string, name: string, { report, histories, placeOf }: Contents): Markup {
   const cells = report.verdicts
     .filter((cell) => cell.scenario === scenario && cell.server === name && !cell.outpaces)
     .toSorted(byMetric)
@@ -24,16 +26,27 @@ export function serverDetails(report: Report, scenario: string, name: string, pl
   const server = report.servers.find((one) => one.scenario === scenario && one.server === name)
   const titles = valueTitles(report)
   const shared = withSharedReason(cells.filter((cell) => wordOf(cell, report.mode) !== 'new'))
-  const cardOf = (cell: Verdict, index: number) => {
+  const cards = cells.map((cell, index) => {
     // Of two verdicts on one metric, which a comparison of files may have, the matrix shows the first.
     const isFirst = cells.findIndex(({ metric }) => metric === cell.metric) === index
-    const place = isFirst ? places.of(scenario, name, cell.metric) : null
-    return metricCard(shared.has(cell) ? { ...cell, reason: null } : cell, report, server?.values?.[cell.metric], place)
-  }
-  const isRed = worst === 'invalid' || worst === 'regressed'
-  return html`<details class="server" id="${places.of(scenario, name)}"${isRed ? html` open` : null}><summary><b>${name}</b> ${wordMark(worst)} <span>${server ? factsOf(server, cells).join(' · ') : ''}</span></summary>
-${sharedReasons(shared)}<div class="cards">${cells.map(cardOf)}</div>
-${server?.latencies ? latencyCurves(cells, server.latencies, titles) : null}</details>`
+    return metricCard(shared.has(cell) ? { ...cell, reason: null } : cell, {
+      mode: report.mode,
+      place: isFirst ? placeOf(scenario, name, cell.metric) : null,
+      launches: server?.values?.[cell.metric],
+      recorded: recordedBefore(histories, cell),
+    })
+  })
+  const open = worst === 'invalid' || worst === 'regressed' ? html` open` : null
+  return html`<details class="server" id="${placeOf(scenario, name)}"${open}><summary><b>${name}</b> ${wordMark(worst)} <span>${server ? serverFacts(server, cells).join(' · ') : ''}</span></summary>
+${sharedReasons(shared)}<div class="cards">${cards}</div>
+<div class="figures">${server?.latencies ? latencyCurves(cells, server.latencies, titles) : null}${server?.blocks ? blockPlot(server.blocks, titles) : null}</div>
+${repeat(report, name)}</details>`
+}
+
+/** How to measure this server alone again. Null where nobody knows, and where the command chose servers itself. */
+function repeat({ run }: Report, server: string): Markup | null {
+  if (!run || run.command.includes('LOADGATE_SERVERS=')) return null
+  return html`<p class="repeat">Measure it again: <code>LOADGATE_SERVERS=${shellWord(server)} ${run.command}</code></p>`
 }
 
 /** The cells whose reason others of the server give, too: it stands above them, once. */
@@ -50,29 +63,4 @@ function sharedReasons(cells: ReadonlySet<Verdict>): readonly Markup[] {
     const labels = group.map(({ metric }) => METRICS[metric].label).join(', ')
     return html`<p class="reason"><b>${labels}</b>: ${oneLine(reason ?? '')}</p>`
   })
-}
-
-function factsOf(
-  { launches, windows, requests, errors, gc, eventLoopUtilisation, instructions }: ServerEntry,
-  cells: readonly Verdict[],
-): readonly string[] {
-  const cpu = cells.find(({ metric }) => metric === 'cpuPerRequest')?.current ?? null
-  return [
-    ...countedFacts(instructions),
-    ...(windows === 0 && instructions ? [] : [`${launches} launches, ${windows} windows, ${requests} requests`]),
-    ...(errors === 0 ? [] : [`${errors} failed`]),
-    ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU per request`]),
-    ...(gc === null ? [] : [`garbage collection takes ${formatShare(gc)} of a core`]),
-    ...(eventLoopUtilisation === null ? [] : [`event loop ${formatShare(eventLoopUtilisation)} busy`]),
-  ]
-}
-
-function countedFacts(counted: ServerEntry['instructions']): readonly string[] {
-  if (!counted) return []
-  const { perRequest, gc, spread, launches } = counted
-  return [
-    `${formatCount(perRequest, spread)} instructions per request in ${launches} counted launches`,
-    ...(spread === null ? [] : [`exact to ${formatSpread(spread)}`]),
-    ...(gc > 0 ? [`garbage collection adds ${formatCount(gc, null)}`] : []),
-  ]
 }

@@ -13,7 +13,7 @@ header p,header ul{margin:.2rem 0;font-size:.93rem}
 a{color:var(--news)}
 .scenario h2 a,.matrix a{color:inherit;text-decoration:none}
 .scenario h2 a:hover,.matrix a:hover b{text-decoration:underline}
-.brand,.details,figcaption,summary span,.axis,.shares,.numbers,.lanes,.seconds{color:var(--soft)}
+.brand,.details,figcaption,summary span,.axis,.shares,.numbers,.lanes,.scale-label{color:var(--soft)}
 .brand,.details{margin:0}
 ul{padding-left:1.2rem}
 ul.red li,ul.red a{color:var(--bad);font-weight:600}
@@ -33,7 +33,7 @@ table{border-collapse:collapse;width:100%;margin:.4rem 0;font-variant-numeric:ta
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600}
 tbody th{font-weight:600}
-.matrix{font-size:.8rem;line-height:1.15;border-collapse:separate;border-spacing:0;overflow-wrap:normal;table-layout:fixed;min-width:64rem}
+.matrix{font-size:.8rem;line-height:1.15;border-collapse:separate;border-spacing:0;overflow-wrap:normal;table-layout:fixed;min-width:calc(11rem + var(--metrics)*6.6rem);max-width:calc(11rem + var(--metrics)*10rem)}
 .matrix th,.matrix td{padding:0;border-bottom:1px solid var(--line);vertical-align:middle}
 .matrix th:first-child{position:sticky;left:0;z-index:1;width:11rem;background:var(--back);overflow-wrap:anywhere}
 .matrix thead th{padding:.2rem .3rem;vertical-align:bottom}
@@ -64,6 +64,8 @@ summary{cursor:pointer}
 .launches .axis{grid-column:2}
 figure{margin:.8rem 0}
 figcaption{font-size:.85rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 1.5rem}
+.repeat{font-size:.85rem;margin:.3rem 0;color:var(--soft)}
 svg{display:block;width:100%;height:66px;overflow:visible}
 svg path{fill:none;vector-effect:non-scaling-stroke}
 svg .zero{stroke:var(--soft);stroke-width:1}
@@ -74,12 +76,12 @@ svg .now{stroke:var(--now);stroke-width:7;stroke-linecap:round}
 svg .interval{stroke:var(--text);stroke-width:2}
 svg .estimate{stroke:var(--text);stroke-width:4}
 svg .beyond{fill:var(--beyond)}
-svg .curve{stroke-width:2.5;stroke-linejoin:round}svg .curve.before{stroke-dasharray:6 4}
+svg .curve{stroke-width:2.5;stroke-linejoin:round}.blocks svg .curve{stroke-width:1.5}svg .curve.before{stroke-dasharray:6 4}
 .axis,.shares{position:relative;height:1.3rem;font-size:.75rem}
 .axis span,.shares span{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .plot{position:relative;padding-left:4.5rem}
 .plot svg{height:180px}
-.seconds{position:absolute;left:0;width:4.2rem;text-align:right;transform:translateY(-50%);font-size:.75rem}
+.scale-label{position:absolute;left:0;width:4.2rem;text-align:right;transform:translateY(-50%);font-size:.75rem}
 .shares{margin-left:4.5rem}.shares span:last-child{transform:translateX(-100%)}
 .key{display:inline-block;width:.6rem;height:.6rem;border-radius:50%;margin-right:.15rem}
 .key.before{background:var(--before)}.key.now{background:var(--now)}

@@ -3,7 +3,7 @@ import type { Report } from '../../../src/model/report.ts'
 
 const SHARES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
 
-/** The same report with all that there is to draw: launches around what each cell says, curves, load by wave, and how to measure it again. */
+/** The same report with all that there is to draw: launches around what each cell says, blocks, curves, load by wave, and how to measure it again. */
 export function withFigures(report: Report): Report {
   return {
     ...report,
@@ -11,6 +11,7 @@ export function withFigures(report: Report): Report {
       ...tally,
       values: valuesOf(report, tally),
       latencies: latenciesOf(report, tally),
+      ...(tally.instructions ? { blocks: blocksOf(tally.instructions) } : {}),
     })),
     scenarios: report.scenarios.map((one) => ({
       ...one,
@@ -49,6 +50,10 @@ function around(middle: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) =>
     Math.min(LARGEST, Math.max(-LARGEST, middle * (1 + (((index * 7) % 13) - 6) / 100))),
   )
+}
+
+function blocksOf({ perRequest, launches }: NonNullable<Report['servers'][number]['instructions']>) {
+  return { before: [], now: Array.from({ length: Math.min(launches, 9) }, () => around(perRequest, 6)) }
 }
 
 function latenciesOf({ verdicts }: Report, { scenario, server }: Report['servers'][number]) {

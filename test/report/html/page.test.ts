@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
 import { html, oneLine } from '../../../src/report/safe.ts'
 import { anyReport } from '../any-report.ts'
-import { report, server } from '../cells.ts'
+import { HOME, report, server } from '../cells.ts'
 import {
   claims,
   counts,
@@ -60,7 +60,7 @@ test('what is red comes first: in a sentence, with a way to its numbers, against
 
 test('the matrix of a scenario has a row per server and a column per metric, counted ones first', () => {
   const page = htmlReport(withFigures(middleware))
-  const matrix = part(page, '<table class="matrix">', '</table>')
+  const matrix = part(page, '<table class="matrix"', '</table>')
   const titles = [...matrix.matchAll(/<th scope="col">([^<]*)/g)].map(([, title]) => title?.trim())
   expect(titles.slice(0, 3)).toEqual(['server', 'instructions', 'throughput'])
   expect(tags(matrix, /<th scope="row">/g)).toBe(4)
@@ -88,7 +88,7 @@ test('whatever the report says, all ways on the page lead somewhere, and no two 
 })
 
 test('a server whose measurement cannot be used says why across its row', () => {
-  const matrix = part(htmlReport(invalid), '<table class="matrix">', '</table>')
+  const matrix = part(htmlReport(invalid), '<table class="matrix"', '</table>')
   expect(matrix).toMatch(/<td class="alone invalid" colspan="\d">.*express gave no answer to \/ within 30 s/)
 })
 
@@ -116,9 +116,53 @@ test('what was counted stands with each server: per request, how exact, and what
   expect(htmlReport(uncounted).match(/Instructions were not counted/g)).toHaveLength(1)
 })
 
+test('counts by block stand with a server that was counted, a line per launch', () => {
+  const [own = ''] = htmlReport(withFigures(middleware)).match(/<figure class="blocks">.*?<\/figure>/s) ?? []
+  expect(tags(own, /<path class="curve now"/g)).toBe(3)
+  expect(own).toMatch(/aria-label="now, launch 1: 6 blocks from 2\.\d+ M to 2\.\d+ M\. now, launch 2/)
+  expect(htmlReport(withFigures(red))).not.toContain('<figure class="blocks">')
+})
+
+test('latencies are on the axis of HDR plots, where each further nine takes as much room', () => {
+  const [curve = ''] = htmlReport(withFigures(red)).match(/<figure class="curves">.*?<\/figure>/s) ?? []
+  const places = [...curve.matchAll(/left:([\d.]+)%">([\d.]+) %/g)].map(([, place, share]) => [share, Number(place)])
+  expect(places.map(([share]) => share)).toEqual(['0', '50', '90', '99', '99.9'])
+  const [ninety, ninetyNine, last] = places.slice(2).map(([, place]) => Number(place)) as [number, number, number]
+  expect(ninetyNine - ninety).toBeCloseTo(last - ninetyNine, 0)
+  expect(ninety).toBeCloseTo(ninetyNine - ninety, 0)
+})
+
+test('each server says how to measure it alone again, in words that a shell understands', () => {
+  const odd = withFigures(report(server("it's $HOME")))
+  const run = { command: 'npx vitest run', commit: null, dirty: false, versions: {} }
+  const said = 'LOADGATE_SERVERS=&#39;it&#39;\\&#39;&#39;s $HOME&#39; npx vitest run'
+  expect(htmlReport({ ...odd, run })).toContain(said)
+  expect(htmlReport(odd)).not.toContain(said)
+})
+
+test('what was recorded before stands with each metric', () => {
+  const entries = [1, 1.1].map((relative, index) => ({
+    commit: String(index).repeat(40),
+    author: 'Ann',
+    date: '2026-11-01T10:00:00+01:00',
+    subject: 'Record',
+    recording: {
+      scenario: HOME,
+      machine: 'm',
+      node: '24.1.0',
+      yardstick: 'r',
+      servers: { fastify: { throughput: { typical: relative * 1e4, relative } } },
+    },
+  }))
+  const page = htmlReport(report(server('fastify')), [{ file: 'baselines/m/home.json', entries }])
+  expect(tags(page, />2 recordings </g)).toBe(1)
+  expect(page).toContain('</span>, +10 % since the first')
+  expect(page).toContain('Earlier recordings')
+})
+
 test('a report of before there were figures has its matrix, and no empty drawing', () => {
   const page = htmlReport(red)
-  expect(page).toContain('<table class="matrix">')
+  expect(page).toContain('<table class="matrix"')
   expect(page).not.toContain('<svg')
 })
 
