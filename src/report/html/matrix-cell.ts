@@ -48,12 +48,12 @@ function bar(cell: Verdict): Markup | null {
   const { change, tolerance, metric } = cell
   if (change === null || !(tolerance > 0)) return null
   const [least, most] = METRICS[metric].better === 'higher' ? [change.high, change.low] : [change.low, change.high]
-  const from = least === null ? 0 : placeOf(cell, least)
-  const to = most === null ? 100 : placeOf(cell, most)
-  return html`<i class="bar" style="--from:${Math.min(from, 97)}%;--to:${Math.max(to, from + 2)}%;--at:${placeOf(cell, change.estimate)}%"></i>`
+  const from = least === null ? 0 : onBar(cell, least)
+  const to = most === null ? 100 : onBar(cell, most)
+  return html`<i class="bar" style="--from:${Math.min(from, 97)}%;--to:${Math.max(to, from + 2)}%;--at:${onBar(cell, change.estimate)}%"></i>`
 }
 
-function placeOf(cell: Verdict, fraction: number): number {
+function onBar(cell: Verdict, fraction: number): number {
   const worse = severity({ ...cell, change: { estimate: fraction, low: null, high: null } })
   return Math.round(Math.min(100, Math.max(0, NO_CHANGE + (TOLERATED - NO_CHANGE) * worse)))
 }
