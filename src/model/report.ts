@@ -3,6 +3,7 @@ import { machineSchema } from './baseline.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { countIdentitySchema } from './count.ts'
 import { verdictSchema } from './verdict.ts'
+import { whereSchema } from './where.ts'
 
 /** What an A/B run compared. */
 export const againstSchema = z.object({
@@ -110,6 +111,8 @@ export const reportSchema = z.object({
         .optional(),
     }),
   ),
+  /** Where the instructions went, of servers that were profiled. */
+  where: z.array(whereSchema).optional(),
   run: reproductionSchema.optional(),
   skipped: z.array(z.object({ server: z.string(), reason: z.string() })),
   /** Files written by this run. */
