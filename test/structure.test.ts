@@ -5,7 +5,7 @@ import { readSources, sourceFile, wayTo, type Link, type SourceFile } from './so
 const ROWS: readonly (readonly string[])[] = [
   ['stats', 'model'],
   ['options', 'read'],
-  ['host', 'verdict'],
+  ['host', 'verdict', 'where'],
   ['baseline'],
   ['server', 'report'],
   ['load', 'base-ref', 'github'],
@@ -17,7 +17,7 @@ const ROWS: readonly (readonly string[])[] = [
 ]
 
 /** Rooms that decide or render: no process, file, clock, randomness or network, in them or in what they load. */
-const PURE = ['stats', 'model', 'options', 'verdict', 'report', 'read']
+const PURE = ['stats', 'model', 'options', 'verdict', 'where', 'report', 'read']
 
 /**
  * Modules without effects. `node:util` styles text and parses; `node:crypto` is for hashes, which depend on their input only;

@@ -10,6 +10,20 @@ export function pipePrefix(folder: string): string {
   return `${folder}/vgdb`
 }
 
+/** `flags` replace those that make a Node server's counts repeat. With `profile`, costs are kept apart by function and its callers. */
+export type HowToCount = { readonly flags?: readonly string[] | undefined; readonly profile?: boolean | undefined }
+
+/**
+ * Functions by their callers, so many of them: fewer would mix up who called whom, because V8 puts up to five builtins between two
+ * functions. Recursion is told from the callers.
+ */
+const CONTEXT_FLAGS = ['--separate-callers=40', '--separate-recs=1'] as const
+
+/** V8 writes a map of the code that it makes, and its log away from the server's folder. */
+function mapFlags(folder: string): readonly string[] {
+  return ['--perf-basic-prof', `--perf-basic-prof-path=${folder}`, `--logfile=${folder}/v8.log`]
+}
+
 /**
  * The same server under callgrind, not counting yet, with its pipes and dumps in `folder`. A Node server has the flags that make
  * its counts repeat in place of those of `runtime`; they reach what it forks. Python gets a fixed hash seed, and Go no signals
@@ -18,14 +32,20 @@ export function pipePrefix(folder: string): string {
 export function countingServer(
   server: Server,
   folder: string,
-  flags: readonly string[] = [...REPEATABLE_FLAGS, ...TIER_FLAGS],
+  { flags = [...REPEATABLE_FLAGS, ...TIER_FLAGS], profile = false }: HowToCount = {},
 ): Server {
   const [program = '', ...args] = server.command
   const own = isNode(program) ? [program === 'node' ? process.execPath : program, ...flags] : [program]
+  if (profile && isNode(program)) own.push(...mapFlags(folder))
   return {
     ...server,
-    command: ['valgrind', ...counterFlags(folder), ...own, ...args],
-    env: { PYTHONHASHSEED: '0', ...server.env, ...goVariables(server) },
+    command: ['valgrind', ...counterFlags(folder), ...(profile ? CONTEXT_FLAGS : []), ...own, ...args],
+    env: {
+      PYTHONHASHSEED: '0',
+      ...server.env,
+      ...goVariables(server),
+      ...(profile ? { PYTHONPERFSUPPORT: '1' } : {}),
+    },
     ready: { ...server.ready, within: server.ready.within * PATIENCE },
     runtime: 'plain',
     runtimeReport: false,

@@ -6,10 +6,11 @@ import type { Watchdog } from '../host/watchdog.ts'
 import type { LaunchContext } from '../server/launch.ts'
 import { requestTo } from '../server/request-to.ts'
 import { countLaunch } from './count-launch.ts'
-import type { CountedLaunch } from '../model/count.ts'
+import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
 import { PLAN, type Plan } from './method.ts'
+import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
 /** What to count: so many launches of a server of one side, asked this request. */
 export type Task = {
@@ -22,10 +23,15 @@ export type Task = {
 /** The launches of a task; or why one of them could not be counted, in words that end `not counted: …`. */
 export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readonly notCounted: string }
 
+/** One launch of a server, divided by function. `root` and `usual` as in `Profiling`. */
+export type ProfileTask = Pick<Task, 'server' | 'request'> & Pick<Profiling, 'root' | 'usual'>
+
 /** Counts servers; as many launches at a time as there are cores, whoever asks for them. */
 export type Counter = {
   /** Rejects only with the reason of `signal`, and with bugs. Nothing of the server is left when it settles. */
   readonly count: (task: Task) => Promise<Outcome>
+  /** The same for one launch whose instructions are divided by function. */
+  readonly profile: (task: ProfileTask) => Promise<ProfiledLaunch | NotCounted>
 }
 
 /** `valgrind` is the version that `counterHere` found. `within`: seconds of warm-up and blocks after which a launch that has the fewest blocks is over. */
@@ -72,6 +78,27 @@ export function openCounter({
     }
   }
 
+  async function profileOne({ server, request, root, usual }: ProfileTask): Promise<ProfiledLaunch> {
+    await swept
+    signal.throwIfAborted()
+    const launched = await launchCounted(server, { watchdog, signal, valgrind, secrets, profile: true })
+    try {
+      return await profileLaunch(launched, { request: requestTo(launched, request, env), root, usual, signal })
+    } finally {
+      await launched.stop()
+    }
+  }
+
+  async function profile(task: ProfileTask): Promise<ProfiledLaunch | NotCounted> {
+    try {
+      return await aloneOnPort(task.server)(() => turn(() => profileOne(task)))
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof LoadgateError) return { notCounted: error.message }
+      throw error
+    }
+  }
+
   /** Launches of servers with the same port run one after the other, and wait without keeping a core. */
   function aloneOnPort({ port }: Server): ReturnType<typeof turns> {
     if (typeof port !== 'number') return (task) => task()
@@ -96,7 +123,7 @@ export function openCounter({
     throw reason
   }
 
-  return { count }
+  return { count, profile }
 }
 
 /** Runs tasks at most `atOnce` at a time, in the order in which they came. */

@@ -23,6 +23,10 @@ export type Counters = {
   readonly rest: () => Promise<void>
   /** Looks which processes there are. Throws LoadgateError when one of them is not counted. */
   readonly processes: () => readonly number[]
+  /** Forgets what was counted by function so far. */
+  readonly zero: () => Promise<void>
+  /** Waits until the server has nothing to do, and has each process write what it counted by function into its folder. */
+  readonly dump: () => Promise<void>
 }
 
 /** Seconds to wait for a server that never rests. */
@@ -74,7 +78,12 @@ export function countersOf(folder: string, first: number, valgrind: string): Cou
     throw notCounted.restless({ times: TRIES })
   }
 
-  return { read, rest, processes }
+  async function tellAll(command: 'zero' | 'dump'): Promise<void> {
+    await rest()
+    await Promise.all(known.map((one) => tell(folder, one, [command])))
+  }
+
+  return { read, rest, processes, zero: () => tellAll('zero'), dump: () => tellAll('dump') }
 }
 
 /** Null when processes came or went: what one that came executed before it was seen is not known, nor what one that went did. */

@@ -1,20 +1,19 @@
 import type { Server } from '../model/server.ts'
 import { launch, type Launch, type LaunchContext } from '../server/launch.ts'
 import type { Watchdog } from '../host/watchdog.ts'
-import { countingServer } from './command.ts'
+import { countingServer, type HowToCount } from './command.ts'
 import { countersOf, type Counters } from './counters.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 
 /** One fresh start of one server under the counter, which has answered right once. */
-export type CountedServer = Launch & Counters
+export type CountedServer = Launch & Counters & { readonly folder: string }
 
-/** `valgrind` is its version; `flags` replace those that make a Node server's counts repeat. */
-export type CountedContext = {
+/** `valgrind` is its version. */
+export type CountedContext = HowToCount & {
   readonly watchdog: Watchdog
   readonly signal?: AbortSignal
   readonly secrets?: LaunchContext['secrets']
   readonly valgrind: string
-  readonly flags?: readonly string[]
 }
 
 /**
@@ -24,12 +23,18 @@ export type CountedContext = {
  */
 export async function launchCounted(
   server: Server,
-  { valgrind, flags, ...context }: CountedContext,
+  { valgrind, flags, profile, ...context }: CountedContext,
 ): Promise<CountedServer> {
   const folder = await makeFolder()
   try {
-    const started = await launch(countingServer(server, folder, flags), context)
-    return { ...started, server, ...countersOf(folder, started.pid, valgrind), stop: () => stop(started, folder) }
+    const started = await launch(countingServer(server, folder, { flags, profile }), context)
+    return {
+      ...started,
+      server,
+      folder,
+      ...countersOf(folder, started.pid, valgrind),
+      stop: () => stop(started, folder),
+    }
   } catch (error) {
     await removeFolder(folder)
     throw error

@@ -47,6 +47,9 @@ export const notCounted = {
   ended: ({ sentence }: { sentence: string }) =>
     new LoadgateError('not-counted', `it ended while it was counted: ${sentence}`),
 
+  cutOff: ({ file }: { file: string }) =>
+    new LoadgateError('not-counted', `callgrind wrote no whole profile (${file} is missing or cut off)`),
+
   wrongAnswer: (problem: string) => `was answered ${problem}`,
   wrongBody: (difference: string) => `was answered with another body than the first: they differ ${difference}`,
   noAnswer: ({ seconds }: { seconds: number }) => `was not answered within ${seconds} s`,

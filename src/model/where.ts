@@ -4,7 +4,7 @@ import { z } from 'zod'
 const pairSchema = z.object({ before: z.number().nullable(), now: z.number().nullable() })
 
 /** How a function of today was found on the other side. */
-const FUNCTION_MARKS = ['new', 'gone', 'renamed', 'moved'] as const
+export const FUNCTION_MARKS = ['new', 'gone', 'renamed', 'moved'] as const
 
 /** One function of the server, and what was charged to it. */
 const functionSchema = z.object({
@@ -57,3 +57,4 @@ export const whereSchema = z.object({
 })
 
 export type Where = z.output<typeof whereSchema>
+export type WhereFunction = Where['functions'][number]

@@ -1,0 +1,71 @@
+import type { FUNCTION_MARKS } from '../model/where.ts'
+import type { Profile, Profiled } from './functions.ts'
+
+/** One function on both sides; null where it is missing. */
+export type Matched = {
+  readonly before: Profiled | null
+  readonly now: Profiled | null
+  readonly mark: (typeof FUNCTION_MARKS)[number] | null
+}
+
+/** How alike the names and costs of two functions must be: `alike` is asked in this order, and each function is matched once. */
+const RULES: readonly {
+  readonly mark: Matched['mark']
+  readonly alike: (before: Profiled, now: Profiled) => boolean
+}[] = [
+  { mark: null, alike: (before, now) => before.frame.key === now.frame.key },
+  { mark: null, alike: (before, now) => sameFile(before, now) && sameName(before, now) && sameCost(before, now) },
+  { mark: null, alike: (before, now) => sameFile(before, now) && sameName(before, now) },
+  { mark: 'moved', alike: (before, now) => isNamed(now) && sameName(before, now) && sameCost(before, now) },
+  { mark: 'renamed', alike: (before, now) => sameFile(before, now) && sameCost(before, now) },
+]
+
+/** Finds the functions of one side on the other. What is left over on either is new, or gone. */
+export function matchFunctions(before: Profile, now: Profile): readonly Matched[] {
+  const [olds, news] = [new Set(inOrder(before)), new Set(inOrder(now))]
+  const matched: Matched[] = []
+  for (const { mark, alike } of RULES) {
+    // Both sets shrink meanwhile, which a loop over a set allows.
+    for (const one of news) {
+      const other = [...olds].find((old) => alike(old, one))
+      if (other === undefined) continue
+      matched.push({ before: other, now: one, mark })
+      olds.delete(other)
+      news.delete(one)
+    }
+  }
+  const gone = [...olds].map((one): Matched => ({ before: one, now: null, mark: 'gone' }))
+  return [...matched, ...[...news].map((one): Matched => ({ before: null, now: one, mark: 'new' })), ...gone]
+}
+
+/** By file and line: of several anonymous functions in one file, the first is matched with the first. */
+function inOrder({ functions }: Profile): readonly Profiled[] {
+  return [...functions.values()].toSorted(byPlace)
+}
+
+function byPlace({ frame: one }: Profiled, { frame: other }: Profiled): number {
+  return (one.file ?? '').localeCompare(other.file ?? '') || (one.line ?? 0) - (other.line ?? 0)
+}
+
+function sameFile(before: Profiled, now: Profiled): boolean {
+  return before.frame.file === now.frame.file
+}
+
+function sameName(before: Profiled, now: Profiled): boolean {
+  return before.frame.name === now.frame.name
+}
+
+function isNamed({ frame }: Profiled): boolean {
+  return frame.name !== ''
+}
+
+/** As many calls, each as heavy, within this fraction. */
+const SAME = 0.03
+
+function sameCost(before: Profiled, now: Profiled): boolean {
+  return isClose(before.calls, now.calls) && isClose(before.own, now.own)
+}
+
+function isClose(one: number, other: number): boolean {
+  return Math.abs(one - other) <= SAME * Math.max(one, other)
+}
