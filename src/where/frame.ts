@@ -1,4 +1,4 @@
-import type { RawFunction } from './callgrind.ts'
+import type { Dump, RawFunction } from './callgrind.ts'
 import type { CodeMap } from './code-map.ts'
 import type { LineOf } from './python-lines.ts'
 
@@ -37,6 +37,14 @@ export function framesBy(codeMap: CodeMap | null, sources: Sources): FrameOf {
     known.set(raw, found)
     return found
   }
+}
+
+/** What runs the code of Python, Ruby, PHP and Perl. */
+const INTERPRETER = /^(?:_?PyEval_EvalFrame\w*|rb_vm_exec|vm_exec_core|execute_ex|Perl_runops_standard)(?:\.|$)/
+
+/** Whether a process runs code of which its symbols say nothing: they are the interpreter's. */
+export function isInterpreter({ functions }: Dump): boolean {
+  return functions.some(({ name }) => INTERPRETER.test(name))
 }
 
 /** As the runtime named the code that it made. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RawFunction } from '../../src/where/callgrind.ts'
-import { framesBy, type Sources } from '../../src/where/frame.ts'
+import { framesBy, isInterpreter, type Sources } from '../../src/where/frame.ts'
 
 const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   name: '0x1000',
@@ -14,6 +14,19 @@ const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
 
 /** No line of a source of Python is known. */
 const sourcesIn = (root: string): Sources => ({ root, linesIn: () => () => null })
+
+test.for([
+  ['_PyEval_EvalFrameDefault', true],
+  ['_PyEval_EvalFrameDefault.cold', true],
+  ['PyEval_EvalFrameEx', true],
+  ['rb_vm_exec', true],
+  ['execute_ex', true],
+  ['Builtins_InterpreterEntryTrampoline', false],
+  ['main.execute_export', false],
+])('a process that runs %s is an interpreter: %s', ([name, isSo]) => {
+  const functions = [raw(), raw({ name: name as string })]
+  expect(isInterpreter({ functions, total: 2 })).toBe(isSo)
+})
 
 /** As text: `name | file:line | package`. */
 function frameOf(name: string, root = '/app'): string | null {

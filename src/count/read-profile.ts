@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { readDump, type Dump } from '../where/callgrind.ts'
+import { readCodeMap } from '../where/code-map.ts'
+import { framesBy, isInterpreter, type FrameOf, type Sources } from '../where/frame.ts'
+import { readPythonLines, type LineOf } from '../where/python-lines.ts'
+import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
+import { notCounted } from './messages.ts'
+import { pythonMapOf } from './python-map.ts'
+
+/**
+ * Who says what the code of a server is called: the runtime that makes it while the server runs, the symbols of the program, or
+ * nobody, where it is interpreted.
+ */
+export type NamedBy = 'V8' | 'Python' | 'symbols' | 'nobody'
+
+/** Chains of calls with the instructions per request of each, and their sum. */
+export type Profile = { readonly stacks: Stack; readonly total: number; readonly namedBy: NamedBy }
+
+/** Where a launch wrote what: the folder of its valgrinds, its processes, and the number of the dumps. `root`: the project's folder. */
+export type Written = {
+  readonly folder: string
+  readonly pids: readonly number[]
+  readonly time: number
+  readonly root: string
+  readonly requests: number
+}
+
+/** Reads what all processes of a launch dumped. Throws a LoadgateError when a dump is not there, or not whole. */
+export function readProfile({ folder, pids, time, root, requests }: Written): Profile {
+  const sources = { root, linesIn: linesBelow(root) }
+  const processes = pids.map((pid) => {
+    const dump = dumpIn(folder, `dump.${pid}.${time}`)
+    const { frameOf, namedBy } = namesOf(dump, folder, pid, sources)
+    return { stacks: stacksOf(dump, frameOf, requests), total: dump.total / requests, namedBy }
+  })
+  return {
+    stacks: mergeStacks(processes.map(({ stacks }) => stacks)),
+    total: processes.reduce((sum, { total }) => sum + total, 0),
+    namedBy: busiest(processes),
+  }
+}
+
+/** A server may be started by a program of another kind. */
+function busiest(processes: readonly Profile[]): NamedBy {
+  return processes.toSorted((one, other) => other.total - one.total)[0]!.namedBy
+}
+
+function dumpIn(folder: string, file: string): Dump {
+  const text = textOf(join(folder, file))
+  const dump = text === null ? null : readDump(text)
+  if (dump === null) throw notCounted.cutOff({ file })
+  return dump
+}
+
+function namesOf(
+  dump: Dump,
+  folder: string,
+  pid: number,
+  sources: Sources,
+): { readonly frameOf: FrameOf; readonly namedBy: NamedBy } {
+  const [byV8, byPython] = [textOf(join(folder, `perf-${pid}.map`)), textOf(pythonMapOf(pid))]
+  if (byV8 !== null) return { frameOf: framesBy(readCodeMap(byV8), sources), namedBy: 'V8' }
+  if (!isInterpreter(dump)) return { frameOf: framesBy(null, sources), namedBy: 'symbols' }
+  if (byPython !== null) return { frameOf: framesBy(readCodeMap(byPython), sources), namedBy: 'Python' }
+  return { frameOf: () => null, namedBy: 'nobody' }
+}
+
+/** Reads each source once. */
+function linesBelow(root: string): Sources['linesIn'] {
+  const known = new Map<string, LineOf>()
+  return (path) => {
+    const lines = known.get(path) ?? readPythonLines((path.endsWith('.py') && textOf(resolve(root, path))) || '')
+    known.set(path, lines)
+    return lines
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
