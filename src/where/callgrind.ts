@@ -7,6 +7,8 @@
 export type RawFunction = {
   /** The symbol, or the address where there is none: `0x0000000028238540`. */
   name: string
+  /** Who called it, where callers were kept apart. */
+  caller: string | null
   /** Its source by the debug information; null where there is none. */
   file: string | null
   /** The first line that executed anything; 0 where lines are not known. */
@@ -96,17 +98,13 @@ function beginFunction(reader: Reader, one: RawFunction): void {
   reader.costFile = reader.file
 }
 
-function functionAt({ functions }: Reader, id: string, name: string): RawFunction {
-  const known = functions.get(id) ?? { name: '', file: null, line: 0, own: 0, calls: [] }
-  functions.set(id, known)
-  if (name !== '') known.name = withoutContext(name)
-  return known
-}
-
 /** Callers follow behind apostrophes, and so does the depth of a recursion. */
-function withoutContext(name: string): string {
-  const end = name.indexOf("'")
-  return end === -1 ? name : name.slice(0, end)
+function functionAt({ functions }: Reader, id: string, name: string): RawFunction {
+  const known = functions.get(id) ?? { name: '', caller: null, file: null, line: 0, own: 0, calls: [] }
+  functions.set(id, known)
+  if (name === '') return known
+  const [own = '', caller = null] = name.split("'", 2)
+  return Object.assign(known, { name: own, caller })
 }
 
 /** Null for `???`, which is a file that callgrind does not know. */

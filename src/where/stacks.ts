@@ -7,8 +7,10 @@ export type Stack = {
   readonly frame: Frame | null
   /** Instructions per request of the function itself, and of the runtime on its behalf. */
   own: number
-  /** Per request. */
+  /** Per request. A generator that goes on is not called again. */
   calls: number
+  /** Calls, and times that a generator goes on. */
+  entries: number
   readonly callees: Map<string, Stack>
 }
 
@@ -23,6 +25,10 @@ const DEEPEST = 20_000
 
 /** V8 gives the prologue of compiled code to a builtin, from which it comes back to the same function. */
 const CONTINUES = 'Builtins_BaselineOutOfLinePrologue'
+
+/** Python has each piece of code entered by this function, and generators and coroutines go on by these. */
+const ENTERS = 'py_trampoline_evaluator'
+const GOES_ON = /^_?(?:gen_|coro_|async_gen_|PyGen_|PyIter_Send)/
 
 /** A chain with those that it is in. */
 type Place = { readonly stack: Stack; readonly length: number; readonly outside: Place | null }
@@ -43,7 +49,7 @@ export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack 
 
   function begin(raw: RawFunction, share: number): void {
     const place = placeOf(all, raw, frameOf, null)
-    if (place !== all) place.stack.calls += share / requests
+    if (place !== all) enter(place.stack, share / requests, false)
     parts.push({ raw, share, place, depth: 0 })
   }
 
@@ -55,7 +61,7 @@ export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack 
       return
     }
     const next = placeOf(place, to, frameOf, raw)
-    if (next !== place) next.stack.calls += (share * times) / requests
+    if (next !== place) enter(next.stack, (share * times) / requests, goesOn(raw))
     parts.push({ raw: to, share: part / whole, place: next, depth: depth + 1 })
   }
 
@@ -68,12 +74,22 @@ export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack 
   return all.stack
 }
 
+function enter(stack: Stack, times: number, isAgain: boolean): void {
+  stack.entries += times
+  if (!isAgain) stack.calls += times
+}
+
+function goesOn({ name, caller }: RawFunction): boolean {
+  return name === ENTERS && caller !== null && GOES_ON.test(caller)
+}
+
 /** The sum of several processes of one server. */
 export function mergeStacks(all: readonly Stack[]): Stack {
   const sum = emptyStack(all[0]?.frame ?? null)
-  for (const { own, calls } of all) {
+  for (const { own, calls, entries } of all) {
     sum.own += own
     sum.calls += calls
+    sum.entries += entries
   }
   for (const key of new Set(all.flatMap(({ callees }) => [...callees.keys()])))
     sum.callees.set(key, mergeStacks(all.flatMap(({ callees }) => callees.get(key) ?? [])))
@@ -81,7 +97,7 @@ export function mergeStacks(all: readonly Stack[]): Stack {
 }
 
 function emptyStack(frame: Frame | null): Stack {
-  return { frame, own: 0, calls: 0, callees: new Map() }
+  return { frame, own: 0, calls: 0, entries: 0, callees: new Map() }
 }
 
 function inclusiveOf({ own, calls }: RawFunction): number {

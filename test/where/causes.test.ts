@@ -65,6 +65,33 @@ describe('a change is charged to', () => {
     expect(changed(PAGE, now)).toEqual({ f4: 30 })
   })
 
+  test('whoever calls a function of a package that was not called before, however far in', () => {
+    const places = { f4: { package: 'p' }, f5: { package: 'p' } }
+    const now = {
+      ...PAGE,
+      f2: { own: 70, calls: { f3: 2, f4: 4 } },
+      f4: { own: 30, calls: { f5: 2 } },
+      f5: { own: 5, calls: {} },
+    }
+    expect(chargesOf(stacksOfProgram(PAGE), stacksOfProgram(now, places))).toEqual({ f2: 160 })
+  })
+
+  test('a new function of the project that calls one of a package, with that', () => {
+    const now = {
+      ...PAGE,
+      f2: { own: 70, calls: { f3: 2, f4: 4 } },
+      f4: { own: 30, calls: { f5: 2 } },
+      f5: { own: 5, calls: {} },
+    }
+    expect(chargesOf(stacksOfProgram(PAGE), stacksOfProgram(now, { f5: { package: 'p' } }))).toEqual({ f4: 160 })
+  })
+
+  test('a function of a package that only the runtime calls, itself', () => {
+    const [before, now] = [stacksOfProgram(PAGE), stacksOfProgram(PAGE)]
+    const fresh = stacksOfProgram({ f0: { own: 9, calls: {} } }, { f0: { name: 'fresh', package: 'p' } })
+    expect(chargesOf(before, { ...now, callees: new Map([...now.callees, ...fresh.callees]) })).toEqual({ fresh: 9 })
+  })
+
   test('the function that does what another did, and to the caller of that', () => {
     const now = { ...PAGE, f2: { own: 70 + 40, calls: {} } }
     expect(changed(PAGE, now)).toEqual({})

@@ -23,10 +23,16 @@ export function stacksOfProgram(program: Program, places: Places = {}, first = '
     const frame = frameOf(name, places[name])
     const inner = Object.entries(callees).filter(([, times]) => times > 0)
     const chains = inner.map(([callee, times]) => chain(callee, calls * times))
-    return { frame, own: calls * own, calls, callees: new Map(chains.map((one) => [one.frame!.key, one])) }
+    return {
+      frame,
+      own: calls * own,
+      calls,
+      entries: calls,
+      callees: new Map(chains.map((one) => [one.frame!.key, one])),
+    }
   }
   const outermost = chain(first, 1)
-  return { frame: null, own: 100, calls: 0, callees: new Map([[outermost.frame!.key, outermost]]) }
+  return { frame: null, own: 100, calls: 0, entries: 0, callees: new Map([[outermost.frame!.key, outermost]]) }
 }
 
 /** How often one call of `first` makes each function run. */
@@ -160,13 +166,19 @@ const anyChain = fc.memo((depth): fc.Arbitrary<Stack> =>
       calls: fc.integer({ min: 1, max: 20 }),
       callees: depth > 1 ? fc.array(anyChain(depth - 1), { maxLength: 3 }) : fc.constant([]),
     })
-    .map(({ name, own, calls, callees }) => ({ frame: frameOf(`f${name}`), own, calls, callees: byKey(callees) })),
+    .map(({ name, own, calls, callees }) => ({
+      frame: frameOf(`f${name}`),
+      own,
+      calls,
+      entries: calls,
+      callees: byKey(callees),
+    })),
 )
 
 /** Arbitrary chains, recursion included. */
 export const stacks: fc.Arbitrary<Stack> = fc
   .array(anyChain(DEEPEST), { minLength: 1, maxLength: 2 })
-  .map((all) => ({ frame: null, own: 50, calls: 0, callees: byKey(all) }))
+  .map((all) => ({ frame: null, own: 50, calls: 0, entries: 0, callees: byKey(all) }))
 
 function byKey(all: readonly Stack[]): Map<string, Stack> {
   return new Map(all.map((one) => [one.frame!.key, one]))

@@ -5,6 +5,7 @@ import { framesBy, isInterpreter, type Sources } from '../../src/where/frame.ts'
 
 const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   name: '0x1000',
+  caller: null,
   file: null,
   line: 0,
   own: 1,

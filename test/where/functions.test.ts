@@ -36,12 +36,19 @@ const chain = (name: string, own: number, ...callees: readonly Stack[]): Stack =
   frame: frameOf(name),
   own,
   calls: 1,
+  entries: 1,
   callees: new Map(callees.map((one) => [one.frame!.key, one])),
 })
 
 test('a recursion counts once in what a function takes with all that it calls', () => {
   const recursion = chain('f0', 10, chain('f1', 20, chain('f0', 30, chain('f1', 40))))
-  const { functions } = profileOf({ frame: null, own: 0, calls: 0, callees: new Map([[key('f0'), recursion]]) })
+  const { functions } = profileOf({
+    frame: null,
+    own: 0,
+    calls: 0,
+    entries: 0,
+    callees: new Map([[key('f0'), recursion]]),
+  })
   expect(functions.get(key('f0'))).toMatchObject({ own: 40, inclusive: 100, calls: 2 })
   expect(functions.get(key('f1'))).toMatchObject({ own: 60, inclusive: 90, calls: 2 })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readDump } from '../../src/where/callgrind.ts'
 import { mergeStacks, stacksOf, type Stack } from '../../src/where/stacks.ts'
 import {
   chainsIn,
@@ -64,6 +65,36 @@ describe('chains of calls', () => {
     const all = [call('one', 0, call('three', 10, call('two', 2))), call('two', 0, call('three', 30, call('two', 6)))]
     const lines = linesOf(stacksIn(all, 0))
     expect(lines).toContain('->one>three 10 ×1')
+  })
+
+  test('count a generator of Python as called once, however often it goes on', () => {
+    const dump = `fn=(1) 0x1000
+0 10
+cfn=(2) py_trampoline_evaluator'_PyEval_Vector'0x1000
+calls=1 0
+0 5
+cfn=(3) py_trampoline_evaluator'gen_iternext'0x1000
+calls=9 0
+0 85
+fn=(2)
+0 2
+cfn=(4) 0x1100'py_trampoline_evaluator'_PyEval_Vector
+calls=1 0
+0 3
+fn=(3)
+0 25
+cfn=(5) 0x1100'py_trampoline_evaluator'gen_iternext
+calls=9 0
+0 60
+fn=(4)
+0 3
+fn=(5)
+0 60
+totals: 100
+`
+    const stack = stacksOf(readDump(dump)!, framesOfExecutions(), 1)
+    expect(linesOf(stack)).toEqual(['- 0 ×0', '->one 37 ×1', '->one>two 63 ×1'])
+    expect(chainsIn(stack).map(({ entries }) => Math.round(entries))).toEqual([0, 1, 10])
   })
 
   test('of a process that executed nothing have nothing', () => {
@@ -137,6 +168,6 @@ describe('chains of several processes', () => {
   })
 
   test('of no process are none', () => {
-    expect(chainsIn(mergeStacks([]))).toEqual([{ frame: null, own: 0, calls: 0, callees: new Map() }])
+    expect(chainsIn(mergeStacks([]))).toEqual([{ frame: null, own: 0, calls: 0, entries: 0, callees: new Map() }])
   })
 })
