@@ -55,6 +55,7 @@ const LONGEST = [
   'vitest/run.gate',
   'vitest/secrets',
   'count/counter.processes',
+  'count/wrapped',
   'server/addresses',
   'showcase/python-faults',
   'cli/doctor/counting',

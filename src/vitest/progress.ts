@@ -43,9 +43,14 @@ function lineNow(progress: Progress, now: number): string {
  */
 export function progressLine(progress: Progress, inAll = false): string {
   const { scenario, left } = progress
-  const parts = progress.step === 'counting' ? countingParts(progress) : measuringParts(progress)
+  const parts = partsOf(progress)
   const ending = left > 0 ? [`about ${formatSeconds(left)} left${inAll ? ' in all' : ''}`] : []
   return `${scenario}: ${[...parts, ...ending].filter((part) => part !== '').join(', ')}`
+}
+
+function partsOf(progress: Progress): readonly string[] {
+  if (progress.step === 'counting') return countingParts(progress)
+  return progress.step === 'profiling' ? [`finding where ${progress.server} changed`] : measuringParts(progress)
 }
 
 function countingParts({ server, launches, expected }: CountingProgress): readonly string[] {
