@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { LoadgateError } from '../../src/model/error.ts'
+import { readOutput } from '../../src/read/output.ts'
+import { decodeText } from '../../src/read/text.ts'
+import { READ } from './fixtures.ts'
+import { JSON_OUTPUTS } from './json-outputs.ts'
+
+const TEXTS = [...READ, ...JSON_OUTPUTS].map(({ text }) => text)
+
+const eachLine = (text: string, change: (line: string) => string) => text.split('\n').map(change).join('\n')
+
+/** What happens to an output on its way into an issue, a wiki or a file. */
+const WAYS: readonly [string, (text: string) => string][] = [
+  ['indented', (text) => eachLine(text, (line) => `    ${line}`)],
+  ['indented by tabs', (text) => eachLine(text, (line) => `\t${line}`)],
+  ['without its indentation', (text) => eachLine(text, (line) => line.trimStart())],
+  ['in a code fence', (text) => `Before:\n\n\`\`\`text\n${text}\`\`\`\n\nIs this good?\n`],
+  ['as a quotation', (text) => eachLine(text, (line) => `> ${line}`)],
+  ['as a quotation of a quotation', (text) => eachLine(text, (line) => `>> ${line}`)],
+  ['as a quotation in a list', (text) => eachLine(text, (line) => `   > ${line}`)],
+  ['with carriage returns', (text) => eachLine(text, (line) => `${line}\r`)],
+  ['with a byte order mark', (text) => `\uFEFF${text}`],
+  ['behind a prompt', (text) => `dev@box:~/shop$ ./measure.sh http://localhost:3000/\n${text}`],
+  ['between prompts', (text) => `PS C:\\shop> .\\measure.ps1\n${text}PS C:\\shop> `],
+  ['behind the echo of npm', (text) => `\n> shop@1.0.0 load\n> ./measure.sh\n\n${text}`],
+  ['before a prompt', (text) => `${text}[dev@box ~]$ exit\n`],
+]
+
+describe.each(WAYS)('%s', (_, change) => {
+  test('it reads the same', () => {
+    for (const text of TEXTS) expect(readOutput(change(text), 'x')).toEqual(readOutput(text, 'x'))
+  })
+})
+
+test('JSON without a newline at its end is found before a prompt', () => {
+  for (const { text } of JSON_OUTPUTS)
+    expect(readOutput(`$ tool --json\n${text.trimEnd()}dev@box:~$ `, 'x')).toEqual(readOutput(text, 'x'))
+})
+
+test('two of these ways at once read the same', () => {
+  const way = fc.constantFrom(...WAYS)
+  fc.assert(
+    fc.property(fc.constantFrom(...TEXTS), way, way, (text, [, one], [, two]) => {
+      expect(readOutput(two(one(text)), 'x')).toEqual(readOutput(text, 'x'))
+    }),
+  )
+})
+
+describe('an encoding', () => {
+  const [text = ''] = TEXTS
+  const utf16 = Buffer.from(text, 'utf16le')
+
+  test.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-16 with a byte order mark, of PowerShell', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],
+    ['UTF-16 without one', utf16],
+    ['UTF-16 of the other order', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()])],
+    ['UTF-16 of the other order without a mark', Buffer.from(utf16).swap16()],
+    ['Windows-1252, with a name in the prompt', Buffer.from(`C:\\Users\\J\u00f6rg> ab\n${text}`, 'latin1')],
+  ])('%s', (_, bytes) => {
+    expect(readOutput(decodeText(bytes), 'x')).toEqual(readOutput(text, 'x'))
+  })
+
+  test('what is no text is refused, whatever it is taken for', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (bytes) => {
+        expect(() => readOutput(decodeText(bytes), 'x')).toThrow(LoadgateError)
+      }),
+    )
+  })
+})
