@@ -12,6 +12,7 @@ import type { Settings } from '../options/settings.ts'
 import { compareStacks } from '../where/compare.ts'
 import { recordedCounts } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+import type { ProfiledSide } from './open-recorded.ts'
 import type { Findings, Means } from './scenario-run.ts'
 
 /** Finds out where the instructions of servers went, function by function, once the verdicts are known. */
@@ -24,16 +25,12 @@ export function cellsToExplain(verdicts: readonly Verdict[], explain: Settings['
   if (explain === 'off') return []
   const counted = verdicts.filter((cell) => cell.metric === 'instructions' && !cell.outpaces && cell.current !== null)
   const changed = counted.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved')
-  const bySize = (one: Verdict, other: Verdict) => sizeOf(other) - sizeOf(one)
-  return explain === 'all' ? counted.toSorted(bySize) : changed.toSorted(bySize).slice(0, MOST)
+  return explain === 'all' ? counted.toSorted(byChange) : changed.toSorted(byChange).slice(0, MOST)
 }
 
-function sizeOf({ change }: Verdict): number {
-  return Math.abs(change?.estimate ?? 0)
+function byChange({ change: one }: Verdict, { change: other }: Verdict): number {
+  return Math.abs(other?.estimate ?? 0) - Math.abs(one?.estimate ?? 0)
 }
-
-/** One side of a server: how it is started, and the top of the files that are its own. */
-export type ProfiledSide = { readonly server: Server; readonly root: string; readonly commit: string | null }
 
 /** Profiles both sides of each cell, one cell after the other. Rejects only with the reason of the gate's signal, and with bugs. */
 export async function explainCells(
@@ -102,7 +99,7 @@ async function otherSideOf(
 type Profiled = ProfiledLaunch | NotCounted
 
 /** What was found out about one cell. Pure. */
-export function whereOf(
+function whereOf(
   { scenario, server, baseline, current }: Verdict,
   {
     before,

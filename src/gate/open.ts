@@ -15,6 +15,7 @@ import { openClosers, type Closers } from './closers.ts'
 import type { Counting } from './count-servers.ts'
 import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
 import { countHere, type CountingNeeds } from './open-counting.ts'
+import { openRecordedSides } from './open-recorded.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
 import { messages } from './messages.ts'
 import type { Means } from './scenario-run.ts'
@@ -101,6 +102,17 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   const counting = openOnce(() =>
     (options.openCounting ?? countHere)({ ...care, fleet, env, secrets, onProgress: progress.show }),
   )
+  const openRecorded = openRecordedSides(
+    {
+      ...care,
+      scratch: project.scratch,
+      secrets,
+      onProgress: say,
+      openBase: (commit) => openBaseOf(options, commit, care),
+      learn: (servers) => learnDefinitions(servers, secrets),
+    },
+    opened,
+  )
   return {
     project,
     settings,
@@ -108,7 +120,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     secrets,
     fleet,
     counting: settings.count === 'off' ? null : counting,
-    openRecorded: recordedSides(options, opened, care, secrets),
+    openRecorded,
     drivers,
     recording,
     machine: thisMachine(),
@@ -125,36 +137,6 @@ type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
 function openOnce<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined
   return () => (opened ??= open())
-}
-
-/** Each commit is checked out once. Its servers are prepared when they are asked for. */
-function recordedSides(options: OpenGate, opened: Closers, care: Care, secrets: Secrets): Means['openRecorded'] {
-  const { scratch } = options.project
-  const known = new Map<string, Promise<{ readonly base: Base; readonly fleet: Fleet }>>()
-
-  async function open(commit: string): Promise<{ readonly base: Base; readonly fleet: Fleet }> {
-    const base = await openBaseOf(options, commit, care)
-    opened.add(base.remove)
-    learnDefinitions(base.servers, secrets)
-    const fleet = openFleet({
-      servers: base.servers,
-      references: [],
-      scratch,
-      secrets,
-      onProgress: options.say,
-      ...care,
-    })
-    opened.add(fleet.close)
-    return { base, fleet }
-  }
-
-  return async (commit, server) => {
-    const opening = known.get(commit) ?? open(commit)
-    known.set(commit, opening)
-    const { base, fleet } = await opening
-    await fleet.prepare([server])
-    return { server: fleet.prepared(server), root: base.roots.base, commit }
-  }
 }
 
 function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care): Promise<Base> {

@@ -6,8 +6,8 @@ import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
-import type { ProfiledSide } from './explain.ts'
 import { messages } from './messages.ts'
+import type { OpenRecorded } from './open-recorded.ts'
 import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
@@ -15,8 +15,7 @@ import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 export type Means = TimingMeans & {
   /** Looks for a counter when it is first asked; null where nothing is to be counted. */
   readonly counting: (() => Promise<Counting | NotCounted>) | null
-  /** A server as the commit that recorded its baseline has it. Rejects with LoadgateError. */
-  readonly openRecorded: (commit: string, server: string) => Promise<ProfiledSide>
+  readonly openRecorded: OpenRecorded
 }
 
 /** Everything that was found out about a scenario, and what its tests asked. */

@@ -1,4 +1,4 @@
-import { formatPair, formatQuantity } from '../model/units.ts'
+import { formatQuantity } from '../model/units.ts'
 import type { Where, WhereFunction } from '../model/where.ts'
 import { messages } from './messages.ts'
 import type { Safe } from './safe.ts'
@@ -22,19 +22,24 @@ export function whereLines(where: Where, safe: Safe): readonly WhereLine[] {
 
 function lineOf(one: WhereFunction, safe: Safe): WhereLine {
   const { change, own } = one
-  const amount = change === null ? formatQuantity(own.now, 'instructions') : signed(change)
+  const amount = change === null ? sizeText(own.now) : signed(change)
   return { amount, place: placeOf(one, safe), what: change === null ? '' : safe(whatChanged(one)) }
 }
 
 function signed(change: number): string {
-  return `${change < 0 ? '−' : '+'}${formatQuantity(Math.abs(change), 'instructions').replace(' ', '')}`
+  return `${change < 0 ? '−' : '+'}${sizeText(Math.abs(change))}`
 }
 
-/** `set nunjucks/src/runtime.js:20` */
+/** `335k`: each at its own scale, because a function may become a thousand times as heavy. */
+function sizeText(instructions: number | null): string {
+  return formatQuantity(instructions, 'instructions').replace(' ', '')
+}
+
+/** `nunjucks/src/runtime.js:20 set` */
 function placeOf({ name, file, line }: WhereFunction, safe: Safe): string {
   const shown = name === '' ? messages.anonymous : name
   if (file === null) return safe(line === null ? shown : `${shown} ${messages.madeAtRunTime}`)
-  return safe(`${shown} ${file}${line === null ? '' : `:${line}`}`)
+  return safe(`${file}${line === null ? '' : `:${line}`} ${shown}`)
 }
 
 function whatChanged({ mark, formerly, calling, own, calls }: WhereFunction): string {
@@ -42,7 +47,7 @@ function whatChanged({ mark, formerly, calling, own, calls }: WhereFunction): st
   const was =
     formerly === null ? '' : `${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}, `
   if (calling !== null) return was + messages.calling({ ...calling, name: calling.name || messages.anonymous })
-  return `${was}${formatPair(own.before, own.now, 'instructions')}${timesText(calls)}`
+  return `${was}${sizeText(own.before)} → ${sizeText(own.now)}${timesText(calls)}`
 }
 
 /** ` (×1.5 calls)`, where a function is called more or less often than before. */

@@ -104,7 +104,12 @@ test.skipIf(valgrind === '').for(COUNTED)(
     // Gates wait for others with the same folder of temporary files. Go takes no module in it.
     const TMPDIR = mkdtempSync(join(packages, 'tmp-'))
     const gate = (...args: string[]) =>
-      run(['npm', 'run', 'test:perf', ...args], folder, { LOADGATE_COUNT: 'only', TMPDIR, CI: '' })
+      run(['npm', 'run', 'test:perf', ...args], folder, {
+        LOADGATE_COUNT: 'only',
+        LOADGATE_EXPLAIN: 'off',
+        TMPDIR,
+        CI: '',
+      })
 
     if (example.unitTests > 0) {
       const unit = await run(['npm', 'test'], folder)
