@@ -26,7 +26,12 @@ export type Dump = { readonly functions: readonly RawFunction[]; readonly total:
 type Reader = {
   readonly functions: Map<string, RawFunction>
   readonly files: Map<string, string>
+  /** What stands before the cost in a line: addresses of code, lines of the source, or both. */
+  positions: readonly string[]
+  /** Of the functions that begin here. */
   file: string | null
+  /** Of the costs that follow: another one than the function's where something was inlined. */
+  costFile: string | null
   line: number
   current: RawFunction | null
   callee: RawFunction | null
@@ -39,7 +44,9 @@ export function readDump(text: string): Dump | null {
   const reader: Reader = {
     functions: new Map(),
     files: new Map(),
+    positions: ['line'],
     file: null,
+    costFile: null,
     line: 0,
     current: null,
     callee: null,
@@ -47,45 +54,52 @@ export function readDump(text: string): Dump | null {
     total: null,
   }
   for (const line of linesOf(text)) readLine(reader, line)
-  return reader.total === null ? null : { functions: [...reader.functions.values()], total: reader.total }
+  const { functions, total } = reader
+  return total === null || !Number.isFinite(total) ? null : { functions: [...functions.values()], total }
 }
 
+/** Not by `split()`: a dump may be as long as half of what a string can hold. A line that does not end was cut off. */
 function* linesOf(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from)
-    yield text.slice(from, end === -1 ? text.length : end)
-    from = end === -1 ? text.length : end + 1
-  }
+  for (let from = 0, end = text.indexOf('\n'); end !== -1; from = end + 1, end = text.indexOf('\n', from))
+    yield text.slice(from, end)
 }
 
 function readLine(reader: Reader, line: string): void {
-  const first = line.charCodeAt(0)
-  const isCost = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2a
-  if (isCost) readCost(reader, line)
-  else if (line.startsWith('calls=')) reader.times = Number.parseInt(line.slice(6), 10)
-  else if (line.startsWith('totals:')) reader.total = Number(line.slice(7))
+  if (/^[\d+*-]/.test(line)) readCost(reader, line)
+  else if (line.startsWith('calls=')) reader.times = Number.parseInt(line.slice('calls='.length), 10)
+  else if (line.startsWith('positions:')) reader.positions = wordsIn(line).slice(1)
+  else if (line.startsWith('totals:')) reader.total = Number(wordsIn(line)[1])
   else readName(reader, line)
+}
+
+function wordsIn(line: string): readonly string[] {
+  return line.trim().split(/ +/)
 }
 
 /** `fn=(12) name'caller'…`, `cfn=(12)`, `fl=(3) /a/file.c`: a name stands at its number once, and is known from then on. */
 function readName(reader: Reader, line: string): void {
-  const [, kind, id, name] = /^(fn|cfn|fl|fi|fe|cfi|cfl)=\((\d+)\)(?: (.*))?$/.exec(line) ?? []
-  if (kind === undefined || id === undefined) return
-  if (kind === 'cfn') reader.callee = functionAt(reader, id, name)
-  else if (kind === 'fn') {
-    reader.current = functionAt(reader, id, name)
-    reader.current.file ??= reader.file
-  } else {
-    if (name !== undefined) reader.files.set(id, name)
-    const known = reader.files.get(id)
-    if (kind === 'fl') reader.file = known === undefined || known === '???' ? null : known
+  const [, kind, number, text] = /^(fn|cfn|fl|fi|fe|cfi|cfl)=(\(\d+\))? ?(.*)$/s.exec(line) ?? []
+  if (kind === undefined || text === undefined) return
+  const id = number ?? text
+  if (kind === 'fn') beginFunction(reader, functionAt(reader, id, text))
+  else if (kind === 'cfn') reader.callee = functionAt(reader, id, text)
+  else {
+    const file = fileAt(reader, id, text)
+    if (kind === 'fl') reader.file = file
+    if (!kind.startsWith('c')) reader.costFile = file
   }
 }
 
-function functionAt({ functions }: Reader, id: string, name: string | undefined): RawFunction {
+function beginFunction(reader: Reader, one: RawFunction): void {
+  one.file ??= reader.file
+  reader.current = one
+  reader.costFile = reader.file
+}
+
+function functionAt({ functions }: Reader, id: string, name: string): RawFunction {
   const known = functions.get(id) ?? { name: '', file: null, line: 0, own: 0, calls: [] }
   functions.set(id, known)
-  if (name !== undefined) known.name = withoutContext(name)
+  if (name !== '') known.name = withoutContext(name)
   return known
 }
 
@@ -95,20 +109,29 @@ function withoutContext(name: string): string {
   return end === -1 ? name : name.slice(0, end)
 }
 
+/** Null for `???`, which is a file that callgrind does not know. */
+function fileAt({ files }: Reader, id: string, name: string): string | null {
+  if (name !== '') files.set(id, name)
+  const known = files.get(id) ?? '???'
+  return known === '???' ? null : known
+}
+
 /** `16 400`, `+3 400`, `* 400`: a line of the source, and what it cost; behind `calls=`, what the calls cost. */
 function readCost(reader: Reader, text: string): void {
-  const { current, callee, times } = reader
-  const space = text.indexOf(' ')
-  const cost = Number(text.slice(space + 1))
-  reader.line = lineFrom(reader.line, text.slice(0, space))
+  const { current, callee, times, positions } = reader
+  const words = wordsIn(text)
+  const cost = Number(words[positions.length] ?? 0)
+  const place = words[positions.indexOf('line')]
+  if (place !== undefined) reader.line = lineFrom(reader.line, place)
   reader.times = null
-  if (current === null || !Number.isFinite(cost)) return
-  if (times !== null) {
-    if (callee !== null) current.calls.push({ to: callee, times, inclusive: cost })
-    return
-  }
-  current.own += cost
-  if (reader.line > 0 && (current.line === 0 || reader.line < current.line)) current.line = reader.line
+  if (current === null) return
+  if (times === null) chargeTo(current, cost, reader)
+  else if (callee !== null) current.calls.push({ to: callee, times, inclusive: cost })
+}
+
+function chargeTo(one: RawFunction, cost: number, { line, file, costFile }: Reader): void {
+  one.own += cost
+  if (line > 0 && costFile === file && (one.line === 0 || line < one.line)) one.line = line
 }
 
 function lineFrom(before: number, text: string): number {

@@ -11,7 +11,7 @@ type Piece = { readonly start: number; readonly end: number; readonly name: stri
 /** Of two pieces at one address the later line counts: code that is gone makes room. Other lines than those of a map mean nothing. */
 export function readCodeMap(text: string): CodeMap {
   const byStart = new Map<number, Piece>()
-  for (const [, start = '', size = '', name = ''] of text.matchAll(/^([\da-f]+) ([\da-f]+) (.+)$/gim)) {
+  for (const [, start = '', size = '', name = ''] of text.matchAll(/(?<=^|\n)([\da-f]+) ([\da-f]+) ([^\n]+)(?=\n)/gi)) {
     const from = Number.parseInt(start, 16)
     byStart.set(from, { start: from, end: from + Number.parseInt(size, 16), name })
   }

@@ -38,19 +38,25 @@ function ofCode(text: string | null, root: string): Frame | null {
   return text.startsWith('py::') ? ofPython(text.slice(4), root) : ofV8(text, root)
 }
 
-/** `render:/app/views.py` */
+/** `Views.render:/app/views.py` */
 function ofPython(text: string, root: string): Frame | null {
-  const colon = text.indexOf(':')
-  return colon === -1 ? null : frame({ name: text.slice(0, colon), path: text.slice(colon + 1), line: null }, root)
+  const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
+  return name === undefined || path === undefined ? null : frame({ name, path, line: null }, root)
 }
 
 /** `JS:^set /app/a.js:20:28`, with a character for the compiler; `Eval:` and `Script:` likewise. */
 function ofV8(text: string, root: string): Frame | null {
-  const [, rest, line] = /^(?:JS|Eval|Script):[~^+*'o]?(.*):(\d+):\d+$/s.exec(text) ?? []
-  if (rest === undefined) return null
-  const path = / (?=file:|node:|\/)/.exec(rest)?.index ?? rest.lastIndexOf(' ')
-  return frame({ name: rest.slice(0, path), path: rest.slice(path + 1), line: Number(line) }, root)
+  const [, code, line] = /^(?:JS|Eval|Script):[~^+*]?(.*):(\d+):\d+$/s.exec(text) ?? []
+  if (code === undefined) return null
+  const [, name = '', path = ''] = NAME_AND_PATH.exec(code) ?? NAME_AND_ANYTHING.exec(code) ?? []
+  return frame({ name, path, line: Number(line) }, root)
 }
+
+/** Names have spaces and slashes, such as `GET /users`; of a path, a folder whose name ends with a space is not expected. */
+const NAME_AND_PATH = /^(.*) ((?:file:|node:|\/).*)$/s
+
+/** Code that was made of text has a name where a file has a path, such as `evalmachine.<anonymous>`, or none. */
+const NAME_AND_ANYTHING = /^(|\S.*) (.*)$/s
 
 /** A symbol of a program that has debug information. Those of system libraries name no whole path, and nobody can open them. */
 function ofSymbol({ name, file, line }: RawFunction, root: string): Frame | null {
@@ -62,19 +68,46 @@ function frame(
   { name, path, line }: { readonly name: string; readonly path: string; readonly line: number | null },
   root: string,
 ): Frame {
-  const place = placeOf(path.startsWith('file://') ? decodeURI(path.slice('file://'.length)) : path, root)
+  const place = placeOf(path.startsWith(FILE_URL) ? pathOf(path.slice(FILE_URL.length)) : path, root)
   return { key: `${name} ${place.file ?? ''}:${line ?? ''}`, name, line, ...place }
 }
 
-/** Folders below which every package has a folder of its own, named like it. */
-const PACKAGES = /^.*\/(?:node_modules|site-packages|pkg\/mod|registry\/src\/[^/]+)\/(?!\.pnpm\/)/s
+const FILE_URL = 'file://'
 
-function placeOf(path: string, root: string): Pick<Frame, 'file' | 'package'> {
-  if (path === '') return { file: null, package: null }
-  if (path.startsWith('node:')) return { file: path, package: 'node' }
-  if (PACKAGES.test(path)) {
-    const file = path.replace(PACKAGES, '')
-    return { file, package: /^(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? null }
+/** Without the query by which a module is loaded once more. What is no proper encoding stays as it is. */
+function pathOf(url: string): string {
+  const path = url.replace(/[?#].*$/s, '')
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
   }
-  return { file: path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path, package: null }
+}
+
+type Place = Pick<Frame, 'file' | 'package'>
+
+function placeOf(path: string, root: string): Place {
+  if (path.startsWith('node:')) return { file: path, package: 'node' }
+  if (path === '' || path.startsWith('<')) return { file: null, package: path.startsWith('<frozen ') ? 'python' : null }
+  const local = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
+  if (PACKAGES.test(`/${local}`)) return inPackage(`/${local}`.replace(PACKAGES, ''))
+  if (PYTHON.test(path)) return { file: path.replace(PYTHON, ''), package: 'python' }
+  return { file: local, package: null }
+}
+
+/** Folders below which every package has a folder of its own, named like it. */
+const PACKAGES = /^.*\/(?:node_modules|site-packages|dist-packages|pkg\/mod|registry\/src\/[^/]+)\/(?!\.pnpm\/)/s
+
+/** Where Python keeps what comes with it. */
+const PYTHON = /^.*\/lib\/python\d[^/]*\//s
+
+/** How Go and Cargo name the folder of a package. The same function of another release is the same function. */
+const WITH_VERSION = /^(.+?)@v\d[^/]*|^([\w-]+?)-\d+\.\d+\.\d+[^/]*/
+
+/** `path` begins with the package's name. */
+function inPackage(path: string): Place {
+  const [versioned = '', go, crate] = WITH_VERSION.exec(path) ?? []
+  const name = go ?? crate
+  if (name !== undefined) return { file: name + path.slice(versioned.length), package: name }
+  return { file: path, package: /^(?:@[^/]+\/)?[^/]+?(?=\.py$|\/|$)/.exec(path)?.[0] ?? null }
 }

@@ -8,17 +8,27 @@ export type Matched = {
   readonly mark: (typeof FUNCTION_MARKS)[number] | null
 }
 
-/** How alike the names and costs of two functions must be: `alike` is asked in this order, and each function is matched once. */
-const RULES: readonly {
-  readonly mark: Matched['mark']
-  readonly alike: (before: Profiled, now: Profiled) => boolean
-}[] = [
-  { mark: null, alike: (before, now) => before.frame.key === now.frame.key },
-  { mark: null, alike: (before, now) => sameFile(before, now) && sameName(before, now) && sameCost(before, now) },
-  { mark: null, alike: (before, now) => sameFile(before, now) && sameName(before, now) },
-  { mark: 'moved', alike: (before, now) => isNamed(now) && sameName(before, now) && sameCost(before, now) },
-  { mark: 'renamed', alike: (before, now) => sameFile(before, now) && sameCost(before, now) },
+type Alike = (before: Profiled, now: Profiled) => boolean
+
+/**
+ * How alike two functions must be, in the order in which it is asked; each is matched once. Where lines were put in further up, a
+ * function without a name may stand at the line at which another one stood: so the same line is not enough while there is one
+ * that costs the same.
+ */
+const RULES: readonly { readonly mark: Matched['mark']; readonly alike: Alike }[] = [
+  { mark: null, alike: all(samePlace, sameCost, sameInclusive) },
+  { mark: null, alike: all(sameFile, sameName, sameCost, sameInclusive) },
+  { mark: null, alike: all(samePlace, sameCost) },
+  { mark: null, alike: all(sameFile, sameName, sameCost) },
+  { mark: null, alike: samePlace },
+  { mark: null, alike: all(sameFile, sameName) },
+  { mark: 'moved', alike: all(isNamed, sameName, sameCost) },
+  { mark: 'renamed', alike: all(sameFile, sameCost) },
 ]
+
+function all(...rules: readonly Alike[]): Alike {
+  return (before, now) => rules.every((rule) => rule(before, now))
+}
 
 /** Finds the functions of one side on the other. What is left over on either is new, or gone. */
 export function matchFunctions(before: Profile, now: Profile): readonly Matched[] {
@@ -47,6 +57,10 @@ function byPlace({ frame: one }: Profiled, { frame: other }: Profiled): number {
   return (one.file ?? '').localeCompare(other.file ?? '') || (one.line ?? 0) - (other.line ?? 0)
 }
 
+function samePlace(before: Profiled, now: Profiled): boolean {
+  return before.frame.key === now.frame.key
+}
+
 function sameFile(before: Profiled, now: Profiled): boolean {
   return before.frame.file === now.frame.file
 }
@@ -64,6 +78,10 @@ const SAME = 0.03
 
 function sameCost(before: Profiled, now: Profiled): boolean {
   return isClose(before.calls, now.calls) && isClose(before.own, now.own)
+}
+
+function sameInclusive(before: Profiled, now: Profiled): boolean {
+  return isClose(before.inclusive, now.inclusive)
 }
 
 function isClose(one: number, other: number): boolean {

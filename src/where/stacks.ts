@@ -15,8 +15,20 @@ export type Stack = {
 /** Chains that execute less than this share of all are charged to their outermost function as a whole. */
 const NEGLIGIBLE = 1e-7
 
+/** Calls inside each other. Further in, a recursion counts in the chain where the same function stands last. */
+const LONGEST_CHAIN = 250
+
+/** The same with all that belongs to the runtime: what is further in is charged as a whole. */
+const DEEPEST = 20_000
+
 /** V8 gives the prologue of compiled code to a builtin, from which it comes back to the same function. */
 const CONTINUES = 'Builtins_BaselineOutOfLinePrologue'
+
+/** A chain with those that it is in. */
+type Place = { readonly stack: Stack; readonly length: number; readonly outside: Place | null }
+
+/** `share`: of all that `raw` executed, what it executed in this chain, which is not charged yet. */
+type Part = { readonly raw: RawFunction; readonly share: number; readonly place: Place; readonly depth: number }
 
 /**
  * Unfolds the calls of a dump into chains, and charges what belongs to the runtime to the nearest function that has a frame. A
@@ -24,33 +36,36 @@ const CONTINUES = 'Builtins_BaselineOutOfLinePrologue'
  * dump keeps apart, the less there is to divide. The sum of `own` is the sum of the dump.
  */
 export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack {
-  const all = emptyStack(null)
+  const all: Place = { stack: emptyStack(null), length: 0, outside: null }
   const inclusive = new Map(dump.functions.map((raw) => [raw, inclusiveOf(raw)]))
   const least = NEGLIGIBLE * dump.total
+  const parts: Part[] = []
 
-  /** `share`: of all that `raw` executed, what it executed in this chain. */
-  function charge(raw: RawFunction, share: number, stack: Stack): void {
-    stack.own += (share * raw.own) / requests
-    for (const call of raw.calls) follow(raw, call, share, stack)
+  function begin(raw: RawFunction, share: number): void {
+    const place = placeOf(all, raw, frameOf, null)
+    if (place !== all) place.stack.calls += share / requests
+    parts.push({ raw, share, place, depth: 0 })
   }
 
-  function follow(raw: RawFunction, { to, times, inclusive: taken }: RawCall, share: number, stack: Stack): void {
+  function follow({ raw, place, share, depth }: Part, { to, times, inclusive: taken }: RawCall): void {
     const part = share * taken
-    if (part < least) {
-      stack.own += part / requests
+    const whole = inclusive.get(to)!
+    if (part <= least || whole === 0 || depth === DEEPEST) {
+      place.stack.own += part / requests
       return
     }
-    const next = calleeOf(stack, to, frameOf, raw)
-    if (next !== stack) next.calls += (share * times) / requests
-    charge(to, part / inclusive.get(to)!, next)
+    const next = placeOf(place, to, frameOf, raw)
+    if (next !== place) next.stack.calls += (share * times) / requests
+    parts.push({ raw: to, share: part / whole, place: next, depth: depth + 1 })
   }
 
-  for (const [raw, share] of rootsOf(dump, inclusive)) {
-    const stack = calleeOf(all, raw, frameOf, null)
-    if (stack !== all) stack.calls += share / requests
-    charge(raw, share, stack)
+  for (const [raw, share] of rootsOf(dump, inclusive)) begin(raw, share)
+  // Not by recursion: those of a server may be deeper than what our own stack can hold.
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    part.place.stack.own += (part.share * part.raw.own) / requests
+    for (const call of part.raw.calls) follow(part, call)
   }
-  return all
+  return all.stack
 }
 
 /** The sum of several processes of one server. */
@@ -85,13 +100,23 @@ function rootsOf({ functions }: Dump, inclusive: ReadonlyMap<RawFunction, number
   })
 }
 
-/** The chain after a call: the same where the runtime is called, or where a function goes on behind its prologue. */
-function calleeOf(stack: Stack, to: RawFunction, frameOf: FrameOf, from: RawFunction | null): Stack {
+/** Where a call leads: nowhere else when the runtime is called, or when a function goes on behind its prologue. */
+function placeOf(place: Place, to: RawFunction, frameOf: FrameOf, from: RawFunction | null): Place {
   const frame = frameOf(to)
-  if (frame === null) return stack
-  const isSame = frame.key === stack.frame?.key
-  if (isSame && from !== null && (from.name === CONTINUES || frameOf(from) !== null)) return stack
-  const known = stack.callees.get(frame.key) ?? emptyStack(frame)
-  stack.callees.set(frame.key, known)
-  return known
+  if (frame === null) return place
+  const isSame = frame.key === place.stack.frame?.key
+  if (isSame && from !== null && (from.name === CONTINUES || frameOf(from) !== null)) return place
+  return (place.length < LONGEST_CHAIN ? null : lastOf(place, frame)) ?? inside(place, frame)
+}
+
+function lastOf(place: Place | null, { key }: Frame): Place | null {
+  for (let one = place; one !== null; one = one.outside) if (one.stack.frame?.key === key) return one
+  return null
+}
+
+function inside(outside: Place, frame: Frame): Place {
+  const { callees } = outside.stack
+  const stack = callees.get(frame.key) ?? emptyStack(frame)
+  callees.set(frame.key, stack)
+  return { stack, length: outside.length + 1, outside }
 }
