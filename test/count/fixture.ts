@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { counterHere } from '../../src/count/counter-here.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -16,6 +16,14 @@ export const valgrind = 'valgrind' in here ? here.valgrind : ''
 
 /** For the names of what is skipped. */
 export const reason = 'notCounted' in here ? ` (not counted: ${here.notCounted})` : ''
+
+/**
+ * Lets the tests that run beside the caller's go first. Counting keeps every core busy that it gets, and its numbers do not depend
+ * on how fast it is.
+ */
+export function letOthersFirst(): void {
+  setPriority(5)
+}
 
 /**
  * The path of a program in test/fixtures/count. Those that run under valgrind are not in TypeScript: to strip its types takes Node as

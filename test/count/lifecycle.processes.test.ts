@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeFolder, removeFolder, sweepFolders } from '../../src/count/folder.ts'
+import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
 import { isAlive, processesMarked, until } from '../server/fixture.ts'
 import { foldersOf, programOf, reason, valgrind } from './fixture.ts'
+
+/** Above every process id of Linux and macOS. */
+const NOBODY = 4_194_305
 
 function startGate() {
   const mark = randomUUID()
@@ -16,7 +22,7 @@ function startGate() {
 }
 
 describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeout: 180_000 }, () => {
-  test('SIGKILL to it leaves no process, and its folder is swept by the next', async () => {
+  test('SIGKILL to it leaves no process and no folder', async () => {
     const { mark, gate } = startGate()
     const [line] = (await once(gate.stdout, 'data')) as [Buffer]
     const { watchdog } = JSON.parse(line.toString()) as { watchdog: number }
@@ -26,22 +32,22 @@ describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeo
     gate.kill('SIGKILL')
     await until(() => processesMarked(mark).length === 0)
     await until(() => !isAlive(watchdog))
-    await sweepFolders()
     expect(foldersOf(gate.pid!)).toEqual([])
   })
 
-  test('SIGKILL while the server starts leaves none', async () => {
+  test('SIGKILL while the server starts leaves none either', async () => {
     const { mark, gate } = startGate()
     await until(() => processesMarked(mark).length >= 4)
     gate.kill('SIGKILL')
-    await until(() => processesMarked(mark).length === 0)
+    await until(() => processesMarked(mark).length === 0 && foldersOf(gate.pid!).length === 0)
   })
 })
 
-test('folders of living processes are not swept', async () => {
-  const folder = await makeFolder()
+test('folders of a gate whose watchdog was killed, too, are swept, and those of living processes are not', async () => {
+  const folder = await makeFolder({ temporary: () => () => {} })
+  mkdirSync(join(tmpdir(), `loadgate-count-${NOBODY}-abc`), { recursive: true })
   await sweepFolders()
-  expect(foldersOf(process.pid)).toHaveLength(1)
-  await removeFolder(folder)
+  expect([foldersOf(NOBODY), foldersOf(process.pid)]).toEqual([[], [basename(folder.path)]])
+  await folder.remove()
   expect(foldersOf(process.pid)).toEqual([])
 })

@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, test, vi } from 'vitest'
-import { reason, valgrind } from '../count/fixture.ts'
+import { letOthersFirst, reason, valgrind } from '../count/fixture.ts'
 import { folderElsewhere, mustRun, packInto, run, whyOffline } from '../package/pack.ts'
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 })
+
+letOthersFirst()
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
 
