@@ -14,7 +14,7 @@ export const messages = {
     readonly where: string
     readonly what: string
     readonly instead: string
-  }) => `${where} is ${what}, which loadgate does not read: ${instead}.`,
+  }) => `${where} is ${what}. loadgate does not read that: ${instead}.`,
   severalReports: ({ where, count }: { readonly where: string; readonly count: number }) =>
     `${where} contains ${count} reports. Save each in its own file.`,
   brokenJson: ({ where, problem }: { readonly where: string; readonly problem: string }) =>

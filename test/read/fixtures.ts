@@ -26,17 +26,20 @@ export const SILENT = FIXTURES.filter(({ text }) => text === '')
 /** ab -w, which is refused. */
 export const HTML = 'ab/html-w'
 
-/**
- * What the text alone cannot tell: bodies that are cut or empty, an interrupted ab or hey, whose report looks whole, and thresholds
- * in the one form of k6 that leaves them out.
- */
-export const NOT_FROM_THE_TEXT = [
-  'ab/short',
-  'ab/sigint',
-  'hey/interrupted',
-  'hey/empty',
-  'k6/list-empty',
-  'k6/list-crossed',
-]
+/** What the text alone cannot tell, by the reason. */
+const HIDDEN = {
+  'the answers were cut': ['ab/short'],
+  'the answers were empty, and the tool counts their headers or nothing': [
+    'autocannon/v9-empty',
+    'hey/empty',
+    'k6/list-empty',
+    'wrk2/short-empty',
+  ],
+  'it was interrupted, and its report looks whole': ['ab/sigint', 'ab/d-interrupted', 'hey/interrupted'],
+  'connections were reset, and the tool sent less': ['wrk2/short-reset'],
+  'a threshold was crossed, and this form leaves them out': ['k6/list-crossed'],
+}
+
+export const NOT_FROM_THE_TEXT = Object.values(HIDDEN).flat()
 
 export const READ = FIXTURES.filter(({ name, text }) => text !== '' && name !== HTML)

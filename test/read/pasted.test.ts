@@ -5,27 +5,9 @@ import { readOutput } from '../../src/read/output.ts'
 import { decodeText } from '../../src/read/text.ts'
 import { READ } from './fixtures.ts'
 import { JSON_OUTPUTS } from './json-outputs.ts'
+import { WAYS } from './pasted.ts'
 
 const TEXTS = [...READ, ...JSON_OUTPUTS].map(({ text }) => text)
-
-const eachLine = (text: string, change: (line: string) => string) => text.split('\n').map(change).join('\n')
-
-/** What happens to an output on its way into an issue, a wiki or a file. */
-const WAYS: readonly [string, (text: string) => string][] = [
-  ['indented', (text) => eachLine(text, (line) => `    ${line}`)],
-  ['indented by tabs', (text) => eachLine(text, (line) => `\t${line}`)],
-  ['without its indentation', (text) => eachLine(text, (line) => line.trimStart())],
-  ['in a code fence', (text) => `Before:\n\n\`\`\`text\n${text}\`\`\`\n\nIs this good?\n`],
-  ['as a quotation', (text) => eachLine(text, (line) => `> ${line}`)],
-  ['as a quotation of a quotation', (text) => eachLine(text, (line) => `>> ${line}`)],
-  ['as a quotation in a list', (text) => eachLine(text, (line) => `   > ${line}`)],
-  ['with carriage returns', (text) => eachLine(text, (line) => `${line}\r`)],
-  ['with a byte order mark', (text) => `\uFEFF${text}`],
-  ['behind a prompt', (text) => `dev@box:~/shop$ ./measure.sh http://localhost:3000/\n${text}`],
-  ['between prompts', (text) => `PS C:\\shop> .\\measure.ps1\n${text}PS C:\\shop> `],
-  ['behind the echo of npm', (text) => `\n> shop@1.0.0 load\n> ./measure.sh\n\n${text}`],
-  ['before a prompt', (text) => `${text}[dev@box ~]$ exit\n`],
-]
 
 describe.each(WAYS)('%s', (_, change) => {
   test('it reads the same', () => {

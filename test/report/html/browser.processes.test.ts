@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
 import type { Report } from '../../../src/model/report.ts'
 import { counted, countedReport, server } from '../cells.ts'
 import { claims, hostile, middleware, red } from '../reports.ts'
+import { fastifyWhere } from '../wheres.ts'
 import { withFigures } from './figures.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -30,7 +31,16 @@ function crowdOf(servers: number): Report {
   )
 }
 
-const PAGES = { red, hostile, claims, crowd: crowdOf(20), showcase: crowdOf(16), middleware }
+const PAGES = {
+  red: { ...red, where: [fastifyWhere] },
+  hostile,
+  claims,
+  crowd: crowdOf(20),
+  showcase: crowdOf(16),
+  middleware,
+}
+
+const hasFocus = (one: Locator) => one.evaluate((element) => element.matches(':focus'))
 
 describe.skipIf(executablePath === undefined)(
   executablePath === undefined
@@ -124,6 +134,65 @@ describe.skipIf(executablePath === undefined)(
       expect(await opened.page.locator(place!).isVisible()).toBe(true)
     })
 
+    test('arrow keys go from cell to cell of a matrix, and tab leaves it', async () => {
+      await using opened = await open('showcase', {})
+      const { page } = opened
+      const link = (row: number, column: number) =>
+        page.locator('.matrix').first().locator('tbody tr').nth(row).locator('a').nth(column)
+      await link(0, 0).focus()
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowLeft'])
+        await page.keyboard.press(key)
+      expect(await hasFocus(link(0, 1))).toBe(true)
+      await page.keyboard.press('End')
+      expect(await hasFocus(link(0, 9))).toBe(true)
+      await page.keyboard.press('Tab')
+      expect(await page.locator('.matrix').first().locator(':focus').count()).toBe(0)
+    })
+
+    test('a flame graph is walked, zoomed and searched by keyboard, and says what it shows', async () => {
+      await using opened = await open('red', {})
+      const { page } = opened
+      const flame = page.locator('.flame').first()
+      const said = () => flame.locator('.detail').textContent()
+      const widthOf = (name: string) =>
+        flame
+          .locator('.frame', { hasText: name })
+          .first()
+          .evaluate((one) => one.getBoundingClientRect().width)
+      await flame.getByLabel('both sides').check()
+      const narrow = await widthOf('Frame.set')
+      await flame.locator('.frame[tabindex="0"]').focus()
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+      expect(await said()).toMatch(/^render \+47\.2k, nunjucks/)
+      await page.keyboard.press('/')
+      await page.keyboard.type('runtime.js')
+      expect(await flame.locator('output').textContent()).toBe('1 frame')
+      await page.keyboard.press('Enter')
+      expect(await said()).toMatch(/^Frame\.set \+51\.4k, nunjucks\/src\/runtime\.js:20: 44\.1k → 95\.5k /)
+      await page.keyboard.press('Enter')
+      expect(await widthOf('Frame.set')).toBeGreaterThan(3 * narrow)
+      await page.keyboard.press('Escape')
+      expect(await said()).toMatch(/^render /)
+      expect(opened.said).toEqual([])
+    })
+
+    test('both sides have flame graphs of their own', async () => {
+      await using opened = await open('red', {})
+      const flame = opened.page.locator('.flame').first()
+      const frames = (name: string) => flame.locator('.frame', { hasText: name }).count()
+      await flame.getByLabel('baseline').check()
+      expect(await frames('copyContext')).toBe(0)
+      await flame.getByLabel('now', { exact: true }).check()
+      expect(await frames('copyContext')).toBe(1)
+    })
+
+    test('without its script, the page has all that it says', async () => {
+      await using opened = await open('red', { javaScriptEnabled: false })
+      const flame = opened.page.locator('.flame').first()
+      expect(await flame.locator('.frame', { hasText: 'Frame.set' }).isVisible()).toBe(true)
+      expect(await flame.locator('.controls').isVisible()).toBe(false)
+    })
+
     test('the matrix shows values instead of changes for whoever asks', async () => {
       await using opened = await open('red', {})
       const cell = opened.page.locator('.matrix td.regressed').first()
@@ -133,7 +202,7 @@ describe.skipIf(executablePath === undefined)(
     })
 
     test.for(
-      (['middleware', 'hostile'] as const).flatMap((name) =>
+      (['red', 'middleware', 'hostile'] as const).flatMap((name) =>
         (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const),
       ),
     )(
