@@ -45,7 +45,7 @@ export function commentWithoutReport(run: string): string {
 function whereText(where: Where): string {
   const lines = whereLines(where, markdownText).map(({ amount, place, what }) => [amount, place, what].join(' · '))
   const title = messages.whereOf({ server: markdownText(where.server), scenario: markdownText(where.scenario) })
-  return lines.length === 0 ? '' : joinBlocks([title, list(lines.map((line) => line.replace(/ · $/, '')))])
+  return lines.length === 0 ? '' : joinBlocks([`### ${title}`, list(lines.map((line) => line.replace(/ · $/, '')))])
 }
 
 function outcome(report: Report): readonly string[] {

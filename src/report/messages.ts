@@ -25,7 +25,7 @@ export const messages = {
   timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
   where: 'where',
   whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
-    `Where the instructions of ${server} went, per request (${scenario}):`,
+    `Where the instructions of ${server} went, per request: ${scenario}`,
 
   linkToRun: ({ run }: { readonly run: string }) => `[Log and reports of this run](${run})`,
   tooLongForComment: 'The tables are too long for a comment.',
