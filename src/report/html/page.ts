@@ -45,7 +45,7 @@ function redList({ report, placeOf }: Contents): Markup | null {
     const place = cell && !cell.outpaces ? placeOf(cell.scenario, cell.server, cell.metric) : null
     return place === null ? html`<li>${line}</li>` : html`<li><a href="#${place}">${line}</a></li>`
   }
-  return html`<ul class="red">${red.cells.map(item)}</ul><ul>${red.next.map((line) => html`<li>${withCode(line)}</li>`)}</ul>`
+  return html`<ul class="red">${red.cells.map(item)}</ul><p>${red.next.map((line) => html`${withCode(line)} `)}</p>`
 }
 
 function noteList(report: Report): Markup | null {
