@@ -65,14 +65,17 @@ function latenciesIn(lines: readonly string[]): LatencyMs | null {
   return { mean: column('mean'), p50: column('median'), p90: null, p99: column('p99'), max: column('max') }
 }
 
-/** Null unless every thread is seen to have said how many clients it has. */
+/** Null unless it is sure that every thread is seen to have said how many clients it has. */
 function connectionsIn(lines: readonly string[], total: number): number | null {
   const threads = lines.flatMap((line) => {
-    const [, clients, requests] =
-      /^spawning thread #\d+: (\d+) total client\(s\)\.(?: (\d+) total requests)?/.exec(line) ?? []
-    return clients === undefined ? [] : [{ clients: Number(clients), requests: Number(requests ?? 0) }]
+    const [, id, clients, requests] =
+      /^spawning thread #(\d+): (\d+) total client\(s\)\.(?: (\d+) total requests)?/.exec(line) ?? []
+    return clients === undefined ? [] : [{ id, clients: Number(clients), requests: Number(requests ?? 0) }]
   })
-  const ended = lines.filter((line) => line.startsWith('Main benchmark duration is over for thread #')).length
-  const complete = sum(threads.map(({ requests }) => requests)) === total || ended === threads.length
+  const ended = lines.flatMap((line) => /^Main benchmark duration is over for thread #(\d+)/.exec(line)?.[1] ?? [])
+  const named = new Set(lines.flatMap((line) => /thread #(\d+)/.exec(line)?.[1] ?? []))
+  const complete =
+    named.size === threads.length &&
+    (sum(threads.map(({ requests }) => requests)) === total || threads.every(({ id = '' }) => ended.includes(id)))
   return complete && threads.length > 0 ? sum(threads.map(({ clients }) => clients)) : null
 }

@@ -1,5 +1,5 @@
 import { readK6, type K6Summary } from './k6.ts'
-import { matchLine, wholeLines } from './lines.ts'
+import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { emptyNumbers, toReading, type Reading } from './reading.ts'
 import { TIME, toMilliseconds } from './units.ts'
@@ -23,10 +23,17 @@ function totalsOf(lines: readonly string[]): readonly string[] {
   return start === -1 ? lines : lines.slice(start, length === -1 ? undefined : start + 1 + length)
 }
 
-/** The number of virtual users, which comes last of what is read here, is missing from runs of less than a second. */
+/**
+ * Whether the totals are there to their end. The number of virtual users, which comes last of what is read here, is missing from runs
+ * of less than a second. Where lines are missing, the totals may go on in those of a scenario, which has fewer iterations than k6
+ * says below its summary.
+ */
 function isEnded(lines: readonly string[], values: K6Summary['values']): boolean {
   const last = lines.findIndex((line) => METRIC.exec(line)?.groups?.['name'] === 'iterations')
-  return last !== -1 && ('vus_max' in values || lines.includes('', last))
+  if (last === -1) return false
+  const complete = numberIn(lines.slice(last), /^running .*, 0+\/\d+ VUs, (\d+) complete/)
+  const agrees = complete === null || complete === values['iterations']?.['count']
+  return agrees && ('vus_max' in values || lines.includes('', last))
 }
 
 function valuesIn(lines: readonly string[]): K6Summary['values'] {

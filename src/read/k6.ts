@@ -42,7 +42,7 @@ function numbersOf({ seconds }: K6Summary, metric: Metrics): Numbers {
       p99: latency('p(99)') ?? latency('p99'),
       max: latency('max'),
     },
-    connections: metric('vus_max', 'value') ?? metric('vus_max', 'max'),
+    connections: metric('vus_max', 'value'),
     documentLength: null,
   }
 }

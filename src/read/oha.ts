@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import { roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
+import { emptyNumbers, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
 import { countOutside2xx, countTimeouts } from './distribution.ts'
 
 /** oha writes null without an answer. */
@@ -10,6 +11,8 @@ const counts = z.record(z.string(), z.number().int().min(0))
 const current = z.object({
   summary: z.object({
     total: z.number().min(0),
+    /** Of all requests that ended, however they did. */
+    requestsPerSec: z.number().min(0).nullish(),
     slowest: seconds,
     average: seconds,
     totalData: z.number().min(0),
@@ -36,8 +39,16 @@ const AT_THE_END = 'aborted due to deadline'
 
 /** Reads what oha prints with --output-format json. oha's own rate includes failed requests, so this one is computed from the answers. */
 export function readOha(output: Output): Reading {
+  if (!isWhole(output)) return toReading(emptyNumbers('oha', 'non-2xx'), messages.cutOff({ tool: 'oha' }))
   const numbers = numbersOf(output)
   return toReading(numbers, problemIn(numbers, { 'totalData: 0': output.summary.totalData }))
+}
+
+/** Whether its rate is that of all requests in its two tables. */
+function isWhole({ summary, statusCodeDistribution, errorDistribution }: Output): boolean {
+  if (typeof summary.requestsPerSec !== 'number') return true
+  const ended = sum([...Object.values(statusCodeDistribution), ...Object.values(errorDistribution)])
+  return Math.abs(summary.requestsPerSec * summary.total - ended) < 0.5
 }
 
 function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output): Numbers {

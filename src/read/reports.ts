@@ -33,7 +33,7 @@ const KINDS: readonly Kind[] = [
   { marks: [/^starting benchmark\.\.\.$/gm, /^finished in \S+, [\d.]+ req\/s/gm], read: readH2load },
   {
     // The legacy form has no title. The others repeat their metrics for groups and scenarios.
-    marks: [/^█ TOTAL RESULTS|(?<!^█ TOTAL RESULTS[^]*)^iterations\.{3,}:/gm],
+    marks: [/^█ TOTAL RESULTS|(?<!^█ TOTAL RESULTS[^]*)^(?:[✓✗]\s+)?iterations\.{3,}:/gm],
     alone: /^(?:[✓✗]\s+)?(?:data_received|http_req_\w+)\.{3,}:/m,
     read: readK6Text,
   },

@@ -20,6 +20,14 @@ function utf16In([a, b, c, d]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return null
 }
 
+/** Signs that matter, as Windows garbles UTF-8 that it takes for one of its code pages: 437, 850 or 1252. */
+const GARBLED: readonly [RegExp, string][] = [
+  [/Γ£ô|Ô£ô|âœ“/g, '✓'],
+  [/Γ£ù|Ô£ù|âœ—/g, '✗'],
+  [/Γûê|Ôûê|â–ˆ/g, '█'],
+  [/┬╡|┬Á|Âµ/g, 'µ'],
+]
+
 /**
  * What a tool printed, without what the way here added: colours, byte order mark, carriage returns, marks of quotation, and
  * indentation. Throws a LoadgateError when there is nothing, or no text.
@@ -30,7 +38,7 @@ export function plainText(raw: string, where: string): string {
     .replace(/^\uFEFF/, '')
   if (text.trim() === '') throw new LoadgateError('empty-output', messages.emptyOutput({ where }))
   if (/[^\P{Cc}\t\n]|\uFFFD/u.test(text)) throw new LoadgateError('binary-output', messages.binaryOutput({ where }))
-  return text
+  return GARBLED.reduce((whole, [garbled, sign]) => whole.replaceAll(garbled, sign), text)
     .split('\n')
     .map((line) => line.replace(/^\s*(?:>\s*)*/, '').trimEnd())
     .join('\n')

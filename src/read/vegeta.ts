@@ -29,8 +29,11 @@ export const vegetaSchema = z.object({
   bytes_in: z.object({ total: count }),
   duration: nanoseconds,
   wait: nanoseconds,
+  requests: count,
   status_codes: z.record(z.string(), count),
 })
+
+const cutOff = toReading(emptyNumbers('vegeta', 'non-2xx'), messages.cutOff({ tool: 'vegeta' }))
 
 /** Reads what `vegeta report -type=json` prints. */
 export function readVegetaJson({
@@ -38,8 +41,10 @@ export function readVegetaJson({
   bytes_in,
   duration,
   wait,
+  requests,
   status_codes,
 }: z.output<typeof vegetaSchema>): Reading {
+  if (sum(Object.values(status_codes)) !== requests) return cutOff
   return readingOf({
     statuses: status_codes,
     bytes: bytes_in.total,
@@ -67,8 +72,7 @@ export function readVegetaText(text: string): Reading {
   )
   const statuses = statusesIn(lines)
   const counted = String(sum(Object.values(statuses))) === requests?.['total']
-  if (!duration || !latency || !bytes || !counted || !matchLine(lines, /^(Error Set:)/))
-    return toReading(emptyNumbers('vegeta', 'non-2xx'), messages.cutOff({ tool: 'vegeta' }))
+  if (!duration || !latency || !bytes || !counted || !matchLine(lines, /^(Error Set:)/)) return cutOff
   const [mean = null, p50 = null, p90 = null, p99 = null, max = null] = ['mean', '50', '90', '99', 'max'].map((name) =>
     toMs(latency[name]),
   )

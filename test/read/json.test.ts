@@ -48,14 +48,15 @@ describe('oha', () => {
 
   test.each([
     [{ statusCodeDistribution: { 200: 7000, 500: 1000 } }, '1000 of 8000 answers had a status outside 2xx'],
-    [{ errorDistribution: { 'connection refused': 4, timeout: 2 } }, '6 socket errors, 2 of them timeouts'],
-    [{ statusCodeDistribution: {} }, 'No request was answered'],
+    [{ errorDistribution: { 'connection refused': 6, timeout: 4 } }, '10 socket errors, 4 of them timeouts'],
+    [{ statusCodeDistribution: {}, summary: { ...oha.summary, requestsPerSec: 1 } }, 'No request was answered'],
+    [{ statusCodeDistribution: { 200: 7999 } }, 'was cut off, or lines are missing'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ ...oha, ...change })).toMatchObject({ usable: false, why: expect.stringContaining(why) })
   })
 
   test('without an answer there is no latency', () => {
-    const summary = { ...oha.summary, slowest: null, average: null }
+    const summary = { ...oha.summary, requestsPerSec: 0.1, slowest: null, average: null }
     const output = {
       ...oha,
       summary,

@@ -9,6 +9,9 @@ import { JSON_OUTPUTS } from './json-outputs.ts'
 
 const ALL: readonly Pick<Fixture, 'name' | 'text'>[] = [...READ, ...JSON_OUTPUTS]
 
+/** Those that are not JSON. */
+const REPORTS = READ.filter(({ text }) => !text.startsWith('{'))
+
 const anyFixture = fc.constantFrom(...ALL)
 
 /** What comes of a text; null when it is refused with a sentence. */
@@ -28,10 +31,15 @@ function numbersIn(value: unknown, place = ''): [string, number][] {
   return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, `${place}.${key}`))
 }
 
-/** Every place to cut at; of a long text some of each line, and all of its end. */
+/** Every place in a short text; in a longer one the ends of lines, all of its end, and some of the rest. */
 function cutsOf(text: string): readonly number[] {
-  const near = text.length > 2000 ? text.length - 100 : 0
-  return [...text].flatMap((_, length) => (length >= near || length % 11 === 0 ? [length] : []))
+  return Array.from({ length: text.length }, (_, length) => length).filter(
+    (length) =>
+      text.length < 500 ||
+      text.length - length < 60 ||
+      text.slice(length - 1, length + 1).includes('\n') ||
+      length % 17 === 0,
+  )
 }
 
 test('cut off anywhere, it is refused, or unusable without a wrong number, or as good as whole', () => {
@@ -88,7 +96,7 @@ test('two in one are refused, or as before where the second has no report', () =
 test('lines of others in between change no number', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...READ.filter(({ text }) => !text.startsWith('{'))),
+      fc.constantFrom(...REPORTS),
       fc.nat(),
       fc.constantFrom('Completed 100 requests', 'npm notice', '', '> node x.js'),
       ({ text }, place, line) => {
@@ -132,6 +140,21 @@ test('a line that is missing makes no other number wrong, and no report without 
         expect([name, line, place, number]).toEqual([name, line, place, right.get(place)])
     }
   }
+})
+
+test('a gap of any length makes no number wrong', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...REPORTS), fc.nat(), fc.nat({ max: 30 }), ({ text, name }, start, length) => {
+      const lines = text.split('\n')
+      const gap = lines.splice(start % lines.length, length)
+      // Lines that are printed only for counts above zero cannot be missed.
+      if (gap.some((line) => /Non-2xx|Socket errors/.test(line))) return
+      const right = new Map(numbersIn(readOutput(text, name)))
+      for (const [place, number] of numbersIn(reading(lines.join('\n'))))
+        expect([gap, place, number]).toEqual([gap, place, right.get(place)])
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 test('noise is refused', () => {

@@ -44,6 +44,19 @@ describe('an encoding', () => {
     expect(readOutput(decodeText(bytes), 'x')).toEqual(readOutput(text, 'x'))
   })
 
+  test.each([
+    ['437', { e2: 'Γ', '9c': '£', 93: 'ô', 97: 'ù', 96: 'û', 88: 'ê', c2: '┬', b5: '╡' }],
+    ['850', { e2: 'Ô', '9c': '£', 93: 'ô', 97: 'ù', 96: 'û', 88: 'ê', c2: '┬', b5: 'Á' }],
+    ['1252', { e2: 'â', '9c': 'œ', 93: '“', 97: '—', 96: '–', 88: 'ˆ', c2: 'Â', b5: 'µ' }],
+  ])('UTF-8 that Windows took for its code page %s', (_, signs: Readonly<Record<string, string>>) => {
+    const garble = (one: string) =>
+      Buffer.from(one)
+        .toString('latin1')
+        .replaceAll(/[\x80-\xFF]/g, (byte) => signs[byte.charCodeAt(0).toString(16)] ?? '?')
+    for (const { text: whole } of READ.filter(({ name }) => /^(k6|vegeta)\//.test(name)))
+      expect(readOutput(garble(whole), 'x')).toEqual(readOutput(whole, 'x'))
+  })
+
   test('what is no text is refused, whatever it is taken for', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (bytes) => {
