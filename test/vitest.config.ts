@@ -4,9 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const PROCESSES = 'test/**/*.processes.test.ts'
 const GATE = 'test/**/*.gate.test.ts'
 
+/** Most of these tests wait most of the time, and some keep every core busy: together they take as long as the busy ones. */
+const besideEachOther = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  maxWorkers: 4,
+  sequence: { groupOrder: 2 },
+}
+
 /**
- * loadgate's own tests, by what they start. Groups run one after the other, so that no program that loads the machine
- * disturbs a test of another group.
+ * loadgate's own tests, by what they start. Those that start programs come after the others, and share their workers.
  */
 export const tests: TestProjectConfiguration[] = [
   {
@@ -25,24 +32,18 @@ export const tests: TestProjectConfiguration[] = [
   },
   {
     test: {
-      // Starts servers, load generators, git or the built program. Three at a time: most of them wait most of the time.
+      // Starts servers, load generators, git or the built program.
       name: 'processes',
       include: [PROCESSES],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      maxWorkers: 3,
-      sequence: { groupOrder: 2 },
+      ...besideEachOther,
     },
   },
   {
     test: {
-      // Runs whole gates in child Vitests. Two at a time: their tolerances are wide, and nothing here asks how fast something is.
+      // Runs whole gates in child Vitests. Their tolerances are wide, and nothing here asks how fast something is.
       name: 'gate',
       include: [GATE],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      maxWorkers: 2,
-      sequence: { groupOrder: 3 },
+      ...besideEachOther,
     },
   },
 ]
@@ -53,13 +54,17 @@ const LONGEST = [
   'docs.gate',
   'package/layouts',
   'vitest/run.gate',
-  'vitest/secrets',
   'count/counter.processes',
+  'count/wrapped',
   'server/addresses',
+  'vitest/secrets',
   'showcase/python-faults',
   'cli/doctor/counting',
   'server/prepare',
   'server/launch.processes',
+  'vitest/running',
+  'vitest/monorepo',
+  'count/profile-launch',
   'count/count-launch',
   'cli/init.processes',
   'server/provision',
@@ -67,13 +72,13 @@ const LONGEST = [
   'host/watchdog',
 ]
 
-/** Projects stay in their groups; a file that is not among the longest comes after those that are. */
+/** A file that is not among the longest comes after those of its group that are. */
 function rankOf({ moduleId, project }: TestSpecification): number {
   const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`))
   return project.config.sequence.groupOrder * 100 + (place === -1 ? LONGEST.length : place)
 }
 
-/** Begins the longest files of a project first, so that none is waited for alone at the end. Vitest asks for a class. */
+/** Begins the longest files first, so that none is waited for alone at the end. Vitest asks for a class. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // oxlint-disable-next-line no-array-sort -- this is Vitest's, and gives a new array

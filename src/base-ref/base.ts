@@ -20,6 +20,8 @@ export type Base = {
   /** The base's own definitions; `cwd` is absolute, inside the worktree. */
   readonly servers: readonly Server[]
   readonly head: Head
+  /** The tops of both working trees, as real absolute paths. */
+  readonly roots: { readonly head: string; readonly base: string }
   /** Removes the worktree, whose servers must have been stopped. A second call only waits. Throws LoadgateError when it fails. */
   readonly remove: () => Promise<void>
 }
@@ -57,7 +59,8 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   try {
     onProgress(messages.readingBase({ ref }))
     const servers = await readServers({ ...options, ref, checkouts, care })
-    return { ref, commit, head, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
+    const roots = { head: checkouts.head, base: checkouts.base }
+    return { ref, commit, head, roots, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.
     await remove().catch(() => {})

@@ -49,10 +49,10 @@ export function readArguments<const Known extends Options>(
   return parseArgs({ args: [...args], options, allowPositionals: true })
 }
 
-/** The text of a file that the user named; `where` is its name in a sentence. Throws LoadgateError when it cannot be read. */
-export function readNamedFile(file: string, where: string): string {
+/** The bytes of a file that the user named; `where` is its name in a sentence. Throws LoadgateError when it cannot be read. */
+export function readNamedFile(file: string, where: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
     const problem = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
     throw new LoadgateError('unreadable', messages.unreadable({ where, problem }), { cause })

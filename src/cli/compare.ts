@@ -3,6 +3,7 @@ import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { isRed } from '../model/verdict.ts'
 import { readOutput } from '../read/output.ts'
+import { decodeText } from '../read/text.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { visible } from '../report/safe.ts'
 import { compareRuns, runFromReading, runFromReport, whyUnsure, type ComparedRun } from '../verdict/compare-runs.ts'
@@ -12,10 +13,10 @@ import { messages } from './messages.ts'
 export const usage = `Usage: npx loadgate compare OLD NEW
        npx loadgate compare OLD... -- NEW...
 
-Compares runs: outputs of ab, wrk, autocannon, oha or k6 (see \`npx loadgate read --help\`), or report.json
-files of the gate. Several runs per side are compared with the statistics that the gate uses for launches.
-One run per side cannot tell a difference from chance, so every difference is \`unsure\`. A change can be
-shown from five runs per side on.
+Compares runs: outputs of load generators (see \`npx loadgate read --help\`), or report.json files of the
+gate. Several runs per side are compared with the statistics that the gate uses for launches. One run per
+side cannot tell a difference from chance, so every difference is \`unsure\`. A change can be shown from
+five runs per side on.
 
 Options:
   --help, -h  show this text
@@ -61,7 +62,7 @@ function splitSides(args: readonly string[]): Readonly<Record<'before' | 'after'
 
 function readRun(file: string): ComparedRun | { readonly problem: string } {
   const where = visible(file)
-  const content = readNamedFile(file, where)
+  const content = decodeText(readNamedFile(file, where))
   try {
     const report = parseReport(content)
     if (report) return runFromReport(report, where)

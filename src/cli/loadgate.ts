@@ -10,7 +10,7 @@ type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 export const COMMANDS = {
   init: { summary: 'set up the gate in your project', load: () => import('./init.ts') },
   read: {
-    summary: 'print the output of ab, wrk, autocannon, oha or k6 as JSON, and whether it is usable',
+    summary: 'print the output of a load generator as JSON, and whether it is usable',
     load: () => import('./read.ts'),
   },
   compare: {

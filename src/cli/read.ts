@@ -1,15 +1,17 @@
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
 import { readOutput } from '../read/output.ts'
+import { decodeText } from '../read/text.ts'
 import { visible } from '../report/safe.ts'
 import { readArguments, readNamedFile, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
 export const usage = `Usage: npx loadgate read FILE
 
-Reads the output of a load generator and prints it as JSON. FILE holds the text of ab or wrk, or the JSON of
-autocannon (--json), oha (--output-format json) or k6 (--summary-export, handleSummary); the tool is
-recognised by the content. FILE \`-\` is standard input.
+Reads the output of a load generator and prints it as JSON. FILE holds the text of ab, wrk, wrk2, hey or
+h2load, the text or the JSON of k6, vegeta or bombardier, or the JSON of autocannon (--json) or oha
+(--output-format json); the tool is recognised by the content. Lines around the output, indentation, marks
+of quotation and colours do not matter. FILE \`-\` is standard input.
 
 Field names contain their units. A value that the output does not contain is null. \`usable\` says whether
 the gate would accept the measurement, and \`why\` gives the reason if not. Latencies of autocannon below
@@ -27,9 +29,9 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
   const [file] = readArguments('read', args, {}, 1).positionals
   if (file === undefined) throw new LoadgateError('no-file', messages.noFile)
   const where = file === '-' ? 'standard input' : visible(file)
-  const content = file === '-' ? await text(process.stdin) : readNamedFile(file, where)
+  const content = file === '-' ? await buffer(process.stdin) : readNamedFile(file, where)
   try {
-    const reading = readOutput(content, where)
+    const reading = readOutput(decodeText(content), where)
     stdout.write(`${JSON.stringify(reading, null, 2)}\n`)
     if (!reading.usable) stderr.write(`${where}: ${reading.why}\n`)
     return reading.usable ? 0 : UNUSABLE

@@ -7,7 +7,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { counterFlags } from './command.ts'
 import { countersOf } from './counters.ts'
-import { makeFolder, removeFolder } from './folder.ts'
+import { makeFolder } from './folder.ts'
 import { notCounted } from './messages.ts'
 import { processesUnder } from './processes.ts'
 import { installCommand, isNewEnough, OLDEST, versionIn } from './valgrind-version.ts'
@@ -54,8 +54,8 @@ function osRelease(): string {
 
 /** A process that sleeps answers only where ptrace can wake it. */
 async function tryIt(valgrind: string, watchdog: Watchdog): Promise<void> {
-  const folder = await makeFolder()
-  const program = spawn('valgrind', [...counterFlags(folder), 'sleep', '60'], {
+  const folder = await makeFolder(watchdog)
+  const program = spawn('valgrind', [...counterFlags(folder.path), 'sleep', '60'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -65,14 +65,14 @@ async function tryIt(valgrind: string, watchdog: Watchdog): Promise<void> {
   const pid = program.pid
   if (pid !== undefined) watchdog.watch(pid)
   try {
-    if (pid === undefined || !(await isUp(folder, pid, () => program.exitCode !== null)))
+    if (pid === undefined || !(await isUp(folder.path, pid, () => program.exitCode !== null)))
       throw notCounted.doesNotRun({ valgrind, said: said.trim().split('\n').at(-1) ?? '' })
-    await countersOf(folder, pid, valgrind).read()
+    await countersOf(folder.path, pid, valgrind).read()
   } finally {
     program.kill('SIGKILL')
     await ended
     if (pid !== undefined) watchdog.forget(pid)
-    await removeFolder(folder)
+    await folder.remove()
   }
 }
 

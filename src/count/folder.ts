@@ -1,24 +1,23 @@
 import { tmpdir } from 'node:os'
 import * as folders from '../host/temporary-folders.ts'
-import { removePythonMaps } from './python-map.ts'
+import type { Watchdog } from '../host/watchdog.ts'
 
 /** The path of a pipe has to fit into what vgdb has for it. */
 const LONGEST_FOLDER = 70
 
-/** A folder for the pipes and dumps of one launch, named after this process. */
-export async function makeFolder(): Promise<string> {
-  return folders.makeFolder(ours())
+/** A folder for the pipes and dumps of one launch, named after this process. It is gone when that ends, however it does. */
+export async function makeFolder(watchdog: Pick<Watchdog, 'temporary'>): Promise<CountFolder> {
+  const path = await folders.makeFolder(ours())
+  const removed = watchdog.temporary(path)
+  return { path, remove: () => folders.removeFolder(path).then(removed) }
 }
 
-/** With what Python wrote elsewhere. When it is called, the processes of the launch have ended. Never throws. */
-export async function removeFolder(folder: string): Promise<void> {
-  removePythonMaps(folder)
-  await folders.removeFolder(folder)
-}
+/** `remove` never throws. */
+export type CountFolder = { readonly path: string; readonly remove: () => Promise<void> }
 
-/** Removes what gates left that were killed. Never throws. */
+/** Removes what gates left that were killed together with their watchdogs. Never throws. */
 export async function sweepFolders(): Promise<void> {
-  await folders.sweepFolders(ours(), removeFolder)
+  await folders.sweepFolders(ours())
 }
 
 function ours(): folders.TemporaryFolders {

@@ -3,7 +3,7 @@ import { launch, type Launch, type LaunchContext } from '../server/launch.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { countingServer, type HowToCount } from './command.ts'
 import { countersOf, type Counters } from './counters.ts'
-import { makeFolder, removeFolder } from './folder.ts'
+import { makeFolder, type CountFolder } from './folder.ts'
 
 /** One fresh start of one server under the counter, which has answered right once. */
 export type CountedServer = Launch & Counters & { readonly folder: string }
@@ -25,28 +25,28 @@ export async function launchCounted(
   server: Server,
   { valgrind, flags, profile, ...context }: CountedContext,
 ): Promise<CountedServer> {
-  const folder = await makeFolder()
+  const folder = await makeFolder(context.watchdog)
   try {
-    const started = await launch(countingServer(server, folder, { flags, profile }), context)
+    const started = await launch(countingServer(server, folder.path, { flags, profile }), context)
     return {
       ...started,
       server,
-      folder,
-      ...countersOf(folder, started.pid, valgrind),
+      folder: folder.path,
+      ...countersOf(folder.path, started.pid, valgrind),
       stop: () => stop(started, folder),
     }
   } catch (error) {
-    await removeFolder(folder)
+    await folder.remove()
     throw error
   }
 }
 
-async function stop(started: Launch, folder: string): Promise<void> {
+async function stop(started: Launch, folder: CountFolder): Promise<void> {
   // Only as long as it runs: later its number may be somebody else's.
   if (started.ended() === null) kill(started.pid)
   await started.stop()
   await started.exited
-  await removeFolder(folder)
+  await folder.remove()
 }
 
 /** With its process group. */

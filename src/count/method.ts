@@ -20,6 +20,9 @@ export const REPEATABLE_FLAGS = [
 /** Code of the baseline compiler is level after a hundred requests; what the optimising one makes takes a thousand and more. */
 export const TIER_FLAGS = ['--no-opt', '--no-maglev', '--always-sparkplug'] as const
 
+/** The environment variable in which a Node that something else starts finds these flags. */
+export const FLAGS_VARIABLE = 'LOADGATE_NODE_FLAGS'
+
 /** Requests before the first block, instructions in each of them, roughly, and how many there are at least and at most. */
 export type Plan = { readonly warmup: number; readonly block: number; readonly fewest: number; readonly most: number }
 

@@ -6,7 +6,7 @@ import { framesBy, isInterpreter, type FrameOf, type Sources } from '../where/fr
 import { readPythonLines, type LineOf } from '../where/python-lines.ts'
 import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
 import { notCounted } from './messages.ts'
-import { pythonMapOf } from './python-map.ts'
+import { pythonMapOf } from '../host/python-map.ts'
 
 /**
  * Who says what the code of a server is called: the runtime that makes it while the server runs, the symbols of the program, or

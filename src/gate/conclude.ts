@@ -4,6 +4,7 @@ import type { Report, Reproduction } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Skipped } from '../server/provision.ts'
+import { cellsToExplain, explainCells } from './explain.ts'
 import type { Evidence } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { recordBaselines, recordCounts } from './record.ts'
@@ -46,8 +47,11 @@ export async function concludeRun(
       : nothingMeasured({ asked: asked.length, findings, verdicts, skipped }, means.settings)
   if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
   const origin = await originOf()
+  const summary = recordAndSummarise(asks, means, origin, ending.passed)
+  const where = await explainCells(cellsToExplain(summary.verdicts, means.settings.explain), asks, means)
   const report: Report = means.secrets.redactAll({
-    ...recordAndSummarise(asks, means, origin, ending.passed),
+    ...summary,
+    ...(where.length > 0 ? { where: [...where] } : {}),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     run: { ...ending.run, ...origin },

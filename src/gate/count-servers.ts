@@ -21,6 +21,8 @@ export type Counting = {
     /** Seconds that the scenario takes after counting, for the progress. */
     after?: number,
   ) => Promise<ReadonlyMap<string, ServerCounts | NotCounted>>
+  /** Divides one launch of a server by function. */
+  readonly profile: Counter['profile']
 }
 
 export type CountingOptions = {
@@ -106,7 +108,7 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
     return { ...counts, head: [...counts.head, ...ofSide('head')], base: [...counts.base, ...ofSide('base')] }
   }
 
-  return { until }
+  return { until, profile: counter.profile }
 }
 
 /** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */

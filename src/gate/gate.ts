@@ -61,7 +61,8 @@ export async function openGate(options: OpenGate): Promise<Gate> {
   async function conclude(ending: Ending): Promise<Conclusion> {
     const settled = await Promise.allSettled(asked.values())
     const stepSummary = options.env['GITHUB_STEP_SUMMARY']
-    return concludeRun({ asked: settled, means: parts.means, startedAt, stepSummary }, ending)
+    const run = { asked: settled, means: parts.means, startedAt, stepSummary }
+    return concludeRun(run, ending).finally(parts.progress.clear)
   }
 
   const { secrets } = parts.means

@@ -19,6 +19,22 @@ export const messages = {
     `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
   againstWhileUpdating:
     'LOADGATE_AGAINST compares with a git ref, and a baseline update records one side: they exclude each other. Unset LOADGATE_AGAINST.',
+  nothingRecordedToExplain: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
+    `Nothing was recorded of ${server} in "${scenario}" yet, so these are its functions of today alone.`,
+  recordedOutsideGit: ({ server }: { readonly server: string }) =>
+    `The baseline of ${server} was recorded outside of git, so these are its functions of today alone. Record it anew in a git checkout, or set LOADGATE_AGAINST.`,
+  recordedCommitNotProfiled: ({
+    commit,
+    code,
+    problem,
+  }: {
+    readonly commit: string
+    readonly code: string
+    readonly problem: string
+  }) =>
+    code === 'unknown-ref'
+      ? `These are the functions of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
+      : `These are the functions of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
   variableNotSet: ({
     title,
     missing,

@@ -15,6 +15,7 @@ import { openClosers, type Closers } from './closers.ts'
 import type { Counting } from './count-servers.ts'
 import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
 import { countHere, type CountingNeeds } from './open-counting.ts'
+import { openRecordedSides } from './open-recorded.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
 import { messages } from './messages.ts'
 import type { Means } from './scenario-run.ts'
@@ -101,6 +102,17 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   const counting = openOnce(() =>
     (options.openCounting ?? countHere)({ ...care, fleet, env, secrets, onProgress: progress.show }),
   )
+  const openRecorded = openRecordedSides(
+    {
+      ...care,
+      scratch: project.scratch,
+      secrets,
+      onProgress: say,
+      openBase: (commit) => openBaseOf(options, commit, care),
+      learn: (servers) => learnDefinitions(servers, secrets),
+    },
+    opened,
+  )
   return {
     project,
     settings,
@@ -108,6 +120,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     secrets,
     fleet,
     counting: settings.count === 'off' ? null : counting,
+    openRecorded,
     drivers,
     recording,
     machine: thisMachine(),

@@ -7,6 +7,7 @@ import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
 import { messages } from './messages.ts'
+import type { OpenRecorded } from './open-recorded.ts'
 import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
@@ -14,6 +15,7 @@ import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 export type Means = TimingMeans & {
   /** Looks for a counter when it is first asked; null where nothing is to be counted. */
   readonly counting: (() => Promise<Counting | NotCounted>) | null
+  readonly openRecorded: OpenRecorded
 }
 
 /** Everything that was found out about a scenario, and what its tests asked. */

@@ -1,3 +1,4 @@
+import type { Base } from '../base-ref/base.ts'
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
 import { refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
@@ -42,7 +43,7 @@ export function chooseDriver(
 }
 
 /** The other side of an A/B run: what it is, and which servers it does not have. */
-export type OtherSide = { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
+export type OtherSide = Pick<Base, 'roots'> & { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
 
 /** What a scenario is measured with, the same for all scenarios of a run. */
 export type TimingMeans = {

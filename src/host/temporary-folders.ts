@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removePythonMaps } from './python-map.ts'
 
 /** Folders in `place` that begin with `prefix` and are named after the process that made them. Only their owner can read them. */
 export type TemporaryFolders = { readonly place: string; readonly prefix: string }
@@ -8,17 +9,18 @@ export async function makeFolder({ place, prefix }: TemporaryFolders): Promise<s
   return mkdtemp(join(place, `${prefix}${process.pid}-`))
 }
 
-/** Never throws: what cannot be removed is a folder among temporary ones. */
+/** With what Python wrote elsewhere for it. Never throws: what cannot be removed is a folder among temporary ones. */
 export async function removeFolder(folder: string): Promise<void> {
+  removePythonMaps(folder)
   await rm(folder, { recursive: true, force: true }).catch(() => {})
 }
 
-/** Removes what processes left that were killed, by `remove`, which must not throw. Never throws. */
-export async function sweepFolders({ place, prefix }: TemporaryFolders, remove = removeFolder): Promise<void> {
+/** Removes what processes left that were killed. Never throws. */
+export async function sweepFolders({ place, prefix }: TemporaryFolders): Promise<void> {
   const names = await readdir(place).catch(() => [])
   for (const name of names) {
     const owner = new RegExp(`^${prefix}(\\d+)-\\w+$`).exec(name)?.[1]
-    if (owner !== undefined && !isAlive(Number(owner))) await remove(join(place, name))
+    if (owner !== undefined && !isAlive(Number(owner))) await removeFolder(join(place, name))
   }
 }
 

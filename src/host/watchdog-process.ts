@@ -2,16 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { endProcesses } from './end-processes.ts'
 import { runOwed, type Owed } from './run-owed.ts'
 import { removeRuntimeFolder } from './runtime-report.ts'
+import { removeFolder } from './temporary-folders.ts'
 
 /**
  * The watchdog's own program. Reads lines from stdin: `expect <token>`, `watch <process group> <token>`, `forget <process group>`,
- * `keep <token>`, `release <token>`, `owe <id> <JSON>`, `settle <id>`. When stdin closes, the process that started it has ended:
- * kills what is still expected or watched, runs what is owed, kills what was kept until then, and ends.
+ * `keep <token>`, `release <token>`, `owe <id> <JSON>`, `settle <id>`, `temporary <JSON>`, `removed <JSON>`. When stdin closes, the
+ * process that started it has ended: kills what is still expected or watched, runs what is owed, kills what was kept until then,
+ * removes what is temporary, and ends.
  */
 const expected = new Set<string>()
 const watched = new Map<number, string>()
 const kept = new Set<string>()
 const owed = new Map<string, Owed>()
+const temporary = new Set<string>()
 let pending = ''
 
 /** Seconds for a process that was being started when stdin closed to get its environment, and with it its token. */
@@ -38,6 +41,8 @@ function execute(line: string): void {
   if (verb === 'release') kept.delete(words[0] ?? '')
   if (verb === 'owe') owed.set(words[0] ?? '', JSON.parse(words.slice(1).join(' ')) as Owed)
   if (verb === 'settle') owed.delete(words[0] ?? '')
+  if (verb === 'temporary') temporary.add(JSON.parse(words.join(' ')) as string)
+  if (verb === 'removed') temporary.delete(JSON.parse(words.join(' ')) as string)
 }
 
 function watch(group: number, token: string): void {
@@ -53,5 +58,6 @@ async function endAll(): Promise<void> {
   for (const command of owed.values()) runOwed(command)
   await Promise.all([...kept].map((token) => endProcesses({ group: null, token }, 0)))
   for (const token of [...watched.values(), ...expected]) removeRuntimeFolder(token)
+  await Promise.all([...temporary].map(removeFolder))
   process.exit()
 }

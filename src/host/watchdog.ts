@@ -25,6 +25,8 @@ export type Watchdog = {
    * that comes back. What it prints is added to the file `log`.
    */
   readonly owe: (command: OwedCommand, log?: string) => () => void
+  /** Nothing of this folder will outlive this process, unless it was removed, and the function that comes back called. */
+  readonly temporary: (folder: string) => () => void
   /** Kills what is still watched, ends the watchdog, and waits for its end. A second call only waits. */
   readonly close: () => Promise<void>
 }
@@ -57,6 +59,11 @@ export function startWatchdog(): Watchdog {
       const id = randomUUID()
       pipe.write(`owe ${id} ${JSON.stringify({ ...command, log: log && resolve(log) })}\n`)
       return () => void pipe.write(`settle ${id}\n`)
+    },
+    temporary(folder) {
+      const path = JSON.stringify(resolve(folder))
+      pipe.write(`temporary ${path}\n`)
+      return () => void pipe.write(`removed ${path}\n`)
     },
     close: () => endWatchdog(dog),
   }

@@ -1,5 +1,14 @@
 /** What the gate is doing right now, for the progress line. Times in seconds. */
-export type Progress = MeasuringProgress | CountingProgress
+export type Progress = MeasuringProgress | CountingProgress | ProfilingProgress
+
+/** After all verdicts: a server is profiled to say where its instructions went. */
+export type ProfilingProgress = {
+  readonly scenario: string
+  readonly step: 'profiling'
+  readonly server: string
+  /** Not known: it depends on whether another commit is to be installed. */
+  readonly left: number
+}
 
 export type CountingProgress = {
   readonly scenario: string

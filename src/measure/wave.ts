@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Busy, Entrant } from '../model/measurement.ts'
+import { failed, type Busy, type Entrant } from '../model/measurement.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
@@ -101,9 +101,17 @@ function notOursIn(windows: readonly Measured[]): NotOurs {
   return { others: mean((one) => one.otherCores), stolen: mean((one) => one.stolenCores), seconds }
 }
 
-async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
-  const { entrant, launch, target, span } = participant
+/** Where a short window saw no request end, the machine may have given the server no turn: the longest one then tells whether it hangs. */
+async function measureAgainIfEmpty(session: Session, { launch, target, span }: Participant): Promise<Measured> {
   const measured = await measureWindow(session, launch, target, span)
+  const sawNothing = measured.requests + failed(measured.failures) === 0
+  if (!sawNothing || span.seconds >= LONGEST || launch.ended()) return measured
+  return measureWindow(session, launch, target, { ...span, seconds: LONGEST })
+}
+
+async function measureAndCheck(session: Session, participant: Participant): Promise<Measured> {
+  const { entrant, launch, target } = participant
+  const measured = await measureAgainIfEmpty(session, participant)
   await checkAlive(participant, measured)
   const wrong = tooManyFailures([measured], session.scenario.allowedFailures, target.right.statuses)
   if (wrong) {

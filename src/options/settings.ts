@@ -15,6 +15,8 @@ export const VARIABLES = {
   LOADGATE_COUNT:
     '`auto` (default) counts instructions where valgrind is installed. `only` times nothing, and is red where a server cannot be counted. `off` leaves counting out.',
   LOADGATE_DRIVER: '`autocannon`, `undici`, `wrk` or `ab`: the load generator of every scenario.',
+  LOADGATE_EXPLAIN:
+    '`red` (default) says which functions made a counted change, for the four servers whose instructions regressed or improved most. `all` says of every counted server where its instructions go. `off` leaves it out.',
   LOADGATE_REQUIRE: '`some` (default) skips a server that cannot run here. `all` fails every scenario that has one.',
   LOADGATE_SERVERS: 'Names with commas between them: only these servers are measured, beside the references.',
   LOADGATE_UNSURE:
@@ -24,6 +26,9 @@ export const VARIABLES = {
 /** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
 export const COUNTING = ['auto', 'only', 'off'] as const
 
+/** `red`: explain counted changes; `all`: every counted server; `off`: nothing. */
+export const EXPLAINING = ['red', 'all', 'off'] as const
+
 /** What the environment variables say. */
 export type Settings = {
   readonly budget: BudgetName
@@ -32,6 +37,8 @@ export type Settings = {
   readonly unsure: 'pass' | 'fail'
   /** Whether instructions are counted. */
   readonly count: (typeof COUNTING)[number]
+  /** Of which servers the run says where their instructions went. */
+  readonly explain: (typeof EXPLAINING)[number]
   /** `pass` was set by hand, so that a run in which nothing was measured passes, too. */
   readonly passesUnsure: boolean
   /** Count rounds on a busy machine, too. */
@@ -51,6 +58,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     servers: readServers(env['LOADGATE_SERVERS'], known),
     unsure: oneOf(env, 'LOADGATE_UNSURE', ['pass', 'fail'], 'pass'),
     count: readCount(env),
+    explain: oneOf(env, 'LOADGATE_EXPLAIN', EXPLAINING, 'red'),
     passesUnsure: env['LOADGATE_UNSURE'] === 'pass',
     insist: oneOf(env, 'LOADGATE_BUSY', ['wait', 'measure'], 'wait') === 'measure',
     driver: env['LOADGATE_DRIVER'] ? oneOf(env, 'LOADGATE_DRIVER', DRIVERS, 'autocannon') : null,

@@ -1,75 +1,84 @@
+import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
-import {
-  matchLine,
-  numberIn,
-  wholeLines,
-  emptyNumbers,
-  roundOff,
-  toReading,
-  type LatencyMs,
-  type Numbers,
-  type Reading,
-} from './reading.ts'
+import { localNumber, localNumberIn, toNumber } from './numbers.ts'
+import { emptyNumbers, roundOff, toReading, type LatencyMs, type Numbers, type Reading } from './reading.ts'
 
 const LAST = /\(longest request\)$/
 
 /** Reads the text report of ab 2.3, whole or cut off. ab prints latencies in whole milliseconds only. */
 export function readAb(text: string): Reading {
   const lines = wholeLines(text, LAST)
-  const completed = numberIn(lines, /^Complete requests:\s+(\d+)$/)
+  const completed = localNumberIn(lines, 'Complete requests:')
   if (completed === null) {
-    const given = numberIn(lines, /Total of (\d+) requests completed$/)
+    const given = numberIn(lines, /^Total of (\d+) requests completed$/)
     return toReading(emptyNumbers('ab', 'non-2xx', given), messages.noAbReport({ completed: given }))
   }
   const numbers = numbersOf(lines, completed)
-  return toReading(numbers, problemOf(lines, numbers))
+  const remark = hasPercentiles(lines) || completed === 1 ? undefined : messages.noPercentiles
+  return toReading(numbers, problemOf(lines, numbers), remark)
 }
 
 function numbersOf(lines: readonly string[], completed: number): Numbers {
-  const rate = numberIn(lines, /^Transfer rate:\s+([\d.]+) \[Kbytes\/sec\] received$/)
+  const rate = localNumberIn(lines, 'Transfer rate:', { digits: 2, rest: ' \\[Kbytes/sec\\] received' })
   return {
     tool: 'ab',
     requests: {
       completed,
       failed: failuresIn(lines),
       // ab prints this line only for counts above zero. The next line shows that the report was not cut off before it.
-      non2xx: numberIn(lines, /^Non-2xx responses:\s+(\d+)$/) ?? (matchLine(lines, /^(Total transferred):/) ? 0 : null),
+      non2xx: localNumberIn(lines, 'Non-2xx responses:') ?? (matchLine(lines, /^(Total transferred):/) ? 0 : null),
       non2xxRule: 'non-2xx',
     },
     socketErrors: null,
-    elapsedSeconds: numberIn(lines, /^Time taken for tests:\s+([\d.]+) seconds$/),
-    requestsPerSecond: numberIn(lines, /^Requests per second:\s+([\d.]+) \[#\/sec\] \(mean\)$/),
+    elapsedSeconds: localNumberIn(lines, 'Time taken for tests:', { digits: 3, rest: ' seconds' }),
+    requestsPerSecond: localNumberIn(lines, 'Requests per second:', { digits: 2, rest: ' \\[#/sec\\] \\(mean\\)' }),
     transferBytesPerSecond: rate === null ? null : roundOff(rate * 1024),
     latencyMs: latenciesIn(lines),
-    connections: numberIn(lines, /^Concurrency Level:\s+(\d+)$/),
-    documentLength: numberIn(lines, /^Document Length:\s+(\d+) bytes$/),
+    connections: localNumberIn(lines, 'Concurrency Level:'),
+    documentLength: localNumberIn(lines, 'Document Length:', { rest: ' bytes' }),
   }
 }
 
+const FAILURES = new RegExp(
+  String.raw`^\(Connect: N, (?:Receive: N, )?Length: N, Exceptions: N\)$`.replaceAll('N', localNumber(0)),
+)
+
 function failuresIn(lines: readonly string[]): Reading['requests']['failed'] {
-  if (numberIn(lines, /^Failed requests:\s+(\d+)$/) === 0) return { connect: 0, receive: 0, length: 0, exceptions: 0 }
-  const counts = matchLine(lines, /^\s+\(Connect: (\d+), (?:Receive: (\d+), )?Length: (\d+), Exceptions: (\d+)\)$/)
+  if (localNumberIn(lines, 'Failed requests:') === 0) return { connect: 0, receive: 0, length: 0, exceptions: 0 }
+  const counts = matchLine(lines, FAILURES)?.map((text) => (text === '' ? null : toNumber(text, 0)))
   if (!counts) return null
-  const [connect, receive, length, exceptions] = counts
-  return {
-    connect: Number(connect),
-    receive: receive === '' ? null : Number(receive),
-    length: Number(length),
-    exceptions: Number(exceptions),
-  }
+  const [connect = null, receive = null, length = null, exceptions = null] = counts
+  return connect === null || length === null || exceptions === null ? null : { connect, receive, length, exceptions }
 }
 
 function latenciesIn(lines: readonly string[]): LatencyMs {
-  const percentile = (share: number) => numberIn(lines, new RegExp(`^\\s+${share}%\\s+(\\d+)$`))
+  const percentile = (share: number) => numberIn(lines, new RegExp(`^${share}%\\s+(\\d+)$`))
   // With -S ab leaves the deviation and the median out.
-  const total = matchLine(lines, /^Total:\s+\d+\s+(\d+)(?:\s+[\d.]+\s+\d+)?\s+(\d+)$/)
+  const total = matchLine(lines, /^Total:\s*\d+\s+(\d+)(?:\s+[\d.,]+\s+(\d+))?\s+(\d+)$/)
+  const [mean = '', median = '', max = ''] = total ?? []
   return {
-    mean: total ? Number(total[0]) : null,
-    p50: percentile(50),
+    mean: toMilliseconds(mean),
+    p50: hasPercentiles(lines) ? percentile(50) : toMilliseconds(median),
     p90: percentile(90),
     p99: percentile(99),
-    max: numberIn(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ?? (total ? Number(total[1]) : null),
+    max: numberIn(lines, LONGEST) ?? toMilliseconds(max),
   }
+}
+
+function toMilliseconds(text: string): number | null {
+  return text === '' ? null : Number(text)
+}
+
+const LONGEST = /^100%\s+(\d+) \(longest request\)$/
+
+/** Whether any part of the last table is there. With -d ab leaves it out, and of a single request, too. */
+function hasPercentiles(lines: readonly string[]): boolean {
+  return matchLine(lines, /^Percentage of the requests served|^\d+%\s+\d/) !== null
+}
+
+/** A report that was cut off right before its last table looks as with -d. */
+function isWhole(lines: readonly string[], latencyMs: LatencyMs): boolean {
+  return hasPercentiles(lines) ? matchLine(lines, LONGEST) !== null : latencyMs.mean !== null
 }
 
 function problemOf(
@@ -78,17 +87,14 @@ function problemOf(
 ): string | null {
   const { completed, failed, non2xx } = requests
   if (completed === 0) return messages.noRequests
-  // ab prints no percentiles of a single request.
-  const ending =
-    matchLine(lines, /^\s+100%\s+(\d+) \(longest request\)$/) ??
-    (completed === 1 && latencyMs.mean !== null ? [] : null)
-  if (!ending || failed === null || non2xx === null || elapsedSeconds === null) return messages.cutOff({ tool: 'ab' })
+  if (!isWhole(lines, latencyMs) || failed === null || non2xx === null || elapsedSeconds === null)
+    return messages.cutOff({ tool: 'ab' })
   const failures =
     Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) +
-    (numberIn(lines, /^Write errors:\s+(\d+)$/) ?? 0)
+    (localNumberIn(lines, 'Write errors:') ?? 0)
   if (failures > 0) return messages.abFailures({ failures, lengths: failed.length })
   if (non2xx > 0) return messages.badStatus({ count: non2xx, completed: completed as number, which: 'outside 2xx' })
-  if (numberIn(lines, /^HTML transferred:\s+(\d+) bytes$/) === 0)
+  if (localNumberIn(lines, 'HTML transferred:', { rest: ' bytes' }) === 0)
     return messages.noDocument({ seen: 'HTML transferred: 0 bytes' })
   return agrees(completed as number, elapsedSeconds, requestsPerSecond)
     ? null

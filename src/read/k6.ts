@@ -1,55 +1,40 @@
-import { z } from 'zod'
 import { messages } from './messages.ts'
 import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
-/** The values of one metric: plain numbers in a summary export, and under `values` when a script's handleSummary wrote it. */
-const values = z.record(z.string(), z.unknown())
+/** What all summaries of k6 say, whatever their form. Times are in milliseconds. */
+export type K6Summary = {
+  /** By metric and by key, such as `http_reqs` and `count`. Of a rate, `passes` counts how often it was true. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** The thresholds that were crossed, each as words; null where the form does not say. */
+  readonly crossed: readonly string[] | null
+  /** How long the run took, where the form says so. */
+  readonly seconds: number | null
+}
 
-/** `--summary-export` and `handleSummary`: metrics by name. */
-const exported = z.object({ metrics: z.record(z.string(), values) })
-
-/** `--new-machine-readable-summary`: a list of them. */
-const listed = z.object({ results: z.object({ metrics: z.array(z.object({ name: z.string(), values })) }) })
-
-export const k6Schema = z.union([listed, exported])
-
-type Output = z.output<typeof k6Schema>
 type Metrics = (metric: string, key: string) => number | null
 
-/** Reads what k6 writes with --summary-export, from handleSummary, or with --new-machine-readable-summary (which has no p99). */
-export function readK6(output: Output): Reading {
-  const metrics = metricsOf(output)
-  const numbers = numbersOf(metrics)
-  return toReading(numbers, problemOf(metrics, numbers))
-}
-
-function metricsOf(output: Output): Metrics {
-  const byName: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
-    'results' in output
-      ? Object.fromEntries(output.results.metrics.map((metric) => [metric.name, metric.values]))
-      : Object.fromEntries(
-          Object.entries(output.metrics).map(([name, metric]) => [
-            name,
-            (metric['values'] ?? metric) as Record<string, unknown>,
-          ]),
-        )
-  return (metric, key) => {
-    const value = byName[metric]?.[key]
+/** A run of k6 by its summary. */
+export function readK6(summary: K6Summary): Reading {
+  const metric: Metrics = (name, key) => {
+    const value = summary.values[name]?.[key]
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
   }
+  const numbers = numbersOf(summary, metric)
+  return toReading(numbers, problemOf(summary, metric, numbers), summary.crossed ? undefined : messages.noThresholds)
 }
 
-function numbersOf(metric: Metrics): Numbers {
-  const [completed, rate] = [metric('http_reqs', 'count'), metric('http_reqs', 'rate')]
+function numbersOf({ seconds }: K6Summary, metric: Metrics): Numbers {
+  const rateOf = (name: string) => metric(name, 'rate') ?? perSecond(metric(name, 'count'), seconds)
+  const [completed, rate] = [metric('http_reqs', 'count'), rateOf('http_reqs')]
   const latency = (key: string) => (completed === null || completed === 0 ? null : metric('http_req_duration', key))
   return {
     tool: 'k6',
     // k6 counts a status of 400 or above and a missing answer as failed, and does not tell them apart.
-    requests: { completed, failed: null, non2xx: failuresIn(metric), non2xxRule: '>=400' },
+    requests: { completed, failed: null, non2xx: metric('http_req_failed', 'passes'), non2xxRule: '>=400' },
     socketErrors: null,
-    elapsedSeconds: completed !== null && rate ? roundOff(completed / rate) : null,
+    elapsedSeconds: seconds ?? (completed !== null && rate ? roundOff(completed / rate) : null),
     requestsPerSecond: rate,
-    transferBytesPerSecond: metric('data_received', 'rate'),
+    transferBytesPerSecond: rateOf('data_received'),
     latencyMs: {
       mean: latency('avg'),
       p50: latency('med') ?? latency('p(50)'),
@@ -57,23 +42,30 @@ function numbersOf(metric: Metrics): Numbers {
       p99: latency('p(99)') ?? latency('p99'),
       max: latency('max'),
     },
-    connections: metric('vus_max', 'value') ?? metric('vus_max', 'max'),
+    connections: metric('vus_max', 'value'),
     documentLength: null,
   }
 }
 
-/** `passes` of a rate counts how often it was true. Here true means failed. */
-function failuresIn(metric: Metrics): number | null {
-  return metric('http_req_failed', 'passes') ?? metric('http_req_failed', 'matches')
+function perSecond(count: number | null, seconds: number | null): number | null {
+  return count === null || !seconds ? null : roundOff(count / seconds)
 }
 
-function problemOf(metric: Metrics, { requests, requestsPerSecond, transferBytesPerSecond }: Numbers): string | null {
+function problemOf({ crossed }: K6Summary, metric: Metrics, { requests, requestsPerSecond }: Numbers): string | null {
   const { completed, non2xx } = requests
   if (completed === null || requestsPerSecond === null) return messages.noMetric({ name: 'http_reqs' })
   if (completed === 0) return messages.noRequests
-  if (non2xx === null) return messages.noMetric({ name: 'http_req_failed' })
+  if (non2xx === null) return messages.noFailureMetric
   if (non2xx > 0) return messages.badStatus({ count: non2xx, completed, which: 'of 400 or above, or no answer' })
+  const failed = metric('checks', 'fails') ?? 0
+  if (failed > 0 || crossed?.length)
+    return messages.checksFailed({
+      failed,
+      checks: failed + (metric('checks', 'passes') ?? 0),
+      crossed: crossed ?? [],
+    })
   const dropped = metric('dropped_iterations', 'count') ?? 0
   if (dropped > 0) return messages.dropped({ count: dropped })
-  return transferBytesPerSecond === 0 ? messages.noDocument({ seen: 'data_received: 0' }) : null
+  const received = metric('data_received', 'count') ?? metric('data_received', 'rate')
+  return received === 0 ? messages.noDocument({ seen: 'data_received: 0' }) : null
 }

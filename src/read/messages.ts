@@ -5,7 +5,7 @@ export const messages = {
   binaryOutput: ({ where }: { readonly where: string }) =>
     `${where} is not text: it contains bytes that no load generator prints. Save the output uncompressed.`,
   unknownOutput: ({ where }: { readonly where: string }) =>
-    `${where} is not the output of ab, wrk, autocannon --json, oha --output-format json or k6 --summary-export. Save the whole output of one of them.`,
+    `${where} is not the output of ab, wrk, wrk2, k6, vegeta, hey, bombardier, h2load, autocannon --json or oha --output-format json. Save the whole output of one of them.`,
   refusedOutput: ({
     where,
     what,
@@ -14,7 +14,7 @@ export const messages = {
     readonly where: string
     readonly what: string
     readonly instead: string
-  }) => `${where} is ${what}, which loadgate cannot read: ${instead}.`,
+  }) => `${where} is ${what}. loadgate does not read that: ${instead}.`,
   severalReports: ({ where, count }: { readonly where: string; readonly count: number }) =>
     `${where} contains ${count} reports. Save each in its own file.`,
   brokenJson: ({ where, problem }: { readonly where: string; readonly problem: string }) =>
@@ -32,7 +32,11 @@ export const messages = {
     completed === null
       ? 'No report: ab gave up before it completed a request, or the output was cut off.'
       : `No report: ab gave up after ${completed} requests.`,
-  noWrkReport: 'No report: wrk gave up before it began, or the output was cut off.',
+  whole: 'The output shows a complete run without errors.',
+  noPercentiles:
+    'The output shows a complete run without errors, and no table of percentiles: ab -d leaves it out, or it was cut off.',
+  noReport: ({ tool }: { readonly tool: string }) =>
+    `No report: ${tool} gave up before it began, or the output was cut off.`,
   cutOff: ({ tool }: { readonly tool: string }) => `The report of ${tool} was cut off, or lines are missing.`,
   noRequests: 'No request was answered.',
   abFailures: ({ failures, lengths }: { readonly failures: number; readonly lengths: number }) =>
@@ -72,7 +76,39 @@ export const messages = {
   }) => `The numbers contradict each other: ${completed} requests in ${seconds} s are not ${rate} per second.`,
   fewSamples: ({ samples, enough }: { readonly samples: number; readonly enough: number }) =>
     `Only ${samples} samples: autocannon times a run by a number of requests to the nearest sample only. Measure for at least ${enough} samples.`,
+  heyForgot: ({ kept }: { readonly kept: number }) =>
+    `hey keeps what became of ${kept} answers and forgets the others, which may have failed: send fewer requests.`,
+  heyNoLength:
+    'The output shows a complete run without errors. hey saw no Content-Length, so it does not say whether the answers had content.',
+  bombardierRate:
+    'The output shows a complete run without errors. Its rate is a mean of samples and not requests by time: for that, use bombardier -o json -p r.',
+  unfinished: ({ asked, done }: { readonly asked: number; readonly done: number }) =>
+    `${done} of ${asked} requests came to an end: the run was interrupted, or the server ended.`,
+  noThresholds:
+    'The output shows a complete run without errors. This form of summary does not say whether thresholds were crossed.',
   noMetric: ({ name }: { readonly name: string }) => `The summary has no metric \`${name}\`.`,
+  noFailureMetric:
+    'The summary has no metric `http_req_failed`, so it does not say whether requests failed: use k6 0.31 or newer.',
+  checksFailed: ({
+    failed,
+    checks,
+    crossed,
+  }: {
+    readonly failed: number
+    readonly checks: number
+    readonly crossed: readonly string[]
+  }) => {
+    const thresholds = `${crossed.join(', ')} ${crossed.length === 1 ? 'was' : 'were'} crossed`
+    const parts = [
+      ...(failed > 0 ? [`${failed} of ${checks} checks failed`] : []),
+      ...(crossed.length > 0 ? [thresholds] : []),
+    ]
+    const sentence = `${parts.join(', and ')}.`
+    return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+  },
+  threshold: ({ source, metric }: { readonly source: string; readonly metric: string }) =>
+    `the threshold \`${source}\` of \`${metric}\``,
+  someThreshold: ({ metric }: { readonly metric: string }) => `a threshold of \`${metric}\``,
   dropped: ({ count }: { readonly count: number }) =>
     `${count} iterations were dropped: there were too few virtual users for the rate, so k6 sent less load than it was asked for.`,
 } as const

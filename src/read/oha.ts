@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { messages } from './messages.ts'
-import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
+import { problemIn } from './problem.ts'
+import { emptyNumbers, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
+import { countOutside2xx, countTimeouts } from './distribution.ts'
 
 /** oha writes null without an answer. */
 const seconds = z.number().min(0).nullable()
 const counts = z.record(z.string(), z.number().int().min(0))
 
-export const ohaSchema = z.object({
+const current = z.object({
   summary: z.object({
     total: z.number().min(0),
+    /** Of all requests that ended, however they did. */
+    requestsPerSec: z.number().min(0).nullish(),
     slowest: seconds,
     average: seconds,
     totalData: z.number().min(0),
@@ -19,6 +23,15 @@ export const ohaSchema = z.object({
   errorDistribution: counts,
 })
 
+/** The first version with JSON, of 2022, had another name for the percentiles. */
+export const ohaSchema = z.preprocess(
+  (value) =>
+    typeof value === 'object' && value !== null && 'latencyDistribution' in value
+      ? { latencyPercentiles: value.latencyDistribution, ...value }
+      : value,
+  current,
+)
+
 type Output = z.output<typeof ohaSchema>
 
 /** Requests that were under way when the time was up have not failed. */
@@ -26,21 +39,25 @@ const AT_THE_END = 'aborted due to deadline'
 
 /** Reads what oha prints with --output-format json. oha's own rate includes failed requests, so this one is computed from the answers. */
 export function readOha(output: Output): Reading {
-  const answers = sum(Object.values(output.statusCodeDistribution))
-  const numbers = numbersOf(output, answers)
-  return toReading(numbers, problemOf(output, numbers, answers))
+  if (!isWhole(output)) return toReading(emptyNumbers('oha', 'non-2xx'), messages.cutOff({ tool: 'oha' }))
+  const numbers = numbersOf(output)
+  return toReading(numbers, problemIn(numbers, { 'totalData: 0': output.summary.totalData }))
 }
 
-function numbersOf(
-  { summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output,
-  answers: number,
-): Numbers {
+/** Whether its rate is that of all requests in its two tables. */
+function isWhole({ summary, statusCodeDistribution, errorDistribution }: Output): boolean {
+  if (typeof summary.requestsPerSec !== 'number') return true
+  const ended = sum([...Object.values(statusCodeDistribution), ...Object.values(errorDistribution)])
+  return Math.abs(summary.requestsPerSec * summary.total - ended) < 0.5
+}
+
+function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorDistribution }: Output): Numbers {
+  const answers = sum(Object.values(statusCodeDistribution))
   const perSecond = (total: number) => (summary.total > 0 ? roundOff(total / summary.total) : null)
   const toMs = (value: number | null) => (value === null || answers === 0 ? null : roundOff(value * 1000))
   const { p50, p90, p99 } = latencyPercentiles
-  const errors = Object.entries(errorDistribution).filter(([message]) => message !== AT_THE_END)
-  const timeouts = errors.filter(([message]) => /time(d )?\s?out/i.test(message))
-  const [all, late] = [errors, timeouts].map((some) => sum(some.map(([, count]) => count))) as [number, number]
+  const { [AT_THE_END]: _, ...errors } = errorDistribution
+  const timeout = countTimeouts(errors)
   return {
     tool: 'oha',
     requests: {
@@ -49,7 +66,7 @@ function numbersOf(
       non2xx: countOutside2xx(statusCodeDistribution),
       non2xxRule: 'non-2xx',
     },
-    socketErrors: { connect: null, read: null, write: null, timeout: late, other: all - late },
+    socketErrors: { connect: null, read: null, write: null, timeout, other: sum(Object.values(errors)) - timeout },
     elapsedSeconds: roundOff(summary.total),
     requestsPerSecond: perSecond(answers),
     transferBytesPerSecond: perSecond(summary.totalData),
@@ -63,21 +80,4 @@ function numbersOf(
     connections: null,
     documentLength: summary.sizePerRequest ?? null,
   }
-}
-
-function problemOf({ summary }: Output, { requests, socketErrors }: Numbers, answers: number): string | null {
-  const errors = (socketErrors?.other ?? 0) + (socketErrors?.timeout ?? 0)
-  if (errors > 0) return messages.socketErrors({ errors, timeouts: socketErrors?.timeout ?? 0, completed: answers })
-  if (answers === 0) return messages.noRequests
-  if ((requests.non2xx ?? 0) > 0)
-    return messages.badStatus({ count: requests.non2xx as number, completed: answers, which: 'outside 2xx' })
-  return summary.totalData === 0 ? messages.noDocument({ seen: 'totalData: 0' }) : null
-}
-
-function countOutside2xx(distribution: Readonly<Record<string, number>>): number {
-  return sum(Object.entries(distribution).flatMap(([status, count]) => (/^2\d\d$/.test(status) ? [] : [count])))
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -1,27 +1,4 @@
-/**
- * The whole lines of a text report, without blanks at their ends. A last line without its newline may have been cut off in the
- * middle of a number, so it counts only when it matches `last`.
- */
-export function wholeLines(text: string, last: RegExp): readonly string[] {
-  const lines = text.split('\n')
-  const rest = lines.pop() as string
-  return [...lines, ...(last.test(rest) ? [rest] : [])].map((line) => line.trimEnd())
-}
-
-/** The groups of the first line that matches; null when no line does. */
-export function matchLine(lines: readonly string[], pattern: RegExp): readonly string[] | null {
-  for (const line of lines) {
-    const match = pattern.exec(line)
-    if (match) return match.slice(1).map((group) => group ?? '')
-  }
-  return null
-}
-
-/** The number in the first group of the first line that matches. */
-export function numberIn(lines: readonly string[], pattern: RegExp): number | null {
-  const groups = matchLine(lines, pattern)
-  return groups ? Number(groups[0]) : null
-}
+import { messages } from './messages.ts'
 
 /** One run of a load generator as its output reports it: the same fields and units for all tools. Null: the output does not say. */
 export type Reading = {
@@ -55,7 +32,7 @@ export type Reading = {
   readonly why: string
 }
 
-export type ToolName = 'ab' | 'wrk' | 'autocannon' | 'oha' | 'k6'
+export type ToolName = 'ab' | 'wrk' | 'wrk2' | 'autocannon' | 'oha' | 'k6' | 'vegeta' | 'hey' | 'bombardier' | 'h2load'
 
 /** `other`: errors of tools that do not say which kind they were. */
 export type SocketErrors = {
@@ -73,15 +50,15 @@ export type Numbers = Omit<Reading, 'usable' | 'why' | 'command' | 'exitCode'>
 
 export const NO_LATENCIES: LatencyMs = { mean: null, p50: null, p90: null, p99: null, max: null }
 
-/** Completes a reading. It is usable when there is no `problem`. */
-export function toReading({ tool, ...numbers }: Numbers, problem: string | null): Reading {
+/** Completes a reading. It is usable when there is no `problem`; then `why` is the `remark`, if there is one. */
+export function toReading({ tool, ...numbers }: Numbers, problem: string | null, remark?: string): Reading {
   return {
     tool,
     command: null,
     exitCode: null,
     ...numbers,
     usable: problem === null,
-    why: problem ?? 'The output shows a complete run without errors.',
+    why: problem ?? remark ?? messages.whole,
   }
 }
 
@@ -107,4 +84,9 @@ export function emptyNumbers(
 /** Rounds to 12 digits, so that a conversion of units reads 0.212 and not 0.21200000000000002. */
 export function roundOff(value: number): number {
   return Number(value.toPrecision(12))
+}
+
+/** The sum of some counts. */
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }

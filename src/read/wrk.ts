@@ -1,8 +1,6 @@
+import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import {
-  matchLine,
-  numberIn,
-  wholeLines,
   emptyNumbers,
   NO_LATENCIES,
   roundOff,
@@ -12,37 +10,43 @@ import {
   type Reading,
   type SocketErrors,
 } from './reading.ts'
+import { SIZE, TIME, toBytes, toMilliseconds } from './units.ts'
 
-/** wrk prints two decimals of whatever unit fits: `212.00us`, `1.58s`, `0.85m`; `811.16KB`, `13.05GB`. */
-const TIME = '(\\d+\\.\\d\\d(?:us|ms|s|m|h))'
-const SIZE = '(\\d+\\.\\d\\d[KMGT]?B)'
-const MILLISECONDS: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3, m: 60e3, h: 3600e3 }
-const BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 }
-
-const LAST = /^Transfer\/sec:\s+[\d.]+[KMGT]?B$/
-
-const TOTALS = new RegExp(`^\\s+(\\d+) requests in ${TIME}, ${SIZE} read$`)
+const LAST = new RegExp(`^Transfer/sec:\\s+${SIZE}$`)
+const TOTALS = new RegExp(`^(\\d+) requests in (${TIME}), (${SIZE}) read$`)
 const RATE = /^Requests\/sec:\s+([\d.]+)$/
+const THREADS = /^Req\/Sec\s+/
 
-/** Reads the text report of wrk 4.1, whole or cut off. */
+/** What only wrk2 prints. Its last mark is all there is of a run without -L that is shorter than the ten seconds of its calibration. */
+const WRK2 = /^Thread calibration:|HdrHistogram|^Req\/Sec\s+-?nan\s+-?nan\s/
+
+/**
+ * Reads the text report of wrk 4 or wrk2, whole or cut off. wrk2 keeps the rate that it was told, and its latencies begin when a
+ * request was due, so its numbers are not comparable with those of wrk.
+ */
 export function readWrk(text: string): Reading {
   const lines = wholeLines(text, LAST)
+  const tool = matchLine(lines, WRK2) ? 'wrk2' : 'wrk'
   const totals = matchLine(lines, TOTALS)
-  if (!totals) return toReading(emptyNumbers('wrk', '>=400'), messages.noWrkReport)
-  const numbers = numbersOf(lines, totals)
+  if (!totals) return toReading(emptyNumbers(tool, '>=400'), messages.noReport({ tool }))
+  const numbers = numbersOf(lines, totals, tool)
   return toReading(numbers, problemOf(lines, totals, numbers))
 }
 
-function numbersOf(lines: readonly string[], [completed = '', time = '']: readonly string[]): Numbers {
+function numbersOf(
+  lines: readonly string[],
+  [completed = '', time = '']: readonly string[],
+  tool: 'wrk' | 'wrk2',
+): Numbers {
   const rate = numberIn(lines, RATE)
-  const transfer = matchLine(lines, new RegExp(`^Transfer/sec:\\s+${SIZE}$`))
+  const transfer = matchLine(lines, new RegExp(`^Transfer/sec:\\s+(${SIZE})$`))
   return {
-    tool: 'wrk',
+    tool,
     requests: {
       completed: Number(completed),
       failed: null,
       // wrk prints this line and the next only for counts above zero. The rate, printed below both, shows that neither was cut off.
-      non2xx: numberIn(lines, /^\s+Non-2xx or 3xx responses: (\d+)$/) ?? (rate === null ? null : 0),
+      non2xx: numberIn(lines, /^Non-2xx or 3xx responses: (\d+)$/) ?? (rate === null ? null : 0),
       non2xxRule: '>=400',
     },
     socketErrors: socketErrorsIn(lines) ?? (rate === null ? null : { connect: 0, read: 0, write: 0, timeout: 0 }),
@@ -50,13 +54,13 @@ function numbersOf(lines: readonly string[], [completed = '', time = '']: readon
     requestsPerSecond: rate,
     transferBytesPerSecond: transfer ? toBytes(transfer[0] as string) : null,
     latencyMs: latenciesIn(lines),
-    connections: numberIn(lines, /^\s+\d+ threads and (\d+) connections$/),
+    connections: numberIn(lines, /^\d+ threads and (\d+) connections$/),
     documentLength: null,
   }
 }
 
 function socketErrorsIn(lines: readonly string[]): SocketErrors | null {
-  const counts = matchLine(lines, /^\s+Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$/)
+  const counts = matchLine(lines, /^Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$/)
   if (!counts) return null
   const [connect, read, write, timeout] = counts.map(Number)
   return { connect: connect as number, read: read as number, write: write as number, timeout: timeout as number }
@@ -64,10 +68,10 @@ function socketErrorsIn(lines: readonly string[]): SocketErrors | null {
 
 function latenciesIn(lines: readonly string[]): LatencyMs {
   // wrk prints `-nan%` or `nan%` when it had no sample.
-  const stats = matchLine(lines, new RegExp(`^\\s+Latency\\s+${TIME}\\s+${TIME}\\s+${TIME}\\s+[\\d.]+%$`))
+  const stats = matchLine(lines, new RegExp(`^Latency\\s+(${TIME})\\s+${TIME}\\s+(${TIME})\\s+[\\d.]+%$`))
   if (!stats) return NO_LATENCIES
   const percentile = (share: number) => {
-    const line = matchLine(lines, new RegExp(`^\\s+${share}%\\s+${TIME}$`))
+    const line = matchLine(beforeSpectrum(lines), new RegExp(`^${share}(?:\\.000)?%\\s+(${TIME})$`))
     return line ? toMilliseconds(line[0] as string) : null
   }
   return {
@@ -75,8 +79,14 @@ function latenciesIn(lines: readonly string[]): LatencyMs {
     p50: percentile(50),
     p90: percentile(90),
     p99: percentile(99),
-    max: toMilliseconds(stats[2] as string),
+    max: toMilliseconds(stats[1] as string),
   }
+}
+
+/** With -U wrk2 prints a second table, of latencies from when a request was sent. */
+function beforeSpectrum(lines: readonly string[]): readonly string[] {
+  const end = lines.findIndex((line) => /^Detailed Percentile spectrum|Uncorrected Latency/.test(line))
+  return end === -1 ? lines : lines.slice(0, end)
 }
 
 function problemOf(
@@ -84,10 +94,10 @@ function problemOf(
   [, time = '', size = '']: readonly string[],
   numbers: Numbers,
 ): string | null {
-  const { requests, socketErrors, elapsedSeconds, requestsPerSecond, transferBytesPerSecond } = numbers
+  const { tool, requests, socketErrors, elapsedSeconds, requestsPerSecond, transferBytesPerSecond } = numbers
   const completed = requests.completed as number
-  if (requestsPerSecond === null || transferBytesPerSecond === null || !socketErrors)
-    return messages.cutOff({ tool: 'wrk' })
+  if (requestsPerSecond === null || transferBytesPerSecond === null || !socketErrors || !matchLine(lines, THREADS))
+    return messages.cutOff({ tool })
   const errors = Object.values(socketErrors).reduce<number>((sum, count) => sum + (count ?? 0), 0)
   if (errors > 0) return messages.socketErrors({ errors, timeouts: socketErrors.timeout ?? 0, completed })
   if (completed === 0) return messages.noRequests
@@ -119,15 +129,7 @@ function agrees(completed: number, time: string, rate: number): boolean {
   return rate >= completed / (elapsed + half) - 0.01 && rate <= most + 0.01
 }
 
-function toMilliseconds(text: string): number {
-  return roundOff(Number.parseFloat(text) * (MILLISECONDS[text.replace(/^[\d.]+/, '')] as number))
-}
-
-/** Half of the last digit, in milliseconds. */
-function halfDigit(text: string): number {
-  return 0.005 * (MILLISECONDS[text.replace(/^[\d.]+/, '')] as number)
-}
-
-function toBytes(text: string): number {
-  return roundOff(Number.parseFloat(text) * (BYTES[text.slice(0, -1).replace(/^[\d.]+/, '')] as number))
+/** Half of the last of its two decimals, in milliseconds. */
+function halfDigit(time: string): number {
+  return 0.005 * toMilliseconds(`1${time.replace(/^[\d.]+/, '')}`)
 }

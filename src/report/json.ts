@@ -16,6 +16,7 @@ export function reportJson(report: Report): string {
     servers: servers.toSorted(byScenarioAndServer),
     scenarios: scenarios.toSorted((a, b) => byText(a.scenario, b.scenario)),
     skipped: skipped.toSorted((a, b) => byText(a.server, b.server)),
+    ...(rest.where ? { where: rest.where.toSorted(byScenarioAndServer) } : {}),
     written: rest.written.toSorted(byText),
   }
   return `${JSON.stringify(reportSchema.parse(sorted), roundNumber, 2)}\n`

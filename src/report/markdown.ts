@@ -1,11 +1,13 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
+import type { Where } from '../model/where.ts'
 import { redLines } from './headline.ts'
 import { listNotes, listReasons } from './notes.ts'
 import { columnTexts, columnTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { markdownText } from './safe.ts'
+import { whereLines } from './where-lines.ts'
 
 /**
  * The report as GitHub Markdown: the outcome, what to do when it is red, then the same rows as in a terminal with all
@@ -17,6 +19,7 @@ export function markdownReport(report: Report): string {
   const notes = [...listReasons([...shared], 'report.json', markdownText), ...listNotes(report, markdownText)]
   return `${joinBlocks([
     ...outcome(report),
+    ...(report.where ?? []).map(whereText),
     ...sections.map((section) => sectionText(section, report, shared)),
     list(notes.map((note) => `Note: ${note}`)),
     list(report.written.map((file) => `Written: ${markdownText(file)}`)),
@@ -37,6 +40,12 @@ export function commentText(report: Report, run: string): string {
 /** The comment on a pull request whose run produced no report. */
 export function commentWithoutReport(run: string): string {
   return `## ${messages.noReport}\n\n${messages.linkToRun({ run })}\n`
+}
+
+function whereText(where: Where): string {
+  const lines = whereLines(where, markdownText).map(({ amount, place, what }) => [amount, place, what].join(' · '))
+  const title = messages.whereOf({ server: markdownText(where.server), scenario: markdownText(where.scenario) })
+  return lines.length === 0 ? '' : joinBlocks([`### ${title}`, list(lines.map((line) => line.replace(/ · $/, '')))])
 }
 
 function outcome(report: Report): readonly string[] {

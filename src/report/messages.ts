@@ -17,6 +17,16 @@ type CountedText = { readonly servers: number; readonly counts: readonly string[
 
 /** What this room says to a user. */
 export const messages = {
+  anonymous: '(anonymous)',
+  madeAtRunTime: '(made at run time)',
+  formerly: ({ formerly }: { readonly formerly: string }) => `was ${formerly}`,
+  calling: ({ name, before, now }: { readonly name: string; readonly before: number; readonly now: number }) =>
+    `calls ${name} ${timesPerCall(before)} → ${timesPerCall(now)} times`,
+  timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
+  where: 'where',
+  whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
+    `Where the instructions of ${server} went, per request: ${scenario}`,
+
   linkToRun: ({ run }: { readonly run: string }) => `[Log and reports of this run](${run})`,
   tooLongForComment: 'The tables are too long for a comment.',
   noReport: 'The load test produced no report',
@@ -114,3 +124,8 @@ export const messages = {
   ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
 } as const
+
+/** `1`, `2`, `0.33`: on average, per call of the caller. */
+function timesPerCall(times: number): string {
+  return String(Number(times.toPrecision(3)))
+}

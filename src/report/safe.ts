@@ -86,6 +86,12 @@ export function trusted(markup: string): Markup {
   return { markup }
 }
 
+/** Data for a script of the page. No text in it can act, end the element, or hide. */
+export function json(data: unknown): Markup {
+  const safe = JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? visible(value) : value))
+  return trusted(safe.replaceAll('<', String.raw`\u003c`))
+}
+
 function textOf(value: Value): string {
   if (value === null) return ''
   if (typeof value === 'string' || typeof value === 'number') return escaped(String(value))

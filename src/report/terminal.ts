@@ -3,11 +3,13 @@ import { redLines } from './headline.ts'
 import { listReasons, listNotes } from './notes.ts'
 import { valueTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
-import { cut, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
+import { messages } from './messages.ts'
+import { cut, displayWidth, padded, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
 import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { layOut } from './table.ts'
 import { visible } from './safe.ts'
+import { whereLines, type WhereLine } from './where-lines.ts'
 
 /** Colours only repeat what words say. */
 const FORMATS: Readonly<Record<RowWord, Format>> = {
@@ -42,7 +44,10 @@ export function terminalTable(
       : [],
     ...sections.map((section) =>
       [headingOf(section, report, width, paint), paint('dim', header)].concat(
-        section.rows.map((row) => paintWord(row, lines.get(row) ?? '', paint)),
+        section.rows.flatMap((row) => [
+          paintWord(row, lines.get(row) ?? '', paint),
+          ...whereBelow(report, section, row).map((line) => paint('dim', cut(line, width))),
+        ]),
       ),
     ),
     rows.length === 0 ? [] : wrap(summaryOf(report), width, ''),
@@ -53,6 +58,21 @@ export function terminalTable(
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')
+}
+
+/** What is said of a row's instructions, below it. */
+function whereBelow({ where = [] }: Report, { scenario }: Section, { server, cells }: Row): readonly string[] {
+  const isCounted = cells.some(({ metric, outpaces }) => metric === 'instructions' && !outpaces)
+  const own = isCounted ? where.find((one) => one.scenario === scenario && one.server === server) : undefined
+  const told = own ? whereLines(own, visible) : []
+  const widest = (part: keyof WhereLine) => Math.max(...told.map((line) => displayWidth(line[part])))
+  return told.map((line, index) => {
+    const [amount, place] = [
+      padded(line.amount, widest('amount'), 'right'),
+      padded(line.place, widest('place'), 'left'),
+    ]
+    return `  ${index === 0 ? messages.where : ' '.repeat(messages.where.length)}  ${amount}  ${place}  ${line.what}`.trimEnd()
+  })
 }
 
 function headingOf({ scenario }: Section, report: Report, width: number, paint: Paint): string {

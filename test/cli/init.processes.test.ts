@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { freePort } from '../server/fixture.ts'
 import { command, program } from './command.ts'
 import { filesIn, folderOf } from './init/folders.ts'
 import { PROJECTS, WORKSPACE, type Files } from './init/projects.ts'
@@ -65,6 +66,24 @@ test('where answers differ, the load test gets the check that fits, and the sent
 test('a server that closes its connections is said to', async () => {
   const folder = folderOf(project("response.setHeader('connection', 'close').end('hello')"))
   expect((await init(folder)).stdout).toContain('It closes its connections.')
+})
+
+test('a port that the script gives as an argument becomes a free one, and a server with a port of its own is told what that costs', async () => {
+  const listensOn = (port: string) => server("response.end('hello')").replace('process.env.PORT', port)
+  const argument = folderOf(
+    project('', {
+      'package.json': JSON.stringify({ name: 'shop', scripts: { start: 'node server.js --port 3000' } }),
+      'server.js': listensOn('process.argv[3]'),
+    }),
+  )
+  expect(await init(argument)).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining('in every launch') })
+  expect(filesIn(argument)['perf/servers.mjs']).toContain("command: ['node', 'server.js', '--port', '{port}'],")
+
+  const port = await freePort()
+  const fixed = folderOf(project('', { 'server.js': listensOn(String(port)) }))
+  expect((await init(fixed)).stdout).toContain(
+    `It listens on ${port} in every launch, so it cannot be compared with another git ref`,
+  )
 })
 
 test('--dry-run shows every file in full, and writes nothing', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { call, oneSentence } from './command.ts'
@@ -15,6 +18,18 @@ test('a measurement that cannot be used is printed too, with the reason on stder
   expect(exitCode).toBe(3)
   expect(JSON.parse(stdout)).toMatchObject({ usable: false, why: '4054 of 4054 answers had a status of 400 or above.' })
   expect(stderr).toMatch(oneSentence)
+})
+
+test('a file in the UTF-16 of PowerShell reads as in UTF-8', async () => {
+  const text = readFileSync(output('hey/plain'), 'utf8')
+  const folder = mkdtempSync(join(tmpdir(), 'loadgate-read-'))
+  const file = join(folder, 'hey.txt')
+  try {
+    writeFileSync(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`, 'utf16le')
+    expect(await call(['read', file])).toEqual(await call(['read', output('hey/plain')]))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('what is no output of any tool is one sentence that names the file, and 3', async () => {

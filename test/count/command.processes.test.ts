@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { countingServer } from '../../src/count/command.ts'
 import { REPEATABLE_FLAGS, TIER_FLAGS } from '../../src/count/method.ts'
 import { serverSchema, type ServerOptions } from '../../src/model/server.ts'
@@ -12,6 +15,13 @@ const VALGRIND = [
   '--vgdb-prefix=/folder/vgdb',
   '--callgrind-out-file=/folder/dump.%p',
 ]
+
+const folder = mkdtempSync(join(tmpdir(), 'loadgate-command-'))
+for (const [name, text] of Object.entries({ 'python3.11': '', gunicorn: '#!/usr/bin/env python3.11\n' })) {
+  writeFileSync(join(folder, name), text)
+  chmodSync(join(folder, name), 0o755)
+}
+afterAll(() => rmSync(folder, { recursive: true }))
 
 function counting(options: Omit<ServerOptions, 'name'>) {
   return countingServer(serverSchema.parse({ name: 'one', ...options }), '/folder')
@@ -51,6 +61,22 @@ test.for([
   [['nodemon', 'main.js']],
 ])('%o is started as it is', ([command]) => {
   expect(counting({ command: command! }).command).toEqual([...VALGRIND, ...command!])
+})
+
+test('a Node that another program starts finds the same flags in its environment', () => {
+  const flags = [...REPEATABLE_FLAGS, ...TIER_FLAGS].join(' ')
+  const { env } = counting({ command: ['npm', 'start'], env: { NODE_OPTIONS: '--no-warnings' } })
+  expect(env).toMatchObject({ LOADGATE_NODE_FLAGS: flags })
+  expect(env['NODE_OPTIONS']).toMatch(/^--no-warnings --import=file:.*repeatable-preload\.ts$/)
+})
+
+test.for([
+  ['Node itself', { command: ['node', 'main.ts'] }],
+  ['Python', { command: ['python3.11', 'app.py'], env: { PATH: folder } }],
+  ['a program in Python', { command: ['gunicorn', 'app:app'], env: { PATH: folder } }],
+  ['a server with packages of Python', { command: ['gunicorn', 'app:app'], python: 'requirements.txt' }],
+] as const)('%s gets no variable more', ([, options]) => {
+  expect(Object.keys(counting({ ...options, command: [...options.command] }).env)).not.toContain('NODE_OPTIONS')
 })
 
 test('Python hashes alike in every launch, unless its definition says otherwise', () => {

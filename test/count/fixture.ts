@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { globSync, readdirSync } from 'node:fs'
+import { homedir, setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { counterHere } from '../../src/count/counter-here.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -16,6 +18,14 @@ export const valgrind = 'valgrind' in here ? here.valgrind : ''
 
 /** For the names of what is skipped. */
 export const reason = 'notCounted' in here ? ` (not counted: ${here.notCounted})` : ''
+
+/**
+ * Lets the tests that run beside the caller's go first. Counting keeps every core busy that it gets, and its numbers do not depend
+ * on how fast it is.
+ */
+export function letOthersFirst(): void {
+  setPriority(5)
+}
 
 /**
  * The path of a program in test/fixtures/count. Those that run under valgrind are not in TypeScript: to strip its types takes Node as
@@ -37,4 +47,20 @@ export function request(options: Partial<Scenario['request']> = {}): Scenario['r
 /** Folders that the counter made in a process. */
 export function foldersOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`loadgate-count-${pid}-`))
+}
+
+/** A Python that can name its functions (3.12 and later), or one that cannot: those on the PATH and those of pyenv. Null without one. */
+export function pythonThat(canName: boolean): string | null {
+  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
+  const all = ['python3', ...globSync(join(versions, '3.1*', 'bin', 'python3')).toSorted()]
+  return all.find((python) => saidBy(python) === (canName ? 'True' : 'False')) ?? null
+}
+
+function saidBy(python: string): string {
+  try {
+    const ask = 'import sys; print(hasattr(sys, "activate_stack_trampoline"))'
+    return execFileSync(python, ['-c', ask], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return ''
+  }
 }

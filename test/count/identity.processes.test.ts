@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { identityOf } from '../../src/count/identity.ts'
 import { METHOD } from '../../src/count/method.ts'
-import { interpreterOf } from '../../src/count/identity.ts'
+import { interpreterOf } from '../../src/count/program.ts'
 import { serverSchema } from '../../src/model/server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loadgate-identity-'))

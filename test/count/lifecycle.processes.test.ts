@@ -1,14 +1,24 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { makeFolder, removeFolder, sweepFolders } from '../../src/count/folder.ts'
+import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
+import { pythonMapOf } from '../../src/host/python-map.ts'
 import { isAlive, processesMarked, until } from '../server/fixture.ts'
-import { foldersOf, programOf, reason, valgrind } from './fixture.ts'
+import { foldersOf, programOf, pythonThat, reason, valgrind } from './fixture.ts'
 
-function startGate() {
+/** Above every process id of Linux and macOS. */
+const NOBODY = 4_194_305
+
+const python = pythonThat(true)
+
+function startGate(command: readonly string[] = []) {
   const mark = randomUUID()
-  const gate = spawn(process.execPath, [programOf('holds-counted-launch', 'ts')], {
+  const gate = spawn(process.execPath, [programOf('holds-counted-launch', 'ts'), ...command], {
     env: { ...process.env, MARK: mark },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -16,7 +26,7 @@ function startGate() {
 }
 
 describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeout: 180_000 }, () => {
-  test('SIGKILL to it leaves no process, and its folder is swept by the next', async () => {
+  test('SIGKILL to it leaves no process and no folder', async () => {
     const { mark, gate } = startGate()
     const [line] = (await once(gate.stdout, 'data')) as [Buffer]
     const { watchdog } = JSON.parse(line.toString()) as { watchdog: number }
@@ -26,22 +36,36 @@ describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeo
     gate.kill('SIGKILL')
     await until(() => processesMarked(mark).length === 0)
     await until(() => !isAlive(watchdog))
-    await sweepFolders()
     expect(foldersOf(gate.pid!)).toEqual([])
   })
 
-  test('SIGKILL while the server starts leaves none', async () => {
+  test.skipIf(python === null)('SIGKILL to it leaves nothing of what Python wrote to name its functions', async () => {
+    const { gate } = startGate([
+      python!,
+      fileURLToPath(new URL('../fixtures/python/divides.py', import.meta.url)),
+      '10',
+    ])
+    const [line] = (await once(gate.stdout, 'data')) as [Buffer]
+    const { pid, watchdog } = JSON.parse(line.toString()) as { pid: number; watchdog: number }
+    expect(existsSync(pythonMapOf(pid))).toBe(true)
+    gate.kill('SIGKILL')
+    await until(() => !isAlive(watchdog))
+    expect(existsSync(pythonMapOf(pid))).toBe(false)
+  })
+
+  test('SIGKILL while the server starts leaves none either', async () => {
     const { mark, gate } = startGate()
     await until(() => processesMarked(mark).length >= 4)
     gate.kill('SIGKILL')
-    await until(() => processesMarked(mark).length === 0)
+    await until(() => processesMarked(mark).length === 0 && foldersOf(gate.pid!).length === 0)
   })
 })
 
-test('folders of living processes are not swept', async () => {
-  const folder = await makeFolder()
+test('folders of a gate whose watchdog was killed, too, are swept, and those of living processes are not', async () => {
+  const folder = await makeFolder({ temporary: () => () => {} })
+  mkdirSync(join(tmpdir(), `loadgate-count-${NOBODY}-abc`), { recursive: true })
   await sweepFolders()
-  expect(foldersOf(process.pid)).toHaveLength(1)
-  await removeFolder(folder)
+  expect([foldersOf(NOBODY), foldersOf(process.pid)]).toEqual([[], [basename(folder.path)]])
+  await folder.remove()
   expect(foldersOf(process.pid)).toEqual([])
 })

@@ -7,7 +7,9 @@ import { openCounter } from '../../src/count/counter.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { openSecrets } from '../../src/model/secrets.ts'
 import { fixture } from '../server/fixture.ts'
-import { reason, request, valgrind } from './fixture.ts'
+import { letOthersFirst, reason, request, valgrind } from './fixture.ts'
+
+letOthersFirst()
 
 const program = fileURLToPath(new URL('../fixtures/gate/private.cjs', import.meta.url))
 

@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, test, vi } from 'vitest'
-import { reason, valgrind } from '../count/fixture.ts'
+import { letOthersFirst, reason, valgrind } from '../count/fixture.ts'
 import { folderElsewhere, mustRun, packInto, run, whyOffline } from '../package/pack.ts'
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 })
+
+letOthersFirst()
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
 
@@ -104,7 +106,12 @@ test.skipIf(valgrind === '').for(COUNTED)(
     // Gates wait for others with the same folder of temporary files. Go takes no module in it.
     const TMPDIR = mkdtempSync(join(packages, 'tmp-'))
     const gate = (...args: string[]) =>
-      run(['npm', 'run', 'test:perf', ...args], folder, { LOADGATE_COUNT: 'only', TMPDIR, CI: '' })
+      run(['npm', 'run', 'test:perf', ...args], folder, {
+        LOADGATE_COUNT: 'only',
+        LOADGATE_EXPLAIN: 'off',
+        TMPDIR,
+        CI: '',
+      })
 
     if (example.unitTests > 0) {
       const unit = await run(['npm', 'test'], folder)

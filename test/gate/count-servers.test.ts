@@ -13,6 +13,7 @@ const counter: Counter = {
     const launch = (): CountedLaunch => ({ server: server.name, side, blocks: [], processes: 1, seconds: 1 })
     return { launches: Array.from({ length: launches }, launch) }
   },
+  profile: async () => ({ notCounted: 'nobody asks for it' }),
 }
 
 const scenario = scenarioSchema.parse({
@@ -50,7 +51,7 @@ test('progress says how many launches there will be, and what is left with the t
 test('a server whose first answers are wrong is not launched under the counter, and its reason is told', async () => {
   const counted: string[] = []
   const counting = openCounting({
-    counter: { count: (task) => (counted.push(task.server.name), counter.count(task)) },
+    counter: { ...counter, count: (task) => (counted.push(task.server.name), counter.count(task)) },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
     look: async (server, { path }) => {

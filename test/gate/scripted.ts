@@ -84,7 +84,10 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
   const script = await openScript({ reference: {}, ...options.servers })
   const gate = await openGate({
     project,
-    settings: readSettings({ LOADGATE_BUSY: 'measure', LOADGATE_COUNT: 'off', ...options.env }, names),
+    settings: readSettings(
+      { LOADGATE_BUSY: 'measure', LOADGATE_COUNT: 'off', LOADGATE_EXPLAIN: 'off', ...options.env },
+      names,
+    ),
     recording: options.recording ?? 'new',
     env: {},
     seed: options.seed ?? '1',
@@ -263,7 +266,7 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
     return { launches: counted }
   }
   return openCounting({
-    counter: { count },
+    counter: { count, profile: async () => ({ notCounted: 'scripted servers have no functions' }) },
     fleet,
     identify: async () => identity,
     look: async () => {},

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { pythonMapOf } from '../../src/host/python-map.ts'
 import { makeFolder, removeFolder, sweepFolders } from '../../src/host/temporary-folders.ts'
 
 /** Above every process id of Linux and macOS. */
@@ -25,4 +26,16 @@ test('folders of processes that are gone are swept with what is in them, and not
   await removeFolder(own)
   expect(readdirSync(place)).toHaveLength(2)
   await sweepFolders({ ...folders, place: '/no/such/place' })
+})
+
+test('what Python wrote of processes that ran in a folder goes with it, but nothing that is older', async () => {
+  const folder = await makeFolder({ place: tmpdir(), prefix: 'some-' })
+  const [ours, before, others] = [1, 2, 3].map((more) => pythonMapOf(NOBODY + more)) as [string, string, string]
+  onTestFinished(() => [ours, before, others].forEach((path) => rmSync(path, { force: true })))
+  for (const path of [ours, before, others]) writeFileSync(path, '')
+  utimesSync(before, 0, 0)
+  writeFileSync(join(folder, `vgdb-shared-mem-vgdb-${NOBODY + 1}-by-me-on-here`), '')
+  writeFileSync(join(folder, `dump.${NOBODY + 2}.1`), '')
+  await removeFolder(folder)
+  expect([ours, before, others].map(existsSync)).toEqual([false, true, true])
 })

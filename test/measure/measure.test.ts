@@ -135,3 +135,32 @@ test('wrong answers in the warm-up are a fault before any window is counted', as
   expect(faults.map(({ reason }) => reason)).toContainEqual(expect.stringContaining('3 × wrong or empty body'))
   expect(samples).toEqual([])
 })
+
+const nothing = { ...load, requests: 0, latency: null }
+
+test('a short window in which no request ends is measured once more as the longest, for the machine may have been the reason', async () => {
+  const { context } = scripted(origin(), {
+    load: (step, seconds) => (step === 'window' && seconds < 1 ? nothing : load),
+  })
+  const { faults, samples } = await measure(scenario, everyServer(scenario), context)
+  expect(faults).toEqual([])
+  expect(samples).toHaveLength(2 * 3 * 3)
+  expect(samples.every(({ requests }) => requests === load.requests)).toBe(true)
+})
+
+test('a server that answers nothing in the longest window either is at fault', async () => {
+  const asked: number[] = []
+  const { context } = scripted(origin(), {
+    load: (step, seconds) => {
+      if (step === 'window') asked.push(seconds)
+      return step === 'window' ? nothing : load
+    },
+  })
+  const { faults, samples } = await measure(scenario, everyServer(scenario), context)
+  expect(faults.map(({ server, reason }) => [server, reason])).toContainEqual([
+    'a',
+    'a answered nothing in 0.50 s of load',
+  ])
+  expect(samples).toEqual([])
+  expect(new Set(asked)).toEqual(new Set([0.08, 1]))
+})

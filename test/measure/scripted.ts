@@ -38,7 +38,8 @@ function usageOf(pids: readonly number[] | null): Usage | null {
 }
 
 export type Script = {
-  readonly load?: (step: 'warm' | 'window') => Load
+  /** `seconds`: of a window, how long it is to be. */
+  readonly load?: (step: 'warm' | 'window', seconds: number) => Load
   readonly launch?: (name: string, side: Side) => void
   /** The processes of a server now; null where there is no /proc. */
   readonly pids?: (name: string) => readonly number[] | null
@@ -81,7 +82,7 @@ export function scripted(origin: string, script: Script = {}) {
       const step = 'requests' in stretch ? 'warm' : 'window'
       events.push(step)
       if (step === 'window') seconds += 1
-      return script.load?.(step) ?? load
+      return script.load?.(step, 'seconds' in stretch ? stretch.seconds : 0) ?? load
     },
     check: () => Promise.resolve(),
     shortest: 0,

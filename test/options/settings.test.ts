@@ -7,6 +7,7 @@ test('nothing set is the default budget on all servers, and unsure passes', () =
   expect(readSettings({}, known)).toEqual({
     budget: 'default',
     count: 'auto',
+    explain: 'red',
     driver: null,
     requireAll: false,
     servers: null,

@@ -65,18 +65,34 @@ const k6 = {
   root_group: { name: '', path: '', groups: {}, checks: {} },
 }
 
+const checks = {
+  metrics: [
+    { name: 'checks_total', type: 'counter', contains: 'default', values: { count: 6000 } },
+    { name: 'checks_failed', type: 'rate', contains: 'default', values: { matches: 0, rate: 0, total: 6000 } },
+    { name: 'checks_succeeded', type: 'rate', contains: 'default', values: { matches: 6000, rate: 1, total: 6000 } },
+  ],
+  results: [{ name: 'status is 200', passes: 6000, fails: 0 }],
+}
+
+/** Counters without rates, and trends with fewer percentiles under other names. */
 const k6List = {
   version: '1.0.0',
-  metadata: { k6Version: '2.2.0' },
+  metadata: { k6_version: '2.2.0', generated_at: '2026-11-21T12:00:30Z' },
   config: { duration: 30, execution: 'local', script: 'x.js' },
   results: {
-    checks: [],
-    metrics: Object.entries(k6.metrics).map(([name, values]) => ({
-      name,
-      type: 'counter',
-      contains: 'default',
-      values,
-    })),
+    checks,
+    metrics: [
+      { name: 'http_reqs', type: 'counter', contains: 'default', values: { count: 6000 } },
+      {
+        name: 'http_req_duration',
+        type: 'trend',
+        contains: 'time',
+        values: { avg: 5.5, min: 1, med: 5, max: 90, p90: 8, p95: 9 },
+      },
+      { name: 'http_req_failed', type: 'rate', contains: 'default', values: { matches: 0, rate: 0, total: 6000 } },
+      { name: 'data_received', type: 'counter', contains: 'data', values: { count: 3_000_000 } },
+      { name: 'vus_max', type: 'gauge', contains: 'default', values: { value: 50, min: 50, max: 50 } },
+    ],
   },
 }
 

@@ -48,14 +48,15 @@ describe('oha', () => {
 
   test.each([
     [{ statusCodeDistribution: { 200: 7000, 500: 1000 } }, '1000 of 8000 answers had a status outside 2xx'],
-    [{ errorDistribution: { 'connection refused': 4, timeout: 2 } }, '6 socket errors, 2 of them timeouts'],
-    [{ statusCodeDistribution: {} }, 'No request was answered'],
+    [{ errorDistribution: { 'connection refused': 6, timeout: 4 } }, '10 socket errors, 4 of them timeouts'],
+    [{ statusCodeDistribution: {}, summary: { ...oha.summary, requestsPerSec: 1 } }, 'No request was answered'],
+    [{ statusCodeDistribution: { 200: 7999 } }, 'was cut off, or lines are missing'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ ...oha, ...change })).toMatchObject({ usable: false, why: expect.stringContaining(why) })
   })
 
   test('without an answer there is no latency', () => {
-    const summary = { ...oha.summary, slowest: null, average: null }
+    const summary = { ...oha.summary, requestsPerSec: 0.1, slowest: null, average: null }
     const output = {
       ...oha,
       summary,
@@ -71,31 +72,60 @@ describe('k6', () => {
   const { k6, k6List } = OUTPUTS
   const { metrics } = k6
 
-  test('both forms of its summary, and that of handleSummary, read the same', () => {
-    expect(read(k6)).toMatchObject({
-      tool: 'k6',
-      usable: true,
-      requests: { completed: 6000, non2xx: 0 },
-      elapsedSeconds: 30,
-      requestsPerSecond: 200,
-      latencyMs: { mean: 5.5, p50: 5, p90: 8, p99: 20, max: 90 },
-      connections: 50,
-    })
-    expect(read(k6List)).toEqual(read(k6))
-    expect(
-      read({
-        metrics: Object.fromEntries(
-          Object.entries(metrics).map(([name, values]) => [name, { type: 'counter', values }]),
-        ),
-      }),
-    ).toEqual(read(k6))
+  const right = {
+    tool: 'k6',
+    usable: true,
+    requests: { completed: 6000, non2xx: 0 },
+    elapsedSeconds: 30,
+    requestsPerSecond: 200,
+    transferBytesPerSecond: 100_000,
+    latencyMs: { mean: 5.5, p50: 5, p90: 8, p99: 20, max: 90 },
+    connections: 50,
+  }
+
+  test('a summary export and that of handleSummary read the same', () => {
+    expect(read(k6)).toMatchObject(right)
+    const values = Object.entries(metrics).map(([name, one]) => [name, { type: 'counter', values: one }])
+    expect(read({ metrics: Object.fromEntries(values) })).toEqual(read(k6))
+  })
+
+  test('the machine-readable summary has its time beside the metrics, and no p99', () => {
+    expect(read(k6List)).toMatchObject({ ...right, latencyMs: { ...right.latencyMs, p99: null } })
+  })
+
+  test('checks that failed make each form unusable', () => {
+    const some = { checks: { passes: 1755, fails: 4245, value: 0.2925 } }
+    const { results } = k6List
+    const [total, , succeeded] = results.checks.metrics
+    const failed = { name: 'checks_failed', values: { matches: 4245, rate: 0.7075, total: 6000 } }
+    for (const output of [
+      { metrics: { ...metrics, ...some } },
+      { metrics: { ...metrics, checks: { type: 'rate', values: some.checks } } },
+      { ...k6List, results: { ...results, checks: { metrics: [total, failed, succeeded] } } },
+    ])
+      expect(read(output)).toMatchObject({ usable: false, why: expect.stringMatching(/^4245 of \d+ checks failed\.$/) })
+  })
+
+  test.each([
+    [{ 'p(95)<500': false }, true, 'complete run'],
+    [{ 'p(95)<500': { ok: true } }, true, 'complete run'],
+    [{ 'p(95)<5': true }, false, 'The threshold `p(95)<5` of `http_req_duration` was crossed.'],
+    [{ 'p(95)<5': { ok: false } }, false, 'The threshold `p(95)<5` of `http_req_duration` was crossed.'],
+    [
+      { 'p(95)<5': true, 'max<9': true, 'avg<9': false },
+      false,
+      'The threshold `p(95)<5` of `http_req_duration`, the threshold `max<9` of `http_req_duration` were crossed.',
+    ],
+  ])('with the thresholds %j it is usable: %s', (thresholds, usable, why) => {
+    const output = { metrics: { ...metrics, http_req_duration: { ...metrics.http_req_duration, thresholds } } }
+    expect(read(output)).toMatchObject({ usable, why: expect.stringContaining(why) })
   })
 
   test.each([
     [{ http_req_failed: { passes: 5, fails: 5995, value: 0.001 } }, '5 of 6000 answers'],
     [{ dropped_iterations: { count: 12, rate: 1 } }, '12 iterations were dropped'],
     [{ http_reqs: {} }, 'no metric `http_reqs`'],
-    [{ http_req_failed: {} }, 'no metric `http_req_failed`'],
+    [{ http_req_failed: {} }, 'no metric `http_req_failed`, so it does not say'],
     [{ http_reqs: { count: 0, rate: 0 } }, 'No request was answered'],
   ])('%j makes it unusable', (change, why) => {
     expect(read({ metrics: { ...metrics, ...change } })).toMatchObject({

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { METRIC_NAMES } from '../../src/model/metrics.ts'
 import type { Report } from '../../src/model/report.ts'
+import type { Where } from '../../src/model/where.ts'
 import { WORST_FIRST } from '../../src/model/verdict.ts'
 import { cell, report, scenarioOf } from './cells.ts'
 
@@ -24,6 +25,38 @@ const number = fc.oneof(
 )
 const fraction = fc.oneof(fc.double({ min: -1, max: 3, noNaN: true }), number)
 
+const pair = fc.record({ before: fc.option(number), now: fc.option(number) })
+
+/** Profiles whose stacks may name functions and callers that do not exist. */
+const anyWhere: fc.Arbitrary<Where> = fc.record({
+  scenario: anyText,
+  server: anyText,
+  before: fc.option(fc.record({ commit: fc.option(anyText) })),
+  seconds: number,
+  notes: fc.array(anyText, { maxLength: 2 }),
+  total: pair,
+  unexplained: fc.option(number),
+  functions: fc.array(
+    fc.record({
+      name: anyText,
+      file: fc.option(anyText),
+      line: fc.option(fc.nat()),
+      package: fc.option(anyText),
+      mark: fc.option(fc.constantFrom('new', 'gone', 'renamed', 'moved')),
+      formerly: fc.option(anyText),
+      change: fc.option(number),
+      calling: fc.option(fc.record({ name: anyText, before: number, now: number })),
+      own: pair,
+      inclusive: pair,
+      calls: pair,
+    }),
+    { maxLength: 12 },
+  ),
+  stacks: fc.array(fc.tuple(fc.integer({ min: -1, max: 12 }), fc.integer({ min: -1, max: 8 }), number, number), {
+    maxLength: 8,
+  }),
+})
+
 const anyVerdict = fc.record({
   metric: fc.constantFrom(...METRIC_NAMES),
   verdict: fc.constantFrom(...WORST_FIRST),
@@ -46,6 +79,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
     cells: fc.array(fc.tuple(fc.nat(), fc.nat(), anyVerdict), { maxLength: 20 }),
     notes: fc.array(anyText, { maxLength: 2 }),
     driver: anyText,
+    where: fc.option(fc.array(anyWhere, { maxLength: 2 }), { nil: undefined }),
     skipped: fc.array(fc.record({ server: anyText, reason: anyText }), { maxLength: 3 }),
     written: fc.array(anyText, { maxLength: 2 }),
     mode: fc.constantFrom('baseline' as const, 'update' as const),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { markdownText, oneLine, visible, html, trusted } from '../../src/report/safe.ts'
+import { markdownText, oneLine, visible, html, json, trusted } from '../../src/report/safe.ts'
 import { anyText } from './any-report.ts'
 
 test.each([
@@ -88,6 +88,16 @@ test('texts show as they are, in elements and in attributes', () => {
 test('markup stands as it is, lists of it are joined, null is nothing', () => {
   expect(html`<ul>${['a', 'b'].map((text) => html`<li>${text}</li>`)}${null}${trusted('<hr>')}${3}</ul>`.markup).toBe(
     '<ul><li>a</li><li>b</li><hr>3</ul>',
+  )
+})
+
+test('data for a script reads back as what can be seen of it, and cannot end the script', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const { markup } = json([text, { text, number: 1.5, none: null }])
+      expect(markup).not.toMatch(/</)
+      expect(JSON.parse(markup)).toEqual([visible(text), { text: visible(text), number: 1.5, none: null }])
+    }),
   )
 })
 

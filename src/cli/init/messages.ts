@@ -59,6 +59,8 @@ export const messages = {
     readonly origin: string
     readonly seconds: number
   }) => `It answered with status ${status} and ${bytes} bytes at ${origin}, ${seconds.toFixed(1)} s after its start.`,
+  fixedPort: ({ port }: { readonly port: number }) =>
+    `It listens on ${port} in every launch, so it cannot be compared with another git ref, as the workflow does: that takes two launches at once. Let it listen on the variable PORT, or write {port} where its command has ${port}.`,
   sameBodies: ({ times }: { readonly times: number }) =>
     `It gave the same bytes ${times} times, so every answer must have those of the first.`,
   otherBodies: ({ check }: { readonly check: string }) =>

@@ -1,5 +1,6 @@
 import type { Folder } from './folder.ts'
 import type { Manifest } from './manifest.ts'
+import { withPortMark } from './port-argument.ts'
 import { fixedPort, type Start } from './start.ts'
 import { splitWords } from './words.ts'
 
@@ -31,7 +32,7 @@ function fromScript(name: string, script: string, canBuild: boolean, run: readon
   const words = splitWords(steps.at(-1) ?? '')
   if (words === null || words.length === 0) return { command: [...run, name], seenIn }
   const { env, rest } = withoutVariables(words)
-  const command = direct(rest)
+  const command = withPortMark(direct(rest))
   const before = steps.slice(0, -1).join(' && ')
   const isBuilt = command.some((word) => /^(\.\/)?(dist|build|out|lib)\//.test(word))
   const build = before !== '' ? ['sh', '-c', before] : isBuilt && canBuild ? [...run, 'build'] : null

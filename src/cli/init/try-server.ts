@@ -62,11 +62,22 @@ async function tryBuilt(server: Server, { path, say }: Trial, care: Care): Promi
   try {
     const seconds = (performance.now() - began) / 1000
     const { origin, closes } = launched
+    // A launch that was not told this port chose it itself.
+    const fixedPort = typeof launched.server.port === 'number' ? launched.server.port : null
     const question = { server: server.name, origin, path, method: 'GET', headers: {} }
     const first = await askWhole(question)
     const others: HttpAnswer[] = []
     while (others.length < ANSWERS - 1) others.push(await askWhole(question))
-    return describe({ first, others, origin, closes, seconds, path, counter: await counterHere(care.watchdog) })
+    return describe({
+      first,
+      others,
+      origin,
+      fixedPort,
+      closes,
+      seconds,
+      path,
+      counter: await counterHere(care.watchdog),
+    })
   } finally {
     await launched.stop()
   }
@@ -76,13 +87,15 @@ type Observed = {
   readonly first: HttpAnswer
   readonly others: readonly HttpAnswer[]
   readonly origin: string
+  /** The port that it has in every launch; null where it takes the one that it is told. */
+  readonly fixedPort: number | null
   readonly closes: boolean
   readonly seconds: number
   readonly path: string
   readonly counter: CounterHere
 }
 
-function describe({ first, others, origin, closes, seconds, path, counter }: Observed): Tried {
+function describe({ first, others, origin, fixedPort, closes, seconds, path, counter }: Observed): Tried {
   const { status, bytes, headers } = first
   if (status < 200 || status > 299)
     return { state: 'failed', problem: messages.wrongStatus({ path, status, location: headers.location ?? null }) }
@@ -95,6 +108,7 @@ function describe({ first, others, origin, closes, seconds, path, counter }: Obs
     expect,
     sentences: [
       messages.answered({ status, bytes: bytes.length, origin, seconds }),
+      ...(fixedPort === null ? [] : [messages.fixedPort({ port: fixedPort })]),
       expect === null ? messages.sameBodies({ times: ANSWERS }) : messages.otherBodies({ check: expect }),
       closes ? messages.closes : messages.keeps,
       'notCounted' in counter ? messages.countsNot({ reason: counter.notCounted }) : messages.counts(counter),

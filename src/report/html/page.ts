@@ -11,11 +11,13 @@ import { withCode } from './marks.ts'
 import { overview } from './overview.ts'
 import { contentsOf, type Contents } from './contents.ts'
 import { recordingsSection } from './recordings.ts'
+import { SCRIPT, SCRIPT_SOURCE } from './script.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
+import { whereSection } from './where.ts'
 
 /**
- * The report as one page that needs nothing else: no script and no network. It fits light and dark screens, phones and paper. Whatever a user
+ * The report as one page that needs nothing else: no network, and no program but its own, without which everything can be read, too. It fits light and dark screens, phones and paper. Whatever a user
  * wrote shows as it is and does nothing. `histories` are those of the baselines that the run was held against.
  */
 export function htmlReport(report: Report, histories: readonly History[] = []): string {
@@ -23,13 +25,13 @@ export function htmlReport(report: Report, histories: readonly History[] = []): 
   const title = verdictSentence(report, String)
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${trusted(SCRIPT_SOURCE)}">
 <link rel="icon" href="data:,">
 <title>${title}</title><style>${trusted(STYLE)}</style></head>
 <body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(contents)}</header>
-<main>${overview(contents)}
+<main>${overview(contents)}${whereSection(contents)}
 ${contents.sections.length === 0 ? null : html`<section aria-labelledby="numbers"><h2 id="numbers">Every number and reason</h2>${contents.sections.map((section) => scenarioSection(section, contents))}</section>`}${noteList(report)}${recordingsSection(histories)}</main>
-<footer>${environment(report)}</footer></body></html>
+<footer>${environment(report)}</footer><script>${trusted(SCRIPT)}</script></body></html>
 `
   return page.markup
 }
@@ -43,7 +45,7 @@ function redList({ report, placeOf }: Contents): Markup | null {
     const place = cell && !cell.outpaces ? placeOf(cell.scenario, cell.server, cell.metric) : null
     return place === null ? html`<li>${line}</li>` : html`<li><a href="#${place}">${line}</a></li>`
   }
-  return html`<ul class="red">${red.cells.map(item)}</ul><ul>${red.next.map((line) => html`<li>${withCode(line)}</li>`)}</ul>`
+  return html`<ul class="red">${red.cells.map(item)}</ul><p>${red.next.map((line) => html`${withCode(line)} `)}</p>`
 }
 
 function noteList(report: Report): Markup | null {

@@ -8,7 +8,7 @@ import { html, type Markup } from '../safe.ts'
 export function recordingsSection(histories: readonly History[]): Markup | null {
   const several = histories.filter(({ entries }) => entries.length > 1)
   if (several.length === 0) return null
-  return html`<section aria-labelledby="history"><h2 id="history">Earlier recordings</h2>${several.map(historyDetails)}</section>`
+  return html`<section class="recorded" aria-labelledby="history"><h2 id="history">Earlier recordings</h2>${several.map(historyDetails)}</section>`
 }
 
 /** What was recorded of one metric of one server before: how often, as a sparkline, and how much it has moved. Null without two recordings. */

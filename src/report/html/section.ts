@@ -8,7 +8,7 @@ import { serverDetails } from './server.ts'
 export function scenarioSection({ scenario, id, servers }: PlacedSection, contents: Contents): Markup {
   const { report } = contents
   const own = report.scenarios.find((one) => one.scenario === scenario)
-  return html`<div><h3 id="${id}">${scenario}</h3>
+  return html`<div class="scenario-numbers"><h3 id="${id}">${scenario}</h3>
 <p class="details">${scenarioDetails(report, scenario, String).join(' · ')}</p>
 ${servers.map((server) => serverDetails(scenario, server, contents))}
 ${own ? machineLoad(own) : null}</div>`

@@ -1,7 +1,7 @@
 /** The page's style sheet. Colours have a contrast of at least 4.5 to 1 for text, in both schemes. */
 export const STYLE = `
-:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;--bad:#b3261e;--good:#116329;--doubt:#7a4d00;--news:#0550ae;--now:#0550ae;--before:#6e7781;--beyond:#ffd8d3;--tint:#fff0ee}
-@media (prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9da7b3;--line:#30363d;--card:#161b22;--bad:#ff8078;--good:#57c26a;--doubt:#e3b341;--news:#79b8ff;--now:#79b8ff;--before:#8b949e;--beyond:#5a1e1a;--tint:#2a1416}}
+:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;--bad:#b3261e;--good:#116329;--doubt:#7a4d00;--news:#0550ae;--now:#0550ae;--before:#6e7781;--beyond:#ffd8d3;--tint:#fff0ee;--more-1:#ffe9e6;--more-2:#ffccc5;--more-3:#ffaaa0;--less-1:#e3efff;--less-2:#c2dcff;--less-3:#9ac4ff}
+@media screen and (prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9da7b3;--line:#30363d;--card:#161b22;--bad:#ff8078;--good:#57c26a;--doubt:#e3b341;--news:#79b8ff;--now:#79b8ff;--before:#8b949e;--beyond:#5a1e1a;--tint:#2a1416;--more-1:#3a1d1b;--more-2:#5c2622;--more-3:#87332d;--less-1:#15273f;--less-2:#1a3b63;--less-3:#205190}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:80rem;padding:.8rem 1rem;background:var(--back);color:var(--text);font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:.1rem 0 .3rem}
@@ -15,6 +15,7 @@ a{color:var(--news)}
 .scenario h2 a:hover,.matrix a:hover b{text-decoration:underline}
 .brand,.details,figcaption,summary span,.axis,.shares,.numbers,.lanes,.scale-label{color:var(--soft)}
 .brand,.details{margin:0}
+.brand{float:right}
 ul{padding-left:1.2rem}
 ul.red li,ul.red a{color:var(--bad);font-weight:600}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -33,16 +34,16 @@ table{border-collapse:collapse;width:100%;margin:.4rem 0;font-variant-numeric:ta
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600}
 tbody th{font-weight:600}
-.matrix{font-size:.8rem;line-height:1.15;border-collapse:separate;border-spacing:0;overflow-wrap:normal;table-layout:fixed;min-width:calc(11rem + var(--metrics)*6.6rem);max-width:calc(11rem + var(--metrics)*10rem)}
+.matrix{font-size:.78rem;line-height:1.12;border-collapse:separate;border-spacing:0;overflow-wrap:normal;table-layout:fixed;min-width:calc(11rem + var(--metrics)*6.6rem);max-width:calc(11rem + var(--metrics)*10rem)}
 .matrix th,.matrix td{padding:0;border-bottom:1px solid var(--line);vertical-align:middle}
 .matrix th:first-child{position:sticky;left:0;z-index:1;width:11rem;background:var(--back);overflow-wrap:anywhere}
 .matrix thead th{padding:.2rem .3rem;vertical-align:bottom}
 .matrix thead small{white-space:nowrap;font-weight:400}.matrix thead small::before{content:"≤ "}
-.matrix th a,.matrix td a{display:block;padding:.15rem .3rem}
+.matrix th a,.matrix td a{display:block;padding:.1rem .3rem}
 .matrix td.regressed,.matrix td.invalid{background:var(--tint);box-shadow:inset 3px 0 var(--bad)}
 .matrix td b,.matrix td small{display:block;white-space:nowrap}
 .matrix td.holds b,.matrix td.unsure b{font-weight:500}
-.matrix td small{font-size:.92em;color:var(--soft);min-height:1.15em}
+.matrix td small{font-size:.92em;color:var(--soft);min-height:1.12em}
 .matrix td.regressed b{color:var(--bad)}.matrix td.improved b{color:var(--good)}
 .matrix .value{display:none}
 body:has(#show-values:checked) .matrix .value{display:block}body:has(#show-values:checked) .matrix .change{display:none}
@@ -66,7 +67,7 @@ figure{margin:.8rem 0}
 figcaption{font-size:.85rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 1.5rem}
 .repeat{font-size:.85rem;margin:.3rem 0;color:var(--soft)}
-svg{display:block;width:100%;height:66px;overflow:visible}
+.launches svg,.plot svg{display:block;width:100%;height:66px;overflow:visible}
 svg path{fill:none;vector-effect:non-scaling-stroke}
 svg .zero{stroke:var(--soft);stroke-width:1}
 svg .limit{stroke:var(--bad);stroke-width:1;stroke-dasharray:4 3}
@@ -90,17 +91,53 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
 ul.recordings{list-style:none;padding:0;color:var(--soft)}
 .trends{white-space:nowrap;overflow-wrap:normal}
+.where h3{margin-top:.8rem}
+.functions{font-size:.85rem}.functions th,.functions td{padding:.15rem .5rem;white-space:nowrap;overflow-wrap:normal}
+.functions th:nth-last-child(n+4){white-space:normal;overflow-wrap:anywhere;min-width:14rem}
+.functions td:first-child{width:1%}
+.functions td,.functions thead th:not(:nth-last-child(4)){text-align:right}
+.functions thead small{display:block;font-weight:400}
+.functions .more{color:var(--bad);font-weight:600}.functions .less{color:var(--news);font-weight:600}
+.functions .place,.functions .calling{font-weight:400;color:var(--soft)}.functions .calling{display:block}
+.mark{font-weight:400;font-size:.85em;border:1px solid var(--line);border-radius:.6em;padding:0 .4em}
+.flame .controls{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;align-items:center;font-size:.85rem}.flame .controls[hidden]{display:none}
+.flame fieldset{border:0;padding:0;margin:0}.flame legend{float:left;margin-right:.5rem}.flame label{margin-right:.5rem}
+.flame .hint{flex-basis:100%;margin:0;font-size:.85rem;color:var(--soft)}
+.flame-scroll{max-height:32rem;overflow:auto;margin-top:.3rem}
+.flame .detail{min-height:2.6em;margin:.2rem 0;font-size:.85rem}
+.patterns{position:absolute}.patterns path{stroke:var(--text);stroke-width:.8;opacity:.3}
+.flame-scroll svg:not(.frame){display:block;min-width:40rem}
+.swatch{display:inline-block;width:2rem;height:.8rem;vertical-align:-.1rem}
+.frame{cursor:pointer}.frame text{font:11px ui-monospace,monospace;fill:var(--text);pointer-events:none}
+.frame rect{fill:var(--card);stroke:var(--line);stroke-width:1}.frame .hatch{fill:none;stroke:none}
+.more-1 rect{fill:var(--more-1)}.more-2 rect{fill:var(--more-2)}.more-3 rect{fill:var(--more-3)}
+.less-1 rect{fill:var(--less-1)}.less-2 rect{fill:var(--less-2)}.less-3 rect{fill:var(--less-3)}
+.more-1 .hatch,.more-2 .hatch,.more-3 .hatch{fill:url(#hatch-more)}.less-1 .hatch,.less-2 .hatch,.less-3 .hatch{fill:url(#hatch-less)}
+.frame:focus{outline:none}.frame:focus rect:not(.hatch){stroke:var(--text);stroke-width:4}
+.frame.found rect:not(.hatch){stroke:var(--text);stroke-width:3}.frame.other{opacity:.45}
 code{font:.93em ui-monospace,monospace}
 pre{white-space:pre-wrap;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem}
 @media (max-width:44rem){
 .matrix th:first-child{width:7.5rem}
 dl{grid-template-columns:1fr}
 }
+@page{size:A4;margin:9mm}
 @media print{
-body{max-width:none;font-size:10px;padding:0}
-.wide{overflow:visible}
-.matrix{min-width:0}
-details{break-inside:avoid;border:0}
-.legend fieldset{display:none}
+:root{color-scheme:light;font-size:10px}
+body{max-width:none;font-size:9px;line-height:1.3;padding:0}
+h1{font-size:1.6em}h2{font-size:1.2em;margin:.6em 0 .1em}h3{margin:.5em 0 0}
+header p,header ul,.title{margin:.1em 0}
+.legend fieldset,.controls,.detail,.flame-scroll+p,.matrix i.bar,.axis,details:not(.server),details.server:not([open]),.card:not(.regressed):not(.invalid),.figures,.recorded,.repeat,.scenario-numbers:not(:has(details[open])),.where details{display:none!important}
+.wide,.flame-scroll{overflow:visible;max-height:none}
+.matrix{min-width:0;max-width:none;font-size:7.5px;line-height:1.1}.matrix th:first-child{width:13%;position:static}
+.matrix th a,.matrix td a{padding:.5px 3px}.matrix td b,.matrix td small{display:inline}.matrix td small{font-size:.9em}.matrix thead th{padding:1px 3px}
+.functions{font-size:1em}.functions th,.functions td{padding:0 .5em}
+.flame{margin:.3em 0}
+details{border:0;padding:0;margin:.2em 0;background:none}
+.card,tr,.flame{break-inside:avoid}
+.cards{grid-template-columns:repeat(3,1fr);margin:.2em 0}
+.card{padding:.2em .4em}.card svg{height:36px!important}
+dl{grid-template-columns:max-content 1fr max-content 1fr}
+pre{padding:.3em;margin:.2em 0}
 }
 `

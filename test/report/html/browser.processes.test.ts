@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
-import type { Report } from '../../../src/model/report.ts'
-import { counted, countedReport, server } from '../cells.ts'
+import { crowdOf } from '../crowd.ts'
 import { claims, hostile, middleware, red } from '../reports.ts'
+import { fastifyWhere } from '../wheres.ts'
 import { withFigures } from './figures.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -16,21 +16,16 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Servers × metrics in three scenarios, all of them counted and timed. */
-function crowdOf(servers: number): Report {
-  const names = Array.from({ length: servers }, (_, index) => `server-${index}`)
-  return countedReport(
-    ['home page', 'small answer', 'search'].flatMap((scenario) =>
-      names.flatMap((name) => [
-        counted(name, { scenario }),
-        counted(name, { scenario, metric: 'gcInstructions', baseline: 41_300, current: 41_300 }),
-        ...server(name, { scenario }),
-      ]),
-    ),
-  )
+const PAGES = {
+  red: { ...red, where: [fastifyWhere] },
+  hostile,
+  claims,
+  crowd: crowdOf(20),
+  showcase: crowdOf(16, true),
+  middleware,
 }
 
-const PAGES = { red, hostile, claims, crowd: crowdOf(20), showcase: crowdOf(16), middleware }
+const hasFocus = (one: Locator) => one.evaluate((element) => element.matches(':focus'))
 
 describe.skipIf(executablePath === undefined)(
   executablePath === undefined
@@ -59,6 +54,7 @@ describe.skipIf(executablePath === undefined)(
     async function open(
       name: string,
       options: BrowserContextOptions,
+      unfold = true,
     ): Promise<{ page: Page; said: string[]; [Symbol.asyncDispose]: () => Promise<void> }> {
       const context = await browser.newContext(options)
       const page = await context.newPage()
@@ -69,7 +65,7 @@ describe.skipIf(executablePath === undefined)(
         if (!/^(file|data):/.test(request.url())) said.push(`asks for ${request.url()}`)
       })
       await page.goto(`file://${join(folder, `${name}.html`)}`)
-      await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
+      if (unfold) await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
       return { page, said, [Symbol.asyncDispose]: () => context.close() }
     }
 
@@ -113,6 +109,12 @@ describe.skipIf(executablePath === undefined)(
       expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     })
 
+    test('sixteen servers in three scenarios print on two pages, with what is red and where it went', async () => {
+      await using opened = await open('showcase', {}, false)
+      const pdf = await opened.page.pdf({ format: 'A4' })
+      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(2)
+    })
+
     test('a cell leads to its card by the keyboard, which unfolds the server', async () => {
       await using opened = await open('showcase', {})
       await opened.page.locator('details').evaluateAll((all) => all.forEach((one) => one.removeAttribute('open')))
@@ -124,6 +126,68 @@ describe.skipIf(executablePath === undefined)(
       expect(await opened.page.locator(place!).isVisible()).toBe(true)
     })
 
+    test('arrow keys go from cell to cell of a matrix, and tab leaves it', async () => {
+      await using opened = await open('showcase', {})
+      const { page } = opened
+      const link = (row: number, column: number) =>
+        page.locator('.matrix').first().locator('tbody tr').nth(row).locator('a').nth(column)
+      await link(1, 0).focus()
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowLeft'])
+        await page.keyboard.press(key)
+      expect(await hasFocus(link(1, 1))).toBe(true)
+      await page.keyboard.press('End')
+      expect(await hasFocus(link(1, 9))).toBe(true)
+      // The first server's measurement cannot be used, so its row has one cell.
+      await page.keyboard.press('ArrowUp')
+      expect(await hasFocus(link(0, 1))).toBe(true)
+      await page.keyboard.press('Tab')
+      expect(await page.locator('.matrix').first().locator(':focus').count()).toBe(0)
+    })
+
+    test('a flame graph is walked, zoomed and searched by keyboard, and says what it shows', async () => {
+      await using opened = await open('red', {})
+      const { page } = opened
+      const flame = page.locator('.flame').first()
+      const said = () => flame.locator('.detail').textContent()
+      const widthOf = (name: string) =>
+        flame
+          .locator('.frame', { hasText: name })
+          .first()
+          .evaluate((one) => one.getBoundingClientRect().width)
+      await flame.getByLabel('both sides').check()
+      const narrow = await widthOf('Frame.set')
+      await flame.locator('.frame[tabindex="0"]').focus()
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+      expect(await said()).toMatch(/^render \+47\.2k, nunjucks/)
+      await page.keyboard.press('/')
+      await page.keyboard.type('runtime.js')
+      expect(await flame.locator('output').textContent()).toBe('1 frame')
+      await page.keyboard.press('Enter')
+      expect(await said()).toMatch(/^Frame\.set \+51\.4k, nunjucks\/src\/runtime\.js:20: 44\.1k → 95\.5k /)
+      await page.keyboard.press('Enter')
+      expect(await widthOf('Frame.set')).toBeGreaterThan(3 * narrow)
+      await page.keyboard.press('Escape')
+      expect(await said()).toMatch(/^render /)
+      expect(opened.said).toEqual([])
+    })
+
+    test('both sides have flame graphs of their own', async () => {
+      await using opened = await open('red', {})
+      const flame = opened.page.locator('.flame').first()
+      const frames = (name: string) => flame.locator('.frame', { hasText: name }).count()
+      await flame.getByLabel('baseline').check()
+      expect(await frames('copyContext')).toBe(0)
+      await flame.getByLabel('now', { exact: true }).check()
+      expect(await frames('copyContext')).toBe(1)
+    })
+
+    test('without its script, the page has all that it says', async () => {
+      await using opened = await open('red', { javaScriptEnabled: false })
+      const flame = opened.page.locator('.flame').first()
+      expect(await flame.locator('.frame', { hasText: 'Frame.set' }).isVisible()).toBe(true)
+      expect(await flame.locator('.controls').isVisible()).toBe(false)
+    })
+
     test('the matrix shows values instead of changes for whoever asks', async () => {
       await using opened = await open('red', {})
       const cell = opened.page.locator('.matrix td.regressed').first()
@@ -133,7 +197,7 @@ describe.skipIf(executablePath === undefined)(
     })
 
     test.for(
-      (['middleware', 'hostile'] as const).flatMap((name) =>
+      (['red', 'middleware', 'hostile'] as const).flatMap((name) =>
         (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const),
       ),
     )(

@@ -1,0 +1,130 @@
+import { realpathSync } from 'node:fs'
+import type { Counter, ProfileTask } from '../count/counter.ts'
+import type { ProfiledLaunch } from '../count/profile-launch.ts'
+import { isNode, isPython, programOf } from '../count/program.ts'
+import { monotonic } from '../host/proc.ts'
+import type { NotCounted } from '../model/count.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Server } from '../model/server.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { Where } from '../model/where.ts'
+import type { Settings } from '../options/settings.ts'
+import { compareStacks } from '../where/compare.ts'
+import { recordedCounts } from './judge-scenario.ts'
+import { messages } from './messages.ts'
+import type { ProfiledSide } from './open-recorded.ts'
+import type { Findings, Means } from './scenario-run.ts'
+
+/** Finds out where the instructions of servers went, function by function, once the verdicts are known. */
+
+/** So many servers are explained in one run, unless all are asked for: each takes half a minute, and the worst say most. */
+const MOST = 4
+
+/** The cells whose instructions are to be divided by function, the largest change first. */
+export function cellsToExplain(verdicts: readonly Verdict[], explain: Settings['explain']): readonly Verdict[] {
+  if (explain === 'off') return []
+  const counted = verdicts.filter((cell) => cell.metric === 'instructions' && !cell.outpaces && cell.current !== null)
+  const changed = counted.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved')
+  return explain === 'all' ? counted.toSorted(byChange) : changed.toSorted(byChange).slice(0, MOST)
+}
+
+function byChange({ change: one }: Verdict, { change: other }: Verdict): number {
+  return Math.abs(other?.estimate ?? 0) - Math.abs(one?.estimate ?? 0)
+}
+
+/** Profiles both sides of each cell, one cell after the other. Rejects only with the reason of the gate's signal, and with bugs. */
+export async function explainCells(
+  cells: readonly Verdict[],
+  all: readonly Findings[],
+  means: Means,
+): Promise<readonly Where[]> {
+  const counting = cells.length === 0 ? null : await means.counting?.()
+  if (!counting || 'notCounted' in counting) return []
+  const explained: Where[] = []
+  for (const cell of cells) {
+    const findings = all.find(({ measurement }) => measurement.scenario.title === cell.scenario)
+    if (findings) explained.push(await explainCell(cell, findings, means, counting.profile))
+  }
+  return explained
+}
+
+async function explainCell(
+  cell: Verdict,
+  findings: Findings,
+  means: Means,
+  profile: Counter['profile'],
+): Promise<Where> {
+  const began = monotonic()
+  const { scenario, server } = cell
+  means.onProgress({ scenario, step: 'profiling', server, left: 0 })
+  const { request } = findings.measurement.scenario
+  const other = await otherSideOf(cell, findings, means)
+  const own = { server: means.fleet.prepared(server), root: realpathSync(means.other?.roots.head ?? process.cwd()) }
+  const [before, now] = await Promise.all([
+    'notCounted' in other ? other : profile(taskOf(other, request, cell.baseline)),
+    profile(taskOf(own, request, cell.current)),
+  ])
+  const commit = 'notCounted' in other ? null : other.commit
+  const runtime = runtimeOf(own.server)
+  return { ...whereOf(cell, { before, now, commit, runtime }), seconds: monotonic() - began }
+}
+
+function taskOf(
+  { server, root }: Pick<ProfiledSide, 'server' | 'root'>,
+  request: ProfileTask['request'],
+  usual: number | null,
+): ProfileTask {
+  return { server, root, request, usual: usual ?? 0 }
+}
+
+/** Base in an A/B run, else the commit that recorded the baseline. */
+async function otherSideOf(
+  { server, scenario }: Verdict,
+  { counted }: Findings,
+  { fleet, other, openRecorded }: Means,
+): Promise<ProfiledSide | NotCounted> {
+  if (other) return { server: fleet.prepared(server, 'base'), root: other.roots.base, commit: other.refs.base.commit }
+  const recorded = counted && 'recorded' in counted ? recordedCounts(counted.recorded, server)?.recorded : null
+  if (!recorded) return { notCounted: messages.nothingRecordedToExplain({ server, scenario }) }
+  if (recorded.commit === null) return { notCounted: messages.recordedOutsideGit({ server }) }
+  try {
+    return await openRecorded(recorded.commit, server)
+  } catch (error) {
+    if (!(error instanceof LoadgateError)) throw error
+    const { commit } = recorded
+    return { notCounted: messages.recordedCommitNotProfiled({ commit, code: error.code, problem: error.message }) }
+  }
+}
+
+type Profiled = ProfiledLaunch | NotCounted
+
+/** What was found out about one cell. Pure. */
+function whereOf(
+  { scenario, server, baseline, current }: Verdict,
+  {
+    before,
+    now,
+    commit,
+    runtime,
+  }: { readonly before: Profiled; readonly now: Profiled; readonly commit: string | null; readonly runtime: string },
+): Omit<Where, 'seconds'> {
+  const notes = [before, now].flatMap((side) => ('notCounted' in side ? [side.notCounted] : []))
+  const nothing = { total: { before: null, now: null }, functions: [], stacks: [] }
+  const [old, today] = ['notCounted' in before ? null : before.stacks, 'notCounted' in now ? null : now.stacks]
+  const difference = today === null ? nothing : compareStacks(old, today, runtime)
+  const isPair = old !== null && today !== null
+  const explained = difference.functions.reduce((sum, { change }) => sum + (change ?? 0), 0)
+  return {
+    scenario,
+    server,
+    before: isPair ? { commit } : null,
+    notes,
+    unexplained: isPair && baseline !== null && current !== null ? current - baseline - explained : null,
+    ...difference,
+  }
+}
+
+function runtimeOf(server: Server): string {
+  const program = programOf(server) ?? ''
+  return isNode(program) ? 'Node itself' : isPython(program) ? 'the Python interpreter' : 'the rest of the program'
+}

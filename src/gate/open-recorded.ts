@@ -1,0 +1,40 @@
+import type { Base } from '../base-ref/base.ts'
+import type { Server } from '../model/server.ts'
+import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
+import type { Closers } from './closers.ts'
+
+/** One side of a server: how it is started, and the top of the files that are its own. */
+export type ProfiledSide = { readonly server: Server; readonly root: string; readonly commit: string }
+
+/** A server as a commit has it. Rejects with LoadgateError where the commit cannot be checked out, installed or started. */
+export type OpenRecorded = (commit: string, server: string) => Promise<ProfiledSide>
+
+export type RecordedOptions = Omit<FleetOptions, 'servers' | 'references' | 'base'> & {
+  readonly openBase: (commit: string) => Promise<Base>
+  /** Learns what nobody may see in the definitions of a commit. */
+  readonly learn: (servers: readonly Server[]) => void
+}
+
+type Opened = { readonly base: Base; readonly fleet: Fleet }
+
+/** Opens the commits that recorded baselines, each once and not before it is asked for. `closers` end what was opened. */
+export function openRecordedSides({ openBase, learn, ...options }: RecordedOptions, closers: Closers): OpenRecorded {
+  const known = new Map<string, Promise<Opened>>()
+
+  async function open(commit: string): Promise<Opened> {
+    const base = await openBase(commit)
+    closers.add(base.remove)
+    learn(base.servers)
+    const fleet = openFleet({ ...options, servers: base.servers, references: [] })
+    closers.add(fleet.close)
+    return { base, fleet }
+  }
+
+  return async (commit, server) => {
+    const opening = known.get(commit) ?? open(commit)
+    known.set(commit, opening)
+    const { base, fleet } = await opening
+    await fleet.prepare([server])
+    return { server: fleet.prepared(server), root: base.roots.base, commit }
+  }
+}

@@ -1,0 +1,81 @@
+import { matchLine, wholeLines } from './lines.ts'
+import { messages } from './messages.ts'
+import { problemIn } from './problem.ts'
+import {
+  emptyNumbers,
+  NO_LATENCIES,
+  roundOff,
+  sum,
+  toReading,
+  type LatencyMs,
+  type Numbers,
+  type Reading,
+} from './reading.ts'
+import { TIME, toMilliseconds } from './units.ts'
+
+const LAST = /^req\/s\s*:.*%$/
+const FINISHED = new RegExp(`^finished in (${TIME}), ([\\d.]+) req/s, `)
+const REQUESTS =
+  /^requests: (\d+) total, \d+ started, (\d+) done, \d+ succeeded, (\d+) failed, (\d+) errored, (\d+) timeout$/
+const STATUSES = /^status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx$/
+const TRAFFIC = /^traffic: \S+ \((\d+)\) total, .+ \((\d+)\) data$/
+
+/** Reads the text report of h2load, whole or cut off: of 1.52, and of newer ones, which have percentiles. */
+export function readH2load(text: string): Reading {
+  const lines = wholeLines(text, LAST)
+  const [finished, requests, statuses, traffic] = [FINISHED, REQUESTS, STATUSES, TRAFFIC].map((pattern) =>
+    matchLine(lines, pattern),
+  )
+  const latencyMs = latenciesIn(lines)
+  if (!finished) return toReading(emptyNumbers('h2load', 'non-2xx'), messages.noReport({ tool: 'h2load' }))
+  if (!requests || !statuses || !traffic || !latencyMs || !matchLine(lines, LAST))
+    return toReading(emptyNumbers('h2load', 'non-2xx'), messages.cutOff({ tool: 'h2load' }))
+  const [total = 0, done = 0, failed = 0, errored = 0, timeout = 0] = requests.map(Number)
+  const [success = 0, ...others] = statuses.map(Number)
+  const [time = '', rate = ''] = finished
+  const [all = 0, data = 0] = traffic.map(Number)
+  const seconds = toMilliseconds(time) / 1000
+  const numbers: Numbers = {
+    tool: 'h2load',
+    requests: { completed: success + sum(others), failed: null, non2xx: sum(others), non2xxRule: 'non-2xx' },
+    socketErrors: { connect: null, read: null, write: null, timeout, other: errored - timeout },
+    elapsedSeconds: roundOff(seconds),
+    // Its own rate leaves out what failed.
+    requestsPerSecond: failed === 0 ? Number(rate) : null,
+    transferBytesPerSecond: seconds > 0 ? roundOff(all / seconds) : null,
+    latencyMs: success + sum(others) === 0 ? NO_LATENCIES : latencyMs,
+    connections: connectionsIn(lines, total),
+    documentLength: null,
+  }
+  const problem = problemIn(numbers, { '0B data': data })
+  return toReading(numbers, problem ?? (done === total ? null : messages.unfinished({ asked: total, done })))
+}
+
+/** Null when the row is missing. The heading says which column is which. */
+function latenciesIn(lines: readonly string[]): LatencyMs | null {
+  const [heading] = matchLine(lines, /^(min\s+max\s.*sd)$/) ?? []
+  const [row] = matchLine(lines, /^(?:time for )?request\s*:\s+(.*)$/) ?? []
+  if (heading === undefined || row === undefined) return null
+  const names = [...heading.matchAll(/\+\/- sd|\S+/g)].map(([name]) => name)
+  const values = row.split(/\s+/)
+  const column = (name: string) => {
+    const value = values[names.indexOf(name)]
+    return value === undefined ? null : toMilliseconds(value)
+  }
+  return { mean: column('mean'), p50: column('median'), p90: null, p99: column('p99'), max: column('max') }
+}
+
+/** Null unless it is sure that every thread is seen to have said how many clients it has. */
+function connectionsIn(lines: readonly string[], total: number): number | null {
+  const threads = lines.flatMap((line) => {
+    const [, id, clients, requests] =
+      /^spawning thread #(\d+): (\d+) total client\(s\)\.(?: (\d+) total requests)?/.exec(line) ?? []
+    return clients === undefined ? [] : [{ id, clients: Number(clients), requests: Number(requests ?? 0) }]
+  })
+  const ended = lines.flatMap((line) => /^Main benchmark duration is over for thread #(\d+)/.exec(line)?.[1] ?? [])
+  const named = new Set(lines.flatMap((line) => /thread #(\d+)/.exec(line)?.[1] ?? []))
+  const complete =
+    named.size === threads.length &&
+    (sum(threads.map(({ requests }) => requests)) === total || threads.every(({ id = '' }) => ended.includes(id)))
+  return complete && threads.length > 0 ? sum(threads.map(({ clients }) => clients)) : null
+}

@@ -1,0 +1,57 @@
+import { formatQuantity } from '../model/units.ts'
+import type { Where, WhereFunction } from '../model/where.ts'
+import { messages } from './messages.ts'
+import type { Safe } from './safe.ts'
+
+/** Where instructions went, in the few lines below a row of the table. */
+
+/** One function: how many instructions per request it added (or took, where there is no other side), which it is, and what it does now. */
+export type WhereLine = { readonly amount: string; readonly place: string; readonly what: string }
+
+/** Five say enough. Smaller parts of the whole change than this are left to the page. */
+const MOST = 5
+const LEAST_SHARE = 0.03
+
+/** The functions that made the most of a change, or the heaviest ones where there is no other side. Empty where nothing was profiled. */
+export function whereLines(where: Where, safe: Safe): readonly WhereLine[] {
+  const { before, now } = where.total
+  const whole = before === null || now === null ? null : Math.abs(now - before)
+  const told = where.functions.filter(({ change }) => whole === null || Math.abs(change ?? 0) >= LEAST_SHARE * whole)
+  return told.slice(0, MOST).map((one) => lineOf(one, safe))
+}
+
+function lineOf(one: WhereFunction, safe: Safe): WhereLine {
+  const { change, own } = one
+  const amount = change === null ? sizeText(own.now) : signed(change)
+  return { amount, place: placeOf(one, safe), what: change === null ? '' : safe(whatChanged(one)) }
+}
+
+function signed(change: number): string {
+  return `${change < 0 ? '−' : '+'}${sizeText(Math.abs(change))}`
+}
+
+/** `335k`: each at its own scale, because a function may become a thousand times as heavy. */
+function sizeText(instructions: number | null): string {
+  return formatQuantity(instructions, 'instructions').replace(' ', '')
+}
+
+/** `nunjucks/src/runtime.js:20 set` */
+function placeOf({ name, file, line }: WhereFunction, safe: Safe): string {
+  const shown = name === '' ? messages.anonymous : name
+  if (file === null) return safe(line === null ? shown : `${shown} ${messages.madeAtRunTime}`)
+  return safe(`${file}${line === null ? '' : `:${line}`} ${shown}`)
+}
+
+function whatChanged({ mark, formerly, calling, own, calls }: WhereFunction): string {
+  if (mark === 'new' || mark === 'gone') return mark
+  const was =
+    formerly === null ? '' : `${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}, `
+  if (calling !== null) return was + messages.calling({ ...calling, name: calling.name || messages.anonymous })
+  return `${was}${sizeText(own.before)} → ${sizeText(own.now)}${timesText(calls)}`
+}
+
+/** ` (×1.5 calls)`, where a function is called more or less often than before. */
+function timesText({ before, now }: WhereFunction['calls']): string {
+  if (!before || now === null || Math.abs(now / before - 1) < 0.005) return ''
+  return ` ${messages.timesCalls({ times: (now / before).toPrecision(3) })}`
+}

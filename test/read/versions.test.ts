@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { readOutput } from '../../src/read/output.ts'
+import { FIXTURES } from './fixtures.ts'
+import { OUTPUTS } from './json-outputs.ts'
+
+const textOf = (name: string) => FIXTURES.find((fixture) => fixture.name === name)!.text
+const read = (text: string) => readOutput(text, 'x')
+
+describe('h2load after 1.65', () => {
+  const text = textOf('h2load/h1-plain')
+  const [head = ''] = text.split(/^ +min/m)
+  const table = [
+    '                 min         max         median      p95         p99         mean        sd         +/- sd',
+    'request     :      101us     10.68ms      3.02ms      6.55ms      8.20ms      3.71ms      1.50ms   70.10%',
+    'connect     :       42us       229us       116us       220us       229us       116us        70us   60.00%',
+    'TTFB        :    13.06ms     13.25ms     13.10ms     13.20ms     13.25ms     13.14ms        71us   80.00%',
+    'req/s       :     255.90      256.87      256.10      256.80      256.87      256.30        0.40   60.00%',
+  ]
+
+  test('it has a median and p99, by the heading', () => {
+    const reading = read(`${head}${table.join('\n')}\n`)
+    expect(reading).toMatchObject({
+      ...read(text),
+      latencyMs: { mean: 3.71, p50: 3.02, p90: null, p99: 8.2, max: 10.68 },
+    })
+  })
+
+  test('without its heading it is cut off, because nothing says which column is which', () => {
+    expect(read(`${head}${table.slice(1).join('\n')}\n`)).toMatchObject({
+      usable: false,
+      why: expect.stringMatching('cut off'),
+    })
+  })
+})
+
+describe('vegeta before 12', () => {
+  const text = [
+    'Requests      [total, rate]            200, 100.50',
+    'Duration      [total, attack, wait]    1.994012331s, 1.990003211s, 4.00912ms',
+    'Latencies     [mean, 50, 95, 99, max]  5.1ms, 3.8ms, 12.2ms, 30.1ms, 41ms',
+    'Bytes In      [total, mean]            2600, 13.00',
+    'Bytes Out     [total, mean]            0, 0.00',
+    'Success       [ratio]                  100.00%',
+    'Status Codes  [code:count]             200:200',
+    'Error Set:',
+  ].join('\n')
+
+  test('its columns go by their names', () => {
+    expect(read(text)).toMatchObject({
+      usable: true,
+      requests: { completed: 200, non2xx: 0 },
+      elapsedSeconds: 1.994012331,
+      requestsPerSecond: expect.closeTo(200 / 1.994012331, 9),
+      latencyMs: { mean: 5.1, p50: 3.8, p90: null, p99: 30.1, max: 41 },
+    })
+  })
+
+  test('times of minutes and hours are read whole', () => {
+    const long = text.replace('1.994012331s', '1h1m2.5s').replace('41ms', '1m0.5s')
+    expect(read(long)).toMatchObject({ elapsedSeconds: 3662.5, latencyMs: { max: 60_500 } })
+  })
+})
+
+describe('hey', () => {
+  const text = textOf('hey/plain')
+
+  test('of more than a million answers it forgets what became of them', () => {
+    const many = text
+      .replace('[200]\t500 responses', '[200]\t1000000 responses')
+      .replace(/Total:\t[\d.]+/, 'Total:\t40.0000')
+      .replace(/Requests\/sec:\t[\d.]+/, 'Requests/sec:\t30000.0000')
+    expect(read(many)).toMatchObject({ usable: false, why: expect.stringContaining('forgets the others') })
+  })
+
+  test('answers that do not make up its rate are a report with lines missing', () => {
+    expect(read(text.replace('500 responses', '499 responses'))).toMatchObject({
+      usable: false,
+      requests: { completed: null },
+    })
+  })
+})
+
+describe('bombardier', () => {
+  test('of too few samples it prints no statistics, and has its counts', () => {
+    const text = textOf('bombardier/text-plain')
+      .replace(/ {2}Reqs\/sec.*/, "  There wasn't enough data to compute statistics for requests.")
+      .replace(/ {2}Latency.*/, "  There wasn't enough data to compute statistics for latencies.")
+    expect(read(text)).toMatchObject({
+      usable: true,
+      requests: { completed: 300 },
+      latencyMs: { mean: null, max: null },
+    })
+  })
+})
+
+describe('oha of 2022', () => {
+  test('it has another name for its percentiles', () => {
+    const { latencyPercentiles, ...rest } = OUTPUTS.oha
+    const old = JSON.stringify({ ...rest, latencyDistribution: latencyPercentiles })
+    expect(read(old)).toEqual(read(JSON.stringify(OUTPUTS.oha)))
+  })
+})
+
+describe('k6', () => {
+  test('a threshold that only the log names is crossed, too', () => {
+    const logged = `${textOf('k6/text-legacy-plain')}time="2026" level=error msg="thresholds on metrics 'http_req_duration' have been crossed"\n`
+    expect(read(logged)).toMatchObject({ usable: false, why: 'A threshold of `http_req_duration` was crossed.' })
+  })
+
+  test('rates of k6 before 1.0 count with marks', () => {
+    const text = textOf('k6/text-legacy-plain')
+    const marked = text.replaceAll(
+      /(\d+) out of (\d+)/g,
+      (_, was: string, all: string) => `✓ ${was} ✗ ${Number(all) - Number(was)}`,
+    )
+    expect(marked).not.toBe(text)
+    expect(read(marked)).toEqual(read(text))
+  })
+
+  test('before 0.31 it did not count failed requests, so nothing says that there were none', () => {
+    const { http_req_failed: _, ...metrics } = OUTPUTS.k6.metrics
+    expect(read(JSON.stringify({ metrics }))).toMatchObject({
+      usable: false,
+      why: expect.stringContaining('use k6 0.31 or newer'),
+    })
+  })
+})
+
+test('wrk2 is not taken for wrk, however short it ran', () => {
+  for (const name of ['wrk2/short', 'wrk2/latency', 'wrk2/calibrated', 'wrk2/short-hang'])
+    expect(read(textOf(name)).tool).toBe('wrk2')
+  for (const { text } of FIXTURES.filter((fixture) => fixture.name.startsWith('wrk/') && fixture.text !== ''))
+    expect(read(text).tool).toBe('wrk')
+})
