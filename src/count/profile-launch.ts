@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Scenario } from '../model/scenario.ts'
-import { readDump } from '../where/callgrind.ts'
+import { readDump, type Dump } from '../where/callgrind.ts'
 import { readCodeMap, type CodeMap } from '../where/code-map.ts'
-import { framesBy } from '../where/frame.ts'
+import { framesBy, type Sources } from '../where/frame.ts'
+import { readPythonLines, type LineOf } from '../where/python-lines.ts'
 import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
 import { clientOf } from './client.ts'
 import { meetFirstWorker } from './first-worker.ts'
 import type { CountedServer } from './launch-counted.ts'
 import { notCounted } from './messages.ts'
 import { PLAN } from './method.ts'
+import { pythonMapOf } from './python-map.ts'
 
 /** What is profiled on one launch. `root`: the folder to which files are relative. `usual`: instructions per request, as counted before. */
 export type Profiling = {
@@ -54,39 +56,51 @@ export async function profileLaunch(launched: CountedServer, profiling: Profilin
     return best!
   } finally {
     client.close()
-    for (const pid of launched.processes()) rmSync(pythonMap(pid), { force: true })
   }
 }
 
 /** What all processes dumped for the `time`th time. */
 function readProfile(launched: CountedServer, time: number, root: string): ProfiledLaunch {
+  const sources = { root, linesIn: linesBelow(root) }
   const stacks: Stack[] = []
   let [total, hasNames] = [0, false]
   for (const pid of launched.processes()) {
-    const name = readdirSync(launched.folder).find((file) => file === `dump.${pid}.${time}`)
-    const dump = name === undefined ? null : readDump(readFileSync(join(launched.folder, name), 'utf8'))
-    if (dump === null) throw notCounted.cutOff({ file: `dump.${pid}.${time}` })
     const map = mapOf(launched.folder, pid)
+    const dump = dumpIn(launched.folder, `dump.${pid}.${time}`, map)
     hasNames ||= map !== null
     total += dump.total / REQUESTS
-    stacks.push(stacksOf(dump, framesBy(map, root), REQUESTS))
+    stacks.push(stacksOf(dump, framesBy(map, sources), REQUESTS))
   }
   return { stacks: mergeStacks(stacks), total, hasNames }
 }
 
-/** Null for a program that makes no code while it runs, or does not say what it is called. */
-function mapOf(folder: string, pid: number): CodeMap | null {
-  for (const path of [join(folder, `perf-${pid}.map`), pythonMap(pid)]) {
-    try {
-      return readCodeMap(readFileSync(path, 'utf8'))
-    } catch {
-      // It is the other one, or none.
-    }
-  }
-  return null
+function dumpIn(folder: string, file: string, map: CodeMap | null): Dump {
+  const text = textOf(join(folder, file))
+  const dump = text === null ? null : readDump(text, map ?? undefined)
+  if (dump === null) throw notCounted.cutOff({ file })
+  return dump
 }
 
-/** Python knows no other place for it. */
-function pythonMap(pid: number): string {
-  return `/tmp/perf-${pid}.map`
+/** Null for a program that makes no code while it runs, or does not say what it is called. */
+function mapOf(folder: string, pid: number): CodeMap | null {
+  const text = textOf(join(folder, `perf-${pid}.map`)) ?? textOf(pythonMapOf(pid))
+  return text === null ? null : readCodeMap(text)
+}
+
+/** Reads each source once. */
+function linesBelow(root: string): Sources['linesIn'] {
+  const known = new Map<string, LineOf>()
+  return (path) => {
+    const lines = known.get(path) ?? readPythonLines((path.endsWith('.py') && textOf(resolve(root, path))) || '')
+    known.set(path, lines)
+    return lines
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
 }

@@ -13,12 +13,12 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => {})
 }
 
-/** Removes what processes left that were killed. Never throws. */
-export async function sweepFolders({ place, prefix }: TemporaryFolders): Promise<void> {
+/** Removes what processes left that were killed, by `remove`, which must not throw. Never throws. */
+export async function sweepFolders({ place, prefix }: TemporaryFolders, remove = removeFolder): Promise<void> {
   const names = await readdir(place).catch(() => [])
   for (const name of names) {
     const owner = new RegExp(`^${prefix}(\\d+)-\\w+$`).exec(name)?.[1]
-    if (owner !== undefined && !isAlive(Number(owner))) await removeFolder(join(place, name))
+    if (owner !== undefined && !isAlive(Number(owner))) await remove(join(place, name))
   }
 }
 

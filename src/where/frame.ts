@@ -1,5 +1,6 @@
 import type { RawFunction } from './callgrind.ts'
 import type { CodeMap } from './code-map.ts'
+import type { LineOf } from './python-lines.ts'
 
 /** A function that a person can open, or that was made from somebody's code while the server ran. */
 export type Frame = {
@@ -18,30 +19,37 @@ export type Frame = {
 export type FrameOf = (raw: RawFunction) => Frame | null
 
 /**
- * `root` is the folder of the side that was profiled: files below it are the project's own. With a map of the code that the runtime
- * made, nothing else has a frame: the runtime's own symbols are no functions of the project, whatever is known of their source.
+ * The side that was profiled. `root` is its folder: files below it are the project's own. `linesIn` knows the lines of a source of
+ * Python by its path, as Python names it.
  */
-export function framesBy(codeMap: CodeMap | null, root: string): FrameOf {
+export type Sources = { readonly root: string; readonly linesIn: (path: string) => LineOf }
+
+/**
+ * With a map of the code that the runtime made, nothing else has a frame: the runtime's own symbols are no functions of the project,
+ * whatever is known of their source.
+ */
+export function framesBy(codeMap: CodeMap | null, sources: Sources): FrameOf {
   const known = new Map<RawFunction, Frame | null>()
   return (raw) => {
     const before = known.get(raw)
     if (before !== undefined) return before
-    const found = codeMap === null ? ofSymbol(raw, root) : ofCode(codeMap(Number(raw.name)), root)
+    const found = codeMap === null ? ofSymbol(raw, sources.root) : ofCode(codeMap(Number(raw.name)), sources)
     known.set(raw, found)
     return found
   }
 }
 
 /** As the runtime named the code that it made. */
-function ofCode(text: string | null, root: string): Frame | null {
+function ofCode(text: string | null, sources: Sources): Frame | null {
   if (text === null) return null
-  return text.startsWith('py::') ? ofPython(text.slice(4), root) : ofV8(text, root)
+  return text.startsWith('py::') ? ofPython(text.slice(4), sources) : ofV8(text, sources.root)
 }
 
-/** `Views.render:/app/views.py` */
-function ofPython(text: string, root: string): Frame | null {
+/** `Views.render:/app/views.py`. The line is not in the key: a function stays the same wherever it stands in its file. */
+function ofPython(text: string, { root, linesIn }: Sources): Frame | null {
   const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
-  return name === undefined || path === undefined ? null : frame({ name, path, line: null }, root)
+  if (name === undefined || path === undefined) return null
+  return { ...frame({ name, path, line: null }, root), line: linesIn(path)(name) }
 }
 
 /** `JS:^set /app/a.js:20:28`, with a character for the compiler; `Eval:` and `Script:` likewise. */

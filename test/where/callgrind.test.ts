@@ -72,6 +72,14 @@ describe('a dump', () => {
     })
   })
 
+  test('tells code that goes on elsewhere from the function that callgrind takes to be running', () => {
+    const codeAt = (address: number) => (address < 0x1000 ? null : address < 0x2000 ? 'page' : 'filter')
+    const body = 'fn=(1) 0x2000\n0x2000 5\n+8 7\n0x1010 20\n+4 30\ncfn=(2) join\ncalls=3 0\n* 60\nfn=(2)\n0x40 60'
+    const [filter] = readDump(dump(body, 'positions: instr\nevents: Ir\n'), codeAt)!.functions
+    expect(summaryOf([filter!])).toEqual({ '0x2000': [null, 0, 12, []] })
+    expect(summaryOf([...filter!.strays.values()])).toEqual({ '0x1010': [null, 0, 50, ['3 × join: 60']] })
+  })
+
   test('names a function where it is called first, or where it begins', () => {
     const body = 'fn=(7) outer\n0 10\ncfn=(9) inner\ncalls=1 0\n0 90\nfn=(9)\n0 90'
     expect(functionsIn(dump(body))).toEqual({

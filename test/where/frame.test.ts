@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RawFunction } from '../../src/where/callgrind.ts'
-import { framesBy } from '../../src/where/frame.ts'
+import { framesBy, type Sources } from '../../src/where/frame.ts'
 
 const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   name: '0x1000',
@@ -9,12 +9,16 @@ const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   line: 0,
   own: 1,
   calls: [],
+  strays: new Map(),
   ...options,
 })
 
+/** No line of a source of Python is known. */
+const sourcesIn = (root: string): Sources => ({ root, linesIn: () => () => null })
+
 /** As text: `name | file:line | package`. */
 function frameOf(name: string, root = '/app'): string | null {
-  const frame = framesBy(() => name, root)(raw())
+  const frame = framesBy(() => name, sourcesIn(root))(raw())
   return frame && `${frame.name} | ${frame.file}:${frame.line} | ${frame.package}`
 }
 
@@ -91,12 +95,21 @@ describe('a function of Python', () => {
     expect(frameOf(name!)).toBe(frame)
   })
 
+  test('has the line at which its source says that it begins, which is not what tells it from others', () => {
+    const [one, other] = [7, 9].map((line) => {
+      const linesIn = (path: string) => (name: string) =>
+        `${name} in ${path}` === 'render in /app/views.py' ? line : null
+      return framesBy(() => 'py::render:/app/views.py', { root: '/app', linesIn })(raw())!
+    })
+    expect([one!.line, other!.line, one!.key === other!.key]).toEqual([7, 9, true])
+  })
+
   test('py::nothing belongs to the runtime', () => {
     expect(frameOf('py::nothing')).toBeNull()
   })
 })
 
-const ofSymbol = (options: Partial<RawFunction>) => framesBy(null, '/app')(raw(options))
+const ofSymbol = (options: Partial<RawFunction>) => framesBy(null, sourcesIn('/app'))(raw(options))
 
 describe('without a map of code', () => {
   test('functions have the source of the debug information', () => {
@@ -123,7 +136,7 @@ describe('without a map of code', () => {
   })
 })
 
-const keyOf = (name: string) => framesBy(() => name, '/app')(raw())?.key
+const keyOf = (name: string) => framesBy(() => name, sourcesIn('/app'))(raw())?.key
 
 test('two pieces of code of one function have the same key, two functions have different ones', () => {
   expect(keyOf('JS:~a /app/a.js:1:1')).toBe(keyOf('JS:^a /app/a.js:1:1'))
