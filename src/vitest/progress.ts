@@ -2,7 +2,9 @@ import type { WriteStream } from 'node:tty'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress, MeasuringProgress, Progress, ShownProgress } from '../measure/progress.ts'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
-import { filesAfter, leftInAll, specFiles } from './spec-files.ts'
+import { visible } from '../report/safe.ts'
+import { cut } from '../report/screen.ts'
+import { filesAfter, leftInAll, shareDone, specFiles } from './spec-files.ts'
 
 /** Seconds between two lines where there is no terminal. */
 const EVERY = 10
@@ -13,39 +15,55 @@ export function showProgress(stream: WriteStream, now = monotonic): ShownProgres
 }
 
 function liveLine(stream: WriteStream, now: () => number): ShownProgress {
+  const lineOf = wholeRun(now)
   return {
-    show: (progress) => stream.write(`\r\u001B[2K${lineNow(progress, now()).slice(0, stream.columns - 1)}`),
+    show: (progress) => stream.write(`\r\u001B[2K${cut(lineOf(progress), stream.columns - 1)}`),
     clear: () => stream.write('\r\u001B[2K'),
   }
 }
 
 function slowLines(stream: WriteStream, now: () => number): ShownProgress {
+  const lineOf = wholeRun(now)
   let next = now()
   return {
     show(progress) {
       if (now() < next) return
       next = now() + EVERY
-      stream.write(`${lineNow(progress, now())}\n`)
+      stream.write(`${lineOf(progress)}\n`)
     },
     clear: () => {},
   }
 }
 
-function lineNow(progress: Progress, now: number): string {
-  const files = specFiles()
-  const left = progress.left > 0 ? leftInAll(files, progress.left, now) : 0
-  return progressLine({ ...progress, left }, filesAfter(files) > 0)
+/** Lines about the whole run, whose share never falls: a guess that was too good waits for the run to catch up. */
+function wholeRun(now: () => number): (progress: Progress) => string {
+  let most = 0
+  return (progress) => {
+    const files = specFiles()
+    const left = progress.left > 0 ? leftInAll(files, progress.left, now()) : 0
+    const share = shareDone(files, left, now())
+    if (share !== null) most = Math.max(most, share)
+    return progressLine({ ...progress, left }, { inAll: filesAfter(files) > 0, share: share && most })
+  }
 }
 
 /**
- * `home page: counting fastify, 3 of 8 launches, about 2 min left`, or
- * `home page: wave 2, round 1/2, measuring fastify, 10.4k req/s, about 48 s left`. `inAll`: other spec files follow.
+ * The whole run first, because a narrow terminal cuts the end: `37 %, about 2 min left in all · home page: counting fastify, 3 of 8 launches`,
+ * or `about 48 s left · home page: wave 2, round 1/2, measuring fastify, 10.4k req/s`. `inAll`: other spec files follow. `share`: how
+ * much of the run is done; null where nobody knows.
  */
-export function progressLine(progress: Progress, inAll = false): string {
+export function progressLine(
+  progress: Progress,
+  { inAll, share }: { readonly inAll: boolean; readonly share: number | null } = { inAll: false, share: null },
+): string {
   const { scenario, left } = progress
   const parts = partsOf(progress)
-  const ending = left > 0 ? [`about ${formatSeconds(left)} left${inAll ? ' in all' : ''}`] : []
-  return `${scenario}: ${[...parts, ...ending].filter((part) => part !== '').join(', ')}`
+  const whole = [
+    ...(share === null ? [] : [`${Math.floor(100 * share)} %`]),
+    ...(left > 0 ? [`about ${formatSeconds(left)} left${inAll ? ' in all' : ''}`] : []),
+  ]
+  const now = `${visible(scenario)}: ${parts.filter((part) => part !== '').join(', ')}`
+  return whole.length === 0 ? now : `${whole.join(', ')} · ${now}`
 }
 
 function partsOf(progress: Progress): readonly string[] {

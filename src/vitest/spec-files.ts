@@ -31,6 +31,11 @@ export function filesAfter({ planned, ended }: SpecFiles): number {
   return Math.max(0, planned - ended - 1)
 }
 
+/** How much of the whole run is done, as a share, when all that is left takes `left`. Null before a run starts, and while nobody knows. */
+export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: number): number | null {
+  return planned > 0 && left > 0 ? (now - startedAt) / (now - startedAt + left) : null
+}
+
 /**
  * Estimates the seconds until the whole run ends, when the file that runs needs `left` more. The files after it are taken to
  * last as long as those that have ended, or while there is none, as long as this one.

@@ -22,7 +22,7 @@ function stream(isTTY: boolean, columns = 80) {
 }
 
 test('the line has wave, round, server, current figure and time left', () => {
-  expect(progressLine(progress)).toBe('home page: wave 2, round 1/3, measuring fastify, 10.4k req/s, about 48 s left')
+  expect(progressLine(progress)).toBe('about 48 s left · home page: wave 2, round 1/3, measuring fastify, 10.4k req/s')
 })
 
 test('while counting it has server, launches and time left', () => {
@@ -34,17 +34,38 @@ test('while counting it has server, launches and time left', () => {
     expected: 8,
     left: 75,
   }
-  expect(progressLine(counting)).toBe('home page: counting express, 3 of 8 launches, about 1 min 15 s left')
+  expect(progressLine(counting)).toBe('about 1 min 15 s left · home page: counting express, 3 of 8 launches')
   expect(progressLine({ ...counting, launches: 0, left: 0 })).toBe('home page: counting express, 0 of 8 launches')
 })
 
 test('when other files follow, the time is that of the whole run, and says so', () => {
-  expect(progressLine(progress, true)).toContain(', about 48 s left in all')
+  expect(progressLine(progress, { inAll: true, share: null })).toMatch(/^about 48 s left in all · home page/)
   const { written, text } = stream(false)
   planSpecFiles(3, 100)
   showProgress(written, () => 112).show(progress)
   planSpecFiles(0, 0)
-  expect(text()).toContain('about 2 min 48 s left in all')
+  expect(text()).toMatch(/^6 %, about 2 min 48 s left in all · home page: wave 2/)
+})
+
+test('the share of the run that is done never falls, whatever the guesses are', () => {
+  const { written, text } = stream(false)
+  let now = 100
+  planSpecFiles(1, 100)
+  const shown = showProgress(written, () => now)
+  for (const [at, left] of [
+    [160, 60],
+    [170, 400],
+    [180, 0],
+    [300, 20],
+  ] as const) {
+    now = at
+    shown.show({ ...progress, left })
+  }
+  planSpecFiles(0, 0)
+  const shares = text()
+    .split('\n')
+    .map((line) => /^(\d+) %/.exec(line)?.[1])
+  expect(shares).toEqual(['50', '50', undefined, '90', undefined])
 })
 
 test('while waiting it says how busy the machine is', () => {
@@ -62,7 +83,7 @@ test('a terminal gets one line that is rewritten, never wider than it is, and le
   const shown = showProgress(written)
   shown.show(progress)
   shown.clear()
-  expect(text()).toBe('\r\u001B[2Khome page: wave 2, \r\u001B[2K')
+  expect(text()).toBe('\r\u001B[2Kabout 48 s left · …\r\u001B[2K')
 })
 
 test('without a terminal there is a line at first and then one every ten seconds', () => {

@@ -23,12 +23,15 @@ function wordsOf(report: Report | null, server: string): Record<string, string> 
   return Object.fromEntries(rows.map((row) => [row.metric, row.verdict]))
 }
 
-test('a server that waits 20 ms fails its test at the line of its expect, and the table, the report and the job summary name it', async () => {
+/** Vitest's own reporters, for a CI system that reads JUnit. */
+const JUNIT = ['--reporter=default', '--reporter=junit', '--outputFile.junit=junit.xml']
+
+test('a server that waits 20 ms fails its test at the line of its expect, and the table, the report, the job summary and JUnit name it', async () => {
   const servers = { plain: [], slow: ['sleep=20'] }
   const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 3 } } })
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, '# before\n')
-  const { exitCode, report, output } = await runGate(folder, { GITHUB_STEP_SUMMARY: summary })
+  const { exitCode, report, output } = await runGate(folder, { GITHUB_STEP_SUMMARY: summary }, JUNIT)
   expect(exitCode).toBe(1)
   expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
   expect(output).toMatch(/FAIL .*gate\.perf\.ts.*slow holds its baseline/)
@@ -38,22 +41,35 @@ test('a server that waits 20 ms fails its test at the line of its expect, and th
   expect(readFileSync(summary, 'utf8')).toBe(
     `# before\n${readFileSync(join(folder, '.loadgate', 'report.md'), 'utf8')}`,
   )
-  expect(reportSchema.parse(report).run?.command).toBe('LOADGATE_BUSY=measure LOADGATE_COUNT=off npx vitest run')
+  expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toMatch(
+    /<testcase [^>]*name="slow holds its baseline"[^>]*>\s*<failure message="[^"]*slow: throughput regressed, −\d[^"]* allowed/,
+  )
+  const command = `LOADGATE_BUSY=measure LOADGATE_COUNT=off npx vitest run ${JUNIT.join(' ')}`
+  expect(reportSchema.parse(report).run?.command).toBe(command)
 })
 
-test('a claim is true or fails its test, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
+test('a claim is true or fails its test, which GitHub shows at its line, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
   const servers = { quick: [], slow: ['sleep=5'] }
   const spec = `${specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')}
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
     both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
-  const { exitCode, output, report, folder } = await gate({ servers, spec, gate: { budget: { waves: 5, rounds: 2 } } })
+  const budget = { waves: 5, rounds: 2 }
+  const { exitCode, output, report, folder } = await gate(
+    { servers, spec, gate: { budget } },
+    { GITHUB_ACTIONS: 'true' },
+  )
   expect(exitCode).toBe(1)
   expect(report?.verdicts.map(({ server, verdict }) => [server, verdict])).toEqual([
     ['quick', 'holds'],
     ['slow', 'regressed'],
   ])
-  expect(output).toMatch(/slow does not outpace quick: throughput ×0\.\d+ \[/)
+  const line = spec.split('\n').findIndex((one) => one.includes("both('slow outpaces quick'")) + 1
+  expect(output).toMatch(
+    new RegExp(
+      `::error file=${folder}/gate\\.perf\\.ts,[^:]*line=${line},[^:]*::AssertionError: slow does not outpace quick: throughput ×0\\.\\d+ \\[`,
+    ),
+  )
   const narrowed = await runGate(folder, { LOADGATE_SERVERS: 'slow' })
   expect([narrowed.exitCode, narrowed.report]).toEqual([1, null])
   expect(narrowed.output).toMatch(/2 skipped/)
