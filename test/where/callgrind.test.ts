@@ -61,6 +61,8 @@ function dump(body: string, header = 'positions: line\nevents: Ir\n'): string {
 
 const functionsIn = (text: string) => summaryOf(readDump(text)?.functions ?? [])
 
+const codeAt = (address: number) => (address < 0x1000 ? null : address < 0x2000 ? 'page' : 'filter')
+
 describe('a dump', () => {
   test('has functions, their lines and costs, and calls with all that they took', () => {
     const { functions, total } = readDump(EXAMPLE)!
@@ -73,7 +75,6 @@ describe('a dump', () => {
   })
 
   test('tells code that goes on elsewhere from the function that callgrind takes to be running', () => {
-    const codeAt = (address: number) => (address < 0x1000 ? null : address < 0x2000 ? 'page' : 'filter')
     const body = 'fn=(1) 0x2000\n0x2000 5\n+8 7\n0x1010 20\n+4 30\ncfn=(2) join\ncalls=3 0\n* 60\nfn=(2)\n0x40 60'
     const [filter] = readDump(dump(body, 'positions: instr\nevents: Ir\n'), codeAt)!.functions
     expect(summaryOf([filter!])).toEqual({ '0x2000': [null, 0, 12, []] })
