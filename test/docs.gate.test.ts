@@ -113,6 +113,9 @@ async function readersProject(): Promise<string> {
   return folder
 }
 
+/** The server of commands that name none: with the other one, they would take twice as long and show nothing more. */
+const USUAL = 'plain'
+
 test('every other command of the documents works in a reader’s project, one after the other', async () => {
   const folder = await readersProject()
   await using api = await startApi({
@@ -121,8 +124,7 @@ test('every other command of the documents works in a reader’s project, one af
   })
   const env = {
     ...ENVIRONMENT,
-    // For commands that name no server: with the other one, they would take twice as long and show nothing more.
-    LOADGATE_SERVERS: 'plain',
+    LOADGATE_SERVERS: USUAL,
     TMPDIR: folder,
     VITEST: undefined,
     NODE_ENV: undefined,
@@ -132,8 +134,10 @@ test('every other command of the documents works in a reader’s project, one af
     GITHUB_EVENT_PATH: join(folder, 'event.json'),
     GITHUB_REF_NAME: 'main',
   }
-  const others = commands.filter((command) => !BY_CI.includes(command))
-  expect(others.length).toBeGreaterThan(5)
+  const others = new Set(
+    commands.filter((command) => !BY_CI.includes(command)).map((one) => one.replace(`LOADGATE_SERVERS=${USUAL} `, '')),
+  )
+  expect(others.size).toBeGreaterThan(5)
   for (const command of others) {
     // npx would find this program if the package were installed in the project.
     const line = command.replace(/^npx loadgate/, `${process.execPath} ${program}`)

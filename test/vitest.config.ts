@@ -6,8 +6,8 @@ const GATE = 'test/**/*.gate.test.ts'
 
 /** Most of these tests wait most of the time, and some keep every core busy: together they take as long as the busy ones. */
 const besideEachOther = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   maxWorkers: 4,
   sequence: { groupOrder: 2 },
 }
@@ -59,6 +59,7 @@ const LONGEST = [
   'server/addresses',
   'vitest/secrets',
   'showcase/python-faults',
+  'count/wrapped',
   'cli/doctor/counting',
   'server/prepare',
   'server/launch.processes',

@@ -13,19 +13,20 @@ import { requestsPerBlock, RESTLESS_BLOCKS, TRIAL_REQUESTS, type Plan } from './
 
 /**
  * What is counted on one launch, and what gives it up. `within`: seconds of warm-up and blocks, after which a launch that has the
- * fewest blocks is over.
+ * fewest blocks is over. `patience`: seconds after which one that has not is given up.
  */
 export type Counting = {
   readonly request: Scenario['request']
   readonly plan: Plan
   readonly within: number
+  readonly patience?: number
   readonly signal: AbortSignal
 }
 
 /** The blocks of one launch, and how many processes executed them. */
 export type Counts = { readonly blocks: readonly Block[]; readonly processes: number }
 
-/** As many times `within`, and a launch that does not even have the fewest blocks is given up. */
+/** Patience, as a multiple of `within`. */
 const GIVEN_UP_AFTER = 10
 
 /** Seconds for the end of a server to be noticed. */
@@ -36,11 +37,13 @@ const ENDED_WITHIN = 1
  * server executes by the clock is taken off. Throws a LoadgateError that says why there is no count, and the reason of
  * `signal`.
  */
-export async function countLaunch(launched: CountedServer, { signal, ...rest }: Counting): Promise<Counts> {
+export async function countLaunch(
+  launched: CountedServer,
+  { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), ...rest }: Counting,
+): Promise<Counts> {
   const client = clientOf(launched.origin, rest.request, { rest: launched.rest })
-  const patience = GIVEN_UP_AFTER * Math.max(1, rest.within)
   const outOfPatience = AbortSignal.timeout(patience * 1000)
-  const counting = { ...rest, signal: AbortSignal.any([signal, outOfPatience]) }
+  const counting = { ...rest, within, signal: AbortSignal.any([signal, outOfPatience]) }
   try {
     const isOneWorker = await warmUp(launched, client, counting)
     const { requests, stretches } = await countStretches(launched, client, isOneWorker, counting)

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readDump, type Dump } from '../where/callgrind.ts'
-import { readCodeMap } from '../where/code-map.ts'
+import { readCodeMap, type CodeMap } from '../where/code-map.ts'
 import { framesBy, isInterpreter, type FrameOf, type Sources } from '../where/frame.ts'
 import { readPythonLines, type LineOf } from '../where/python-lines.ts'
 import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
 import { notCounted } from './messages.ts'
-import { pythonMapOf } from '../host/python-map.ts'
+import { perfMapOf } from '../host/perf-map.ts'
 
 /**
  * Who says what the code of a server is called: the runtime that makes it while the server runs, the symbols of the program, or
@@ -30,8 +30,9 @@ export type Written = {
 export function readProfile({ folder, pids, time, root, requests }: Written): Profile {
   const sources = { root, linesIn: linesBelow(root) }
   const processes = pids.map((pid) => {
-    const dump = dumpIn(folder, `dump.${pid}.${time}`)
-    const { frameOf, namedBy } = namesOf(dump, folder, pid, sources)
+    const map = mapOf(folder, pid)
+    const dump = dumpIn(folder, `dump.${pid}.${time}`, map?.codeAt)
+    const { frameOf, namedBy } = namesOf(dump, map, sources)
     return { stacks: stacksOf(dump, frameOf, requests), total: dump.total / requests, namedBy }
   })
   return {
@@ -46,24 +47,30 @@ function busiest(processes: readonly Profile[]): NamedBy {
   return processes.toSorted((one, other) => other.total - one.total)[0]!.namedBy
 }
 
-function dumpIn(folder: string, file: string): Dump {
+function dumpIn(folder: string, file: string, codeAt: CodeMap | undefined): Dump {
   const text = textOf(join(folder, file))
-  const dump = text === null ? null : readDump(text)
+  const dump = text === null ? null : readDump(text, codeAt)
   if (dump === null) throw notCounted.cutOff({ file })
   return dump
 }
 
+/** What a runtime says of the code that it makes. */
+type MapOf = { readonly codeAt: CodeMap; readonly namedBy: 'V8' | 'Python' }
+
+function mapOf(folder: string, pid: number): MapOf | null {
+  const text = textOf(join(folder, `perf-${pid}.map`)) ?? textOf(perfMapOf(pid))
+  if (text === null) return null
+  return { codeAt: readCodeMap(text), namedBy: / py::/.test(text) ? 'Python' : 'V8' }
+}
+
 function namesOf(
   dump: Dump,
-  folder: string,
-  pid: number,
+  map: MapOf | null,
   sources: Sources,
 ): { readonly frameOf: FrameOf; readonly namedBy: NamedBy } {
-  const [byV8, byPython] = [textOf(join(folder, `perf-${pid}.map`)), textOf(pythonMapOf(pid))]
-  if (byV8 !== null) return { frameOf: framesBy(readCodeMap(byV8), sources), namedBy: 'V8' }
-  if (!isInterpreter(dump)) return { frameOf: framesBy(null, sources), namedBy: 'symbols' }
-  if (byPython !== null) return { frameOf: framesBy(readCodeMap(byPython), sources), namedBy: 'Python' }
-  return { frameOf: () => null, namedBy: 'nobody' }
+  if (map !== null) return { frameOf: framesBy(map.codeAt, sources), namedBy: map.namedBy }
+  if (isInterpreter(dump)) return { frameOf: () => null, namedBy: 'nobody' }
+  return { frameOf: framesBy(null, sources), namedBy: 'symbols' }
 }
 
 /** Reads each source once. */

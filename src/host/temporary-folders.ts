@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removePythonMaps } from './python-map.ts'
+import { removePerfMaps } from './perf-map.ts'
 
 /** Folders in `place` that begin with `prefix` and are named after the process that made them. Only their owner can read them. */
 export type TemporaryFolders = { readonly place: string; readonly prefix: string }
@@ -9,9 +9,9 @@ export async function makeFolder({ place, prefix }: TemporaryFolders): Promise<s
   return mkdtemp(join(place, `${prefix}${process.pid}-`))
 }
 
-/** With what Python wrote elsewhere for it. Never throws: what cannot be removed is a folder among temporary ones. */
+/** With what Python and V8 wrote elsewhere for it. Never throws: what cannot be removed is a folder among temporary ones. */
 export async function removeFolder(folder: string): Promise<void> {
-  removePythonMaps(folder)
+  removePerfMaps(folder)
   await rm(folder, { recursive: true, force: true }).catch(() => {})
 }
 

@@ -62,6 +62,8 @@ export const messages = {
     `Instructions were not counted: ${reason}. Counted, a change of 2 % shows on any machine, however busy it is.`,
   countsHold: ({ servers, unsure }: { readonly servers: number; readonly unsure: number }) =>
     `Nothing regressed: instructions hold in ${servers} ${servers === 1 ? 'server' : 'servers'}${unsure === 0 ? '' : `, ${unsure} timed ${unsure === 1 ? 'metric' : 'metrics'} could not be decided`}`,
+  hold: ({ servers }: { readonly servers: readonly string[] }) =>
+    servers.length === 1 ? `${servers.join('')} holds` : `${servers.length} servers hold: ${servers.join(', ')}`,
   /** `counts` are texts such as `hold`, or `hold in 15` where not all are alike. */
   countedSummary: ({ servers, counts, exact }: CountedText) =>
     `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}`,

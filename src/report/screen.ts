@@ -5,6 +5,8 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 export type Screen = {
   /** Its width; less than 40 counts as 40. */
   readonly columns: number
+  /** Its height; without it, text may be as long as it is. */
+  readonly rows?: number
   readonly colour: boolean
 }
 

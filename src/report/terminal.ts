@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import { isRed } from '../model/verdict.ts'
 import { redLines } from './headline.ts'
 import { listReasons, listNotes } from './notes.ts'
 import { valueTitles } from './row-texts.ts'
@@ -21,36 +22,65 @@ const FORMATS: Readonly<Record<RowWord, Format>> = {
   holds: 'green',
 }
 
+/** Lines of a screen that the table leaves to the prompt and to what Vitest prints below it. */
+const PROMPT = 2
+
 /**
  * The report for a terminal: the table, a line of counts, notes, and, when the run is red, what to do. No line is wider than the screen, and
- * nothing in a name can move the cursor, change colours or start a CI command. `scratch` is the folder of the report files.
+ * nothing in a name can move the cursor, change colours or start a CI command. A table in which nothing is red or explained and that is taller than
+ * the screen says of what holds that it does, in a line per scenario. `scratch` is the folder of the report files.
  */
 export function terminalTable(
   report: Report,
   { scratch = '.loadgate', ...screen }: Screen & { readonly scratch?: string },
 ): string {
+  const file = `${visible(scratch)}/report.html`
+  const sections = sectionsOf(report).map((section) => ({ ...section, holding: [] }))
+  const whole = tableText(report, sections, file, screen)
+  const isTall = screen.rows !== undefined && whole.split('\n').length > screen.rows - PROMPT
+  const isQuiet = !report.verdicts.some(isRed) && (report.where ?? []).length === 0
+  return isTall && isQuiet ? tableText(report, sections.map(fold), file, screen) : whole
+}
+
+/** A scenario's rows, and the servers of which nothing is said but that they hold. */
+type Folded = Section & { readonly holding: readonly string[] }
+
+function fold(section: Section): Folded {
+  const holding = section.rows.filter(({ word }) => word === 'holds')
+  return {
+    ...section,
+    rows: section.rows.filter((row) => !holding.includes(row)),
+    holding: [...new Set(holding.map(({ server }) => server))],
+  }
+}
+
+function tableText(report: Report, sections: readonly Folded[], file: string, screen: Screen): string {
   const width = widthOf(screen)
   const paint = painterFor(screen)
-  const file = `${visible(scratch)}/report.html`
-  const sections = sectionsOf(report)
   const rows = sections.flatMap((section) => section.rows)
   const shared = rowsWithSharedReason(rows)
   const { header, lines } = layOut(rows, width, valueTitles(report), shared)
   const cutShort = rows.filter((row) => !lines.get(row)?.includes(visible(row.reason ?? '')))
   const notes = [...listReasons(cutShort, file, visible), ...listNotes(report, visible)]
   return [
-    report.mode === 'update' || rows.length === 0
+    report.mode === 'update' || sections.length === 0
       ? wrap(titleOf(report), width).map((line) => paint('bold', line))
       : [],
-    ...sections.map((section) =>
-      [headingOf(section, report, width, paint), paint('dim', header)].concat(
-        section.rows.flatMap((row) => [
+    ...sections
+      .filter((section) => section.rows.length > 0)
+      .map((section) => [
+        headingOf(section, report, width, paint),
+        paint('dim', header),
+        ...section.rows.flatMap((row) => [
           paintWord(row, lines.get(row) ?? '', paint),
           ...whereBelow(report, section, row).map((line) => paint('dim', cut(line, width))),
         ]),
-      ),
-    ),
-    rows.length === 0 ? [] : wrap(summaryOf(report), width, ''),
+        ...holdingLine(section, width),
+      ]),
+    sections
+      .filter((section) => section.rows.length === 0)
+      .flatMap((section) => holdingLine(section, width, `${visible(section.scenario)}: `)),
+    sections.length === 0 ? [] : wrap(summaryOf(report), width, ''),
     notes.flatMap((note) => wrap(`- ${note}`, width)),
     writtenLines(report, width),
     paintedRed(report, file, width, paint),
@@ -58,6 +88,10 @@ export function terminalTable(
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')
+}
+
+function holdingLine({ holding }: Folded, width: number, scenario = ''): readonly string[] {
+  return holding.length === 0 ? [] : [cut(scenario + messages.hold({ servers: holding.map(visible) }), width)]
 }
 
 /** What is said of a row's instructions, below it. */

@@ -5,6 +5,7 @@ import { version as loadgate } from '../host/own-package.ts'
 import type { Reproduction } from '../model/report.ts'
 import { shellWord } from '../model/wording.ts'
 import { VARIABLES } from '../options/settings.ts'
+import type { Screen } from '../report/screen.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
 import { endSpecFile, planSpecFiles } from './spec-files.ts'
@@ -12,7 +13,7 @@ import { endSpecFile, planSpecFiles } from './spec-files.ts'
 /** Of which project the reporter reports, and where that is. */
 export type Place = { readonly name: string; readonly root: string; readonly scratch: string }
 
-type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'hasColors'>
+type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows' | 'hasColors'>
 
 /**
  * Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. Fails a run that
@@ -59,9 +60,10 @@ function sayMistakes(module: TestModule): void {
   }
 }
 
-/** Without a terminal: 120 columns, no colours. Node itself looks at FORCE_COLOR and NO_COLOR. */
-function screenOf(output: Output): { columns: number; colour: boolean } {
-  return { columns: output.columns ?? 120, colour: output.isTTY ? output.hasColors() : false }
+/** Without a terminal: 120 columns, as many rows as it takes, no colours. Node itself looks at FORCE_COLOR and NO_COLOR. */
+function screenOf(output: Output): Screen {
+  if (!output.isTTY) return { columns: output.columns ?? 120, colour: false }
+  return { columns: output.columns, rows: output.rows, colour: output.hasColors() }
 }
 
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */

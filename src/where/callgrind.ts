@@ -16,6 +16,11 @@ export type RawFunction = {
   /** Instructions that it executed by itself. */
   own: number
   readonly calls: RawCall[]
+  /**
+   * What other code executed while callgrind took this function to be running, by the name of that code: it misses returns from
+   * functions that were called by V8's Function.prototype.call.
+   */
+  readonly strays: Map<string, RawFunction>
 }
 
 /** Calls of one function: how often, and what they took with all that they called. */
@@ -24,8 +29,12 @@ export type RawCall = { readonly to: RawFunction; readonly times: number; readon
 /** `total`: instructions, as callgrind sums them up. */
 export type Dump = { readonly functions: readonly RawFunction[]; readonly total: number }
 
+/** Names the code at an address, where it was made while the program ran. */
+export type CodeAt = (address: number) => string | null
+
 /** Where the reader stands: the function, the file and the line that costs belong to, and a call whose cost is on the next line. */
 type Reader = {
+  readonly codeAt: CodeAt
   readonly functions: Map<string, RawFunction>
   readonly files: Map<string, string>
   /** What stands before the cost in a line: addresses of code, lines of the source, or both. */
@@ -35,6 +44,7 @@ type Reader = {
   /** Of the costs that follow: another one than the function's where something was inlined. */
   costFile: string | null
   line: number
+  address: number
   current: RawFunction | null
   callee: RawFunction | null
   times: number | null
@@ -42,14 +52,16 @@ type Reader = {
 }
 
 /** Null for a text that is no whole dump of callgrind. */
-export function readDump(text: string): Dump | null {
+export function readDump(text: string, codeAt: CodeAt = () => null): Dump | null {
   const reader: Reader = {
+    codeAt,
     functions: new Map(),
     files: new Map(),
     positions: ['line'],
     file: null,
     costFile: null,
     line: 0,
+    address: 0,
     current: null,
     callee: null,
     times: null,
@@ -100,11 +112,15 @@ function beginFunction(reader: Reader, one: RawFunction): void {
 
 /** Callers follow behind apostrophes, and so does the depth of a recursion. */
 function functionAt({ functions }: Reader, id: string, name: string): RawFunction {
-  const known = functions.get(id) ?? { name: '', caller: null, file: null, line: 0, own: 0, calls: [] }
+  const known = functions.get(id) ?? emptyFunction('')
   functions.set(id, known)
   if (name === '') return known
   const [own = '', caller = null] = name.split("'", 2)
   return Object.assign(known, { name: own, caller })
+}
+
+function emptyFunction(name: string): RawFunction {
+  return { name, caller: null, file: null, line: 0, own: 0, calls: [], strays: new Map() }
 }
 
 /** Null for `???`, which is a file that callgrind does not know. */
@@ -114,17 +130,28 @@ function fileAt({ files }: Reader, id: string, name: string): string | null {
   return known === '???' ? null : known
 }
 
-/** `16 400`, `+3 400`, `* 400`: a line of the source, and what it cost; behind `calls=`, what the calls cost. */
+/** `16 400`, `+3 400`, `0x1a7 * 400`: an address, a line of the source or both, and what it cost; behind `calls=`, what the calls cost. */
 function readCost(reader: Reader, text: string): void {
   const { current, callee, times, positions } = reader
   const words = wordsIn(text)
   const cost = Number(words[positions.length] ?? 0)
-  const place = words[positions.indexOf('line')]
-  if (place !== undefined) reader.line = lineFrom(reader.line, place)
+  const [address, line] = [words[positions.indexOf('instr')], words[positions.indexOf('line')]]
+  if (address !== undefined) reader.address = positionFrom(reader.address, address)
+  if (line !== undefined) reader.line = positionFrom(reader.line, line)
   reader.times = null
   if (current === null) return
-  if (times === null) chargeTo(current, cost, reader)
-  else if (callee !== null) current.calls.push({ to: callee, times, inclusive: cost })
+  const executing = executingIn(current, reader)
+  if (times === null) chargeTo(executing, cost, reader)
+  else if (callee !== null) executing.calls.push({ to: callee, times, inclusive: cost })
+}
+
+/** The function that the code at the address belongs to. */
+function executingIn(current: RawFunction, { codeAt, address }: Reader): RawFunction {
+  const code = codeAt(address)
+  if (code === null || code === codeAt(Number(current.name))) return current
+  const stray = current.strays.get(code) ?? emptyFunction(`0x${address.toString(16)}`)
+  current.strays.set(code, stray)
+  return stray
 }
 
 function chargeTo(one: RawFunction, cost: number, { line, file, costFile }: Reader): void {
@@ -132,7 +159,7 @@ function chargeTo(one: RawFunction, cost: number, { line, file, costFile }: Read
   if (line > 0 && costFile === file && (one.line === 0 || line < one.line)) one.line = line
 }
 
-function lineFrom(before: number, text: string): number {
+function positionFrom(before: number, text: string): number {
   if (text === '*') return before
   return /^[+-]/.test(text) ? before + Number(text) : Number(text)
 }

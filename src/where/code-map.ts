@@ -8,10 +8,14 @@ export type CodeMap = (address: number) => string | null
 
 type Piece = { readonly start: number; readonly end: number; readonly name: string }
 
+/** Builtins of V8 have symbols, and stand here at addresses within its program's file. */
+const HAS_SYMBOL = /^(?:Builtin|BytecodeHandler):/
+
 /** Of two pieces at one address the later line counts: code that is gone makes room. Other lines than those of a map mean nothing. */
 export function readCodeMap(text: string): CodeMap {
   const byStart = new Map<number, Piece>()
   for (const [, start = '', size = '', name = ''] of text.matchAll(/(?<=^|\n)([\da-f]+) ([\da-f]+) ([^\n]+)(?=\n)/gi)) {
+    if (HAS_SYMBOL.test(name)) continue
     const from = Number.parseInt(start, 16)
     byStart.set(from, { start: from, end: from + Number.parseInt(size, 16), name })
   }

@@ -70,6 +70,8 @@ export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack 
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     part.place.stack.own += (part.share * part.raw.own) / requests
     for (const call of part.raw.calls) follow(part, call)
+    for (const stray of part.raw.strays.values())
+      parts.push({ ...part, raw: stray, place: backTo(part.place, stray, frameOf) })
   }
   return all.stack
 }
@@ -100,15 +102,19 @@ function emptyStack(frame: Frame | null): Stack {
   return { frame, own: 0, calls: 0, entries: 0, callees: new Map() }
 }
 
-function inclusiveOf({ own, calls }: RawFunction): number {
-  return own + calls.reduce((sum, { inclusive }) => sum + inclusive, 0)
+function inclusiveOf({ own, calls, strays }: RawFunction): number {
+  const called = calls.reduce((sum, { inclusive }) => sum + inclusive, own)
+  return [...strays.values()].reduce((sum, stray) => sum + inclusiveOf(stray), called)
 }
 
 /** Functions that executed something on nobody's behalf, with the share of it. */
 function rootsOf({ functions }: Dump, inclusive: ReadonlyMap<RawFunction, number>): (readonly [RawFunction, number])[] {
   const accounted = new Map<RawFunction, number>()
-  for (const { to, inclusive: taken } of functions.flatMap(({ calls }) => calls))
-    accounted.set(to, (accounted.get(to) ?? 0) + taken)
+  const callsOf = ({ calls, strays }: RawFunction): readonly RawCall[] => [
+    ...calls,
+    ...[...strays.values()].flatMap(callsOf),
+  ]
+  for (const { to, inclusive: taken } of functions.flatMap(callsOf)) accounted.set(to, (accounted.get(to) ?? 0) + taken)
   return functions.flatMap((raw) => {
     const all = inclusive.get(raw)!
     const share = all === 0 ? 0 : 1 - (accounted.get(raw) ?? 0) / all
@@ -123,6 +129,12 @@ function placeOf(place: Place, to: RawFunction, frameOf: FrameOf, from: RawFunct
   const isSame = frame.key === place.stack.frame?.key
   if (isSame && from !== null && (from.name === CONTINUES || frameOf(from) !== null)) return place
   return (place.length < LONGEST_CHAIN ? null : lastOf(place, frame)) ?? inside(place, frame)
+}
+
+/** The chain in which a function goes on that was left by a return which callgrind missed. */
+function backTo(place: Place, stray: RawFunction, frameOf: FrameOf): Place {
+  const frame = frameOf(stray)
+  return (frame && lastOf(place, frame)) ?? place
 }
 
 function lastOf(place: Place | null, { key }: Frame): Place | null {

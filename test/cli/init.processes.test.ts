@@ -68,8 +68,9 @@ test('a server that closes its connections is said to', async () => {
   expect((await init(folder)).stdout).toContain('It closes its connections.')
 })
 
+const listensOn = (port: string) => server("response.end('hello')").replace('process.env.PORT', port)
+
 test('a port that the script gives as an argument becomes a free one, and a server with a port of its own is told what that costs', async () => {
-  const listensOn = (port: string) => server("response.end('hello')").replace('process.env.PORT', port)
   const argument = folderOf(
     project('', {
       'package.json': JSON.stringify({ name: 'shop', scripts: { start: 'node server.js --port 3000' } }),

@@ -14,11 +14,12 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   const launched = await launchCounted(counted('answers-as-asked', ['good day']), { watchdog, valgrind })
   afterAll(() => launched.stop())
 
-  const count = (options: Partial<Scenario['request']>, within = 20, most = 4) =>
+  const count = (options: Partial<Scenario['request']>, { within = 20, most = 4, patience = 100 } = {}) =>
     countLaunch(launched, {
       request: request(options),
       plan: { warmup: 5, block: 1e6, fewest: 2, most },
       within,
+      patience,
       signal,
     })
 
@@ -31,7 +32,7 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   })
 
   test('goes on no longer than its time, and has the fewest blocks then', async () => {
-    expect((await count({}, 0, 100)).blocks).toHaveLength(2)
+    expect((await count({}, { within: 0, most: 100 })).blocks).toHaveLength(2)
   })
 
   test('has no count when it answers wrong', async () => {
@@ -41,8 +42,8 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   })
 
   test('has no count when it answers too slowly', async () => {
-    await expect(count({ path: '/slow/700' }, 0)).rejects.toThrow(
-      'it answers so slowly under valgrind that 10 s were not enough',
+    await expect(count({ path: '/slow/700' }, { patience: 3 })).rejects.toThrow(
+      'it answers so slowly under valgrind that 3 s were not enough',
     )
   })
 

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
-import { pythonMapOf } from '../../src/host/python-map.ts'
+import { perfMapOf } from '../../src/host/perf-map.ts'
 import { isAlive, processesMarked, until } from '../server/fixture.ts'
 import { foldersOf, programOf, pythonThat, reason, valgrind } from './fixture.ts'
 
@@ -47,10 +47,10 @@ describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeo
     ])
     const [line] = (await once(gate.stdout, 'data')) as [Buffer]
     const { pid, watchdog } = JSON.parse(line.toString()) as { pid: number; watchdog: number }
-    expect(existsSync(pythonMapOf(pid))).toBe(true)
+    expect(existsSync(perfMapOf(pid))).toBe(true)
     gate.kill('SIGKILL')
     await until(() => !isAlive(watchdog))
-    expect(existsSync(pythonMapOf(pid))).toBe(false)
+    expect(existsSync(perfMapOf(pid))).toBe(false)
   })
 
   test('SIGKILL while the server starts leaves none either', async () => {

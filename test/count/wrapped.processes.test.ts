@@ -8,7 +8,9 @@ import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Server } from '../../src/model/server.ts'
 import { median } from '../../src/stats/summary.ts'
 import { processesMarked } from '../server/fixture.ts'
-import { counted, programOf, reason, request, valgrind } from './fixture.ts'
+import { counted, letOthersFirst, programOf, reason, request, valgrind } from './fixture.ts'
+
+letOthersFirst()
 
 const watchdog = startWatchdog()
 const cwd = mkdtempSync(join(tmpdir(), 'loadgate-wrapped-'))

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utim
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { pythonMapOf } from '../../src/host/python-map.ts'
+import { perfMapOf } from '../../src/host/perf-map.ts'
 import { makeFolder, removeFolder, sweepFolders } from '../../src/host/temporary-folders.ts'
 
 /** Above every process id of Linux and macOS. */
@@ -28,9 +28,9 @@ test('folders of processes that are gone are swept with what is in them, and not
   await sweepFolders({ ...folders, place: '/no/such/place' })
 })
 
-test('what Python wrote of processes that ran in a folder goes with it, but nothing that is older', async () => {
+test('what Python and V8 wrote elsewhere of processes that ran in a folder goes with it, but nothing that is older', async () => {
   const folder = await makeFolder({ place: tmpdir(), prefix: 'some-' })
-  const [ours, before, others] = [1, 2, 3].map((more) => pythonMapOf(NOBODY + more)) as [string, string, string]
+  const [ours, before, others] = [1, 2, 3].map((more) => perfMapOf(NOBODY + more)) as [string, string, string]
   onTestFinished(() => [ours, before, others].forEach((path) => rmSync(path, { force: true })))
   for (const path of [ours, before, others]) writeFileSync(path, '')
   utimesSync(before, 0, 0)

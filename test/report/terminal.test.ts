@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { terminalTable } from '../../src/report/terminal.ts'
 import { displayWidth } from '../../src/report/screen.ts'
 import { anyReport } from './any-report.ts'
-import { cell, changed, claim, report, server } from './cells.ts'
+import { cell, changed, claim, counted, countedReport, report, server } from './cells.ts'
 import { counts, hostile, red, uncounted } from './reports.ts'
 
 const CONTROL = /[^\P{C}\n]/u
@@ -111,8 +111,49 @@ test('a reason that the row shows in full is not repeated', () => {
 })
 
 test('the table of sixteen servers in four scenarios fits on one screen when nothing is wrong', () => {
-  for (const columns of [80, 120, 160])
+  for (const columns of [80, 120, 160]) {
     expect(linesOf(terminalTable(counts, { columns, colour: false })).length).toBeLessThanOrEqual(38)
+    for (const rows of [24, 30])
+      expect(linesOf(terminalTable(counts, { columns, rows, colour: false })).length).toBeLessThanOrEqual(rows - 2)
+  }
+})
+
+test('on a low screen, what holds is said in a line per scenario, and everything else has its row', () => {
+  const low = { columns: 80, rows: 24, colour: false }
+  expect(terminalTable(counts, low)).toBe(
+    [
+      'small answer at 32 connections: 4 servers hold: fastify, fastify-cluster-1, fas…',
+      'workers: 13 bytes at 400 connections: 7 servers hold: fastify-cluster-1, fastif…',
+      'home page at 4 connections: 4 servers hold: express, fastify, fastify-on-http, …',
+      'the classics: home page, 4 new connections at a time: 7 servers hold: fastify, …',
+      '',
+      '16 servers: instructions hold, exact to 0.01–0.03 %. Timed: 110 hold, 4',
+      'improved, 40 cannot be told on this machine today · 4 scenarios · 5 min 8 s,',
+      '19 s per server',
+    ].join('\n'),
+  )
+  const many = Array.from({ length: 30 }, (_, index) => counted(`server-${index}`)).concat(
+    counted('better', changed('improved', 0.9, 0.002)),
+  )
+  const lines = linesOf(terminalTable(countedReport(many), low))
+  expect(lines[2]).toMatch(/^improved +better +instructions/)
+  expect(lines[3]).toMatch(/^30 servers hold: server-0, server-1/)
+})
+
+test('a red table is as tall as it takes, and so is one that nobody knows the screen of', () => {
+  const low = { columns: 80, rows: 10, colour: false }
+  expect(terminalTable(red, low)).toBe(terminalTable(red, { columns: 80, colour: false }))
+  expect(terminalTable(counts, { ...low, rows: 100 })).toBe(terminalTable(counts, { columns: 80, colour: false }))
+})
+
+test('on any screen, however low, no line is too wide, and nothing in a name acts', () => {
+  fc.assert(
+    fc.property(anyReport, fc.integer({ min: 5, max: 30 }), (any, rows) => {
+      const text = terminalTable(any, { columns: 80, rows, colour: false })
+      for (const line of linesOf(text)) expect(displayWidth(line)).toBeLessThanOrEqual(80)
+      expect(text).not.toMatch(/^\s*::|##\w*\[/m)
+    }),
+  )
 })
 
 test('whoever has no valgrind reads once what would make the gate sharper', () => {

@@ -1,9 +1,7 @@
-import type { Where } from '../../src/model/where.ts'
+import type { Where, WhereFunction } from '../../src/model/where.ts'
 import { HOME } from './cells.ts'
 
 /** Where the instructions of a server went. */
-
-type WhereFunction = Where['functions'][number]
 
 function named(
   name: string,

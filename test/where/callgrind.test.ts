@@ -61,6 +61,8 @@ function dump(body: string, header = 'positions: line\nevents: Ir\n'): string {
 
 const functionsIn = (text: string) => summaryOf(readDump(text)?.functions ?? [])
 
+const codeAt = (address: number) => (address < 0x1000 ? null : address < 0x2000 ? 'page' : 'filter')
+
 describe('a dump', () => {
   test('has functions, their lines and costs, and calls with all that they took', () => {
     const { functions, total } = readDump(EXAMPLE)!
@@ -70,6 +72,13 @@ describe('a dump', () => {
       func1: ['/app/file1.c', 51, 100, ['2 × func2: 300']],
       func2: ['/app/file2.c', 19, 700, []],
     })
+  })
+
+  test('tells code that goes on elsewhere from the function that callgrind takes to be running', () => {
+    const body = 'fn=(1) 0x2000\n0x2000 5\n+8 7\n0x1010 20\n+4 30\ncfn=(2) join\ncalls=3 0\n* 60\nfn=(2)\n0x40 60'
+    const [filter] = readDump(dump(body, 'positions: instr\nevents: Ir\n'), codeAt)!.functions
+    expect(summaryOf([filter!])).toEqual({ '0x2000': [null, 0, 12, []] })
+    expect(summaryOf([...filter!.strays.values()])).toEqual({ '0x1010': [null, 0, 50, ['3 × join: 60']] })
   })
 
   test('names a function where it is called first, or where it begins', () => {

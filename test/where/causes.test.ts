@@ -111,6 +111,28 @@ describe('a change is charged to', () => {
     expect(chargesOf(stacksOfProgram(PAGE), now)).toEqual({ runtime: 30 })
   })
 
+  test('the function of the project that calls a new one of a package or of Node, whatever that calls', () => {
+    const now = {
+      ...PAGE,
+      f2: { own: 70, calls: { f3: 2, f4: 1 } },
+      f4: { own: 500, calls: { f5: 2 } },
+      f5: { own: 40, calls: {} },
+    }
+    const places = { f4: { package: 'slow' }, f5: { package: 'node' } }
+    expect(chargesOf(stacksOfProgram(PAGE), stacksOfProgram(now, places))).toEqual({ f2: 580 })
+  })
+
+  test('a new function of a package that another package calls, as a router does its middleware', () => {
+    const now = {
+      ...PAGE,
+      f2: { own: 70, calls: { f3: 2, f4: 1 } },
+      f4: { own: 500, calls: { f5: 2, f3: 1 } },
+      f5: { own: 40, calls: {} },
+    }
+    const places = { f2: { package: 'router' }, f4: { package: 'slow' }, f5: { package: 'slow' } }
+    expect(chargesOf(stacksOfProgram(PAGE, places), stacksOfProgram(now, places))).toEqual({ f4: 600 })
+  })
+
   test('each of several, with its own part', () => {
     const now = withWork(withWork(PAGE, 'f2', { own: 71 }), 'f1', { calls: { f3: 11 } })
     expect(changed(PAGE, now)).toEqual({ f1: 20, f2: 1 })

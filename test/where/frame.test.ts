@@ -10,6 +10,7 @@ const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   line: 0,
   own: 1,
   calls: [],
+  strays: new Map(),
   ...options,
 })
 

@@ -50,6 +50,22 @@ describe('chains of calls', () => {
     ])
   })
 
+  test('go on in the function that was left, where callgrind missed the return to it', () => {
+    const dump = dumpOf([call('one', 10, call('two', 20))], 5)
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => dumpOf([call(name, 30)], 5).functions[0]!)
+    const left = dump.functions.find(({ name }) => name === two!.name)!
+    left.strays.set('one', { ...one!, calls: [{ to: three!, times: 2, inclusive: 30 }] })
+    left.own -= 10
+    const all = { functions: [...dump.functions, three!], total: 80 }
+    dump.functions.find(({ calls }) => calls.length > 0)!.calls.splice(0, 1, { to: left, times: 1, inclusive: 70 })
+    expect(linesOf(stacksOf(all, framesOfExecutions(), 1))).toEqual([
+      '- 0 ×0',
+      '->one 40 ×1',
+      '->one>two 10 ×1',
+      '->one>three 30 ×2',
+    ])
+  })
+
   test('keep a recursion that goes through others', () => {
     const all = [call('one', 10, call('two', 20, call('one', 30, call('Builtins_Call', 1, call('one', 40)))))]
     expect(linesOf(stacksIn(all, 5))).toEqual([

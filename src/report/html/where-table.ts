@@ -1,9 +1,9 @@
-import type { Where } from '../../model/where.ts'
+import type { Where, WhereFunction } from '../../model/where.ts'
+import { messages } from '../messages.ts'
 import { html, type Markup } from '../safe.ts'
 import { amount, signedAmount } from './flame-layout.ts'
 import { nameOf, placeOf } from './function-texts.ts'
 
-type WhereFunction = Where['functions'][number]
 type Pair = WhereFunction['own']
 
 /** So many functions are shown at once; the others are folded. */
@@ -31,14 +31,13 @@ function functionRow(one: WhereFunction, compared: boolean): Markup {
 
 function markOf({ mark, formerly }: WhereFunction): Markup | null {
   if (mark === null) return null
-  return html` <span class="mark">${formerly === null ? mark : `${mark}, formerly ${formerly}`}</span>`
+  return html` <span class="mark">${formerly === null ? mark : `${mark}, ${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}`}</span>`
 }
 
 /** That it calls another one more or less often, where that is what it added. */
 function callingOf({ calling }: WhereFunction): Markup | null {
   if (calling === null) return null
-  const { name, before, now } = calling
-  return html`<span class="calling">calls ${name === '' ? '(anonymous)' : name} ${timesText(before)} → ${timesText(now)} times</span>`
+  return html`<span class="calling">${messages.calling({ ...calling, name: calling.name === '' ? messages.anonymous : calling.name })}</span>`
 }
 
 function pairText({ before, now }: Pair, compared: boolean, text = amount): string {

@@ -78,7 +78,8 @@ describe.concurrent.each(tools)('$name', ({ name, state }) => {
         response.end('hello')
       })
       await driver.run(target(server.origin), count)
-      expect(served).toBeGreaterThan(500)
+      // wrk cannot count requests, and warms up for a second.
+      expect(served).toBeGreaterThan(name === 'wrk' ? 20 : count.requests)
     })
 
     test('a server that closes every connection is measured', async () => {

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { processLine } from './proc.ts'
 
-/** Where Python writes the map of the code that it makes: it knows no other place. */
-export function pythonMapOf(pid: number): string {
+/** Where Python writes the map of the code that it makes, which knows no other place, and so does V8 when it was not told any. */
+export function perfMapOf(pid: number): string {
   return `/tmp/perf-${pid}.map`
 }
 
@@ -10,11 +10,11 @@ export function pythonMapOf(pid: number): string {
  * Removes what processes left there that ran under valgrind, with pipes or dumps in this folder. Not what living ones write or what
  * is older than the folder: their numbers were, or are, somebody else's. Never throws.
  */
-export function removePythonMaps(folder: string): void {
+export function removePerfMaps(folder: string): void {
   try {
     const since = statSync(folder).birthtimeMs
     const pids = readdirSync(folder).flatMap((name) => /(?:-vgdb-|^dump\.)(\d+)/.exec(name)?.[1] ?? [])
-    for (const pid of new Set(pids.map(Number))) if (hasEnded(pid)) removeIfSince(pythonMapOf(pid), since)
+    for (const pid of new Set(pids.map(Number))) if (hasEnded(pid)) removeIfSince(perfMapOf(pid), since)
   } catch {
     // Somebody cleared the temporary folders, or the map is another user's.
   }
