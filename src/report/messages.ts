@@ -23,6 +23,8 @@ export const messages = {
   calling: ({ name, before, now }: { readonly name: string; readonly before: number; readonly now: number }) =>
     `calls ${name} ${timesPerCall(before)} → ${timesPerCall(now)} times`,
   timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
+  unexplained: ({ server, amount }: { readonly server: string; readonly amount: string }) =>
+    `${server}: the functions that are named leave ${amount} instructions per request of the change unexplained.`,
   where: 'where',
   whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
     `Where the instructions of ${server} went, per request: ${scenario}`,
