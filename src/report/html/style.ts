@@ -94,7 +94,7 @@ ul.recordings{list-style:none;padding:0;color:var(--soft)}
 .where h3{margin-top:.8rem}
 .functions{font-size:.85rem}.functions th,.functions td{padding:.15rem .5rem;white-space:nowrap;overflow-wrap:normal}
 .functions th:nth-last-child(n+4){white-space:normal;overflow-wrap:anywhere;min-width:14rem}
-.functions td:first-child{width:1%}
+.functions tr>:first-child:not(:nth-last-child(4)){width:1%}
 .functions td,.functions thead th:not(:nth-last-child(4)){text-align:right}
 .functions thead small{display:block;font-weight:400}
 .functions .more{color:var(--bad);font-weight:600}.functions .less{color:var(--news);font-weight:600}
