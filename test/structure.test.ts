@@ -12,6 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['measure', 'count'],
   ['gate'],
   ['vitest'],
+  ['bisect'],
   ['cli'],
   ['index', 'config'],
 ]

@@ -69,7 +69,7 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
 }
 
 /** The folder of worktrees below `scratch`, as a real path, without those that killed gates left behind. */
-async function worktreesIn(scratch: string, git: Git): Promise<string> {
+export async function worktreesIn(scratch: string, git: Git): Promise<string> {
   const folder = realFolder(resolve(scratch, 'against'))
   await removeLeftovers(git, folder)
   return folder

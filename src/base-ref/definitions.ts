@@ -117,17 +117,17 @@ function stepInBase<Step extends BuildStep>(checkouts: Checkouts, step: Step): S
 }
 
 /** PATH leads into head's node_modules, and other variables may lead into head, too. */
-function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<string, string> {
+export function variablesInBase(checkouts: Checkouts, env: NodeJS.ProcessEnv): Record<string, string> {
   return mappedVariables(env, (path) => inBaseIfExists(checkouts, path))
 }
 
-function configInBase(checkouts: Checkouts, config: string | undefined): string | undefined {
+export function configInBase(checkouts: Checkouts, config: string | undefined): string | undefined {
   if (config === undefined) return undefined
   const counterpart = counterpartOf(checkouts, config)
   return existsSync(counterpart) ? counterpart : undefined
 }
 
 /** In the base, of a path that lies in head, perhaps beside the project. */
-function counterpartOf(checkouts: Checkouts, path: string): string {
+export function counterpartOf(checkouts: Checkouts, path: string): string {
   return resolve(baseRoot(checkouts), relative(headRoot(checkouts), path))
 }

@@ -85,6 +85,7 @@ async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string,
     throw new LoadgateError(
       'base-not-installed',
       messages.baseNotInstalled({ ref, command, how: ended.how, output: lastLines(withoutUsage(ended.output)) }),
+      { cause: messages.howNotInstalled({ command, how: ended.how }) },
     )
 }
 

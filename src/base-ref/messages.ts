@@ -32,6 +32,7 @@ export const messages = {
     `${ref} has no lockfile and needs other packages than head, so its dependencies are unknown. Set LOADGATE_AGAINST to a commit that has a package-lock.json, or ${compareWithBaseline}.`,
   unknownInstaller: ({ ref, lockfile }: { readonly ref: string; readonly lockfile: string }) =>
     `The dependencies of ${ref} differ from head's or are linked into the checkout, and its lockfile is ${lockfile}, but loadgate installs with npm, pnpm and Yarn only. Set LOADGATE_AGAINST to a commit with the same ${lockfile}, or ${compareWithBaseline}.`,
+  howNotInstalled: ({ command, how }: { readonly command: string; readonly how: string }) => `\`${command}\` ${how}`,
   baseNotInstalled: ({
     ref,
     command,
@@ -51,7 +52,7 @@ export const messages = {
   baseOfOtherVersion: ({ ref, problems }: { readonly ref: string; readonly problems: readonly Problem[] }) =>
     `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Set LOADGATE_AGAINST to a commit with definitions of this version, or ${compareWithBaseline}.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
-    `checking out ${ref} (${commit.slice(0, 10)})`,
+    `checking out ${commit.startsWith(ref) ? ref : `${ref} (${commit.slice(0, 10)})`}`,
   runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) => `${command} in ${ref}`,
   readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${ref}`,
 } as const

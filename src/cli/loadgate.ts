@@ -18,6 +18,14 @@ export const COMMANDS = {
     load: () => import('./compare.ts'),
   },
   history: { summary: 'show how the committed baselines changed over time', load: () => import('./history.ts') },
+  bisect: {
+    summary: 'find the commit that made a server execute more instructions per request',
+    load: () => import('./bisect.ts'),
+  },
+  'bisect-step': {
+    summary: 'for `git bisect run`: say whether the commit that is checked out is heavy',
+    load: () => import('./bisect-step.ts'),
+  },
   comment: {
     summary: "in a GitHub workflow: post a run's result as a comment on its pull request",
     load: () => import('./comment.ts'),
@@ -39,7 +47,7 @@ rest.
 
 Commands:
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(11)}  ${summary}`)
   .join('\n')}
 
 Options:

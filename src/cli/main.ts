@@ -18,6 +18,7 @@ try {
   const { loadgate } = await import('./loadgate.ts')
   process.exitCode = await loadgate(process.argv.slice(2), process)
 } catch (error) {
-  process.exitCode = 2
+  // `git bisect run` takes 2 for a bad commit, and ends at 128.
+  process.exitCode = process.argv[2] === 'bisect-step' ? 128 : 2
   console.error(error instanceof LoadgateError ? error.message : error)
 }

@@ -53,6 +53,17 @@ export const messages = {
   wrongCount: ({ option, value }: { readonly option: string; readonly value: string }) =>
     `${option} must be a whole number above 0, not "${value}".`,
 
+  // bisect
+  noGoodCommit:
+    '`loadgate bisect` needs a commit from before the server became heavier; `npx loadgate bisect --help` has an example.',
+  noBisect:
+    'No `git bisect` is under way, so there is nothing to take a step of. Begin with `git bisect start BAD GOOD`, then `git bisect run npx loadgate bisect-step`.',
+  noEnds:
+    '`git bisect log` names no good or no bad commit, so nothing says what is heavy. Begin with `git bisect start BAD GOOD`.',
+  noConfig: ({ file }: { readonly file: string }) =>
+    `--config names ${file}, but there is no such file; correct the path, or leave the option out.`,
+  interrupted: 'Interrupted. What was counted is kept: the same command goes on from there.',
+
   // comment
   noFolder:
     "`loadgate comment` needs the folder with the run's report.json; `npx loadgate comment --help` has an example.",

@@ -1,5 +1,5 @@
 import { counterHere } from '../count/counter-here.ts'
-import { openCounter } from '../count/counter.ts'
+import { openCounter, type Counter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { askFirstAnswers } from '../load/answer/first-answers.ts'
@@ -18,16 +18,23 @@ export type CountingNeeds = Pick<Means, 'env' | 'secrets' | 'signal'> & {
 }
 
 /** Resolves with the reason where nothing can be counted on this machine. */
-export async function countHere({ fleet, onProgress, ...needs }: CountingNeeds): Promise<Counting | NotCounted> {
+export async function countHere(needs: CountingNeeds): Promise<Counting | NotCounted> {
   const here = await counterHere(needs.watchdog)
   if ('notCounted' in here) return here
   const { valgrind } = here
-  const counter = openCounter({ ...needs, valgrind })
+  return countWith(openCounter({ ...needs, valgrind }), { ...needs, valgrind })
+}
+
+/** Counts the servers of a fleet. */
+export function countWith(
+  counter: Counter,
+  { fleet, env, valgrind, onProgress }: Pick<CountingNeeds, 'fleet' | 'env' | 'onProgress'> & { valgrind: string },
+): Counting {
   return openCounting({
     counter,
     fleet,
     identify: (server) => identityOf(server, valgrind),
-    look: (server, request) => lookAt(fleet, server, request, needs.env),
+    look: (server, request) => lookAt(fleet, server, request, env),
     onProgress,
   })
 }

@@ -23,6 +23,8 @@ export const messages = {
   calling: ({ name, before, now }: { readonly name: string; readonly before: number; readonly now: number }) =>
     `calls ${name} ${timesPerCall(before)} → ${timesPerCall(now)} times`,
   timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
+  unexplained: ({ server, amount }: { readonly server: string; readonly amount: string }) =>
+    `${server}: the functions that are named leave ${amount} instructions per request of the change unexplained.`,
   where: 'where',
   whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
     `Where the instructions of ${server} went, per request: ${scenario}`,
@@ -125,9 +127,51 @@ export const messages = {
   ifClaimed: 'Claims are not in the baselines: make the claim true again, or change the spec.',
   ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
+
+  // a search among commits
+  searching: ({ scenario, server, good, bad, commits }: SearchText) =>
+    `${scenario} · ${server}: ${commits === 1 ? 'one commit' : `${commits} commits`} from ${good} to ${bad}`,
+  uncommittedLast: 'The working tree has changes that are not committed. They are the last of these.',
+  uncommittedBeside: 'The working tree has changes that are not committed. They are no part of this.',
+  countingCommit: ({ nth, of, step, duration }: CountingText) =>
+    `${nth} of ${of === nth ? of : `about ${of}`}: ${step}, about ${duration} left`,
+  skippedCommit: ({ reason }: { readonly reason: string }) => `skipped: ${reason}`,
+  madeHeavier: ({ commit, server, change }: HeavierText & { readonly commit: string }) =>
+    `${commit} made ${server} heavier: ${change} instructions per request`,
+  oneOfThese: ({ commits, server, change }: HeavierText & { readonly commits: number }) =>
+    `One of these ${commits} commits made ${server} heavier: ${change} instructions per request`,
+  cameBy: ({ merge }: { readonly merge: string }) => `It came in by ${merge}.`,
+  countedAs: ({ values }: { readonly values: string }) => `${values} instructions per request`,
+  onlyLastCounted: 'Of these, only the last one can be counted.',
+  nothingToFind: ({ change }: { readonly change: string }) =>
+    `Nothing to find: ${change} instructions per request from the first commit to the last.`,
+  noSingleCommit: ({ change, from, to, commits }: SpreadText) =>
+    `No single commit stands out: instructions per request grew by ${change} from ${from} to ${to}, little by little over ${commits} commits.`,
+  alsoHeavier: ({ change, commits }: { readonly change: string; readonly commits: number }) =>
+    `There is more: ${change} in ${commits === 1 ? 'one commit' : `${commits} commits`}. To find it:`,
+  skippedCommits: ({ commits }: { readonly commits: number }) =>
+    `${commits === 1 ? 'One commit was' : `${commits} commits were`} skipped, as is said above.`,
+  commitsCounted: ({ counted, kept, duration }: CommitsText) =>
+    `${counted === 1 ? 'One commit' : `${counted} commits`} counted in ${duration}${kept === 0 ? '' : `, ${kept === counted ? 'all of them' : kept} kept from before`}.`,
 } as const
 
 /** `1`, `2`, `0.33`: on average, per call of the caller. */
 function timesPerCall(times: number): string {
   return String(Number(times.toPrecision(3)))
 }
+
+type HeavierText = { readonly server: string; readonly change: string }
+
+type SpreadText = { readonly change: string; readonly from: string; readonly to: string; readonly commits: number }
+
+type CommitsText = { readonly counted: number; readonly kept: number; readonly duration: string }
+
+type SearchText = {
+  readonly scenario: string
+  readonly server: string
+  readonly good: string
+  readonly bad: string
+  readonly commits: number
+}
+
+type CountingText = { readonly nth: number; readonly of: number; readonly step: string; readonly duration: string }

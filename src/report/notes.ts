@@ -1,5 +1,6 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
+import { formatQuantity } from '../model/units.ts'
 import type { Row } from './rows.ts'
 import type { Safe } from './safe.ts'
 
@@ -39,6 +40,7 @@ export function listNotes(report: Report, safe: Safe): readonly string[] {
   return [
     ...(against && gone.length > 0 ? [messages.goneServers({ servers: gone, ref: safe(against.ref) })] : []),
     ...scenarioNotes(report, safe),
+    ...whereNotes(report, safe),
     ...notCounted(report).map((reason) => messages.notCounted({ reason: safe(reason) })),
     ...reasons.map(([reason, group]) =>
       messages.skippedServers({ servers: group.map(({ server }) => safe(server)), reason: safe(reason) }),
@@ -51,6 +53,20 @@ function notCounted({ scenarios }: Report): readonly string[] {
   return [
     ...new Set(scenarios.flatMap(({ counted }) => (counted && 'notCounted' in counted ? [counted.notCounted] : []))),
   ]
+}
+
+/** A smaller part of a change than this belongs to no function because clocks tick. */
+const UNEXPLAINED = 0.01
+
+/** What one should know about the functions that are named: why there is no other side, and what they do not add up to. */
+function whereNotes({ where = [] }: Report, safe: Safe): readonly string[] {
+  return where.flatMap(({ server, notes, unexplained, total: { before, now } }) => {
+    const change = (now ?? 0) - (before ?? 0)
+    const isLarge = unexplained !== null && Math.abs(unexplained) > UNEXPLAINED * Math.abs(change)
+    const amount = formatQuantity(Math.abs(unexplained ?? 0), 'instructions')
+    const rest = isLarge ? [messages.unexplained({ server: safe(server), amount })] : []
+    return [...notes.map((note) => `${safe(server)}: ${safe(note)}`), ...rest]
+  })
 }
 
 /** Each note once. One that is not about all scenarios names its own. */

@@ -5,12 +5,12 @@ import { listReasons, listNotes } from './notes.ts'
 import { valueTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { messages } from './messages.ts'
-import { cut, displayWidth, padded, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
+import { cut, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
 import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { layOut } from './table.ts'
 import { visible } from './safe.ts'
-import { whereLines, type WhereLine } from './where-lines.ts'
+import { whereBelow } from './where-below.ts'
 
 /** Colours only repeat what words say. */
 const FORMATS: Readonly<Record<RowWord, Format>> = {
@@ -73,7 +73,7 @@ function tableText(report: Report, sections: readonly Folded[], file: string, sc
         paint('dim', header),
         ...section.rows.flatMap((row) => [
           paintWord(row, lines.get(row) ?? '', paint),
-          ...whereBelow(report, section, row).map((line) => paint('dim', cut(line, width))),
+          ...whereBelow(report, section.scenario, row, width).map((line) => paint('dim', cut(line, width))),
         ]),
         ...holdingLine(section, width),
       ]),
@@ -92,21 +92,6 @@ function tableText(report: Report, sections: readonly Folded[], file: string, sc
 
 function holdingLine({ holding }: Folded, width: number, scenario = ''): readonly string[] {
   return holding.length === 0 ? [] : [cut(scenario + messages.hold({ servers: holding.map(visible) }), width)]
-}
-
-/** What is said of a row's instructions, below it. */
-function whereBelow({ where = [] }: Report, { scenario }: Section, { server, cells }: Row): readonly string[] {
-  const isCounted = cells.some(({ metric, outpaces }) => metric === 'instructions' && !outpaces)
-  const own = isCounted ? where.find((one) => one.scenario === scenario && one.server === server) : undefined
-  const told = own ? whereLines(own, visible) : []
-  const widest = (part: keyof WhereLine) => Math.max(...told.map((line) => displayWidth(line[part])))
-  return told.map((line, index) => {
-    const [amount, place] = [
-      padded(line.amount, widest('amount'), 'right'),
-      padded(line.place, widest('place'), 'left'),
-    ]
-    return `  ${index === 0 ? messages.where : ' '.repeat(messages.where.length)}  ${amount}  ${place}  ${line.what}`.trimEnd()
-  })
 }
 
 function headingOf({ scenario }: Section, report: Report, width: number, paint: Paint): string {

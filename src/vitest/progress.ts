@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { liveLine } from '../host/live-line.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress, MeasuringProgress, Progress, ShownProgress } from '../measure/progress.ts'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
@@ -6,33 +7,11 @@ import { visible } from '../report/safe.ts'
 import { cut } from '../report/screen.ts'
 import { filesAfter, leftInAll, shareDone, specFiles } from './spec-files.ts'
 
-/** Seconds between two lines where there is no terminal. */
-const EVERY = 10
-
 /** Shows progress: on a terminal in one line that is rewritten, elsewhere in a new line every ten seconds. */
 export function showProgress(stream: WriteStream, now = monotonic): ShownProgress {
-  return stream.isTTY ? liveLine(stream, now) : slowLines(stream, now)
-}
-
-function liveLine(stream: WriteStream, now: () => number): ShownProgress {
+  const { show, clear } = liveLine(stream, now)
   const lineOf = wholeRun(now)
-  return {
-    show: (progress) => stream.write(`\r\u001B[2K${cut(lineOf(progress), stream.columns - 1)}`),
-    clear: () => stream.write('\r\u001B[2K'),
-  }
-}
-
-function slowLines(stream: WriteStream, now: () => number): ShownProgress {
-  const lineOf = wholeRun(now)
-  let next = now()
-  return {
-    show(progress) {
-      if (now() < next) return
-      next = now() + EVERY
-      stream.write(`${lineOf(progress)}\n`)
-    },
-    clear: () => {},
-  }
+  return { show: (progress) => show((columns) => cut(lineOf(progress), columns)), clear }
 }
 
 /** Lines about the whole run, whose share never falls: a guess that was too good waits for the run to catch up. */

@@ -51,7 +51,7 @@ const define = (name: string, orders: readonly string[]) => ({
   warmup: 50,
 })
 
-function configText({ servers, definition, gate }: ProjectOptions): string {
+export function configText({ servers, definition, gate }: ProjectOptions): string {
   const options = {
     servers: Object.entries(servers).map(([name, orders]) => Object.assign(define(name, orders), definition)),
     references: [define('reference', [])],

@@ -1,0 +1,46 @@
+import { copyFileSync, rmSync } from 'node:fs'
+import { isAbsolute, join, relative } from 'node:path'
+import type { Repository } from '../base-ref/checkout.ts'
+import { lastLines, type Care } from '../host/child.ts'
+import { gitIn, type Git } from '../host/git.ts'
+import { LoadgateError } from '../model/error.ts'
+import type { Commit } from '../model/commits.ts'
+import { messages } from './messages.ts'
+
+/**
+ * A commit that nothing refers to, with what is in the working tree and not ignored, on top of `head`: it is checked out and counted
+ * as all the others. The same changes make the same commit, so that its counts are found again. The user's index stays as
+ * it is. Files below `scratch` are ours. Throws LoadgateError with what git printed.
+ */
+export async function uncommittedOf({ top }: Repository, head: Commit, scratch: string, care: Care): Promise<Commit> {
+  const index = join(scratch, `index-${process.pid}`)
+  const who = { NAME: 'loadgate', EMAIL: 'loadgate@localhost', DATE: head.date }
+  const identity = ['AUTHOR', 'COMMITTER'].flatMap((role) =>
+    Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value] as const),
+  )
+  const git = gitIn(top, { care, env: { ...Object.fromEntries(identity), GIT_INDEX_FILE: index } })
+  try {
+    // It knows which files changed since they were added, so that git need not read all of them.
+    copyFileSync(await said(gitIn(top, { care }), 'rev-parse', '--path-format=absolute', '--git-path', 'index'), index)
+    await said(git, 'add', '--all', '--', ':/', ...(await withoutOurs(git, relative(top, scratch))))
+    const tree = await said(git, 'write-tree')
+    const hash = await said(git, 'commit-tree', '-p', head.hash, '-m', messages.uncommitted, tree)
+    return { hash, parents: [head.hash], author: '', date: '', subject: messages.uncommitted }
+  } finally {
+    rmSync(index, { force: true })
+  }
+}
+
+/** Git refuses to leave out what it ignores anyway. */
+async function withoutOurs(git: Git, path: string): Promise<readonly string[]> {
+  const isElsewhere = path === '' || path.startsWith('..') || isAbsolute(path)
+  if (isElsewhere || (await git('check-ignore', '--quiet', path)).succeeded) return []
+  return [`:(top,exclude,literal)${path}`]
+}
+
+async function said(git: Git, ...args: readonly string[]): Promise<string> {
+  const ended = await git(...args)
+  if (ended.succeeded) return ended.stdout
+  const problem = { command: args[0] ?? '', how: ended.how, output: lastLines(ended.output) }
+  throw new LoadgateError('uncommitted-not-read', messages.uncommittedNotRead(problem))
+}

@@ -1,0 +1,56 @@
+import type { Change } from './verdict.ts'
+
+/** Commits whose requests were counted, and what that shows. */
+
+/** A commit of a repository, as a person knows it. What is not committed has no author and no date. */
+export type Commit = {
+  readonly hash: string
+  readonly parents: readonly string[]
+  readonly author: string
+  /** When it was written, as ISO 8601. */
+  readonly date: string
+  readonly subject: string
+}
+
+/** Instructions per request, and what its launches differ by: a standard deviation as a fraction, null where that cannot be told. */
+export type CommitCount = { readonly instructions: number; readonly spread: number | null }
+
+/** Or why it was not counted, in words that end a sentence. */
+export type CountedCommit = Commit & ({ readonly count: CommitCount } | { readonly skipped: string })
+
+/** From one counted commit to another one. */
+export type CommitStep = {
+  readonly before: Commit & { readonly count: CommitCount }
+  /** Those after it, the oldest first; only the last one is counted, which has the change. */
+  readonly commits: readonly Commit[]
+  readonly after: CommitCount
+  readonly change: Change
+}
+
+/** What a search for the commit that made a server heavier found. */
+export type Bisection = {
+  readonly scenario: string
+  readonly server: string
+  /** The ends of the range, and how many commits come after the first. */
+  readonly good: Commit & { readonly count: CommitCount }
+  readonly bad: Commit & { readonly count: CommitCount }
+  readonly commits: number
+  /** Of the whole range. */
+  readonly change: Change
+  /** Each of one commit, or of several of which only the last can be counted; the largest first. */
+  readonly steps: readonly (CommitStep & {
+    /** The merge by which the commit came in, where it is not on the way from one end to the other. */
+    readonly merge: Commit | null
+    /** Which functions got heavier, in sentences. */
+    readonly where: readonly string[]
+  })[]
+  /** Heavier, too, and not looked into. */
+  readonly rest: readonly CommitStep[]
+  /** The shortest stretch that shows a change where no single commit does. */
+  readonly spread: CommitStep | null
+  readonly skipped: readonly (Commit & { readonly skipped: string })[]
+  /** Commits that were counted, how many of them were kept from before, and the seconds that it took. */
+  readonly counted: number
+  readonly kept: number
+  readonly seconds: number
+}

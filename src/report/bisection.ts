@@ -1,0 +1,139 @@
+import type { Bisection, Commit, CommitCount, CommitStep, CountedCommit } from '../model/commits.ts'
+import { formatCount, formatCountChange, formatCountPair } from '../model/count-units.ts'
+import { formatSeconds } from '../model/units.ts'
+import { shellWord } from '../model/wording.ts'
+import { messages } from './messages.ts'
+import { oneLine, visible } from './safe.ts'
+import { cut, painterFor, padded, widthOf, wrap, type Screen } from './screen.ts'
+
+/** What a search among commits found, as text. */
+
+/** What counts usually repeat to, as a fraction: launches of one commit may agree by luck. */
+const PRECISION = 0.0002
+
+function shortHash({ hash }: Pick<Commit, 'hash'>): string {
+  return hash.slice(0, 9)
+}
+
+/** `2.135 M`, to the precision that it has. */
+function countText({ instructions, spread }: CommitCount): string {
+  return formatCount(instructions, Math.max(PRECISION, spread ?? 0))
+}
+
+/** What is to be found, and where. */
+export type BisectionTitle = Pick<Bisection, 'scenario' | 'server' | 'commits'> & {
+  readonly good: string
+  readonly bad: string
+  readonly uncommitted: 'last' | 'beside' | 'none'
+}
+
+export function bisectionTitle(title: BisectionTitle, screen: Screen): string {
+  const { scenario, server, uncommitted } = title
+  const line = messages.searching({ ...title, scenario: visible(scenario), server: visible(server) })
+  const note =
+    uncommitted === 'none' ? [] : [messages[uncommitted === 'last' ? 'uncommittedLast' : 'uncommittedBeside']]
+  return [line, ...note].flatMap((text) => wrap(text, widthOf(screen))).join('\n')
+}
+
+/** `3 of about 8: npm ci in 1a2b3c4d5, about 1 min 40 s left` */
+export function countingCommitLine(
+  step: string,
+  now: { readonly nth: number; readonly of: number; readonly left: number } | null,
+): string {
+  if (now === null) return visible(step)
+  return messages.countingCommit({ ...now, step: visible(step), duration: formatSeconds(now.left) })
+}
+
+/** `mark`: the how manyth that was counted, or what it is. `more`: than the first that was, as a fraction. */
+type CountedLine = { readonly commit: CountedCommit; readonly mark: string; readonly more: number | null }
+
+/** One commit as soon as it is counted: `   3  1a2b3c4d5  2026-11-20  2.135 M  +15.8 %  Copy the context`. */
+export function countedCommitLine({ commit, mark, more }: CountedLine, screen: Screen): string {
+  const start = [mark.padStart(4), shortHash(commit), commit.date.slice(0, 10).padEnd(10)]
+  const figures =
+    'skipped' in commit
+      ? [messages.skippedCommit({ reason: oneLine(commit.skipped) })]
+      : [padded(countText(commit.count), 8, 'right'), padded(changeSince(more), 9, 'right'), commit.subject]
+  return cut([...start, ...figures].map(visible).join('  '), widthOf(screen))
+}
+
+/** To two decimals, which is what counts are exact to: `+15.82 %`. */
+function changeSince(more: number | null): string {
+  return more === null
+    ? ''
+    : (formatCountChange({ estimate: more, low: more - PRECISION, high: more + PRECISION }).split(' ±')[0] ?? '')
+}
+
+/** The commit that made it heavier, its change, what else there is, and how long that took. */
+export function bisectionText(bisection: Bisection, screen: Screen): string {
+  const blocks = [foundLines(bisection, screen), restLines(bisection, screen), [endLine(bisection)]]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+function foundLines(bisection: Bisection, screen: Screen): readonly string[] {
+  const { steps, spread } = bisection
+  if (steps.length > 0) return steps.flatMap((step) => stepLines(step, bisection, screen))
+  const width = widthOf(screen)
+  if (spread === null) return wrap(messages.nothingToFind({ change: changeSince(bisection.change.estimate) }), width)
+  return wrap(messages.noSingleCommit({ ...changeText(spread), ...endsOf(spread) }), width)
+}
+
+function stepLines(
+  { commits, merge, where, ...step }: Bisection['steps'][number],
+  { server }: Bisection,
+  screen: Screen,
+): readonly string[] {
+  const paint = painterFor(screen)
+  const width = widthOf(screen)
+  const last = commits.at(-1)!
+  const title =
+    commits.length === 1
+      ? messages.madeHeavier({ commit: shortHash(last), server: visible(server), ...changeText(step) })
+      : messages.oneOfThese({ commits: commits.length, server: visible(server), ...changeText(step) })
+  const lines = [
+    ...commits.map((commit) => commitText(commit, commits.length > 1)),
+    ...(commits.length > 1 ? [messages.onlyLastCounted] : []),
+    ...(merge ? [messages.cameBy({ merge: commitText(merge, true) })] : []),
+    messages.countedAs({ values: pairText(step) }),
+    ...where,
+  ]
+  return [paint(['bold', 'red'], cut(title, width)), ...lines.map((line) => cut(`  ${visible(line)}`, width))]
+}
+
+function commitText({ hash, subject, author, date }: Commit, withHash: boolean): string {
+  const who = [author, date.slice(0, 10)].filter((part) => part !== '').join(', ')
+  return [...(withHash ? [hash.slice(0, 9)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(' ')
+}
+
+function restLines({ rest, scenario, server, skipped }: Bisection, screen: Screen): readonly string[] {
+  const width = widthOf(screen)
+  const options = `--scenario ${shellWord(scenario)} --server ${shellWord(server)}`
+  return [
+    ...rest.flatMap((step) => [
+      cut(messages.alsoHeavier({ ...changeText(step), commits: step.commits.length }), width),
+      `  npx loadgate bisect ${shortHash(step.before)} ${shortHash(step.commits.at(-1)!)} ${visible(options)}`,
+    ]),
+    ...(skipped.length > 0 ? wrap(messages.skippedCommits({ commits: skipped.length }), width) : []),
+  ]
+}
+
+function endLine({ counted, kept, seconds }: Bisection): string {
+  return messages.commitsCounted({ counted, kept, duration: formatSeconds(seconds) })
+}
+
+function endsOf({ before, commits }: CommitStep) {
+  return { from: shortHash(before), to: shortHash(commits.at(-1)!), commits: commits.length }
+}
+
+function changeText({ change }: Pick<CommitStep, 'change'>) {
+  return { change: formatCountChange(change) }
+}
+
+/** `2.135 → 2.471 M` */
+function pairText({ before, after }: Pick<CommitStep, 'before' | 'after'>): string {
+  const precision = Math.max(PRECISION, before.count.spread ?? 0, after.spread ?? 0)
+  return formatCountPair(before.count.instructions, after.instructions, precision)
+}
