@@ -2,7 +2,7 @@ import type { Where } from '../../model/where.ts'
 import { html, json, type Markup } from '../safe.ts'
 import { frameLabel, frameText, layOut, shadeOf, signedAmount, type Box, type View } from './flame-layout.ts'
 import type { FlameData } from './flame-script.ts'
-import { nameOf, placeOf } from './function-texts.ts'
+import { placeOf, shortName } from './function-texts.ts'
 
 /** Of a row of frames, in pixels. */
 export const ROW_HEIGHT = 18
@@ -26,7 +26,7 @@ export function flameGraph(where: Where, titles: readonly [string, string], inde
   const compared = where.before !== null
   const data: FlameData = {
     stacks: where.stacks,
-    functions: where.functions.map((one) => [nameOf(one), placeOf(one)]),
+    functions: where.functions.map((one) => [shortName(one), placeOf(one)]),
     all: where.server,
     view: compared ? 'change' : 'now',
     compared,

@@ -6,6 +6,11 @@ export function nameOf({ name }: WhereFunction): string {
   return name === '' ? messages.anonymous : name
 }
 
+/** What a frame has room for: the name, or of a function without one its file without folders, `main.ts:9`. */
+export function shortName(one: WhereFunction): string {
+  return one.name === '' && one.file !== null ? (placeOf(one).split('/').at(-1) ?? '') : nameOf(one)
+}
+
 /** Where to open it: `nunjucks/src/runtime.js:20`, or that nobody can. Empty for what belongs to the runtime. */
 export function placeOf({ file, line }: WhereFunction): string {
   if (file === null) return line === null ? '' : messages.madeAtRunTime

@@ -56,7 +56,7 @@ a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:2px solid var(
 
 details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.4rem .8rem;margin:.4rem 0}
 summary{cursor:pointer}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:.6rem;margin-top:.6rem}
+.cards{display:grid;align-items:start;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:.6rem;margin-top:.6rem}
 .card{background:var(--back);border:1px solid var(--line);border-left:3px solid var(--of);border-radius:.3rem;padding:.4rem .6rem;min-width:0}
 .card:target{outline:2px solid var(--news)}
 .card p{margin:0}.card .reason{margin-top:.2rem}.card .numbers{font-size:.85rem}.reason{font-size:.85rem;margin:.2rem 0}
@@ -93,15 +93,15 @@ ul.recordings{list-style:none;padding:0;color:var(--soft)}
 .trends{white-space:nowrap;overflow-wrap:normal}
 .where h3{margin-top:.8rem}
 .functions{font-size:.85rem}.functions th,.functions td{padding:.15rem .5rem;white-space:nowrap;overflow-wrap:normal}
-.functions th:nth-last-child(n+4){white-space:normal;overflow-wrap:anywhere;min-width:14rem}
-.functions td:first-child{width:1%}
+.functions th:nth-last-child(4){white-space:normal;overflow-wrap:anywhere;min-width:14rem}
+.functions tr>:first-child:not(:nth-last-child(4)){width:1%}
 .functions td,.functions thead th:not(:nth-last-child(4)){text-align:right}
 .functions thead small{display:block;font-weight:400}
 .functions .more{color:var(--bad);font-weight:600}.functions .less{color:var(--news);font-weight:600}
 .functions .place,.functions .calling{font-weight:400;color:var(--soft)}.functions .calling{display:block}
 .mark{font-weight:400;font-size:.85em;border:1px solid var(--line);border-radius:.6em;padding:0 .4em}
 .flame .controls{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;align-items:center;font-size:.85rem}.flame .controls[hidden]{display:none}
-.flame fieldset{border:0;padding:0;margin:0}.flame legend{float:left;margin-right:.5rem}.flame label{margin-right:.5rem}
+.flame fieldset{border:0;padding:0;margin:0}.flame legend{float:left;margin-right:.5rem}.flame label{margin-right:.5rem;white-space:nowrap}
 .flame .hint{flex-basis:100%;margin:0;font-size:.85rem;color:var(--soft)}
 .flame-scroll{max-height:32rem;overflow:auto;margin-top:.3rem}
 .flame .detail{min-height:2.6em;margin:.2rem 0;font-size:.85rem}

@@ -6,13 +6,15 @@ import { nameOf, placeOf } from './function-texts.ts'
 
 type Pair = WhereFunction['own']
 
-/** So many functions are shown at once; the others are folded. */
-const SHOWN = 10
+/** So many functions are shown at once, of those that have at least this share of the whole change; the others are folded. */
+const SHOWN = { fewest: 3, most: 10, share: 0.005 }
 
 /** The functions of one server, those with the largest change first: what each added, itself, with all that it calls, and its calls. */
-export function functionTable({ functions, before, server }: Where, titles: readonly [string, string]): Markup {
+export function functionTable(where: Where, titles: readonly [string, string]): Markup {
+  const { functions, before, server } = where
   const compared = before !== null
-  const [first, others] = [functions.slice(0, SHOWN), functions.slice(SHOWN)]
+  const shown = shownOf(where)
+  const [first, others] = [functions.slice(0, shown), functions.slice(shown)]
   const table = (rows: readonly WhereFunction[], label: string) =>
     html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table class="functions"><thead><tr>${compared ? html`<th scope="col">change</th>` : null}<th scope="col">function</th>${['itself', 'with what it calls', 'calls'].map((title) => html`<th scope="col">${title}<small>${compared ? titles.join(' → ') : titles[1]}</small></th>`)}</tr></thead>
 <tbody>${rows.map((one) => functionRow(one, compared))}</tbody></table></div>`
@@ -21,6 +23,15 @@ export function functionTable({ functions, before, server }: Where, titles: read
       ? null
       : html`<details><summary>${others.length} more functions</summary>${table(others, `More functions of ${server}`)}</details>`
   }`
+}
+
+/** Functions are sorted by the size of their change. */
+function shownOf({ functions, total }: Where): number {
+  const { before, now } = total
+  if (before === null || now === null) return SHOWN.most
+  const least = SHOWN.share * Math.abs(now - before)
+  const telling = functions.findIndex(({ change }) => Math.abs(change ?? 0) < least)
+  return Math.min(SHOWN.most, Math.max(SHOWN.fewest, telling < 0 ? functions.length : telling))
 }
 
 function functionRow(one: WhereFunction, compared: boolean): Markup {

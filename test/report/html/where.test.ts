@@ -38,9 +38,10 @@ test('each function has its change, itself, what it calls and its calls, before 
   )
 })
 
-test('all functions are there, the first ten at once', () => {
+test('all functions are there, at once those that made the change, or the first ten where nothing is compared', () => {
   expect(rows(fastify).filter(([first]) => first !== 'change')).toHaveLength(fastifyWhere.functions.length)
-  expect(fastify).toContain('<summary>4 more functions</summary>')
+  expect(fastify).toContain('<summary>10 more functions</summary>')
+  expect(express).toContain('<summary>4 more functions</summary>')
 })
 
 test('without the other side, today’s functions stand alone, with the way to the other side', () => {
@@ -59,6 +60,12 @@ test('names of functions with every odd character show as they are and do nothin
   expect(fastify).toContain('<code>(anonymous)</code>')
   expect(fastify).toContain('漢字🚀\uFFFDtxt')
   for (const hidden of ['\u202E', '\u001B']) expect(page).not.toContain(hidden)
+})
+
+test('a function without a name is called by its file and line in the flame graph', () => {
+  const nameless = { ...fastifyWhere.functions[2]!, name: '' }
+  const where = { ...fastifyWhere, functions: fastifyWhere.functions.with(2, nameless) }
+  expect(htmlReport({ ...red, where: [where] })).toMatch(/<text[^>]*>main\.ts:24 \+50\.4k</)
 })
 
 test('the data of a flame graph is data, whatever the names are', () => {
