@@ -2,14 +2,14 @@ import { originOf, type Origin } from '../host/git.ts'
 import { budgetFor } from '../measure/schedule.ts'
 import type { Report, Reproduction } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Settings } from '../options/settings.ts'
 import type { Skipped } from '../server/provision.ts'
 import { cellsToExplain, explainCells } from './explain.ts'
-import type { Evidence } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
 import { recordBaselines, recordCounts } from './record.ts'
 import type { Findings, Means, ScenarioRun } from './scenario-run.ts'
 import { kindNotes, summarise } from './summarise.ts'
+import { askedAbout, brokenUnasked } from './unasked.ts'
 import { writeReport } from './write-report.ts'
 
 /** What a run comes to: what it records, what it reports, and whether it showed anything at all. */
@@ -28,8 +28,15 @@ export type Asking = {
 /** Whether every test passed, and how to run the same again. */
 export type Ending = { readonly passed: boolean; readonly run: Omit<Reproduction, 'commit' | 'dirty'> }
 
-/** `report` is null when nothing was asked and nothing skipped; `nothing` is null when something was measured. */
-export type Conclusion = { readonly report: Report | null; readonly nothing: NothingMeasured | null }
+/**
+ * `report` is null when nothing was asked and nothing skipped; `nothing` is null when something was measured; `broken` says which
+ * servers are broken that no test asks about, and null when there are none. The run then fails.
+ */
+export type Conclusion = {
+  readonly report: Report | null
+  readonly nothing: NothingMeasured | null
+  readonly broken: string | null
+}
 
 /** Records baselines if the run passed, and writes the report. */
 export async function concludeRun(
@@ -38,16 +45,16 @@ export async function concludeRun(
 ): Promise<Conclusion> {
   const all = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
-  const findings = all.flatMap(({ run }) => run?.findings() ?? [])
+  const { findings, broken } = withBroken(all.flatMap(({ run }) => run?.findings() ?? []))
   const asks = findings.filter(({ held, claimed }) => held.size > 0 || claimed.length > 0)
   // A question that was refused has failed the run already, and said why.
   const nothingIn = (verdicts: readonly Verdict[]) =>
     all.length < asked.length
       ? null
       : nothingMeasured({ asked: asked.length, findings, verdicts, skipped }, means.settings)
-  if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]) }
+  if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]), broken }
   const origin = await originOf()
-  const summary = recordAndSummarise(asks, means, origin, ending.passed)
+  const summary = recordAndSummarise(asks, means, origin, ending.passed && broken === null)
   const where = await explainCells(cellsToExplain(summary.verdicts, means.settings.explain), asks, means)
   const report: Report = means.secrets.redactAll({
     ...summary,
@@ -58,7 +65,20 @@ export async function concludeRun(
     skipped,
   })
   await writeReport(report, { ...means.project, stepSummary })
-  return { report, nothing: nothingIn(report.verdicts) }
+  return { report, nothing: nothingIn(report.verdicts), broken }
+}
+
+/** A scenario says what is to be measured: a server of it that is broken must not pass because no test asks about it. */
+function withBroken(all: readonly Findings[]): {
+  readonly findings: readonly Findings[]
+  readonly broken: string | null
+} {
+  const each = all.map((findings) => ({ findings, servers: brokenUnasked(findings) }))
+  const names = [...new Set(each.flatMap(({ servers }) => servers))]
+  return {
+    findings: each.map(({ findings, servers }) => askedAbout(findings, servers)),
+    broken: names.length === 0 ? null : messages.brokenUnasked({ servers: names }),
+  }
 }
 
 function recordAndSummarise(
@@ -86,51 +106,4 @@ function recordAndSummarise(
     scenarios: summaries.map(({ scenario }) => scenario),
     written: [...written.map(({ file }) => file), ...counted],
   }
-}
-
-/** A run that shows nothing: why, in a sentence, and whether that fails it. */
-export type NothingMeasured = { readonly sentence: string; readonly fails: boolean }
-
-/** What came of a run, as far as it was asked for anything. */
-export type Outcome = {
-  /** Scenarios that a spec asked about. */
-  readonly asked: number
-  readonly findings: readonly Pick<Evidence, 'measurement' | 'counted'>[]
-  readonly verdicts: readonly Verdict[]
-  readonly skipped: readonly Skipped[]
-}
-
-/**
- * Null when something was measured or counted, and when nobody asked for anything, as in a run of other tests. A run that shows
- * nothing is no success: it fails, unless LOADGATE_UNSURE=pass was set by hand.
- */
-export function nothingMeasured(outcome: Outcome, { servers, passesUnsure }: Settings): NothingMeasured | null {
-  const { asked, findings, verdicts, skipped } = outcome
-  if (findings.some(hasNumbers) || verdicts.some(({ current }) => current !== null)) return null
-  // Also where LOADGATE_SERVERS names servers of another gate in this run alone.
-  if (asked === 0 && (servers === null || servers.length === 0)) return null
-  const reasons = [
-    ...[...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, group]) =>
-      messages.cannotRun({ servers: group.map(({ server }) => server), reason }),
-    ),
-    ...new Set(findings.flatMap(whyUnmeasured)),
-    ...(asked === 0 ? [messages.noneChosen({ servers: servers ?? [] })] : []),
-  ]
-  return { sentence: messages.nothingMeasured({ reasons }), fails: !passesUnsure }
-}
-
-function hasNumbers({ measurement: { samples, references }, counted }: Outcome['findings'][number]): boolean {
-  if (samples.some(({ server }) => !references.includes(server))) return true
-  const counts = counted !== null && 'servers' in counted ? [...counted.servers.values()] : []
-  return counts.some((one) => !('notCounted' in one) && one.head.length > 0)
-}
-
-function whyUnmeasured({ measurement, counted }: Outcome['findings'][number]): readonly string[] {
-  const { scenario, endedBusy, busyCores, busiest, faults, unpaired } = measurement
-  return [
-    ...(counted !== null && 'notCounted' in counted ? [messages.notCounted({ reason: counted.notCounted })] : []),
-    ...(endedBusy ? [messages.busyThroughout({ title: scenario.title, cores: busyCores, neighbour: busiest })] : []),
-    ...faults.map(({ server, reason }) => messages.cannotRun({ servers: [server], reason })),
-    ...(unpaired.length > 0 ? [messages.onlyNew({ servers: unpaired })] : []),
-  ]
 }

@@ -66,6 +66,8 @@ export const messages = {
     `LOADGATE_REQUIRE=all, but ${skipped.length} ${skipped.length === 1 ? 'server' : 'servers'} cannot run here:\n${skipped.map(({ server, reason }) => `${server}: ${reason}`).join('\n')}`,
   brokenServer: ({ side, reason }: Pick<Fault, 'side' | 'reason'>) =>
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
+  brokenUnasked: ({ servers }: { readonly servers: readonly string[] }) =>
+    `${enumerated(servers)} cannot be measured, and no test asks about ${servers.length === 1 ? 'it' : 'them'}, so this run fails by itself. Correct ${servers.length === 1 ? 'the server' : 'the servers'}, or take ${servers.length === 1 ? 'it' : 'them'} out of the scenario; LOADGATE_SERVERS leaves servers out of one run.`,
   tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   alreadyRuns: 'it already runs (`url`), and instructions can be counted only in what the gate starts',

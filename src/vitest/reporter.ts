@@ -17,7 +17,7 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows' | 
 
 /**
  * Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. Fails a run that
- * measured nothing, although all its tests passed or were skipped.
+ * measured nothing, or has a broken server that no test asks about, although all its tests passed or were skipped.
  */
 export function loadgateReporter(
   { name, root, scratch }: Place,
@@ -41,7 +41,8 @@ export function loadgateReporter(
           `\n${terminalTable(ended.report, { ...screenOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
         )
       if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
-      if (ended?.nothing?.fails) fail()
+      if (ended?.broken != null) output.write(`\n${ended.broken}\n`)
+      if (ended?.nothing?.fails || ended?.broken != null) fail()
     },
   }
 }

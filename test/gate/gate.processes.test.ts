@@ -91,7 +91,7 @@ describe('a run', () => {
     const folder = await recorded({ plain: {} })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(true)
     const gate = await scriptedGate({ servers: { plain: {} }, folder })
-    expect(await gate.end()).toEqual({ report: null, nothing: null })
+    expect(await gate.end()).toEqual({ report: null, nothing: null, broken: null })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
   })
 
@@ -161,6 +161,32 @@ describe('what cannot be measured is invalid, says why, and the others are measu
     expect(verdicts).toMatchObject([{ verdict: 'invalid', reason: expect.stringContaining(reason) as string }])
     const report = await gate.conclude(false)
     expect(Object.values(wordsOf(report, 'plain'))).not.toContain('invalid')
+  })
+
+  test.for<[string, Orders, string]>([
+    ['does not start', { broken: 'no port' }, 'no port'],
+    ['answers empty in the middle of a run', { later: 'empty' }, 'wrong or empty body'],
+  ])(
+    'a server that %s fails the run, has a row and keeps baselines from being recorded, even if no test asks about it',
+    async ([, orders, reason]) => {
+      const gate = await scriptedGate({ servers: { plain: {}, other: {}, broken: orders } })
+      await gate.hold('plain')
+      const { report, broken } = await gate.end()
+      expect(broken).toMatch(/^broken cannot be measured, and no test asks about it, so this run fails by itself\./)
+      expect(report?.verdicts.filter(({ server }) => server !== 'plain')).toMatchObject([
+        { server: 'broken', verdict: 'invalid', reason: expect.stringContaining(reason) as string },
+      ])
+      expect(report?.written).toEqual([])
+    },
+  )
+
+  test('a server that no test asks about, and that runs, is no matter', async () => {
+    const gate = await scriptedGate({ servers: { plain: {}, other: {} } })
+    await gate.hold('plain')
+    const { report, broken } = await gate.end()
+    expect(broken).toBeNull()
+    expect(report?.verdicts.map(({ server }) => server)).not.toContain('other')
+    expect(report?.written).toHaveLength(1)
   })
 
   test('where no server starts, nothing is launched, and nothing was measured', async () => {

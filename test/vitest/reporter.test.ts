@@ -23,18 +23,24 @@ async function ended(conclusion: Conclusion): Promise<{ text: string; failures: 
 const nothing = { sentence: 'Nothing was measured: there is no Python.', fails: true }
 
 test('a run that measured nothing fails with the reason, below the table if there is one', async () => {
-  expect(await ended({ report: null, nothing })).toEqual({ text: `\n${nothing.sentence}\n`, failures: 1 })
-  const { text, failures } = await ended({ report: holding, nothing })
+  expect(await ended({ report: null, nothing, broken: null })).toEqual({ text: `\n${nothing.sentence}\n`, failures: 1 })
+  const { text, failures } = await ended({ report: holding, nothing, broken: null })
   expect([text.endsWith(nothing.sentence + '\n'), failures]).toEqual([true, 1])
 })
 
 test('one that may pass says so, and does', async () => {
-  expect(await ended({ report: null, nothing: { ...nothing, fails: false } })).toEqual({
+  expect(await ended({ report: null, nothing: { ...nothing, fails: false }, broken: null })).toEqual({
     text: `\n${nothing.sentence}\n`,
     failures: 0,
   })
 })
 
 test('one that measured something is left to its tests', async () => {
-  expect(await ended({ report: holding, nothing: null })).toMatchObject({ failures: 0 })
+  expect(await ended({ report: holding, nothing: null, broken: null })).toMatchObject({ failures: 0 })
+})
+
+test('one in which a server is broken that no test asks about fails, and says so below the table', async () => {
+  const broken = 'koa cannot be measured, and no test asks about it.'
+  const { text, failures } = await ended({ report: holding, nothing: null, broken })
+  expect([text.endsWith(`${broken}\n`), failures]).toEqual([true, 1])
 })

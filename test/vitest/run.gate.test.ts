@@ -121,6 +121,15 @@ test('a server that does not start is told at once in one sentence, and its test
   expect(output).not.toMatch(/AggregateError|No test files found|^ +at /m)
 })
 
+test('a server that does not start fails the run even if no test asks about it', async () => {
+  const spec = specText(['plain', 'broken']).replace('small.servers', "['plain']")
+  const { exitCode, report, output } = await gate({ servers: { plain: [], broken: ['exit=3'] }, spec, gate: once })
+  expect(exitCode).toBe(1)
+  expect(output).toMatch(/Tests +1 passed/)
+  expect(output).toContain('broken cannot be measured, and no test asks about it, so this run fails by itself.')
+  expect(wordsOf(report, 'broken')).toEqual({ failedRequests: 'invalid' })
+})
+
 test('LOADGATE_UNSURE=fail makes what cannot be decided fail its test', async () => {
   const options = { servers: { plain: [] }, baseline: ['plain'], gate: once }
   expect((await gate(options)).exitCode).toBe(0)

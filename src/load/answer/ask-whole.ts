@@ -44,7 +44,8 @@ export async function askWhole(question: Question, patience = PATIENCE): Promise
   try {
     const answer = await ask(origin + path, {
       method,
-      headers,
+      // As the embedded drivers ask: some answers repeat what they were asked with.
+      headers: { connection: 'keep-alive', ...headers },
       body,
       signal: control.signal,
       most: LARGEST,

@@ -4,7 +4,7 @@ import type { Verdict } from '../../model/verdict.ts'
 import { html, type Markup } from '../safe.ts'
 import { severity, wordOf } from '../severity.ts'
 import { formatCurrent, formatEstimate, formatValues } from '../value-texts.ts'
-import { sign } from './marks.ts'
+import { sign, wordMark } from './marks.ts'
 import type { Contents } from './contents.ts'
 
 /**
@@ -16,16 +16,22 @@ export function matrixCell(cell: Verdict | undefined, { report, placeOf }: Conte
   const word = wordOf(cell, report.mode)
   const [size, certainty] = changeTexts(cell)
   const { metric, current, baseline } = cell
-  const was = baseline === null ? '' : `was ${formatCurrent({ ...cell, current: baseline })}`
-  return html`<td class="${word}"><a href="#${placeOf(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${sign(word)} ${size}</b><small>${certainty}</small></span><span class="value"><b>${sign(word)} ${formatCurrent(cell)}</b><small>${current === null ? '' : was}</small></span>${bar(cell)}</a></td>`
+  const was = current === null || baseline === null ? '' : `was ${formatCurrent({ ...cell, current: baseline })}`
+  const withSign = (text: string | null) => (text === null ? wordMark(word) : html`${sign(word)} ${text}`)
+  return html`<td class="${word}"><a href="#${placeOf(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${withSign(size)}</b><small>${certainty}</small></span><span class="value"><b>${withSign(valueOf(cell))}</b><small>${was}</small></span>${bar(cell)}</a></td>`
 }
 
 /** `+15.8 %` and `±0.2`, `+26.4 %` and `[+20, +38]`; without a change the value of today. */
-function changeTexts(cell: Verdict): readonly [size: string, certainty: string] {
-  const { metric, change, current } = cell
-  if (change === null) return [current === null ? '' : formatCurrent(cell), '']
+function changeTexts(cell: Verdict): readonly [size: string | null, certainty: string] {
+  const { metric, change } = cell
+  if (change === null) return [valueOf(cell), '']
   const [number = '', unit = '', ...rest] = formatEstimate(metric, change).split(' ')
   return [`${number} ${unit}`.trimEnd(), rest.join(' ')]
+}
+
+/** Null where nothing was measured. */
+function valueOf(cell: Verdict): string | null {
+  return cell.current === null ? null : formatCurrent(cell)
 }
 
 function tooltip(cell: Verdict): string {

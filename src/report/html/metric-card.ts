@@ -7,7 +7,7 @@ import { oneLine, html, type Markup } from '../safe.ts'
 import { wordOf } from '../severity.ts'
 import { formatEstimate, formatValues } from '../value-texts.ts'
 import { launchPlot, type LaunchValues } from './launches.ts'
-import { wordMark } from './marks.ts'
+import { withCode, wordMark } from './marks.ts'
 
 /** What a card shows beside its verdict. */
 type Surroundings = {
@@ -27,7 +27,7 @@ export function metricCard(cell: Verdict, { mode, place, launches, recorded }: S
   const numbers = [...(values === null ? [] : [`${titles.join(' → ')}: ${values}`]), ...factsOf(cell)]
   return html`<div class="card ${word}"${place === null ? null : html` id="${place}"`}><p>${wordMark(word)} <b>${METRICS[metric].label}</b>${change === null ? null : html` <b class="size">${formatEstimate(metric, change)}</b>`}</p>
 <p class="numbers">${numbers.join(' · ')}</p>
-${launchPlot(cell, launches, titles)}${recorded}${reason === null || word === 'new' ? null : html`<p class="reason">${oneLine(reason)}</p>`}</div>`
+${launchPlot(cell, launches, titles)}${recorded}${reason === null || word === 'new' ? null : html`<p class="reason">${withCode(oneLine(reason))}</p>`}</div>`
 }
 
 function factsOf({ tolerance, launches, detectable, verdict }: Verdict): readonly string[] {

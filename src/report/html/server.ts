@@ -7,7 +7,7 @@ import { byMetric, ROWS_WORST_FIRST, wordOf } from '../severity.ts'
 import { html, oneLine, type Markup } from '../safe.ts'
 import { blockPlot } from './blocks.ts'
 import { latencyCurves } from './curves.ts'
-import { wordMark } from './marks.ts'
+import { withCode, wordMark } from './marks.ts'
 import { metricCard } from './metric-card.ts'
 import { recordedBefore } from './recordings.ts'
 import { serverFacts } from './server-facts.ts'
@@ -61,6 +61,6 @@ function withSharedReason(cells: readonly Verdict[]): ReadonlySet<Verdict> {
 function sharedReasons(cells: ReadonlySet<Verdict>): readonly Markup[] {
   return [...Map.groupBy(cells, ({ reason }) => reason)].map(([reason, group]) => {
     const labels = group.map(({ metric }) => METRICS[metric].label).join(', ')
-    return html`<p class="reason"><b>${labels}</b>: ${oneLine(reason ?? '')}</p>`
+    return html`<p class="reason"><b>${labels}</b>: ${withCode(oneLine(reason ?? ''))}</p>`
   })
 }

@@ -56,7 +56,7 @@ a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:2px solid var(
 
 details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.4rem .8rem;margin:.4rem 0}
 summary{cursor:pointer}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:.6rem;margin-top:.6rem}
+.cards{display:grid;align-items:start;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:.6rem;margin-top:.6rem}
 .card{background:var(--back);border:1px solid var(--line);border-left:3px solid var(--of);border-radius:.3rem;padding:.4rem .6rem;min-width:0}
 .card:target{outline:2px solid var(--news)}
 .card p{margin:0}.card .reason{margin-top:.2rem}.card .numbers{font-size:.85rem}.reason{font-size:.85rem;margin:.2rem 0}

@@ -82,4 +82,21 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
       expect(failures.status + failures.body).toBeGreaterThanOrEqual(STRETCH.requests)
     }
   })
+
+  test.for([
+    ['GET', {}],
+    ['POST', { body: '{}', headers: { 'content-type': 'application/json' } }],
+  ] as const)(
+    'asks a %s with the headers of the first question, which an answer may repeat',
+    async ([method, more]) => {
+      await using server = await listen(({ headers }, response) => {
+        response.end(JSON.stringify(Object.entries(headers).toSorted()))
+      })
+      const asked = { ...target(server.origin), headers: {}, ...more, method }
+      const { right } = await askFirstAnswers({ ...asked, server: 'a', expect: undefined })
+      const whole = { ...asked, right }
+      await driver.check(whole)
+      expect((await driver.run(whole, STRETCH)).failures).toEqual(noFailures)
+    },
+  )
 })

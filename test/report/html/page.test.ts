@@ -4,7 +4,7 @@ import { htmlReport } from '../../../src/report/html/page.ts'
 import { html, oneLine } from '../../../src/report/safe.ts'
 import { anyReport } from '../any-report.ts'
 import { SCRIPT } from '../../../src/report/html/script.ts'
-import { HOME, report, server } from '../cells.ts'
+import { cell, HOME, report, server } from '../cells.ts'
 import {
   claims,
   counts,
@@ -72,11 +72,22 @@ test('the matrix of a scenario has a row per server and a column per metric, cou
 })
 
 test('a cell says its verdict, the size and the certainty of the change in words and signs, and its values', () => {
-  const [cell = ''] = htmlReport(withFigures(middleware)).match(/<td class="regressed">.*?<\/td>/) ?? []
-  expect(cell).toContain('✗')
-  expect(heard(cell)).toBe('regressed +3.1 %±0.2regressed 2.695 Mwas 2.614 M')
+  const [counted = ''] = htmlReport(withFigures(middleware)).match(/<td class="regressed">.*?<\/td>/) ?? []
+  expect(counted).toContain('✗')
+  expect(heard(counted)).toBe('regressed +3.1 %±0.2regressed 2.695 Mwas 2.614 M')
   const [timed = ''] = htmlReport(withFigures(red)).match(/<td class="regressed">.*?<\/td>/) ?? []
   expect(timed).toMatch(/<\/span> [+−][\d.]+ %<\/b><small>\[[+−]\d+, [+−]\d+\]<\/small>/)
+})
+
+test('a cell without a number says its verdict', () => {
+  const cells = htmlReport(unsure).match(/<td class="unsure">.*?<\/td>/g) ?? []
+  expect(cells.map(heard)).toContain('unsure unsure')
+})
+
+test('commands in a reason are code', () => {
+  const reason = 'say `alongside: [postgres]` in <b>'
+  const page = htmlReport(report([cell({ verdict: 'unsure', reason, change: null })]))
+  expect(page).toContain('say <code>alongside: [postgres]</code> in &lt;b&gt;')
 })
 
 test('whatever the report says, all ways on the page lead somewhere, and no two places have the same name', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nothingMeasured, type Outcome } from '../../src/gate/conclude.ts'
+import { nothingMeasured, type Outcome } from '../../src/gate/nothing-measured.ts'
 import type { Evidence } from '../../src/gate/judge-scenario.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { readSettings } from '../../src/options/settings.ts'
