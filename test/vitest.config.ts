@@ -66,6 +66,7 @@ const LONGEST = [
   'vitest/running',
   'vitest/monorepo',
   'count/profile-launch',
+  'count/sample-launch',
   'count/count-launch',
   'cli/init.processes',
   'server/provision',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readDump, type Dump } from '../where/callgrind.ts'
 import { readCodeMap, type CodeMap } from '../where/code-map.ts'
-import { framesBy, isInterpreter, type FrameOf, type Sources } from '../where/frame.ts'
+import { framesBy, interpreterOf, type FrameOf, type Sources } from '../where/frame.ts'
 import { readPythonLines, type LineOf } from '../where/python-lines.ts'
 import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
 import { notCounted } from './messages.ts'
@@ -14,8 +14,13 @@ import { perfMapOf } from '../host/perf-map.ts'
  */
 export type NamedBy = 'V8' | 'Python' | 'symbols' | 'nobody'
 
-/** Chains of calls with the instructions per request of each, and their sum. */
-export type Profile = { readonly stacks: Stack; readonly total: number; readonly namedBy: NamedBy }
+/** Chains of calls with the instructions per request of each, and their sum. `isPython`: that is what interprets the code. */
+export type Profile = {
+  readonly stacks: Stack
+  readonly total: number
+  readonly namedBy: NamedBy
+  readonly isPython: boolean
+}
 
 /** Where a launch wrote what: the folder of its valgrinds, its processes, and the number of the dumps. `root`: the project's folder. */
 export type Written = {
@@ -33,18 +38,20 @@ export function readProfile({ folder, pids, time, root, requests }: Written): Pr
     const map = mapOf(folder, pid)
     const dump = dumpIn(folder, `dump.${pid}.${time}`, map?.codeAt)
     const { frameOf, namedBy } = namesOf(dump, map, sources)
-    return { stacks: stacksOf(dump, frameOf, requests), total: dump.total / requests, namedBy }
+    const isPython = interpreterOf(dump) === 'Python'
+    return { stacks: stacksOf(dump, frameOf, requests), total: dump.total / requests, namedBy, isPython }
   })
   return {
     stacks: mergeStacks(processes.map(({ stacks }) => stacks)),
     total: processes.reduce((sum, { total }) => sum + total, 0),
-    namedBy: busiest(processes),
+    ...kindOf(processes),
   }
 }
 
-/** A server may be started by a program of another kind. */
-function busiest(processes: readonly Profile[]): NamedBy {
-  return processes.toSorted((one, other) => other.total - one.total)[0]!.namedBy
+/** That of the busiest, because a server may be started by a program of another kind. */
+function kindOf(processes: readonly Profile[]): Pick<Profile, 'namedBy' | 'isPython'> {
+  const { namedBy, isPython } = processes.toSorted((one, other) => other.total - one.total)[0]!
+  return { namedBy, isPython }
 }
 
 function dumpIn(folder: string, file: string, codeAt: CodeMap | undefined): Dump {
@@ -69,12 +76,12 @@ function namesOf(
   sources: Sources,
 ): { readonly frameOf: FrameOf; readonly namedBy: NamedBy } {
   if (map !== null) return { frameOf: framesBy(map.codeAt, sources), namedBy: map.namedBy }
-  if (isInterpreter(dump)) return { frameOf: () => null, namedBy: 'nobody' }
+  if (interpreterOf(dump) !== null) return { frameOf: () => null, namedBy: 'nobody' }
   return { frameOf: framesBy(null, sources), namedBy: 'symbols' }
 }
 
-/** Reads each source once. */
-function linesBelow(root: string): Sources['linesIn'] {
+/** Lines of the sources of Python, each of which is read once. */
+export function linesBelow(root: string): Sources['linesIn'] {
   const known = new Map<string, LineOf>()
   return (path) => {
     const lines = known.get(path) ?? readPythonLines((path.endsWith('.py') && textOf(resolve(root, path))) || '')

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
-import type { Counter, ProfileTask } from '../count/counter.ts'
-import type { ProfiledLaunch } from '../count/profile-launch.ts'
+import type { Counter } from '../count/counter.ts'
+import type { ProfiledServer, ProfileTask } from '../count/profile-server.ts'
 import { isNode, isPython, programOf } from '../count/program.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
@@ -9,9 +9,9 @@ import type { Server } from '../model/server.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
 import type { Settings } from '../options/settings.ts'
-import { compareStacks } from '../where/compare.ts'
 import { recordedCounts } from './judge-scenario.ts'
 import { messages } from './messages.ts'
+import { nameFunctions } from './name-functions.ts'
 import type { ProfiledSide } from './open-recorded.ts'
 import type { Findings, Means } from './scenario-run.ts'
 
@@ -96,7 +96,7 @@ async function otherSideOf(
   }
 }
 
-type Profiled = ProfiledLaunch | NotCounted
+type Profiled = ProfiledServer | NotCounted
 
 /** What was found out about one cell. Pure. */
 function whereOf(
@@ -108,17 +108,17 @@ function whereOf(
     runtime,
   }: { readonly before: Profiled; readonly now: Profiled; readonly commit: string | null; readonly runtime: string },
 ): Omit<Where, 'seconds'> {
-  const notes = [before, now].flatMap((side) => ('notCounted' in side ? [side.notCounted] : []))
-  const nothing = { total: { before: null, now: null }, functions: [], stacks: [] }
-  const [old, today] = ['notCounted' in before ? null : before.stacks, 'notCounted' in now ? null : now.stacks]
-  const difference = today === null ? nothing : compareStacks(old, today, runtime)
-  const isPair = old !== null && today !== null
+  const failed = [before, now].flatMap((side) => ('notCounted' in side ? [side.notCounted] : []))
+  const nothing = { total: { before: null, now: null }, functions: [], stacks: [], notes: [] }
+  const old = 'notCounted' in before ? null : before
+  const { notes, ...difference } = 'notCounted' in now ? nothing : nameFunctions(old, now, runtime)
+  const isPair = old !== null && !('notCounted' in now)
   const explained = difference.functions.reduce((sum, { change }) => sum + (change ?? 0), 0)
   return {
     scenario,
     server,
     before: isPair ? { commit } : null,
-    notes,
+    notes: [...failed, ...notes],
     unexplained: isPair && baseline !== null && current !== null ? current - baseline - explained : null,
     ...difference,
   }

@@ -1,4 +1,5 @@
 import type { Busy, Fault, Neighbour } from '../model/measurement.ts'
+import { formatShare } from '../model/units.ts'
 import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 
 /** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
@@ -35,6 +36,12 @@ export const messages = {
     code === 'unknown-ref'
       ? `These are the functions of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
       : `These are the functions of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
+  namingTakenOff: ({ share }: { readonly share: number }) =>
+    `Python executed ${formatShare(share)} more to name its functions. As much was taken off per call as makes the sum what was counted without names.`,
+  sampledFunctions: ({ samples }: { readonly samples: number }) =>
+    `The functions are sampled by py-spy, not counted: what each executes is its share of ${samples} samples, and differences that may be chance are left out. Python names its functions for the counter from 3.12 on.`,
+  namelessFunctions: ({ reason }: { readonly reason: string }) =>
+    `The functions have no names, so that everything is the interpreter's: ${reason}. Python names its functions for the counter from 3.12 on.`,
   variableNotSet: ({
     title,
     missing,

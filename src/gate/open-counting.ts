@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter, type Counter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
+import { openPySpy } from '../count/py-spy.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { CountingProgress } from '../measure/progress.ts'
@@ -14,6 +16,9 @@ import type { Means } from './scenario-run.ts'
 export type CountingNeeds = Pick<Means, 'env' | 'secrets' | 'signal'> & {
   readonly watchdog: Watchdog
   readonly fleet: Fleet
+  /** The folder of Python environments. */
+  readonly scratch: string
+  readonly say: (sentence: string) => void
   readonly onProgress: (progress: CountingProgress) => void
 }
 
@@ -22,7 +27,8 @@ export async function countHere(needs: CountingNeeds): Promise<Counting | NotCou
   const here = await counterHere(needs.watchdog)
   if ('notCounted' in here) return here
   const { valgrind } = here
-  return countWith(openCounter({ ...needs, valgrind }), { ...needs, valgrind })
+  const pySpy = openPySpy(join(needs.scratch, 'python'), needs, needs.say)
+  return countWith(openCounter({ ...needs, valgrind, pySpy }), { ...needs, valgrind })
 }
 
 /** Counts the servers of a fleet. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A value of both sides, per request; null on the side that has none. */
+/** A value of both sides, per request; null on the side that has none, or where it is not known. */
 const pairSchema = z.object({ before: z.number().nullable(), now: z.number().nullable() })
 
 /** How a function of today was found on the other side. */

@@ -97,7 +97,7 @@ function largest(values: ReadonlyMap<string, number>): readonly [string, number]
 
 function described(one: Matched): Omit<WhereFunction, 'change' | 'calling'> {
   const { name, file, line, package: from } = frameOf(one)
-  const pair = (value: (side: Profiled) => number) => ({
+  const pair = (value: (side: Profiled) => number | null) => ({
     before: one.before === null ? null : value(one.before),
     now: one.now === null ? null : value(one.now),
   })
@@ -110,7 +110,8 @@ function described(one: Matched): Omit<WhereFunction, 'change' | 'calling'> {
     formerly: formerlyOf(one),
     own: pair(({ own }) => own),
     inclusive: pair(({ inclusive }) => inclusive),
-    calls: pair(({ calls }) => calls),
+    // Of a sampled side, it is not known how often a function was called.
+    calls: pair(({ calls }) => (calls === 0 ? null : calls)),
   }
 }
 

@@ -39,12 +39,16 @@ export function framesBy(codeMap: CodeMap | null, sources: Sources): FrameOf {
   }
 }
 
-/** What runs the code of Python, Ruby, PHP and Perl. */
-const INTERPRETER = /^(?:_?PyEval_EvalFrame\w*|rb_vm_exec|vm_exec_core|execute_ex|Perl_runops_standard)(?:\.|$)/
+/** By what an interpreter runs code. */
+const INTERPRETERS = {
+  Python: /^_?PyEval_EvalFrame\w*(?:\.|$)/,
+  another: /^(?:rb_vm_exec|vm_exec_core|execute_ex|Perl_runops_standard)(?:\.|$)/,
+} as const
 
-/** Whether a process runs code of which its symbols say nothing: they are the interpreter's. */
-export function isInterpreter({ functions }: Dump): boolean {
-  return functions.some(({ name }) => INTERPRETER.test(name))
+/** What interprets the code of a process, of which its symbols say nothing then: Python or another one, such as Ruby, PHP or Perl. Null for a compiled program. */
+export function interpreterOf({ functions }: Dump): keyof typeof INTERPRETERS | null {
+  const runs = (pattern: RegExp) => functions.some(({ name }) => pattern.test(name))
+  return runs(INTERPRETERS.Python) ? 'Python' : runs(INTERPRETERS.another) ? 'another' : null
 }
 
 /** As the runtime named the code that it made. */
@@ -53,10 +57,14 @@ function ofCode(text: string | null, sources: Sources): Frame | null {
   return text.startsWith('py::') ? ofPython(text.slice(4), sources) : ofV8(text, sources.root)
 }
 
-/** `Views.render:/app/views.py`. The line is not in the key: a function stays the same wherever it stands in its file. */
-function ofPython(text: string, { root, linesIn }: Sources): Frame | null {
+/** `Views.render:/app/views.py` */
+function ofPython(text: string, sources: Sources): Frame | null {
   const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
-  if (name === undefined || path === undefined) return null
+  return name === undefined || path === undefined ? null : pythonFrame(name, path, sources)
+}
+
+/** `name` is qualified, such as `Views.render`. The line is not in the key: a function stays the same wherever it stands in its file. */
+export function pythonFrame(name: string, path: string, { root, linesIn }: Sources): Frame {
   return { ...frame({ name, path, line: null }, root), line: linesIn(path)(name) }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RawFunction } from '../../src/where/callgrind.ts'
-import { framesBy, isInterpreter, type Sources } from '../../src/where/frame.ts'
+import { framesBy, interpreterOf, type Sources } from '../../src/where/frame.ts'
 
 const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
   name: '0x1000',
@@ -17,17 +17,16 @@ const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
 /** No line of a source of Python is known. */
 const sourcesIn = (root: string): Sources => ({ root, linesIn: () => () => null })
 
-test.for([
-  ['_PyEval_EvalFrameDefault', true],
-  ['_PyEval_EvalFrameDefault.cold', true],
-  ['PyEval_EvalFrameEx', true],
-  ['rb_vm_exec', true],
-  ['execute_ex', true],
-  ['Builtins_InterpreterEntryTrampoline', false],
-  ['main.execute_export', false],
-])('a process that runs %s is an interpreter: %s', ([name, isSo]) => {
-  const functions = [raw(), raw({ name: name as string })]
-  expect(isInterpreter({ functions, total: 2 })).toBe(isSo)
+test.for<[string, string | null]>([
+  ['_PyEval_EvalFrameDefault', 'Python'],
+  ['_PyEval_EvalFrameDefault.cold', 'Python'],
+  ['PyEval_EvalFrameEx', 'Python'],
+  ['rb_vm_exec', 'another'],
+  ['execute_ex', 'another'],
+  ['Builtins_InterpreterEntryTrampoline', null],
+  ['main.execute_export', null],
+])('a process that runs %s has its code interpreted by %s', ([name, interpreter]) => {
+  expect(interpreterOf({ functions: [raw(), raw({ name })], total: 2 })).toBe(interpreter)
 })
 
 /** As text: `name | file:line | package`. */
