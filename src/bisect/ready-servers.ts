@@ -75,8 +75,12 @@ export async function withServers<T>(
 const PATIENCE = 600
 
 /** Holds the lock of this machine meanwhile. Between two commits it is free, so that a gate need not wait for all of them. */
-export async function alone<T>({ onStep }: Pick<Opening, 'onStep'>, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(
+  { onStep, watchdog }: Pick<Opening, 'onStep' | 'watchdog'>,
+  work: () => Promise<T>,
+): Promise<T> {
   const lock = await takeLock(PATIENCE, (pid, folder) => onStep(messages.waitingForGate({ pid, folder })))
+  lock.leaveTo(watchdog.pid)
   try {
     return await work()
   } finally {
