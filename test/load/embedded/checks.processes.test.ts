@@ -16,7 +16,7 @@ type Reply = { readonly status?: number; readonly body?: string | Buffer; readon
 const json = (fields: object) => ({ body: JSON.stringify({ at: Math.random(), ...fields }) })
 
 /** Right answers that vary from one to the next. */
-const right: readonly [string, string, Expect | undefined, (asked: number) => Reply][] = [
+const varying: readonly [string, string, Expect | undefined, (asked: number) => Reply][] = [
   ['201 without a body', 'POST', undefined, () => ({ status: 201 })],
   ['204', 'DELETE', undefined, () => ({ status: 204 })],
   ['304', 'GET', { status: [304] }, () => ({ status: 304 })],
@@ -58,7 +58,7 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
   })
   afterAll(() => driver.close())
 
-  test.for(right)('takes %s for right, and a server that breaks for wrong', async ([what, method, wanted, answer]) => {
+  test.for(varying)('takes %s for right, and a server that breaks for wrong', async ([what, method, wanted, answer]) => {
     let asked = 0
     let breaks: RequestListener | null = null
     await using server = await listen((request, response) => {
