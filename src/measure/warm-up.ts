@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Driver } from '../load/driver.ts'
+import type { Driver, Target } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Replaced } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { messages } from './messages.ts'
-import type { Participant } from './participant.ts'
 
 /**
  * Seconds after which a warm-up ends, however many requests are left. Otherwise a server with a hundred answers per second
@@ -32,7 +31,7 @@ export type WarmUp = { readonly rate: number | null; readonly replaced: Replaced
  */
 export async function warmUp(
   driver: Driver,
-  { launch, target }: Pick<Participant, 'launch' | 'target'>,
+  { launch, target }: { readonly launch: Launch; readonly target: Target },
   requests: number,
   scenario: Scenario,
   firstTime: boolean,
