@@ -1,4 +1,4 @@
-import { WARM_UP_WITHIN } from '../../src/measure/participant.ts'
+import { WARM_UP_WITHIN } from '../../src/measure/warm-up.ts'
 import { type Budget, BUDGETS, CONFIRMING_WAVES, neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import { LONGEST, spanFor } from '../../src/measure/window.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'

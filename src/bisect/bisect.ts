@@ -1,13 +1,14 @@
 import type { Git } from '../host/git.ts'
 import type { Bisection, Commit, CommitStep } from '../model/commits.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Where } from '../model/where.ts'
 import { toChange } from '../verdict/evidence.ts'
 import { commonAncestor, wayBetween } from './range.ts'
 import { countOf, searchWay, type SearchedWay, type SearchOptions } from './search-way.ts'
 import type { Stretch } from './search.ts'
 
-/** What is said of a step: which functions got heavier from one commit to the other. */
-export type ExplainStep = (before: Commit, after: Commit) => Promise<readonly string[]>
+/** Divides the change from one commit to the next by function; null where that cannot be done. */
+export type ExplainStep = (step: CommitStep) => Promise<Where | null>
 
 export type BisectOptions = SearchOptions & { readonly git: Git; readonly explain: ExplainStep }
 
@@ -38,7 +39,7 @@ export async function bisect(way: readonly Commit[], options: BisectOptions): Pr
 async function explained(step: CommitStep, options: BisectOptions): Promise<Found['steps']> {
   const within = await withinMerge(step, options)
   if (within.length > 0) return within
-  const where = step.commits.length === 1 ? await options.explain(step.before, step.commits[0]!) : []
+  const where = step.commits.length === 1 ? await options.explain(step) : null
   return [{ ...step, merge: null, where }]
 }
 

@@ -1,22 +1,16 @@
-import { worktreesIn } from '../base-ref/base.ts'
-import type { Repository } from '../base-ref/checkout.ts'
-import { openInstalled, type Installed } from '../base-ref/installed.ts'
+import { join } from 'node:path'
 import { dependenciesOf } from '../base-ref/dependencies.ts'
 import { baseRoot } from '../base-ref/sides.ts'
 import type { Counter } from '../count/counter.ts'
+import type { Counting } from '../gate/count-servers.ts'
 import { countWith } from '../gate/open-counting.ts'
-import type { Care } from '../host/child.ts'
-import { gitIn } from '../host/git.ts'
-import { takeLock, type OnWait } from '../host/lock.ts'
+import type { Commit } from '../model/commits.ts'
 import type { CountedLaunch, CountIdentity } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { Secrets } from '../model/secrets.ts'
-import { openFleet } from '../server/fleet.ts'
-import type { Commit } from '../model/commits.ts'
 import { digestOfDefinition, digestOfRequest, openKept, OWN, type Kept, type Wanted } from './kept.ts'
 import { messages } from './messages.ts'
-import { serversAt, type Definitions, type ServersAt } from './servers-at.ts'
+import { alone, withCommit, withServers, type OpenCommit, type Opening, type ReadyServers } from './ready-servers.ts'
 
 /** A server that is to be counted, what it is asked, and how many launches of it. */
 export type Task = { readonly scenario: Scenario; readonly server: string; readonly launches: number }
@@ -26,22 +20,13 @@ export type Counted =
   | { readonly launches: readonly CountedLaunch[]; readonly fresh: number }
   | { readonly skipped: string }
 
-export type CommitCounting = Care & {
-  readonly repository: Repository
-  /** Where the project may write, as an absolute path. */
-  readonly scratch: string
-  readonly definitions: Definitions
+export type CommitCounting = Opening & {
   /** By what each server would be counted today. */
   readonly identities: ReadonlyMap<string, CountIdentity>
   readonly counter: Counter
   readonly valgrind: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly secrets: Secrets
-  readonly onStep: (step: string) => void
 }
-
-/** Seconds to wait for a gate on this machine. */
-const PATIENCE = 600
 
 /**
  * Counts servers of a commit: in a worktree of its own, with its own dependencies. What is kept of it is not counted again, and what is
@@ -53,7 +38,7 @@ export async function countCommit(
   commit: Commit,
   tasks: readonly Task[],
 ): Promise<readonly Counted[]> {
-  const kept = openKept(`${counting.scratch}/commits`)
+  const kept = openKept(join(counting.scratch, 'commits'))
   const known = tasks.map((task) => kept.find(commit.hash, wantedOf(counting, task)))
   const isEnough = known.every((launches, index) => launches.length >= tasks[index]!.launches)
   if (isEnough) return known.map((launches) => ({ launches, fresh: 0 }))
@@ -70,12 +55,8 @@ function wantedOf({ definitions, identities }: CommitCounting, { scenario, serve
   const identity = identities.get(server)
   const definition = definitions.servers.find(({ name }) => name === server)
   if (!identity || !definition) throw new Error(`${server} is not among the servers of these specs.`)
-  return {
-    server,
-    request: digestOfRequest(scenario),
-    definition: digestOfDefinition(definition, definitions.top),
-    identity,
-  }
+  const digest = digestOfDefinition(definition, definitions.top)
+  return { server, request: digestOfRequest(scenario), definition: digest, identity }
 }
 
 async function countFresh(
@@ -84,63 +65,39 @@ async function countFresh(
   tasks: readonly Task[],
   kept: Kept,
 ): Promise<readonly Counted[]> {
-  const { repository, scratch, watchdog, signal, onStep } = counting
-  const care = { watchdog, signal }
-  const folder = await worktreesIn(scratch, gitIn(repository.top, { care }))
-  const ref = commit.hash.slice(0, 9)
-  const installed = await openInstalled({ ...care, ref, commit: commit.hash, repository, folder, onProgress: onStep })
-  try {
-    onStep(messages.readingServers({ ref }))
-    const at = await serversAt(installed.checkouts, counting.definitions, { ref, care })
-    return await countInstalled(counting, { commit, installed, at, kept }, tasks)
-  } finally {
-    await installed.remove()
-  }
-}
-
-type Opened = {
-  readonly commit: Commit
-  readonly installed: Installed
-  readonly at: ServersAt
-  readonly kept: Kept
-}
-
-async function countInstalled(
-  counting: CommitCounting,
-  opened: Opened,
-  tasks: readonly Task[],
-): Promise<readonly Counted[]> {
-  const { scratch, secrets, watchdog, signal, onStep } = counting
   const names = [...new Set(tasks.map(({ server }) => server))]
-  const servers = opened.at.servers.filter(({ name }) => names.includes(name))
-  const onWait: OnWait = (pid, folder) => onStep(messages.waitingForGate({ pid, folder }))
-  // Between two commits it is free, so that a gate need not wait for all of them.
-  const lock = await takeLock(PATIENCE, onWait)
-  onStep(messages.counting({ servers: names, ref: opened.commit.hash.slice(0, 9) }))
-  const fleet = openFleet({ servers, references: [], scratch, secrets, watchdog, signal, onProgress: onStep })
-  try {
-    const { skipped, broken } = await fleet.prepare(servers.map(({ name }) => name))
-    const counter = countWith(counting.counter, { ...counting, fleet, onProgress: () => {} })
-    return await Promise.all(
-      tasks.map(async (task): Promise<Counted> => {
-        if (!servers.some(({ name }) => name === task.server)) return { skipped: messages.noServer(task) }
-        const missing = [...skipped, ...broken].find(({ server }) => server === task.server)
-        if (missing) return { skipped: messages.doesNotStart({ reason: missing.reason }) }
-        return countTask(counting, opened, counter, task)
+  return withCommit(counting, commit, (opened) =>
+    alone(counting, () =>
+      withServers(counting, opened, names, (ready) => {
+        const work = () => ({
+          opened,
+          kept,
+          counter: countWith(counting.counter, { ...counting, fleet: ready.fleet, onProgress: () => {} }),
+        })
+        return Promise.all(
+          tasks.map(async (task): Promise<Counted> => {
+            const missing = whyMissing(ready, task.server)
+            if (missing !== null) return { skipped: missing }
+            const counted = await countTask(counting, work(), task)
+            // It did start, so what broke may pass: on a busy machine somebody takes a port just before the server does.
+            return 'skipped' in counted ? countTask(counting, work(), task) : counted
+          }),
+        )
       }),
-    )
-  } finally {
-    await fleet.close()
-    lock.release()
-  }
+    ),
+  )
 }
 
-async function countTask(
-  counting: CommitCounting,
-  { commit, installed, at, kept }: Opened,
-  counter: ReturnType<typeof countWith>,
-  task: Task,
-): Promise<Counted> {
+/** Why a server is not ready, in words that end a sentence; null when it is. */
+export function whyMissing({ names, skipped, broken }: ReadyServers, server: string): string | null {
+  if (!names.includes(server)) return messages.noServer({ server })
+  return [...skipped, ...broken].find((one) => one.server === server)?.reason ?? null
+}
+
+type Work = { readonly opened: OpenCommit; readonly counter: Counting; readonly kept: Kept }
+
+async function countTask(counting: CommitCounting, { opened, counter, kept }: Work, task: Task): Promise<Counted> {
+  const { commit, checkouts, isOwn } = opened
   const wanted = wantedOf(counting, task)
   const before = kept.find(commit.hash, wanted)
   const scenario = { ...task.scenario, servers: [task.server] }
@@ -152,8 +109,8 @@ async function countTask(
   if (counted === undefined || 'notCounted' in counted)
     return { skipped: messages.notCounted({ reason: counted?.notCounted ?? '' }) }
   const launches = [...before, ...counted.head]
-  const { digest: lockfile } = dependenciesOf(baseRoot(installed.checkouts), installed.checkouts.base)
-  const definition = at.isOwn ? OWN : wanted.definition
+  const { digest: lockfile } = dependenciesOf(baseRoot(checkouts), checkouts.base)
+  const definition = isOwn ? OWN : wanted.definition
   kept.keep(commit.hash, { ...wanted, definition, lockfile, identity: counted.identity, launches })
   return { launches, fresh: counted.head.length }
 }

@@ -80,11 +80,19 @@ export const messages = {
     return Object.hasOwn(SKIPPED, code) ? (SKIPPED[code] ?? null) : null
   },
   noServer: ({ server }: { readonly server: string }) => `its configuration has no server ${excerpt(server)}`,
-  doesNotStart: ({ reason }: { readonly reason: string }) => reason,
   notCounted: ({ reason }: { readonly reason: string }) => `not counted: ${reason}`,
   readingServers: ({ ref }: { readonly ref: string }) => `reading the servers of ${ref}`,
   counting: ({ servers, ref }: { readonly servers: readonly string[]; readonly ref: string }) =>
     `counting ${servers.join(', ')} in ${ref}`,
+  profiling: ({
+    server,
+    before,
+    after,
+  }: {
+    readonly server: string
+    readonly before: string
+    readonly after: string
+  }) => `profiling ${server} in ${before} and ${after}`,
   waitingForGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
     `waiting for the gate in ${folder} (process ${pid})`,
 } as const

@@ -10,13 +10,15 @@ import type { Care } from '../host/child.ts'
 import { gitIn, type Git } from '../host/git.ts'
 import { startWatchdog } from '../host/watchdog.ts'
 import type { CountIdentity } from '../model/count.ts'
-import type { Commit } from '../model/commits.ts'
+import type { Commit, CommitStep } from '../model/commits.ts'
 import { LoadgateError } from '../model/error.ts'
 import { openSecrets, type Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
+import type { Where } from '../model/where.ts'
 import { findPython } from '../server/venv.ts'
 import type { Choice } from './choose.ts'
 import { countCommit, type CommitCounting, type Counted, type Task } from './count-commit.ts'
+import { explainStep, type Subject } from './explain-step.ts'
 import { messages } from './messages.ts'
 import { specsAt, specsHere, type Specs } from './specs.ts'
 import { checkEnds, readRange, type Ends, type Range } from './range.ts'
@@ -53,6 +55,7 @@ export type ChosenCommits = {
   readonly scratch: string
   readonly range: (ends: Ends) => Promise<Range>
   readonly count: (commit: Commit, tasks: readonly Task[]) => Promise<readonly Counted[]>
+  readonly explain: (subject: Subject, step: CommitStep) => Promise<Where | null>
 }
 
 /**
@@ -120,6 +123,7 @@ async function choose(choices: readonly Choice[], options: OpenCommits, parts: P
     scratch,
     range: (ends) => readRange({ git, care, repository, scratch }, ends),
     count: (commit, tasks) => countCommit(counting, commit, tasks),
+    explain: (subject, step) => explainStep(counting, subject, step),
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import type { Repository } from '../base-ref/checkout.ts'
 import { lastLines, type Care } from '../host/child.ts'
@@ -20,8 +20,7 @@ export async function uncommittedOf({ top }: Repository, head: Commit, scratch: 
   )
   const git = gitIn(top, { care, env: { ...Object.fromEntries(identity), GIT_INDEX_FILE: index } })
   try {
-    // It knows which files changed since they were added, so that git need not read all of them.
-    copyFileSync(await said(gitIn(top, { care }), 'rev-parse', '--path-format=absolute', '--git-path', 'index'), index)
+    copyIndex(await said(gitIn(top, { care }), 'rev-parse', '--path-format=absolute', '--git-path', 'index'), index)
     await said(git, 'add', '--all', '--', ':/', ...(await withoutOurs(git, relative(top, scratch))))
     const tree = await said(git, 'write-tree')
     const hash = await said(git, 'commit-tree', '-p', head.hash, '-m', messages.uncommitted, tree)
@@ -29,6 +28,16 @@ export async function uncommittedOf({ top }: Repository, head: Commit, scratch: 
   } finally {
     rmSync(index, { force: true })
   }
+}
+
+/**
+ * An index knows which files changed since they were added, so that git need not read all of them. It is as old as the one it is
+ * copied from: git reads a file again that changed in the second in which its index was written.
+ */
+function copyIndex(from: string, to: string): void {
+  copyFileSync(from, to)
+  const { atime, mtime } = statSync(from)
+  utimesSync(to, atime, mtime)
 }
 
 /** Git refuses to leave out what it ignores anyway. */

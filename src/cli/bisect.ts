@@ -64,7 +64,7 @@ async function search(commits: Commits, { gate, scenario, server }: Choice, opti
   const found = await bisect(range.way, {
     git: commits.git,
     all,
-    explain: async () => [],
+    explain: (step) => chosen.explain({ scenario, server }, step),
     count: async (commit, launches) => (await chosen.count(commit, [{ scenario, server, launches }]))[0]!,
     onNext: tally.begin,
     onCounted(commit, counted) {

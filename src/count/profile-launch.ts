@@ -19,11 +19,14 @@ export type ProfiledLaunch = Profile & { readonly naming: number }
 
 /** Requests after which callgrind has met the callers of all functions, requests that are profiled, and how often at most. */
 const ACQUAINTED = 4
-const REQUESTS = 24
-const MOST_TIMES = 3
+const REQUESTS = 16
+const MOST_TIMES = 5
 
-/** A profile that differs by more from what was counted has a collection of garbage in it. */
-const LIKE_COUNTED = 0.05
+/**
+ * A profile that differs by more from what was counted has something in it that no request asked for: a collection of garbage, or code
+ * that is compiled because a timer ran for the first time.
+ */
+const LIKE_COUNTED = 0.001
 
 /**
  * Warms a launch up as for counting, and divides what it executes per request by function. Throws a LoadgateError that says why

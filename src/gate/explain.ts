@@ -54,12 +54,29 @@ async function explainCell(
   means: Means,
   profile: Counter['profile'],
 ): Promise<Where> {
-  const began = monotonic()
   const { scenario, server } = cell
   means.onProgress({ scenario, step: 'profiling', server, left: 0 })
   const { request } = findings.measurement.scenario
   const other = await otherSideOf(cell, findings, means)
   const own = { server: means.fleet.prepared(server), root: realpathSync(means.other?.roots.head ?? process.cwd()) }
+  return explainSides({ ...cell, request }, { own, other }, profile)
+}
+
+/** What is explained: a server in a scenario, and its instructions per request before and now, as counted. */
+export type Explained = Pick<Verdict, 'scenario' | 'server' | 'baseline' | 'current'> & Pick<ProfileTask, 'request'>
+
+export type ExplainedSides = {
+  readonly own: Pick<ProfiledSide, 'server' | 'root'>
+  readonly other: ProfiledSide | NotCounted
+}
+
+/** Profiles both sides at the same time. Rejects only with the reason of the counter's signal, and with bugs. */
+export async function explainSides(
+  { request, ...cell }: Explained,
+  { own, other }: ExplainedSides,
+  profile: Counter['profile'],
+): Promise<Where> {
+  const began = monotonic()
   const [before, now] = await Promise.all([
     'notCounted' in other ? other : profile(taskOf(other, request, cell.baseline)),
     profile(taskOf(own, request, cell.current)),
@@ -100,7 +117,7 @@ type Profiled = ProfiledServer | NotCounted
 
 /** What was found out about one cell. Pure. */
 function whereOf(
-  { scenario, server, baseline, current }: Verdict,
+  { scenario, server, baseline, current }: Omit<Explained, 'request'>,
   {
     before,
     now,

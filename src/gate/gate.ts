@@ -6,7 +6,7 @@ import type { Skipped } from '../server/provision.ts'
 import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
-import { readRequestValues } from './request-values.ts'
+import { readRequestValues, unfilledFor } from './request-values.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 
 export type { OpenGate } from './open.ts'
@@ -83,7 +83,9 @@ async function redacted<T>(result: Promise<T>, { redactAll, redactError }: Secre
 async function ask(scenario: Scenario, { means, progress, say }: GateParts, signal: AbortSignal): Promise<Asked> {
   readRequestValues(scenario, { ...means.project, ...means })
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
-  const { skipped, broken } = await means.fleet.prepare(known)
+  const { skipped, broken: notStarted } = await means.fleet.prepare(known)
+  const isAble = (name: string) => [...skipped, ...notStarted].every(({ server }) => server !== name)
+  const broken = [...notStarted, ...unfilledFor({ ...scenario, servers: known.filter(isAble) }, means)]
   // At once: the others may take minutes.
   for (const fault of broken) say(messages.brokenServer(fault))
   if (means.settings.requireAll && skipped.length > 0)

@@ -16,8 +16,18 @@ function orSay(neighbour: Neighbour | null): string {
 
 /** What this room says to a user. */
 export const messages = {
-  waitingForAnotherGate: ({ pid, folder }: { readonly pid: number; readonly folder: string }) =>
-    `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
+  waitingForAnotherGate: ({
+    pid,
+    folder,
+    isHeir,
+  }: {
+    readonly pid: number
+    readonly folder: string
+    readonly isHeir: boolean
+  }) =>
+    isHeir
+      ? `loadgate waits until the watchdog of a gate that was ended early has ended its servers and run its \`after\` commands: process ${pid}, for ${folder}.`
+      : `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
   againstWhileUpdating:
     'LOADGATE_AGAINST compares with a git ref, and a baseline update records one side: they exclude each other. Unset LOADGATE_AGAINST.',
   nothingRecordedToExplain: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>

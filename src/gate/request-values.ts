@@ -2,9 +2,12 @@ import { isCredential, REDACTED } from '../model/credentials.ts'
 import { LoadgateError } from '../model/error.ts'
 import { fillRequest, placeholdersIn, valueOf, type Placeholder, type Values } from '../model/placeholders.ts'
 import { isHeaderValue } from '../model/header.ts'
+import { SIDES, type Fault } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
+import type { Fleet } from '../server/fleet.ts'
+import { requestTo } from '../server/request-to.ts'
 import { messages } from './messages.ts'
 
 /** What a scenario's placeholders need, and what of its request is secret. */
@@ -48,6 +51,30 @@ function refuseUnprepared(
   const isMixed = measured.some(({ prepare }) => prepare !== undefined)
   const needed = all.find(({ source, field }) => source === 'prepare' && (isMixed || field !== 'body'))
   if (needed) throw new LoadgateError('no-prepare', messages.noPrepare({ title, server: without.name, ...needed }))
+}
+
+/** The servers of a scenario for whose launches its request cannot be filled in, as their first ones showed. */
+export function unfilledFor({ servers, request }: Scenario, { fleet, other, env }: Filling): readonly Fault[] {
+  const sides = other ? SIDES : (['head'] as const)
+  const entrants = servers.flatMap((server) => sides.map((side) => ({ server, side })))
+  return entrants.flatMap((entrant) => {
+    const launched = {
+      server: fleet.prepared(entrant.server, entrant.side),
+      given: fleet.given(entrant.server, entrant.side),
+    }
+    try {
+      requestTo(launched, request, env)
+      return []
+    } catch (error) {
+      if (error instanceof LoadgateError) return [{ ...entrant, reason: error.message }]
+      throw error
+    }
+  })
+}
+
+type Filling = Pick<RequestNeeds, 'env'> & {
+  readonly fleet: Pick<Fleet, 'prepared' | 'given'>
+  readonly other: unknown
 }
 
 /** The credentials that definitions send to see whether a server is up. */

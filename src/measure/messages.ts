@@ -1,5 +1,6 @@
 import type { Ends } from '../load/driver.ts'
-import { enumerated } from '../model/wording.ts'
+import type { Replaced } from '../model/measurement.ts'
+import { processes } from '../model/wording.ts'
 
 const recycled =
   "workers that are recycled by design (gunicorn --max-requests, a cluster), which `workers: 'recycled'` in the server's definition"
@@ -9,11 +10,6 @@ const LINE = 120
 
 /** In what a parent prints about a child that did not end by itself. */
 const CRASHED = /\bSIG[A-Z]{3,}|\bcode [1-9]/
-
-/** `process 12`, or `processes 12 and 13`. */
-function processes(pids: readonly number[]): string {
-  return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`
-}
 
 /** `100 answers`, or `3 to 57 answers`. */
 function answersIn({ fewest, most }: NonNullable<Ends['unsaid']>): string {
@@ -48,6 +44,8 @@ export const messages = {
       return `${replaced} without a lost request: this looks like ${recycled} allows. If they are not meant to be, it crashed. ${words}`
     return `${replaced}, with ${lost} lost ${lost === 1 ? 'request' : 'requests'}: it crashed, or these are ${recycled} allows. ${words}`
   },
+  replacedInWarmUp: ({ failed, gone, came }: Replaced & { readonly failed: string }) =>
+    `${failed}. In this warm-up, ${processes(gone)} ended and ${processes(came)} took its place: it crashed, or these are ${recycled} allows`,
   notReplaced: ({
     server,
     before,

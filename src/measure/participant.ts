@@ -1,32 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { hasProc } from '../host/proc.ts'
 import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { RightAnswer } from '../load/answer/right-answer.ts'
-import type { Driver, Target } from '../load/driver.ts'
-import { LoadgateError } from '../model/error.ts'
+import type { Target } from '../load/driver.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
 import { requestTo } from '../server/request-to.ts'
 import { shuffled } from '../stats/random.ts'
-import { tooManyFailures } from '../verdict/validity.ts'
 import { attempt, type Session } from './session.ts'
+import { warmUp } from './warm-up.ts'
 import { LONGEST, spanFor, type Span } from './window.ts'
-
-/**
- * Seconds after which a warm-up ends, however many requests are left. Otherwise a server with a hundred answers per second
- * would spend its scenario's budget on warm-ups.
- *
- * It is one constant for both sides, all launches and all servers. A limit that the first launch of a run set for the others would
- * depend on which one came first, and after one slow start all launches would be half warm, and their baseline would not. With a
- * constant, launches of equal speed get equal warm-ups. Only a server that is several times slower than its base or its baseline
- * reaches the limit: the showcase's warm-ups take 1 s, and 20,000 requests to a Fastify server take 3 s. A shorter warm-up can
- * only make such a launch slower still. A server that always reaches the limit does so in its baseline, too.
- */
-export const WARM_UP_WITHIN = 10
-
-/** Seconds for a process to end after its connections: when requests fail, its end is what explains them. */
-export const ENDS_WITHIN = 0.5
 
 /** One launch that takes part in a wave, and the requests that it gets. */
 export type Participant = {
@@ -50,7 +33,7 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       const firstTime = !session.first.has(keyOf(entrant))
       const asking = filledFor(session, launch)
       const target = targetOf(asking.scenario, launch, await rightAnswerOf(asking, entrant, launch))
-      const rate = await warmUp(
+      const { rate, replaced } = await warmUp(
         session.driver,
         { launch, target },
         warmupOf(session, launch),
@@ -60,6 +43,7 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       // Workers that left the tree while they started are found now.
       launch.look()
       session.noteUnmeasured(entrant, launch.unmeasured())
+      session.noteReplaced(entrant, replaced)
       const pids = launch.usage()?.pids ?? []
       return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids }
     })
@@ -126,26 +110,4 @@ const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
 /** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {
   return (await askFirstAnswers({ ...scenario.request, server: launch.server.name, origin: launch.origin })).right
-}
-
-/**
- * Checks, the first time, that the driver can measure this server right, and warms it up with so many requests, or as many as
- * WARM_UP_WITHIN allows. Returns right answers per second, or null without a warm-up. Throws LoadgateError when the driver cannot,
- * or when the warm-up failed.
- */
-export async function warmUp(
-  driver: Driver,
-  { launch, target }: Pick<Participant, 'launch' | 'target'>,
-  requests: number,
-  scenario: Scenario,
-  firstTime: boolean,
-): Promise<number | null> {
-  if (firstTime) await driver.check(target)
-  if (requests === 0) return null
-  const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
-  const failed = tooManyFailures([load], scenario.allowedFailures, target.right.statuses)
-  if (failed) await sleep(ENDS_WITHIN * 1000)
-  const wrong = launch.ended() ?? failed
-  if (wrong) throw new LoadgateError('unusable-warm-up', wrong)
-  return load.elapsed > 0 ? load.requests / load.elapsed : null
 }

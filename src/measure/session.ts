@@ -13,6 +13,7 @@ import {
   type Unmeasured,
   type Busy,
   type Neighbour,
+  type Replaced,
 } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
@@ -65,6 +66,8 @@ export type Session = Context & {
   isAtFault(entrant: Entrant): boolean
   /** Why CPU and memory of one of its launches cannot be measured. The first reason stays. */
   noteUnmeasured(entrant: Entrant, why: Unmeasured | null): void
+  /** Which of its processes were replaced in its warm-up. The first launch in which that was seen stays. */
+  noteReplaced(entrant: Entrant, replaced: Replaced | null): void
   spend(entrant: Entrant, seconds: number): void
   /** The name of an entrant, for people. */
   nameOf(entrant: Entrant): string
@@ -82,6 +85,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const first: Session['first'] = new Map()
   const faults: Fault[] = [...broken]
   const unmeasured: Record<string, Unmeasured> = {}
+  const replaced: Record<string, Replaced> = {}
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let waves = 0
@@ -102,6 +106,9 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     isAtFault: (entrant) => faults.some((fault) => keyOf(fault) === keyOf(entrant)),
     noteUnmeasured({ server }, why) {
       if (why) unmeasured[server] ??= why
+    },
+    noteReplaced({ server }, processes) {
+      if (processes) replaced[server] ??= processes
     },
     spend: ({ server }, seconds) => (spent[server] = (spent[server] ?? 0) + seconds),
     nameOf: (entrant) => nameOf(entrant, mode),
@@ -125,6 +132,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       decoded: decodedIn([...first.values()]),
       faults,
       unmeasured,
+      replaced,
       waves,
       busyRounds: busy.rounds,
       busyCores: busy.cores,

@@ -1,4 +1,5 @@
 import type { Change } from './verdict.ts'
+import type { Where } from './where.ts'
 
 /** Commits whose requests were counted, and what that shows. */
 
@@ -41,8 +42,8 @@ export type Bisection = {
   readonly steps: readonly (CommitStep & {
     /** The merge by which the commit came in, where it is not on the way from one end to the other. */
     readonly merge: Commit | null
-    /** Which functions got heavier, in sentences. */
-    readonly where: readonly string[]
+    /** Which functions made the change; null where it could not be divided. */
+    readonly where: Where | null
   })[]
   /** Heavier, too, and not looked into. */
   readonly rest: readonly CommitStep[]

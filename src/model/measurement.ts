@@ -100,6 +100,9 @@ export type Unmeasured =
   | { readonly kind: 'unseen'; readonly port: number }
   | { readonly kind: 'container' }
 
+/** Processes of a server that ended in its warm-up, and those that came meanwhile. */
+export type Replaced = { readonly gone: readonly number[]; readonly came: readonly number[] }
+
 /** A program that is neither server, generator nor gate, and the cores that its processes used. Its name has nothing secret in it. */
 export type Neighbour = { readonly pid: number; readonly name: string; readonly cores: number }
 
@@ -125,6 +128,8 @@ export type Measurement = {
   readonly faults: readonly Fault[]
   /** By server; none for those whose CPU and memory were measured. */
   readonly unmeasured: Readonly<Record<string, Unmeasured>>
+  /** By server, of the first launch in which that was seen. Not of those whose workers are recycled. */
+  readonly replaced?: Readonly<Record<string, Replaced>>
   readonly waves: number
   /** Rounds that were thrown away because something else used the machine. */
   readonly busyRounds: number

@@ -16,6 +16,11 @@ export function enumerated(items: readonly string[], conjunction: 'and' | 'or' =
   return others.length === 0 ? last : `${others.toReversed().join(', ')} ${conjunction} ${last}`
 }
 
+/** `process 12`, or `processes 12 and 13` */
+export function processes(pids: readonly number[]): string {
+  return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`
+}
+
 /** The first five: more would scroll them away. */
 export function listed(problems: readonly Problem[]): string {
   const first = problems.slice(0, 5).map(({ field, problem }) => `\`${field}\` ${problem}`)

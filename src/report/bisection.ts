@@ -4,6 +4,7 @@ import { formatSeconds } from '../model/units.ts'
 import { shellWord } from '../model/wording.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible } from './safe.ts'
+import { whereBlock } from './where-below.ts'
 import { cut, painterFor, padded, widthOf, wrap, type Screen } from './screen.ts'
 
 /** What a search among commits found, as text. */
@@ -98,9 +99,9 @@ function stepLines(
     ...(commits.length > 1 ? [messages.onlyLastCounted] : []),
     ...(merge ? [messages.cameBy({ merge: commitText(merge, true) })] : []),
     messages.countedAs({ values: pairText(step) }),
-    ...where,
   ]
-  return [paint(['bold', 'red'], cut(title, width)), ...lines.map((line) => cut(`  ${visible(line)}`, width))]
+  const below = [...lines.map((line) => `  ${visible(line)}`), ...(where ? whereBlock(where, width) : [])]
+  return [paint(['bold', 'red'], cut(title, width)), ...below.map((line) => cut(line, width))]
 }
 
 function commitText({ hash, subject, author, date }: Commit, withHash: boolean): string {

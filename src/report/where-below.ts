@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import type { Where } from '../model/where.ts'
 import { messages } from './messages.ts'
 import type { Row } from './rows.ts'
 import { visible } from './safe.ts'
@@ -17,7 +18,12 @@ export function whereBelow(
 ): readonly string[] {
   const isCounted = cells.some(({ metric, outpaces }) => metric === 'instructions' && !outpaces)
   const own = isCounted ? where.find((one) => one.scenario === scenario && one.server === server) : undefined
-  const told = own ? whereLines(own, visible) : []
+  return own ? whereBlock(own, width) : []
+}
+
+/** The same of any server. */
+export function whereBlock(where: Where, width: number): readonly string[] {
+  const told = whereLines(where, visible)
   const widest = (part: keyof WhereLine) => Math.max(0, ...told.map((line) => displayWidth(line[part])))
   const room = width - [2, messages.where.length, 2, widest('amount'), 2, 2, widest('what')].reduce((a, b) => a + b)
   const places = Math.min(widest('place'), Math.max(room, LEAST_PLACE))

@@ -8,7 +8,7 @@ import { openAroundRun } from './around-run.ts'
 import { launchesIn, type Launch, type LaunchContext } from './launch.ts'
 import { messages } from './messages.ts'
 import type { Member, Skipped } from './provision.ts'
-import { openTrials } from './trials.ts'
+import { openTrials, type Trial } from './trials.ts'
 
 /** The servers of a gate. None is started before `prepare` names it. */
 export type Fleet = {
@@ -25,6 +25,8 @@ export type Fleet = {
   readonly launch: (name: string, side?: Side) => Promise<Launch>
   /** How a prepared server is started. Throws as `launch` rejects. */
   readonly prepared: (name: string, side?: Side) => Server
+  /** What a server's `prepare` returned for its first launch; null without one. Throws as `launch` rejects. */
+  readonly given: (name: string, side?: Side) => Launch['given']
   /** Prepared servers of either side that close their connections. */
   readonly closing: ReadonlySet<string>
   /** Gives up what is under way and stops everything alive. */
@@ -89,13 +91,16 @@ export function openFleet(options: FleetOptions): Fleet {
     }
   }
 
-  function prepared(name: string, side: Side = 'head'): Server {
+  const prepared = (name: string, side: Side = 'head') => readyTrial(name, side).server
+  const given = (name: string, side: Side = 'head') => readyTrial(name, side).given
+
+  function readyTrial(name: string, side: Side): Trial & { readonly state: 'ready' } {
     definitionOf(name, side)
     const trial = trials.of(side, name)
     if (trial === undefined) throw new Error(`${name} is launched without having been prepared.`)
     if (trial.state === 'skipped') throw new LoadgateError('server-skipped', messages.cannotRunHere(trial.skipped))
     if (trial.state !== 'ready') throw trial.error
-    return trial.server
+    return trial
   }
 
   async function launch(name: string, side: Side = 'head'): Promise<Launch> {
@@ -117,7 +122,7 @@ export function openFleet(options: FleetOptions): Fleet {
     await aroundRun.end()
   }
 
-  return { prepare, launch, prepared, closing: trials.closing, close }
+  return { prepare, launch, prepared, given, closing: trials.closing, close }
 }
 
 /** Servers of one scenario run at the same time. Throws LoadgateError when two of them fix the same port. */

@@ -5,7 +5,7 @@ import { SIDES, type Side } from '../model/measurement.ts'
 import type { Server } from '../model/server.ts'
 import { findDifferences } from './alike.ts'
 import type { AroundRun } from './around-run.ts'
-import { SETTLE, type Launches } from './launch.ts'
+import { SETTLE, type Launch, type Launches } from './launch.ts'
 import { closesEveryConnection } from './closing.ts'
 import { messages } from './messages.ts'
 import { provisionSides, type Member, type Skipped } from './provision.ts'
@@ -15,7 +15,7 @@ import { refuseLeftBehind, remarksOn } from './strangers.ts'
 
 /** How a server did when it was prepared. */
 export type Trial =
-  | { readonly state: 'ready'; readonly server: Server; readonly bytes: Buffer }
+  | { readonly state: 'ready'; readonly server: Server; readonly bytes: Buffer; readonly given: Launch['given'] }
   /** It does not start, never answers right, or not as others that should. The others do not need it. */
   | { readonly state: 'broken'; readonly error: LoadgateError }
   /** A reference, without which nothing can be measured; or a bug of ours. */
@@ -82,7 +82,8 @@ export function openTrials({ servers, launches, aroundRun, venvs, care, onProgre
     for (const sentence of await remarksOn(launched)) onProgress(sentence)
     await launched.stop()
     await refuseLeftBehind(launched)
-    trials[side].set(server.name, { state: 'ready', server: launched.server, bytes: launched.bytes })
+    const { bytes, given } = launched
+    trials[side].set(server.name, { state: 'ready', server: launched.server, bytes, given })
   }
 
   /** False when it failed, which is the server's trial then, unless the signal aborted. */

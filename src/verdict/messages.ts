@@ -1,6 +1,6 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Busy, type Failures, type Side } from '../model/measurement.ts'
-import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
+import { failed, type Busy, type Failures, type Replaced, type Side } from '../model/measurement.ts'
+import { aboveAll, enumerated, ifItBelongs, processes } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -51,6 +51,8 @@ export const messages = {
     `; GC took ${slow} of a core there, ${fast} elsewhere`,
   gcNotWhy: ({ slow, fast }: { readonly slow: string; readonly fast: string }) =>
     `GC is not the reason: it took ${slow} of a core there, ${fast} elsewhere.`,
+  replacedInWarmUp: ({ server, gone, came }: Replaced & { readonly server: string }) =>
+    `In the warm-up of ${server}, ${processes(gone)} ended and ${processes(came)} came. Where workers are recycled by design (gunicorn --max-requests, a cluster), say \`workers: 'recycled'\` in the definition; where they are not, a worker crashed.`,
   steadier: "If it is a Node server, `runtime: 'steady'` in its definition makes launches differ less.",
   askRuntime: '`runtimeReport: true` in its definition shows whether garbage collection is the reason.',
   moreLaunches: 'LOADGATE_BUDGET=thorough measures more launches.',

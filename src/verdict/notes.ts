@@ -23,6 +23,9 @@ export function notes(measurement: Measurement, { references, kept }: NoteContex
     ...(measurement.running.length === 0 ? [] : [messages.running({ servers: measurement.running })]),
     ...busyNotes(measurement),
     ...alongsideNotes(measurement),
+    ...Object.entries(measurement.replaced ?? {}).map(([server, processes]) =>
+      messages.replacedInWarmUp({ server, ...processes }),
+    ),
     ...measurement.unpaired.map((server) => messages.newServer({ server })),
     ...(references === null ? [] : driftNotes(measurement, references)),
     ...modeNotes(measurement, kept),

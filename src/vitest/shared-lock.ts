@@ -16,6 +16,7 @@ export async function sharedLock(onWait: OnWait): Promise<Lock> {
   held.holders += 1
   let isHeld = true
   return {
+    leaveTo: held.lock.leaveTo,
     release() {
       if (!isHeld) return
       isHeld = false

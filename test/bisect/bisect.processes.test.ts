@@ -4,6 +4,7 @@ import type { Counted } from '../../src/bisect/count-commit.ts'
 import { wayBetween } from '../../src/bisect/range.ts'
 import { gitIn } from '../../src/host/git.ts'
 import { removeFolders, repository, type Repository } from '../base-ref/repository.ts'
+import { fastifyWhere } from '../report/wheres.ts'
 import { countedAs } from './counted.ts'
 
 afterEach(removeFolders)
@@ -17,9 +18,9 @@ async function search({ folder, git: run }: Repository, good: string, bad: strin
   const found = await bisect(await wayBetween(git, await hash(good), await hash(bad)), {
     git,
     all,
-    async explain(before, after) {
-      explained.push(`${before.subject} → ${after.subject}`)
-      return ['because']
+    async explain({ before, commits }) {
+      explained.push(`${before.subject} → ${commits.map(({ subject }) => subject).join()}`)
+      return fastifyWhere
     },
     async count({ hash: commit, subject }, launches): Promise<Counted> {
       counted.push(subject)
@@ -60,7 +61,7 @@ test('a commit on a branch is named, and the merge by which it came in', async (
       before: { subject: 'side 1' },
       commits: [{ subject: 'side 2' }],
       merge: { subject: 'Merge side' },
-      where: ['because'],
+      where: fastifyWhere,
     },
   ])
   expect(steps[0]!.change.estimate).toBeCloseTo(0.1)

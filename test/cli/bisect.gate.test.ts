@@ -75,6 +75,7 @@ test(
     expect(found.stdout).toMatch(
       /^[0-9a-f]{9} made api heavier: \+\d+(\.\d+)? % ±\S+ instructions per request\n {2}Loop more \(A Person, /m,
     )
+    expect(found.stdout).toMatch(/^ {2}where {2}\+\S+ {2}app\.cjs:2 work/m)
     expect(found.stdout).toMatch(/^4 commits counted in .*, 1 kept from before\.$/m)
     expect([await leftIn(folder), worktreesIn(folder)]).toEqual([[], []])
 

@@ -214,6 +214,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
       if (broken) throw new LoadgateError('test', broken)
       return { name } as Server
     },
+    given: () => null,
     closing: new Set(all.filter((name) => servers[name]?.closes)),
     close: async () => {},
     prepare: async (names) => {

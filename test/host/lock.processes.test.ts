@@ -53,6 +53,38 @@ test('the lock of a gate that was killed is taken over', async () => {
   ;(await takeLock(0, ignore, file)).release()
 })
 
+test('the lock of a gate that was killed is held until the process that cleans up has ended, and it is named', async () => {
+  const heir = execa('sleep', ['600'], { reject: false })
+  const script = `
+    const { takeLock } = await import(${JSON.stringify(new URL('../../src/host/lock.ts', import.meta.url).href)})
+    const lock = await takeLock(0, () => {}, ${JSON.stringify(file)})
+    lock.leaveTo(${heir.nodeChildProcess.pid})
+    process.kill(process.pid, 'SIGKILL')`
+  await execa(process.execPath, ['--input-type=module', '-e', script], { reject: false })
+  await expect(takeLock(0, ignore, file)).rejects.toThrow(`process ${heir.nodeChildProcess.pid} in ${process.cwd()}`)
+  const waits: unknown[] = []
+  const next = takeLock(
+    30,
+    (...told) => {
+      waits.push(told)
+      heir.kill('SIGKILL')
+    },
+    file,
+  )
+  ;(await next).release()
+  expect(waits).toEqual([[heir.nodeChildProcess.pid, process.cwd(), true]])
+  expect(existsSync(file)).toBe(false)
+})
+
+test('a lock that is left to nobody, or given back before, is free', async () => {
+  const lock = await takeLock(0, ignore, file)
+  lock.leaveTo(0)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ heirs: [] })
+  lock.release()
+  lock.leaveTo(process.pid)
+  expect(existsSync(file)).toBe(false)
+})
+
 test('a pid that another process got since does not hold the lock', async () => {
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1', folder: '/gone' }))
   ;(await takeLock(0, ignore, file)).release()

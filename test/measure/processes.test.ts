@@ -6,7 +6,7 @@ import { answering, load, scenario, scripted, type Script } from './scripted.ts'
 
 const origin = answering()
 
-/** Why b is at fault, when its processes are these from the third look on, and [1, 2] before. */
+/** Why b is at fault, when its processes are these from the fifth look on, in the first window, and [1, 2] before. */
 async function faultOfB(later: readonly number[], script: Script = {}): Promise<string | undefined> {
   let looks = 0
   const { context } = scripted(origin(), {
@@ -15,7 +15,7 @@ async function faultOfB(later: readonly number[], script: Script = {}): Promise<
       if (name === 'a') return [1, ...Array.from({ length: looks }, (_, index) => 10 + index)]
       if (name !== 'b') return [1]
       looks += 1
-      return looks < 3 ? [1, 2] : later
+      return looks < 5 ? [1, 2] : later
     },
   })
   const { faults } = await measure({ ...scenario, allowedFailures: 0.5 }, everyServer(scenario), context)
@@ -55,6 +55,31 @@ test('a process that came is no fault', async () => {
 
 test('where workers are recycled, one that was replaced is no fault', async () => {
   expect(await faultOfB([1, 3], { recycled: ['b'] })).toBeUndefined()
+})
+
+/** What is told of b, whose second process is another one after the warm-up. */
+async function replacedInWarmUp(script: Script) {
+  let looks = 0
+  const { context } = scripted(origin(), {
+    ...script,
+    pids: (name) => (name === 'b' && (looks += 1) > 1 ? [1, 3] : [1, 2]),
+  })
+  return measure(scenario, everyServer(scenario), context)
+}
+
+test('one that ended in the warm-up and took requests with it is told with them', async () => {
+  const losing = { ...load, failures: { ...noFailures, lost: 3 } }
+  const { faults } = await replacedInWarmUp({ load: (step) => (step === 'warm' ? losing : load) })
+  expect(faults.find(({ server }) => server === 'b')?.reason).toMatch(
+    /3 × connection closed without an answer.* In this warm-up, process 2 ended and process 3 took its place: it crashed, or these are workers that are recycled by design .*`workers: 'recycled'`/,
+  )
+  expect(faults.find(({ server }) => server === 'a')?.reason).not.toContain('warm-up')
+})
+
+test('one that ended in the warm-up without a lost request is noted, unless workers are recycled', async () => {
+  const { faults, replaced } = await replacedInWarmUp({})
+  expect([faults, replaced]).toEqual([[], { b: { gone: [2], came: [3] } }])
+  expect((await replacedInWarmUp({ recycled: ['b'] })).replaced).toEqual({})
 })
 
 test('the line about a process is the last one with its number, and no longer one', () => {

@@ -50,3 +50,9 @@ test('otherwise they are a fault, and the sentence names the option', async () =
   expect(faults).toHaveLength(1)
   expect(faults[0]?.reason).toMatch(/took its place.*recycled by design.*`workers: 'recycled'`/)
 })
+
+test('those that are replaced in the warm-up are noticed, too', async () => {
+  const { replaced } = await measureRecycling({ warmup: 2_000 })
+  expect(replaced?.['recycles-workers']?.gone).not.toEqual([])
+  expect((await measureRecycling({ warmup: 2_000, workers: 'recycled' })).replaced).toEqual({})
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Bisection, Commit } from '../../src/model/commits.ts'
+import { fastifyWhere } from './wheres.ts'
 import { bisectionText, bisectionTitle, countedCommitLine, countingCommitLine } from '../../src/report/bisection.ts'
 
 const screen = { columns: 100, colour: false }
@@ -38,7 +39,7 @@ const found: Bisection = {
       after: heavy,
       change,
       merge: null,
-      where: ['+21.4k  nunjucks runtime.js:20 Frame.set'],
+      where: { ...fastifyWhere, functions: fastifyWhere.functions.slice(0, 1) },
     },
   ],
   rest: [],
@@ -53,7 +54,7 @@ test('the commit is named with its change, its author, its date and where', () =
   expect(bisectionText(found, screen)).toBe(`ccc000000 made fastify heavier: +15.7 % ±0.2 instructions per request
   Copy the context (Ann, 2026-11-20)
   2.135 → 2.471 M instructions per request
-  +21.4k  nunjucks runtime.js:20 Frame.set
+  where  +51.4k  nunjucks/src/runtime.js:20 Frame.set  44.1k → 65.5k (×1.50 calls)
 
 8 commits counted in 2 min 31 s.`)
 })
@@ -69,7 +70,7 @@ test('a merge is said to have brought it in, and what else is heavier is offered
     {
       ...found,
       scenario: "Ann's page",
-      steps: [{ ...found.steps[0]!, merge: commit('fff', 'Merge side'), where: [] }],
+      steps: [{ ...found.steps[0]!, merge: commit('fff', 'Merge side'), where: null }],
       rest: [step],
       skipped: [{ ...broken, skipped: 'why' }],
       kept: 8,
@@ -90,7 +91,7 @@ One commit was skipped, as is said above.
 
 test('commits that cannot be told apart are all named', () => {
   const [step] = found.steps
-  expect(bisectionText({ ...found, steps: [{ ...step!, commits: [broken, guilty], where: [] }] }, screen)).toContain(
+  expect(bisectionText({ ...found, steps: [{ ...step!, commits: [broken, guilty], where: null }] }, screen)).toContain(
     `One of these 2 commits made fastify heavier: +15.7 % ±0.2 instructions per request
   ddd000000 Break it (Ann, 2026-11-20)
   ccc000000 Copy the context (Ann, 2026-11-20)
@@ -156,7 +157,19 @@ test('the title says what is looked for, and whether changes that are not commit
 test('nothing that a subject or an author has in it acts on the terminal', () => {
   const evil = commit('ccc', '\u001B[2J ::error::x\nsecond', { author: '\u202EAnn' })
   const texts = [
-    bisectionText({ ...found, steps: [{ ...found.steps[0]!, commits: [evil], where: ['\u001B[2J'] }] }, screen),
+    bisectionText(
+      {
+        ...found,
+        steps: [
+          {
+            ...found.steps[0]!,
+            commits: [evil],
+            where: { ...fastifyWhere, functions: [{ ...fastifyWhere.functions[0]!, name: '\u001B[2J' }] },
+          },
+        ],
+      },
+      screen,
+    ),
     countedCommitLine({ commit: { ...evil, count: light }, mark: '1', more: null }, screen),
   ]
   for (const text of texts) for (const part of ['\u001B', '\u202E', ' ::']) expect(text).not.toContain(part)

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
+import { takeLock } from '../../src/host/lock.ts'
 import { processesMarked, programOf, until } from './fixture.ts'
 
 test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-  'what belongs after runs, and nothing is left, when the gate gets %s',
+  'what belongs after runs before the next gate begins, and nothing is left, when the gate gets %s',
   async (signal) => {
     const folder = mkdtempSync(join(tmpdir(), 'loadgate-killed-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -26,13 +27,15 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
     // The gate, its watchdog, the server, and what its `before` left.
     expect(processesMarked(mark)).toHaveLength(4)
     gate.kill(signal)
-    await until(() => processesMarked(mark).length === 0)
+    const next = await takeLock(60, () => {}, join(folder, 'lock'))
     expect(readFileSync(notes, 'utf8')).toBe('after-launch\nafter\nafter-launch\n')
+    next.release()
+    await until(() => processesMarked(mark).length === 0)
     const log = join(folder, 'after.log')
     expect(existsSync(log) ? readFileSync(log, 'utf8') : '').toMatch(
-      /sh -c echo after .*\ncleaned up\nended with exit code 0\n/,
+      /sh -c sleep 1; echo after .*\ncleaned up\nended with exit code 0\n/,
     )
-    const sentence = `The gate was ended early. Its watchdog ends the servers and then runs \`sh -c echo after >> ${notes}`
+    const sentence = `The gate was ended early. Its watchdog ends the servers and then runs \`sh -c sleep 1; echo after >> ${notes}`
     if (signal === 'SIGKILL') expect(await said).not.toContain('ended early')
     else expect(await said).toContain(sentence)
   },

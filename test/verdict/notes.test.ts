@@ -30,6 +30,13 @@ test('what a database used beside a server is told per request', () => {
   ])
 })
 
+test('processes that were replaced in a warm-up are told, with the option', () => {
+  const replaced = { fastify: { gone: [7, 8], came: [12] } }
+  expect(notes(measurement(3, 1, { replaced }), here)).toEqual([
+    "In the warm-up of fastify, processes 7 and 8 ended and process 12 came. Where workers are recycled by design (gunicorn --max-requests, a cluster), say `workers: 'recycled'` in the definition; where they are not, a worker crashed.",
+  ])
+})
+
 test('what `alongside` names without anything answering to it is told', () => {
   expect(notes(measurement(3, 1, { absent: ['postgers', 5433] }), here)).toEqual([
     expect.stringMatching(/^`alongside` names postgers and 5433, and no process here has that name or port/),

@@ -26,8 +26,8 @@ function wordsOf(report: Report | null, server: string): Record<string, string> 
 /** Vitest's own reporters, for a CI system that reads JUnit. */
 const JUNIT = ['--reporter=default', '--reporter=junit', '--outputFile.junit=junit.xml']
 
-test('a server that waits 20 ms fails its test at the line of its expect, and the table, the report, the job summary and JUnit name it', async () => {
-  const servers = { plain: [], slow: ['sleep=20'] }
+test('a server that waits 60 ms fails its test at the line of its expect, and the table, the report, the job summary and JUnit name it', async () => {
+  const servers = { plain: [], slow: ['sleep=60'] }
   const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 3 } } })
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, '# before\n')

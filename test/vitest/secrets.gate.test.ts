@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import { commentText } from '../../src/report/markdown.ts'
+import { reason, valgrind } from '../count/fixture.ts'
 import { leftIn, projectFolder, runGate } from './project-folder.ts'
 
 /** Whole gates whose servers print every secret that they get. Nothing of one may be in anything that a gate leaves behind. */
@@ -160,4 +161,21 @@ test('a placeholder without a `prepare` that could fill it is said in the same w
   expect(output).toContain(
     '`request.path` has {session}, but the server "private" has no `prepare` that returns it. Add one',
   )
+})
+
+test('a placeholder that `prepare` returns nothing for is said in one sentence after the first launch, and nothing is measured', async () => {
+  const request = { ...REQUEST, path: '/private?order={orderId}' }
+  const { exitCode, output } = await runOf(project({ request }))
+  expect(exitCode).toBe(1)
+  expect(output).toMatch(
+    /^`request\.path` has \{orderId\}, but `prepare` of private \(\.\/login\.ts\) returned only session and token\. /m,
+  )
+  expect(output).not.toContain('wave 1')
+})
+
+test.skipIf(valgrind === '')(`a run that counts shows none, nor does what it records${reason}`, async () => {
+  const { exitCode, output, report } = await runOf(project(), { LOADGATE_COUNT: 'only' })
+  expect(exitCode, output).toBe(0)
+  expect(report?.written).toEqual([expect.stringMatching(/counted.small\.json$/)])
+  expect(report?.verdicts).toMatchObject([{ metric: 'instructions', current: expect.any(Number) as number }])
 })

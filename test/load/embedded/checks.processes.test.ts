@@ -16,7 +16,7 @@ type Reply = { readonly status?: number; readonly body?: string | Buffer; readon
 const json = (fields: object) => ({ body: JSON.stringify({ at: Math.random(), ...fields }) })
 
 /** Right answers that vary from one to the next. */
-const right: readonly [string, string, Expect | undefined, (asked: number) => Reply][] = [
+const varying: readonly [string, string, Expect | undefined, (asked: number) => Reply][] = [
   ['201 without a body', 'POST', undefined, () => ({ status: 201 })],
   ['204', 'DELETE', undefined, () => ({ status: 204 })],
   ['304', 'GET', { status: [304] }, () => ({ status: 304 })],
@@ -58,30 +58,33 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
   })
   afterAll(() => driver.close())
 
-  test.for(right)('takes %s for right, and a server that breaks for wrong', async ([what, method, wanted, answer]) => {
-    let asked = 0
-    let breaks: RequestListener | null = null
-    await using server = await listen((request, response) => {
-      request.resume()
-      if (breaks) return void breaks(request, response)
-      const { status = 200, body = '', headers = {} } = answer((asked += 1))
-      response.writeHead(status, headers).end(body)
-    })
-    const more = { method, body: method === 'POST' ? '{}' : undefined }
-    const first = await askFirstAnswers({ ...target(server.origin), ...more, server: 'a', expect: wanted })
-    const whole = target(server.origin, { method, right: first.right, ...(more.body ? { body: more.body } : {}) })
-    await driver.check(whole)
-    const load = await driver.run(whole, STRETCH)
-    expect(load.failures).toEqual(noFailures)
-    expect(load.requests).toBeGreaterThanOrEqual(STRETCH.requests)
-    for (const [index, listener] of broken.entries()) {
-      if (unseen[what]?.includes(index)) continue
-      breaks = listener
-      const { requests, failures } = await driver.run(whole, STRETCH)
-      expect(requests).toBe(0)
-      expect(failures.status + failures.body).toBeGreaterThanOrEqual(STRETCH.requests)
-    }
-  })
+  test.for(varying)(
+    'takes %s for right, and a server that breaks for wrong',
+    async ([what, method, wanted, answer]) => {
+      let asked = 0
+      let breaks: RequestListener | null = null
+      await using server = await listen((request, response) => {
+        request.resume()
+        if (breaks) return void breaks(request, response)
+        const { status = 200, body = '', headers = {} } = answer((asked += 1))
+        response.writeHead(status, headers).end(body)
+      })
+      const more = { method, body: method === 'POST' ? '{}' : undefined }
+      const first = await askFirstAnswers({ ...target(server.origin), ...more, server: 'a', expect: wanted })
+      const whole = target(server.origin, { method, right: first.right, ...(more.body ? { body: more.body } : {}) })
+      await driver.check(whole)
+      const load = await driver.run(whole, STRETCH)
+      expect(load.failures).toEqual(noFailures)
+      expect(load.requests).toBeGreaterThanOrEqual(STRETCH.requests)
+      for (const [index, listener] of broken.entries()) {
+        if (unseen[what]?.includes(index)) continue
+        breaks = listener
+        const { requests, failures } = await driver.run(whole, STRETCH)
+        expect(requests).toBe(0)
+        expect(failures.status + failures.body).toBeGreaterThanOrEqual(STRETCH.requests)
+      }
+    },
+  )
 
   test.for([
     ['GET', {}],

@@ -1,0 +1,89 @@
+import { worktreesIn } from '../base-ref/base.ts'
+import type { Repository } from '../base-ref/checkout.ts'
+import { openInstalled } from '../base-ref/installed.ts'
+import type { Checkouts } from '../base-ref/sides.ts'
+import type { Care } from '../host/child.ts'
+import { gitIn } from '../host/git.ts'
+import { takeLock } from '../host/lock.ts'
+import type { Commit } from '../model/commits.ts'
+import type { Secrets } from '../model/secrets.ts'
+import { openFleet, type Fleet, type Prepared } from '../server/fleet.ts'
+import { messages } from './messages.ts'
+import { serversAt, type Definitions, type ServersAt } from './servers-at.ts'
+
+/** What commits are opened with. */
+export type Opening = Care & {
+  readonly repository: Repository
+  /** Where the project may write, as an absolute path. */
+  readonly scratch: string
+  readonly definitions: Definitions
+  readonly secrets: Secrets
+  readonly onStep: (step: string) => void
+}
+
+/** A commit in a worktree of its own, with its dependencies and its servers' definitions. */
+export type OpenCommit = ServersAt & { readonly commit: Commit; readonly checkouts: Checkouts }
+
+/** Opens a commit for some work, and removes its worktree whatever comes. Throws what `openInstalled` and the work throw. */
+export async function withCommit<T>(
+  { repository, scratch, definitions, watchdog, signal, onStep }: Opening,
+  commit: Commit,
+  work: (opened: OpenCommit) => Promise<T>,
+): Promise<T> {
+  const care = { watchdog, signal }
+  const folder = await worktreesIn(scratch, gitIn(repository.top, { care }))
+  const ref = commit.hash.slice(0, 9)
+  const { checkouts, remove } = await openInstalled({
+    ...care,
+    ref,
+    commit: commit.hash,
+    repository,
+    folder,
+    onProgress: onStep,
+  })
+  try {
+    onStep(messages.readingServers({ ref }))
+    const at = await serversAt(checkouts, definitions, { ref, care })
+    return await work({ ...at, commit, checkouts })
+  } finally {
+    await remove()
+  }
+}
+
+/** Servers of a commit that were started once. */
+export type ReadyServers = Prepared & { readonly fleet: Fleet; readonly names: readonly string[] }
+
+/** Starts those of a commit's servers that are named for some work, and ends them whatever comes. */
+export async function withServers<T>(
+  { scratch, secrets, watchdog, signal, onStep }: Opening,
+  { servers, commit }: OpenCommit,
+  wanted: readonly string[],
+  work: (ready: ReadyServers) => Promise<T>,
+): Promise<T> {
+  onStep(messages.counting({ servers: wanted, ref: commit.hash.slice(0, 9) }))
+  const own = servers.filter(({ name }) => wanted.includes(name))
+  const fleet = openFleet({ servers: own, references: [], scratch, secrets, watchdog, signal, onProgress: onStep })
+  try {
+    const names = own.map(({ name }) => name)
+    return await work({ ...(await fleet.prepare(names)), fleet, names })
+  } finally {
+    await fleet.close()
+  }
+}
+
+/** Seconds to wait for a gate on this machine. */
+const PATIENCE = 600
+
+/** Holds the lock of this machine meanwhile. Between two commits it is free, so that a gate need not wait for all of them. */
+export async function alone<T>(
+  { onStep, watchdog }: Pick<Opening, 'onStep' | 'watchdog'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = await takeLock(PATIENCE, (pid, folder) => onStep(messages.waitingForGate({ pid, folder })))
+  lock.leaveTo(watchdog.pid)
+  try {
+    return await work()
+  } finally {
+    lock.release()
+  }
+}
