@@ -1,11 +1,9 @@
 import { realpathSync } from 'node:fs'
 import type { Counter } from '../count/counter.ts'
 import type { ProfiledServer, ProfileTask } from '../count/profile-server.ts'
-import { isNode, isPython, programOf } from '../count/program.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Server } from '../model/server.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
 import type { Settings } from '../options/settings.ts'
@@ -82,8 +80,7 @@ export async function explainSides(
     profile(taskOf(own, request, cell.current)),
   ])
   const commit = 'notCounted' in other ? null : other.commit
-  const runtime = runtimeOf(own.server)
-  return { ...whereOf(cell, { before, now, commit, runtime }), seconds: monotonic() - began }
+  return { ...whereOf(cell, { before, now, commit }), seconds: monotonic() - began }
 }
 
 function taskOf(
@@ -118,17 +115,12 @@ type Profiled = ProfiledServer | NotCounted
 /** What was found out about one cell. Pure. */
 function whereOf(
   { scenario, server, baseline, current }: Omit<Explained, 'request'>,
-  {
-    before,
-    now,
-    commit,
-    runtime,
-  }: { readonly before: Profiled; readonly now: Profiled; readonly commit: string | null; readonly runtime: string },
+  { before, now, commit }: { readonly before: Profiled; readonly now: Profiled; readonly commit: string | null },
 ): Omit<Where, 'seconds'> {
   const failed = [before, now].flatMap((side) => ('notCounted' in side ? [side.notCounted] : []))
   const nothing = { total: { before: null, now: null }, functions: [], stacks: [], notes: [] }
   const old = 'notCounted' in before ? null : before
-  const { notes, ...difference } = 'notCounted' in now ? nothing : nameFunctions(old, now, runtime)
+  const { notes, ...difference } = 'notCounted' in now ? nothing : nameFunctions(old, now)
   const isPair = old !== null && !('notCounted' in now)
   const explained = difference.functions.reduce((sum, { change }) => sum + (change ?? 0), 0)
   return {
@@ -139,9 +131,4 @@ function whereOf(
     unexplained: isPair && baseline !== null && current !== null ? current - baseline - explained : null,
     ...difference,
   }
-}
-
-function runtimeOf(server: Server): string {
-  const program = programOf(server) ?? ''
-  return isNode(program) ? 'Node itself' : isPython(program) ? 'the Python interpreter' : 'the rest of the program'
 }

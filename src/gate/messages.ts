@@ -46,6 +46,9 @@ export const messages = {
     code === 'unknown-ref'
       ? `These are the functions of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
       : `These are the functions of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
+  /** What belongs to no function of the project. */
+  runtime: ({ namedBy, isPython }: { readonly namedBy: string; readonly isPython: boolean }) =>
+    namedBy === 'V8' ? 'Node itself' : isPython ? 'the Python interpreter' : 'the rest of the program',
   namingTakenOff: ({ share }: { readonly share: number }) =>
     `Python executed ${formatShare(share)} more to name its functions. As much was taken off per call as makes the sum what was counted without names.`,
   sampledFunctions: ({ samples }: { readonly samples: number }) =>

@@ -8,12 +8,11 @@ import { messages } from './messages.ts'
 export function nameFunctions(
   before: ProfiledServer | null,
   now: ProfiledServer,
-  runtime: string,
 ): Difference & { readonly notes: readonly string[] } {
   const sides = before === null ? [now] : [before, now]
   const isNameless = sides.some(({ notSampled }) => notSampled !== null)
   const [old, today] = [before && stacksOf(before, isNameless), stacksOf(now, isNameless)]
-  const difference = compareStacks(old, today, runtime)
+  const difference = compareStacks(old, today, messages.runtime(now))
   const samples = { before: before?.samples ?? null, now: now.samples }
   const isSampled = !isNameless && samples.before !== null && samples.now !== null
   const functions = isSampled
