@@ -1,5 +1,5 @@
 import { LoadgateError } from '../model/error.ts'
-import type { Commit, CommitCount } from '../model/commits.ts'
+import type { Commit, CommitCount, CountedCommit } from '../model/commits.ts'
 import { geometricMean } from '../stats/summary.ts'
 import { spreadOf } from '../verdict/count-shift.ts'
 import { countsOf, type CountValue } from '../verdict/count-values.ts'
@@ -60,4 +60,9 @@ export function countOf(counted: Counted): CommitCount {
   const values = valuesOf(counted)
   if (values === 'skipped') throw new RangeError('A commit that was skipped has no count.')
   return { instructions: geometricMean(values.map(({ value }) => value)), spread: spreadOf(values) }
+}
+
+/** A commit with what it was counted at. */
+export function countedCommit(commit: Commit, counted: Counted): CountedCommit {
+  return { ...commit, ...('skipped' in counted ? counted : { count: countOf(counted) }) }
 }

@@ -32,8 +32,11 @@ export type Next = { readonly count: readonly Wanted[]; readonly found?: never }
 export const LAUNCHES = 2
 const MOST_LAUNCHES = 4
 
-/** A step below this fraction is not looked for: two launches of the same code differ by so much once in 200 pairs. */
-export const LEAST_STEP = 0.002
+/**
+ * A step below this fraction is not looked for: launches of the same small server lay up to 0.4 % apart on a busy machine, and a search
+ * that follows such a difference names somebody who did nothing.
+ */
+export const LEAST_STEP = 0.005
 
 /**
  * What to count next to find the largest step for the worse among places 0 to `last`. Of all stretches between two counted
@@ -65,6 +68,11 @@ function narrow(known: Known, whole: Stretch, all: boolean): Next {
   const rest = heavier.filter((stretch) => isShown(stretch) && !steps.includes(stretch))
   const spread = steps.length === 0 ? shortestShown(known, whole) : null
   return { found: { whole: whole.shift, steps, rest, spread } }
+}
+
+/** Whether both ends of a stretch differ, in whichever direction. */
+export function isChange({ estimate, low, high }: CountShift): boolean {
+  return Math.abs(estimate) >= LEAST_STEP && (low > 0 || high < 0)
 }
 
 /** The largest first. */

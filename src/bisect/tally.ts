@@ -1,7 +1,7 @@
 import type { Bisection, Commit, CountedCommit } from '../model/commits.ts'
 import { mean } from '../stats/summary.ts'
 import type { Counted } from './count-commit.ts'
-import { countOf } from './search-way.ts'
+import { countedCommit } from './search-way.ts'
 
 /** One commit as soon as it is counted: the how manyth it is, and how much more it executes than the first that was. */
 export type CountedNow = { readonly commit: CountedCommit; readonly nth: number; readonly more: number | null }
@@ -34,7 +34,7 @@ export function openTally(clock: () => number): Tally {
     const isFresh = 'skipped' in counted || counted.fresh > 0
     if (isFresh && current) durations.push(clock() - current.at)
     current = null
-    const told = { ...commit, ...('skipped' in counted ? counted : { count: countOf(counted) }) }
+    const told = countedCommit(commit, counted)
     // A commit of which more launches were needed is counted once all the same.
     ended.set(commit.hash, { commit: told, isFresh: isFresh || (ended.get(commit.hash)?.isFresh ?? false) })
     const more = 'count' in told && first !== null ? told.count.instructions / first - 1 : null

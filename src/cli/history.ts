@@ -9,7 +9,13 @@ import { messages } from './messages.ts'
 
 const DEFAULT_COMMITS = 20
 
-const OPTIONS = { baselines: { type: 'string' }, commits: { type: 'string' } } as const
+const OPTIONS = {
+  baselines: { type: 'string' },
+  commits: { type: 'string' },
+  count: { type: 'string' },
+  every: { type: 'string' },
+  config: { type: 'string' },
+} as const
 
 export const usage = `Usage: npx loadgate history [SCENARIO] [SERVER] [options]
 
@@ -23,21 +29,39 @@ change. When a commit changed the references, the bars show a break and nothing 
 
 SCENARIO is a scenario's title or a part of it. SERVER is the name of a server.
 
+With --count, it counts the instructions per request of old commits instead, after the fact, and draws them,
+here and in .loadgate/history.html. Counts do not depend on the day, so a new user has a year of history in an
+hour. A commit takes about 20 s. What was counted is kept, as \`npx loadgate bisect --help\` explains.
+
 Options:
   --baselines DIR  the folder of the baselines (default: ${BASELINES})
   --commits N      show at most the latest N commits per file (default: ${DEFAULT_COMMITS})
+  --count A..B     count the commits from A to B (default for B: HEAD, with what is not committed)
+  --every N        of these, count each Nth and the last (default: 1)
+  --config FILE    with --count: the vitest configuration, where it is not found by its usual name
   --help, -h       show this text
 
 Exit code: 0; 2 when the command could not do its work.
 
-Example: npx loadgate history 'home page' fastify
+Examples: npx loadgate history 'home page' fastify
+          npx loadgate history 'home page' fastify --count v1.0.0..HEAD --every 10
 `
 
-export async function run(args: readonly string[], { stdout }: Streams): Promise<number> {
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
   const { values, positionals } = readArguments('history', args, OPTIONS, 2)
   const [scenario = '', server] = positionals
+  const { count, every, config } = values
+  if (count !== undefined) {
+    for (const option of ['baselines', 'commits'] as const) if (values[option] !== undefined) refuse(option, 'without')
+    // Loaded only here: what is recorded is shown at once.
+    const { runCount } = await import('./history-count.ts')
+    const each = parseNumber('--every', every, 1)
+    return runCount({ range: count, every: each, scenario: positionals[0], server, config }, streams)
+  }
+  for (const option of ['every', 'config'] as const) if (values[option] !== undefined) refuse(option, 'with')
+  const { stdout } = streams
   const folder = values.baselines ?? BASELINES
-  const histories = await historiesOf(folder, parseCommits(values.commits))
+  const histories = await historiesOf(folder, parseNumber('--commits', values.commits, DEFAULT_COMMITS))
   const matching = histories.filter(({ entries }) =>
     entries.some(({ recording }) => recording.scenario.includes(scenario)),
   )
@@ -60,11 +84,15 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
   return 0
 }
 
-function parseCommits(text: string | undefined): number {
-  const count = Number(text ?? DEFAULT_COMMITS)
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new LoadgateError('wrong-count', messages.wrongCount({ option: '--commits', value: visible(text ?? '') }))
-  return count
+function parseNumber(option: string, text: string | undefined, otherwise: number): number {
+  const number = Number(text ?? otherwise)
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new LoadgateError('wrong-count', messages.wrongCount({ option, value: visible(text ?? '') }))
+  return number
+}
+
+function refuse(option: string, when: 'with' | 'without'): never {
+  throw new LoadgateError('wrong-usage', messages.onlyWhenCounting({ option: `--${option}`, when }))
 }
 
 function titlesOf(histories: readonly History[]): readonly string[] {

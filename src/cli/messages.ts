@@ -53,6 +53,11 @@ export const messages = {
   wrongCount: ({ option, value }: { readonly option: string; readonly value: string }) =>
     `${option} must be a whole number above 0, not "${value}".`,
 
+  onlyWhenCounting: ({ option, when }: { readonly option: string; readonly when: 'with' | 'without' }) =>
+    `${option} of \`loadgate history\` is ${when === 'with' ? 'only for --count' : 'not for --count'}; leave one of them out. \`npx loadgate history --help\` explains both.`,
+  wrongRange: ({ value }: { readonly value: string }) =>
+    `--count must be two commits with two dots between them, such as v1.0.0..HEAD, not "${value}".`,
+
   // bisect
   noGoodCommit:
     '`loadgate bisect` needs a commit from before the server became heavier; `npx loadgate bisect --help` has an example.',

@@ -55,3 +55,22 @@ export type Bisection = {
   readonly kept: number
   readonly seconds: number
 }
+
+/** Commits of a range as they were counted for one server, the oldest first. */
+export type CommitSeries = {
+  readonly scenario: string
+  readonly server: string
+  readonly commits: readonly CountedCommit[]
+  /** From one counted commit to the next where they differ beyond what launches do, in either direction. */
+  readonly changes: readonly CommitStep[]
+}
+
+/** A range of commits, counted after the fact. */
+export type CommitHistory = Pick<Bisection, 'counted' | 'kept' | 'seconds'> & {
+  /** As they were named. */
+  readonly from: string
+  readonly to: string
+  /** How many commits come after the first, counted or not. */
+  readonly commits: number
+  readonly series: readonly CommitSeries[]
+}

@@ -1,25 +1,14 @@
-import type { Bisection, Commit, CommitCount, CommitStep, CountedCommit } from '../model/commits.ts'
-import { formatCount, formatCountChange, formatCountPair } from '../model/count-units.ts'
+import type { Bisection, CommitStep, CountedCommit } from '../model/commits.ts'
+import { formatCountPair } from '../model/count-units.ts'
 import { formatSeconds } from '../model/units.ts'
 import { shellWord } from '../model/wording.ts'
+import { changeSince, changeText, commitText, countText, PRECISION, shortHash } from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible } from './safe.ts'
 import { whereBlock } from './where-below.ts'
 import { cut, painterFor, padded, widthOf, wrap, type Screen } from './screen.ts'
 
 /** What a search among commits found, as text. */
-
-/** What counts usually repeat to, as a fraction: launches of one commit may agree by luck. */
-const PRECISION = 0.0002
-
-function shortHash({ hash }: Pick<Commit, 'hash'>): string {
-  return hash.slice(0, 9)
-}
-
-/** `2.135 M`, to the precision that it has. */
-function countText({ instructions, spread }: CommitCount): string {
-  return formatCount(instructions, Math.max(PRECISION, spread ?? 0))
-}
 
 /** What is to be found, and where. */
 export type BisectionTitle = Pick<Bisection, 'scenario' | 'server' | 'commits'> & {
@@ -58,13 +47,6 @@ export function countedCommitLine({ commit, mark, more }: CountedLine, screen: S
   return cut([...start, ...figures].map(visible).join('  '), widthOf(screen))
 }
 
-/** To two decimals, which is what counts are exact to: `+15.82 %`. */
-function changeSince(more: number | null): string {
-  return more === null
-    ? ''
-    : (formatCountChange({ estimate: more, low: more - PRECISION, high: more + PRECISION }).split(' ±')[0] ?? '')
-}
-
 /** The commit that made it heavier, its change, what else there is, and how long that took. */
 export function bisectionText(bisection: Bisection, screen: Screen): string {
   const blocks = [foundLines(bisection, screen), restLines(bisection, screen), [endLine(bisection)]]
@@ -79,7 +61,7 @@ function foundLines(bisection: Bisection, screen: Screen): readonly string[] {
   if (steps.length > 0) return steps.flatMap((step) => stepLines(step, bisection, screen))
   const width = widthOf(screen)
   if (spread === null) return wrap(messages.nothingToFind({ change: changeSince(bisection.change.estimate) }), width)
-  return wrap(messages.noSingleCommit({ ...changeText(spread), ...endsOf(spread) }), width)
+  return wrap(messages.noSingleCommit({ change: changeText(spread), ...endsOf(spread) }), width)
 }
 
 function stepLines(
@@ -92,8 +74,8 @@ function stepLines(
   const last = commits.at(-1)!
   const title =
     commits.length === 1
-      ? messages.madeHeavier({ commit: shortHash(last), server: visible(server), ...changeText(step) })
-      : messages.oneOfThese({ commits: commits.length, server: visible(server), ...changeText(step) })
+      ? messages.madeHeavier({ commit: shortHash(last), server: visible(server), change: changeText(step) })
+      : messages.oneOfThese({ commits: commits.length, server: visible(server), change: changeText(step) })
   const lines = [
     ...commits.map((commit) => commitText(commit, commits.length > 1)),
     ...(commits.length > 1 ? [messages.onlyLastCounted] : []),
@@ -104,17 +86,12 @@ function stepLines(
   return [paint(['bold', 'red'], cut(title, width)), ...below.map((line) => cut(line, width))]
 }
 
-function commitText({ hash, subject, author, date }: Commit, withHash: boolean): string {
-  const who = [author, date.slice(0, 10)].filter((part) => part !== '').join(', ')
-  return [...(withHash ? [hash.slice(0, 9)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(' ')
-}
-
 function restLines({ rest, scenario, server, skipped }: Bisection, screen: Screen): readonly string[] {
   const width = widthOf(screen)
   const options = `--scenario ${shellWord(scenario)} --server ${shellWord(server)}`
   return [
     ...rest.flatMap((step) => [
-      cut(messages.alsoHeavier({ ...changeText(step), commits: step.commits.length }), width),
+      cut(messages.alsoHeavier({ change: changeText(step), commits: step.commits.length }), width),
       `  npx loadgate bisect ${shortHash(step.before)} ${shortHash(step.commits.at(-1)!)} ${visible(options)}`,
     ]),
     ...(skipped.length > 0 ? wrap(messages.skippedCommits({ commits: skipped.length }), width) : []),
@@ -127,10 +104,6 @@ function endLine({ counted, kept, seconds }: Bisection): string {
 
 function endsOf({ before, commits }: CommitStep) {
   return { from: shortHash(before), to: shortHash(commits.at(-1)!), commits: commits.length }
-}
-
-function changeText({ change }: Pick<CommitStep, 'change'>) {
-  return { change: formatCountChange(change) }
 }
 
 /** `2.135 → 2.471 M` */

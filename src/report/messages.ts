@@ -128,6 +128,20 @@ export const messages = {
   ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
 
+  // commits that were counted after the fact
+  seriesTitle: ({ scenario, server, from, to, counted, commits }: SeriesText) =>
+    `${scenario} · ${server}: ${counted} of ${commits} commits from ${from} to ${to}, in instructions per request`,
+  historyTitle: ({ from, to }: { readonly from: string; readonly to: string }) =>
+    `Instructions per request from ${from} to ${to}`,
+  seriesDrawn: ({ commits, from, to, changes }: DrawnText) =>
+    `${commits} commits, from ${from} to ${to} per request${changes.length === 0 ? '' : `, with changes of ${enumerated(changes)}`}`,
+  noChange: 'No change beyond what launches differ by.',
+  changeOfCommit: ({ change, commit }: { readonly change: string; readonly commit: string }) =>
+    `${change} by ${commit}`,
+  changeAmong: ({ change, commits, from, to }: SpreadText) =>
+    `${change} in ${commits} commits after ${from}, up to ${to}`,
+  writtenTo: ({ file }: { readonly file: string }) => `Drawn in ${file}`,
+
   // a search among commits
   searching: ({ scenario, server, good, bad, commits }: SearchText) =>
     `${scenario} · ${server}: ${commits === 1 ? 'one commit' : `${commits} commits`} from ${good} to ${bad}`,
@@ -158,6 +172,19 @@ export const messages = {
 /** `1`, `2`, `0.33`: on average, per call of the caller. */
 function timesPerCall(times: number): string {
   return String(Number(times.toPrecision(3)))
+}
+
+type SeriesText = Omit<SearchText, 'good' | 'bad'> & {
+  readonly from: string
+  readonly to: string
+  readonly counted: number
+}
+
+type DrawnText = {
+  readonly commits: number
+  readonly from: string
+  readonly to: string
+  readonly changes: readonly string[]
 }
 
 type HeavierText = { readonly server: string; readonly change: string }

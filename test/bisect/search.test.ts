@@ -46,9 +46,9 @@ function levelsOf(factors: readonly number[]): number[] {
 
 const placesOf = ({ steps }: Found) => steps.map(({ from, to }) => [from, to])
 
-/** Steps that add 0.5 to 30 %, far enough apart to tell which of two is the larger. */
+/** Steps that add 1 to 30 %, far enough apart to tell which of two is the larger. */
 const someSteps = fc
-  .uniqueArray(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 60 })), {
+  .uniqueArray(fc.tuple(fc.nat(200), fc.integer({ min: 2, max: 60 })), {
     minLength: 1,
     maxLength: 5,
     selector: ([place]) => place,
@@ -78,7 +78,7 @@ describe('one commit that adds to what a request costs', () => {
       fc.property(
         fc.integer({ min: 1, max: 300 }),
         fc.nat(),
-        fc.double({ min: 0.004, max: 5, noNaN: true }),
+        fc.double({ min: 0.006, max: 5, noNaN: true }),
         (commits, at, more) => {
           const guilty = 1 + (at % commits)
           const factors = Array.from({ length: commits }, (_, index) => (index + 1 === guilty ? 1 + more : 1))
@@ -158,7 +158,7 @@ describe('a range that goes up and down', () => {
     const { found } = search(levelsOf(Array.from({ length: 64 }, () => 1.0005)))
     expect(found.steps).toEqual([])
     expect(found.spread!.shift.estimate).toBeGreaterThan(LEAST_STEP)
-    expect(found.spread!.to - found.spread!.from).toBeLessThan(16)
+    expect(found.spread!.to - found.spread!.from).toBeLessThanOrEqual(16)
   })
 })
 
@@ -201,7 +201,7 @@ describe('a server whose launches differ', () => {
     const { found, launches, counted } = search([1e6, 1e6, 1.05e6], false, restless)
     expect(placesOf(found)).toEqual([[1, 2]])
     expect(launches).toBeGreaterThan(LAUNCHES * counted.length)
-    const flat = search([1e6, 1e6, 1.003e6], false, restless)
+    const flat = search([1e6, 1e6, 1.007e6], false, restless)
     expect(flat.found.steps).toEqual([])
     expect(flat.launches).toBeGreaterThan(LAUNCHES * flat.counted.length)
   })

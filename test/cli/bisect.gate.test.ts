@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
@@ -56,6 +56,10 @@ test(
     const folder = await madeRepository()
     const { git } = repositoryIn(folder)
 
+    const unknown = await start(folder, process.execPath, [program, 'bisect', 'v9'])
+    expect([unknown.exitCode, unknown.stdout]).toEqual([2, ''])
+    expect(unknown.stderr).toBe('There is no commit "v9" in this repository. Correct GOOD.')
+
     const interrupted = start(folder, process.execPath, [program, 'bisect', 'main~6'])
     interrupted.stdout!.on('data', (text: Buffer) => {
       if (text.includes('  Begin')) interrupted.kill('SIGINT')
@@ -85,5 +89,16 @@ test(
     expect(stepped.all).toMatch(/^good .* Add the gate$/m)
     expect(stepped.all).toMatch(/is the first bad commit[^]*Loop more/)
     expect([await leftIn(folder), worktreesIn(folder)]).toEqual([[], []])
+
+    await git('bisect', 'reset')
+    const history = await start(folder, process.execPath, [program, 'history', '--count', 'main~6..main~4'])
+    expect(history.exitCode, history.all).toBe(0)
+    expect(history.stdout).toMatch(
+      /^small · api: 3 of 3 commits.*\n.* Begin\n.* Add the gate\n.* Loop more\n\n\+.* by \S+ Loop more/,
+    )
+    expect(history.stdout).toMatch(
+      /^3 commits counted in .*, all of them kept from before\.\nDrawn in \.loadgate\/history\.html$/m,
+    )
+    expect(readFileSync(join(folder, '.loadgate', 'history.html'), 'utf8')).toContain('Loop more')
   },
 )

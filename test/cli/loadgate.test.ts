@@ -62,3 +62,23 @@ test.for<[string, string[], string]>([
   expect(stderr).toMatch(oneSentence)
   expect(stderr).toContain(sentence)
 })
+
+test.for<[string, string[], string]>([
+  ['a search without a commit', ['bisect'], '`loadgate bisect` needs a commit from before'],
+  ['a search with three', ['bisect', 'a', 'b', 'c'], 'does not know what to do with "c"'],
+  ['a configuration that is not there', ['bisect', 'HEAD', '--config', 'nowhere.ts'], '--config names nowhere.ts'],
+  ['a count without two dots', ['history', '--count', 'v1'], 'must be two commits with two dots between them'],
+  ['a count with three dots', ['history', '--count', 'v1...v2'], 'not "v1...v2"'],
+  ['every without a count', ['history', '--every', '2'], '--every of `loadgate history` is only for --count'],
+  [
+    'a count of what is recorded',
+    ['history', '--count', 'a..b', '--commits', '3'],
+    '--commits of `loadgate history` is not for --count',
+  ],
+  ['every zeroth', ['history', '--count', 'a..b', '--every', '0'], '--every must be a whole number above 0, not "0"'],
+])('%s is wrong usage, too', async ([, args, sentence]) => {
+  const { exitCode, stdout, stderr } = await call(args)
+  expect([exitCode, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(oneSentence)
+  expect(stderr).toContain(sentence)
+})

@@ -1,0 +1,34 @@
+import type { Commit, CommitCount, CommitStep } from '../model/commits.ts'
+import { formatCount, formatCountChange } from '../model/count-units.ts'
+
+/** Commits and what they were counted at, as text. */
+
+/** What counts usually repeat to, as a fraction: launches of one commit may agree by luck. */
+export const PRECISION = 0.0002
+
+export function shortHash({ hash }: Pick<Commit, 'hash'>): string {
+  return hash.slice(0, 9)
+}
+
+/** `2.135 M`, to the precision that it has. */
+export function countText({ instructions, spread }: CommitCount): string {
+  return formatCount(instructions, Math.max(PRECISION, spread ?? 0))
+}
+
+/** To two decimals, which is what counts are exact to: `+15.82 %`. Empty for null. */
+export function changeSince(more: number | null): string {
+  if (more === null) return ''
+  const [text = ''] = formatCountChange({ estimate: more, low: more - PRECISION, high: more + PRECISION }).split(' ±')
+  return text
+}
+
+/** `+15.7 % ±0.2` */
+export function changeText({ change }: Pick<CommitStep, 'change'>): string {
+  return formatCountChange(change)
+}
+
+/** `1a2b3c4d5 Copy the context (Ann, 2026-11-20)` */
+export function commitText({ subject, author, date, ...commit }: Commit, withHash = true): string {
+  const who = [author, date.slice(0, 10)].filter((part) => part !== '').join(', ')
+  return [...(withHash ? [shortHash(commit)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(' ')
+}

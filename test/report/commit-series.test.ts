@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import type { Commit, CommitHistory, CountedCommit } from '../../src/model/commits.ts'
+import { commitHistoryText } from '../../src/report/commit-series.ts'
+import { commitHistoryPage } from '../../src/report/html/commit-history.ts'
+
+const commit = (place: number, subject: string): Commit => ({
+  hash: `${place}`.repeat(9).padEnd(40, '0'),
+  parents: [],
+  author: 'Ann',
+  date: `2026-11-0${place}T10:00:00Z`,
+  subject,
+})
+const counted = (place: number, subject: string, instructions: number) => ({
+  ...commit(place, subject),
+  count: { instructions, spread: 0.0001 },
+})
+
+const first = counted(1, 'Begin', 2_135_400)
+const commits: readonly CountedCommit[] = [
+  first,
+  counted(2, 'Add a route', 2_136_000),
+  { ...commit(3, 'Break it'), skipped: 'it does not install: `npm ci` ended with exit code 1' },
+  counted(4, 'Copy the context', 2_471_300),
+  counted(5, 'Cache it', 2_300_000),
+]
+const change = (estimate: number) => ({ estimate, low: estimate - 0.002, high: estimate + 0.002 })
+
+const history: CommitHistory = {
+  from: 'v1',
+  to: 'HEAD',
+  commits: 9,
+  series: [
+    {
+      scenario: 'home page',
+      server: 'fastify',
+      commits,
+      changes: [
+        {
+          before: first,
+          commits: [commit(3, 'Break it'), commit(4, 'Copy the context')],
+          after: { instructions: 2_471_300, spread: 0.0001 },
+          change: change(0.157),
+        },
+        {
+          before: first,
+          commits: [commit(5, 'Cache it')],
+          after: { instructions: 2_300_000, spread: 0.0001 },
+          change: change(-0.069),
+        },
+      ],
+    },
+    { scenario: 'home page', server: 'express', commits: commits.slice(0, 2), changes: [] },
+  ],
+  counted: 4,
+  kept: 1,
+  seconds: 80,
+}
+
+describe('in a terminal', () => {
+  test('each commit is a line, in which its value is a dot; below it, what changed and how to find out more', () => {
+    expect(commitHistoryText(history, '.loadgate/history.html', { columns: 100, colour: false }))
+      .toBe(`home page · fastify: 4 of 10 commits from v1 to HEAD, in instructions per request
+2026-11-01  111111111    2.135 M  ●                          Begin
+2026-11-02  222222222    2.136 M  ●                          Add a route
+2026-11-03  333333333  skipped: it does not install: \`npm ci\` ended with exit code 1
+2026-11-04  444444444    2.471 M                          ●  Copy the context
+2026-11-05  555555555    2.300 M              ●              Cache it
+
++15.7 % ±0.2 in 2 commits after 111111111, up to 444444444
+  npx loadgate bisect 111111111 444444444 --scenario 'home page' --server fastify
+−6.9 % ±0.2 by 555555555 Cache it (Ann, 2026-11-05)
+
+home page · express: 2 of 10 commits from v1 to HEAD, in instructions per request
+2026-11-01  111111111    2.135 M              ●              Begin
+2026-11-02  222222222    2.136 M              ●              Add a route
+
+No change beyond what launches differ by.
+
+4 commits counted in 1 min 20 s, 1 kept from before.
+Drawn in .loadgate/history.html`)
+  })
+
+  test('no line is wider than the screen', () => {
+    for (const columns of [40, 60, 80]) {
+      const lines = commitHistoryText(history, 'f', { columns, colour: false }).split('\n')
+      for (const line of lines.filter((one) => !one.startsWith('  npx')))
+        expect(line.length).toBeLessThanOrEqual(columns)
+    }
+  })
+})
+
+describe('on a page', () => {
+  const page = commitHistoryPage(history)
+
+  test('each server has a drawing with a dot per counted commit, its changes, and every number', () => {
+    expect(page.match(/<svg /g)).toHaveLength(2)
+    expect(page.match(/<path class="now"/g)).toHaveLength(6)
+    expect(page).toContain('<title>444444444 Copy the context (Ann, 2026-11-04): 2.471 M</title>')
+    expect(page).toContain(
+      'aria-label="4 commits, from 2.135 M to 2.300 M per request, with changes of +15.7 % ±0.2 and −6.9 % ±0.2"',
+    )
+    expect(page).toContain(
+      '<code>npx loadgate bisect 111111111 444444444 --scenario &#39;home page&#39; --server fastify</code>',
+    )
+    expect(page).toContain('skipped: it does not install: `npm ci` ended with exit code 1')
+    expect(page).toContain('<p>No change beyond what launches differ by.</p>')
+  })
+
+  test('is drawn from the lowest value at the bottom to the highest at the top', () => {
+    const dots = [...page.matchAll(/<path class="now" d="M(\d+) (\d+)h0"/g)].map(([, x, y]) => [Number(x), Number(y)])
+    expect(dots.slice(0, 4)).toEqual([
+      [100, 168],
+      [300, 168],
+      [700, 12],
+      [900, 89],
+    ])
+  })
+
+  test('has nothing in it that acts', () => {
+    const evil = { ...first, subject: '<script>alert(1)</script>', author: '"><img onerror=x>' }
+    const [series] = history.series
+    const hostile = commitHistoryPage({
+      ...history,
+      from: '<b>',
+      series: [
+        { ...series!, scenario: '<i>', commits: [evil], changes: [{ ...series!.changes[0]!, commits: [evil] }] },
+      ],
+    })
+    for (const tag of ['<script', '<img', '<b>', '<i>']) expect(hostile).not.toContain(tag)
+  })
+
+  test('without a single count has no drawing', () => {
+    const [series] = history.series
+    const empty = commitHistoryPage({ ...history, series: [{ ...series!, commits: [commits[2]!], changes: [] }] })
+    expect(empty).not.toContain('<svg')
+  })
+})
