@@ -57,6 +57,7 @@ const LONGEST = [
   'count/counter.processes',
   'count/wrapped',
   'server/addresses',
+  'server/starters',
   'vitest/secrets',
   'showcase/python-faults',
   'count/wrapped',
