@@ -10,16 +10,20 @@ export type Matched = {
 
 type Alike = (before: Profiled, now: Profiled) => boolean
 
+/** `onlyFresh`: only for functions of today whose name no function of their file had before. */
+type Rule = { readonly mark: Matched['mark']; readonly alike: Alike; readonly onlyFresh?: boolean }
+
 /**
  * How alike two functions must be, in the order in which it is asked; each is matched once. Where lines were put in further up, a
  * function without a name may stand at the line at which another one stood: so the same line is not enough while there is one
- * that costs the same.
+ * that costs the same. And what a function did may have got a name of its own, while its old name calls that.
  */
-const RULES: readonly { readonly mark: Matched['mark']; readonly alike: Alike }[] = [
+const RULES: readonly Rule[] = [
   { mark: null, alike: all(samePlace, sameCost, sameInclusive) },
   { mark: null, alike: all(sameFile, sameName, sameCost, sameInclusive) },
   { mark: null, alike: all(samePlace, sameCost) },
   { mark: null, alike: all(sameFile, sameName, sameCost) },
+  { mark: 'renamed', alike: all(sameFile, sameCost, sameInclusive), onlyFresh: true },
   { mark: null, alike: samePlace },
   { mark: null, alike: all(sameFile, sameName) },
   { mark: 'moved', alike: all(isNamed, sameName, sameCost) },
@@ -33,10 +37,12 @@ function all(...rules: readonly Alike[]): Alike {
 /** Finds the functions of one side on the other. What is left over on either is new, or gone. */
 export function matchFunctions(before: Profile, now: Profile): readonly Matched[] {
   const [olds, news] = [new Set(inOrder(before)), new Set(inOrder(now))]
+  const known = new Set([...olds].map(nameInFile))
   const matched: Matched[] = []
-  for (const { mark, alike } of RULES) {
+  for (const { mark, alike, onlyFresh = false } of RULES) {
     // Both sets shrink meanwhile, which a loop over a set allows.
     for (const one of news) {
+      if (onlyFresh && known.has(nameInFile(one))) continue
       const other = [...olds].find((old) => alike(old, one))
       if (other === undefined) continue
       matched.push({ before: other, now: one, mark })
@@ -69,15 +75,19 @@ function sameName(before: Profiled, now: Profiled): boolean {
   return before.frame.name === now.frame.name
 }
 
+function nameInFile({ frame: { file, name } }: Profiled): string {
+  return `${file} ${name}`
+}
+
 function isNamed({ frame }: Profiled): boolean {
   return frame.name !== ''
 }
 
-/** As many calls, each as heavy, within this fraction. */
+/** As many calls, each as heavy, within this fraction. Where calls were not counted, nobody can tell. */
 const SAME = 0.03
 
 function sameCost(before: Profiled, now: Profiled): boolean {
-  return isClose(before.calls, now.calls) && isClose(before.own, now.own)
+  return now.calls > 0 && isClose(before.calls, now.calls) && isClose(before.own, now.own)
 }
 
 function sameInclusive(before: Profiled, now: Profiled): boolean {

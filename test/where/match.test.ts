@@ -38,6 +38,30 @@ describe('a function', () => {
     ])
   })
 
+  test('is renamed where what it did has another name, and its own name calls that now', () => {
+    const before = [{ name: 'total', line: 3 }]
+    const now = [
+      { name: 'total', line: 3, own: 5 },
+      { name: 'total_of', line: 6 },
+    ]
+    expect(new Set(matches(before, now))).toEqual(
+      new Set(['total a.js:3 → total_of a.js:6 (renamed)', 'nothing → total a.js:3 (new)']),
+    )
+  })
+
+  test('is not renamed to one that was there before', () => {
+    const before = [{ name: 'heavy' }, { name: 'light', line: 5, own: 5 }]
+    const now = [
+      { name: 'heavy', own: 900 },
+      { name: 'light', line: 5 },
+    ]
+    expect(matches(before, now)).toEqual(['heavy a.js:1 → heavy a.js:1 (null)', 'light a.js:5 → light a.js:5 (null)'])
+  })
+
+  test('is not renamed where calls were not counted', () => {
+    expect(matches([{ name: 'old', calls: 0 }], [{ name: 'young', calls: 0 }])).toHaveLength(2)
+  })
+
   test('is moved where its name and its cost are the same', () => {
     expect(matches([{ name: 'a' }], [{ name: 'a', file: 'b.js' }])).toEqual(['a a.js:1 → a b.js:1 (moved)'])
   })
