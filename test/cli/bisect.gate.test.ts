@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { repositoryIn } from '../base-ref/repository.ts'
+import { letOthersFirst } from '../count/fixture.ts'
 import { configText, leftIn, projectFolder, specText } from '../vitest/project-folder.ts'
 import { program } from './command.ts'
+
+letOthersFirst()
 
 /** Prints its address, and answers after as many additions. */
 const app = (additions: number) => `

@@ -10,7 +10,9 @@ import type { Server } from '../../src/model/server.ts'
 import { median } from '../../src/stats/summary.ts'
 import { compareStacks, type Difference } from '../../src/where/compare.ts'
 import { fixture, isAlive, processesMarked, until } from '../server/fixture.ts'
-import { counted, foldersOf, pythonThat, reason, request, valgrind } from './fixture.ts'
+import { counted, foldersOf, letOthersFirst, pythonThat, reason, request, valgrind } from './fixture.ts'
+
+letOthersFirst()
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const PYTHON_PROGRAM = 'test/fixtures/python/divides.py'
