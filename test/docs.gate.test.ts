@@ -10,7 +10,7 @@ import { startApi } from './github/fake-api.ts'
 import { red } from './report/reports.ts'
 import { baselineOf, ENVIRONMENT, projectFolder, specText } from './vitest/project-folder.ts'
 
-vi.setConfig({ testTimeout: 600_000 })
+vi.setConfig({ testTimeout: 900_000 })
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

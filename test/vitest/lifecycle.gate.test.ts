@@ -1,7 +1,7 @@
 import { expect, test, vi, type TestContext } from 'vitest'
 import { leftIn, processesIn, projectFolder, startGate } from './project-folder.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 /** A gate that is measuring: its load generator runs, and its server with a grandchild in a session of its own. */
 async function underWay(context: TestContext) {
@@ -13,7 +13,7 @@ async function underWay(context: TestContext) {
   const isRunning = (program: string) => processesIn(folder).some((process) => process.includes(program))
   await expect
     .poll(() => ['generator-process', 'fixtures/gate/server.cjs', 'sleep 600'].filter((one) => !isRunning(one)), {
-      timeout: 50_000,
+      timeout: 150_000,
     })
     .toEqual([])
   return { folder, gate }
