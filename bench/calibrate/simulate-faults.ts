@@ -53,7 +53,7 @@ function isAsPromised(fault: Fault, measurement: Measurement, verdicts: ReturnTy
   const recording = recordingOf(measurement, SERVER)
   return BOUND_BY_GENERATOR.every(
     (metric) =>
-      verdicts.find((cell) => cell.metric === metric)?.verdict === 'unsure' && 'unusable' in recording[metric],
+      verdicts.find((cell) => cell.metric === metric)?.verdict === 'unsure' && 'unusable' in (recording[metric] ?? {}),
   )
 }
 
@@ -109,7 +109,7 @@ function windowOf(place: Pick<Sample, 'wave' | 'round' | 'server'>, cost: number
     elapsed: 0.5,
     requests: Math.round(5000 / cost),
     failures: noFailures,
-    latency: { p50: 0.0004 * cost, p90: 0.0006 * cost, p99: 0.001 * cost },
+    latency: { p50: 0.0004 * cost, p90: 0.0006 * cost, p95: 0.0007 * cost, p99: 0.001 * cost },
     histogram: null,
     cpu: 0.4,
     memory: 1e8,

@@ -57,7 +57,9 @@ export function baselinePools(baseline: Baseline): readonly Pool[] {
   return Object.entries(baseline.servers).map(([server, { metrics, recorded }]) => {
     const usable = GATED.flatMap((metric) => {
       const entry = metrics[metric]
-      return 'launches' in entry && entry.launches.length === recorded.waves ? [[metric, entry.launches] as const] : []
+      return entry && 'launches' in entry && entry.launches.length === recorded.waves
+        ? [[metric, entry.launches] as const]
+        : []
     })
     const launches = Array.from({ length: recorded.waves }, (_, wave) =>
       Object.fromEntries(usable.map(([metric, values]) => [metric, Math.log(values[wave]!)])),

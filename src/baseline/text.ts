@@ -3,7 +3,7 @@ import type { Baseline } from '../model/baseline.ts'
 
 type Server = Baseline['servers'][string]
 type Reference = Baseline['references'][string]
-type Entry = Server['metrics'][TimedMetric]
+type Entry = NonNullable<Server['metrics'][TimedMetric]>
 
 /**
  * The file's text, the same for the same numbers and made to be read as a diff: fields in a fixed order, servers and
@@ -21,7 +21,9 @@ export function rounded(baseline: Baseline): Baseline {
 }
 
 function roundedServer<Launched extends Reference>(server: Launched): Launched {
-  const metrics = entriesOf(server.metrics).map(([metric, entry]) => [metric, roundedEntry(entry)])
+  const metrics = entriesOf(server.metrics).flatMap(([metric, entry]) =>
+    entry === undefined ? [] : [[metric, roundedEntry(entry)]],
+  )
   return { ...server, metrics: Object.fromEntries(metrics) as Server['metrics'] }
 }
 

@@ -105,6 +105,8 @@ export const messages = {
     `That is a thin one: ${needed === null ? 'only a slowdown beyond all noise will ever show against it' : `until a run has ${needed} launches, only a slowdown beyond all noise shows`}. \`npm run baseline:update\` records ${usual}.`,
   valuesInBaseline: ({ headers }: { readonly headers: readonly string[] }) =>
     `The baseline has values of ${enumerated(headers)} in it, which an earlier loadgate recorded. \`npm run baseline:update\` writes it without them. If they are secrets, revoke them: they stay in git.`,
+  noP95: ({ servers }: { readonly servers: readonly string[] }) =>
+    `The baseline of ${enumerated(servers)} has no latency p95, because an earlier loadgate recorded it, so the tolerance for it holds nothing. \`npm run baseline:update\` records it.`,
   recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
     `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
   shownWithoutVerdict: (kind: Kind) =>

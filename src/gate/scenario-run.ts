@@ -6,6 +6,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
+import { recordedServer } from './find-baseline.ts'
 import { messages } from './messages.ts'
 import type { OpenRecorded } from './open-recorded.ts'
 import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
@@ -78,7 +79,11 @@ export async function runScenario(
       ...evidence(),
       held,
       claimed,
-      remarks: [...timing.remarks(), ...valueNotes(evidence(), means.recording)],
+      remarks: [
+        ...timing.remarks(),
+        ...valueNotes(evidence(), means.recording),
+        ...p95Notes(evidence(), held, means.recording),
+      ],
     }),
   }
 }
@@ -90,4 +95,16 @@ function valueNotes({ measurement, comparison, counted }: Evidence, recording: M
   const files = [comparison.baseline, counted && 'recorded' in counted ? counted.recorded : null]
   const headers = files.flatMap((file) => (file ? needlessValuesIn(file.scenario.request, request) : []))
   return headers.length === 0 ? [] : [messages.valuesInBaseline({ headers: [...new Set(headers)] })]
+}
+
+/** A tolerance for what an earlier loadgate did not record holds nothing. */
+function p95Notes({ measurement, comparison }: Evidence, held: Held, recording: Means['recording']): readonly string[] {
+  if (recording === 'all') return []
+  const { tolerance } = measurement.scenario
+  const servers = [...held].flatMap(([server, asked]) => {
+    const isAsked = [...asked, tolerance].some((one) => typeof one === 'object' && one.latencyP95 !== undefined)
+    const recorded = recordedServer(comparison.baseline, server)
+    return isAsked && recorded && recorded.metrics.latencyP95 === undefined ? [server] : []
+  })
+  return servers.length === 0 ? [] : [messages.noP95({ servers })]
 }

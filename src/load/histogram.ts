@@ -12,6 +12,7 @@ export type LatencyHistogram = {
 export type Latencies = {
   readonly p50: number
   readonly p90: number
+  readonly p95: number
   readonly p99: number
   readonly encoded: string
   readonly count: number
@@ -39,6 +40,7 @@ export function latencyHistogram(): LatencyHistogram {
         : {
             p50: quantile(0.5),
             p90: quantile(0.9),
+            p95: quantile(0.95),
             p99: quantile(0.99),
             encoded: encodeIntoCompressedBase64(histogram),
             count: histogram.totalCount,

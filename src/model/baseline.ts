@@ -32,6 +32,7 @@ function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usu
     cpuPerRequest: usual,
     latencyP50: usual,
     latencyP90: usual,
+    latencyP95: usual.optional().meta({ description: 'Absent where an earlier loadgate recorded.' }),
     latencyP99: usual,
     memory: usual,
     failedRequests: failed,

@@ -53,6 +53,13 @@ const TIMED = {
     tolerance: { baseline: 0.2, ab: 0.1 },
     yardstick: 'requestTime',
   },
+  latencyP95: {
+    label: 'latency p95',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.3, ab: 0.15 },
+    yardstick: 'requestTime',
+  },
   latencyP99: {
     label: 'latency p99',
     unit: 's',
@@ -97,4 +104,10 @@ type TimedRow = MetricRow & { readonly yardstick: 'same' | 'requestTime' | 'none
 export type Unit = 'req/s' | 's' | 'bytes' | 'share' | 'instructions'
 
 /** Metrics that describe the generator and not the server while the generator is the bottleneck. */
-export const BOUND_BY_GENERATOR: readonly TimedMetric[] = ['throughput', 'latencyP50', 'latencyP90', 'latencyP99']
+export const BOUND_BY_GENERATOR: readonly TimedMetric[] = [
+  'throughput',
+  'latencyP50',
+  'latencyP90',
+  'latencyP95',
+  'latencyP99',
+]

@@ -1,7 +1,7 @@
 import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { localNumber, localNumberIn, toNumber } from './numbers.ts'
-import { emptyNumbers, roundOff, toReading, type LatencyMs, type Numbers, type Reading } from './reading.ts'
+import { emptyNumbers, p95Of, roundOff, toReading, type LatencyMs, type Numbers, type Reading } from './reading.ts'
 
 const LAST = /\(longest request\)$/
 
@@ -60,6 +60,7 @@ function latenciesIn(lines: readonly string[]): LatencyMs {
     mean: toMilliseconds(mean),
     p50: hasPercentiles(lines) ? percentile(50) : toMilliseconds(median),
     p90: percentile(90),
+    ...p95Of(percentile(95)),
     p99: percentile(99),
     max: numberIn(lines, LONGEST) ?? toMilliseconds(max),
   }

@@ -6,6 +6,7 @@ import { problemIn } from './problem.ts'
 import {
   emptyNumbers,
   NO_LATENCIES,
+  p95Of,
   roundOff,
   sum,
   toReading,
@@ -51,6 +52,7 @@ export function readBombardierJson({ spec, result }: z.output<typeof bombardierS
       mean: toMs(latency?.mean),
       p50: toMs(latency?.percentiles['50']),
       p90: toMs(latency?.percentiles['90']),
+      ...p95Of(toMs(latency?.percentiles['95'])),
       p99: toMs(latency?.percentiles['99']),
       max: toMs(latency?.max),
     },
@@ -100,6 +102,7 @@ function latenciesIn(lines: readonly string[]): LatencyMs | null {
     mean: toMilliseconds(mean),
     p50: percentile(50),
     p90: percentile(90),
+    ...p95Of(percentile(95)),
     p99: percentile(99),
     max: toMilliseconds(max),
   }

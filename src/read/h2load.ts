@@ -4,6 +4,7 @@ import { problemIn } from './problem.ts'
 import {
   emptyNumbers,
   NO_LATENCIES,
+  p95Of,
   roundOff,
   sum,
   toReading,
@@ -62,7 +63,14 @@ function latenciesIn(lines: readonly string[]): LatencyMs | null {
     const value = values[names.indexOf(name)]
     return value === undefined ? null : toMilliseconds(value)
   }
-  return { mean: column('mean'), p50: column('median'), p90: null, p99: column('p99'), max: column('max') }
+  return {
+    mean: column('mean'),
+    p50: column('median'),
+    p90: null,
+    ...p95Of(column('p95')),
+    p99: column('p99'),
+    max: column('max'),
+  }
 }
 
 /** Null unless it is sure that every thread is seen to have said how many clients it has. */

@@ -5,6 +5,7 @@ import { problemIn } from './problem.ts'
 import {
   emptyNumbers,
   NO_LATENCIES,
+  p95Of,
   roundOff,
   sum,
   toReading,
@@ -103,6 +104,7 @@ function latenciesIn(lines: readonly string[]): LatencyMs {
     mean: milliseconds(/^Average:\s+([\d.]+) secs$/),
     p50: percentile(50),
     p90: percentile(90),
+    ...p95Of(percentile(95)),
     p99: percentile(99),
     max: milliseconds(/^Slowest:\s+([\d.]+) secs$/),
   }

@@ -1,5 +1,5 @@
 import { messages } from './messages.ts'
-import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
+import { p95Of, roundOff, toReading, type Numbers, type Reading } from './reading.ts'
 
 /** What all summaries of k6 say, whatever their form. Times are in milliseconds. */
 export type K6Summary = {
@@ -39,6 +39,7 @@ function numbersOf({ seconds }: K6Summary, metric: Metrics): Numbers {
       mean: latency('avg'),
       p50: latency('med') ?? latency('p(50)'),
       p90: latency('p(90)') ?? latency('p90'),
+      ...p95Of(latency('p(95)') ?? latency('p95')),
       p99: latency('p(99)') ?? latency('p99'),
       max: latency('max'),
     },

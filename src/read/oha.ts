@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import { emptyNumbers, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
+import { emptyNumbers, p95Of, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
 import { countOutside2xx, countTimeouts } from './distribution.ts'
 
 /** oha writes null without an answer. */
@@ -18,7 +18,7 @@ const current = z.object({
     totalData: z.number().min(0),
     sizePerRequest: z.number().min(0).nullish(),
   }),
-  latencyPercentiles: z.object({ p50: seconds, p90: seconds, p99: seconds }),
+  latencyPercentiles: z.object({ p50: seconds, p90: seconds, p95: seconds.optional(), p99: seconds }),
   statusCodeDistribution: counts,
   errorDistribution: counts,
 })
@@ -55,7 +55,7 @@ function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorD
   const answers = sum(Object.values(statusCodeDistribution))
   const perSecond = (total: number) => (summary.total > 0 ? roundOff(total / summary.total) : null)
   const toMs = (value: number | null) => (value === null || answers === 0 ? null : roundOff(value * 1000))
-  const { p50, p90, p99 } = latencyPercentiles
+  const { p50, p90, p95, p99 } = latencyPercentiles
   const { [AT_THE_END]: _, ...errors } = errorDistribution
   const timeout = countTimeouts(errors)
   return {
@@ -74,6 +74,7 @@ function numbersOf({ summary, latencyPercentiles, statusCodeDistribution, errorD
       mean: toMs(summary.average),
       p50: toMs(p50),
       p90: toMs(p90),
+      ...p95Of(toMs(p95 ?? null)),
       p99: toMs(p99),
       max: toMs(summary.slowest),
     },

@@ -43,12 +43,20 @@ export type SocketErrors = {
   readonly other?: number
 }
 
-export type LatencyMs = Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number | null>>
+/** `p95` is there only where the tool prints it. */
+export type LatencyMs = Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number | null>> & {
+  readonly p95?: number
+}
 
 /** The numbers of a reading, before anybody has checked whether they are usable. */
 export type Numbers = Omit<Reading, 'usable' | 'why' | 'command' | 'exitCode'>
 
 export const NO_LATENCIES: LatencyMs = { mean: null, p50: null, p90: null, p99: null, max: null }
+
+/** The part of `latencyMs` that only some tools have. */
+export function p95Of(value: number | null | undefined): Pick<LatencyMs, 'p95'> {
+  return typeof value === 'number' ? { p95: value } : {}
+}
 
 /** Completes a reading. It is usable when there is no `problem`; then `why` is the `remark`, if there is one. */
 export function toReading({ tool, ...numbers }: Numbers, problem: string | null, remark?: string): Reading {

@@ -6,6 +6,7 @@ import { problemIn } from './problem.ts'
 import {
   emptyNumbers,
   NO_LATENCIES,
+  p95Of,
   roundOff,
   sum,
   toReading,
@@ -23,6 +24,7 @@ export const vegetaSchema = z.object({
     mean: nanoseconds,
     '50th': nanoseconds,
     '90th': nanoseconds.nullish(),
+    '95th': nanoseconds.nullish(),
     '99th': nanoseconds,
     max: nanoseconds,
   }),
@@ -54,6 +56,7 @@ export function readVegetaJson({
       mean: fromNanoseconds(latencies.mean),
       p50: fromNanoseconds(latencies['50th']),
       p90: fromNanoseconds(latencies['90th']),
+      ...p95Of(fromNanoseconds(latencies['95th'])),
       p99: fromNanoseconds(latencies['99th']),
       max: fromNanoseconds(latencies.max),
     },
@@ -81,7 +84,7 @@ export function readVegetaText(text: string): Reading {
     bytes: Number(bytes['total']),
     seconds: (toMs(duration['total']) ?? NaN) / 1000,
     rate: requests?.['throughput'] === undefined ? null : Number(requests['throughput']),
-    latencyMs: { mean, p50, p90, p99, max },
+    latencyMs: { mean, p50, p90, ...p95Of(toMs(latency['95'])), p99, max },
   })
 }
 

@@ -26,6 +26,7 @@ export function runFromReading(reading: Reading, where: string): ComparedRun {
     throughput: requestsPerSecond,
     latencyP50: toSeconds(latencyMs, 'p50'),
     latencyP90: toSeconds(latencyMs, 'p90'),
+    latencyP95: toSeconds(latencyMs, 'p95'),
     latencyP99: toSeconds(latencyMs, 'p99'),
   }
   const figures = Object.entries(values).flatMap(([metric, value]): Figure[] =>
@@ -46,7 +47,7 @@ export function runFromReport({ verdicts }: Report, where: string): ComparedRun 
 
 function toSeconds(latencies: LatencyMs, quantile: keyof LatencyMs): number | null {
   const value = latencies[quantile]
-  return value === null ? null : value / 1000
+  return value === null || value === undefined ? null : value / 1000
 }
 
 /** One-sided errors of calling the same code `regressed`, and of saying `holds` of what is slower by the tolerance. There is only one look. */

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
+import type { TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
@@ -12,6 +12,7 @@ import { messages } from './messages.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
+import { metricsIn } from './windows.ts'
 
 /** A verdict on a metric that is measured under load. */
 export type TimedVerdict = Verdict & { readonly metric: TimedMetric }
@@ -49,7 +50,13 @@ export function cellsOf(
   const fault = faultOf(measurement, server)
   if (fault)
     return [closed({ ...blankOf(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
-  return TIMED_METRICS.map((metric) => cellOf(measurement, server, metric, against, tolerance))
+  return judgedMetrics(measurement, against).map((metric) => cellOf(measurement, server, metric, against, tolerance))
+}
+
+/** A baseline that an earlier loadgate recorded says nothing of a p95. */
+function judgedMetrics({ samples, mode }: Measurement, against: Against | null): readonly TimedMetric[] {
+  const isRecorded = (metric: TimedMetric) => mode === 'ab' || !against || against.metrics[metric] !== undefined
+  return metricsIn(samples).filter(isRecorded)
 }
 
 function cellOf(
@@ -86,6 +93,7 @@ function evidenceOf(
   if (mode === 'ab') return { kind: 'paired', differences: relative }
   if (!against) return { unusable: messages.noBaseline }
   const before = against.metrics[metric]
+  if (!before) return { unusable: messages.noBaseline }
   if ('unusable' in before) return { unusable: messages.noNumberInBaseline({ why: before.unusable }) }
   return { kind: 'independent', before: before.relative, after: relative }
 }

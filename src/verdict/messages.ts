@@ -133,8 +133,8 @@ export const messages = {
     `\`alongside\` names ${enumerated(names)}, and no process here has that name or port, as far as this user may see. What it uses counts as a neighbour's. Start it, or correct \`alongside\`.`,
   notMeasured: ({ metric }: { readonly metric: Metric }) =>
     `${METRICS[metric].label} cannot be measured on this machine`,
-  tooFewForP99: ({ least }: { readonly least: number }) =>
-    `no launch gave the ${least} answers that a p99 needs; a longer LOADGATE_BUDGET has more`,
+  tooFewAnswers: ({ least, metric }: { readonly least: number; readonly metric: Metric }) =>
+    `no launch gave the ${least} answers that a ${METRICS[metric].label.replace('latency ', '')} needs; a longer LOADGATE_BUDGET has more`,
   noNumberInBaseline: ({ why }: { readonly why: string }) =>
     `the baseline has no number: ${why}; \`npm run baseline:update\` records it again`,
   tooFewLaunches: ({ launches, beside }: { readonly launches: number; readonly beside: Beside | null }) =>

@@ -43,7 +43,8 @@ function serverNote(measurement: Measurement, server: string, kept: KeptServers 
     now: (metric) => launchesToday(measurement, server, metric),
     before: (metric) => {
       if (inAb) return launchesOf(measurement, server, 'base', metric)
-      return recorded ? launchesIn(recorded[metric]) : []
+      const values = recorded?.[metric]
+      return values ? launchesIn(values) : []
     },
     where: inAb ? 'base' : 'baseline',
   })

@@ -5,6 +5,7 @@ import { median } from '../stats/summary.ts'
 import { sideValues, valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { unusable } from './validity.ts'
+import { metricsIn } from './windows.ts'
 
 /** What a baseline keeps of a server, and what that is read back as. */
 
@@ -16,12 +17,15 @@ export type RecordedValues =
   | { readonly typical: number; readonly launches: readonly number[] }
   | { readonly unusable: string }
 
-export type Recording = Readonly<Record<TimedMetric, RecordedValues>>
+/** No p95 where an earlier loadgate recorded. */
+export type Recording = ByMetric<RecordedValues>
+
+type ByMetric<Value> = Readonly<Record<Exclude<TimedMetric, 'latencyP95'>, Value> & { latencyP95?: Value | undefined }>
 
 /** The same as ln(value ÷ yardstick) per launch, which verdicts are made from. */
 export type LogRatios = { readonly relative: readonly number[] } | { readonly unusable: string }
 
-export type LogRatiosByMetric = Readonly<Record<TimedMetric, LogRatios>>
+export type LogRatiosByMetric = ByMetric<LogRatios>
 
 /** What one server is held against. */
 export type Against = {
@@ -30,13 +34,13 @@ export type Against = {
   readonly references: Readonly<Record<string, LogRatiosByMetric>>
 }
 
-function byMetric<Value>(valueFor: (metric: TimedMetric) => Value): Readonly<Record<TimedMetric, Value>> {
-  return Object.fromEntries(TIMED_METRICS.map((metric) => [metric, valueFor(metric)])) as Record<TimedMetric, Value>
+function byMetric<Value>(metrics: readonly TimedMetric[], valueFor: (metric: TimedMetric) => Value): ByMetric<Value> {
+  return Object.fromEntries(metrics.map((metric) => [metric, valueFor(metric)])) as ByMetric<Value>
 }
 
 /** What this measurement would record of one server. The share of failed requests is recorded as it is, not as a ratio. */
 export function recordingOf(measurement: Measurement, server: string): Recording {
-  return byMetric((metric) => record(measurement, server, metric))
+  return byMetric(metricsIn(measurement.samples), (metric) => record(measurement, server, metric))
 }
 
 function record(measurement: Measurement, server: string, metric: TimedMetric): RecordedValues {
@@ -62,8 +66,9 @@ function withoutPids(measurement: Measurement): Measurement {
 
 /** A recording as `judge` takes it. */
 export function logRatiosOf(recording: Recording): LogRatiosByMetric {
-  return byMetric((metric) => {
-    const values = recording[metric]
+  const metrics = TIMED_METRICS.filter((metric) => recording[metric] !== undefined)
+  return byMetric(metrics, (metric) => {
+    const values = recording[metric]!
     if ('unusable' in values) return values
     return { relative: metric === 'failedRequests' ? values.launches : values.launches.map(Math.log) }
   })
@@ -95,7 +100,7 @@ export function launchesBeforeAndNow(
   server: string,
   against: Against | null,
 ): Partial<Record<TimedMetric, BeforeAndNow>> {
-  const metrics = TIMED_METRICS.filter((metric) => !unusable(measurement, server, metric))
+  const metrics = metricsIn(measurement.samples).filter((metric) => !unusable(measurement, server, metric))
   return Object.fromEntries(
     metrics.map((metric) => {
       const values = valuesOf(measurement, server, metric)

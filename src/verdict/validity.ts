@@ -4,7 +4,7 @@ import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
 import { whyUnmeasured } from '../model/wording.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
-import { ENOUGH_FOR_P99, failedShare, medianOf } from './windows.ts'
+import { ENOUGH_ANSWERS, failedShare, medianOf } from './windows.ts'
 
 /** Which numbers may be used: decided before anything is compared. */
 
@@ -61,7 +61,8 @@ export function unusable(measurement: Measurement, server: string, metric: Timed
   if (why && OF_PROCESSES.includes(metric)) return whyUnmeasured(why)
   if (measurement.endedBusy) return busyThroughout(measurement)
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
-  return metric === 'latencyP99' && hasLatency
-    ? messages.tooFewForP99({ least: ENOUGH_FOR_P99 })
+  const least = ENOUGH_ANSWERS[metric]
+  return least !== undefined && hasLatency
+    ? messages.tooFewAnswers({ least, metric })
     : messages.notMeasured({ metric })
 }

@@ -1,11 +1,11 @@
-import { METRICS, type TimedMetric } from '../model/metrics.ts'
+import { METRICS, TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { allFailures, failed, type Sample } from '../model/measurement.ts'
 import { geometricMean, median } from '../stats/summary.ts'
 
 /** What windows show together: those of one launch, or all of a server, or all of a wave. */
 
-/** Right answers that a launch needs before its p99 means anything: ten beyond the quantile. */
-export const ENOUGH_FOR_P99 = 1000
+/** Right answers that a launch needs before such a quantile means anything: ten beyond it. */
+export const ENOUGH_ANSWERS: Readonly<Partial<Record<TimedMetric, number>>> = { latencyP95: 200, latencyP99: 1000 }
 
 /**
  * Rounds that every budget has, except for `quick`, which has one less. Memory is measured in these rounds only: it grows with
@@ -15,6 +15,12 @@ export const COMMON_ROUNDS = 6
 
 /** Metrics that a single window has. */
 export type WindowMetric = Exclude<TimedMetric, 'failedRequests'>
+
+/** The metrics that windows may have: those that an earlier loadgate recorded have no p95. */
+export function metricsIn(windows: readonly Pick<Sample, 'latency'>[]): readonly TimedMetric[] {
+  const isOld = windows.some(({ latency }) => latency !== null && latency.p95 === undefined)
+  return isOld ? TIMED_METRICS.filter((metric) => metric !== 'latencyP95') : TIMED_METRICS
+}
 
 /** One metric of one window in its base unit; null where it could not be measured. */
 export function metricOf(sample: Sample, metric: WindowMetric): number | null {
@@ -27,6 +33,8 @@ export function metricOf(sample: Sample, metric: WindowMetric): number | null {
       return sample.latency?.p50 ?? null
     case 'latencyP90':
       return sample.latency?.p90 ?? null
+    case 'latencyP95':
+      return sample.latency?.p95 ?? null
     case 'latencyP99':
       return sample.latency?.p99 ?? null
     case 'memory':
@@ -42,10 +50,10 @@ export function metricOf(sample: Sample, metric: WindowMetric): number | null {
  * A neighbour on a shared core only ever makes a window slower, by up to 90 % and for about a second, and no clock of this machine
  * shows it. So half of the windows may be disturbed, and all of the others count. This is a trimmed mean (Tukey & McLaughlin,
  * Sankhyā A 25, 1963) with one side trimmed; docs/how-it-decides.md compares its spread with that of others. Null when no window
- * has the metric, or when a p99 has too few answers.
+ * has the metric, or when there are too few answers for a p95 or p99.
  */
 export function quietValue(windows: readonly Sample[], metric: WindowMetric): number | null {
-  if (metric === 'latencyP99' && answersIn(windows) < ENOUGH_FOR_P99) return null
+  if (answersIn(windows) < (ENOUGH_ANSWERS[metric] ?? 0)) return null
   const comparable = metric === 'memory' ? windows.filter(({ round }) => round < COMMON_ROUNDS) : windows
   const values = comparable.flatMap((sample) => metricOf(sample, metric) || [])
   if (values.length === 0) return null

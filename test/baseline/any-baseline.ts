@@ -20,6 +20,7 @@ const metrics = fc.record({
   cpuPerRequest: entry(ratio),
   latencyP50: entry(ratio),
   latencyP90: entry(ratio),
+  latencyP95: entry(ratio),
   latencyP99: entry(ratio),
   memory: entry(ratio),
   failedRequests: entry(share),

@@ -161,12 +161,12 @@ describe('where it cannot be counted', () => {
       verdict: 'unsure',
       reason: expect.stringContaining('not counted') as string,
     })
-    expect(verdicts).toHaveLength(8)
+    expect(verdicts).toHaveLength(9)
   })
 
   test('a machine without valgrind says so once, and every server is timed as ever', async () => {
     const gate = await scriptedGate({ servers: { plain: {} }, env: AUTO, noCounter: 'valgrind is not installed' })
-    expect((await gate.hold('plain')).verdicts).toHaveLength(7)
+    expect((await gate.hold('plain')).verdicts).toHaveLength(8)
     expect(await gate.conclude()).toMatchObject({
       scenarios: [{ counted: { notCounted: 'valgrind is not installed' } }],
     })
@@ -174,7 +174,7 @@ describe('where it cannot be counted', () => {
 
   test('LOADGATE_COUNT=off leaves it out', async () => {
     const gate = await scriptedGate({ servers: { plain: { instructions: 2e6 } } })
-    expect((await gate.hold('plain')).verdicts).toHaveLength(7)
+    expect((await gate.hold('plain')).verdicts).toHaveLength(8)
     expect((await gate.conclude())?.scenarios[0]).not.toHaveProperty('counted')
     expect(existsSync(fileOf(gate.folder))).toBe(false)
   })

@@ -45,6 +45,23 @@ describe('a run', () => {
       expect(readFileSync(join(scratch, file), 'utf8')).toContain('plain')
   })
 
+  test('beside a baseline without a p95 holds in all else, and says so where a tolerance for it was asked', async () => {
+    const folder = await recorded({ plain: {} })
+    const [file = ''] = filesIn(folder).filter(
+      (name) => String(name).includes('small') && !String(name).includes('counted'),
+    )
+    const path = join(folder, 'baselines', String(file))
+    const text = readFileSync(path, 'utf8')
+    expect(text).toContain('"latencyP95"')
+    writeFileSync(path, text.replaceAll(/\n *"latencyP95": .*/g, ''))
+    const gate = await scriptedGate({ servers: { plain: {} }, folder })
+    const { verdicts } = await gate.hold('plain', { latencyP95: 0.2 })
+    expect(verdicts.map(({ metric }) => metric)).not.toContain('latencyP95')
+    expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
+    const report = await gate.conclude()
+    expect(report?.scenarios[0]?.notes.join(' ')).toMatch(/baseline of plain has no latency p95.*baseline:update/)
+  })
+
   test('with a server that costs half as much again is red once fresh launches have repeated it', async () => {
     const folder = await recorded({ plain: {}, slow: {} })
     const gate = await scriptedGate({ servers: { plain: {}, slow: { cost: 1.5 } }, folder })
@@ -64,7 +81,7 @@ describe('a run', () => {
     await gate.hold('plain')
     await gate.hold('plain')
     expect(gate.launches).toHaveLength(length)
-    expect((await gate.conclude())?.verdicts).toHaveLength(7)
+    expect((await gate.conclude())?.verdicts).toHaveLength(8)
   })
 
   test('measures on for a tolerance that is stricter than what was decided, with that server alone', async () => {

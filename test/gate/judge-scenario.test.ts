@@ -107,7 +107,7 @@ test('a server that is held twice has one row per metric, at the strictest toler
   const held: Findings['held'] = new Map([['fastify', [undefined, { throughput: 0.03 }, 0.07]]])
   const rows = judgeHeld({ measurement: measurement(3), comparison: here, counted: null }, held)
   const tolerances = Object.fromEntries(rows.map(({ metric, tolerance }) => [metric, tolerance]))
-  expect(rows).toHaveLength(7)
+  expect(rows).toHaveLength(8)
   expect(tolerances).toMatchObject({ throughput: 0.03, cpuPerRequest: 0.07, latencyP50: 0.07, latencyP90: 0.07 })
 })
 

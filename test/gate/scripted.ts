@@ -182,7 +182,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
         elapsed,
         requests: order === 'empty' || order === 'hang' ? 0 : requests,
         failures: { ...noFailures, body: order === 'empty' ? 9 : 0, timeout: order === 'hang' ? 9 : 0 },
-        latency: { p50: latency, p90: latency * 2, p99: latency * 4 },
+        latency: { p50: latency, p90: latency * 2, p95: latency * 3, p99: latency * 4 },
         histogram: null,
       }
     },

@@ -12,6 +12,7 @@ test('quantiles are within 0.1 % of the sorted latencies', () => {
       const closed = record(values)
       expect(closed?.p50).toSatisfy(near(exact(values, 0.5)))
       expect(closed?.p90).toSatisfy(near(exact(values, 0.9)))
+      expect(closed?.p95).toSatisfy(near(exact(values, 0.95)))
       expect(closed?.p99).toSatisfy(near(exact(values, 0.99)))
       expect(closed?.count).toBe(values.length)
     }),

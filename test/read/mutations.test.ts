@@ -66,7 +66,8 @@ function isBeforePercentiles(text: string, length: number): boolean {
 /** The first table has a median, too, unless -S leaves it out. */
 function withoutPercentiles(whole: Reading, text: string): Reading {
   const p50 = /^ +min +avg +max$/m.test(text) ? null : whole.latencyMs.p50
-  return { ...whole, latencyMs: { ...whole.latencyMs, p50, p90: null, p99: null }, why: messages.noPercentiles }
+  const { p95: _, ...latencyMs } = whole.latencyMs
+  return { ...whole, latencyMs: { ...latencyMs, p50, p90: null, p99: null }, why: messages.noPercentiles }
 }
 
 test('with the ends of lines of another system, it reads the same', () => {

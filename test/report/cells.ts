@@ -18,6 +18,7 @@ const USUAL: Readonly<Record<Metric, number>> = {
   cpuPerRequest: 84.2e-6,
   latencyP50: 0.000_372,
   latencyP90: 0.000_521,
+  latencyP95: 0.000_731,
   latencyP99: 0.001_94,
   memory: 181e6,
   failedRequests: 0,

@@ -6,7 +6,7 @@ import { fastifyWhere } from './wheres.ts'
 
 const SCENARIOS = ['home page', 'small answer', 'search']
 
-/** So many servers × nine metrics × three scenarios, all counted and timed, with `reds` or all of them holding. */
+/** So many servers × ten metrics × three scenarios, all counted and timed, with `reds` or all of them holding. */
 export function crowdOf(servers: number, reds = false): Report {
   const names = Array.from({ length: servers }, (_, index) => `server-${index}`)
   const all = SCENARIOS.flatMap((scenario, place) =>

@@ -33,16 +33,16 @@ test('what a user wrote adds no line, no HTML, no mention and no command of a CI
 })
 
 test.each([
-  [red, '## Red: 4 regressed of 56 metrics'],
-  [holding, '## Nothing regressed in 49 metrics'],
-  [unsure, '## Nothing regressed, but 31 of 49 metrics could not be decided'],
+  [red, '## Red: 4 regressed of 64 metrics'],
+  [holding, '## Nothing regressed in 56 metrics'],
+  [unsure, '## Nothing regressed, but 37 of 56 metrics could not be decided'],
   [update, '## Baseline update, old → new: 2 files written'],
 ])('what came out is said first (%#)', (any, title) => {
   expect(linesOf(markdownReport(any))[0]).toBe(title)
 })
 
 test('a folded row that leaves a doubt names its metrics', () => {
-  expect(markdownReport(unsure)).toContain('| throughput, latency p50, latency p90, latency p99 |')
+  expect(markdownReport(unsure)).toContain('| throughput, latency p50, latency p90, latency p95, latency p99 |')
 })
 
 const RUN = 'https://github.com/a/b/actions/runs/1'

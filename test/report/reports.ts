@@ -69,7 +69,7 @@ const disturbed: Own = {
 function bound(share: number): Own {
   const blank: Change = { baseline: null, current: null, change: null, detectable: null }
   const all: Change = { ...blank, verdict: 'unsure', reason: messages.generatorBound({ share }) }
-  return { scenario: SMALL, throughput: all, latencyP50: all, latencyP90: all, latencyP99: all }
+  return { scenario: SMALL, throughput: all, latencyP50: all, latencyP90: all, latencyP95: all, latencyP99: all }
 }
 
 const ELSEWHERE = 'intel-xeon-8272cl-2-cores-linux-x64'
@@ -275,6 +275,7 @@ export const sleep = countedReport(
             throughput: changed('regressed', 0.064, 0.004),
             latencyP50: changed('regressed', 15.1, 0.9),
             latencyP90: changed('regressed', 11.2, 1.1),
+            latencyP95: changed('regressed', 8.1, 1),
             latencyP99: changed('regressed', 4.1, 0.9),
             cpuPerRequest: tooNoisy(1.08, 0.14),
           }

@@ -26,13 +26,13 @@ const rowsOf = (any: Parameters<typeof sectionsOf>[0]) => sectionsOf(any).flatMa
 
 test('a server that holds is one row a scenario', () => {
   expect(rowsOf(holding)).toEqual([
-    'holds express: all 7',
-    'holds fastify: all 7',
-    'holds fastify-cluster-2: all 7',
-    'holds fastify-on-http: all 7',
-    'holds node-http: all 7',
-    'holds fastify: all 7',
-    'holds node-http: all 7',
+    'holds express: all 8',
+    'holds fastify: all 8',
+    'holds fastify-cluster-2: all 8',
+    'holds fastify-on-http: all 8',
+    'holds node-http: all 8',
+    'holds fastify: all 8',
+    'holds node-http: all 8',
   ])
 })
 
@@ -46,23 +46,23 @@ test('the worst scenario is first, and the worst row in it', () => {
     'unsure fastify-on-http: latency p99',
     'unsure fastify-cluster-2: latency p99',
     'improved express: memory',
-    'holds express: 6 of 7',
+    'holds express: 7 of 8',
   ])
 })
 
 const doubt = (reason: string) => ({ verdict: 'unsure', reason }) as const
 
 test('three or more doubts of one server with one reason are one row', () => {
-  expect(rowsOf(unsure)).toContain('unsure fastify: 6 of 7')
-  expect(rowsOf(unsure)).toContain('unsure fastify: 4 of 7')
+  expect(rowsOf(unsure)).toContain('unsure fastify: 7 of 8')
+  expect(rowsOf(unsure)).toContain('unsure fastify: 5 of 8')
   const two = report(server('fastify', { throughput: doubt('machine busy'), memory: doubt('machine busy') }))
-  expect(rowsOf(two)).toEqual(['unsure fastify: memory', 'unsure fastify: throughput', 'holds fastify: 5 of 7'])
+  expect(rowsOf(two)).toEqual(['unsure fastify: memory', 'unsure fastify: throughput', 'holds fastify: 6 of 8'])
 })
 
 test('every claim is a row of its own, and is no part of what holds', () => {
   const two = [claim('fastify', 'express', 1.1), claim('fastify', 'koa', 1.1)]
   expect(rowsOf(report([...two, ...server('fastify')]))).toEqual([
-    'holds fastify: all 7',
+    'holds fastify: all 8',
     'holds fastify: throughput',
     'holds fastify: throughput',
   ])
@@ -81,13 +81,13 @@ test('what cannot be used is one row for the whole server', () => {
 })
 
 test('a server without a baseline is new in an update, and unsure otherwise', () => {
-  expect(rowsOf(update)).toContain('new koa: 6 of 7')
-  expect(rowsOf(first)).toContain('unsure fastify: 6 of 7')
+  expect(rowsOf(update)).toContain('new koa: 7 of 8')
+  expect(rowsOf(first)).toContain('unsure fastify: 7 of 8')
 })
 
 test('that no request failed has no row when nothing else holds', () => {
   const rows = rowsOf(report(server('fastify', { each: doubt('machine busy') })))
-  expect(rows).toEqual(['unsure fastify: 6 of 7'])
+  expect(rows).toEqual(['unsure fastify: 7 of 8'])
   expect(rowsOf(report([cell({ metric: 'failedRequests' })]))).toEqual(['holds fastify: failed requests'])
 })
 
@@ -148,7 +148,7 @@ describe('a server that was counted', () => {
     const row = firstRow(any)
     expect([pairText(row), changeText(row)]).toEqual(['2.136 → 2.137 M', '0.0 % ±0.2'])
     expect(proseText(row)).toBe(
-      '3 of 7 timed hold, 3 unsure (latency p90 +15.5 %), 1 improved (latency p50 −30 %) · exact to 0.02 % · GC adds 41.3 k · 10.1k req/s · 84.5 µs CPU per request',
+      '4 of 8 timed hold, 3 unsure (latency p90 +15.5 %), 1 improved (latency p50 −30 %) · exact to 0.02 % · GC adds 41.3 k · 10.1k req/s · 84.5 µs CPU per request',
     )
     expect(sectionsOf(counts).map(({ rows }) => rows.length)).toEqual([4, 7, 4, 7])
   })
@@ -158,12 +158,13 @@ describe('a server that was counted', () => {
       'regressed fastify: latency p50',
       'regressed fastify: throughput',
       'regressed fastify: latency p90',
+      'regressed fastify: latency p95',
       'regressed fastify: latency p99',
       'unsure fastify: CPU per request',
       'holds express: instructions',
       'holds fastify: instructions',
       'holds node-http: instructions',
-      'holds fastify: 2 of 8',
+      'holds fastify: 2 of 9',
     ])
     const suspect = countedReport([counted('fastify'), ...server('fastify', { throughput: tooNoisy(0.6, 0.2) })])
     expect(rowsOf(suspect)[0]).toBe('unsure fastify: throughput')
@@ -173,7 +174,7 @@ describe('a server that was counted', () => {
     const { rows } = sectionsOf(middleware)[0]!
     expect(rows.map(label).slice(0, 3)).toEqual([
       'regressed express: instructions',
-      'unsure express: 5 of 8',
+      'unsure express: 5 of 9',
       'holds fastify: instructions',
     ])
     expect([pairText(rows[0]!), changeText(rows[0]!)]).toEqual(['2.614 → 2.695 M', '+3.1 % ±0.2'])
@@ -200,9 +201,9 @@ test('a reason that three rows share to the letter is said once, below the table
   const rows = sectionsOf(unsure).flatMap((section) => section.rows)
   const shared = rowsWithSharedReason(rows)
   expect([...shared].map(label)).toEqual([
-    'unsure express: 6 of 7',
-    'unsure fastify: 6 of 7',
-    'unsure node-http: 6 of 7',
+    'unsure express: 7 of 8',
+    'unsure fastify: 7 of 8',
+    'unsure node-http: 7 of 8',
   ])
   for (const row of shared) expect(proseText(row, shared)).not.toContain('machine busy')
   for (const row of shared) expect(columnTexts(row, (text) => text, shared).at(-1)).toBe('detects ≥ 34 %')

@@ -4,17 +4,17 @@ import { cell, claim, counted, countedReport, report } from './cells.ts'
 import { counts, holding, invalid, middleware, red, unsure, update } from './reports.ts'
 
 test.each([
-  [holding, '49 hold · 2 scenarios, 5 servers · 1 min 38 s, 20 s per server'],
-  [red, '48 hold, 4 regressed, 3 unsure, 1 improved · 2 scenarios, 6 servers · 1 min 52 s, 19 s per server'],
-  [update, '20 hold, 1 regressed, 1 improved, 6 new · 2 scenarios, 3 servers · 56 s, 19 s per server'],
+  [holding, '56 hold · 2 scenarios, 5 servers · 1 min 38 s, 20 s per server'],
+  [red, '56 hold, 4 regressed, 3 unsure, 1 improved · 2 scenarios, 6 servers · 1 min 52 s, 19 s per server'],
+  [update, '23 hold, 1 regressed, 1 improved, 7 new · 2 scenarios, 3 servers · 56 s, 19 s per server'],
   [report([cell()]), '1 holds · 1 scenario, 1 server · 14 s, 14 s per server'],
   [
     counts,
-    '16 servers: instructions hold, exact to 0.01–0.03 %. Timed: 110 hold, 4 improved, 40 cannot be told on this machine today · 4 scenarios · 5 min 8 s, 19 s per server',
+    '16 servers: instructions hold, exact to 0.01–0.03 %. Timed: 132 hold, 4 improved, 40 cannot be told on this machine today · 4 scenarios · 5 min 8 s, 19 s per server',
   ],
   [
     middleware,
-    '16 servers: instructions regressed in 1 and hold in 15, exact to 0.01–0.03 %. Timed: 107 hold, 3 improved, 44 cannot be told on this machine today · 4 scenarios · 5 min 8 s, 19 s per server',
+    '16 servers: instructions regressed in 1 and hold in 15, exact to 0.01–0.03 %. Timed: 129 hold, 3 improved, 44 cannot be told on this machine today · 4 scenarios · 5 min 8 s, 19 s per server',
   ],
   [
     countedReport([counted('fastify'), claim('fastify', 'express', 1.1)]),
@@ -25,12 +25,12 @@ test.each([
 })
 
 test.each([
-  [invalid, 'Red: 2 invalid, 1 regressed of 16 metrics'],
-  [unsure, 'Nothing regressed, but 31 of 49 metrics could not be decided'],
+  [invalid, 'Red: 2 invalid, 1 regressed of 18 metrics'],
+  [unsure, 'Nothing regressed, but 37 of 56 metrics could not be decided'],
   [report([cell(), cell({ metric: 'memory' }), claim('a', 'b', 2)]), 'Nothing regressed in 2 metrics and 1 claim'],
   [report([claim('a', 'b', 2), claim('a', 'c', 2)]), 'Nothing regressed in 2 claims'],
   [counts, 'Nothing regressed: instructions hold in 16 servers, 40 timed metrics could not be decided'],
-  [middleware, 'Red: 1 regressed of 176 metrics'],
+  [middleware, 'Red: 1 regressed of 198 metrics'],
   [{ ...update, written: [] }, 'Baseline update, old → new: no file was written'],
 ])('the title says the worst (%#)', (any, text) => {
   expect(titleOf(any)).toBe(text)

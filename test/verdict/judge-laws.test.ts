@@ -67,13 +67,13 @@ const scaled = (run: Measurement, by: number): Measurement => ({
 })
 
 function scaledWindow(window: Sample, factor: number): Sample {
-  const { p50, p90, p99 } = window.latency ?? { p50: 0, p90: 0, p99: 0 }
+  const { p50, p90, p95 = 0, p99 } = window.latency ?? { p50: 0, p90: 0, p99: 0 }
   return {
     ...window,
     elapsed: window.elapsed * factor,
     cpu: (window.cpu ?? 0) * factor,
     memory: (window.memory ?? 0) * factor,
-    latency: { p50: p50 * factor, p90: p90 * factor, p99: p99 * factor },
+    latency: { p50: p50 * factor, p90: p90 * factor, p95: p95 * factor, p99: p99 * factor },
   }
 }
 

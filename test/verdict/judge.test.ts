@@ -111,7 +111,7 @@ test('a busy machine names its busiest program', () => {
 test('a busy machine is unsure and says how busy, never red', () => {
   const verdicts = judge({ ...measurement(1, 3), endedBusy: true, busyCores: 1.04 }, 'fastify', against(), undefined)
   expect(verdicts.filter(({ metric }) => metric !== 'failedRequests').map(({ verdict }) => verdict)).toEqual(
-    Array.from({ length: 6 }, () => 'unsure'),
+    Array.from({ length: 7 }, () => 'unsure'),
   )
   expect(verdicts[0]?.reason).toContain('1.04 cores')
 })
@@ -135,6 +135,23 @@ test('a p99 of too few answers says how many it needs', () => {
     verdict: 'unsure',
     reason: 'no launch gave the 1000 answers that a p99 needs; a longer LOADGATE_BUDGET has more',
   })
+})
+
+test('a baseline without a p95 is held in everything else, and says nothing of it', () => {
+  const { metrics, references } = against()
+  const { latencyP95: _, ...old } = metrics
+  const words = wordsOf(judge(measurement(6, 1.5), 'fastify', { metrics: old, references }, undefined))
+  expect(words).not.toHaveProperty('latencyP95')
+  expect(words).toMatchObject({ latencyP50: 'regressed', latencyP99: 'unsure', memory: 'holds' })
+  expect(Object.keys(words)).toHaveLength(TIMED_METRICS.length - 1)
+})
+
+test('windows without a p95 have no verdict on it, and record none', () => {
+  const whole = measurement(6)
+  const samples = whole.samples.map((window) => ({ ...window, latency: { p50: 0.0004, p90: 0.0006, p99: 0.001 } }))
+  const old = { ...whole, samples }
+  expect(wordsOf(judge(old, 'fastify', against(), undefined))).not.toHaveProperty('latencyP95')
+  expect(recordingOf(old, 'fastify')).not.toHaveProperty('latencyP95')
 })
 
 describe('a server that is answered for by a process which its command did not start', () => {

@@ -14,7 +14,7 @@ export function sample(change: Partial<Sample> = {}): Sample {
     elapsed: 0.5,
     requests: 5000,
     failures: noFailures,
-    latency: { p50: 0.0004, p90: 0.0006, p99: 0.001 },
+    latency: { p50: 0.0004, p90: 0.0006, p95: 0.0007, p99: 0.001 },
     histogram: null,
     cpu: 0.4,
     memory: 100_000_000,
@@ -30,7 +30,7 @@ export function sample(change: Partial<Sample> = {}): Sample {
 
 /** A window whose requests take `cost` times the time and the CPU. */
 export function costly(cost: number, change: Partial<Sample> = {}): Sample {
-  const latency = { p50: 0.0004 * cost, p90: 0.0006 * cost, p99: 0.001 * cost }
+  const latency = { p50: 0.0004 * cost, p90: 0.0006 * cost, p95: 0.0007 * cost, p99: 0.001 * cost }
   return sample({ requests: Math.round(5000 / cost), latency, ...change })
 }
 

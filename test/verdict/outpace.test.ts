@@ -19,7 +19,7 @@ function race(waves: Waves, change: Partial<Measurement> = {}): Measurement {
         server,
         elapsed: 1,
         requests: rate,
-        latency: { p50: 4 / rate, p90: 6 / rate, p99: 10 / rate },
+        latency: { p50: 4 / rate, p90: 6 / rate, p95: 7 / rate, p99: 10 / rate },
       }),
     ),
   ])

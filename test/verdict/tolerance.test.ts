@@ -4,7 +4,14 @@ import type { TimedMetric } from '../../src/model/metrics.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { against, costly, measurement, REFERENCES, sample, windows } from './measured.ts'
 
-const TIMED: readonly TimedMetric[] = ['throughput', 'cpuPerRequest', 'latencyP50', 'latencyP90', 'latencyP99']
+const TIMED: readonly TimedMetric[] = [
+  'throughput',
+  'cpuPerRequest',
+  'latencyP50',
+  'latencyP90',
+  'latencyP95',
+  'latencyP99',
+]
 
 /** A run in which the machine makes so much more of what the large reference costs, from a wave on. */
 function shifted(waves: number, cost: number, from = 0) {
@@ -32,7 +39,7 @@ test('when one of two references got 1.2 times as costly, each has moved by half
   }
 })
 
-const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP99'] as const
+const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP95', 'latencyP99'] as const
 
 test('latencies drift as the throughput does that they are held against', () => {
   const faster = shifted(6, 1.2).samples.map((one) => ({ ...one, latency: sample({}).latency }))
@@ -117,6 +124,7 @@ describe('the strictest of several tolerances', () => {
       cpuPerRequest: 0.1,
       latencyP50: 0.1,
       latencyP90: 0.15,
+      latencyP95: 0.15,
       latencyP99: 0.15,
       memory: 0.15,
     })

@@ -14,7 +14,7 @@ function launch(own: readonly number[], reference = own.map(() => 1)): Sample[] 
 }
 
 function windowOf(cost: number, change: Partial<Sample>): Sample {
-  const latency = { p50: 0.0004 * cost, p90: 0.0006 * cost, p99: 0.001 * cost }
+  const latency = { p50: 0.0004 * cost, p90: 0.0006 * cost, p95: 0.0007 * cost, p99: 0.001 * cost }
   return sample({ elapsed: 0.5 * cost, cpu: 0.4 * cost, latency, ...change })
 }
 

@@ -17,6 +17,7 @@ test('a window yields good answers a second, CPU seconds an answer, and latencie
   expect(metricOf(window, 'throughput')).toBe(8000)
   expect(metricOf(window, 'cpuPerRequest')).toBe(0.0001)
   expect(metricOf(window, 'latencyP90')).toBe(0.0006)
+  expect(metricOf(window, 'latencyP95')).toBe(0.0007)
 })
 
 test('what the machine cannot tell is null and never 0', () => {

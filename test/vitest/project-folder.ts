@@ -84,6 +84,7 @@ const SERVER_METRICS = {
   cpuPerRequest: around(1),
   latencyP50: around(4),
   latencyP90: around(8),
+  latencyP95: around(20),
   latencyP99: around(40),
   memory: around(1e9),
   failedRequests: around(0),

@@ -61,7 +61,7 @@ async function runStretch(
     requests,
     failures: { ...tally.failures },
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
-    latency: latencies && { p50: latencies.p50, p90: latencies.p90, p99: latencies.p99 },
+    latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
     histogram: latencies && latencies.encoded,
   }
 }

@@ -83,7 +83,7 @@ function readPercentiles(folder: string): Load['latency'] {
     .split('\n')
     .map((line) => line.split(',').map(Number))
   const at = (share: number) => rows.find(([percent]) => percent === share)?.[1]
-  const [p50, p90, p99] = [at(50), at(90), at(99)]
-  if (p50 === undefined || p90 === undefined || p99 === undefined) return null
-  return { p50: p50 / 1000, p90: p90 / 1000, p99: p99 / 1000 }
+  const [p50, p90, p95, p99] = [at(50), at(90), at(95), at(99)]
+  if (p50 === undefined || p90 === undefined || p95 === undefined || p99 === undefined) return null
+  return { p50: p50 / 1000, p90: p90 / 1000, p95: p95 / 1000, p99: p99 / 1000 }
 }

@@ -18,7 +18,7 @@ const outputSchema = z.object({
   requests: count,
   bytes: count,
   errors: z.object({ connect: count, read: count, write: count, status: count, timeout: count }),
-  latency: z.tuple([count, count, count]).nullable(),
+  latency: z.tuple([count, count, count, count]).nullable(),
 })
 
 /** wrk runs one thread unless asked for more, as the embedded generators do. Latencies come from its Lua hook, in microseconds. */
@@ -66,7 +66,7 @@ function done(summary, latency)
   end
   local e = summary.errors
   local seen = summary.requests - e.timeout > 0
-  local quantiles = seen and string.format('[%d,%d,%d]', at(50), at(90), at(99)) or 'null'
+  local quantiles = seen and string.format('[%d,%d,%d,%d]', at(50), at(90), at(95), at(99)) or 'null'
   io.write(string.format(
     '\\n${MARK}{"duration":%d,"requests":%d,"bytes":%d,"errors":{"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d},"latency":%s}\\n',
     summary.duration, summary.requests, summary.bytes, e.connect, e.read, e.write, e.status, e.timeout, quantiles))
@@ -97,7 +97,12 @@ async function readLoad({ stdout, stderr, exitCode }: ToolOutput, call: ToolCall
       timeout: errors.timeout,
       lost: errors.read + errors.write,
     },
-    latency: latency && { p50: latency[0] / 1e6, p90: latency[1] / 1e6, p99: latency[2] / 1e6 },
+    latency: latency && {
+      p50: latency[0] / 1e6,
+      p90: latency[1] / 1e6,
+      p95: latency[2] / 1e6,
+      p99: latency[3] / 1e6,
+    },
     histogram: null,
     whole: true,
   }

@@ -13,6 +13,7 @@ const MARGIN = 8
 const RECORDED = [
   ['latencyP50', 0.5],
   ['latencyP90', 0.9],
+  ['latencyP95', 0.95],
   ['latencyP99', 0.99],
 ] as const
 

@@ -14,7 +14,7 @@ test('a run is one line: red cells by name, others by count', () => {
     7,
   )
   expect(line).toBe(
-    '+10 % beside a hog · A/B RED (throughput) · baseline 0 decided, 6 unsure · autocannon-compare green · 6 waves in 1 min 40 s · 2 busy rounds · 7 runs left',
+    '+10 % beside a hog · A/B RED (throughput) · baseline 0 decided, 7 unsure · autocannon-compare green · 6 waves in 1 min 40 s · 2 busy rounds · 7 runs left',
   )
 })
 

@@ -54,7 +54,7 @@ function measured(slower: number, asked: Setup = setup, change: Parameters<typeo
 test('unchanged code holds everywhere at the first look, and measuring ends', () => {
   const { cells, waves } = measured(1)
   expect(waves).toBe(first.launches)
-  expect(cells).toHaveLength(18)
+  expect(cells).toHaveLength(21)
   expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
 })
 

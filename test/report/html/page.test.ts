@@ -112,14 +112,14 @@ test('every reason stands with what it is about, once for the metrics of a serve
   for (const { reason } of unsure.verdicts) if (reason !== null) expect(page).toContain(html`${oneLine(reason)}`.markup)
   const [own = ''] = page.match(/<details class="server"[^>]*><summary><b>express<.*?<\/details>/s) ?? []
   expect(tags(own, /class="reason"/g)).toBe(1)
-  expect(own).toContain('throughput, CPU per request, latency p50, latency p90, latency p99, memory')
+  expect(own).toContain('throughput, CPU per request, latency p50, latency p90, latency p95, latency p99, memory')
 })
 
 test('every cell that stands in the report has its launches drawn, its interval and its tolerance', () => {
   const page = htmlReport(withFigures(report(server('fastify'))))
-  expect(tags(page, /<div class="launches">/g)).toBe(6)
-  expect(tags(page, /class="interval"/g)).toBe(6)
-  expect(tags(page, /<rect class="beyond"/g)).toBe(6)
+  expect(tags(page, /<div class="launches">/g)).toBe(7)
+  expect(tags(page, /class="interval"/g)).toBe(7)
+  expect(tags(page, /<rect class="beyond"/g)).toBe(7)
   expect(page).toMatch(/aria-label="throughput: baseline 20 launches from −5\.\d % to \+6\.\d %, now 8 launches/)
 })
 
