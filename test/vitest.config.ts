@@ -68,7 +68,7 @@ const LONGEST = [
   'server/launch.processes',
   'vitest/running',
   'vitest/monorepo',
-  'count/sample-launch',
+  'count/profile-python',
   'count/count-launch',
   'cli/init.processes',
   'server/provision',

@@ -1,8 +1,10 @@
+import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { programBeside } from '../host/own-package.ts'
 import type { Server } from '../model/server.ts'
 import { FLAGS_VARIABLE, REPEATABLE_FLAGS, TIER_FLAGS } from './method.ts'
 import { isNode, isPython, programOf } from './program.ts'
+import { MAPS_VARIABLE } from './python-namer.ts'
 
 /** Under valgrind everything takes some ten times as long to start. */
 const PATIENCE = 10
@@ -47,7 +49,7 @@ export function countingServer(
       ...server.env,
       ...goVariables(server),
       ...nodeVariables(server, { flags, profile }),
-      ...(profile ? { PYTHONPERFSUPPORT: '1' } : {}),
+      ...(profile ? pythonVariables(server, folder) : {}),
     },
     ready: { ...server.ready, within: server.ready.within * PATIENCE },
     runtime: 'plain',
@@ -62,6 +64,17 @@ export function countingServer(
 function goVariables({ command: [program = ''], python, env }: Server): Record<string, string> {
   if (isNode(program) || python !== undefined) return {}
   return { GODEBUG: [env['GODEBUG'], 'asyncpreemptoff=1'].filter(Boolean).join(',') }
+}
+
+/** Python names its functions from 3.12 on, or is made to. */
+function pythonVariables({ env }: Server, folder: string): Record<string, string> {
+  const path = [namerFolder(folder), env['PYTHONPATH'] ?? process.env['PYTHONPATH']].filter(Boolean).join(delimiter)
+  return { PYTHONPERFSUPPORT: '1', PYTHONPATH: path, [MAPS_VARIABLE]: folder }
+}
+
+/** Where Python is to find what makes it name its functions. */
+export function namerFolder(folder: string): string {
+  return join(folder, 'python')
 }
 
 const PRELOAD = pathToFileURL(programBeside(import.meta.url, './repeatable-preload')).href

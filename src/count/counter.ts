@@ -10,8 +10,7 @@ import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
 import { PLAN, type Plan } from './method.ts'
-import { profileServer, type ProfiledServer, type ProfileTask } from './profile-server.ts'
-import type { OpenPySpy } from './py-spy.ts'
+import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
 /** What to count: so many launches of a server of one side, asked this request. */
 export type Task = {
@@ -24,12 +23,15 @@ export type Task = {
 /** The launches of a task; or why one of them could not be counted, in words that end `not counted: …`. */
 export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readonly notCounted: string }
 
+/** One launch of a server, divided by function. `root` and `usual` as in `Profiling`. */
+export type ProfileTask = Pick<Task, 'server' | 'request'> & Pick<Profiling, 'root' | 'usual'>
+
 /** Counts servers; as many launches at a time as there are cores, whoever asks for them. */
 export type Counter = {
   /** Rejects only with the reason of `signal`, and with bugs. Nothing of the server is left when it settles. */
   readonly count: (task: Task) => Promise<Outcome>
   /** The same for one launch whose instructions are divided by function. */
-  readonly profile: (task: ProfileTask) => Promise<ProfiledServer | NotCounted>
+  readonly profile: (task: ProfileTask) => Promise<ProfiledLaunch | NotCounted>
 }
 
 /** `valgrind` is the version that `counterHere` found. `within`: seconds of warm-up and blocks after which a launch that has the fewest blocks is over. */
@@ -41,8 +43,6 @@ export type CounterOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Learns what `prepare` returns. */
   readonly secrets?: LaunchContext['secrets']
-  /** How to come by what names the functions of Python before 3.12. */
-  readonly pySpy?: OpenPySpy
   readonly plan?: Plan
   readonly within?: number
   readonly atOnce?: number
@@ -50,15 +50,12 @@ export type CounterOptions = {
 
 const WITHIN = 12
 
-const NO_PY_SPY = { missing: 'nothing says where py-spy is to be installed' }
-
 export function openCounter({
   watchdog,
   signal,
   valgrind,
   env = {},
   secrets,
-  pySpy = async () => NO_PY_SPY,
   plan = PLAN,
   within = WITHIN,
   atOnce = availableParallelism(),
@@ -81,13 +78,18 @@ export function openCounter({
     }
   }
 
-  async function profileOne(task: ProfileTask): Promise<ProfiledServer> {
+  async function profileOne({ server, request, root, usual }: ProfileTask): Promise<ProfiledLaunch> {
     await swept
     signal.throwIfAborted()
-    return profileServer(task, { watchdog, signal, valgrind, env, secrets, pySpy })
+    const launched = await launchCounted(server, { watchdog, signal, valgrind, secrets, profile: true })
+    try {
+      return await profileLaunch(launched, { request: requestTo(launched, request, env), root, usual, signal })
+    } finally {
+      await launched.stop()
+    }
   }
 
-  async function profile(task: ProfileTask): Promise<ProfiledServer | NotCounted> {
+  async function profile(task: ProfileTask): Promise<ProfiledLaunch | NotCounted> {
     try {
       return await aloneOnPort(task.server)(() => turn(() => profileOne(task)))
     } catch (error) {

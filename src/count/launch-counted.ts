@@ -1,9 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Server } from '../model/server.ts'
 import { launch, type Launch, type LaunchContext } from '../server/launch.ts'
 import type { Watchdog } from '../host/watchdog.ts'
-import { countingServer, type HowToCount } from './command.ts'
+import { countingServer, namerFolder, type HowToCount } from './command.ts'
 import { countersOf, type Counters } from './counters.ts'
 import { makeFolder, type CountFolder } from './folder.ts'
+import { NAMER, NAMER_FILE } from './python-namer.ts'
 
 /** One fresh start of one server under the counter, which has answered right once. */
 export type CountedServer = Launch & Counters & { readonly folder: string }
@@ -27,6 +30,7 @@ export async function launchCounted(
 ): Promise<CountedServer> {
   const folder = await makeFolder(context.watchdog)
   try {
+    if (profile) await writeNamer(folder.path)
     const started = await launch(countingServer(server, folder.path, { flags, profile }), context)
     return {
       ...started,
@@ -39,6 +43,11 @@ export async function launchCounted(
     await folder.remove()
     throw error
   }
+}
+
+async function writeNamer(folder: string): Promise<void> {
+  await mkdir(namerFolder(folder))
+  await writeFile(join(namerFolder(folder), NAMER_FILE), NAMER)
 }
 
 async function stop(started: Launch, folder: CountFolder): Promise<void> {

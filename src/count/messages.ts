@@ -50,14 +50,6 @@ export const notCounted = {
   cutOff: ({ file }: { file: string }) =>
     new LoadgateError('not-counted', `callgrind wrote no whole profile (${file} is missing or cut off)`),
 
-  notSampled: ({ said }: { said: string }) =>
-    new LoadgateError(
-      'not-sampled',
-      `py-spy could not look into it (it says: ${said}). It needs ptrace: in a container, allow it with --cap-add=SYS_PTRACE.`,
-    ),
-  neverBusy: ({ seconds }: { seconds: number }) =>
-    new LoadgateError('not-sampled', `py-spy never saw it busy within ${seconds} s`),
-
   wrongAnswer: (problem: string) => `was answered ${problem}`,
   wrongBody: (difference: string) => `was answered with another body than the first: they differ ${difference}`,
   noAnswer: ({ seconds }: { seconds: number }) => `was not answered within ${seconds} s`,

@@ -80,8 +80,8 @@ function namesOf(
   return { frameOf: framesBy(null, sources), namedBy: 'symbols' }
 }
 
-/** Lines of the sources of Python, each of which is read once. */
-export function linesBelow(root: string): Sources['linesIn'] {
+/** Reads each source once. */
+function linesBelow(root: string): Sources['linesIn'] {
   const known = new Map<string, LineOf>()
   return (path) => {
     const lines = known.get(path) ?? readPythonLines((path.endsWith('.py') && textOf(resolve(root, path))) || '')

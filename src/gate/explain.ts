@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
-import type { Counter } from '../count/counter.ts'
-import type { ProfiledServer, ProfileTask } from '../count/profile-server.ts'
+import type { Counter, ProfileTask } from '../count/counter.ts'
+import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -110,7 +110,7 @@ async function otherSideOf(
   }
 }
 
-type Profiled = ProfiledServer | NotCounted
+type Profiled = ProfiledLaunch | NotCounted
 
 /** What was found out about one cell. Pure. */
 function whereOf(

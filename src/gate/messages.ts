@@ -51,10 +51,10 @@ export const messages = {
     namedBy === 'V8' ? 'Node itself' : isPython ? 'the Python interpreter' : 'the rest of the program',
   namingTakenOff: ({ share }: { readonly share: number }) =>
     `Python executed ${formatShare(share)} more to name its functions. As much was taken off per call as makes the sum what was counted without names.`,
-  sampledFunctions: ({ samples }: { readonly samples: number }) =>
-    `The functions are sampled by py-spy, not counted: what each executes is its share of ${samples} samples, and differences that may be chance are left out. Python names its functions for the counter from 3.12 on.`,
-  namelessFunctions: ({ reason }: { readonly reason: string }) =>
-    `The functions have no names, so that everything is the interpreter's: ${reason}. Python names its functions for the counter from 3.12 on.`,
+  namelessFunctions: ({ isPython }: { readonly isPython: boolean }) =>
+    isPython
+      ? "The functions have no names, so that everything is the interpreter's: Python names them from 3.12 on, and loadgate those of 3.10 and 3.11 on x86-64."
+      : "The functions have no names, so that everything is the interpreter's: of interpreted languages, loadgate names those of JavaScript and Python.",
   variableNotSet: ({
     title,
     missing,

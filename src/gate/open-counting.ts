@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter, type Counter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
-import { openPySpy } from '../count/py-spy.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { CountingProgress } from '../measure/progress.ts'
@@ -16,9 +14,6 @@ import type { Means } from './scenario-run.ts'
 export type CountingNeeds = Pick<Means, 'env' | 'secrets' | 'signal'> & {
   readonly watchdog: Watchdog
   readonly fleet: Fleet
-  /** The folder of Python environments. */
-  readonly scratch: string
-  readonly say: (sentence: string) => void
   readonly onProgress: (progress: CountingProgress) => void
 }
 
@@ -27,8 +22,7 @@ export async function countHere(needs: CountingNeeds): Promise<Counting | NotCou
   const here = await counterHere(needs.watchdog)
   if ('notCounted' in here) return here
   const { valgrind } = here
-  const pySpy = openPySpy(join(needs.scratch, 'python'), needs, needs.say)
-  return countWith(openCounter({ ...needs, valgrind, pySpy }), { ...needs, valgrind })
+  return countWith(openCounter({ ...needs, valgrind }), { ...needs, valgrind })
 }
 
 /** Counts the servers of a fleet. */

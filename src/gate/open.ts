@@ -103,15 +103,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   opened.add(giveUp)
   opened.add(progress.clear)
   const counting = openOnce(() =>
-    (options.openCounting ?? countHere)({
-      ...care,
-      fleet,
-      scratch: project.scratch,
-      env,
-      secrets,
-      say,
-      onProgress: progress.show,
-    }),
+    (options.openCounting ?? countHere)({ ...care, fleet, env, secrets, onProgress: progress.show }),
   )
   const openRecorded = openRecordedSides(
     {

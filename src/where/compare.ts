@@ -110,7 +110,7 @@ function described(one: Matched): Omit<WhereFunction, 'change' | 'calling'> {
     formerly: formerlyOf(one),
     own: pair(({ own }) => own),
     inclusive: pair(({ inclusive }) => inclusive),
-    // Of a sampled side, it is not known how often a function was called.
+    // A coroutine that was called before counting began only goes on.
     calls: pair(({ calls }) => (calls === 0 ? null : calls)),
   }
 }

@@ -57,14 +57,10 @@ function ofCode(text: string | null, sources: Sources): Frame | null {
   return text.startsWith('py::') ? ofPython(text.slice(4), sources) : ofV8(text, sources.root)
 }
 
-/** `Views.render:/app/views.py` */
-function ofPython(text: string, sources: Sources): Frame | null {
+/** `Views.render:/app/views.py`. The line is not in the key: a function stays the same wherever it stands in its file. */
+function ofPython(text: string, { root, linesIn }: Sources): Frame | null {
   const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
-  return name === undefined || path === undefined ? null : pythonFrame(name, path, sources)
-}
-
-/** `name` is qualified, such as `Views.render`. The line is not in the key: a function stays the same wherever it stands in its file. */
-export function pythonFrame(name: string, path: string, { root, linesIn }: Sources): Frame {
+  if (name === undefined || path === undefined) return null
   return { ...frame({ name, path, line: null }, root), line: linesIn(path)(name) }
 }
 

@@ -83,7 +83,7 @@ function isNamed({ frame }: Profiled): boolean {
   return frame.name !== ''
 }
 
-/** As many calls, each as heavy, within this fraction. Where calls were not counted, nobody can tell. */
+/** As many calls, each as heavy, within this fraction. What was never called is too unlike others. */
 const SAME = 0.03
 
 function sameCost(before: Profiled, now: Profiled): boolean {

@@ -26,8 +26,7 @@ const DEEPEST = 20_000
 /** V8 gives the prologue of compiled code to a builtin, from which it comes back to the same function. */
 const CONTINUES = 'Builtins_BaselineOutOfLinePrologue'
 
-/** Python has each piece of code entered by this function, and generators and coroutines go on by these. */
-const ENTERS = 'py_trampoline_evaluator'
+/** Generators and coroutines of Python go on by these, which have what enters a piece of code do so. */
 const GOES_ON = /^_?(?:gen_|coro_|async_gen_|PyGen_|PyIter_Send)/
 
 /** A chain with those that it is in. */
@@ -61,7 +60,7 @@ export function stacksOf(dump: Dump, frameOf: FrameOf, requests: number): Stack 
       return
     }
     const next = placeOf(place, to, frameOf, raw)
-    if (next !== place) enter(next.stack, (share * times) / requests, goesOn(raw))
+    if (next !== place) enter(next.stack, (share * times) / requests, frameOf(raw) === null && goesOn(raw))
     parts.push({ raw: to, share: part / whole, place: next, depth: depth + 1 })
   }
 
@@ -81,8 +80,8 @@ function enter(stack: Stack, times: number, isAgain: boolean): void {
   if (!isAgain) stack.calls += times
 }
 
-function goesOn({ name, caller }: RawFunction): boolean {
-  return name === ENTERS && caller !== null && GOES_ON.test(caller)
+function goesOn({ caller }: RawFunction): boolean {
+  return caller !== null && GOES_ON.test(caller)
 }
 
 /** The sum of several processes of one server. */

@@ -49,18 +49,19 @@ export function foldersOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`loadgate-count-${pid}-`))
 }
 
-/** A Python that can name its functions (3.12 and later), or one that cannot: those on the PATH and those of pyenv. Null without one. */
-export function pythonThat(canName: boolean): string | null {
+/** A Python 3 of one of these minor versions: that on the PATH, or one of pyenv. Null without one. */
+export function pythonFrom(lowest: number, highest = Infinity): string | null {
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  const all = ['python3', ...globSync(join(versions, '3.1*', 'bin', 'python3')).toSorted()]
-  return all.find((python) => saidBy(python) === (canName ? 'True' : 'False')) ?? null
+  const all = ['python3', ...globSync(join(versions, '3.*', 'bin', 'python3')).toSorted()]
+  return all.find((python) => lowest <= minorOf(python) && minorOf(python) <= highest) ?? null
 }
 
-function saidBy(python: string): string {
+/** NaN for what is no Python 3. */
+function minorOf(python: string): number {
   try {
-    const ask = 'import sys; print(hasattr(sys, "activate_stack_trampoline"))'
-    return execFileSync(python, ['-c', ask], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    const ask = 'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else "no")'
+    return Number(execFileSync(python, ['-c', ask], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
   } catch {
-    return ''
+    return NaN
   }
 }

@@ -9,12 +9,12 @@ import { describe, expect, test } from 'vitest'
 import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
 import { perfMapOf } from '../../src/host/perf-map.ts'
 import { isAlive, processesMarked, until } from '../server/fixture.ts'
-import { foldersOf, programOf, pythonThat, reason, valgrind } from './fixture.ts'
+import { foldersOf, programOf, pythonFrom, reason, valgrind } from './fixture.ts'
 
 /** Above every process id of Linux and macOS. */
 const NOBODY = 4_194_305
 
-const python = pythonThat(true)
+const python = pythonFrom(12)
 
 function startGate(command: readonly string[] = []) {
   const mark = randomUUID()

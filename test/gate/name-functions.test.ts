@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ProfiledServer } from '../../src/count/profile-server.ts'
+import type { ProfiledLaunch } from '../../src/count/profile-launch.ts'
 import { nameFunctions } from '../../src/gate/name-functions.ts'
 import { stacksOfProgram, totalOf } from '../where/fixture.ts'
 
-function side(own: number, more: Partial<ProfiledServer> = {}): ProfiledServer {
+function side(own: number, more: Partial<ProfiledLaunch> = {}): ProfiledLaunch {
   const stacks = stacksOfProgram({ f0: { own: 10_000, calls: { f1: 1 } }, f1: { own, calls: {} } })
   return {
     stacks,
@@ -11,13 +11,11 @@ function side(own: number, more: Partial<ProfiledServer> = {}): ProfiledServer {
     namedBy: 'Python',
     isPython: true,
     naming: 0,
-    samples: null,
-    notSampled: null,
     ...more,
   }
 }
 
-const changes = (before: ProfiledServer | null, now: ProfiledServer) => {
+const changes = (before: ProfiledLaunch | null, now: ProfiledLaunch) => {
   const { functions, notes } = nameFunctions(before, now)
   return [Object.fromEntries(functions.map(({ name, change }) => [name, change])), notes]
 }
@@ -33,28 +31,19 @@ test('what names cost is said once', () => {
   ])
 })
 
-test('sampled functions have changes that are no chance, and how many samples there were is said', () => {
-  const sampled = { namedBy: 'nobody', samples: 3_000 } as const
-  const [changed, notes] = changes(side(500, sampled), side(2_000, { ...sampled, samples: 2_900 }))
-  expect(changed).toEqual({ 'the Python interpreter': 0, f0: 0, f1: 1_500 })
-  expect(notes).toEqual([
-    'The functions are sampled by py-spy, not counted: what each executes is its share of 2900 samples, and differences that may be chance are left out. Python names its functions for the counter from 3.12 on.',
-  ])
-  expect(changes(side(500, sampled), side(520, sampled))[0]).toEqual({ 'the Python interpreter': 0, f0: 0, f1: 0 })
-})
-
-test('where one side has no names, everything is the interpreter, and the reason is said', () => {
-  const sampled = side(500, { namedBy: 'nobody', samples: 3_000 })
-  const nameless = side(600, { namedBy: 'nobody', notSampled: 'none is on the PATH' })
-  expect(changes(sampled, nameless)).toEqual([
+test('where one side has no names, everything is the interpreter, and that is said', () => {
+  expect(changes(side(500), side(600, { namedBy: 'nobody' }))).toEqual([
     { 'the Python interpreter': 100 },
     [
-      "The functions have no names, so that everything is the interpreter's: none is on the PATH. Python names its functions for the counter from 3.12 on.",
+      "The functions have no names, so that everything is the interpreter's: Python names them from 3.12 on, and loadgate those of 3.10 and 3.11 on x86-64.",
     ],
+  ])
+  expect(changes(null, side(600, { namedBy: 'nobody', isPython: false }))[1]).toEqual([
+    expect.stringContaining('loadgate names those of JavaScript and Python'),
   ])
 })
 
-test.for<[string, Partial<ProfiledServer>]>([
+test.for<[string, Partial<ProfiledLaunch>]>([
   ['Node itself', { namedBy: 'V8', isPython: false }],
   ['the Python interpreter', {}],
   ['the rest of the program', { namedBy: 'symbols', isPython: false }],
