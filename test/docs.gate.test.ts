@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test, vi } from 'vitest'
@@ -7,7 +7,9 @@ import { writeBaseline } from '../src/baseline/store.ts'
 import { reportJson } from '../src/report/json.ts'
 import { program } from './cli/command.ts'
 import { startApi } from './github/fake-api.ts'
-import { red } from './report/reports.ts'
+import { HOME } from './report/cells.ts'
+import { holding, red } from './report/reports.ts'
+import { split } from './shards/shards.ts'
 import { baselineOf, ENVIRONMENT, projectFolder, specText } from './vitest/project-folder.ts'
 
 vi.setConfig({ testTimeout: 900_000 })
@@ -89,6 +91,10 @@ async function readersProject(): Promise<string> {
     copyFileSync(join(root, 'test/fixtures/outputs/ab/c400-gunicorn-sync-w1.stdout'), join(folder, name))
   mkdirSync(join(folder, 'loadgate-report'))
   writeFileSync(join(folder, 'loadgate-report', 'report.json'), reportJson(red))
+  for (const { file, report } of split(holding, 2, (title) => (title === HOME ? 1 : 2))) {
+    mkdirSync(join(folder, dirname(file)))
+    writeFileSync(join(folder, file), reportJson(report))
+  }
   writeFileSync(
     join(folder, 'event.json'),
     JSON.stringify({

@@ -7,7 +7,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['options', 'read'],
   ['host', 'verdict', 'where'],
   ['baseline'],
-  ['server', 'report'],
+  ['server', 'report', 'shards'],
   ['load', 'base-ref', 'github'],
   ['measure', 'count'],
   ['gate'],

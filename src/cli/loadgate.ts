@@ -17,6 +17,7 @@ export const COMMANDS = {
     summary: 'compare outputs of those tools, or reports of the gate',
     load: () => import('./compare.ts'),
   },
+  merge: { summary: 'make one report of those of all shards of a run', load: () => import('./merge.ts') },
   history: { summary: 'show how the committed baselines changed over time', load: () => import('./history.ts') },
   bisect: {
     summary: 'find the commit that made a server execute more instructions per request',

@@ -1,3 +1,5 @@
+import { enumerated } from '../model/wording.ts'
+
 /** What the commands say to a user. */
 export const messages = {
   noCommand: ({ commands }: { readonly commands: readonly string[] }) =>
@@ -36,6 +38,13 @@ export const messages = {
     '`loadgate compare` needs two files, or two lists of files with `--` between them; see `npx loadgate compare --help`.',
   nothingInCommon: ({ runs }: { readonly runs: readonly string[] }) =>
     `The runs have nothing in common: ${runs.join('; ')}. Two runs can be compared when they have the same tool and number of connections, or the same scenario and server.`,
+
+  // merge
+  noReportIn: ({ file }: { readonly file: string }) =>
+    `${file} is not a report of this version of loadgate. Merge the report.json of every shard, with the loadgate that wrote them.`,
+  shardsFailed: ({ shards }: { readonly shards: readonly number[] }) =>
+    `${shards.length === 1 ? 'Shard' : 'Shards'} ${enumerated(shards.map(String))} failed by something that is no verdict; ${shards.length === 1 ? 'its log says' : 'their logs say'} what.`,
+  nothingInShards: 'No shard measured anything; their logs say why.',
 
   // history
   nothingRecorded: ({
@@ -82,9 +91,10 @@ export const messages = {
   // propose
   nothingToPropose: ({ folder }: { readonly folder: string }) =>
     `Nothing changed in ${folder}, so there is nothing to propose.`,
-  proposedTitle: ({ machine }: { readonly machine: string }) => `Record the baselines of ${machine}`,
-  proposedBody: ({ machine }: { readonly machine: string }) =>
-    `Recorded by \`npm run baseline:update\` on a runner (${machine}). Merge this if the change in speed since the last recording is intended. From then on, the gate compares pull requests with these numbers.`,
+  proposedTitle: ({ machines }: { readonly machines: readonly string[] }) =>
+    `Record the baselines of ${enumerated(machines)}`,
+  proposedBody: ({ machines }: { readonly machines: readonly string[] }) =>
+    `Recorded by \`npm run baseline:update\` on ${machines.length === 1 ? 'a runner' : 'runners'} (${enumerated(machines)}). Merge this if the change in speed since the last recording is intended. From then on, the gate compares pull requests with these numbers.`,
   proposed: ({ opened, branch }: { readonly opened: boolean; readonly branch: string }) =>
     opened ? `Opened a pull request for ${branch}.` : `Updated the open pull request for ${branch}.`,
   gitFailed: ({ command, output }: { readonly command: string; readonly output: string }) =>

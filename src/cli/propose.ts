@@ -1,7 +1,9 @@
+import { basename, dirname, relative } from 'node:path'
 import { gitHubFrom, GitHubError, request } from '../github/api.ts'
 import { messages as githubMessages } from '../github/messages.ts'
 import { gitIn } from '../host/git.ts'
-import { thisMachine } from '../host/machine.ts'
+import { COUNTED_FOLDER } from '../baseline/files.ts'
+import { slugOf, thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
 import { visible } from '../report/safe.ts'
 import { readArguments, BASELINES, type Streams } from './command.ts'
@@ -39,14 +41,15 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
     stdout.write(`${messages.nothingToPropose({ folder: visible(folder) })}\n`)
     return 0
   }
-  const { id } = thisMachine()
-  const branch = `loadgate/baselines-${id}`
-  const title = messages.proposedTitle({ machine: id })
-  await git(['switch', '--quiet', '--force-create', branch])
   await git(['add', '--', folder])
+  const machines = await machinesIn(folder)
+  const [machine = ''] = machines
+  const branch = `loadgate/baselines-${machines.length === 1 ? machine : slugOf(machines.join(' '))}`
+  const title = messages.proposedTitle({ machines })
+  await git(['switch', '--quiet', '--force-create', branch])
   await git(['-c', `user.name=${BOT.name}`, '-c', `user.email=${BOT.email}`, 'commit', '--quiet', '--message', title])
   await git(['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`], authorization(github.token))
-  const opened = await openPullRequest({ title, head: branch, base, body: messages.proposedBody({ machine: id }) })
+  const opened = await openPullRequest({ title, head: branch, base, body: messages.proposedBody({ machines }) })
   stdout.write(`${messages.proposed({ opened, branch: visible(branch) })}\n`)
   return 0
 
@@ -60,6 +63,14 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
       throw error
     }
   }
+}
+
+/** The kinds of machine whose baselines changed, which may not be this one: shards record elsewhere. */
+async function machinesIn(folder: string): Promise<readonly string[]> {
+  const files = (await git(['diff', '--cached', '--name-only', '--relative', '--', folder])).split('\n')
+  const folders = files.map((file) => basename(dirname(relative(folder, file))))
+  const machines = [...new Set(folders)].filter((name) => name !== COUNTED_FOLDER && name !== '.').toSorted()
+  return machines.length > 0 ? machines : [thisMachine().id]
 }
 
 /** In environment variables, because every process of the machine can read a command line. */

@@ -1,8 +1,9 @@
 import { originOf, type Origin } from '../host/git.ts'
 import { budgetFor } from '../measure/schedule.ts'
-import type { Report, Reproduction } from '../model/report.ts'
+import type { Report, Reproduction, Shard } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
+import { keepRecorded } from '../shards/recorded.ts'
 import { cellsToExplain, explainCells } from './explain.ts'
 import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
@@ -25,11 +26,15 @@ export type Asking = {
   readonly stepSummary: string | undefined
 }
 
-/** Whether every test passed, and how to run the same again. */
-export type Ending = { readonly passed: boolean; readonly run: Omit<Reproduction, 'commit' | 'dirty'> }
+/** Whether every test passed, how to run the same again, and which part of a run this was. */
+export type Ending = {
+  readonly passed: boolean
+  readonly run: Omit<Reproduction, 'commit' | 'dirty'>
+  readonly shard?: Omit<Shard, 'passed' | 'measured'> | undefined
+}
 
 /**
- * `report` is null when nothing was asked and nothing skipped; `nothing` is null when something was measured; `broken` says which
+ * `report` is null when nothing was asked and nothing skipped, unless this is a shard, which the others wait for; `nothing` is null when something was measured; `broken` says which
  * servers are broken that no test asks about, and null when there are none. The run then fails.
  */
 export type Conclusion = {
@@ -52,20 +57,27 @@ export async function concludeRun(
     all.length < asked.length
       ? null
       : nothingMeasured({ asked: asked.length, findings, verdicts, skipped }, means.settings)
-  if (asks.length === 0 && skipped.length === 0) return { report: null, nothing: nothingIn([]), broken }
+  const { shard } = ending
+  if (asks.length === 0 && skipped.length === 0 && !shard) return { report: null, nothing: nothingIn([]), broken }
   const origin = await originOf()
-  const summary = recordAndSummarise(asks, means, origin, ending.passed && broken === null)
+  const passed = ending.passed && broken === null
+  const summary = recordAndSummarise(asks, means, origin, passed)
   const where = await explainCells(cellsToExplain(summary.verdicts, means.settings.explain), asks, means)
+  // What LOADGATE_SERVERS names may be in other shards. Where it is in none, `loadgate merge` says so.
+  const nothing = shard && asked.length === 0 ? null : nothingIn(summary.verdicts)
   const report: Report = means.secrets.redactAll({
     ...summary,
     ...(where.length > 0 ? { where: [...where] } : {}),
+    ...(shard ? { shard: { ...shard, passed, measured: asks.length > 0 && nothing === null } } : {}),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     run: { ...ending.run, ...origin },
     skipped,
   })
-  await writeReport(report, { ...means.project, stepSummary })
-  return { report, nothing: nothingIn(report.verdicts), broken }
+  if (shard) keepRecorded(summary.written, means.project)
+  // The summary of all shards is written when they are merged.
+  await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary })
+  return { report, nothing, broken }
 }
 
 /** A scenario says what is to be measured: a server of it that is broken must not pass because no test asks about it. */
@@ -86,7 +98,7 @@ function recordAndSummarise(
   { project, recording, machine, other, secrets }: Means,
   origin: Origin,
   passed: boolean,
-): Omit<Report, 'startedAt' | 'seconds' | 'run' | 'skipped'> {
+): Omit<Report, 'startedAt' | 'seconds' | 'run' | 'shard' | 'skipped'> {
   const which = !passed || other || recording === 'none' ? null : recording
   const provenance = { project, machine, secrets, origin, at: new Date().toISOString() }
   const written = which ? recordBaselines(asks, which, provenance) : []

@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts'
 import { htmlReport } from '../report/html/page.ts'
 import { reportJson } from '../report/json.ts'
 import { markdownReport } from '../report/markdown.ts'
+import { forgetRecorded } from '../shards/recorded.ts'
 
 /** Commits per baseline file that the report shows. */
 const COMMITS = 20
@@ -22,10 +23,11 @@ export function probeFolder(folder: string): void {
 }
 
 /**
- * Removes the reports of an earlier run: they must not be taken for this run's. Where that is not allowed, nothing can be written
+ * Removes the reports of an earlier run, and what it kept of baselines: they must not be taken for this run's. Where that is not allowed, nothing can be written
  * either, and `probeFolder` says so.
  */
 export function removeReports(scratch: string): void {
+  forgetRecorded(scratch)
   for (const file of FILES) {
     try {
       rmSync(join(scratch, file), { force: true })

@@ -40,6 +40,21 @@ export const reproductionSchema = z.object({
   versions: z.record(z.string(), z.string()),
 })
 
+/** Of one of several runs that measured a part of the specs each, as Vitest's `--shard` does. */
+export const shardSchema = z.object({
+  /** From 1. */
+  index: z.int().positive(),
+  count: z.int().positive(),
+  /** What CI calls the run that all shards are part of, such as `GITHUB_RUN_ID 1234`; null where nothing says so. */
+  ciRun: z.string().nullable(),
+  /** Those of loadgate's environment variables that were set. */
+  variables: z.record(z.string(), z.string()),
+  /** Every test passed, and no server is broken that no test asks about. */
+  passed: z.boolean(),
+  /** Something was measured or counted. */
+  measured: z.boolean(),
+})
+
 /** `.loadgate/report.json`. Times in seconds, memory in bytes, shares and changes as fractions. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
@@ -50,7 +65,20 @@ export const reportSchema = z.object({
   against: againstSchema.optional(),
   machine: machineSchema,
   startedAt: z.string(),
+  /** Of merged shards: of all of them together. */
   seconds: z.number(),
+  /** Which part of a run this is; absent in a whole one. */
+  shard: shardSchema.optional(),
+  /** The shards that `loadgate merge` made this report of, and where and when each ran. `machine` and `startedAt` above are those of the first. */
+  shards: z
+    .array(
+      shardSchema.pick({ index: true, passed: true }).extend({
+        machine: machineSchema,
+        startedAt: z.string(),
+        seconds: z.number(),
+      }),
+    )
+    .optional(),
   verdicts: z.array(verdictSchema),
   servers: z.array(
     z.object({
@@ -120,5 +148,6 @@ export const reportSchema = z.object({
 })
 
 export type Report = z.output<typeof reportSchema>
+export type Shard = z.output<typeof shardSchema>
 export type Reproduction = z.output<typeof reproductionSchema>
 export type ComparedRefs = z.output<typeof againstSchema>

@@ -23,6 +23,12 @@ export const VARIABLES = {
     '`pass` (default) or `fail`: what `unsure` does to the exit code. Set to `pass` by hand, a run in which nothing could be measured passes, too.',
 } as const
 
+/** Those of them that are set. */
+export function variablesIn(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const names = Object.keys(VARIABLES)
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : [])))
+}
+
 /** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
 export const COUNTING = ['auto', 'only', 'off'] as const
 

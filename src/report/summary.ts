@@ -27,12 +27,13 @@ export function titleOf({ verdicts, mode, written }: Report): string {
  * `28 hold, 1 regressed, 3 unsure · 2 scenarios, 8 servers · 1 min 52 s, 14 s per server`. Where instructions were counted, these come first:
  * `16 servers: instructions hold, exact to 0.03 %. Timed: 46 hold, 66 cannot be told on this machine today · 4 scenarios · 6 min 2 s`.
  */
-export function summaryOf({ verdicts, mode, seconds }: Report): string {
+export function summaryOf({ verdicts, mode, seconds, shards = [] }: Report): string {
   const servers = new Set(verdicts.map(({ server }) => server)).size
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
   const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} per server`
   // In a comparison of files nothing was measured, so there is no time to show.
-  const time = mode === 'compare' ? [] : [formatSeconds(seconds) + each]
+  const where = shards.length === 0 ? '' : ` on ${plural(shards.length, 'shard')}`
+  const time = mode === 'compare' ? [] : [formatSeconds(seconds) + where + each]
   if (mode === 'baseline' || mode === 'ab') {
     const counted = countedSummary(verdicts, mode)
     if (counted !== null) return [...counted, plural(scenarios, 'scenario'), ...time].join(' · ')

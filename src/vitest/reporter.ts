@@ -4,10 +4,11 @@ import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
 import type { Reproduction } from '../model/report.ts'
 import { shellWord } from '../model/wording.ts'
-import { VARIABLES } from '../options/settings.ts'
+import { variablesIn } from '../options/settings.ts'
 import type { Screen } from '../report/screen.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
+import { shardIn } from './shard.ts'
 import { endSpecFile, planSpecFiles } from './spec-files.ts'
 
 /** Of which project the reporter reports, and where that is. */
@@ -24,7 +25,11 @@ export function loadgateReporter(
   output: Output = process.stdout,
   fail = () => void (process.exitCode = 1),
 ): Reporter {
+  let shard: ReturnType<typeof shardIn>
   return {
+    onInit({ config }) {
+      shard = shardIn(config.shard, process.env)
+    },
     onTestRunStart(specifications) {
       planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
     },
@@ -35,7 +40,7 @@ export function loadgateReporter(
     },
     async onTestRunEnd(modules: readonly TestModule[], _errors, reason) {
       const run = reproduction(process.env, process.argv.slice(2))
-      const ended = await sharedGate(name)?.conclude({ passed: hasPassed(modules, name, reason), run })
+      const ended = await sharedGate(name)?.conclude({ passed: hasPassed(modules, name, reason), run, shard })
       if (ended?.report)
         output.write(
           `\n${terminalTable(ended.report, { ...screenOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
@@ -69,9 +74,7 @@ function screenOf(output: Output): Screen {
 
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */
 export function reproduction(env: NodeJS.ProcessEnv, argv: readonly string[]): Omit<Reproduction, 'commit' | 'dirty'> {
-  const variables = Object.keys(VARIABLES).flatMap((name) =>
-    env[name] === undefined || env[name] === '' ? [] : [`${name}=${shellWord(env[name])}`],
-  )
+  const variables = Object.entries(variablesIn(env)).map(([name, value]) => `${name}=${shellWord(value)}`)
   return {
     command: [...variables, 'npx vitest', ...argv.map(shellWord)].join(' '),
     versions: { loadgate: loadgate(), vitest },

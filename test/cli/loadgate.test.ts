@@ -35,11 +35,11 @@ test('--version is the version in package.json', async () => {
 })
 
 test.for<[string, string[], string]>([
-  ['no command', [], 'Name a command (init, read, compare, history, bisect, bisect-step, comment, propose, doctor'],
+  ['no command', [], 'Name a command (init, read, compare, merge, history, bisect, bisect-step, comment, propose, doctor'],
   [
     'an unknown command',
     ['doktor'],
-    'no command "doktor", only init, read, compare, history, bisect, bisect-step, comment, propose, doctor',
+    'no command "doktor", only init, read, compare, merge, history, bisect, bisect-step, comment, propose, doctor',
   ],
   ['the name of what every object has', ['toString'], 'no command "toString"'],
   ['an unknown option instead of a command', ['--verbose'], 'no command "--verbose"'],

@@ -51,6 +51,16 @@ test('changed baselines are pushed to a branch, and a pull request is opened', a
   )
 })
 
+test('the branch and the title name the kinds of machine that were recorded, wherever they were merged', async () => {
+  for (const folderOf of ['linux-b', 'linux-a', 'counted']) {
+    mkdirSync(join(work, 'baselines', folderOf))
+    writeFileSync(join(work, 'baselines', folderOf, 'home.json'), '2\n')
+  }
+  await using api = await startApi({ [PULLS]: { number: 3 } })
+  expect((await propose(api.url)).stdout).toBe('Opened a pull request for loadgate/baselines-linux-a-linux-b.')
+  expect(api.asked).toMatchObject([{ body: { title: 'Record the baselines of linux-a and linux-b' } }])
+})
+
 test('if a pull request is open already, it is updated', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '3\n')
   await using api = await startApi({ [PULLS]: { status: 422, message: 'A pull request already exists' } })

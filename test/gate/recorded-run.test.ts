@@ -9,6 +9,9 @@ import { scenarioSchema } from '../../src/model/scenario.ts'
 import { reportJson } from '../../src/report/json.ts'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { terminalTable } from '../../src/report/terminal.ts'
+import { shardsOf } from '../../src/shards/check.ts'
+import { mergeShards } from '../../src/shards/merge.ts'
+import { shardFile } from '../shards/shards.ts'
 
 /** A run of two scenarios on a busy machine, as it was measured, and the baselines of another machine that it was held against. */
 type Recorded = {
@@ -94,3 +97,15 @@ test('the order in which samples come changes nothing', () => {
   const backwards = recorded.runs.map((run) => ({ ...run, samples: run.samples.toReversed() }))
   expect(reportOf(backwards)).toEqual(report)
 })
+
+test('measured by two of four shards and merged, the same samples have the same verdicts, values and intervals', () => {
+  const [one, two] = recorded.runs
+  const parts = [[two!], [], [one!], []].map((runs) => ({ ...report, ...(runs.length > 0 ? reportOf(runs) : NOTHING) }))
+  const shards = shardsOf(parts.map((part, at) => shardFile(part, at + 1, 4)))
+  const merged = JSON.parse(reportJson(mergeShards(shards, []))) as Report
+  const { verdicts, servers, scenarios } = JSON.parse(reportJson(report)) as Report
+  expect(merged.verdicts).toEqual(verdicts)
+  expect([merged.servers, merged.scenarios]).toEqual([servers, scenarios])
+})
+
+const NOTHING = { verdicts: [], servers: [], scenarios: [] }

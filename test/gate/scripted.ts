@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Conclusion } from '../../src/gate/conclude.ts'
+import type { Conclusion, Ending } from '../../src/gate/conclude.ts'
 import { openGate, type Answer, type Gate, type Question } from '../../src/gate/gate.ts'
 import { takeLock } from '../../src/host/lock.ts'
 import type { Counter } from '../../src/count/counter.ts'
@@ -63,9 +63,9 @@ export type Scripted = {
   readonly hold: (server: string, tolerance?: unknown, change?: Change) => Promise<Answer>
   readonly outpace: (server: string, other: string, claim?: unknown, change?: Change) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
-  readonly conclude: (passed?: boolean) => Promise<Report | null>
+  readonly conclude: (passed?: boolean, shard?: Ending['shard']) => Promise<Report | null>
   /** The same, with whether anything was measured. */
-  readonly end: (passed?: boolean) => Promise<Conclusion>
+  readonly end: (passed?: boolean, shard?: Ending['shard']) => Promise<Conclusion>
 }
 
 const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup: 50 })
@@ -103,8 +103,8 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     throw error
   })
   let open = true
-  const end = async (passed = true) => {
-    const ended = await gate.conclude({ passed, run: { command: 'npx vitest run', versions: {} } })
+  const end = async (passed = true, shard?: Ending['shard']) => {
+    const ended = await gate.conclude({ passed, shard, run: { command: 'npx vitest run', versions: {} } })
     await close()
     return ended
   }
@@ -127,7 +127,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     measure: (change) => ask({ kind: 'measure' }, change),
     hold: (server, tolerance, change) => ask({ kind: 'hold', server, tolerance }, change),
     outpace: (server, other, claim = {}, change = {}) => ask({ kind: 'outpace', server, other, claim }, change),
-    conclude: async (passed) => (await end(passed)).report,
+    conclude: async (passed, shard) => (await end(passed, shard)).report,
     end,
   }
 }

@@ -1,12 +1,12 @@
 import type { Report } from '../../model/report.ts'
+import { formatSeconds } from '../../model/units.ts'
 import { html, type Markup } from '../safe.ts'
 
 /** Where it was measured, with what, and how to measure it again. */
-export function environment({ machine, startedAt, against, run, written }: Report): Markup {
-  const facts: readonly (readonly [string, string])[] = [
-    ['machine', `${machine.cpu}, ${machine.cores} cores, ${machine.os} ${machine.arch}`],
-    ['baselines of', machine.id],
-    ['started', startedAt],
+export function environment(report: Report): Markup {
+  const { machine, against, run, written } = report
+  const facts: readonly Fact[] = [
+    ...placesOf(report),
     ...(run?.commit ? [['commit', `${run.commit}${run.dirty ? ', with uncommitted changes' : ''}`] as const] : []),
     ...(against ? [['against', `${against.ref} (${against.base.commit})`] as const] : []),
     [
@@ -21,4 +21,23 @@ export function environment({ machine, startedAt, against, run, written }: Repor
   return html`<h2>Measured on</h2><dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${
     run ? html`<h2>Measure again</h2><pre><code>${run.command}</code></pre>` : null
   }`
+}
+
+type Fact = readonly [name: string, value: string]
+
+/** The machine and the time; of merged shards, those of each. */
+function placesOf({ machine, startedAt, shards = [] }: Report): readonly Fact[] {
+  const ids = shards.length === 0 ? [machine.id] : [...new Set(shards.map((shard) => shard.machine.id))]
+  const places: readonly Fact[] =
+    shards.length === 0
+      ? [['machine', describe(machine)]]
+      : shards.map((one) => [
+          `shard ${one.index}`,
+          `${describe(one.machine)}, from ${one.startedAt} for ${formatSeconds(one.seconds)}`,
+        ])
+  return [...places, ['baselines of', ids.join(', ')], ['started', startedAt]]
+}
+
+function describe({ cpu, cores, os, arch }: Report['machine']): string {
+  return `${cpu}, ${cores} cores, ${os} ${arch}`
 }
