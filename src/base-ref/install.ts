@@ -22,6 +22,8 @@ export type InstallOptions = {
   readonly checkouts: Checkouts
   /** Where installed node_modules are kept for the next gate. */
   readonly cache: string
+  /** How many of them are kept; without it 3, which is enough to go back and forth between two refs. */
+  readonly keeps?: number | undefined
   readonly care: Care
   readonly onProgress: (step: string) => void
 }
@@ -52,14 +54,14 @@ async function install(
   installing: InstallOptions,
   { folder, lockfile, shareable, digest, prepares }: Dependencies,
 ): Promise<void> {
-  const { ref, cache } = installing
+  const { ref, cache, keeps } = installing
   if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
   const installer = INSTALLERS[lockfile]
   if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
   await runInBase(installing, folder, installer)
   if (prepares && lockfile === 'yarn.lock') await runInBase(installing, folder, PREPARE)
   const installed = existing(join(folder, 'node_modules'))
-  if (shareable && installed !== null) link(moduleCache(cache).keep(digest, installed), folder)
+  if (shareable && installed !== null) link(moduleCache(cache, keeps).keep(digest, installed), folder)
 }
 
 type Words = readonly [program: string, ...args: string[]]
@@ -107,10 +109,9 @@ export type ModuleCache = {
   readonly keep: (digest: string, path: string) => string
 }
 
-/** Enough to go back and forth between two refs without installing again. */
 const KEPT = 3
 
-function moduleCache(folder: string): ModuleCache {
+function moduleCache(folder: string, keeps = KEPT): ModuleCache {
   // Packages find each other only below a folder named node_modules.
   const placeOf = (digest: string) => join(folder, digest, 'node_modules')
 
@@ -124,7 +125,7 @@ function moduleCache(folder: string): ModuleCache {
     mkdirSync(join(folder, digest), { recursive: true })
     // In one step, so that a gate that is killed leaves all of it or nothing.
     renameSync(path, placeOf(digest))
-    removeOldest(folder)
+    removeOldest(folder, keeps)
     return placeOf(digest)
   }
 
@@ -136,8 +137,8 @@ function link(modules: string, folder: string): void {
   symlinkSync(modules, join(folder, 'node_modules'), 'junction')
 }
 
-function removeOldest(folder: string): void {
+function removeOldest(folder: string, keeps: number): void {
   const age = (name: string) => statSync(join(folder, name)).mtimeMs
   const names = readdirSync(folder).toSorted((a, b) => age(b) - age(a))
-  for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true })
+  for (const name of names.slice(keeps)) rmSync(join(folder, name), { recursive: true, force: true })
 }

@@ -23,6 +23,8 @@ export type OpenInstalled = Care & {
   readonly repository: Repository
   /** Where worktrees are made, and node_modules are kept for the next one, as a real path. */
   readonly folder: string
+  /** How many node_modules, where it is not the usual number. */
+  readonly keeps?: number
   readonly onProgress: (step: string) => void
 }
 
@@ -37,7 +39,7 @@ export async function openInstalled({
   folder,
   ...options
 }: OpenInstalled): Promise<Installed> {
-  const { watchdog, signal, onProgress } = options
+  const { watchdog, signal, keeps, onProgress } = options
   const care = { watchdog, signal }
   const git = gitIn(repository.top, { care })
   // The worktree is removed also after the signal.
@@ -49,7 +51,7 @@ export async function openInstalled({
     await addWorktree(git, checkouts.base, commit)
     if (!existsSync(baseRoot(checkouts)))
       throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
-    await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), care, onProgress })
+    await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), keeps, care, onProgress })
     return { checkouts, remove }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.

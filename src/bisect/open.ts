@@ -8,6 +8,7 @@ import { openClosers } from '../gate/closers.ts'
 import { learnDefinitions, learnEnvironment, readRequestValues } from '../gate/request-values.ts'
 import type { Care } from '../host/child.ts'
 import { gitIn, type Git } from '../host/git.ts'
+import { takeLock } from '../host/lock.ts'
 import { startWatchdog } from '../host/watchdog.ts'
 import type { CountIdentity } from '../model/count.ts'
 import type { Commit, CommitStep } from '../model/commits.ts'
@@ -88,6 +89,9 @@ export async function openCommits(options: OpenCommits): Promise<Commits> {
   }
 }
 
+/** Seconds to wait for a gate on this machine. */
+const PATIENCE = 600
+
 type Parts = {
   readonly care: Care
   readonly git: Git
@@ -117,6 +121,7 @@ async function choose(choices: readonly Choice[], options: OpenCommits, parts: P
     definitions: { servers, gate: gate.project.name, root: gate.root, top: specs.top, config, loadedIn: cwd },
     identities: await identitiesOf(choices, valgrind, care),
     env,
+    lock: (onWait) => takeLock(PATIENCE, onWait),
     onStep,
   }
   return {

@@ -4,7 +4,7 @@ import { openInstalled } from '../base-ref/installed.ts'
 import type { Checkouts } from '../base-ref/sides.ts'
 import type { Care } from '../host/child.ts'
 import { gitIn } from '../host/git.ts'
-import { takeLock } from '../host/lock.ts'
+import type { Lock, OnWait } from '../host/lock.ts'
 import type { Commit } from '../model/commits.ts'
 import type { Secrets } from '../model/secrets.ts'
 import { openFleet, type Fleet, type Prepared } from '../server/fleet.ts'
@@ -18,11 +18,16 @@ export type Opening = Care & {
   readonly scratch: string
   readonly definitions: Definitions
   readonly secrets: Secrets
+  /** Takes the lock that lets one gate at a time measure on this machine. */
+  readonly lock: (onWait: OnWait) => Promise<Lock>
   readonly onStep: (step: string) => void
 }
 
 /** A commit in a worktree of its own, with its dependencies and its servers' definitions. */
 export type OpenCommit = ServersAt & { readonly commit: Commit; readonly checkouts: Checkouts }
+
+/** How many installed node_modules are kept: a search comes back to commits with the same lockfile. */
+export const KEEPS = 10
 
 /** Opens a commit for some work, and removes its worktree whatever comes. Throws what `openInstalled` and the work throw. */
 export async function withCommit<T>(
@@ -39,6 +44,7 @@ export async function withCommit<T>(
     commit: commit.hash,
     repository,
     folder,
+    keeps: KEEPS,
     onProgress: onStep,
   })
   try {
@@ -71,19 +77,16 @@ export async function withServers<T>(
   }
 }
 
-/** Seconds to wait for a gate on this machine. */
-const PATIENCE = 600
-
 /** Holds the lock of this machine meanwhile. Between two commits it is free, so that a gate need not wait for all of them. */
 export async function alone<T>(
-  { onStep, watchdog }: Pick<Opening, 'onStep' | 'watchdog'>,
+  { lock, watchdog, onStep }: Pick<Opening, 'lock' | 'watchdog' | 'onStep'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await takeLock(PATIENCE, (pid, folder) => onStep(messages.waitingForGate({ pid, folder })))
-  lock.leaveTo(watchdog.pid)
+  const { release, leaveTo } = await lock((pid, folder) => onStep(messages.waitingForGate({ pid, folder })))
+  leaveTo(watchdog.pid)
   try {
     return await work()
   } finally {
-    lock.release()
+    release()
   }
 }

@@ -7,6 +7,7 @@ import { toolEnvironment } from '../host/environment.ts'
 import type { Git } from '../host/git.ts'
 import { listScenarios, type ListedGate } from '../vitest/list-scenarios.ts'
 import { hashOf } from './range.ts'
+import { KEEPS } from './ready-servers.ts'
 
 /** The gates of a working tree with their scenarios, and the top of that tree. */
 export type Specs = {
@@ -38,7 +39,15 @@ export async function specsAt(ref: string, place: SpecsPlace): Promise<Specs> {
   const { git, care, repository, cwd, config, scratch, onStep } = place
   const commit = await hashOf(git, ref, 'the commit of the specs')
   const folder = await worktreesIn(scratch, git)
-  const { checkouts, remove } = await openInstalled({ ...care, ref, commit, repository, folder, onProgress: onStep })
+  const { checkouts, remove } = await openInstalled({
+    ...care,
+    ref,
+    commit,
+    repository,
+    folder,
+    keeps: KEEPS,
+    onProgress: onStep,
+  })
   try {
     const there = counterpartOf(checkouts, cwd)
     const env = variablesInBase(checkouts, toolEnvironment(there))
