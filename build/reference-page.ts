@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitsSchema } from '../src/model/limits.ts'
 import { METRICS } from '../src/model/metrics.ts'
 import { claimSchema, scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema } from '../src/model/server.ts'
@@ -22,6 +23,9 @@ export function referencePage(): string {
     '## `toHoldBaseline(tolerance?)`',
     'One fraction for every metric, or one by metric, such as `{ instructions: 0.01 }`. Without it: the tolerance of the scenario, else these.',
     tolerances(),
+    '## `toMeet(limits?)`',
+    'By metric, a number that it stays below or above. Without it: the limits of the scenario, which has the same options. [Limits](limits.md) explains them.',
+    tableOf(optionsOf(limitsSchema)),
     '## `toOutpace(other, options?)`',
     tableOf(optionsOf(claimSchema)),
     '## Environment variables',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { optionsOf, referencePage } from '../build/reference-page.ts'
+import { limitsSchema } from '../src/model/limits.ts'
 import { claimSchema, scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema } from '../src/model/server.ts'
 import { projectSchema } from '../src/options/project.ts'
@@ -14,7 +15,7 @@ test('docs/reference.md is up to date; node build/reference.ts writes it anew', 
   expect(readFileSync(join(ROOT, 'docs/reference.md'), 'utf8')).toBe(referencePage())
 })
 
-test.for(Object.entries({ serverSchema, scenarioSchema, claimSchema, projectSchema }))(
+test.for(Object.entries({ limitsSchema, serverSchema, scenarioSchema, claimSchema, projectSchema }))(
   'every option of %s says what it is for, in a sentence',
   ([, schema]) => {
     const silent = optionsOf(schema).filter(({ description }) => !/[a-z].*\.$/.test(description))

@@ -2,19 +2,21 @@ import { readCounted, whyCountsNotComparable } from '../baseline/counted.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted, ServerCounts, CountedBaseline } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { Below } from '../model/limits.ts'
 import type { Measurement, Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { neededCounts } from '../verdict/judge-counts.ts'
+import { neededForLimit } from '../verdict/limit-counts.ts'
 import type { Counting, NeededLaunches } from './count-servers.ts'
-import { recordedCounts, type Counted, type Evidence, type Held } from './judge-scenario.ts'
+import { limitsFor, recordedCounts, type Counted, type Evidence, type Held, type Met } from './judge-scenario.ts'
 
 /** The counted metrics of one scenario. */
 export type ScenarioCounting = {
   readonly counted: () => Evidence['counted']
   /** Counts on until nothing that is held is open. */
-  readonly until: (held: Held) => Promise<void>
+  readonly until: (held: Held, met: Met) => Promise<void>
   /** Counts servers for a claim about their instructions. */
   readonly compare: (servers: readonly string[]) => Promise<void>
 }
@@ -66,23 +68,31 @@ export async function startCounting(
   }
 
   /** An update records anew, whatever the launches are held against. */
-  function neededAt(held: Held): NeededLaunches {
+  function neededAt(held: Held, met: Met): NeededLaunches {
     const known = recording === 'all' ? null : recorded
     return (server, counts) => {
-      const each = (held.get(server) ?? [undefined]).map((tolerance) =>
+      const each = (scenario.baseline ? (held.get(server) ?? [undefined]) : []).map((tolerance) =>
         neededCounts({ scenario, server, mode, counts, recorded: recordedCounts(known, server), tolerance, required }),
       )
-      return { head: Math.max(...each.map(({ head }) => head)), base: Math.max(...each.map(({ base }) => base)) }
+      const limits = limitsOn(server, met).map((limit) => neededForLimit(limit, counts))
+      return {
+        head: Math.max(0, ...each.map(({ head }) => head), ...limits),
+        base: Math.max(0, ...each.map(({ base }) => base)),
+      }
     }
+  }
+
+  function limitsOn(server: string, met: Met): readonly Below[] {
+    return limitsFor(scenario, server, met).flatMap(({ instructions }) => instructions ?? [])
   }
 
   return {
     counted: () => counted,
-    until: (held) =>
-      count(
-        scenario.servers.filter((server) => !unpaired.includes(server)),
-        neededAt(held),
-      ),
+    async until(held, met) {
+      const isAsked = (server: string) => scenario.baseline || limitsOn(server, met).length > 0
+      const servers = scenario.servers.filter((server) => !unpaired.includes(server) && isAsked(server))
+      if (servers.length > 0) await count(servers, neededAt(held, met))
+    },
     compare: (servers) => count(servers, forClaim),
   }
 }

@@ -4,7 +4,7 @@ import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedCounts } from './judge-scenario.ts'
@@ -21,7 +21,7 @@ const MOST = 4
 /** The cells whose instructions are to be divided by function, the largest change first. */
 export function cellsToExplain(verdicts: readonly Verdict[], explain: Settings['explain']): readonly Verdict[] {
   if (explain === 'off') return []
-  const counted = verdicts.filter((cell) => cell.metric === 'instructions' && !cell.outpaces && cell.current !== null)
+  const counted = verdicts.filter((cell) => cell.metric === 'instructions' && !isStated(cell) && cell.current !== null)
   const changed = counted.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved')
   return explain === 'all' ? counted.toSorted(byChange) : changed.toSorted(byChange).slice(0, MOST)
 }

@@ -1,4 +1,5 @@
 import { LoadgateError, parse } from '../model/error.ts'
+import { limitsSchema } from '../model/limits.ts'
 import { claimSchema, scenarioSchema, toleranceSchema, type Scenario } from '../model/scenario.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -15,6 +16,7 @@ export type { OpenGate } from './open.ts'
 export type Question =
   | { readonly kind: 'measure'; readonly scenario: unknown }
   | { readonly kind: 'hold'; readonly scenario: unknown; readonly server: string; readonly tolerance?: unknown }
+  | { readonly kind: 'meet'; readonly scenario: unknown; readonly server: string; readonly limits?: unknown }
   | {
       readonly kind: 'outpace'
       readonly scenario: unknown
@@ -55,7 +57,7 @@ export async function openGate(options: OpenGate): Promise<Gate> {
   async function answer(question: Question, signal: AbortSignal): Promise<Answer> {
     const scenario = parse(scenarioSchema, question.scenario, 'scenario')
     const { skipped, run } = await measured(scenario, signal)
-    return { skipped, verdicts: run ? await verdictsFor(question, run, signal) : [] }
+    return { skipped, verdicts: run ? await verdictsFor(question, scenario, run, signal) : [] }
   }
 
   async function conclude(ending: Ending): Promise<Conclusion> {
@@ -95,7 +97,12 @@ async function ask(scenario: Scenario, { means, progress, say }: GateParts, sign
   return { skipped, run: await runScenario({ ...scenario, servers }, broken, means, signal).finally(progress.clear) }
 }
 
-async function verdictsFor(question: Question, run: ScenarioRun, signal: AbortSignal): Promise<readonly Verdict[]> {
+async function verdictsFor(
+  question: Question,
+  scenario: Scenario,
+  run: ScenarioRun,
+  signal: AbortSignal,
+): Promise<readonly Verdict[]> {
   switch (question.kind) {
     case 'measure':
       return []
@@ -104,6 +111,10 @@ async function verdictsFor(question: Question, run: ScenarioRun, signal: AbortSi
       const checked =
         tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
       return run.hold(question.server, checked, signal)
+    }
+    case 'meet': {
+      const limits = question.limits === undefined ? scenario.limits : question.limits
+      return run.meet(question.server, parse(limitsSchema, limits, 'toMeet(limits)'), signal)
     }
     case 'outpace': {
       const { server, other } = question

@@ -4,10 +4,13 @@ import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import type { NotCounted, ServerCounts, CountedBaseline, CountedServer } from '../model/count.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { isCounted } from '../model/metrics.ts'
-import type { Claim, Tolerance } from '../model/scenario.ts'
+import { limitsIn, type Limits } from '../model/limits.ts'
+import type { Claim, Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { judgeCounts, type CountedCase } from '../verdict/judge-counts.ts'
+import { judgeCountedLimit } from '../verdict/limit-counts.ts'
+import { isTimed, limitBlank, limitCells } from '../verdict/limit.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import { againstOf } from '../verdict/recording.ts'
 import { strictest } from '../verdict/tolerance.ts'
@@ -34,6 +37,9 @@ export type Evidence = {
 /** The tolerances that tests asked for, by server. `undefined` stands for the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 
+/** The limits that tests asked for, by server. */
+export type Met = ReadonlyMap<string, readonly Limits[]>
+
 /** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 
@@ -58,6 +64,32 @@ export function judgeHeld(evidence: Evidence, held: Held): readonly Verdict[] {
   return [...held].flatMap(([server, tolerances]) =>
     judgeServer(evidence, server, strictest(tolerances, scenario, mode)),
   )
+}
+
+/** The verdicts on the limits of one server. In an A/B run they are about head. */
+export function judgeLimits({ measurement, counted }: Evidence, server: string, limits: Limits): readonly Verdict[] {
+  const { scenario, unpaired } = measurement
+  if (unpaired.includes(server)) return []
+  const { title } = scenario
+  const required = counted?.required ?? false
+  const { instructions } = limits
+  const limit = instructions && { metric: 'instructions' as const, ...instructions }
+  const timed = limitsIn(limits).filter(isTimed)
+  return [
+    ...(limit ? [judgeCountedLimit({ title, server, limit, counts: countsOf(counted, server), required })] : []),
+    ...(required
+      ? timed.map((one) => ({ ...limitBlank(title, server, one), reason: messages.nothingTimed }))
+      : limitCells(measurement, server, limits).map(({ verdict }) => verdict)),
+  ]
+}
+
+/** All limits that were asked, each once. Of a server that is held, too, its other verdicts say why it cannot be used. */
+export function judgeMet(evidence: Evidence, held: Held, met: Met): readonly Verdict[] {
+  return [...met].flatMap(([server, all]) => {
+    const verdicts = all.flatMap((limits) => judgeLimits(evidence, server, limits))
+    const distinct = new Map(verdicts.map((verdict) => [JSON.stringify([verdict.metric, verdict.limit]), verdict]))
+    return [...distinct.values()].filter(({ verdict }) => verdict !== 'invalid' || !held.has(server))
+  })
 }
 
 export function judgeClaim({ measurement, counted }: Evidence, { server, other, claim }: Claimed): Verdict {
@@ -98,10 +130,12 @@ export function recordedCounts(baseline: CountedBaseline | null, server: string)
 }
 
 /** Which servers of a scenario need more timed launches, at every tolerance that was asked so far. */
-export function neededIn(measurement: Measurement, comparison: Comparison, held: Held): Needed {
+export function neededIn(measurement: Measurement, comparison: Comparison, held: Held, met: Met = new Map()): Needed {
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)
-  const needed = new Map(scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, held)]))
+  const needed = new Map(
+    scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, { held, met })]),
+  )
   return {
     open: scenario.servers.filter((server) => needed.get(server)?.open),
     suspected: scenario.servers.filter((server) => needed.get(server)?.suspected),
@@ -109,12 +143,23 @@ export function neededIn(measurement: Measurement, comparison: Comparison, held:
 }
 
 /** Checks each tolerance separately: a cell that is decided at a strict one may be open at a looser one. */
-function neededFor(measurement: Measurement, comparison: Comparison, server: string, held: Held) {
+function neededFor(
+  measurement: Measurement,
+  comparison: Comparison,
+  server: string,
+  { held, met }: { readonly held: Held; readonly met: Met },
+) {
   const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
     cellsOf(measurement, server, against(comparison, server), tolerance),
   )
-  const needed = neededBy(cells)
+  const limits = limitsFor(measurement.scenario, server, met).flatMap((one) => limitCells(measurement, server, one))
+  const needed = neededBy([...cells, ...limits])
   return { ...needed, open: needed.open || isMeasuredAnyway(measurement, comparison, server) }
+}
+
+/** The scenario's own limits count before a test asks for them, as its tolerance does. */
+export function limitsFor({ limits }: Pick<Scenario, 'limits'>, server: string, met: Met): readonly Limits[] {
+  return [...(limits ? [limits] : []), ...(met.get(server) ?? [])]
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { NotCounted } from '../model/count.ts'
 import { needlessValuesIn } from '../model/recorded-request.ts'
+import type { Limits } from '../model/limits.ts'
 import type { Fault } from '../model/measurement.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -9,7 +10,15 @@ import type { Counting } from './count-servers.ts'
 import { recordedServer } from './find-baseline.ts'
 import { messages } from './messages.ts'
 import type { OpenRecorded } from './open-recorded.ts'
-import { judgeClaim, judgeServer, type Claimed, type Evidence, type Held } from './judge-scenario.ts'
+import {
+  judgeClaim,
+  judgeLimits,
+  judgeServer,
+  type Claimed,
+  type Evidence,
+  type Held,
+  type Met,
+} from './judge-scenario.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
 /** What a scenario is counted and measured with. */
@@ -22,6 +31,7 @@ export type Means = TimingMeans & {
 /** Everything that was found out about a scenario, and what its tests asked. */
 export type Findings = Evidence & {
   readonly held: Held
+  readonly met: Met
   readonly claimed: readonly Claimed[]
   /** Notes for the reader. The verdicts do not depend on them. */
   readonly remarks: readonly string[]
@@ -30,6 +40,8 @@ export type Findings = Evidence & {
 export type ScenarioRun = {
   /** The verdicts on one server at a tolerance; counts and measures on when that is stricter than what was decided so far. */
   readonly hold: (server: string, tolerance: Tolerance | undefined, signal: AbortSignal) => Promise<readonly Verdict[]>
+  /** The verdicts on limits of one server; counts and measures on as `hold` does. */
+  readonly meet: (server: string, limits: Limits, signal: AbortSignal) => Promise<readonly Verdict[]>
   /** The verdict on a claim. */
   readonly outpace: (claimed: Claimed) => Promise<Verdict>
   readonly findings: () => Findings
@@ -46,6 +58,7 @@ export async function runScenario(
   signal: AbortSignal,
 ): Promise<ScenarioRun> {
   const held = new Map<string, (Tolerance | undefined)[]>()
+  const met = new Map<string, Limits[]>()
   const claimed: Claimed[] = []
   const timing =
     means.settings.count === 'only'
@@ -59,16 +72,29 @@ export async function runScenario(
   })
 
   async function goOn(asking: AbortSignal): Promise<void> {
-    if (scenario.baseline) await counting.until(held)
-    await timing.until(held, asking)
+    await counting.until(held, met)
+    await timing.until(held, met, asking)
+  }
+
+  function noteLimits(server: string, limits: Limits): void {
+    met.set(server, [...(met.get(server) ?? []), limits])
   }
 
   await goOn(signal)
   return {
     async hold(server, tolerance, asking) {
       held.set(server, [...(held.get(server) ?? []), tolerance])
+      const { limits } = scenario
+      if (limits) noteLimits(server, limits)
       await goOn(asking)
-      return judgeServer(evidence(), server, tolerance)
+      const verdicts = judgeServer(evidence(), server, tolerance)
+      const isUsable = verdicts.every(({ verdict }) => verdict !== 'invalid')
+      return [...verdicts, ...(limits && isUsable ? judgeLimits(evidence(), server, limits) : [])]
+    },
+    async meet(server, limits, asking) {
+      noteLimits(server, limits)
+      await goOn(asking)
+      return judgeLimits(evidence(), server, limits)
     },
     async outpace(one) {
       claimed.push(one)
@@ -78,6 +104,7 @@ export async function runScenario(
     findings: () => ({
       ...evidence(),
       held,
+      met,
       claimed,
       remarks: [
         ...timing.remarks(),

@@ -10,7 +10,7 @@ import { notes } from '../verdict/notes.ts'
 import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
 import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { checkedText, checkNotes } from './checked.ts'
-import { against, countedCase, judgeClaim, judgeHeld } from './judge-scenario.ts'
+import { against, countedCase, judgeClaim, judgeHeld, judgeMet } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'
 import type { Findings } from './scenario-run.ts'
@@ -26,10 +26,14 @@ type ServerNumbers = Report['servers'][number]
 
 /** `more`: notes on the run beside those on what was measured. */
 export function summarise(findings: Findings, more: readonly string[] = []): ScenarioReport {
-  const { measurement, held, claimed } = findings
-  const others = [...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
+  const { measurement, held, met, claimed } = findings
+  const others = [...met.keys(), ...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
   return {
-    verdicts: [...judgeHeld(findings, held), ...distinctClaims(claimed).map((one) => judgeClaim(findings, one))],
+    verdicts: [
+      ...judgeHeld(findings, held),
+      ...judgeMet(findings, held, met),
+      ...distinctClaims(claimed).map((one) => judgeClaim(findings, one)),
+    ],
     servers: [
       ...[...held.keys()].map((server) => ({ ...numbersOf(measurement, server), ...drawnOf(findings, server) })),
       ...[...new Set(others)].filter((server) => !held.has(server)).map((server) => numbersOf(measurement, server)),

@@ -18,7 +18,7 @@ import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
 import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
-import { neededIn, type Held } from './judge-scenario.ts'
+import { neededIn, type Held, type Met } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { runningIn } from './running.ts'
 
@@ -70,7 +70,7 @@ export type Timing = {
   readonly comparison: Comparison
   readonly measurement: () => Measurement
   /** Measures on until nothing that is held is open, within the scenario's one budget. */
-  readonly until: (held: Held, signal: AbortSignal) => Promise<void>
+  readonly until: (held: Held, met: Met, signal: AbortSignal) => Promise<void>
   /** Seconds of the budget that are left, before pauses for a busy machine. */
   readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
@@ -117,8 +117,8 @@ export async function timeScenario(
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
     remarks: () => remarksOn(measurement, [note, weakerChecksOf(name), ...ended.notes()], settings),
-    async until(held, signal) {
-      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held)
+    async until(held, met, signal) {
+      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held, met)
       measurement = await measuring.until(undecided, signal)
       if (update) refuseBusy(measurement)
     },

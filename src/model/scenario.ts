@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitsSchema } from './limits.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { requestSchema } from './request.ts'
 import { nameSchema } from './server.ts'
@@ -84,6 +85,11 @@ export const scenarioSchema = z.strictObject({
   tolerance: toleranceSchema
     .optional()
     .describe('How much worse each metric may become, for all its servers: one fraction, or one by metric.'),
+  limits: limitsSchema
+    .optional()
+    .describe(
+      'What all its servers must meet, whatever they did before: by metric, a number that it stays below or above.',
+    ),
   baseline: z
     .boolean()
     .default(true)

@@ -42,11 +42,29 @@ export function formatQuantity(value: number | null, unit: Unit): string {
   return `${scaled(value, scale)} ${scale.name}`.trimEnd()
 }
 
+/** One value that somebody chose, without zeros that say nothing: `50 ms`, `1k req/s`. */
+export function formatRound(value: number, unit: Unit): string {
+  return formatQuantity(value, unit).replace(/\.(\d*?)0+(?=\D|$)/, (_, digits: string) =>
+    digits === '' ? '' : `.${digits}`,
+  )
+}
+
 /** Two values on one scale, in four words: `10.4k → 8.41k req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
 export function formatPair(before: number | null, after: number | null, unit: Unit): string {
   const scale = scaleFor([before, after].filter(isNumber), unit)
   if (!isNumber(before) && !isNumber(after)) return NOTHING
   return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`.trimEnd()
+}
+
+/** A value with its interval, on one scale: `62.1 ms [58.3, 66.0]`. A bound that is open is `?`. */
+export function formatWithBounds(
+  value: number,
+  [low, high]: readonly [low: number | null, high: number | null],
+  unit: Unit,
+): string {
+  const scale = scaleFor([value, low, high].filter(isNumber), unit)
+  const bound = (one: number | null) => (isNumber(one) ? scaled(one, scale) : '?')
+  return `${scaled(value, scale)} ${scale.name} [${bound(low)}, ${bound(high)}]`
 }
 
 /** A change as a fraction, 0.123 being `+12.3 %`: one decimal below 100 %, none above. */

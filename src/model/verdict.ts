@@ -19,7 +19,7 @@ export const verdictSchema = z.object({
   unit: z.string(),
   /**
    * In `unit`, as this machine would have measured the baseline now (the recorded ratio to the reference × the reference today).
-   * For a claim, what it asks for: the other server's value × `by`, or ÷ `by` where less is better.
+   * For a claim, what it asks for: the other server's value × `by`, or ÷ `by` where less is better. For a limit, the limit.
    */
   baseline: z.number().nullable(),
   current: z.number().nullable(),
@@ -33,11 +33,18 @@ export const verdictSchema = z.object({
   spread: z.number().nullable().optional(),
   /** In a claim, what the server is said to outpace, and how many times at least; absent in a cell that is held against a baseline. */
   outpaces: z.object({ server: z.string(), by: z.number() }).optional(),
+  /** The limit that the cell is about, in `unit`; absent in a cell that is held against a baseline. `baseline` is the same number. */
+  limit: z.union([z.strictObject({ below: z.number() }), z.strictObject({ above: z.number() })]).optional(),
 })
 
 export type Change = z.output<typeof changeSchema>
 export type Verdict = z.output<typeof verdictSchema>
 export type Word = Verdict['verdict']
+
+/** Whether a cell is about what a spec says of a server, and not about what the server was before. */
+export function isStated({ outpaces, limit }: Pick<Verdict, 'outpaces' | 'limit'>): boolean {
+  return outpaces !== undefined || limit !== undefined
+}
 
 /** A verdict before anything is known: `unsure`, without a number. */
 export function blankVerdict<M extends Metric>(

@@ -1,7 +1,9 @@
 import { isCounted, METRICS } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
-import { formatFactors, formatMultiple, formatShare } from '../model/units.ts'
-import { isRed, type Verdict } from '../model/verdict.ts'
+import { formatShare } from '../model/units.ts'
+import { isRed, isStated, type Verdict } from '../model/verdict.ts'
+import { claimHeadline, claimText } from './claim-text.ts'
+import { limitHeadline, limitText } from './limit-text.ts'
 import { messages } from './messages.ts'
 import { bySeverity } from './severity.ts'
 import { formatEstimate } from './value-texts.ts'
@@ -14,8 +16,9 @@ import { oneLine, visible, type Safe } from './safe.ts'
  * numbers. A claim: `tornado does not outpace flask by 1.5: throughput ×1.21 [×1.18, ×1.24]`.
  */
 export function headline(cell: Verdict, safe: Safe = visible): string {
-  const { server, metric, verdict, change, reason, tolerance, outpaces } = cell
+  const { server, metric, verdict, change, reason, tolerance, outpaces, limit } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
+  if (limit) return limitHeadline(cell, safe)
   const subject = {
     server: safe(server),
     metric: verdict === 'invalid' ? 'measurement' : METRICS[metric].label,
@@ -27,45 +30,9 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
     : messages.cellChange({ ...subject, change: formatEstimate(metric, change), allowed: formatShare(tolerance) })
 }
 
-const CLAIMS = {
-  holds: messages.claimHolds,
-  improved: messages.claimHolds,
-  regressed: messages.claimFails,
-  unsure: messages.claimUnsure,
-  invalid: messages.claimInvalid,
-} as const satisfies Record<Verdict['verdict'], unknown>
-
-type Claim = NonNullable<Verdict['outpaces']>
-
-function claimHeadline(cell: Verdict, claim: Claim, safe: Safe): string {
-  const { metric, verdict, reason } = cell
-  const { label } = METRICS[metric]
-  const factors = formatClaim(cell, claim)
-  const server = safe(cell.server)
-  const other = claim.by === 1 ? safe(claim.server) : `${safe(claim.server)} by ${formatMultiple(claim.by)}`
-  const reasons = reason === null ? [] : [safe(oneLine(reason))]
-  return factors === null
-    ? CLAIMS[verdict]({ server, other: `${other} in ${label}`, text: reasons.join('') })
-    : CLAIMS[verdict]({ server, other, text: [`${label} ${factors}`, ...reasons].join(', ') })
-}
-
-/** `×1.21 [×1.18, ×1.24], claimed ×1.5 against express`. Null for a cell that is no claim. */
-export function claimText(cell: Verdict, safe: Safe = visible): string | null {
-  const { outpaces } = cell
-  if (!outpaces) return null
-  const claimed = messages.claimed({ factor: `×${formatMultiple(outpaces.by)}`, other: safe(outpaces.server) })
-  const factors = formatClaim(cell, outpaces)
-  return factors === null ? claimed : `${factors}, ${claimed}`
-}
-
-/** `×1.21 [×1.18, ×1.24]`: how many times better than the other server. Null where nothing was compared. */
-function formatClaim({ metric, change }: Verdict, { by }: Claim): string | null {
-  if (change === null) return null
-  const higher = METRICS[metric].better === 'higher'
-  const factor = (fraction: number) => (higher ? by * (1 + fraction) : by / (1 + fraction))
-  const bound = (fraction: number | null) => (fraction === null ? null : factor(fraction))
-  const [low, high] = higher ? [change.low, change.high] : [change.high, change.low]
-  return formatFactors({ estimate: factor(change.estimate), low: bound(low), high: bound(high) })
+/** What a spec says of a server, and how it stands: a claim or a limit. Null for a cell that is neither. */
+export function statedText(cell: Verdict, safe: Safe = visible): string | null {
+  return claimText(cell, safe) ?? limitText(cell)
 }
 
 /** At most this many red cells are named; the others are counted. */
@@ -102,7 +69,11 @@ function nextLines(report: Report, red: readonly Verdict[], file: string | null,
   const regressed = red.filter(({ verdict }) => verdict === 'regressed')
   const claim = regressed.some(({ outpaces }) => outpaces)
   const all = file === null ? [] : [messages.seeAll({ file })]
-  if (!regressed.some(({ outpaces }) => !outpaces)) return [...all, claim ? messages.ifClaimed : messages.ifInvalid]
+  const stated = [
+    ...(claim ? [messages.ifClaimed] : []),
+    ...(regressed.some(({ limit }) => limit) ? [messages.ifLimited] : []),
+  ]
+  if (regressed.every(isStated)) return [...all, ...(stated.length > 0 ? stated : [messages.ifInvalid])]
   const advice = claim ? messages.ifIntendedOrClaimed : messages.ifIntended
   return [comparedWith(report, red, safe), ...all, report.mode === 'ab' ? messages.ifIntendedAgainstRef : advice]
 }

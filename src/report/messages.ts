@@ -2,6 +2,8 @@ import { enumerated } from '../model/wording.ts'
 
 type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
 
+type LimitText = { readonly server: string; readonly metric: string; readonly text: string }
+
 type ClaimText = { readonly server: string; readonly other: string; readonly text: string }
 
 type TimedText = {
@@ -47,6 +49,13 @@ export const messages = {
   claimFails: ({ server, other, text }: ClaimText) => `${server} does not outpace ${other}: ${text}`,
   claimUnsure: ({ server, other, text }: ClaimText) => `${server} is not shown to outpace ${other}: ${text}`,
   claimInvalid: ({ server, other, text }: ClaimText) => `cannot tell whether ${server} outpaces ${other}: ${text}`,
+  limitHolds: ({ server, metric, text }: LimitText) => `${server}: ${metric} meets its limit: ${text}`,
+  limitFails: ({ server, metric, text }: LimitText) => `${server}: ${metric} misses its limit: ${text}`,
+  limitUnsure: ({ server, metric, text }: LimitText) => `${server}: ${metric} is not shown to meet its limit: ${text}`,
+  limitInvalid: ({ server, metric, text }: LimitText) =>
+    `cannot tell whether ${server} meets its limit of ${metric}: ${text}`,
+  limited: ({ direction, bound }: { readonly direction: string; readonly bound: string }) =>
+    `limit: ${direction} ${bound}`,
   otherYardstick: ({ machine }: { readonly machine: string }) =>
     machine === 'counted' ? 'another runtime or counter' : 'another yardstick',
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
@@ -71,6 +80,7 @@ export const messages = {
     `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}`,
   timedSummary: ({ counts }: { readonly counts: readonly string[] }) => `. Timed: ${counts.join(', ')}`,
   claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
+  limitSummary: ({ counts }: { readonly counts: readonly string[] }) => `limits: ${counts.join(', ')}`,
   undecidedToday: ({ count }: { readonly count: number }) => `${count} cannot be told on this machine today`,
 
   serverRegressed: ({ server, what }: { readonly server: string; readonly what: string }) =>
@@ -125,6 +135,7 @@ export const messages = {
   ifIntended: 'If this was intended, run `npm run baseline:update` and commit the baselines.',
   ifIntendedAgainstRef: 'If this was intended, say so in the review. A git ref has no baseline to update.',
   ifClaimed: 'Claims are not in the baselines: make the claim true again, or change the spec.',
+  ifLimited: 'A limit is in no baseline: make the server meet it again, or change it in the spec.',
   ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
 

@@ -26,8 +26,9 @@ export function listReasons(rows: readonly Row[], file: string, safe: Safe): rea
 }
 
 function rowName({ word, server, metric, cells, numbers }: Row): string {
-  const [{ outpaces }] = cells
+  const [{ outpaces, limit }] = cells
   if (outpaces) return `${server} against ${outpaces.server}, ${metric}`
+  if (limit) return `${server}, limit of ${metric}`
   if (word === 'invalid') return server
   return `${server}, ${metric}${cells.length > 1 && numbers === null ? ' metrics' : ''}`
 }

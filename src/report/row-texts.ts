@@ -3,7 +3,7 @@ import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { claimText } from './headline.ts'
+import { statedText } from './headline.ts'
 import { messages } from './messages.ts'
 import type { Cells, Row } from './rows.ts'
 import { byMetric, bySeverity } from './severity.ts'
@@ -37,7 +37,7 @@ export function columnTexts(row: Row, safe: Safe, shared: ReadonlySet<Row>): rea
   const why = [...(isQuiet(row) ? [timedText(cells)] : []), ...exactTexts(row), ...reasonTexts(row, shared)]
   return [
     folded && word === 'unsure' ? metricNames(cells) : metric,
-    claimText(cells[0], safe) ?? pairText(row) ?? (folded ? foldedTexts(row).join(', ') : ''),
+    statedText(cells[0], safe) ?? pairText(row) ?? (folded ? foldedTexts(row).join(', ') : ''),
     changeText(row) ?? '',
     toleranceText(row) ?? '',
     String(row.numbers?.launches ?? Math.max(...cells.map(({ launches }) => launches))),
@@ -71,7 +71,7 @@ export function proseText(row: Row, shared = NONE): string {
     return visible(texts.join(' · '))
   }
   if (changeText(row) !== null) return ''
-  const claim = claimText(row.cells[0])
+  const claim = statedText(row.cells[0])
   const folded = row.cells.length > 1 ? foldedTexts(row) : []
   const reasons = reasonTexts(row, shared)
   const isBlank = row.word === 'unsure' && estimateTexts(row.cells).length === 0

@@ -1,6 +1,6 @@
 import { isCounted, METRICS } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isStated, type Verdict } from '../model/verdict.ts'
 import { bySeverity, isSuspect, ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { oneLine } from './safe.ts'
 
@@ -13,7 +13,7 @@ export type Row = {
   readonly metric: string
   /** The cells that the row stands for, worst first. */
   readonly cells: Cells
-  /** The cell whose numbers the row shows: its only one, or the instructions of a quiet server. Null for a claim and a folded row. */
+  /** The cell whose numbers the row shows: its only one, or the instructions of a quiet server. Null for a claim, a limit and a folded row. */
   readonly numbers: Verdict | null
   /** Why, in a sentence, for all its cells. Null where the numbers are enough. */
   readonly reason: string | null
@@ -34,7 +34,7 @@ type Shown = Pick<Report, 'verdicts' | 'mode'> & Partial<Pick<Report, 'servers'>
 /**
  * Every scenario that has a verdict, the one with the worst row first, and its rows, worst first. What holds and what is new becomes one row
  * per server. A server whose instructions hold and whose timed metrics show nothing bad is one row, however many of them are unsure. A claim
- * always has its own row. A lone `failed requests` that holds is left out, because every server that was measured has it.
+ * and a limit always have their own row. A lone `failed requests` that holds is left out, because every server that was measured has it.
  */
 export function sectionsOf({ verdicts, mode, servers = [] }: Shown): readonly Section[] {
   const scenarios = groupCells(verdicts.toSorted(bySeverity), ({ scenario }) => scenario)
@@ -43,10 +43,10 @@ export function sectionsOf({ verdicts, mode, servers = [] }: Shown): readonly Se
 
 function rowsOf(cells: Cells, mode: Report['mode'], numbers: Report['servers']): readonly Row[] {
   const servers = groupCells(
-    cells.filter((cell) => !isClaim(cell)),
+    cells.filter((cell) => !isStated(cell)),
     ({ server }) => server,
   )
-  const claims = cells.filter(isClaim).map((cell) => rowOf([cell], METRICS[cell.metric].label, mode))
+  const claims = cells.filter(isStated).map((cell) => rowOf([cell], METRICS[cell.metric].label, mode))
   const rows = [...servers.flatMap((own) => serverRows(own, mode)), ...claims]
   return rows
     .map((row) => ({ ...row, garbage: garbageIn(row, numbers) }))
@@ -54,10 +54,6 @@ function rowsOf(cells: Cells, mode: Report['mode'], numbers: Report['servers']):
       (a, b) =>
         ROWS_WORST_FIRST.indexOf(a.word) - ROWS_WORST_FIRST.indexOf(b.word) || bySeverity(a.cells[0], b.cells[0]),
     )
-}
-
-function isClaim({ outpaces }: Verdict): boolean {
-  return outpaces !== undefined
 }
 
 function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {
@@ -102,12 +98,12 @@ function rowOf(cells: Cells, metric: string, mode: Report['mode']): Row {
   const [first] = cells
   const word = wordOf(first, mode)
   const reason = word === 'new' || first.reason === null ? null : oneLine(first.reason)
-  const numbers = cells.length === 1 && !isClaim(first) ? first : null
+  const numbers = cells.length === 1 && !isStated(first) ? first : null
   return { word, server: first.server, metric, cells, numbers, reason, garbage: null }
 }
 
 function garbageIn({ server, cells }: Row, numbers: Report['servers']): number | null {
-  const counted = cells.find(({ metric, outpaces }) => metric === 'instructions' && !outpaces)
+  const counted = cells.find((cell) => cell.metric === 'instructions' && !isStated(cell))
   if (!counted) return null
   const own = numbers.find((one) => one.scenario === counted.scenario && one.server === server)
   return own?.instructions?.gc ?? null

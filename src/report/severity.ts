@@ -1,5 +1,6 @@
 import { isCounted, METRIC_NAMES, METRICS } from '../model/metrics.ts'
-import { WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
+import { boundOf } from '../model/limits.ts'
+import { isStated, WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
 import type { Report } from '../model/report.ts'
 
 /** The order of verdicts and rows: how bad each one is. */
@@ -13,21 +14,23 @@ export const ROWS_WORST_FIRST: readonly RowWord[] = WORST_FIRST.flatMap((word): 
 )
 
 /** While a baseline is recorded, a metric without an earlier value is `new` and not `unsure`. */
-export function wordOf({ verdict, baseline, current, outpaces }: Verdict, mode: Report['mode']): RowWord {
-  const isNew = mode === 'update' && verdict === 'unsure' && !outpaces && baseline === null && current !== null
+export function wordOf(cell: Verdict, mode: Report['mode']): RowWord {
+  const { verdict, baseline, current } = cell
+  const isNew = mode === 'update' && verdict === 'unsure' && !isStated(cell) && baseline === null && current !== null
   return isNew ? 'new' : verdict
 }
 
 /**
  * How much worse a cell is than its baseline, in tolerances: 1 is exactly what is allowed, below 0 is better. Changes are compared on a
- * logarithmic scale, so half the throughput is as bad as twice the latency. 0 where nothing was compared. A claim has no tolerance of its
- * own; the metric's usual one is its unit.
+ * logarithmic scale, so half the throughput is as bad as twice the latency. 0 where nothing was compared. A claim or a limit has no
+ * tolerance of its own; the metric's usual one is its unit.
  */
-export function severity({ metric, change, tolerance, outpaces }: Verdict): number {
+export function severity(cell: Verdict): number {
+  const { metric, change, tolerance } = cell
   if (change === null) return 0
   const better = METRICS[metric].better === 'higher'
   const worse = (better ? -1 : 1) * Math.log1p(Math.max(change.estimate, NEARLY_ALL))
-  const fraction = Math.max(outpaces ? METRICS[metric].tolerance.baseline : tolerance, 0)
+  const fraction = Math.max(isStated(cell) ? METRICS[metric].tolerance.baseline : tolerance, 0)
   const allowed = better ? -Math.log1p(-Math.min(fraction, -NEARLY_ALL)) : Math.log1p(fraction)
   return worse / Math.max(allowed, LEAST)
 }
@@ -67,9 +70,14 @@ export function byMetric(a: Verdict, b: Verdict): number {
   return METRIC_NAMES.indexOf(a.metric) - METRIC_NAMES.indexOf(b.metric)
 }
 
-/** Cells that are no claim first, then claims by the other server's name and by the factor. */
-export function byClaim({ outpaces: a }: Verdict, { outpaces: b }: Verdict): number {
-  return byText(a?.server ?? '', b?.server ?? '') || (a?.by ?? 0) - (b?.by ?? 0)
+/** Cells that are neither claim nor limit first, then limits, then claims by the other server's name and by the factor. */
+export function byClaim(one: Verdict, other: Verdict): number {
+  const [a, b] = [one.outpaces, other.outpaces]
+  return byText(a?.server ?? '', b?.server ?? '') || (a?.by ?? 0) - (b?.by ?? 0) || boundIn(one) - boundIn(other)
+}
+
+function boundIn({ limit }: Verdict): number {
+  return limit ? boundOf(limit) : 0
 }
 
 /** By code units and not by language, so that the order is the same on every machine. */

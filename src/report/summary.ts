@@ -1,7 +1,8 @@
 import { isCounted } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { formatSeconds } from '../model/units.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isStated, type Verdict } from '../model/verdict.ts'
+import { enumerated } from '../model/wording.ts'
 import { messages } from './messages.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { formatSpread } from './value-texts.ts'
@@ -46,7 +47,7 @@ type CountedName = { readonly word: RowWord; readonly spreads: readonly number[]
 
 /** The worst verdict on what was counted of each server, in all scenarios. */
 function countedServers(verdicts: readonly Verdict[], mode: Report['mode'] = 'baseline'): readonly CountedName[] {
-  const counted = verdicts.filter(({ metric, outpaces }) => isCounted(metric) && !outpaces)
+  const counted = verdicts.filter((cell) => isCounted(cell.metric) && !isStated(cell))
   return [...Map.groupBy(counted, ({ server }) => server).values()].map((own) => {
     const words = own.map((cell) => wordOf(cell, mode))
     const worst = ROWS_WORST_FIRST.find((word) => words.includes(word)) ?? 'unsure'
@@ -65,19 +66,24 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode']): rea
     return count === servers.length ? COUNTED_WORDS[word] : `${COUNTED_WORDS[word]} in ${count}`
   })
   const timed = countWords(
-    verdicts.filter(({ metric, outpaces }) => !isCounted(metric) && !outpaces),
+    verdicts.filter((cell) => !isCounted(cell.metric) && !isStated(cell)),
     mode,
   )
   const claims = countWords(
     verdicts.filter(({ outpaces }) => outpaces),
     mode,
   )
+  const limits = countWords(
+    verdicts.filter(({ limit }) => limit),
+    mode,
+  )
   const exact = spreadRange(servers.flatMap(({ spreads }) => spreads))
-  const [timedTexts, claimTexts] = [countTexts(timed, true), countTexts(claims)]
+  const [timedTexts, claimTexts, limitTexts] = [countTexts(timed, true), countTexts(claims), countTexts(limits)]
   return [
     messages.countedSummary({ servers: servers.length, counts, exact }) +
       (timedTexts.length === 0 ? '' : messages.timedSummary({ counts: timedTexts })),
     ...(claimTexts.length === 0 ? [] : [messages.claimSummary({ counts: claimTexts })]),
+    ...(limitTexts.length === 0 ? [] : [messages.limitSummary({ counts: limitTexts })]),
   ]
 }
 
@@ -139,12 +145,16 @@ function holdText({ holds }: WordCounts): string {
   return `${holds} ${holds === 1 ? 'holds' : 'hold'}`
 }
 
-/** `56 metrics`, `56 metrics and 1 claim`, `1 claim`. */
+/** `56 metrics`, `56 metrics and 1 claim`, `1 claim`, `7 metrics and 2 limits`. */
 function sizeOf(verdicts: readonly Verdict[]): string {
   const claims = verdicts.filter(({ outpaces }) => outpaces).length
-  const metrics = verdicts.length - claims
-  if (claims === 0) return `${metrics} metrics`
-  return metrics === 0 ? plural(claims, 'claim') : `${metrics} metrics and ${plural(claims, 'claim')}`
+  const limits = verdicts.filter(({ limit }) => limit).length
+  const metrics = verdicts.length - claims - limits
+  const stated = [
+    ...(claims === 0 ? [] : [plural(claims, 'claim')]),
+    ...(limits === 0 ? [] : [plural(limits, 'limit')]),
+  ]
+  return enumerated(metrics === 0 && stated.length > 0 ? stated : [`${metrics} metrics`, ...stated])
 }
 
 function plural(count: number, noun: string, nouns = `${noun}s`): string {

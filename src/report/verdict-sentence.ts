@@ -1,7 +1,7 @@
 import { METRICS } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { formatChange } from '../model/units.ts'
-import { isRed, type Verdict } from '../model/verdict.ts'
+import { isRed, isStated, type Verdict } from '../model/verdict.ts'
 import { headline } from './headline.ts'
 import { messages } from './messages.ts'
 import type { Safe } from './safe.ts'
@@ -20,8 +20,8 @@ export function verdictSentence(report: Report, safe: Safe): string {
 }
 
 function sentenceOf(cell: Verdict, safe: Safe): string {
-  const { server, metric, verdict, change, outpaces } = cell
-  if (outpaces) return headline(cell, safe)
+  const { server, metric, verdict, change } = cell
+  if (isStated(cell)) return headline(cell, safe)
   if (verdict === 'invalid') return messages.cannotBeJudged({ server: safe(server) })
   const size = change === null ? '' : ` ${formatChange(change.estimate)}`
   return messages.serverRegressed({ server: safe(server), what: `${METRICS[metric].label}${size}` })

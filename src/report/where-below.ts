@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import { isStated } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
 import { messages } from './messages.ts'
 import type { Row } from './rows.ts'
@@ -16,7 +17,7 @@ export function whereBelow(
   { server, cells }: Row,
   width: number,
 ): readonly string[] {
-  const isCounted = cells.some(({ metric, outpaces }) => metric === 'instructions' && !outpaces)
+  const isCounted = cells.some((cell) => cell.metric === 'instructions' && !isStated(cell))
   const own = isCounted ? where.find((one) => one.scenario === scenario && one.server === server) : undefined
   return own ? whereBlock(own, width) : []
 }

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts'
 import { canDecide, shift, type Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
 import { reverse, toChange } from './evidence.ts'
-import type { Verdict, Word } from '../model/verdict.ts'
+import { isStated, type Verdict, type Word } from '../model/verdict.ts'
 import type { LatencyMs, Reading } from '../read/reading.ts'
 
 /** The value of one metric of one server in one run, in the metric's base unit. */
@@ -39,9 +39,10 @@ export function runFromReading(reading: Reading, where: string): ComparedRun {
 
 /** Takes what the report's run measured for each server and metric. */
 export function runFromReport({ verdicts }: Report, where: string): ComparedRun {
-  const figures = verdicts.flatMap(({ scenario, server, metric, current, outpaces }): Figure[] =>
-    outpaces || current === null || current <= 0 ? [] : [{ scenario, server, metric, value: current }],
-  )
+  const figures = verdicts.flatMap((cell): Figure[] => {
+    const { scenario, server, metric, current } = cell
+    return isStated(cell) || current === null || current <= 0 ? [] : [{ scenario, server, metric, value: current }]
+  })
   return { where, figures }
 }
 

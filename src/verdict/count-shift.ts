@@ -48,11 +48,35 @@ export function countShift(before: readonly CountValue[], now: readonly CountVal
   const [from, to] = [logarithms(before, usual), logarithms(now, usual)]
   const estimate = mean(to) - mean(from)
   const freedom = from.length + to.length - 2
-  const open = { estimate, low: -Infinity, high: Infinity, holds: Infinity, spread: Infinity }
-  if (from.length < 2 || to.length < 2) return open
+  if (from.length < 2 || to.length < 2) return open(estimate)
   const spread = Math.max(spreadBetween([from, to], freedom), spreadWithin([...before, ...now]))
-  if (!Number.isFinite(spread)) return open
-  const scale = Math.sqrt(1 / from.length + 1 / to.length)
+  return bounded({ estimate, spread, freedom, scale: Math.sqrt(1 / from.length + 1 / to.length) })
+}
+
+/** The same beside a number that is exact, such as a limit. RangeError when there is no launch, or a value is not above 0. */
+export function shiftFrom(exact: number, now: readonly CountValue[]): CountShift {
+  const to = logarithms(now, exact)
+  const estimate = mean(to)
+  const freedom = to.length - 1
+  if (freedom < 1) return open(estimate)
+  const spread = Math.max(spreadBetween([to], freedom), spreadWithin(now))
+  return bounded({ estimate, spread, freedom, scale: Math.sqrt(1 / to.length) })
+}
+
+function open(estimate: number): CountShift {
+  return { estimate, low: -Infinity, high: Infinity, holds: Infinity, spread: Infinity }
+}
+
+type Known = {
+  readonly estimate: number
+  readonly spread: number
+  readonly freedom: number
+  /** Standard errors of the estimate in spreads. */
+  readonly scale: number
+}
+
+function bounded({ estimate, spread, freedom, scale }: Known): CountShift {
+  if (!Number.isFinite(spread)) return open(estimate)
   const reach = (error: typeof ERROR) => scale * reachOf(spread, freedom, error)
   const width = reach(ERROR)
   const holds = estimate + reach({ usual: HOLDS, restless: HOLDS })

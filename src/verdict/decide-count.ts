@@ -1,4 +1,4 @@
-import { countShift, USUAL_SPREAD } from './count-shift.ts'
+import { countShift, shiftFrom, USUAL_SPREAD } from './count-shift.ts'
 import type { CountValue } from './count-values.ts'
 import type { Decision } from './decide.ts'
 import { toChange } from './evidence.ts'
@@ -14,6 +14,8 @@ export type CountInput = {
   readonly margin?: number
   /** `before` are launches of today, too, as in an A/B run: a look takes as many of them as of `now`. */
   readonly bothToday?: boolean
+  /** In place of `before`: a number that is exact. What is below it only holds. */
+  readonly exact?: number
 }
 
 export type CountDecision = Decision & {
@@ -81,8 +83,10 @@ function withoutSpread({ value }: CountValue): CountValue {
 /** How many launches of today decide: those of `now` up to `end`, and in an A/B run those of base up to the look. */
 type Seen = { readonly look: number; readonly end: number }
 
-function shiftAt({ before, now, bothToday }: CountInput, { look, end }: Seen, from = 0) {
-  return countShift(bothToday ? before.slice(0, Math.max(look, 1)) : before, now.slice(from, Math.max(end, 1)))
+function shiftAt({ before, now, bothToday, exact }: CountInput, { look, end }: Seen, from = 0) {
+  const seen = now.slice(from, Math.max(end, 1))
+  if (exact !== undefined) return shiftFrom(exact, seen)
+  return countShift(bothToday ? before.slice(0, Math.max(look, 1)) : before, seen)
 }
 
 function decideAt(input: CountInput, look: number): CountDecision | null {
@@ -108,7 +112,7 @@ function wordAt(input: CountInput, seen: Seen): Decision['verdict'] {
   const [limit, margin] = [Math.log1p(input.tolerance), Math.log1p(input.margin ?? 0)]
   const { estimate, low, high, holds } = shiftAt(input, seen)
   if (estimate >= limit && low - margin > 0) return 'regressed'
-  if (estimate <= -limit && high + margin < 0) return 'improved'
+  if (input.exact === undefined && estimate <= -limit && high + margin < 0) return 'improved'
   return holds + margin < limit ? 'holds' : 'unsure'
 }
 

@@ -14,6 +14,8 @@ export type DecisionInput = {
    * do not cure, as far as that is known after so many launches.
    */
   readonly margin: (launches: number) => number
+  /** `false`: what is better than allowed only holds, as beside a limit. */
+  readonly improves?: false
 }
 
 export type Decision = {
@@ -40,11 +42,11 @@ export type Decision = {
  *
  * Before any look, three launches that are beyond all noise (`beyondNoise`) are `regressed` at once: nothing has to confirm them.
  */
-export function decide({ metric, tolerance, evidence, margin }: DecisionInput): Decision {
-  const cell = orient({ metric, tolerance, evidence, margin })
-  const obvious = decideBeyondNoise({ metric, tolerance, evidence, margin })
+export function decide(input: DecisionInput): Decision {
+  const cell = orient(input)
+  const obvious = decideBeyondNoise(input)
   if (obvious) return obvious
-  const launches = launchesIn(evidence)
+  const launches = launchesIn(input.evidence)
   const results = LOOKS.filter((look) => look.launches <= launches).map((look) => lookAt(cell, look, launches))
   const decided = results.filter((result) => result.state === 'decided').toSorted((a, b) => a.launches - b.launches)[0]
   if (decided) return decision(cell, decided.word, decided.look, decided.launches, null)
@@ -73,11 +75,12 @@ export function decideBeyondNoise(input: DecisionInput): Decision | null {
   }
 }
 
-function orient({ metric, tolerance, evidence, margin }: DecisionInput): Oriented {
+function orient({ metric, tolerance, evidence, margin, improves }: DecisionInput): Oriented {
   const { better } = METRICS[metric]
   return {
     better,
     margin,
+    improves: improves ?? true,
     worse: better === 'higher' ? mirror(evidence) : evidence,
     limit: better === 'higher' ? -Math.log1p(-Math.min(tolerance, 1)) : Math.log1p(tolerance),
   }
@@ -89,6 +92,7 @@ type Oriented = {
   readonly better: 'higher' | 'lower'
   readonly limit: number
   readonly margin: DecisionInput['margin']
+  readonly improves: boolean
 }
 
 /** `launches` are those that it took to decide. */
@@ -110,11 +114,11 @@ function lookAt(cell: Oriented, look: Look, launches: number): LookResult {
 }
 
 function wordAt(cell: Oriented, { alpha, beta }: Look, launches: number): Decision['verdict'] {
-  const { limit } = cell
+  const { limit, improves } = cell
   const [seen, margin] = [inWaves(cell.worse, 0, launches), cell.margin(launches)]
   const { estimate, low, high } = shiftIn(seen, alpha)
   if (estimate >= limit && low - margin > 0) return 'regressed'
-  if (estimate <= -limit && high + margin < 0) return 'improved'
+  if (improves && estimate <= -limit && high + margin < 0) return 'improved'
   return shiftIn(seen, beta).high + margin < limit ? 'holds' : 'unsure'
 }
 

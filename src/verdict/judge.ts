@@ -9,6 +9,7 @@ import type { Evidence } from './evidence.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
 import { launchesNeeded, launchesToShow } from './looks.ts'
 import { messages } from './messages.ts'
+import { inPoints } from './points.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
@@ -110,7 +111,7 @@ function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly L
       ...decided,
       current,
       ...(blank.metric === 'failedRequests'
-        ? inPoints(decided.change, current)
+        ? ofShares(decided.change, current)
         : { baseline: current / (1 + decided.change.estimate) }),
     },
   }
@@ -122,14 +123,9 @@ function runningCell(blank: TimedVerdict, decision: Decision, values: readonly L
   return { open: mayBecomeRed(decision), suspected, verdict: { ...verdict, launches: 1 } }
 }
 
-/** Shares are compared by their difference, but `decide` takes every shift for one of logarithms. This takes that back. */
-function inPoints({ estimate, low, high }: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
-  const change = {
-    estimate: Math.log1p(estimate),
-    low: low === null ? null : Math.log1p(low),
-    high: high === null ? null : Math.log1p(high),
-  }
-  return { change, baseline: Math.max(0, current - change.estimate) }
+function ofShares(change: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
+  const points = inPoints(change)
+  return { change: points, baseline: Math.max(0, current - points.estimate) }
 }
 
 /** Says what it would take, too. */

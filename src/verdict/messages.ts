@@ -99,6 +99,10 @@ export const messages = {
     `its launches differ by ${percent(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${percent(detectable)} on: allow that much, or find what varies from launch to launch`}`,
   countsNotConfirmed: ({ launches }: { readonly launches: number }) =>
     `it looked regressed, and the last of the ${launches} counted launches did not confirm it or are missing`,
+  limitTooNear: ({ launches }: { readonly launches: number }) =>
+    `${launches} launches lie too near to the limit to tell; leave it some room, or measure longer with LOADGATE_BUDGET`,
+  countsTooNear: ({ launches, spread }: { readonly launches: number; readonly spread: number }) =>
+    `its launches differ by ${percent(spread)}, and ${launches} of them lie too near to the limit to tell; leave it some room`,
   countsTooClose: 'the counted launches of both are not enough to tell; leave the claim a margin',
   sideAtFault: ({ side, reason }: { readonly side: Side; readonly reason: string }) =>
     `${side === 'base' ? 'the base' : 'head'}: ${reason}`,

@@ -1,6 +1,7 @@
 import { expect, inject, onTestFinished, type MatcherState } from 'vitest'
 import type { Question } from '../gate/gate.ts'
 import { LoadgateError, parse } from '../model/error.ts'
+import { limitsSchema, type Limits } from '../model/limits.ts'
 import { claimSchema, toleranceSchema, type ClaimOptions, type Tolerance } from '../model/scenario.ts'
 import { stops } from '../model/verdict.ts'
 import { headline } from '../report/headline.ts'
@@ -19,6 +20,12 @@ declare global {
        * @param tolerance a fraction for all metrics (0.1 is 10 %), or one by metric; default: the scenario's, then each metric's own.
        */
       toHoldBaseline: (tolerance?: Tolerance) => void
+      /**
+       * Fails the test when the run is shown to miss a limit, or cannot be used. Needs no baseline. If a limit is not decided yet, the
+       * server is measured on before the test ends, within the budget.
+       * @param limits by metric, in seconds, requests per second, bytes, shares and instructions; default: `limits` of the scenario.
+       */
+      toMeet: (limits?: Limits) => void
       /**
        * Fails the test when the run is shown to be less than `by` times better than `other`, or when one of them cannot be used.
        * Both are runs of the same scenario, so they were measured side by side. Needs no baseline.
@@ -41,6 +48,16 @@ expect.extend({
       tolerance === undefined ? {} : { tolerance: parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)') }
     skipMissing([run], this.task)
     return decideLater({ kind: 'hold', scenario, server, ...asked })
+  },
+  toMeet(received: unknown, limits?: unknown) {
+    if (this.isNot) throw new LoadgateError('no-not', messages.noNotMeet)
+    const run = asRun(received, 'toMeet()')
+    const { server, scenario } = run
+    if (limits === undefined && scenario.limits === undefined)
+      throw new LoadgateError('no-limits', messages.noLimits({ title: scenario.title }))
+    const asked = limits === undefined ? {} : { limits: parse(limitsSchema, limits, 'toMeet(limits)') }
+    skipMissing([run], this.task)
+    return decideLater({ kind: 'meet', scenario, server, ...asked })
   },
   toOutpace(received: unknown, other: unknown, options: unknown = {}) {
     if (this.isNot) throw new LoadgateError('no-not', messages.noNotOutpace)

@@ -35,6 +35,10 @@ export const messages = {
     'A baseline is held or not shown to be broken; `.not.toHoldBaseline()` would pass on every noisy run. Leave out `.not`.',
   noNotOutpace:
     'What is not shown to be better need not be worse, so `.not.toOutpace()` would pass on every noisy run. Say it the other way round, `expect(other).toOutpace(run)`, or leave out `.not`.',
+  noNotMeet:
+    'What is not shown to meet a limit need not miss it, so `.not.toMeet()` would pass on every noisy run. Leave out `.not`, and turn the limit round if you mean its opposite.',
+  noLimits: ({ title }: { readonly title: string }) =>
+    `toMeet() has no limits, and scenario "${title}" has none either. Give them to one of both, such as { latencyP99: { below: 0.05 } }.`,
   otherScenario: ({ one, other }: { readonly one: string; readonly other: string }) =>
     `toOutpace() compares two servers that were measured beside each other, but one run is of scenario ${JSON.stringify(one)} and the other of scenario ${JSON.stringify(other)}. Take both from one scenario.`,
   sameServer: ({ title, server }: { readonly title: string; readonly server: string }) =>

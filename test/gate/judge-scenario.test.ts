@@ -98,6 +98,7 @@ const findings = (run: Measurement, change: Partial<Findings> = {}): Findings =>
   comparison: here,
   counted: null,
   held: new Map([['fastify', [undefined]]]),
+  met: new Map(),
   claimed: [],
   remarks: [],
   ...change,

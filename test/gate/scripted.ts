@@ -61,6 +61,7 @@ export type Scripted = {
   readonly launches: readonly string[]
   readonly measure: (change?: Change) => Promise<Answer>
   readonly hold: (server: string, tolerance?: unknown, change?: Change) => Promise<Answer>
+  readonly meet: (server: string, limits?: unknown, change?: Change) => Promise<Answer>
   readonly outpace: (server: string, other: string, claim?: unknown, change?: Change) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
   readonly conclude: (passed?: boolean, shard?: Ending['shard']) => Promise<Report | null>
@@ -126,6 +127,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     launches: script.launches,
     measure: (change) => ask({ kind: 'measure' }, change),
     hold: (server, tolerance, change) => ask({ kind: 'hold', server, tolerance }, change),
+    meet: (server, limits, change) => ask({ kind: 'meet', server, limits }, change),
     outpace: (server, other, claim = {}, change = {}) => ask({ kind: 'outpace', server, other, claim }, change),
     conclude: async (passed, shard) => (await end(passed, shard)).report,
     end,

@@ -11,6 +11,7 @@ function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['f
     measurement: measurement(launches),
     comparison: { baseline: null, refs: null, unjudged: new Set() },
     counted: null,
+    met: new Map(),
     held: new Map(held.map((server) => [server, [undefined]])),
     claimed: [],
     remarks: [],

@@ -94,6 +94,14 @@ export function claim(name: string, other: string, by: number, change: Change = 
   return cell({ server: name, tolerance: 0, detectable: null, outpaces: { server: other, by }, ...change })
 }
 
+/** That a server meets a limit, which holds, except for what is said. */
+export function limited(name: string, { limit = { below: 1 }, ...change }: Change): Verdict {
+  const baseline = 'below' in limit ? limit.below : limit.above
+  const estimate = change.change?.estimate ?? 0
+  const current = change.metric === 'failedRequests' ? baseline + estimate : baseline * (1 + estimate)
+  return cell({ server: name, tolerance: 0, detectable: null, limit, baseline, current, ...change })
+}
+
 /** Nothing was recorded before. */
 export const noBaseline: Change = {
   verdict: 'unsure',

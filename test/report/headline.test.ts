@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { headline, redLines } from '../../src/report/headline.ts'
 import { visible } from '../../src/report/safe.ts'
-import { cell, changed, claim, HOME, report, server, SMALL } from './cells.ts'
+import { cell, changed, claim, HOME, limited, report, server, SMALL } from './cells.ts'
 import { holding, red, unsure, update } from './reports.ts'
 
 test('a regression says by how much, how sure, and what is allowed', () => {
@@ -46,6 +46,33 @@ test('a claim that cannot be decided says why', () => {
   )
   const died = { verdict: 'invalid', change: null, reason: 'it died' } as const
   expect(headline(claim('a', 'b', 2, died))).toBe('cannot tell whether a outpaces b by 2 in throughput: it died')
+})
+
+test('a limit says whether it is met, with the value, its interval and the limit', () => {
+  const limit = { below: 0.05 }
+  const missed = limited('api', { metric: 'latencyP99', limit, ...changed('regressed', 1.242, 0.076) })
+  expect(headline(missed)).toBe('api: latency p99 misses its limit: 62.1 ms [58.3, 65.9], limit: below 50 ms')
+  expect(headline({ ...missed, verdict: 'holds' })).toMatch(/^api: latency p99 meets its limit: 62\.1 ms/)
+  const open = limited('api', {
+    limit: { above: 1000 },
+    verdict: 'unsure',
+    change: null,
+    reason: 'too few',
+    current: 990,
+  })
+  expect(headline(open)).toBe(
+    'api: throughput is not shown to meet its limit: 990 req/s, limit: above 1k req/s, too few',
+  )
+  expect(headline({ ...open, verdict: 'invalid', reason: 'it died', current: null })).toBe(
+    'cannot tell whether api meets its limit of throughput: it died, limit: above 1k req/s',
+  )
+})
+
+test('a red limit sends nobody to update a baseline', () => {
+  const missed = limited('api', { metric: 'latencyP99', limit: { below: 0.05 }, ...changed('regressed', 1.2, 0.1) })
+  expect(redLines(report([...server('api'), missed]), null, visible)?.next).toEqual([
+    'A limit is in no baseline: make the server meet it again, or change it in the spec.',
+  ])
 })
 
 test('names and reasons cannot break the line', () => {

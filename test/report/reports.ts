@@ -7,6 +7,7 @@ import {
   countedReport,
   HOME,
   invalidCell,
+  limited,
   MACHINE,
   noBaseline,
   report,
@@ -124,6 +125,28 @@ export const invalid = report([
 const nothing = { baseline: null, current: null, change: null } as const
 
 /** All hold their baselines but one that died; of what is said of them beside each other one thing is true, and one is not. */
+export const limits = report([
+  ...server('node-http', { speed: 1.4 }),
+  ...server('fastify'),
+  limited('fastify', { metric: 'latencyP99', limit: { below: 0.0015 }, ...changed('regressed', 1.293, 0.08) }),
+  limited('fastify', { metric: 'throughput', limit: { above: 1000 }, ...changed('holds', 10.4, 0.4) }),
+  limited('fastify', { metric: 'failedRequests', limit: { below: 0.001 }, ...changed('holds', 0.9995, 0.0002) }),
+  limited('node-http', {
+    metric: 'instructions',
+    limit: { below: 2.14e6 },
+    ...changed('unsure', 0.9993, 0.0011),
+    reason: messages.countsTooNear({ launches: 4, spread: 0.0007 }),
+  }),
+  limited('node-http', {
+    ...nothing,
+    metric: 'latencyP50',
+    limit: { below: 0.001 },
+    verdict: 'unsure',
+    reason: messages.generatorBound({ share: 0.97 }),
+    launches: 0,
+  }),
+])
+
 export const claims = report([
   ...server('node-http', { speed: 1.4 }),
   ...server('fastify'),

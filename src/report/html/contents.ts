@@ -1,6 +1,7 @@
 import type { History } from '../../model/baseline.ts'
 import type { Metric } from '../../model/metrics.ts'
 import type { Report } from '../../model/report.ts'
+import { isStated } from '../../model/verdict.ts'
 import { sectionsOf, type Section } from '../rows.ts'
 
 /** What stands on the page, and where: the addresses of scenarios, servers and metrics within it. */
@@ -41,5 +42,5 @@ export function contentsOf(report: Report, histories: readonly History[]): Conte
 }
 
 function serversIn({ rows }: Section): readonly string[] {
-  return [...new Set(rows.flatMap(({ server, cells }) => (cells[0].outpaces ? [] : [server])))]
+  return [...new Set(rows.flatMap(({ server, cells }) => (isStated(cells[0]) ? [] : [server])))]
 }

@@ -1,7 +1,7 @@
 import { METRIC_NAMES, METRICS, type Metric } from '../../model/metrics.ts'
 import type { Report } from '../../model/report.ts'
 import { formatShare } from '../../model/units.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { isStated, type Verdict } from '../../model/verdict.ts'
 import { headline } from '../headline.ts'
 import { oneLine, html, type Markup } from '../safe.ts'
 import { wordOf } from '../severity.ts'
@@ -10,12 +10,12 @@ import { sign } from './marks.ts'
 import { matrixCell } from './matrix-cell.ts'
 import type { PlacedSection, Contents } from './contents.ts'
 
-/** The servers of a scenario × its metrics, one cell per verdict, counted metrics first; and below them what is claimed. */
+/** The servers of a scenario × its metrics, one cell per verdict, counted metrics first; and below them what is claimed and limited. */
 export function matrixOf(section: PlacedSection, contents: Contents): Markup {
   const { scenario, servers, id } = section
   const { report } = contents
   const own = report.verdicts.filter((cell) => cell.scenario === scenario)
-  const cells = own.filter(({ outpaces }) => !outpaces)
+  const cells = own.filter((cell) => !isStated(cell))
   const metrics = METRIC_NAMES.filter((metric) =>
     cells.some((cell) => cell.metric === metric && !standsAlone(cell, cells)),
   )
@@ -34,10 +34,7 @@ ${
         ),
       )}</tbody></table></div>`
 }
-${claimList(
-  own.filter(({ outpaces }) => outpaces),
-  report,
-)}</section>`
+${claimList(own.filter(isStated), report)}</section>`
 }
 
 /** Whether the cell is all that there is of a server whose measurement cannot be used. */

@@ -1,6 +1,6 @@
 import type { History } from '../../model/baseline.ts'
 import type { Report } from '../../model/report.ts'
-import { isRed } from '../../model/verdict.ts'
+import { isRed, isStated } from '../../model/verdict.ts'
 import { redLines } from '../headline.ts'
 import { listNotes } from '../notes.ts'
 import { html, trusted, type Markup } from '../safe.ts'
@@ -42,7 +42,7 @@ function redList({ report, placeOf }: Contents): Markup | null {
   if (red === null) return null
   const item = (line: string, index: number) => {
     const cell = red.named[index]
-    const place = cell && !cell.outpaces ? placeOf(cell.scenario, cell.server, cell.metric) : null
+    const place = cell && !isStated(cell) ? placeOf(cell.scenario, cell.server, cell.metric) : null
     return place === null ? html`<li>${line}</li>` : html`<li><a href="#${place}">${line}</a></li>`
   }
   return html`<ul class="red">${red.cells.map(item)}</ul><p>${red.next.map((line) => html`${withCode(line)} `)}</p>`

@@ -1,6 +1,6 @@
 import { METRICS } from '../../model/metrics.ts'
 import type { Report } from '../../model/report.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { isStated, type Verdict } from '../../model/verdict.ts'
 import { shellWord } from '../../model/wording.ts'
 import { valueTitles } from '../row-texts.ts'
 import { byMetric, ROWS_WORST_FIRST, wordOf } from '../severity.ts'
@@ -19,7 +19,7 @@ import type { Contents } from './contents.ts'
  */
 export function serverDetails(scenario: string, name: string, { report, histories, placeOf }: Contents): Markup {
   const cells = report.verdicts
-    .filter((cell) => cell.scenario === scenario && cell.server === name && !cell.outpaces)
+    .filter((cell) => cell.scenario === scenario && cell.server === name && !isStated(cell))
     .toSorted(byMetric)
   const words = cells.map((cell) => wordOf(cell, report.mode))
   const worst = ROWS_WORST_FIRST.find((word) => words.includes(word)) ?? 'unsure'
