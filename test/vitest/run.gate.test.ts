@@ -48,22 +48,30 @@ test('a server that waits 60 ms fails its test at the line of its expect, and th
   expect(reportSchema.parse(report).run?.command).toBe(command)
 })
 
-test('a claim is true or fails its test, which GitHub shows at its line, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
+test('a claim or a limit is true or fails its test, which GitHub shows at its line and JUnit with its sentence, and one about a server that this run leaves out is skipped, which alone is no success', async () => {
   const servers = { quick: [], slow: ['sleep=5'] }
   const spec = `${specText(['quick', 'slow'], ', baseline: false').replace(/test\.for.*$/m, '')}
     const both = test.runIf(small.measures('quick', 'slow'))
     both('quick outpaces slow', () => { expect(small.run('quick')).toOutpace(small.run('slow'), { by: 2 }) })
-    both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })`
+    both('slow outpaces quick', () => { expect(small.run('slow')).toOutpace(small.run('quick')) })
+    test.runIf(small.measures('quick'))('quick meets its limit', () => { expect(small.run('quick')).toMeet({ throughput: { above: 1 } }) })
+    both('slow meets its limit', () => { expect(small.run('slow')).toMeet({ throughput: { above: 100_000 } }) })`
   const budget = { waves: 5, rounds: 2 }
   const { exitCode, output, report, folder } = await gate(
     { servers, spec, gate: { budget } },
     { GITHUB_ACTIONS: 'true' },
+    [...JUNIT, '--reporter=github-actions'],
   )
   expect(exitCode).toBe(1)
-  expect(report?.verdicts.map(({ server, verdict }) => [server, verdict])).toEqual([
-    ['quick', 'holds'],
-    ['slow', 'regressed'],
+  expect(report?.verdicts.map(({ server, verdict, limit }) => [server, verdict, limit !== undefined])).toEqual([
+    ['quick', 'holds', true],
+    ['quick', 'holds', false],
+    ['slow', 'regressed', true],
+    ['slow', 'regressed', false],
   ])
+  expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toMatch(
+    /<testcase [^>]*name="slow meets its limit"[^>]*>\s*<failure message="slow: throughput misses its limit: \d+ req\/s \[[^"]*\], limit: above 100k req\/s"/,
+  )
   const line = spec.split('\n').findIndex((one) => one.includes("both('slow outpaces quick'")) + 1
   expect(output).toMatch(
     new RegExp(
@@ -72,7 +80,7 @@ test('a claim is true or fails its test, which GitHub shows at its line, and one
   )
   const narrowed = await runGate(folder, { LOADGATE_SERVERS: 'slow' })
   expect([narrowed.exitCode, narrowed.report]).toEqual([1, null])
-  expect(narrowed.output).toMatch(/2 skipped/)
+  expect(narrowed.output).toMatch(/4 skipped/)
   expect(narrowed.output).toContain('LOADGATE_SERVERS=slow leaves no test that measures anything')
 })
 
