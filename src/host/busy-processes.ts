@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { listProc, processLine, readProc } from './proc.ts'
 
-/** The name and the CPU seconds so far of every process, by process id; empty without /proc. */
+/** The name and the CPU seconds so far of every process but the kernel's own, by process id; empty without /proc. */
 export type CpuByProcess = ReadonlyMap<number, { readonly name: string; readonly cpu: number }>
 
 /** A process that used CPU while it was watched. */
@@ -12,7 +12,7 @@ export function readProcesses(earlier: CpuByProcess = new Map()): CpuByProcess {
   return new Map(
     listProc('').flatMap((pid) => {
       const line = processLine(pid)
-      if (line === null) return []
+      if (line === null || line.kernel) return []
       const name = earlier.get(pid)?.name ?? nameOfProcess(pid)
       return [[pid, { name, cpu: line.cpu }] as const]
     }),
@@ -26,7 +26,7 @@ export function nameOfProcess(pid: number): string {
 
 /**
  * The program in the text of `/proc/<pid>/cmdline`, with the script that it runs: `node main.ts`. Nothing else of the
- * command is shown, because it may contain secrets. Empty for a thread of the kernel.
+ * command is shown, because it may contain secrets.
  */
 export function programName(cmdline: string): string {
   const [program = '', ...words] = cmdline.split('\0')

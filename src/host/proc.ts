@@ -8,6 +8,8 @@ export type ProcessLine = {
   readonly group: number
   /** Ended, and not yet collected by its parent. */
   readonly zombie: boolean
+  /** A thread of the kernel, which nobody started and nobody can end. */
+  readonly kernel: boolean
   /** When it started, in clock ticks since boot. Two processes that had the same pid differ in it. */
   readonly started: string
   /** Of all its threads, ended ones included. */
@@ -18,6 +20,9 @@ export type ProcessLine = {
 
 /** Linux shows CPU time to programs in hundredths of a second, whatever the kernel uses inside. */
 export const TICKS_PER_SECOND = 100
+
+/** The flag of the kernel's own threads in the ninth field of `stat` (include/linux/sched.h). */
+const PF_KTHREAD = 0x200000
 
 /** The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. */
 export function readProc(path: string): string | null {
@@ -54,6 +59,7 @@ export function processLine(pid: number): ProcessLine | null {
     parent: Number(fields[1]),
     group: Number(fields[2]),
     zombie: fields[0] === 'Z' || fields[0] === 'X',
+    kernel: (Number(fields[6]) & PF_KTHREAD) !== 0,
     started: fields[19] ?? '',
     cpu: seconds(11) + seconds(12),
     cpuOfEnded: seconds(13) + seconds(14),

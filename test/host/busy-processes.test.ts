@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { findBusiest, programName, readProcesses, type CpuByProcess } from '../../src/host/busy-processes.ts'
+import { listProc, processLine } from '../../src/host/proc.ts'
 
 const reading = (cpu: Record<number, number>): CpuByProcess =>
   new Map(Object.entries(cpu).map(([pid, seconds]) => [Number(pid), { name: `p${pid}`, cpu: seconds }]))
@@ -39,6 +40,13 @@ test.for<[string[], string]>([
   [[''], ''],
 ])('%j is called %s', ([words, name]) => {
   expect(programName(words.map((word) => `${word}\0`).join(''))).toBe(name)
+})
+
+test('threads of the kernel are not among them, because nobody can close them', () => {
+  const threads = listProc('').filter((pid) => processLine(pid)?.kernel)
+  const found = readProcesses()
+  expect(threads.filter((pid) => found.has(pid))).toEqual([])
+  expect(processLine(process.pid)?.kernel).toBe(false)
 })
 
 test('a name that is known is not asked for again', () => {
