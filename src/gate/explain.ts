@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { commitOfRecording } from '../baseline/recorded-in.ts'
 import type { Counter, ProfileTask } from '../count/counter.ts'
 import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { monotonic } from '../host/proc.ts'
@@ -95,17 +96,17 @@ function taskOf(
 async function otherSideOf(
   { server, scenario }: Verdict,
   { counted }: Findings,
-  { fleet, other, openRecorded }: Means,
+  { fleet, other, openRecorded, project }: Means,
 ): Promise<ProfiledSide | NotCounted> {
   if (other) return { server: fleet.prepared(server, 'base'), root: other.roots.base, commit: other.refs.base.commit }
   const recorded = counted && 'recorded' in counted ? recordedCounts(counted.recorded, server)?.recorded : null
   if (!recorded) return { notCounted: messages.nothingRecordedToExplain({ server, scenario }) }
-  if (recorded.commit === null) return { notCounted: messages.recordedOutsideGit({ server }) }
+  const commit = await commitOfRecording(recorded, project.baselines)
+  if (commit === null) return { notCounted: messages.recordedOutsideGit({ server }) }
   try {
-    return await openRecorded(recorded.commit, server)
+    return await openRecorded(commit, server)
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
-    const { commit } = recorded
     return { notCounted: messages.recordedCommitNotProfiled({ commit, code: error.code, problem: error.message }) }
   }
 }
