@@ -35,7 +35,11 @@ test('--version is the version in package.json', async () => {
 })
 
 test.for<[string, string[], string]>([
-  ['no command', [], 'Name a command (init, read, compare, merge, history, bisect, bisect-step, comment, propose, doctor'],
+  [
+    'no command',
+    [],
+    'Name a command (init, read, compare, merge, history, bisect, bisect-step, comment, propose, doctor',
+  ],
   [
     'an unknown command',
     ['doktor'],

@@ -13,6 +13,7 @@ export function definitionFrom(flags: Flags, seen: Seen, command: readonly strin
   const getsPort = command.some((word) => word.includes('{port}'))
   return {
     name: flags.name ?? seen.name,
+    python: isGuess ? start?.python : undefined,
     build: flags.build ?? (isGuess ? start?.build : undefined),
     command,
     env: isGuess ? start?.env : undefined,

@@ -80,6 +80,7 @@ export const messages = {
     readonly location: string | null
   }) =>
     `GET ${path} was answered with status ${status}${location === null ? '' : `, to ${location}`}, and not with a body to measure; give another --path.`,
+  noPython: ({ reason }: { readonly reason: string }) => `Its Python packages could not be installed: ${reason}.`,
 
   // questions
   plainCommand: 'Give a program and its arguments, without a shell',

@@ -74,11 +74,13 @@ function scriptStart({ texts }: Folder): Start | null {
 
 /** With the packages of the project's own environment, which the other side of a comparison makes for itself. */
 function inEnvironment(folder: Folder, start: Start): Start {
-  const { files } = folder
+  const { files, texts } = folder
   const rest = start.command.slice(1)
   if (files.has('uv.lock'))
     return { ...start, command: ['.venv/bin/python', ...rest], build: ['uv', 'sync', '--frozen'] }
   const venv = ['.venv', 'venv'].find((one) => files.has(`${one}/bin/python`))
+  if (venv === undefined && / --hash=/.test(texts.get('requirements.txt') ?? ''))
+    return { ...start, command: ['python', ...rest], python: 'requirements.txt' }
   if (venv === undefined || !files.has('requirements.txt')) return start
   const fill = `test -d ${venv} || python3 -m venv ${venv}; ${venv}/bin/pip install -q -r requirements.txt`
   return { ...start, command: [`${venv}/bin/python`, ...rest], build: ['sh', '-c', fill] }

@@ -3,6 +3,7 @@ import { quoted, type Style } from './style.ts'
 /** What the definition says. Undefined fields are left to loadgate. */
 export type Definition = {
   readonly name: string
+  readonly python?: string | undefined
   readonly build?: readonly string[] | undefined
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>> | undefined

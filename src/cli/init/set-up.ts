@@ -9,8 +9,8 @@ export function setUpFor(
   const name = 'Install what the server needs'
   if (language !== 'Python') return []
   if (files.has('uv.lock')) return [{ name, run: 'pipx install uv' }]
-  // A server with a `build` makes its environment itself.
-  if (start?.build !== undefined) return []
+  // A server with a `build` makes its environment itself, and loadgate makes that of a lock file.
+  if (start?.build !== undefined || start?.python !== undefined) return []
   const what = files.has('requirements.txt') ? '-r requirements.txt' : files.has('pyproject.toml') ? '.' : null
   if (what === null) return []
   const run = `python3 -m venv .venv\n.venv/bin/pip install -q ${what}\necho "$PWD/.venv/bin" >> "$GITHUB_PATH"`

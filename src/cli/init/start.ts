@@ -6,6 +6,8 @@ export type Start = {
   readonly env?: Readonly<Record<string, string>>
   /** Before the first launch: what makes the program that `command` starts. */
   readonly build?: readonly string[]
+  /** The lock file of its Python packages, with hashes. */
+  readonly python?: string
   /** As in a server's definition; undefined for loadgate to find out. */
   readonly port?: number | 'free' | undefined
   /** The file that the server begins in, when that is known. */

@@ -40,8 +40,8 @@ export function contentText(entries: readonly Entry[], screen: Screen, whole: bo
 /** Sentences, each on lines of its own. */
 export function sentencesText(sentences: readonly string[], screen: Screen): string {
   const lines = sentences
-    .flatMap((one) => visible(one).split('\n'))
-    .flatMap((one) => wrap(one, widthOf(screen), INDENT))
+    .flatMap((one) => one.split('\n'))
+    .flatMap((one) => wrap(visible(one), widthOf(screen), INDENT))
   return `${lines.join('\n')}\n`
 }
 

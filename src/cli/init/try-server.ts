@@ -10,6 +10,7 @@ import { LoadgateError, parse } from '../../model/error.ts'
 import { serverSchema, type Server } from '../../model/server.ts'
 import { openAroundRun } from '../../server/around-run.ts'
 import { launch, SETTLE } from '../../server/launch.ts'
+import { provision } from '../../server/provision.ts'
 import { messages } from './messages.ts'
 import type { Definition } from './server-files.ts'
 import { commandText } from './words.ts'
@@ -30,6 +31,9 @@ export type Trial = {
 /** Seconds for the server to come up. */
 const UP_WITHIN = 20
 
+/** The folder in which a gate keeps what it needs again. */
+const SCRATCH = '.loadgate'
+
 /** Two answers may have the same length by chance. */
 const ANSWERS = 5
 
@@ -40,12 +44,14 @@ const ANSWERS = 5
 export async function tryServer(trial: Trial): Promise<Tried> {
   const watchdog = startWatchdog()
   const care = { watchdog, signal: new AbortController().signal }
-  const around = openAroundRun({ care, log: join(trial.cwd, '.loadgate', 'after.log'), onProgress: trial.say })
+  const around = openAroundRun({ care, log: join(trial.cwd, SCRATCH, 'after.log'), onProgress: trial.say })
   try {
     const defined: Server = parse(serverSchema, { ...trial.definition, cwd: trial.cwd }, 'init')
     const server = { ...defined, ready: { ...defined.ready, within: UP_WITHIN } }
     await around.begin({ side: 'head', server })
-    return await tryBuilt(server, trial, care)
+    const { servers, skipped } = await provision([server], join(trial.cwd, SCRATCH, 'python'), care, trial.say)
+    if (servers[0]) return await tryBuilt(servers[0], trial, care)
+    return { state: 'failed', problem: messages.noPython({ reason: skipped[0]?.reason ?? '' }) }
   } catch (error) {
     if (error instanceof LoadgateError) return { state: 'failed', problem: hideCredentials(error.message) }
     throw error

@@ -87,6 +87,11 @@ export const PROJECTS = {
     '.venv/bin/python': '',
     'app.py': `from flask import Flask\n\napp = Flask(__name__)\n\n@app.route("/")\ndef home(): ...\n`,
   },
+  'fastapi-locked': {
+    ...git,
+    'requirements.txt': 'fastapi==0.115.0 \\\n    --hash=sha256:0b\nuvicorn==0.34.0 \\\n    --hash=sha256:1c\n',
+    'app.py': `from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get("/notes")\ndef notes(): ...\n`,
+  },
   django: {
     ...git,
     'requirements.txt': 'Django>=5\n',
