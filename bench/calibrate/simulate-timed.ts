@@ -1,7 +1,7 @@
 import { type Budget, BUDGETS, CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
-import { METRICS, TIMED_METRICS, type TimedMetric } from '../../src/model/metrics.ts'
+import { METRICS, timedMetrics, type TimedMetric } from '../../src/model/metrics.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import type { BudgetName } from '../../src/options/settings.ts'
 import { type Random, seeded } from '../../src/stats/random.ts'
@@ -24,7 +24,7 @@ export const TITLE = 'home page at 4 connections'
 export const TITLES = [TITLE, '13 bytes at 400 connections'] as const
 
 /** Metrics that are judged by their size; failed requests are judged by being there. */
-export const GATED = TIMED_METRICS.filter((metric) => metric !== 'failedRequests')
+export const GATED = timedMetrics('closed').filter((metric) => metric !== 'failedRequests')
 
 /** By metric: ln(value ÷ yardstick) of a launch, or ln(head ÷ base) of a pair of launches. */
 export type LogValues = Readonly<Partial<Record<TimedMetric, number>>>

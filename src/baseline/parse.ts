@@ -81,7 +81,9 @@ function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Iss
 
 function problemOf({ input, message }: Issue): string {
   if (input === undefined) return 'is missing'
-  return message.startsWith('must') ? message : `is wrong (${message.replace('Invalid input: ', '')})`
+  return /^(must|is missing|contradicts)\b/.test(message)
+    ? message
+    : `is wrong (${message.replace('Invalid input: ', '')})`
 }
 
 /** A text read as JSON. Throws LoadgateError that names `file` and the line and column from which it is not JSON. */

@@ -72,9 +72,9 @@ function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
   return { runtime, warmup, metrics: byMetric(metrics) }
 }
 
-function orderedServer({ recorded, alreadyRuns, runtime, warmup, metrics }: Server): Server {
+function orderedServer({ recorded, rate, alreadyRuns, runtime, warmup, metrics }: Server): Server {
   const { at, commit, dirty, waves } = recorded
-  return { recorded: { at, commit, dirty, waves }, alreadyRuns, runtime, warmup, metrics: byMetric(metrics) }
+  return { recorded: { at, commit, dirty, waves }, rate, alreadyRuns, runtime, warmup, metrics: byMetric(metrics) }
 }
 
 function byMetric<Values extends object>(values: Values): Values {

@@ -81,6 +81,7 @@ function serverEntry(
   const definition = project.servers.find(({ name }) => name === server)
   return {
     recorded: { at, ...origin, waves: measurement.waves },
+    ...(measurement.scenario.load.share === undefined ? {} : { rate: measurement.rates?.[server] }),
     ...(measurement.running.includes(server) ? { alreadyRuns: true as const } : {}),
     runtime: definition?.runtime ?? 'plain',
     warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,

@@ -1,13 +1,15 @@
-import { quantilesOf } from '../load/histogram.ts'
 import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
 import type { ServerCounts } from '../model/count.ts'
+import { loopText } from '../model/load.ts'
 import { allFailures, failed, type Measurement, type Side } from '../model/measurement.ts'
 import type { Report } from '../model/report.ts'
+import { quantilesOf } from '../stats/latencies.ts'
 import { blockCounts } from '../verdict/count-values.ts'
 import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
 import { launchesToShow } from '../verdict/looks.ts'
 import { notes } from '../verdict/notes.ts'
 import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
+import { isOffered, lagAt, offeredIn } from '../verdict/offered.ts'
 import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { checkedText, checkNotes } from './checked.ts'
 import { against, countedCase, judgeClaim, judgeHeld, judgeMet } from './judge-scenario.ts'
@@ -47,7 +49,8 @@ function distinctClaims(claimed: Findings['claimed']): Findings['claimed'] {
   return [...new Map(claimed.map((one) => [JSON.stringify(one), one])).values()]
 }
 
-function numbersOf({ samples, scenario, spent, running }: Measurement, server: string): ServerNumbers {
+function numbersOf(measurement: Measurement, server: string): ServerNumbers {
+  const { samples, scenario, spent, running } = measurement
   const own = samples.filter((sample) => sample.server === server)
   return {
     scenario: scenario.title,
@@ -59,7 +62,15 @@ function numbersOf({ samples, scenario, spent, running }: Measurement, server: s
     windows: own.length,
     seconds: spent[server] ?? 0,
     ...runtimeOf(own),
+    ...offeredTo(measurement, server),
   }
+}
+
+function offeredTo(measurement: Measurement, server: string): Pick<ServerNumbers, 'offered'> {
+  const rate = measurement.rates?.[server]
+  if (rate === undefined || !isOffered(measurement, server)) return {}
+  const own = measurement.samples.filter((sample) => sample.server === server)
+  return { offered: { rate, ...offeredIn(own), lag: lagAt(own, 0.99) } }
 }
 
 function drawnOf(
@@ -122,6 +133,7 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
     waves: measurement.waves,
     busyRounds: measurement.busyRounds,
     driver: measurement.driver,
+    ...(measurement.waves === 0 ? {} : { loop: loopText(measurement.scenario.load) }),
     baseline: baseline?.machine.id ?? null,
     checked: checkedText(measurement.scenario.request.expect),
     ...countingOf(findings),

@@ -9,6 +9,7 @@ import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
 import type { ComparedRefs } from '../model/report.ts'
+import { isOpenLoop } from '../model/load.ts'
 import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Project } from '../options/project.ts'
@@ -19,6 +20,7 @@ import { figureNotes } from '../verdict/notes.ts'
 import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held, type Met } from './judge-scenario.ts'
+import { knownRates } from './known-rates.ts'
 import { messages } from './messages.ts'
 import { runningIn } from './running.ts'
 
@@ -26,15 +28,16 @@ import { runningIn } from './running.ts'
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici where a server closes every connection: where it does
- * not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici at a rate and where a server closes every connection: where
+ * it does not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
-  { driver, servers }: Pick<Scenario, 'driver' | 'servers'>,
+  { driver, servers, load }: Pick<Scenario, 'driver' | 'servers' | 'load'>,
   setting: DriverName | null,
   closing: ReadonlySet<string>,
 ): ChosenDriver {
   const wanted = setting ?? driver
+  if (isOpenLoop(load)) return { name: wanted ?? 'undici', note: null }
   if (wanted) return { name: wanted, note: null }
   const closers = servers.filter((name) => closing.has(name))
   return closers.length === 0
@@ -92,6 +95,7 @@ export async function timeScenario(
   refuseUnchecked(name, scenario.request.expect)
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
+  const rates = knownRates(scenario, comparison.baseline, means)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
   const ended = openEndedConnections(name)
@@ -99,6 +103,7 @@ export async function timeScenario(
     ...sidesOf(scenario, means),
     ...alongsideOf(scenario, project),
     running: runningIn(scenario, project),
+    knownRates: rates,
     fleet,
     driver,
     env: means.env,

@@ -20,13 +20,16 @@ export type Target = {
   readonly resends?: true
 }
 
-/** A warm-up is a number of requests, sent `within` so many seconds. A window is `seconds` of counted load after a `leadIn` that is not counted. */
+/**
+ * A warm-up is a number of requests, sent `within` so many seconds. A window is `seconds` of counted load after a `leadIn` that is not
+ * counted: in a closed loop, or, with a `rate`, of so many requests per second whether or not they are answered.
+ */
 export type Stretch =
   | { readonly requests: number; readonly within: number }
-  | { readonly leadIn: number; readonly seconds: number }
+  | { readonly leadIn: number; readonly seconds: number; readonly rate?: number }
 
 /** What the generator saw between the first and the last counted moment: its part of a sample. */
-export type Load = Readonly<Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram'>> & {
+export type Load = Readonly<Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'offered'>> & {
   /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true
   /** Connections that the server ended, by whether it said so before. Nothing where it ended none, or the generator does not tell. */

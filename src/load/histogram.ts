@@ -1,4 +1,4 @@
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 
 /** Collects latencies. Adding one allocates nothing. */
 export type LatencyHistogram = {
@@ -47,22 +47,6 @@ export function latencyHistogram(): LatencyHistogram {
           },
   }
 }
-
-/**
- * Adds up encoded distributions and returns those quantiles of the sum that have at least ten latencies beyond them, as shares with
- * seconds. Returns nothing without a distribution. Throws when a text is not what `close` encoded.
- */
-export function quantilesOf(texts: readonly string[], shares: readonly number[]): [share: number, seconds: number][] {
-  const [first, ...others] = texts.map((text) => decodeFromCompressedBase64(text, 32, false))
-  if (!first) return []
-  for (const other of others) first.add(other)
-  return shares
-    .filter((share) => first.totalCount * (1 - share) >= ENOUGH)
-    .map((share) => [share, first.getValueAtPercentile(share * 100) / MICRO])
-}
-
-/** Latencies beyond a quantile that it takes to estimate it. */
-const ENOUGH = 10
 
 function toMicroseconds(seconds: number): number {
   return Math.min(HIGHEST, Math.max(1, Math.round(seconds * MICRO)))

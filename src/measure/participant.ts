@@ -2,6 +2,7 @@ import { hasProc } from '../host/proc.ts'
 import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
 import type { RightAnswer } from '../load/answer/right-answer.ts'
 import type { Target } from '../load/driver.ts'
+import { connectionsOf } from '../model/load.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Launch } from '../server/launch.ts'
@@ -66,7 +67,7 @@ function warmupOf({ references, scenario }: Session, { server: { name, warmup } 
 function spanOf(session: Session, server: string, rate: number | null): Span {
   // `ps` tells CPU in hundredths of a second at best, which would be much of a short window.
   const shortest = hasProc() ? session.driver.shortest : LONGEST
-  const span = session.spans.get(server) ?? spanFor(session.scenario.load.connections, rate, shortest)
+  const span = session.spans.get(server) ?? spanFor(connectionsOf(session.scenario.load), rate, shortest)
   session.spans.set(server, span)
   return span
 }
@@ -99,7 +100,7 @@ export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer)
     headers,
     ...(body === undefined ? {} : { body }),
     right,
-    connections: scenario.load.connections,
+    connections: connectionsOf(scenario.load),
     ...(launch.server.workers === 'recycled' && IDEMPOTENT.includes(method) ? { resends: true } : {}),
   }
 }

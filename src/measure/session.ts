@@ -25,6 +25,8 @@ import type { Span } from './window.ts'
 export type Context = {
   readonly fleet: Pick<Fleet, 'launch'>
   readonly driver: Driver
+  /** Requests per second by server, as far as they are known in a scenario at a fixed rate. */
+  readonly knownRates?: Readonly<Record<string, number>>
   /** The environment, from which requests are filled in. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly budget: Budget
@@ -54,6 +56,8 @@ export type Session = Context & {
   readonly clock: () => number
   /** The window of a server, set by the speed of its first launch: the same for both sides and all launches. */
   readonly spans: Map<string, Span>
+  /** Requests per second of a server, at a fixed rate: the same for both sides and all launches. */
+  readonly rates: Map<string, number>
   /** The first answer by entrant's key, once known. */
   readonly first: Map<string, FirstAnswer & Pick<Entrant, 'server'>>
   /** Seconds of measuring so far, from each `resume` to the next `pause`. */
@@ -89,6 +93,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let waves = 0
+  const rates = new Map(Object.entries(context.knownRates ?? {}))
   let progress = firstProgress(scenario, budget)
   return {
     ...context,
@@ -96,6 +101,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     scenario,
     clock,
     spans: new Map(),
+    rates,
     first,
     report(change) {
       progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(budget, waves, watch.seconds()) }
@@ -127,6 +133,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       references,
       unpaired,
       running,
+      ...(rates.size === 0 ? {} : { rates: Object.fromEntries(rates) }),
       driver: `${driver.id} ${driver.version}`,
       samples,
       decoded: decodedIn([...first.values()]),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
 import { failed, type Busy, type Entrant } from '../model/measurement.ts'
+import { enoughFor } from '../stats/latencies.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
@@ -11,6 +12,7 @@ import { warmUpAll, type Participant, type Started } from './participant.ts'
 import { ENDS_WITHIN } from './warm-up.ts'
 import { checkProcesses } from './processes.ts'
 import { waitUntilQuiet } from './quiet.ts'
+import { takeRates } from './rates.ts'
 import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
 
@@ -20,7 +22,7 @@ export async function runWave(session: Session, entrants: readonly Entrant[]): P
   const launches = started.map(({ launch }) => launch)
   session.alongside?.look()
   try {
-    const participants = await warmUpAll(session, started)
+    const participants = await takeRates(session, await warmUpAll(session, started))
     const rounds = Math.max(0, ...participants.map(({ span }) => roundsOf(session, span)))
     for (let round = 0; round < rounds;) {
       const began = session.clock()
@@ -45,9 +47,13 @@ function roundsFor({ budget, driver }: Session): number {
 
 /**
  * A server that needs the longest windows has no more of them than every budget has rounds: they hold as much load as a dozen short
- * ones, and a server that got slow must not take the time of the others. Its window is the same on both sides of an A/B run.
+ * ones, and a server that got slow must not take the time of the others. Its window is the same on both sides of an A/B run. At a rate
+ * there are as many as a p99 takes answers, if the budget has them.
  */
-function roundsOf(session: Session, { seconds }: Span): number {
+function roundsOf(session: Session, { seconds, rate }: Span): number {
+  const { rounds } = session.budget
+  if (rate !== undefined)
+    return Math.min(rounds, Math.max(COMMON_ROUNDS, Math.ceil(enoughFor(0.99) / (rate * seconds))))
   return seconds < LONGEST ? roundsFor(session) : Math.min(roundsFor(session), COMMON_ROUNDS)
 }
 

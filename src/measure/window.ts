@@ -6,8 +6,8 @@ import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
 import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 
-/** Seconds of one window. The lead-in comes after an idle pause: it has load, but is not counted. */
-export type Span = { readonly leadIn: number; readonly seconds: number }
+/** Seconds of one window. The lead-in comes after an idle pause: it has load, but is not counted. With a `rate`, so many requests per second. */
+export type Span = { readonly leadIn: number; readonly seconds: number; readonly rate?: number }
 
 /** As short as possible, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
@@ -28,6 +28,11 @@ export function spanFor(connections: number, answersASecond: number | null, shor
   const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
   const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? LONGEST
   return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
+}
+
+/** The window of a server that is asked at a rate. As long as the longest, so that a backlog can be seen to grow. */
+export function spanAt(requestsPerSecond: number): Span {
+  return { leadIn: 0.1, seconds: LONGEST, rate: requestsPerSecond }
 }
 
 /** What all clocks showed at one moment. */
@@ -74,6 +79,7 @@ export async function measureWindow(
   return {
     ...counted(load),
     ...(load.ends ? { ends: load.ends } : {}),
+    ...(load.offered ? { offered: load.offered } : {}),
     ...used,
     ...runtime(runtimeBefore, await runtimeAfter),
   }

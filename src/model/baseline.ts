@@ -26,7 +26,7 @@ const positive = z.number().positive('must be above 0')
 const share = z.number().min(0, 'must be a share from 0 to 1').max(1, 'must be a share from 0 to 1')
 
 /** One field per timed metric, so that a new one in METRICS is an error here until it has its own. */
-function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usual, failed: Share) {
+function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usual, ofRequests: Share) {
   return z.strictObject({
     throughput: usual,
     cpuPerRequest: usual,
@@ -34,8 +34,9 @@ function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usu
     latencyP90: usual,
     latencyP95: usual.optional().meta({ description: 'Absent where an earlier loadgate recorded.' }),
     latencyP99: usual,
+    answered: ofRequests.optional().meta({ description: 'Only where `load` has a rate or a share.' }),
     memory: usual,
-    failedRequests: failed,
+    failedRequests: ofRequests,
   } satisfies Record<TimedMetric, z.ZodType>)
 }
 
@@ -74,6 +75,11 @@ const recordedServerSchema = z.strictObject({
     dirty: z.boolean().meta({ description: 'There were changes that were not committed.' }),
     waves: z.int().positive('must be above 0'),
   }),
+  rate: z
+    .number()
+    .positive('must be above 0')
+    .optional()
+    .meta({ description: 'Requests per second, where `load` has a share of the capacity: the rate that was taken.' }),
   alreadyRuns: z
     .literal(true)
     .optional()

@@ -56,12 +56,18 @@ const WRITINGS: Readonly<Record<Unit, Writing>> = {
   },
 }
 
+/** Where a share should be high, another example. */
+function writingOf(metric: LimitedMetric): Writing {
+  const writing = WRITINGS[METRICS[metric].unit]
+  return metric === 'answered' ? { ...writing, example: '0.99 for 99 %' } : writing
+}
+
 type Direction = 'below' | 'above'
 
 function limit(metric: LimitedMetric, direction: 'below'): z.ZodOptional<z.ZodType<Below, Below>>
 function limit(metric: LimitedMetric, direction: 'above'): z.ZodOptional<z.ZodType<Above, Above>>
 function limit(metric: LimitedMetric, direction: Direction): z.ZodOptional<z.ZodType> {
-  const { label, unit } = METRICS[metric]
+  const { name, example } = writingOf(metric)
   return z
     .unknown()
     .superRefine((value, context) => {
@@ -69,7 +75,7 @@ function limit(metric: LimitedMetric, direction: Direction): z.ZodOptional<z.Zod
       if (problem) context.addIssue({ code: 'custom', ...problem })
     })
     .meta({ title: `{ ${direction}: number }` })
-    .describe(`The limit of ${label}: ${WRITINGS[unit].name}, such as ${WRITINGS[unit].example}.`)
+    .describe(`The limit of ${METRICS[metric].label}: ${name}, such as ${example}.`)
     .optional()
 }
 
@@ -81,7 +87,7 @@ type LimitProblem = { readonly path: string[]; readonly message: string }
 
 /** One sentence for whatever is wrong, with what to write. */
 function problemOf(metric: LimitedMetric, direction: Direction, value: unknown): LimitProblem | null {
-  const { example, name, isMeant, unlikely } = WRITINGS[METRICS[metric].unit]
+  const { example, name, isMeant, unlikely } = writingOf(metric)
   const [number = ''] = example.split(' ')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return whole(`must be an object such as { ${direction}: ${number} }, with ${name}`)
@@ -100,7 +106,7 @@ function problemOf(metric: LimitedMetric, direction: Direction, value: unknown):
 
 /** `0.05` for "50 ms"; where the text says nothing that can be read, an example. */
 function numberFor(text: string, metric: LimitedMetric): string {
-  const { example, sizes } = WRITINGS[METRICS[metric].unit]
+  const { example, sizes } = writingOf(metric)
   const [, digits = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*(.*?)\s*$/.exec(text) ?? []
   const size = digits === '' ? undefined : Object.hasOwn(sizes, unit) ? sizes[unit] : undefined
   return size === undefined ? example : `${Number((Number(digits) * size).toPrecision(12))} for "${text.trim()}"`
@@ -108,7 +114,7 @@ function numberFor(text: string, metric: LimitedMetric): string {
 
 const mapping = `must map metrics to limits, such as { latencyP99: { below: 0.05 }, throughput: { above: 1000 } }`
 
-/** By metric. More throughput is better, and less of everything else. */
+/** By metric. More throughput and more answers in time are better, and less of everything else. */
 export const limitsSchema = z
   .strictObject(
     {
@@ -119,6 +125,7 @@ export const limitsSchema = z
       latencyP90: limit('latencyP90', 'below'),
       latencyP95: limit('latencyP95', 'below'),
       latencyP99: limit('latencyP99', 'below'),
+      answered: limit('answered', 'above'),
       memory: limit('memory', 'below'),
       failedRequests: limit('failedRequests', 'below'),
     } satisfies Record<LimitedMetric, unknown>,

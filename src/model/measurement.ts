@@ -19,6 +19,22 @@ const failuresSchema = z.object({
   lost: z.int(),
 })
 
+/** Of a window at a fixed rate: what was due in its counted stretch, and what became of it. */
+const offeredSchema = z.object({
+  /** Requests per second. */
+  rate: z.number(),
+  /** Requests that were due. */
+  requests: z.int(),
+  /** Those of them that waited for a connection, because all that were allowed were in use. */
+  queued: z.int(),
+  /** Those that had no answer when the generator gave up: in the histogram with the time that they had waited by then. */
+  unanswered: z.int(),
+  /** Requests that had been due and were not answered, halfway through and at the end. */
+  backlog: z.object({ halfway: z.int(), end: z.int() }),
+  /** How late the generator itself was: from when requests were due to when it sent them, or saw that no connection was free. Encoded as `histogram`. */
+  lag: z.string().nullable(),
+})
+
 /**
  * What one window of load on one launch yielded. Times are seconds, memory is bytes, `*Cores` are CPU seconds per second.
  * `null` means that this machine cannot tell, never 0.
@@ -37,6 +53,8 @@ const sampleSchema = z.object({
   latency: z.object({ p50: z.number(), p90: z.number(), p95: z.number().optional(), p99: z.number() }).nullable(),
   /** HdrHistogram V2, compressed, base64, in microseconds. */
   histogram: z.string().nullable(),
+  /** Only of a window at a fixed rate. Its latencies are those of the requests that were due in it, from when they were due. */
+  offered: offeredSchema.optional(),
   /** CPU seconds of all the server's processes within `elapsed`. */
   cpu: z.number().nullable(),
   /** Sum of the peak resident sets of the server's processes. */
@@ -58,6 +76,7 @@ const sampleSchema = z.object({
 })
 
 export type Failures = z.output<typeof failuresSchema>
+export type Offered = z.output<typeof offeredSchema>
 export type Sample = z.output<typeof sampleSchema>
 
 export const noFailures: Failures = { connection: 0, timeout: 0, status: 0, body: 0, lost: 0 }
@@ -119,6 +138,8 @@ export type Measurement = {
   readonly unpaired: readonly string[]
   /** Servers that already ran: all of their waves are of one process. */
   readonly running: readonly string[]
+  /** Requests per second by server, in a scenario at a fixed rate: the same for both sides of an A/B run. */
+  readonly rates?: Readonly<Record<string, number>>
   /** Names of the frozen servers that the others are measured against; in an A/B run there are none. */
   readonly references: readonly string[]
   /** Name and version, such as `autocannon 9.0.0`. */

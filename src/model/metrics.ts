@@ -67,6 +67,13 @@ const TIMED = {
     tolerance: { baseline: 0.5, ab: 0.25 },
     yardstick: 'requestTime',
   },
+  answered: {
+    label: 'answered in time',
+    unit: 'share',
+    better: 'higher',
+    tolerance: { baseline: 0.01, ab: 0.01 },
+    yardstick: 'none',
+  },
   memory: { label: 'memory', unit: 'bytes', better: 'lower', tolerance: { baseline: 0.2, ab: 0.2 }, yardstick: 'none' },
   failedRequests: {
     label: 'failed requests',
@@ -102,6 +109,40 @@ type TimedRow = MetricRow & { readonly yardstick: 'same' | 'requestTime' | 'none
 
 /** Base units, inside and in every file; `units.ts` makes them readable. */
 export type Unit = 'req/s' | 's' | 'bytes' | 'share' | 'instructions'
+
+/** Metrics that are shares of requests: compared by their difference. */
+export type ShareMetric = 'answered' | 'failedRequests'
+
+export function isShare(metric: Metric): metric is ShareMetric {
+  return METRICS[metric].unit === 'share'
+}
+
+/** Latencies by the share of answers that they stand for. */
+export const PERCENTILES = {
+  latencyP50: 0.5,
+  latencyP90: 0.9,
+  latencyP95: 0.95,
+  latencyP99: 0.99,
+} as const satisfies Partial<Record<TimedMetric, number>>
+
+export type Percentile = keyof typeof PERCENTILES
+
+export function isPercentile(metric: Metric): metric is Percentile {
+  return metric in PERCENTILES
+}
+
+/**
+ * Throughput is what a closed loop comes to. At a rate it is given, and what counts is whether requests are answered as fast as they come,
+ * and the tail, in which waiting shows.
+ */
+const CLOSED_LOOP_ONLY: readonly TimedMetric[] = ['throughput', 'latencyP90']
+const OPEN_LOOP_ONLY: readonly TimedMetric[] = ['answered']
+
+/** The timed metrics of a scenario. */
+export function timedMetrics(loop: 'open' | 'closed'): readonly TimedMetric[] {
+  const others = loop === 'open' ? CLOSED_LOOP_ONLY : OPEN_LOOP_ONLY
+  return TIMED_METRICS.filter((metric) => !others.includes(metric))
+}
 
 /** Metrics that describe the generator and not the server while the generator is the bottleneck. */
 export const BOUND_BY_GENERATOR: readonly TimedMetric[] = [

@@ -98,6 +98,16 @@ export const reportSchema = z.object({
       /** Medians over its windows, null without `runtimeReport`: garbage collection in cores, and the share of time that the busiest event loop worked. */
       gc: z.number().nullable(),
       eventLoopUtilisation: z.number().nullable(),
+      /** At a fixed rate, over all its windows: requests that were due, that waited for a free connection, and that were never answered; and how late the generator sent 1 % of them at least, in seconds. */
+      offered: z
+        .object({
+          rate: z.number(),
+          requests: z.int(),
+          queued: z.int(),
+          unanswered: z.int(),
+          lag: z.number().nullable(),
+        })
+        .optional(),
       /** Per request, as medians over its counted launches: its own work, and what collecting garbage adds. `spread`: what launches differ by, a standard deviation as a fraction. */
       instructions: z
         .object({ perRequest: z.number(), gc: z.number(), spread: z.number().nullable(), launches: z.int() })
@@ -118,6 +128,8 @@ export const reportSchema = z.object({
       /** Rounds thrown away because something else used the machine. */
       busyRounds: z.int(),
       driver: z.string(),
+      /** How it was asked, in words: `open loop at 500 requests per second over up to 100 connections`. */
+      loop: z.string().optional(),
       /** The kind of machine that the baseline of the timed metrics was recorded on, which is this one; null when there was none. */
       baseline: z.string().nullable(),
       /** What was checked of every answer, in words. */

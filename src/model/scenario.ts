@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limitsSchema } from './limits.ts'
+import { isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { requestSchema } from './request.ts'
 import { nameSchema } from './server.ts'
@@ -8,6 +9,9 @@ import { nameSchema } from './server.ts'
 export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
 
 export type DriverName = (typeof DRIVERS)[number]
+
+/** Those that send requests at a rate. The others ask again when they have their answer. */
+export const OPEN_LOOP_DRIVERS: readonly DriverName[] = ['undici']
 
 /** A fraction: 0.1 is 10 %. */
 const fraction = z
@@ -28,8 +32,10 @@ export const toleranceSchema = z.union(
 
 export type Tolerance = z.output<typeof toleranceSchema>
 
-/** Failed requests are no race, and garbage is collected in too few pieces for one. */
-const raced = METRIC_NAMES.filter((metric) => metric !== 'failedRequests' && metric !== 'gcInstructions')
+/** Shares of requests are no race, and garbage is collected in too few pieces for one. */
+const raced = METRIC_NAMES.filter(
+  (metric) => metric !== 'failedRequests' && metric !== 'answered' && metric !== 'gcInstructions',
+)
 
 const timesBetter = 'must be how many times better at least, such as 1.5'
 
@@ -45,64 +51,76 @@ export const claimSchema = z.strictObject(
   'must be an object with `by` or `metric`, such as { by: 1.5 }',
 )
 
-export const scenarioSchema = z.strictObject({
-  title: z.string().trim().min(1, 'must not be empty').max(200).describe('The name in tables and baselines.'),
-  servers: z
-    .array(nameSchema)
-    .min(1, 'must name at least one server')
-    .describe('The names of the servers that get this load.'),
-  request: requestSchema.describe('What is asked, the same in every request.'),
-  load: z
-    .strictObject({
-      connections: z
-        .int()
-        .min(1)
-        .max(10_000)
-        .describe('How many connections ask at the same time. Each sends its next request when it has its answer.'),
-    })
-    .describe('How much is asked at once.'),
-  driver: z
-    .enum(DRIVERS)
-    .optional()
-    .describe('The load generator. Without it: autocannon, or undici where a server closes its connections.'),
-  figures: z
-    .array(
-      z.strictObject({
-        by: z.string().min(1).describe('Who or what measured.'),
-        throughput: z.record(nameSchema, z.number().positive()).describe('Requests per second, by server.'),
-      }),
-    )
-    .default([])
-    .describe(
-      'Requests per second of these servers that were measured elsewhere, and by what. A run with `LOADGATE_BUDGET=thorough` prints them beside its own.',
-    ),
-  warmupTimes: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(1)
-    .describe('Multiplies the warm-up of its servers. Light requests run less code each, so they need more of it.'),
-  tolerance: toleranceSchema
-    .optional()
-    .describe('How much worse each metric may become, for all its servers: one fraction, or one by metric.'),
-  limits: limitsSchema
-    .optional()
-    .describe(
-      'What all its servers must meet, whatever they did before: by metric, a number that it stays below or above.',
-    ),
-  baseline: z
-    .boolean()
-    .default(true)
-    .describe(
-      '`false`: the scenario makes only claims. It needs and records no baseline, and is measured for its whole budget.',
-    ),
-  allowedFailures: z
-    .number()
-    .min(0)
-    .max(0.5)
-    .default(0)
-    .describe('The share of requests that may fail before a measurement is `invalid`. The share itself is then gated.'),
-})
+export const scenarioSchema = z
+  .strictObject({
+    title: z.string().trim().min(1, 'must not be empty').max(200).describe('The name in tables and baselines.'),
+    servers: z
+      .array(nameSchema)
+      .min(1, 'must name at least one server')
+      .describe('The names of the servers that get this load.'),
+    request: requestSchema.describe('What is asked, the same in every request.'),
+    load: loadSchema.describe('How much is asked, by a closed or by an open loop.'),
+    driver: z
+      .enum(DRIVERS)
+      .optional()
+      .describe(
+        'The load generator. Without it: autocannon, or undici at a rate and where a server closes its connections.',
+      ),
+    figures: z
+      .array(
+        z.strictObject({
+          by: z.string().min(1).describe('Who or what measured.'),
+          throughput: z.record(nameSchema, z.number().positive()).describe('Requests per second, by server.'),
+        }),
+      )
+      .default([])
+      .describe(
+        'Requests per second of these servers that were measured elsewhere, and by what. A run with `LOADGATE_BUDGET=thorough` prints them beside its own.',
+      ),
+    warmupTimes: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .describe('Multiplies the warm-up of its servers. Light requests run less code each, so they need more of it.'),
+    tolerance: toleranceSchema
+      .optional()
+      .describe('How much worse each metric may become, for all its servers: one fraction, or one by metric.'),
+    limits: limitsSchema
+      .optional()
+      .describe(
+        'What all its servers must meet, whatever they did before: by metric, a number that it stays below or above.',
+      ),
+    baseline: z
+      .boolean()
+      .default(true)
+      .describe(
+        '`false`: the scenario makes only claims. It needs and records no baseline, and is measured for its whole budget.',
+      ),
+    allowedFailures: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0)
+      .describe(
+        'The share of requests that may fail before a measurement is `invalid`. The share itself is then gated.',
+      ),
+  })
+  .superRefine(({ load, driver, baseline }, context) => {
+    if (isOpenLoop(load) && driver && !OPEN_LOOP_DRIVERS.includes(driver))
+      context.addIssue({ code: 'custom', path: ['driver'], message: closedLoopOnly(driver) })
+    if (load.share !== undefined && !baseline)
+      context.addIssue({
+        code: 'custom',
+        path: ['load', 'share'],
+        message: 'needs a baseline to know the capacity, and `baseline` is false: give `rate`',
+      })
+  })
+
+/** Why a driver cannot send at a rate, and what to do. */
+export function closedLoopOnly(driver: DriverName): string {
+  return `cannot be ${driver} in an open loop: ${driver} sends its next request when it has its answer, and \`load\` wants requests by the clock. Leave it out, or choose ${OPEN_LOOP_DRIVERS.join(' or ')}`
+}
 
 export type Scenario = z.output<typeof scenarioSchema>
 export type ScenarioOptions = Omit<z.input<typeof scenarioSchema>, 'title'>

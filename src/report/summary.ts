@@ -107,13 +107,19 @@ function spreadRange(spreads: readonly number[]): string | null {
 export function scenarioDetails({ scenarios }: Report, title: string, safe: Safe): readonly string[] {
   const own = scenarios.find(({ scenario }) => scenario === title)
   if (!own) return []
-  const { counted, waves, seconds, driver } = own
+  const { counted, waves, seconds, driver, loop } = own
   const counts =
     counted && 'launches' in counted
       ? [`${plural(counted.launches, 'counted launch', 'counted launches')} in ${formatSeconds(counted.seconds)}`]
       : []
   const timed =
-    waves === 0 && counts.length > 0 ? [] : [`${plural(waves, 'wave')} in ${formatSeconds(seconds)}`, safe(driver)]
+    waves === 0 && counts.length > 0
+      ? []
+      : [
+          `${plural(waves, 'wave')} in ${formatSeconds(seconds)}`,
+          safe(driver),
+          ...(loop?.startsWith('open') ? [safe(loop)] : []),
+        ]
   return [...counts, ...timed]
 }
 

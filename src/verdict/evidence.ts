@@ -76,6 +76,7 @@ const LEAST_RECORDED: Readonly<Record<TimedMetric, number>> = {
   latencyP90: 6,
   latencyP95: Infinity,
   latencyP99: Infinity,
+  answered: 6,
   failedRequests: Infinity,
 }
 
@@ -84,6 +85,12 @@ const LEAST_RECORDED: Readonly<Record<TimedMetric, number>> = {
  * two times apart.
  */
 const LEAST_STEP = Math.log(2.5)
+
+/**
+ * The least step in the share of requests that are answered as fast as they come. A server that keeps up answers all of them, less what
+ * waits at the end of a window and not in its middle: a stall of 50 ms makes that 2 % of a launch.
+ */
+const LEAST_FALL = 0.05
 
 /** The least step, in ranges: how far the launches of one side lie apart. */
 const TIMES_RANGE = 1.5
@@ -108,14 +115,16 @@ const TIMES_RANGE = 1.5
 export function beyondNoise(metric: TimedMetric, evidence: Evidence): Shift | null {
   const worse = METRICS[metric].better === 'higher' ? mirror(evidence) : evidence
   const least = LEAST_RECORDED[metric]
-  if (worse.kind === 'paired') return least > FEW ? null : stepBetween([0], worse.differences.slice(0, FEW))
-  return worse.before.length < least ? null : stepBetween(worse.before, worse.after.slice(0, FEW))
+  const step = metric === 'answered' ? LEAST_FALL : LEAST_STEP
+  if (worse.kind === 'paired')
+    return least > FEW && metric !== 'answered' ? null : stepBetween([0], worse.differences.slice(0, FEW), step)
+  return worse.before.length < least ? null : stepBetween(worse.before, worse.after.slice(0, FEW), step)
 }
 
-function stepBetween(before: readonly number[], after: readonly number[]): Shift | null {
+function stepBetween(before: readonly number[], after: readonly number[], least: number): Shift | null {
   if (after.length < FEW) return null
   const low = Math.min(...after) - Math.max(...before)
-  if (low < Math.max(LEAST_STEP, TIMES_RANGE * rangeOf(before), TIMES_RANGE * rangeOf(after))) return null
+  if (low < Math.max(least, TIMES_RANGE * rangeOf(before), TIMES_RANGE * rangeOf(after))) return null
   return { low, estimate: median(after) - median(before), high: Math.max(...after) - Math.min(...before) }
 }
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import type { TimedMetric } from '../model/metrics.ts'
+import { isShare, type TimedMetric } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
@@ -13,7 +13,7 @@ import { inPoints } from './points.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
-import { metricsIn } from './windows.ts'
+import { metricsOf } from './windows.ts'
 
 /** A verdict on a metric that is measured under load. */
 export type TimedVerdict = Verdict & { readonly metric: TimedMetric }
@@ -51,13 +51,16 @@ export function cellsOf(
   const fault = faultOf(measurement, server)
   if (fault)
     return [closed({ ...blankOf(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
-  return judgedMetrics(measurement, against).map((metric) => cellOf(measurement, server, metric, against, tolerance))
+  return judgedMetrics(measurement, server, against).map((metric) =>
+    cellOf(measurement, server, metric, against, tolerance),
+  )
 }
 
 /** A baseline that an earlier loadgate recorded says nothing of a p95. */
-function judgedMetrics({ samples, mode }: Measurement, against: Against | null): readonly TimedMetric[] {
-  const isRecorded = (metric: TimedMetric) => mode === 'ab' || !against || against.metrics[metric] !== undefined
-  return metricsIn(samples).filter(isRecorded)
+function judgedMetrics(measurement: Measurement, server: string, against: Against | null): readonly TimedMetric[] {
+  const isRecorded = (metric: TimedMetric) =>
+    measurement.mode === 'ab' || !against || against.metrics[metric] !== undefined
+  return metricsOf(measurement, server).filter(isRecorded)
 }
 
 function cellOf(
@@ -81,7 +84,7 @@ function cellOf(
     return runningCell(blank, decideRunning({ metric, tolerance: blank.tolerance, evidence, margin }), values)
   const decision = decide({ metric, tolerance: blank.tolerance, evidence, margin })
   const why = decision.verdict === 'unsure' ? whyUnsure(measurement, evidence, decision, { ...blank, margin }) : null
-  return decidedCell({ ...blank, reason: why }, decision, values)
+  return decidedCell({ ...blank, reason: why ?? whyBehind(measurement, blank, decision) }, decision, values)
 }
 
 function evidenceOf(
@@ -110,7 +113,7 @@ function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly L
       ...blank,
       ...decided,
       current,
-      ...(blank.metric === 'failedRequests'
+      ...(isShare(blank.metric)
         ? ofShares(decided.change, current)
         : { baseline: current / (1 + decided.change.estimate) }),
     },
@@ -125,7 +128,13 @@ function runningCell(blank: TimedVerdict, decision: Decision, values: readonly L
 
 function ofShares(change: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
   const points = inPoints(change)
-  return { change: points, baseline: Math.max(0, current - points.estimate) }
+  return { change: points, baseline: Math.min(1, Math.max(0, current - points.estimate)) }
+}
+
+/** What a share of answers below the baseline's means. */
+function whyBehind({ rates }: Measurement, { metric, server }: TimedVerdict, { verdict }: Decision): string | null {
+  const rate = rates?.[server]
+  return metric === 'answered' && verdict === 'regressed' && rate !== undefined ? messages.cannotKeepUp({ rate }) : null
 }
 
 /** Says what it would take, too. */

@@ -1,6 +1,7 @@
 import type { Measurement, Sample, Side } from '../model/measurement.ts'
-import { METRICS, type TimedMetric } from '../model/metrics.ts'
+import { isShare, METRICS, type ShareMetric, type TimedMetric } from '../model/metrics.ts'
 import { geometricMean } from '../stats/summary.ts'
+import { answeredShare } from './offered.ts'
 import { byWave, failedShare, quietValue, type WindowMetric } from './windows.ts'
 
 /** One metric of one launch. */
@@ -9,7 +10,7 @@ export type LaunchValue = {
   /** In the metric's base unit, as in the launch's quiet windows. */
   readonly value: number
   /**
-   * ln(value ÷ yardstick), the yardstick taken from launches of the same wave. For failed requests it is the share, in an A/B run
+   * ln(value ÷ yardstick), the yardstick taken from launches of the same wave. For shares of requests it is the share, in an A/B run
    * less that of base.
    */
   readonly relative: number
@@ -50,7 +51,7 @@ export function sideValues(
   return byWave(samples).flatMap((wave) => {
     const windowsOf = (one: Side) => wave.filter((sample) => sample.server === server && sample.side === one)
     const base = windowsOf('base')
-    return valueOf(windowsOf(side), metric, (name) => quietValue(base, name), failedShare(base)) ?? []
+    return valueOf(windowsOf(side), metric, (name) => quietValue(base, name), base) ?? []
   })
 }
 
@@ -58,13 +59,25 @@ function valueOf(
   own: readonly Sample[],
   metric: TimedMetric,
   yardstickOf: (metric: WindowMetric) => number | null,
-  failedBeside = 0,
+  base: readonly Sample[] = [],
 ): LaunchValue | null {
   const wave = own[0]?.wave
   if (wave === undefined) return null
-  if (metric === 'failedRequests') return { wave, value: failedShare(own), relative: failedShare(own) - failedBeside }
+  if (isShare(metric)) return shareValue(wave, metric, own, base)
   const [value, yard] = [quietValue(own, metric), yardstickOf(metric)]
   return value === null || yard === null ? null : { wave, value, relative: Math.log(value / yard) }
+}
+
+/** Null where a side has no such share. */
+function shareValue(
+  wave: number,
+  metric: ShareMetric,
+  own: readonly Sample[],
+  base: readonly Sample[],
+): LaunchValue | null {
+  const shareOf = metric === 'answered' ? answeredShare : failedShare
+  const [value, beside] = [shareOf(own), base.length === 0 ? 0 : shareOf(base)]
+  return value === null || beside === null ? null : { wave, value, relative: value - beside }
 }
 
 /** What `METRICS` holds a metric against: the geometric mean over the references. Null when one of them has no value. */

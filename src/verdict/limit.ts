@@ -1,6 +1,6 @@
 import { boundOf, limitsIn, type Limit, type Limits } from '../model/limits.ts'
 import type { Measurement } from '../model/measurement.ts'
-import { isCounted, type TimedMetric } from '../model/metrics.ts'
+import { isCounted, isShare, type TimedMetric } from '../model/metrics.ts'
 import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
 import { decide, type Decision } from './decide.ts'
@@ -63,7 +63,7 @@ function cellOf(measurement: Measurement, server: string, limit: TimedLimit): Ce
 function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): Decision {
   const { metric } = limit
   const bound = boundOf(limit)
-  const beyond = (value: number) => (metric === 'failedRequests' ? value - bound : Math.log(value / bound))
+  const beyond = (value: number) => (isShare(metric) ? value - bound : Math.log(value / bound))
   const differences = values.map(({ value }) => beyond(value))
   return decide({ metric, tolerance: 0, evidence: { kind: 'paired', differences }, margin: () => 0, improves: false })
 }
@@ -86,7 +86,7 @@ function decidedCell(
       ...decided,
       reason: verdict === 'unsure' ? whyUnsure(measurement, { ...decided, suspected }) : running,
       current: median(values.slice(0, launches).map(({ value }) => value)),
-      change: blank.metric === 'failedRequests' ? inPoints(change) : change,
+      change: isShare(blank.metric) ? inPoints(change) : change,
       detectable: null,
     },
   }

@@ -1,5 +1,7 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { failed, type Busy, type Failures, type Replaced, type Side } from '../model/measurement.ts'
+import { formatQuantity } from '../model/units.ts'
+import { connectionsOf, type LoadOptions } from '../model/load.ts'
+import { failed, type Busy, type Failures, type Offered, type Replaced, type Side } from '../model/measurement.ts'
 import { aboveAll, enumerated, ifItBelongs, processes } from '../model/wording.ts'
 
 /** What this room says to a user. */
@@ -123,6 +125,34 @@ export const messages = {
     `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${percent(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
     `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
+  generatorLate: ({
+    lag,
+    share,
+    allowed,
+  }: {
+    readonly lag: number
+    readonly share: number
+    readonly allowed: number
+  }) =>
+    `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate, leave the generator a core of its own, or measure with \`driver: 'vegeta'\``,
+  rateIsGiven: 'the rate is given, so throughput says nothing',
+  onlyAtRate: 'in a closed loop nothing is due: give `load.rate` or `load.share`',
+  tooFewAtRate: ({ metric, least, answers, rate, seconds }: TooFewAtRate) =>
+    `${METRICS[metric].label} takes ${least} answers per launch, and there were ${answers} in ${seconds.toFixed(1)} s at ${formatQuantity(rate, 'req/s')}: it takes ${formatQuantity(Math.ceil(least / seconds), 'req/s')}, or ${Math.ceil(least / rate)} s (\`budget.rounds\`, of a second each)`,
+  cannotKeepUp: ({ rate }: { readonly rate: number }) =>
+    `it cannot keep up with ${rate} requests per second: more and more of them wait`,
+  offered: ({ server, rate, load, requests, queued, unanswered, lag }: OfferedText) =>
+    `${server} was asked ${rate} times per second, whether or not it had answered${load.share === undefined ? '' : ` (${percent(load.share)} of its capacity)`}. Of ${requests} requests, ${queued === 0 ? 'none' : queued} waited for one of ${connectionsOf(load)} connections${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
+  fallsBehind: ({
+    server,
+    rate,
+    answered,
+  }: {
+    readonly server: string
+    readonly rate: number
+    readonly answered: number
+  }) =>
+    `${server} cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and the others wait in a queue that grows. So its latencies depend on how long it is asked; lower the rate to compare them.`,
   machineBusy: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `machine busy: other programs used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle${neighbour === null ? '' : `, or, ${ifItBelongs(neighbour)}`}`,
   ofOneProcess:
@@ -156,6 +186,20 @@ export const messages = {
   tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
+
+type OfferedText = Pick<Offered, 'rate' | 'requests' | 'queued' | 'unanswered'> & {
+  readonly server: string
+  readonly load: LoadOptions
+  readonly lag: number | null
+}
+
+type TooFewAtRate = {
+  readonly metric: Metric
+  readonly least: number
+  readonly answers: number
+  readonly rate: number
+  readonly seconds: number
+}
 
 type AlongsideText = { readonly server: string; readonly cores: number; readonly perRequest: string }
 

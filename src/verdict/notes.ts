@@ -5,6 +5,7 @@ import { median } from '../stats/summary.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
 import { modeNotes, type KeptServers } from './mode-notes.ts'
+import { rateNotes } from './rate-notes.ts'
 import type { Against } from './recording.ts'
 import { driftOf } from './tolerance.ts'
 import { medianOf, metricOf, runtimeOf } from './windows.ts'
@@ -30,6 +31,7 @@ export function notes(measurement: Measurement, { references, kept }: NoteContex
     ...(references === null ? [] : driftNotes(measurement, references)),
     ...modeNotes(measurement, kept),
     ...runtimeNotes(measurement),
+    ...rateNotes(measurement),
   ]
 }
 

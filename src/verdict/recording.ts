@@ -1,11 +1,12 @@
 import { LEAST_LAUNCHES, type Baseline } from '../model/baseline.ts'
 import type { Measurement } from '../model/measurement.ts'
-import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
+import { isShare, TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { sideValues, valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
+import { isOffered } from './offered.ts'
 import { unusable } from './validity.ts'
-import { metricsIn } from './windows.ts'
+import { metricsIn, metricsOf } from './windows.ts'
 
 /** What a baseline keeps of a server, and what that is read back as. */
 
@@ -17,10 +18,11 @@ export type RecordedValues =
   | { readonly typical: number; readonly launches: readonly number[] }
   | { readonly unusable: string }
 
-/** No p95 where an earlier loadgate recorded. */
+/** No p95 where an earlier loadgate recorded; answers in time only of what was asked at a rate. */
 export type Recording = ByMetric<RecordedValues>
 
-type ByMetric<Value> = Readonly<Record<Exclude<TimedMetric, 'latencyP95'>, Value> & { latencyP95?: Value | undefined }>
+type Late = 'latencyP95' | 'answered'
+type ByMetric<Value> = Readonly<Record<Exclude<TimedMetric, Late>, Value> & { [metric in Late]?: Value | undefined }>
 
 /** The same as ln(value ÷ yardstick) per launch, which verdicts are made from. */
 export type LogRatios = { readonly relative: readonly number[] } | { readonly unusable: string }
@@ -38,9 +40,11 @@ function byMetric<Value>(metrics: readonly TimedMetric[], valueFor: (metric: Tim
   return Object.fromEntries(metrics.map((metric) => [metric, valueFor(metric)])) as ByMetric<Value>
 }
 
-/** What this measurement would record of one server. The share of failed requests is recorded as it is, not as a ratio. */
+/** What this measurement would record of one server. Shares of requests are recorded as they are, not as a ratio. */
 export function recordingOf(measurement: Measurement, server: string): Recording {
-  return byMetric(metricsIn(measurement.samples), (metric) => record(measurement, server, metric))
+  const metrics = metricsIn(measurement.samples)
+  const known = isOffered(measurement, server) ? metrics : metrics.filter((metric) => metric !== 'answered')
+  return byMetric(known, (metric) => record(measurement, server, metric))
 }
 
 function record(measurement: Measurement, server: string, metric: TimedMetric): RecordedValues {
@@ -51,7 +55,7 @@ function record(measurement: Measurement, server: string, metric: TimedMetric): 
     return { unusable: messages.tooFewToRecord({ launches: values.length, least: LEAST_LAUNCHES }) }
   return {
     typical: median(values.map(({ value }) => value)),
-    launches: values.map(({ relative }) => (metric === 'failedRequests' ? relative : Math.exp(relative))),
+    launches: values.map(({ relative }) => (isShare(metric) ? relative : Math.exp(relative))),
   }
 }
 
@@ -70,7 +74,7 @@ export function logRatiosOf(recording: Recording): LogRatiosByMetric {
   return byMetric(metrics, (metric) => {
     const values = recording[metric]!
     if ('unusable' in values) return values
-    return { relative: metric === 'failedRequests' ? values.launches : values.launches.map(Math.log) }
+    return { relative: isShare(metric) ? values.launches : values.launches.map(Math.log) }
   })
 }
 
@@ -100,7 +104,7 @@ export function launchesBeforeAndNow(
   server: string,
   against: Against | null,
 ): Partial<Record<TimedMetric, BeforeAndNow>> {
-  const metrics = metricsIn(measurement.samples).filter((metric) => !unusable(measurement, server, metric))
+  const metrics = metricsOf(measurement, server).filter((metric) => !unusable(measurement, server, metric))
   return Object.fromEntries(
     metrics.map((metric) => {
       const values = valuesOf(measurement, server, metric)
@@ -120,7 +124,7 @@ function launchesBefore(
   if (mode === 'ab') return sideValues(samples, server, 'base', metric).map(({ value }) => value)
   const recorded = against?.metrics[metric]
   if (!recorded || 'unusable' in recorded) return []
-  if (metric === 'failedRequests') return recorded.relative
+  if (isShare(metric)) return recorded.relative
   const yardstick = median(now.map(({ value, relative }) => value / Math.exp(relative)))
   return recorded.relative.map((relative) => Math.exp(relative) * yardstick)
 }

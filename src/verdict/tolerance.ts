@@ -1,3 +1,4 @@
+import { isOpenLoop } from '../model/load.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { METRIC_NAMES, METRICS, type Metric, type TimedMetric } from '../model/metrics.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
@@ -49,12 +50,14 @@ type UpTo = (wave: number) => number
 /**
  * The furthest that a frozen reference seems to have moved against the yardstick since the baseline, in this metric, and for
  * latencies in the yardstick's own metric, too. Its code cannot have changed, so this is the machine. A single reference is its own
- * yardstick in throughput and CPU, and never moves there.
+ * yardstick in throughput and CPU, and never moves there. At a rate, the latencies of the references, which answer in a closed loop, say
+ * nothing of those of the servers: only the yardstick's metric counts.
  */
 export function driftOf(measurement: Measurement, recorded: Against['references'], metric: TimedMetric): UpTo {
   const { yardstick } = METRICS[metric]
   if (yardstick === 'none') return () => 0
-  const metrics: readonly TimedMetric[] = yardstick === 'requestTime' ? [metric, 'throughput'] : [metric]
+  const own: readonly TimedMetric[] = isOpenLoop(measurement.scenario.load) ? [] : [metric]
+  const metrics: readonly TimedMetric[] = yardstick === 'requestTime' ? [...own, 'throughput'] : [metric]
   const launches = measurement.references.flatMap((name) =>
     metrics.map((one) => ({
       before: recorded[name]?.[one],

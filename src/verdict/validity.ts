@@ -1,10 +1,13 @@
 import { checksOf } from '../model/expect.ts'
 import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
-import { BOUND_BY_GENERATOR, type TimedMetric } from '../model/metrics.ts'
+import { BOUND_BY_GENERATOR, isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
+import { enoughFor } from '../stats/latencies.ts'
 import { whyUnmeasured } from '../model/wording.ts'
 import { valuesOf } from './launch-values.ts'
+import { generatorLate } from './generator-late.ts'
 import { messages } from './messages.ts'
-import { ENOUGH_ANSWERS, failedShare, medianOf } from './windows.ts'
+import { isOffered, latenciesIn } from './offered.ts'
+import { byWave, ENOUGH_ANSWERS, failedShare, medianOf } from './windows.ts'
 
 /** Which numbers may be used: decided before anything is compared. */
 
@@ -53,16 +56,38 @@ const OF_PROCESSES: readonly TimedMetric[] = ['cpuPerRequest', 'memory']
 
 /** Why a metric of a server has no number in this run, or null. */
 export function unusable(measurement: Measurement, server: string, metric: TimedMetric): string | null {
-  const share = generatorShare(measurement, server)
-  if (share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric))
-    return messages.generatorBound({ share })
+  if (metric === 'throughput' && isOffered(measurement, server)) return messages.rateIsGiven
+  if (metric === 'answered' && !isOffered(measurement, server)) return messages.onlyAtRate
+  const bound = isOffered(measurement, server)
+    ? generatorLate(measurement, server, metric)
+    : generatorBound(measurement, server, metric)
+  if (bound) return bound
   if (valuesOf(measurement, server, metric).length > 0) return null
   const why = measurement.unmeasured[server]
   if (why && OF_PROCESSES.includes(metric)) return whyUnmeasured(why)
   if (measurement.endedBusy) return busyThroughout(measurement)
+  if (isOffered(measurement, server)) return unusableAtRate(measurement, server, metric)
   const hasLatency = measurement.samples.some((sample) => sample.server === server && sample.latency !== null)
   const least = ENOUGH_ANSWERS[metric]
   return least !== undefined && hasLatency
     ? messages.tooFewAnswers({ least, metric })
     : messages.notMeasured({ metric })
+}
+
+/** The generator has no time left where it uses up its core. At a rate it turns all the time, and its lateness counts instead. */
+function generatorBound(measurement: Measurement, server: string, metric: TimedMetric): string | null {
+  const share = generatorShare(measurement, server)
+  const isBound = share !== null && share >= GENERATOR_BOUND && BOUND_BY_GENERATOR.includes(metric)
+  return isBound ? messages.generatorBound({ share }) : null
+}
+
+/** Why a metric has no number although requests were offered. */
+function unusableAtRate(measurement: Measurement, server: string, metric: TimedMetric): string {
+  const own = measurement.samples.filter((sample) => sample.server === server && sample.side === 'head')
+  const rate = measurement.rates?.[server]
+  const [launch] = byWave(own)
+  if (!isPercentile(metric) || rate === undefined || !launch) return messages.notMeasured({ metric })
+  const seconds = launch.reduce((sum, { elapsed }) => sum + elapsed, 0)
+  const answers = latenciesIn(launch)
+  return messages.tooFewAtRate({ metric, least: enoughFor(PERCENTILES[metric]), answers, rate, seconds })
 }

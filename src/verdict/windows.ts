@@ -1,6 +1,14 @@
-import { METRICS, TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
-import { allFailures, failed, type Sample } from '../model/measurement.ts'
+import {
+  isPercentile,
+  METRICS,
+  TIMED_METRICS,
+  timedMetrics,
+  type ShareMetric,
+  type TimedMetric,
+} from '../model/metrics.ts'
+import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
 import { geometricMean, median } from '../stats/summary.ts'
+import { isOffered, pooledLatency } from './offered.ts'
 
 /** What windows show together: those of one launch, or all of a server, or all of a wave. */
 
@@ -14,12 +22,18 @@ export const ENOUGH_ANSWERS: Readonly<Partial<Record<TimedMetric, number>>> = { 
 export const COMMON_ROUNDS = 6
 
 /** Metrics that a single window has. */
-export type WindowMetric = Exclude<TimedMetric, 'failedRequests'>
+export type WindowMetric = Exclude<TimedMetric, ShareMetric>
 
 /** The metrics that windows may have: those that an earlier loadgate recorded have no p95. */
 export function metricsIn(windows: readonly Pick<Sample, 'latency'>[]): readonly TimedMetric[] {
   const isOld = windows.some(({ latency }) => latency !== null && latency.p95 === undefined)
   return isOld ? TIMED_METRICS.filter((metric) => metric !== 'latencyP95') : TIMED_METRICS
+}
+
+/** The metrics of one server, by the loop in which it is asked. */
+export function metricsOf(measurement: Measurement, server: string): readonly TimedMetric[] {
+  const known = metricsIn(measurement.samples)
+  return timedMetrics(isOffered(measurement, server) ? 'open' : 'closed').filter((metric) => known.includes(metric))
 }
 
 /** One metric of one window in its base unit; null where it could not be measured. */
@@ -50,9 +64,10 @@ export function metricOf(sample: Sample, metric: WindowMetric): number | null {
  * A neighbour on a shared core only ever makes a window slower, by up to 90 % and for about a second, and no clock of this machine
  * shows it. So half of the windows may be disturbed, and all of the others count. This is a trimmed mean (Tukey & McLaughlin,
  * Sankhyā A 25, 1963) with one side trimmed; docs/how-it-decides.md compares its spread with that of others. Null when no window
- * has the metric, or when there are too few answers for a p95 or p99.
+ * has the metric, or when there are too few answers for a p95 or p99. Latencies at a fixed rate are those of all requests together.
  */
 export function quietValue(windows: readonly Sample[], metric: WindowMetric): number | null {
+  if (isPercentile(metric) && windows[0]?.offered) return pooledLatency(windows, metric)
   if (answersIn(windows) < (ENOUGH_ANSWERS[metric] ?? 0)) return null
   const comparable = metric === 'memory' ? windows.filter(({ round }) => round < COMMON_ROUNDS) : windows
   const values = comparable.flatMap((sample) => metricOf(sample, metric) || [])

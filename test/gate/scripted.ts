@@ -10,7 +10,8 @@ import { takeLock } from '../../src/host/lock.ts'
 import type { Counter } from '../../src/count/counter.ts'
 import { openCounting, type Counting } from '../../src/gate/count-servers.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
-import type { Driver } from '../../src/load/driver.ts'
+import type { Driver, Load } from '../../src/load/driver.ts'
+import { latencyHistogram } from '../../src/load/histogram.ts'
 import type { CountIdentity } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Report } from '../../src/model/report.ts'
@@ -34,6 +35,10 @@ export type Orders = {
   readonly skipped?: string
   readonly broken?: string
   readonly closes?: boolean
+  /** Seconds, once a second, in which it does nothing. In a closed loop, no more requests than there are connections wait for that. */
+  readonly stall?: number
+  /** Answers per second that it has, in an open loop. */
+  readonly capacity?: number
   /** Instructions per request; without it the server is not counted. */
   readonly instructions?: number
 }
@@ -171,6 +176,14 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     close: async () => {},
     run: async ({ origin }, stretch, marks) => {
       const name = nameAt(origin)
+      if ('rate' in stretch && stretch.rate !== undefined) {
+        marks?.began()
+        usage.seconds += stretch.seconds
+        const offered = offer(stretch.rate, stretch.seconds, servers[name] ?? {}, noisy)
+        usage.cpu.set(name, (usage.cpu.get(name) ?? 0) + offered.requests * CPU * (servers[name]?.cost ?? 1))
+        marks?.ended()
+        return offered
+      }
       const cost = servers[name]?.cost ?? 1
       const elapsed = 'requests' in stretch ? stretch.requests / RATE : stretch.seconds
       const requests = 'requests' in stretch ? stretch.requests : Math.round(noisy((elapsed * RATE * 100) / cost))
@@ -233,6 +246,40 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     },
   }
   return { driver, fleet, launches, close: () => http.forEach((server) => server.close()) }
+}
+
+/** One server answers one request after the other, as they become due, except while it stalls. */
+function offer(
+  rate: number,
+  seconds: number,
+  { cost = 1, stall = 0, capacity = Infinity }: Orders,
+  noisy: (value: number) => number,
+): Load {
+  const [latency, lag] = [latencyHistogram(), latencyHistogram()]
+  const requests = Math.round(rate * seconds)
+  for (let index = 0; index < requests; index += 1) {
+    const phase = (index / rate) % 1
+    const queued = Math.max(0, index / capacity - index / rate)
+    latency.add(noisy(cost / RATE) + Math.max(0, stall - phase) + queued)
+    lag.add(0.000_01)
+  }
+  const behind = (due: number) => Math.round(Math.max(0, due * (1 - capacity / rate)))
+  const latencies = latency.close()!
+  return {
+    elapsed: seconds,
+    requests: requests - behind(requests),
+    failures: noFailures,
+    latency: latencies,
+    histogram: latencies.encoded,
+    offered: {
+      rate,
+      requests,
+      queued: 0,
+      unanswered: 0,
+      backlog: { halfway: behind(requests / 2), end: behind(requests) },
+      lag: lag.close()?.encoded ?? null,
+    },
+  }
 }
 
 /** A server per name, so that the driver knows by the origin who is asked. */

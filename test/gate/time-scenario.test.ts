@@ -2,23 +2,42 @@ import { expect, test } from 'vitest'
 import { chooseDriver } from '../../src/gate/time-scenario.ts'
 
 const servers = ['fastify', 'pure_flask', 'gunicorn_flask']
+const load = { connections: 4 }
 
 test('autocannon, as long as all servers keep their connections', () => {
-  expect(chooseDriver({ driver: undefined, servers }, null, new Set())).toEqual({ name: 'autocannon', note: null })
-  expect(chooseDriver({ driver: undefined, servers: ['fastify'] }, null, new Set(['pure_flask']))).toEqual({
+  expect(chooseDriver({ driver: undefined, servers, load }, null, new Set())).toEqual({
+    name: 'autocannon',
+    note: null,
+  })
+  expect(chooseDriver({ driver: undefined, servers: ['fastify'], load }, null, new Set(['pure_flask']))).toEqual({
     name: 'autocannon',
     note: null,
   })
 })
 
 test('undici for all of them where one closes, and the note says which', () => {
-  const { name, note } = chooseDriver({ driver: undefined, servers }, null, new Set(['pure_flask', 'gunicorn_flask']))
+  const { name, note } = chooseDriver(
+    { driver: undefined, servers, load },
+    null,
+    new Set(['pure_flask', 'gunicorn_flask']),
+  )
   expect(name).toBe('undici')
   expect(note).toMatch(/^pure_flask and gunicorn_flask close the connection after every answer/)
 })
 
 test('what the scenario says, and before that what the run says', () => {
   const closing = new Set(['pure_flask'])
-  expect(chooseDriver({ driver: 'autocannon', servers }, null, closing)).toEqual({ name: 'autocannon', note: null })
-  expect(chooseDriver({ driver: 'autocannon', servers }, 'undici', closing)).toEqual({ name: 'undici', note: null })
+  expect(chooseDriver({ driver: 'autocannon', servers, load }, null, closing)).toEqual({
+    name: 'autocannon',
+    note: null,
+  })
+  expect(chooseDriver({ driver: 'autocannon', servers, load }, 'undici', closing)).toEqual({
+    name: 'undici',
+    note: null,
+  })
+})
+
+test('undici at a rate, unless another driver is asked for', () => {
+  const scenario = { driver: undefined, servers, load: { rate: 500 } }
+  expect(chooseDriver(scenario, null, new Set())).toEqual({ name: 'undici', note: null })
 })

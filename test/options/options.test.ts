@@ -114,6 +114,44 @@ describe('a scenario', () => {
     )
   })
 
+  const rateProblem = '`load.rate` must be requests per second from 1 to 100000, such as 500.'
+
+  test.for<[object, string]>([
+    [{ rate: 0 }, rateProblem],
+    [{ rate: -5 }, rateProblem],
+    [{ rate: 'fast' }, rateProblem],
+    [{ rate: 1e9 }, rateProblem],
+    [{ rate: Number.NaN }, rateProblem],
+    [{ share: 0 }, '`load.share` must be a share of the capacity between 0 and 1, such as 0.6'],
+    [{ share: 60 }, '`load.share` must be a share of the capacity between 0 and 1, such as 0.6'],
+    [
+      { rate: 500, share: 0.6 },
+      '`load.share` contradicts `rate`: give requests per second, or a share of the capacity.',
+    ],
+    [{}, '`load.connections` is missing: give `connections` for a closed loop, or `rate` or `share` for an open one.'],
+    [{ rate: 500, rps: 1 }, 'rps'],
+  ])('with the load %j is refused in one sentence', ([load, sentence]) => {
+    const refused = () => parse(scenarioSchema, { ...scenario, load }, 'scenario "home"')
+    expect(refused).toThrow(sentence)
+    expect(refused).not.toThrow('\n')
+  })
+
+  test.for(['wrk', 'ab', 'autocannon'] as const)('at a rate by %s is refused, with the ones that can', (driver) => {
+    expect(() => parse(scenarioSchema, { ...scenario, load: { rate: 500 }, driver }, 'scenario "home"')).toThrow(
+      `scenario "home": \`driver\` cannot be ${driver} in an open loop: ${driver} sends its next request when it has its answer, and \`load\` wants requests by the clock. Leave it out, or choose undici.`,
+    )
+  })
+
+  test('at a share of a capacity that no baseline can have is refused', () => {
+    expect(() =>
+      parse(scenarioSchema, { ...scenario, load: { share: 0.6 }, baseline: false }, 'scenario "home"'),
+    ).toThrow('`load.share` needs a baseline to know the capacity, and `baseline` is false: give `rate`.')
+  })
+
+  test.for([{ rate: 500 }, { share: 0.6 }, { rate: 0.5 + 1, connections: 10 }])('at %j is taken', (load) => {
+    expect(parse(scenarioSchema, { ...scenario, load }, 'scenario "home"').load).toEqual(load)
+  })
+
   test('with a driver that does not exist is refused', () => {
     expect(() => parse(scenarioSchema, { ...scenario, driver: 'siege' }, 'scenario "home"')).toThrow('`driver`')
   })

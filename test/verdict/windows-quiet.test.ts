@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TIMED_METRICS, type TimedMetric } from '../../src/model/metrics.ts'
+import { timedMetrics, type TimedMetric } from '../../src/model/metrics.ts'
 import type { Sample } from '../../src/model/measurement.ts'
 import { launchValues } from '../../src/verdict/launch-values.ts'
 import { sample } from './measured.ts'
@@ -23,7 +23,7 @@ const valueOf = (samples: readonly Sample[], metric: TimedMetric) =>
 
 const undisturbed = launch(Array.from({ length: 16 }, () => 1))
 
-const TIMED = TIMED_METRICS.filter((metric) => metric !== 'memory' && metric !== 'failedRequests')
+const TIMED = timedMetrics('closed').filter((metric) => metric !== 'memory' && metric !== 'failedRequests')
 
 /** Windows that a neighbour slows down, and the few percent by which they differ anyway. */
 const half = fc.shuffledSubarray([...Array(16).keys()], { minLength: 8, maxLength: 8 })

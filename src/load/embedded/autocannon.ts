@@ -5,7 +5,8 @@ import type { Runner, Target } from '../driver.ts'
 import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
 import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
 import type { Tally } from './tally.ts'
-import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
+import type { ConnectionOptions, Connections } from './connections.ts'
+import { embeddedRunner } from './runner.ts'
 
 /** Seconds. Longer than any stretch, so that autocannon never ends one by itself. */
 const DAY = 86_400

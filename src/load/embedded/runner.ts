@@ -1,20 +1,7 @@
-import type { Load, Stretch, Target, Runner, RunnerMarks, RunOrder } from '../driver.ts'
+import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
+import type { ConnectionOptions, Connections } from './connections.ts'
+import { runOpenLoop } from './open-loop.ts'
 import { openTally, type Tally } from './tally.ts'
-
-/** All connections to one target. They are kept open between two stretches, at rest. */
-export type Connections = {
-  /** Sends on all of them, and counts the results in `tally`. */
-  readonly send: (tally: Tally) => void
-  /** Stops sending. Resolves when every request that is under way was answered, has failed or timed out. */
-  readonly rest: () => Promise<void>
-  /** Whether they can be sent on again: the server has closed none of them. */
-  readonly areUsable: () => boolean
-  readonly close: () => void
-  /** Resolves when the last one is closed. Rejects when the generator refuses the target. */
-  readonly closed: Promise<void>
-}
-
-export type ConnectionOptions = Pick<RunOrder, 'target' | 'timeout'>
 
 /** Sends the load from this process. The connections that it opens are kept from one order to the next, as long as they are usable. */
 export function embeddedRunner(version: string, open: (options: ConnectionOptions) => Connections): Runner {
@@ -32,8 +19,12 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
 
   return {
     version,
-    run: ({ target, timeout, stretch }, marks) =>
-      runStretch(stretch, connectionsFor({ target, timeout }), target, marks),
+    run: ({ target, timeout, stretch }, marks) => {
+      const connections = connectionsFor({ target, timeout })
+      if (!('rate' in stretch) || stretch.rate === undefined) return runStretch(stretch, connections, target, marks)
+      const pace = { leadIn: stretch.leadIn, seconds: stretch.seconds, rate: stretch.rate }
+      return runOpenLoop(pace, connections, target, marks)
+    },
     release: () => {
       for (const connections of kept.values()) connections.close()
       kept.clear()

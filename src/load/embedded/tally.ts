@@ -16,14 +16,14 @@ export type Tally = {
   readonly reached: Promise<void>
   /** Resolves when more than `limit` connections broke. */
   readonly broken: Promise<void>
-  /** Counts an answer; latency in seconds. */
-  readonly answer: (status: number, bodyMatches: boolean, latency: number) => void
+  /** Counts an answer, and says whether it was right; latency in seconds. `since` is the moment from which that counts. */
+  readonly answer: (status: number, bodyMatches: boolean, latency: number, since?: number) => boolean
   /** After how many answers connections were ended by the server. */
   readonly ends: Ends
   /** Notes that the server has ended a connection after so many answers. */
   readonly end: (how: keyof Ends, answers: number) => void
   /** Counts a request that was never answered. */
-  readonly fail: (kind: 'connection' | 'timeout' | 'lost') => void
+  readonly fail: (kind: 'connection' | 'timeout' | 'lost', since?: number) => void
 }
 
 /** `statuses`: those that are right. Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
@@ -42,11 +42,12 @@ export function openTally(goal: number, limit: number, statuses = anySuccess): T
     answer: (status, bodyMatches, latency) => {
       const kind = isRightStatus(status, statuses) ? (bodyMatches ? null : 'body') : 'status'
       if (kind !== null) tally.failures[kind]++
-      if (!tally.counting) return
+      if (!tally.counting) return kind === null
       if (++tally.answered === goal) reached.resolve()
-      if (kind !== null) return
+      if (kind !== null) return false
       tally.right++
       tally.latency.add(latency)
+      return true
     },
     ends: {},
     end: (how, answers) => {

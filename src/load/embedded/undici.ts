@@ -1,141 +1,112 @@
-import { Client, type Dispatcher } from 'undici'
+import { Client } from 'undici'
 import about from 'undici/package.json' with { type: 'json' }
-import { bodyCheck } from '../answer/body-check.ts'
-import type { Target, Runner } from '../driver.ts'
-import type { Tally } from './tally.ts'
-import { type ConnectionOptions, type Connections, embeddedRunner } from './runner.ts'
+import type { Runner } from '../driver.ts'
+import type { ConnectionOptions, Connections } from './connections.ts'
+import { embeddedRunner } from './runner.ts'
+import { type Counts, type Lane, openLane } from './undici-lane.ts'
 
 export function openRunner(): Runner {
   return embeddedRunner(about.version, openConnections)
 }
 
 /**
- * Opens one undici client per connection, each of which sends one request after the other. Where a server closes a connection after its
- * answer, undici connects anew. That time is part of the next answer's latency, as it is for the server's users.
+ * Opens one undici client per connection, each of which sends one request after the other, or single ones. Where a server closes a
+ * connection after its answer, undici connects anew. That time is part of the next answer's latency, as it is for the server's users.
  */
 function openConnections({ target, timeout }: ConnectionOptions): Connections {
-  let tally: Tally | undefined
+  let counts: Counts | undefined
+  // What a lane does when its request is over.
+  let free: ((index: number, what: 'over' | 'unseen') => void) | undefined
+  const clients = openClients(target.origin, target.connections, timeout)
+  const lanes = clients.map((client, index) =>
+    openLane(
+      client,
+      target,
+      () => counts as Counts,
+      (what) => free?.(index, what),
+    ),
+  )
+  const { promise: closed, resolve } = Promise.withResolvers<void>()
+  let isUsable = true
+  let rest: (() => Promise<void>) | undefined
+  const begin = (next: Counts) => {
+    counts = next
+    for (const lane of lanes) lane.wake()
+  }
+  return {
+    closed,
+    send: (next) => {
+      begin(next)
+      const turns = takeTurns(lanes)
+      free = turns.free
+      rest = turns.rest
+      turns.start()
+    },
+    rest: async () => rest?.(),
+    openPool: (next, freed) => {
+      begin(next)
+      const pool = poolOf(lanes, freed)
+      free = pool.free
+      return { ...pool, abandon: () => void (isUsable = false) }
+    },
+    areUsable: () => isUsable,
+    close: () => void Promise.all(clients.map((client) => client.destroy())).then(() => resolve()),
+  }
+}
+
+function openClients(origin: string, count: number, timeout: number): readonly Client[] {
   const milliseconds = timeout * 1000
-  const clients = Array.from(
-    { length: target.connections },
+  return Array.from(
+    { length: count },
     // How long a connection may rest is left to undici, which reads the server's Keep-Alive header.
     () =>
-      new Client(target.origin, {
+      new Client(origin, {
         pipelining: 1,
         connect: { timeout: milliseconds },
         headersTimeout: milliseconds,
         bodyTimeout: milliseconds,
       }),
   )
-  const lanes = clients.map((client) => openLane(client, target, () => tally as Tally))
-  const { promise: closed, resolve } = Promise.withResolvers<void>()
-  return {
-    closed,
-    send: (next) => {
-      tally = next
-      for (const lane of lanes) lane.send()
-    },
-    rest: async () => {
-      await Promise.all(lanes.map((lane) => lane.rest()))
-    },
-    areUsable: () => true,
-    close: () => void Promise.all(clients.map((client) => client.destroy())).then(() => resolve()),
-  }
 }
 
-/** One connection, at rest until `send` is called. */
-type Lane = {
-  /** Sends one request after the other from now on. */
-  readonly send: () => void
-  /** Stops sending. Resolves when the request that is under way was answered, has failed or timed out. */
-  readonly rest: () => Promise<void>
-}
-
-/** Counts the client's answers and failures in the current tally. */
-function openLane(client: Client, { path, method, headers, body, right, resends }: Target, tally: () => Tally): Lane {
-  const request: Dispatcher.DispatchOptions = {
-    path,
-    method: method as Dispatcher.HttpMethod,
-    headers: { ...headers },
-    body: body ?? null,
-  }
-  const check = bodyCheck(right.body)
-  let sending = false
-  let hasRested = false
-  let rested = Promise.withResolvers<void>()
-  let began = 0
-  let status = 0
-  // True for the first request after a rest until its answer begins. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
-  let isUnseen = false
-  // Answers on this connection, and whether the one to this request has begun.
-  let answers = 0
-  let isAnswered = false
-  client.on('connect', () => (answers = 0))
-  client.on('disconnect', (_origin, _targets, { message }) => {
-    if (message === SAID) tally().end('said', answers)
-  })
-
-  function sendNext(): void {
-    if (!sending) return rested.resolve()
-    began = performance.now()
-    send()
-  }
-
-  function send(): void {
-    isAnswered = false
-    client.dispatch(request, handler)
-  }
-
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: () => {},
-    onResponseStart: (_controller, code) => {
-      status = code
-      isAnswered = true
-      isUnseen = false
-    },
-    onResponseData: (_controller, piece) => check.add(piece),
-    onResponseEnd: () => {
-      answers += 1
-      tally().answer(status, check.matches(), (performance.now() - began) / 1000)
-      sendNext()
-    },
-    onResponseError: (_controller, error) => {
-      // Forgets the part of the body that came.
-      check.matches()
-      const kind = kindOf(error)
-      if (resends && kind === 'lost' && !isAnswered && answers > 0) return void setImmediate(send)
-      if (!isUnseen || kind !== 'lost') {
-        tally().fail(kind)
-        if (kind === 'lost' && answers > 0) tally().end('unsaid', answers)
-      }
-      isUnseen = false
-      // Not at once: with a port that refuses, the event loop would never get out of this turn.
-      setImmediate(sendNext)
-    },
-  }
-
+/** Each lane sends its next request when the last one is over, until `rest`. */
+function takeTurns(lanes: readonly Lane[]) {
+  let sending = true
+  let resting = 0
+  const { promise: rested, resolve } = Promise.withResolvers<void>()
   return {
-    send: () => {
-      sending = true
-      isUnseen = hasRested
-      hasRested = true
-      rested = Promise.withResolvers()
-      sendNext()
+    start: () => lanes.forEach((lane) => lane.ask(performance.now())),
+    free: (index: number) => {
+      if (sending) lanes[index]?.ask(performance.now())
+      else if (++resting === lanes.length) resolve()
     },
     rest: () => {
       sending = false
-      return rested.promise
+      return rested
     },
   }
 }
 
-/** undici's reason for closing a connection on which the last answer said `close`. */
-const SAID = 'reset'
-
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
-
-/** An error while connecting is a connection's failure; a later one has lost an answer. */
-function kindOf(error: NodeJS.ErrnoException & { readonly syscall?: string }): 'connection' | 'timeout' | 'lost' {
-  if (error.code !== undefined && TIMEOUTS.has(error.code)) return 'timeout'
-  return error.syscall === 'connect' ? 'connection' : 'lost'
+/** The lane that was used last is asked first, so that no more connections are opened than are needed. */
+function poolOf(lanes: readonly Lane[], freed: () => void) {
+  const idle = lanes.map((_, index) => index).toReversed()
+  const since = lanes.map(() => Number.NaN)
+  const ask = (index: number, from: number) => {
+    since[index] = from
+    lanes[index]?.ask(from)
+  }
+  return {
+    free: (index: number, what: 'over' | 'unseen') => {
+      if (what === 'unseen') return ask(index, since[index] as number)
+      since[index] = Number.NaN
+      idle.push(index)
+      freed()
+    },
+    ask: (from: number) => {
+      const index = idle.pop()
+      if (index !== undefined) ask(index, from)
+      return index !== undefined
+    },
+    underWay: () => since.filter((one) => !Number.isNaN(one)),
+  }
 }

@@ -1,0 +1,25 @@
+import type { Measurement } from '../model/measurement.ts'
+import { isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
+import { messages } from './messages.ts'
+import { isOffered, lagAt, pooledLatency } from './offered.ts'
+
+/** Whether the generator sent its requests in time, without which a latency at a rate says nothing of the server. */
+
+/** Seconds by which at most one request in a hundred may have been sent late. */
+const LATEST = 0.001
+
+/** A latency may be the generator's own lateness by this part, at the same share of the requests. */
+const PART = 0.1
+
+/** Why a metric of a server would be about the generator, or null. */
+export function generatorLate(measurement: Measurement, server: string, metric: TimedMetric): string | null {
+  if (!isOffered(measurement, server) || !(isPercentile(metric) || metric === 'answered')) return null
+  const own = measurement.samples.filter((sample) => sample.server === server)
+  const worst = lagAt(own, 0.99)
+  if (worst !== null && worst > LATEST) return messages.generatorLate({ lag: worst, share: 0.99, allowed: LATEST })
+  if (!isPercentile(metric)) return null
+  const share = PERCENTILES[metric]
+  const [lag, latency] = [lagAt(own, share), pooledLatency(own, metric)]
+  if (lag === null || latency === null || lag <= PART * latency) return null
+  return messages.generatorLate({ lag, share, allowed: PART * latency })
+}
