@@ -1,11 +1,14 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { buffer } from 'node:stream/consumers'
+import { keepOne, sendTo } from '../host/transport.ts'
 import { bodyCheck, type BodyCheck } from '../load/answer/body-check.ts'
 import { describeDifference, describeWrong } from '../load/answer/describe.ts'
 import { rightAnswer, see, whyWrong, type Seen } from '../load/answer/right-answer.ts'
 import { checksOf, isRightStatus, type Checks } from '../model/expect.ts'
 import type { Scenario } from '../model/scenario.ts'
+import type { Transport } from '../model/transport.ts'
 import { notCounted } from './messages.ts'
 
 /** Asks a server one request after the other. */
@@ -35,7 +38,7 @@ export function clientOf(
   question: Question,
   { rest = async () => {}, within = ANSWER_WITHIN }: ClientOptions = {},
 ): Client {
-  const agent = oneConnection(rest)
+  const agent = oneConnection(origin, rest)
   const judgeNext = judgeFrom(checksOf(question.expect))
   let asked = 0
   let connections = 0
@@ -68,7 +71,7 @@ export function clientOf(
   }
 
   const visit: Client['visit'] = ({ path, headers }, signal) =>
-    send({ path, method: 'GET', headers }, signal, async (answer) => {
+    send({ path, method: 'GET', headers, transport: question.transport }, signal, async (answer) => {
       await buffer(answer)
       return null
     })
@@ -99,7 +102,9 @@ function codeOf(error: unknown): string {
 }
 
 /** What is asked, and what makes an answer right. */
-export type Question = Pick<Scenario['request'], 'path' | 'method' | 'headers' | 'body' | 'expect'>
+export type Question = Pick<Scenario['request'], 'path' | 'method' | 'headers' | 'body' | 'expect'> & {
+  readonly transport?: Transport | undefined
+}
 
 /** Sends one request, and resolves with the head of its answer. `connected` is called when it took a connection of its own. */
 function exchange(
@@ -109,9 +114,10 @@ function exchange(
   signal: AbortSignal,
   connected: () => void,
 ): Promise<IncomingMessage> {
-  const { path, method, headers, body } = question
+  const { path, method, headers, body, transport = {} } = question
   return new Promise((resolve, reject) => {
-    const sent = request(origin + path, { agent, method, headers, signal }, resolve)
+    const sent = sendTo(origin + path, transport, { agent, method, headers, signal })
+    sent.on('response', resolve)
     sent.on('socket', () => sent.reusedSocket || connected())
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server closed the kept connection in the moment in which it was asked again.
@@ -128,13 +134,16 @@ function exchange(
  * server accepts a connection before or after there is something to read on it is a matter of speed, and costs it something
  * else.
  */
-function oneConnection(rest: () => Promise<void>): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+function oneConnection(origin: string, rest: () => Promise<void>): Agent {
+  const agent = keepOne(origin)
+  const isTls = origin.startsWith('https:')
   agent.createConnection = (options, done) => {
-    const socket: Socket = connect({ ...(options as NetConnectOpts), noDelay: true })
+    const socket: Socket = isTls
+      ? connectTls(options as ConnectionOptions).setNoDelay(true)
+      : connect({ ...(options as NetConnectOpts), noDelay: true })
     const failed = (error: Error) => done?.(error, socket)
     socket.once('error', failed)
-    socket.once('connect', () => {
+    socket.once(isTls ? 'secureConnect' : 'connect', () => {
       void rest().then(() => {
         socket.off('error', failed)
         done?.(null, socket)

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Scenario } from '../model/scenario.ts'
 import { instructionsOf, workIn, type Stretch } from './background.ts'
 import { median } from '../stats/summary.ts'
-import { clientOf, type Client } from './client.ts'
+import { clientOf, type Client, type Question } from './client.ts'
 import type { Block } from '../model/count.ts'
 import { stretchBetween } from './counters.ts'
 import { meetFirstWorker } from './first-worker.ts'
@@ -16,7 +15,7 @@ import { requestsPerBlock, RESTLESS_BLOCKS, TRIAL_REQUESTS, type Plan } from './
  * fewest blocks is over. `patience`: seconds after which one that has not is given up.
  */
 export type Counting = {
-  readonly request: Scenario['request']
+  readonly request: Question
   readonly plan: Plan
   readonly within: number
   readonly patience?: number

@@ -1,6 +1,5 @@
-import type { Scenario } from '../model/scenario.ts'
 import { withoutNaming } from '../where/without-naming.ts'
-import { clientOf } from './client.ts'
+import { clientOf, type Question } from './client.ts'
 import { meetFirstWorker } from './first-worker.ts'
 import type { CountedServer } from './launch-counted.ts'
 import { PLAN } from './method.ts'
@@ -8,7 +7,7 @@ import { readProfile, type Profile } from './read-profile.ts'
 
 /** What is profiled on one launch. `root`: the folder to which files are relative. `usual`: instructions per request, as counted before; 0 where they are not known. */
 export type Profiling = {
-  readonly request: Scenario['request']
+  readonly request: Question
   readonly root: string
   readonly usual: number
   readonly signal: AbortSignal

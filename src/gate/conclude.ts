@@ -7,6 +7,7 @@ import { keepRecorded } from '../shards/recorded.ts'
 import { cellsToExplain, explainCells } from './explain.ts'
 import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
+import { reachNotes } from './reached.ts'
 import { recordBaselines, recordCounts } from './record.ts'
 import type { Findings, Means, ScenarioRun } from './scenario-run.ts'
 import { kindNotes, summarise } from './summarise.ts'
@@ -106,7 +107,8 @@ function recordAndSummarise(
   const usual = budgetFor('default', true, project.budget).waves.most
   const summaries = asks.map((one) => {
     const recorded = written.some((baseline) => baseline.findings === one)
-    return summarise(one, kindNotes(one, { machine, recording, recorded, usual }))
+    const kinds = kindNotes(one, { machine, recording, recorded, usual })
+    return summarise(one, [...kinds, ...reachNotes(one.measurement.scenario, project)])
   })
   return {
     version: 1,

@@ -8,6 +8,7 @@ import { concludeRun, type Asked, type Conclusion, type Ending } from './conclud
 import { messages } from './messages.ts'
 import { refuseUnknownRates } from './known-rates.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
+import { refuseUnreachable } from './reached.ts'
 import { readRequestValues, unfilledFor } from './request-values.ts'
 import { runScenario, type ScenarioRun } from './scenario-run.ts'
 
@@ -86,6 +87,7 @@ async function redacted<T>(result: Promise<T>, { redactAll, redactError }: Secre
 async function ask(scenario: Scenario, { means, progress, say }: GateParts, signal: AbortSignal): Promise<Asked> {
   readRequestValues(scenario, { ...means.project, ...means })
   refuseUnknownRates(scenario, means)
+  refuseUnreachable(scenario, means.project, means.settings)
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
   const { skipped, broken: notStarted } = await means.fleet.prepare(known)
   const isAble = (name: string) => [...skipped, ...notStarted].every(({ server }) => server !== name)

@@ -150,6 +150,12 @@ export const messages = {
     readonly enders: readonly (readonly [server: string, { readonly fewest: number; readonly most: number }])[]
   }) =>
     `${enumerated(enders.map(([server, { fewest, most }]) => `${server} closes connections after ${fewest === most ? most : `${fewest} to ${most}`} answers`))}. ${driver} opened new ones, and the time for that is part of the latencies.`,
+  undiciToReach: ({ ways }: { readonly ways: ReadonlyMap<string, string> }) =>
+    `undici, which can do that, reached ${enumerated([...ways].map(([server, way]) => `${server} by ${way}`))}. It measured all servers of this scenario; its numbers compare with its own only.`,
+  unreachable: ({ driver, server, way }: { readonly driver: string; readonly server: string; readonly way: string }) =>
+    `${driver} cannot measure ${server}, which is reached by ${way}. Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to undici.`,
+  insecure: ({ servers }: { readonly servers: readonly string[] }) =>
+    `Nobody checked the certificate of ${enumerated(servers)}: its definition says \`tls: { insecure: true }\`.`,
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const

@@ -22,23 +22,27 @@ import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { neededIn, type Held, type Met } from './judge-scenario.ts'
 import { knownRates } from './known-rates.ts'
 import { messages } from './messages.ts'
+import { reachedOtherwise } from './reached.ts'
 import { runningIn } from './running.ts'
 
 /** The generator that measures a scenario. `note` says why, if loadgate did not choose the usual one. */
 export type ChosenDriver = { readonly name: DriverName; readonly note: string | null }
 
 /**
- * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon, or undici at a rate and where a server closes every connection: where
- * it does not say so, autocannon loses every second answer. All servers of a scenario have the same driver, so that they can be compared.
+ * The driver of LOADGATE_DRIVER, else the scenario's, else autocannon; or undici at a rate, where a server is reached otherwise than by HTTP
+ * over a port (`reached`), and where one closes every connection: where it does not say so, autocannon loses every second answer. All
+ * servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
   { driver, servers, load }: Pick<Scenario, 'driver' | 'servers' | 'load'>,
   setting: DriverName | null,
   closing: ReadonlySet<string>,
+  reached: ReadonlyMap<string, string> = new Map(),
 ): ChosenDriver {
   const wanted = setting ?? driver
   if (isOpenLoop(load)) return { name: wanted ?? 'undici', note: null }
   if (wanted) return { name: wanted, note: null }
+  if (reached.size > 0) return { name: 'undici', note: messages.undiciToReach({ ways: reached }) }
   const closers = servers.filter((name) => closing.has(name))
   return closers.length === 0
     ? { name: 'autocannon', note: null }
@@ -91,7 +95,7 @@ export async function timeScenario(
   counted: ReadonlySet<string>,
 ): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
-  const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing)
+  const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing, reachedOtherwise(scenario, project))
   refuseUnchecked(name, scenario.request.expect)
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)

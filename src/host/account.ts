@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Unmeasured } from '../model/measurement.ts'
 import { nameOfProcess } from './busy-processes.ts'
 import { containerBehind, containerOf, containerUsage, type Container } from './container.ts'
-import { processesListeningOn } from './listeners.ts'
+import { processesListeningAt, processesListeningOn } from './listeners.ts'
 import { monotonic, processLine, processesOf, startTimeOf, treeOf } from './proc.ts'
 import { joinUsage, usage, type Usage } from './usage.ts'
 
@@ -11,8 +11,11 @@ import { joinUsage, usage, type Usage } from './usage.ts'
  * that answers for them.
  */
 
-/** A launch by what it can be recognised by: its first process, its token, and the port on which it answers. */
-export type Launched = { readonly pid: number; readonly token: string; readonly port: number }
+/** A launch by what it can be recognised by: its first process, its token, and the port or the Unix socket on which it answers. */
+export type Launched = { readonly pid: number; readonly token: string; readonly port: Door }
+
+/** A port, or the path of a Unix socket. */
+type Door = number | string
 
 export type Account = {
   /** Looks for the launch's processes anew, in some tens of milliseconds. Not while there is load. */
@@ -77,7 +80,7 @@ function findRunning(port: number): Found {
 function find({ pid, token, port }: Launched): Found {
   const roots = [pid, ...strayRoots(pid, token)]
   const nothing = { roots, others: [], strangers: [], container: null, unmeasured: null }
-  const listening = processesListeningOn(port)
+  const listening = processesBehind(port)
   if (listening === null) return nothing
   const own = new Set(roots.flatMap(treeOf))
   const others = withoutChildren(listening.filter((one) => !own.has(one)))
@@ -86,6 +89,10 @@ function find({ pid, token, port }: Launched): Found {
   const contained = containerAnswering(others, port)
   if (contained) return { roots, strangers, ...contained }
   return { ...nothing, others, strangers, unmeasured: whyUnknown(strangers, port) }
+}
+
+function processesBehind(door: Door): readonly number[] | null {
+  return typeof door === 'number' ? processesListeningOn(door) : processesListeningAt(door)
 }
 
 /** Processes of the launch that are not below its first one, because whoever started them has ended. */
@@ -101,10 +108,10 @@ function withoutChildren(pids: readonly number[]): number[] {
 /** A listener that is in a container, or the container that a proxy outside of it listens for. */
 function containerAnswering(
   listening: readonly number[],
-  port: number,
+  port: Door,
 ): Pick<Found, 'container' | 'others' | 'unmeasured'> | null {
   const inside = listening.map(containerOf).find((container) => container !== null)
-  const behind = inside ? null : containerBehind(port)
+  const behind = inside || typeof port === 'string' ? null : containerBehind(port)
   const container = inside ?? behind?.container
   if (!container) return null
   const others = behind ? [behind.proxy] : []
@@ -116,7 +123,7 @@ function strangerOf(pid: number): Stranger {
   return { pid, name: nameOfProcess(pid).split(' ')[0] ?? '', started: startTimeOf(pid) }
 }
 
-function whyUnknown([stranger]: readonly Stranger[], port: number): Unmeasured {
+function whyUnknown([stranger]: readonly Stranger[], port: Door): Unmeasured {
   if (!stranger) return { kind: 'unseen', port }
   return { kind: 'stranger', pid: stranger.pid, name: stranger.name }
 }

@@ -1,4 +1,6 @@
-import { request, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Transport } from '../model/transport.ts'
+import { sendTo } from './transport.ts'
 
 /** `most`: stops reading, and closes the connection, once the body has more bytes than that. */
 export type AskOptions = {
@@ -8,6 +10,7 @@ export type AskOptions = {
   readonly signal?: AbortSignal
   /** Without one, the request has a connection of its own. */
   readonly agent?: Agent
+  readonly transport?: Transport | undefined
   readonly most?: number
   /** Called when the head of the answer is there, and for every piece of its body. */
   readonly onProgress?: (progress: HttpProgress) => void
@@ -34,15 +37,25 @@ export type HttpAnswer = {
 }
 
 /**
- * Sends one HTTP request and reads the whole answer, whatever its status. Rejects with Node's error when there is none.
+ * Sends one HTTP request and reads the whole answer, whatever its status. `url` may lead to a Unix socket, as `placeOf` has it. Rejects with Node's error when there is none.
  * Not `fetch`, which decompresses, drops a byte order mark, and gives up after five minutes.
  */
 export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
-  const { method = 'GET', headers = {}, body, signal, agent = false, most = Infinity, onProgress } = options
+  const {
+    method = 'GET',
+    headers = {},
+    body,
+    signal,
+    agent = false,
+    transport = {},
+    most = Infinity,
+    onProgress,
+  } = options
   return new Promise((resolve, reject) => {
     let readBefore = 0
     const interim: number[] = []
-    const sent = request(url, { method, headers, agent, signal }, (message) => {
+    const sent = sendTo(url, transport, { method, headers, agent, signal })
+    sent.on('response', (message) => {
       const { socket } = message
       read(message, most, onProgress).then(
         (bytes) =>

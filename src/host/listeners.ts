@@ -35,6 +35,27 @@ export function processesListeningOn(port: number): readonly number[] | null {
   return [...new Set(ownedBy(listProc(''), listeners).map(({ pid }) => pid))].toSorted((one, other) => one - other)
 }
 
+/** The same for a Unix socket, by its path. */
+export function processesListeningAt(path: string): readonly number[] | null {
+  const table = readProc('net/unix')
+  if (table === null) return null
+  const inodes = new Set(unixListenersIn(table, path))
+  if (inodes.size === 0) return []
+  const pids = listProc('').filter((pid) => [...socketsOf(pid)].some((inode) => inodes.has(inode)))
+  return pids.toSorted((one, other) => one - other)
+}
+
+/** The flag of a Unix socket that waits for connections. */
+const ACCEPTS = 0x10000
+
+/** The inodes of the sockets at a path that wait for connections, in the text of `/proc/net/unix`. Lines that are none are skipped. */
+export function unixListenersIn(table: string, path: string): readonly string[] {
+  return table.split('\n').flatMap((line) => {
+    const [, flags = '0', inode, found] = /^\S+ \S+ \S+ (\S+) \S+ \S+ +(\d+) (.+)$/.exec(line.trim()) ?? []
+    return inode !== undefined && found === path && (Number.parseInt(flags, 16) & ACCEPTS) !== 0 ? [inode] : []
+  })
+}
+
 function ownedBy(pids: readonly number[], listeners: readonly ListedListener[]): readonly OwnedListener[] {
   const known = new Map(listeners.map((listener) => [listener.inode, listener]))
   return pids.flatMap((pid) =>

@@ -1,5 +1,5 @@
-import { Agent } from 'node:http'
 import { ask, type HttpAnswer } from '../host/http.ts'
+import { keepOne } from '../host/transport.ts'
 import { LoadgateError } from '../model/error.ts'
 import { isRightStatus } from '../model/expect.ts'
 import { isRightBody } from './answer/body-check.ts'
@@ -17,12 +17,12 @@ const PATIENCE = 15
  * when the server does, does not answer within `timeout` seconds, or gives an answer that is not right.
  */
 export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promise<void> {
-  const { origin, path, method, headers, body, right } = target
+  const { origin, transport, path, method, headers, body, right } = target
   const url = urlOf(target)
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = keepOne(origin)
   const signal = AbortSignal.timeout(timeout * 1000)
   const most = right.body.kind === 'bytes' ? Buffer.byteLength(right.body.base64, 'base64') : LARGEST
-  const askOnce = () => ask(origin + path, { method, headers, body, agent, signal, most })
+  const askOnce = () => ask(origin + path, { method, headers, body, agent, transport, signal, most })
   try {
     const first = await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout })))
     checkAnswer(url, right, first)
@@ -40,10 +40,10 @@ export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promis
  * or the length of the page in a 304, which has no body.
  */
 export async function checkReadable(driver: keyof typeof INTERIM, target: Target, timeout = PATIENCE): Promise<void> {
-  const { origin, path, method, headers, body } = target
+  const { origin, transport, path, method, headers, body } = target
   const url = urlOf(target)
   const signal = AbortSignal.timeout(timeout * 1000)
-  const asked = ask(origin + path, { method, headers, body, signal })
+  const asked = ask(origin + path, { method, headers, body, transport, signal })
   const answer = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
   const misread = answer.interim.filter(INTERIM[driver])
   if (misread.length > 0)

@@ -1,10 +1,12 @@
 import type { Sample } from '../model/measurement.ts'
+import type { Transport } from '../model/transport.ts'
 import type { RightAnswer } from './answer/right-answer.ts'
 
 /** What to send, and where. */
 export type Target = {
-  /** `http://127.0.0.1:port`, without a path. */
+  /** `http://127.0.0.1:port`, without a path; or that of a Unix socket, as `placeOf` has it. */
   readonly origin: string
+  readonly transport?: Transport | undefined
   readonly path: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>

@@ -79,7 +79,7 @@ function spanOf(session: Session, server: string, rate: number | null): Span {
 async function rightAnswerOf(session: Session, entrant: Entrant, launch: Launch): Promise<RightAnswer> {
   const { request } = session.scenario
   const expect = session.references.includes(entrant.server) ? undefined : request.expect
-  const asked = { ...request, expect, server: session.nameOf(entrant), origin: launch.origin }
+  const asked = { ...request, expect, server: session.nameOf(entrant), ...whereIs(launch) }
   const known = session.first.get(keyOf(entrant))
   if (known) {
     await askAgain(asked, known)
@@ -94,7 +94,7 @@ async function rightAnswerOf(session: Session, entrant: Entrant, launch: Launch)
 export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
   const { path, method, headers, body } = scenario.request
   return {
-    origin: launch.origin,
+    ...whereIs(launch),
     path,
     method,
     headers,
@@ -105,10 +105,14 @@ export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer)
   }
 }
 
+function whereIs({ origin, transport }: Launch): Pick<Target, 'origin' | 'transport'> {
+  return { origin, ...(transport ? { transport } : {}) }
+}
+
 /** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
 const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
 
 /** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {
-  return (await askFirstAnswers({ ...scenario.request, server: launch.server.name, origin: launch.origin })).right
+  return (await askFirstAnswers({ ...scenario.request, server: launch.server.name, ...whereIs(launch) })).right
 }

@@ -117,7 +117,8 @@ export type Fault = Entrant & { readonly reason: string }
  */
 export type Unmeasured =
   | { readonly kind: 'stranger'; readonly pid: number | null; readonly name: string }
-  | { readonly kind: 'unseen'; readonly port: number }
+  /** `port`: or the path of a Unix socket. */
+  | { readonly kind: 'unseen'; readonly port: number | string }
   | { readonly kind: 'container' }
 
 /** Processes of a server that ended in its warm-up, and those that came meanwhile. */

@@ -12,7 +12,8 @@ export const urlSchema = z.string().superRefine((text, context) => {
 
 function problemWith(text: string): string | null {
   const url = URL.parse(text)
-  if (url?.protocol !== 'http:') return 'must be an http:// address, such as "http://127.0.0.1:8080"'
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    return 'must be an http:// or https:// address, such as "http://127.0.0.1:8080"'
   if (!HERE.test(url.hostname))
     return `must be an address of this machine, such as "http://127.0.0.1:8080": nobody sees from here what else runs on ${url.hostname}`
   return url.href === `${url.origin}/`
@@ -21,7 +22,11 @@ function problemWith(text: string): string | null {
 }
 
 /** A definition with all its fields. */
-type Definition = { readonly command: readonly string[]; readonly url?: string | undefined }
+type Definition = {
+  readonly command: readonly string[]
+  readonly url?: string | undefined
+  readonly tls?: unknown
+}
 
 /** Fields that say how a server is started, and what they are when nobody wrote them. */
 const OF_A_START: Readonly<Record<string, unknown>> = {
@@ -29,6 +34,7 @@ const OF_A_START: Readonly<Record<string, unknown>> = {
   cwd: undefined,
   env: {},
   port: 'reported',
+  socket: undefined,
   address: undefined,
   runtime: 'plain',
   runtimeReport: false,
@@ -46,6 +52,8 @@ export function refuseContradictions(server: Definition, context: z.core.$Refine
       refuse('command', 'is missing: say how to start the server, or give the `url` of one that already runs')
     return
   }
+  if (server.tls !== undefined && !server.url.startsWith('https:'))
+    refuse('tls', 'contradicts `url`, which is no https:// address. Correct one of the two')
   const fields = new Map<string, unknown>(Object.entries(server))
   for (const [field, unset] of Object.entries(OF_A_START)) {
     if (JSON.stringify(fields.get(field)) !== JSON.stringify(unset))

@@ -3,6 +3,7 @@ import { patternSchema } from './pattern.ts'
 import { readySchema } from './ready.ts'
 import { refuseContradictions, urlSchema } from './running.ts'
 import { aroundSchema, buildSchema } from './step.ts'
+import { tlsSchema } from './transport.ts'
 
 /** What a user writes about a server under test. Times are seconds. */
 
@@ -14,6 +15,8 @@ export const nameSchema = z
   .refine((text) => text !== '__proto__', 'must be another name: JSON objects cannot hold this one')
 
 const WHO = 'must be the name of a program, such as "postgres", or a port'
+
+const SOCKET = 'must be "free", or the absolute path of a Unix socket without a colon in it, such as "/run/app.sock"'
 
 const fieldsSchema = z.strictObject({
   name: nameSchema.describe('The name in scenarios, tables and baselines.'),
@@ -49,6 +52,15 @@ const fieldsSchema = z.strictObject({
     .describe(
       '`reported`: `PORT` is a free port; where the server does not listen there, it is found at the address that it prints, or by the port on which its processes listen. `free`: it must listen on the free port. A number: on that one. `{port}` in `command`, `env` or `ready` is filled with the port, and means `free` unless this is a number.',
     ),
+  socket: z
+    .union([z.literal('free'), z.string().regex(/^\/[^:]+$/, SOCKET)], SOCKET)
+    .optional()
+    .describe(
+      'For a server that listens on a Unix socket and not on a port: the path of that, or `free`, which is a new path for each launch. `{socket}` in `command` or `env` is filled with the path, and so is `PORT`.',
+    ),
+  tls: tlsSchema
+    .optional()
+    .describe('For a server that speaks https: how its certificate is checked. `{}`: by those that Node knows.'),
   address: z
     .union([z.literal('last'), patternSchema], {
       error: ({ input }) =>
@@ -115,6 +127,7 @@ const fieldsSchema = z.strictObject({
 export const serverSchema = z
   .strictObject(fieldsSchema.shape, { error: movedFields })
   .superRefine(refuseContradictions)
+  .superRefine(refuseBesideSocket)
   .superRefine((server, context) => {
     const { address, port } = server
     if (address === undefined || (port === 'reported' && !mentionsPort(server))) return
@@ -123,13 +136,31 @@ export const serverSchema = z
     context.addIssue({ code: 'custom', path: ['address'], message })
   })
 
+/** A server listens on a socket or on a port. */
+function refuseBesideSocket(server: Server, context: z.core.$RefinementCtx): void {
+  const { socket, port, address } = server
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (socket === undefined && textsOf(server).some((text) => text.includes(SOCKET_MARK)))
+    refuse('socket', "is missing, but `{socket}` is to be filled in: write `socket: 'free'`")
+  if (socket === undefined) return
+  const rival =
+    port !== 'reported' ? 'port' : address !== undefined ? 'address' : mentionsPort(server) ? '{port}' : null
+  if (rival !== null) refuse('socket', `contradicts \`${rival}\`: the server listens on a socket or on a port`)
+}
+
+/** What a definition writes where the path of its socket belongs. */
+export const SOCKET_MARK = '{socket}'
+
 /** What a definition writes where the port belongs. */
 export const PORT_MARK = '{port}'
 
 /** Whether the definition wants to be told the port anywhere. */
-export function mentionsPort({ command, env, ready }: Pick<Server, 'command' | 'env' | 'ready'>): boolean {
-  const texts = [...command, ...Object.values(env), ready.path, ...Object.values(ready.headers)]
-  return texts.some((text) => text.includes(PORT_MARK))
+export function mentionsPort(server: Pick<Server, 'command' | 'env' | 'ready'>): boolean {
+  return textsOf(server).some((text) => text.includes(PORT_MARK))
+}
+
+function textsOf({ command, env, ready }: Pick<Server, 'command' | 'env' | 'ready'>): readonly string[] {
+  return [...command, ...Object.values(env), ready.path, ...Object.values(ready.headers)]
 }
 
 /** What to write instead of fields that are no more. */

@@ -40,7 +40,7 @@ function answererOf(why: Unmeasured): string {
     case 'stranger':
       return `what listens is ${why.pid === null ? why.name : `process ${why.pid} (${why.name})`}, which the command did not start`
     case 'unseen':
-      return `what listens on port ${why.port} cannot be seen from here, because it belongs to another user or another network namespace`
+      return `what listens on ${typeof why.port === 'number' ? `port ${why.port}` : why.port} cannot be seen from here, because it belongs to another user or another network namespace`
     case 'container':
       return 'what listens runs in a container, and its control group cannot be read (that takes version 2)'
     default:

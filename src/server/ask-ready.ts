@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, type HttpAnswer } from '../host/http.ts'
 import type { Ready } from '../model/ready.ts'
+import type { Transport } from '../model/transport.ts'
+import { misfitOf, type Misfit } from './misfit.ts'
 import { notReady } from './ready-messages.ts'
 
 /** The body as text and as it came. `closes`: the server closes the connection although it was asked to keep it. */
@@ -9,11 +11,14 @@ export type RightAnswer = { readonly body: string; readonly bytes: Buffer; reado
 /** A status that is not the wanted one. `location`: where a redirect leads. */
 export type WrongAnswer = { readonly status: number; readonly location: string | null }
 
+/** What is asked. */
+export type Asking = Ready & { readonly transport?: Transport | undefined }
+
 /** What came of asking one port. */
 export type Heard =
   | { readonly state: 'right'; readonly origin: string; readonly answer: RightAnswer }
   /** An answer that does not become right by waiting. */
-  | { readonly state: 'refused'; readonly origin: string; readonly wrong: WrongAnswer }
+  | { readonly state: 'refused'; readonly origin: string; readonly wrong: WrongAnswer | Misfit }
   /** Not yet. `wrong` is null when there was no answer; `said` is what came of the last try, for a sentence. */
   | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer | null; readonly said: string }
 
@@ -27,7 +32,7 @@ const TRY_FOR = 5
  */
 export async function askUntilReady(
   origins: () => readonly string[],
-  ready: Ready,
+  ready: Asking,
   signal: AbortSignal,
   heard: (heard: Heard) => void,
 ): Promise<void> {
@@ -45,7 +50,7 @@ export async function askUntilReady(
 /** Of the origins, the first one that answers. Those before it are asked once more: the server may have come up meanwhile. */
 async function askFirst(
   [origin = '', ...others]: readonly string[],
-  ready: Ready,
+  ready: Asking,
   signal: AbortSignal,
 ): Promise<Heard> {
   const first = await askOnce(origin, ready, signal)
@@ -61,15 +66,22 @@ export function isAnswer(heard: Heard): boolean {
   return heard.state !== 'open' || heard.wrong !== null
 }
 
-async function askOnce(origin: string, { path, headers, status }: Ready, signal: AbortSignal): Promise<Heard> {
+async function askOnce(
+  origin: string,
+  { path, headers, status, transport }: Asking,
+  signal: AbortSignal,
+): Promise<Heard> {
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
-    const answer = await ask(origin + path, { headers: { connection: 'keep-alive', ...headers }, signal: within })
+    const asked = { headers: { connection: 'keep-alive', ...headers }, transport, signal: within }
+    const answer = await ask(origin + path, asked)
     const { bytes, closes } = answer
     if (isWanted(answer.status, status))
       return { state: 'right', origin, answer: { body: bytes.toString('utf8'), bytes, closes } }
     return wrongAt(origin, answer)
   } catch (error) {
+    const wrong = misfitOf(error)
+    if (wrong !== null) return { state: 'refused', origin, wrong }
     return { state: 'open', origin, wrong: null, said: problemOf(error, signal) }
   }
 }

@@ -1,4 +1,5 @@
 import { regexOf } from '../model/pattern.ts'
+import { socketOrigin } from '../host/address.ts'
 import type { Server } from '../model/server.ts'
 import type { PrintedAddress } from './output.ts'
 import type { Port } from './port.ts'
@@ -26,9 +27,13 @@ export type Sighting = {
  * Where to ask: the port that the server was told, then what it printed and listens on, then what it listens on and did not
  * print. An address that it printed and that no process of it listens on is another program's, and is left out.
  */
-export function candidatesOf({ address }: Pick<Server, 'address'>, sighting: Sighting): readonly Candidate[] {
+export function candidatesOf(server: Pick<Server, 'address' | 'tls'>, sighting: Sighting): readonly Candidate[] {
+  const { address, tls } = server
   const { port, printed, sockets } = sighting
-  const told = { port: port.number, origins: originsOf(port.number, sighting), line: lineOf(port.number, printed) }
+  const scheme = tls ? 'https' : 'http'
+  const originsAt = (one: number) => originsOf(one, sighting, scheme)
+  if (port.socket !== undefined) return [{ port: 0, origins: [socketOrigin(port.socket, scheme)], line: null }]
+  const told = { port: port.number, origins: originsAt(port.number), line: lineOf(port.number, printed) }
   if (port.isSure) return [told]
   const listening = sockets?.own.map((one) => one.port) ?? null
   const ports = printed
@@ -36,7 +41,7 @@ export function candidatesOf({ address }: Pick<Server, 'address'>, sighting: Sig
     .filter((one) => listening === null || listening.includes(one) || isOpenedByOthers(one, sighting))
   const others = [...new Set([...ports, ...(listening ?? [])])]
     .filter((one) => one !== port.number)
-    .map((one) => ({ port: one, origins: originsOf(one, sighting), line: lineOf(one, printed) }))
+    .map((one) => ({ port: one, origins: originsAt(one), line: lineOf(one, printed) }))
   const all = [told, ...others]
   if (address === undefined) return all
   return address === 'last' ? lastOf(all, sighting) : all.filter((one) => matches(one, regexOf(address)))
@@ -72,14 +77,14 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** By the sockets, where they are known; else as it was printed, or as any server is reached. */
-function originsOf(port: number, { printed, sockets }: Sighting): readonly string[] {
+function originsOf(port: number, { printed, sockets }: Sighting, scheme: 'http' | 'https'): readonly string[] {
   const listening = [...(sockets?.own ?? []), ...(sockets?.others ?? [])].filter((one) => one.port === port)
   const hosts =
     listening.length > 0
       ? listening.map(({ address }) => (address.includes(':') ? `[${address}]` : address))
       : printed.filter((one) => one.port === port).map(({ host }) => host)
   const all = new Set((hosts.length > 0 ? hosts : LOOPBACK).flatMap((host) => HOSTS[host] ?? [host]))
-  return [...all].toSorted((one, other) => rank(one) - rank(other)).map((host) => `http://${host}:${port}`)
+  return [...all].toSorted((one, other) => rank(one) - rank(other)).map((host) => `${scheme}://${host}:${port}`)
 }
 
 function rank(host: string): number {

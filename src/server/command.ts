@@ -25,8 +25,8 @@ export const STEADY_FLAGS = [
 
 const PRELOAD = pathToFileURL(programBeside(import.meta.url, '../host/runtime-preload')).href
 
-/** The command that starts a server that is told `port`. Throws LoadgateError when the definition contradicts itself. */
-export function commandOf(server: Server, port: number, token: string): Command {
+/** The command that starts a server that is told `port`, a number or the path of a socket. Throws LoadgateError when the definition contradicts itself. */
+export function commandOf(server: Server, port: number | string, token: string): Command {
   const [program = '', ...args] = server.command
   const cwd = resolve(server.cwd ?? '.')
   if (!existsSync(cwd)) throw new LoadgateError('no-such-folder', messages.noSuchFolder({ server: server.name, cwd }))
@@ -44,7 +44,7 @@ function flagsFor({ name, runtime, runtimeReport }: Server, program: string): re
   return [...(runtime === 'steady' ? STEADY_FLAGS : []), ...(runtimeReport ? ['--import', PRELOAD] : [])]
 }
 
-function environment(server: Server, port: number, token: string): Record<string, string> {
+function environment(server: Server, port: number | string, token: string): Record<string, string> {
   return {
     ...serverEnvironment(),
     ...server.env,

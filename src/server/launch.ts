@@ -6,6 +6,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Given } from '../model/placeholders.ts'
 import type { Ready } from '../model/ready.ts'
 import type { Server } from '../model/server.ts'
+import type { Transport } from '../model/transport.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
 import { attach } from './attach.ts'
 import { commandOf } from './command.ts'
@@ -13,7 +14,9 @@ import { choosePort, fillPort, isChosen, type Port } from './port.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
+import { openSocketPath } from './socket-path.ts'
 import { watchSockets } from './sockets.ts'
+import { transportOf } from './transport.ts'
 
 /** One fresh start of one server, which has answered right once. There is no usage of a program that has ended. */
 export type Launch = Supervised &
@@ -22,8 +25,9 @@ export type Launch = Supervised &
     readonly server: Server
     /** What it was asked, with its port. */
     readonly ready: Ready
-    /** Where to connect: `http://127.0.0.1:port`. */
+    /** Where to connect: `http://127.0.0.1:port`, or a Unix socket as `placeOf` has it. */
     readonly origin: string
+    readonly transport: Transport
     /** How many other addresses were found, and not chosen. */
     readonly others: number
     /** The answer at `ready`, as text and as it came. */
@@ -61,16 +65,19 @@ export async function launch(definition: Server, context: LaunchContext): Promis
   signal.throwIfAborted()
   requirePrepare(definition)
   const token = randomUUID()
-  const port = await choosePort(definition)
-  const server = fillPort(definition, port.number)
-  const command = commandOf(server, port.number, token)
+  const transport = transportOf(definition)
+  const socket = await openSocketPath(definition, context.watchdog)
+  const port = socket ? { number: 0, isSure: true, socket: socket.path } : await choosePort(definition)
+  const server = fillPort(definition, socket?.path ?? port.number)
+  const command = commandOf(server, socket?.path ?? port.number, token)
   const after = await beforeLaunch(server, command, { ...context, signal })
+  const end = () => after().finally(() => socket?.remove())
   try {
-    const start = { definition, port, token, settle, care: { ...context, signal } }
+    const start = { definition, port, transport, token, settle, care: { ...context, signal } }
     const launched = await startAndWait(server, command, start)
-    return { ...launched, stop: () => launched.stop().then(after) }
+    return { ...launched, stop: () => launched.stop().then(end) }
   } catch (error) {
-    await after()
+    await end()
     throw error
   }
 }
@@ -78,20 +85,21 @@ export async function launch(definition: Server, context: LaunchContext): Promis
 type Start = {
   readonly definition: Server
   readonly port: Port
+  readonly transport: Transport
   readonly token: string
   readonly settle: number
   readonly care: Preparation
 }
 
 async function startAndWait(server: Server, command: Command, start: Start): Promise<Launch> {
-  const { definition, port, token, settle, care } = start
+  const { definition, port, transport, token, settle, care } = start
   const { watchdog, signal } = care
   const deadline = AbortSignal.timeout(server.ready.within * 1000)
   const lookAtSocketsOf = watchSockets(token)
   watchdog.expect(token)
   const program = await startProgram(server, command)
   const supervised = supervise(server.name, program, token, watchdog)
-  const starting = { server, program, port, look: lookAtSocketsOf(program.pid), settle }
+  const starting = { server, program, port, transport, look: lookAtSocketsOf(program.pid), settle }
   const readiness = await waitUntilReady(starting, AbortSignal.any([signal, deadline]))
   if (readiness.state === 'failed') {
     await supervised.stop()
@@ -100,13 +108,14 @@ async function startAndWait(server: Server, command: Command, start: Start): Pro
   }
   const { origin, answer, others } = readiness
   const given = await prepareOrStop(server, supervised, origin, care)
-  const account = openAccount({ pid: program.pid, token, port: readiness.port })
+  const account = openAccount({ pid: program.pid, token, port: port.socket ?? readiness.port })
   return {
     ...supervised,
     ...account,
     server: settle > 0 ? withPort(definition, port, readiness.port) : definition,
     ready: server.ready,
     origin,
+    transport,
     others,
     body: answer.body,
     bytes: answer.bytes,

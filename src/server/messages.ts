@@ -29,6 +29,14 @@ export const messages = {
     `Server "${server}" cannot be started: \`runtime: 'steady'\` sets flags of Node, but its command starts ${program}. Begin the command with \`node\`, or use \`runtime: 'plain'\`.`,
   reportNeedsNode: ({ server, program }: { readonly server: string; readonly program: string }) =>
     `Server "${server}" cannot be started: \`runtimeReport\` reports on Node's garbage collector and event loop, but its command starts ${program}. Begin the command with \`node\`, or remove \`runtimeReport\`.`,
+  noCertificate: ({ server, file, problem }: NoCertificate) =>
+    `Server "${server}" cannot be asked: ${file}, which its \`tls.ca\` names, cannot be used (${problem}). Name the PEM file of a certificate. Relative paths start at \`cwd\`.`,
+  noSocket: ({ server, path, found }: NoSocket) =>
+    found === 'taken'
+      ? `Server "${server}" cannot be started: another program answers at the socket ${path}. End that program, or write \`socket: 'free'\` and \`{socket}\` in \`command\` or \`env\`.`
+      : `Server "${server}" cannot be started: ${path}, which its \`socket\` names, is there and is no socket. Name the path of the socket that it makes.`,
+  longSocket: ({ server, path, most }: NoSocket & { readonly most: number }) =>
+    `Server "${server}" cannot be started: the path of its socket, ${path}, has more than ${most} characters, which no system takes. Choose a shorter one, or write \`socket: 'free'\`.`,
   portTaken: ({ server, port }: { readonly server: string; readonly port: number }) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that program, or let loadgate choose the port: remove \`port\`, and let the server listen on PORT or write \`{port}\` in \`command\` or \`env\`.`,
   samePort: ({ servers, port }: { readonly servers: readonly string[]; readonly port: number }) =>
@@ -137,6 +145,10 @@ type Stranger = { readonly pid: number; readonly name: string }
 
 /** One side of a difference: how long it is, and a piece of it around the first byte that differs. */
 type Excerpt = { readonly name: string; readonly length: number; readonly excerpt: string }
+
+type NoCertificate = { readonly server: string; readonly file: string; readonly problem: string }
+
+type NoSocket = { readonly server: string; readonly path: string; readonly found?: 'taken' | 'other' }
 
 type Chosen = { readonly server: { readonly name: string }; readonly origin: string; readonly others: number }
 

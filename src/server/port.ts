@@ -3,11 +3,14 @@ import { connect } from 'node:net'
 import getPort, { portNumbers } from 'get-port'
 import { readProc } from '../host/proc.ts'
 import { LoadgateError } from '../model/error.ts'
-import { mentionsPort, PORT_MARK, type Server } from '../model/server.ts'
+import { mentionsPort, PORT_MARK, SOCKET_MARK, type Server } from '../model/server.ts'
 import { messages } from './messages.ts'
 
-/** The port that a server is told. `isSure`: it listens there or nowhere; otherwise it may choose another one. */
-export type Port = { readonly number: number; readonly isSure: boolean }
+/**
+ * The port that a server is told. `isSure`: it listens there or nowhere; otherwise it may choose another one. `socket`: the path of a
+ * Unix socket on which it listens in place of a port, whose number is 0.
+ */
+export type Port = { readonly number: number; readonly isSure: boolean; readonly socket?: string }
 
 /** Ports below those that Linux gives to whoever asks for any, so that nobody gets one before the server does. */
 const FIRST = 20_000
@@ -31,9 +34,10 @@ function freePort(): Promise<number> {
   return getPort({ port: portNumbers(start, LAST) })
 }
 
-/** The definition with the port wherever it is mentioned. */
-export function fillPort(server: Server, port: number): Server {
-  const fill = (text: string) => text.replaceAll(PORT_MARK, String(port))
+/** The definition with the port, or the path of the socket, wherever it is mentioned. */
+export function fillPort(server: Server, port: number | string): Server {
+  const mark = typeof port === 'number' ? PORT_MARK : SOCKET_MARK
+  const fill = (text: string) => text.replaceAll(mark, String(port))
   const fillAll = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]))
   return {

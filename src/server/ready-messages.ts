@@ -1,4 +1,5 @@
 import type { Ready } from '../model/ready.ts'
+import type { Misfit } from './misfit.ts'
 import { enumerated, excerpt, lastOutput } from '../model/wording.ts'
 
 /** What this room says of a server that does not come to answer right. */
@@ -43,6 +44,10 @@ export const notReady = {
     `Server "${server}" answers ${url} with status ${status}, a redirect to ${location}. ${adviceForRedirect(status, location)}${lastOutput(output)}`,
   refused: ({ server, url, status, output }: Refused) =>
     `Server "${server}" answers ${url} with status ${status} again and again. ${adviceFor(status)}${lastOutput(output)}`,
+  misfit: ({ server, origin, misfit, code }: Misfit & { readonly server: string; readonly origin: string }) =>
+    misfit === 'certificate'
+      ? `Server "${server}" shows a certificate at ${origin} that does not fit (${code}). Let \`tls.ca\` name the PEM file that it is checked by, and \`tls.name\` the name that it is for, or write \`tls: { insecure: true }\` to check nothing.`
+      : `Server "${server}" does not speak https at ${origin} (${code}). Remove \`tls\` from its definition, or let it listen with TLS.`,
   nothingAnswered: 'nothing answered',
   noAnswerCame: 'no answer came',
   connectionFailed: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,

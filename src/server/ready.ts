@@ -57,6 +57,10 @@ function conclude({ server, program }: Starting, choice: Choice, { asked }: Foun
     const others = asked.filter((one) => one.port !== port && (one.line !== null || hasAnswered(one)))
     return { state: 'ready', origin: heard.origin, port, answer: heard.answer, others: others.length }
   }
+  if ('misfit' in heard.wrong) {
+    const misfit = { server: server.name, origin: heard.origin, ...heard.wrong }
+    return { state: 'failed', sentence: () => notReady.misfit(misfit) }
+  }
   const { status, location } = heard.wrong
   const refusal = () => ({
     server: server.name,

@@ -1,4 +1,5 @@
 import type { Server } from '../model/server.ts'
+import type { Transport } from '../model/transport.ts'
 import { askUntilReady, type Heard } from './ask-ready.ts'
 import { candidatesOf, type Candidate, type Sighting } from './candidates.ts'
 import { chooseAddress, type Asked, type Choice } from './choose-address.ts'
@@ -12,6 +13,7 @@ export type Starting = {
   readonly server: Server
   readonly program: Program
   readonly port: Port
+  readonly transport?: Transport
   readonly look: LookAtSockets
   readonly settle: number
 }
@@ -23,7 +25,8 @@ export type Found = { readonly sighting: Sighting; readonly asked: readonly Aske
 export type Search = { readonly look: (isLast: boolean) => Choice | null; readonly found: () => Found }
 
 /** Asks every candidate from when it is first seen, until the signal. */
-export function openSearch({ server, program, port, look, settle }: Starting, signal: AbortSignal): Search {
+export function openSearch(starting: Starting, signal: AbortSignal): Search {
+  const { server, program, port, transport, look, settle } = starting
   const asking = new Map<number, { candidate: Candidate; heard: Heard | null }>()
   let [settled, changed] = [Infinity, performance.now()]
   let found: Found = { sighting: sightingNow(), asked: [] }
@@ -42,7 +45,7 @@ export function openSearch({ server, program, port, look, settle }: Starting, si
   function begin(candidate: Candidate) {
     const one: { candidate: Candidate; heard: Heard | null } = { candidate, heard: null }
     const originsNow = () => one.candidate.origins
-    void askUntilReady(originsNow, server.ready, signal, (heard) => {
+    void askUntilReady(originsNow, { ...server.ready, transport }, signal, (heard) => {
       one.heard = heard
       if (heard.state !== 'open') settled = Math.min(settled, performance.now())
     })

@@ -28,7 +28,12 @@ function whyNotRight({ server, port }: Starting, { sighting }: Found, one: Asked
     url: (heard?.origin ?? origins[0] ?? '') + server.ready.path,
     wanted: server.ready.status,
     last: heard?.state === 'open' ? heard.said : notReady.nothingAnswered,
-    status: heard === null || heard.state === 'right' ? null : (heard.wrong?.status ?? null),
+    status:
+      heard === null || heard.state === 'right'
+        ? null
+        : heard.wrong && 'status' in heard.wrong
+          ? heard.wrong.status
+          : null,
     elsewhere: port.isSure && !hasAnswered(one) ? own.filter((number) => number !== one.port) : [],
     output,
   })

@@ -41,3 +41,12 @@ test('undici at a rate, unless another driver is asked for', () => {
   const scenario = { driver: undefined, servers, load: { rate: 500 } }
   expect(chooseDriver(scenario, null, new Set())).toEqual({ name: 'undici', note: null })
 })
+
+test('undici where a server is not reached by HTTP over a port, and the note says how', () => {
+  const reached = new Map([['fastify', 'https']])
+  const { name, note } = chooseDriver({ driver: undefined, servers, load }, null, new Set(), reached)
+  expect([name, note]).toEqual([
+    'undici',
+    expect.stringMatching(/^undici, which can do that, reached fastify by https\./),
+  ])
+})

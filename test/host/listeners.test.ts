@@ -1,7 +1,7 @@
 import { endianness } from 'node:os'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { listenersIn } from '../../src/host/listeners.ts'
+import { listenersIn, unixListenersIn } from '../../src/host/listeners.ts'
 
 const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 00000000:07E8 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1151 1 0000000042fb9543 100 0 0 10 0
@@ -39,4 +39,15 @@ test('what is no table has no listeners', () => {
     }),
   )
   expect(listenersIn('   0: 0100007F:B457')).toEqual([])
+})
+
+test('a Unix socket that waits for connections is found by its path, and its connections are not', () => {
+  const table = `Num       RefCount Protocol Flags    Type St Inode Path
+0000000000000000: 00000002 00000000 00010000 0001 01 16120 /tmp/a socket
+0000000000000000: 00000003 00000000 00000000 0001 03 16121 /tmp/a socket
+0000000000000000: 00000003 00000000 00000000 0001 03 16122
+0000000000000000: 00000002 00000000 00010000 0001 01 16123 @abstract
+`
+  expect(unixListenersIn(table, '/tmp/a socket')).toEqual(['16120'])
+  expect(unixListenersIn(table, '/tmp/a')).toEqual([])
 })

@@ -16,6 +16,7 @@ test('a server needs no more than a name and a command', () => {
   })
 })
 
+const started = { name: 'api', command: ['node', 'main.js'] }
 const running = { name: 'api', url: 'http://127.0.0.1:8080' }
 
 test.for(['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:80/', 'http://127.0.1.1:1'])(
@@ -26,8 +27,26 @@ test.for(['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:80/', 'http
 )
 
 test.for([
-  [{ ...running, url: 'https://127.0.0.1:8080' }, '`url` must be an http:// address, such as "http://127.0.0.1:8080".'],
-  [{ ...running, url: '127.0.0.1:8080' }, '`url` must be an http:// address'],
+  [
+    { ...running, url: 'ftp://127.0.0.1:80' },
+    '`url` must be an http:// or https:// address, such as "http://127.0.0.1:8080".',
+  ],
+  [{ ...running, url: '127.0.0.1:8080' }, '`url` must be an http:// or https:// address'],
+  [{ ...running, tls: {} }, '`tls` contradicts `url`, which is no https:// address.'],
+  [{ ...running, socket: 'free' }, '`socket` contradicts `url`'],
+  [{ ...started, socket: 'run/app.sock' }, '`socket` must be "free", or the absolute path of a Unix socket'],
+  [
+    { ...started, socket: 'free', port: 80 },
+    '`socket` contradicts `port`: the server listens on a socket or on a port.',
+  ],
+  [{ ...started, socket: 'free', address: 'last' }, '`socket` contradicts `address`'],
+  [{ ...started, socket: 'free', env: { A: '{port}' } }, '`socket` contradicts `{port}`'],
+  [
+    { ...started, env: { A: '{socket}' } },
+    "`socket` is missing, but `{socket}` is to be filled in: write `socket: 'free'`.",
+  ],
+  [{ ...started, tls: { ca: 'ca.pem', insecure: true } }, '`tls.ca` contradicts `insecure`'],
+  [{ ...started, tls: { insecure: false } }, '`tls.insecure` must be true, or left out.'],
   [{ ...running, url: 8080 }, '`url`'],
   [{ ...running, url: 'http://example.com' }, '`url` must be an address of this machine'],
   [

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, type HttpAnswer, type HttpProgress } from '../../host/http.ts'
 import { LoadgateError } from '../../model/error.ts'
+import type { Transport } from '../../model/transport.ts'
 import { messages } from '../messages.ts'
 import { LARGEST } from './decode.ts'
 
@@ -19,6 +20,7 @@ export type Question = {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
+  readonly transport?: Transport | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export type Question = {
  * seconds, when it breaks off, or when it has begun and does not end.
  */
 export async function askWhole(question: Question, patience = PATIENCE): Promise<HttpAnswer> {
-  const { server, origin, path, method, headers, body } = question
+  const { server, origin, path, method, headers, body, transport } = question
   const control = new AbortController()
   const began = performance.now()
   let seen: HttpProgress | null = null
@@ -47,6 +49,7 @@ export async function askWhole(question: Question, patience = PATIENCE): Promise
       // As the embedded drivers ask: some answers repeat what they were asked with.
       headers: { connection: 'keep-alive', ...headers },
       body,
+      transport,
       signal: control.signal,
       most: LARGEST,
       onProgress,

@@ -1,8 +1,9 @@
-import { Client } from 'undici'
+import type { Client } from 'undici'
 import about from 'undici/package.json' with { type: 'json' }
-import type { Runner } from '../driver.ts'
+import type { Runner, Target } from '../driver.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { embeddedRunner } from './runner.ts'
+import { openClient } from './undici-client.ts'
 import { type Counts, type Lane, openLane } from './undici-lane.ts'
 
 export function openRunner(): Runner {
@@ -17,7 +18,7 @@ function openConnections({ target, timeout }: ConnectionOptions): Connections {
   let counts: Counts | undefined
   // What a lane does when its request is over.
   let free: ((index: number, what: 'over' | 'unseen') => void) | undefined
-  const clients = openClients(target.origin, target.connections, timeout)
+  const clients = openClients(target, timeout)
   const lanes = clients.map((client, index) =>
     openLane(
       client,
@@ -54,18 +55,12 @@ function openConnections({ target, timeout }: ConnectionOptions): Connections {
   }
 }
 
-function openClients(origin: string, count: number, timeout: number): readonly Client[] {
+function openClients(target: Target, timeout: number): readonly Client[] {
   const milliseconds = timeout * 1000
   return Array.from(
-    { length: count },
+    { length: target.connections },
     // How long a connection may rest is left to undici, which reads the server's Keep-Alive header.
-    () =>
-      new Client(origin, {
-        pipelining: 1,
-        connect: { timeout: milliseconds },
-        headersTimeout: milliseconds,
-        bodyTimeout: milliseconds,
-      }),
+    () => openClient(target, milliseconds),
   )
 }
 
