@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { CountIdentity } from '../model/count.ts'
+import { BUILT_HERE, type CountIdentity } from '../model/count.ts'
 import type { Server } from '../model/server.ts'
 import { METHOD } from './method.ts'
-import { isNode, isPython, programOf } from './program.ts'
+import { isBuiltHere, isNode, isPython, programOf } from './program.ts'
 
 /** Seconds for a runtime to tell its version. */
 const VERSION_WITHIN = 10
@@ -15,7 +15,7 @@ const VERSION_WITHIN = 10
 export async function identityOf(server: Server, valgrind: string): Promise<CountIdentity> {
   const file = programOf(server)
   const [runtime, binary] =
-    file === null ? [`other ${server.command[0]}`, ''] : [await runtimeOf(file), await digestOf(file)]
+    file === null ? [`other ${server.command[0]}`, ''] : [await runtimeOf(file), await binaryOf(file, server)]
   return { runtime, binary, libc: await libc(), valgrind, arch: process.arch, method: METHOD }
 }
 
@@ -26,6 +26,11 @@ async function runtimeOf(file: string): Promise<string> {
   if (kind === null) return `other ${name}`
   const text = await saidBy(file, ['--version'])
   return `${kind} ${/\d+\.\d+\.\d+\S*/.exec(text)?.[0] ?? 'of unknown version'}`
+}
+
+/** A program that is made from the code, as Go's are, is another file with every change. The change is what is to be seen. */
+async function binaryOf(file: string, server: Server): Promise<string> {
+  return isBuiltHere(file, server) ? BUILT_HERE : digestOf(file)
 }
 
 const digests = new Map<string, Promise<string>>()

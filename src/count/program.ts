@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs'
-import { basename, delimiter, join, resolve } from 'node:path'
+import { basename, delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { repositoryOf } from '../host/repository.ts'
 import type { Server } from '../model/server.ts'
 
 /** The file that the kernel runs in the end: for a script that of its interpreter. Null when there is no such program. */
@@ -19,6 +20,19 @@ export function isNode(program: string): boolean {
 /** Whether a file is the interpreter of Python. */
 export function isPython(file: string): boolean {
   return /^python[\d.]*$/.test(basename(file))
+}
+
+/** Whether a program lies in the repository of its server, or in the server's folder where there is none. Packages are not built here. */
+export function isBuiltHere(file: string, { cwd = '.' }: Pick<Server, 'cwd'>): boolean {
+  const folder = realpathSync(cwd)
+  const way = relative(repositoryOf(folder) ?? folder, file)
+  return (
+    !isAbsolute(way) && !way.split(sep).some((name) => name === '..' || name === 'node_modules') && !isRuntime(file)
+  )
+}
+
+function isRuntime(file: string): boolean {
+  return isNode(file) || isPython(file)
 }
 
 /** The file that a command's first word means, as a shell would find it from `cwd`; null when there is none. */

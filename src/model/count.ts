@@ -17,10 +17,15 @@ export type CountedLaunch = {
 
 const named = z.string().min(1, 'must not be empty').max(200, 'must be at most 200 characters long')
 
+/** In place of the digest of a program that is made from the code of the repository. */
+export const BUILT_HERE = 'built here'
+
 /** What a count depends on besides the code. */
 export const countIdentitySchema = z.strictObject({
   runtime: named.meta({ description: 'Name and version of what runs the server, such as `node 24.21.0`.' }),
-  binary: named.meta({ description: 'Digest of its program file.' }),
+  binary: named.meta({
+    description: 'Digest of its program file; `built here` for one that is made from the code of the repository.',
+  }),
   libc: named,
   valgrind: named,
   arch: named,

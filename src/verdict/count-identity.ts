@@ -1,4 +1,4 @@
-import type { CountIdentity } from '../model/count.ts'
+import { BUILT_HERE, type CountIdentity } from '../model/count.ts'
 import { messages } from './messages.ts'
 
 /** What may differ between two counts that are compared all the same. */
@@ -26,7 +26,8 @@ export const MAY_MOVE: { readonly node: Margins; readonly other: Margins } = {
 
 /**
  * Whether a count of today may be held against a recorded one, by what both depend on besides the code. For baselines only:
- * in an A/B run both sides are counted here and now, so another runtime or binary is the change itself.
+ * in an A/B run both sides are counted here and now, so another runtime or binary is the change itself. So is another binary that
+ * was built from the code, in a baseline, too.
  */
 export function compareIdentities(recorded: CountIdentity, today: CountIdentity): IdentityComparison {
   if (recorded.arch !== today.arch)
@@ -36,6 +37,8 @@ export function compareIdentities(recorded: CountIdentity, today: CountIdentity)
   if (recorded.method !== today.method)
     return { notCompared: messages.otherMethod({ recorded: recorded.method, today: today.method }) }
   const margins = MAY_MOVE[today.runtime.startsWith('node ') ? 'node' : 'other']
-  const differs = (Object.keys(margins) as CountDifference[]).filter((field) => recorded[field] !== today[field])
+  const differs = (Object.keys(margins) as CountDifference[]).filter(
+    (field) => recorded[field] !== today[field] && today[field] !== BUILT_HERE,
+  )
   return { margin: differs.reduce((sum, field) => sum + margins[field], 0), differs }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -44,6 +44,22 @@ test('another program is named, and has its own digest', async () => {
   expect(runtime).toMatch(/^other (sleep|busybox|coreutils)$/)
   expect(binary).toMatch(/^[0-9a-f]{16}$/)
   expect(binary).not.toBe((await identity(['node', 'main.ts'])).binary)
+})
+
+test('a program of the repository is built from its code, wherever the server runs in it, and one of a package is not', async () => {
+  const inRepository = (file: string, text = '') => {
+    mkdirSync(join(folder, 'repository', dirname(file)), { recursive: true })
+    return script(join('repository', file), text)
+  }
+  mkdirSync(join(folder, 'repository', '.git'), { recursive: true })
+  const cwd = join(folder, 'repository', 'services', 'shop')
+  mkdirSync(cwd, { recursive: true })
+  const binaryOf = async (program: string) =>
+    (await identityOf(serverSchema.parse({ name: 'one', command: [program], cwd }), '3.19.0')).binary
+  expect(await binaryOf(inRepository('bin/shop', '\u007FELF 1'))).toBe('built here')
+  expect(await binaryOf(inRepository('node_modules/it/bin/it', '\u007FELF 2'))).toMatch(/^[0-9a-f]{16}$/)
+  expect(await binaryOf(inRepository('run.sh', '#!/bin/sh\n'))).toMatch(/^[0-9a-f]{16}$/)
+  expect(await binaryOf(script('elsewhere', '\u007FELF 3'))).toMatch(/^[0-9a-f]{16}$/)
 })
 
 test('a program that does not exist has no digest', async () => {

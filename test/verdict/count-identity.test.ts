@@ -50,6 +50,12 @@ test.for(['node', 'other'] as const)('%s: each difference may move a count by mo
     expect(MAY_MOVE[kind][difference]).toBeGreaterThan(SEEN[kind][difference])
 })
 
+test('a program that is built from the code is compared without a margin, whatever file it was', () => {
+  const built = { ...recorded, runtime: 'other shop', binary: 'built here' }
+  expect(compareIdentities(built, built)).toEqual({ margin: 0, differs: [] })
+  expect(compareIdentities({ ...built, binary: 'a' }, built)).toEqual({ margin: 0, differs: [] })
+})
+
 test('a Node server can hold with another libc and another valgrind', () => {
   expect(MAY_MOVE.node.libc + MAY_MOVE.node.valgrind).toBeLessThan(METRICS.instructions.tolerance.baseline)
 })

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { repositoryOf } from '../../host/repository.ts'
 
 /** What `init` looks at: everything that it decides, it decides from this. */
 export type Folder = {
@@ -78,12 +79,6 @@ function readText(file: string): string | null {
   } catch {
     return null
   }
-}
-
-/** Without asking git, which need not be installed. In a worktree, `.git` is a file. */
-function repositoryOf(path: string): string | null {
-  if (existsSync(join(path, '.git'))) return path
-  return dirname(path) === path ? null : repositoryOf(dirname(path))
 }
 
 function foldersAbove(path: string, root: string): readonly Above[] {
