@@ -39,7 +39,7 @@ export function clientOf(
   { rest = async () => {}, within = ANSWER_WITHIN }: ClientOptions = {},
 ): Client {
   const agent = oneConnection(origin, rest)
-  const judgeNext = judgeFrom(checksOf(question.expect))
+  const judgeNext = judgeFrom(checksOf(question.expect, question.method))
   let asked = 0
   let connections = 0
 

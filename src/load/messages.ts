@@ -134,6 +134,8 @@ export const messages = {
     `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
   uncheckedStatus: ({ driver, status }: { readonly driver: 'wrk' | 'ab'; readonly status: number }) =>
     `${driver} counts every answer with status ${status} as a failure, but \`request.expect.status\` says that it is right. ${embedded}`,
+  noHead: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>
+    `${driver} sends no HEAD that it reads the answer of. ${embedded}`,
   uncheckedDecoded: ({ driver, encoding }: { readonly driver: 'wrk' | 'ab'; readonly encoding: string }) =>
     `${driver} cannot decode bodies, and two right answers were compressed with ${encoding} to different bytes. ${embedded}`,
   weakerChecks: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>

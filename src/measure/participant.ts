@@ -110,7 +110,7 @@ function whereIs({ origin, transport }: Launch): Pick<Target, 'origin' | 'transp
 }
 
 /** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
-const IDEMPOTENT: readonly string[] = ['GET', 'PUT', 'DELETE']
+const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE']
 
 /** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {

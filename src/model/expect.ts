@@ -109,8 +109,9 @@ export const expectSchema = z
 export type Checks = z.output<typeof checksSchema>
 export type Expect = z.output<typeof expectSchema>
 
-/** The checks of a scenario that gives them, an exact body, or none. */
-export function checksOf(expect: Expect | undefined): Checks {
+/** The checks of a scenario that gives them, an exact body, or none. An answer to HEAD has no body. */
+export function checksOf(expect: Expect | undefined, method?: string): Checks {
+  if (method === 'HEAD') return { ...(typeof expect === 'object' ? expect : {}), body: '' }
   if (expect === undefined) return {}
   return typeof expect === 'string' ? { body: expect } : expect
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { RecordedRequest, Request } from './request.ts'
 
+/** Characters of a body that a baseline has as written. A committed file is no place for a megabyte. */
+const LONGEST = 10_000
+
 /** What a baseline has of a request. */
 export function recordedRequest({ record, headers, body, ...rest }: Request): RecordedRequest {
   const withValue = new Set((record?.headers ?? []).map((name) => name.toLowerCase()))
@@ -8,7 +11,7 @@ export function recordedRequest({ record, headers, body, ...rest }: Request): Re
   return {
     ...rest,
     headers: Object.fromEntries(each.map(([name, value]) => [name, withValue.has(name) ? value : null])),
-    ...(body === undefined ? {} : { body: record?.body === 'digest' ? digestOf(body) : body }),
+    ...(body === undefined ? {} : { body: record?.body === 'digest' || body.length > LONGEST ? digestOf(body) : body }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isCredential } from './credentials.ts'
-import { expectSchema } from './expect.ts'
+import { expectSchema, type Expect } from './expect.ts'
 import { isHeaderName, isHeaderValue } from './header.ts'
 import { pathSchema } from './ready.ts'
 
@@ -8,7 +8,7 @@ const requestFields = z.strictObject({
   path: pathSchema.describe(
     'The path, with its query. In it, in values of headers and in the body, `{env.NAME}` stands for a variable of the environment, and `{name}` for one that `prepare` returned.',
   ),
-  method: z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH']).default('GET').describe('The method.'),
   headers: z
     .record(z.string(), z.string())
     .default({})
@@ -23,7 +23,9 @@ const requestFields = z.strictObject({
       body: z
         .literal('digest', "must be 'digest', or left out")
         .optional()
-        .describe('`digest`: baselines have the SHA-256 of the body as written, in place of its text.'),
+        .describe(
+          '`digest`: baselines have the SHA-256 of the body as written, in place of its text, as they always have of one with more than 10,000 characters.',
+        ),
     })
     .optional()
     .describe('What baselines have of the request, beside its method, its path and the names of its headers.'),
@@ -31,7 +33,7 @@ const requestFields = z.strictObject({
 })
 
 /** What a scenario asks of its servers, with placeholders. */
-export const requestSchema = requestFields.superRefine(({ headers, body, record }, context) => {
+export const requestSchema = requestFields.superRefine(({ method, headers, body, record, expect }, context) => {
   const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
   const names = Object.keys(headers).map((name) => name.toLowerCase())
   for (const [name, value] of Object.entries(headers)) {
@@ -40,6 +42,8 @@ export const requestSchema = requestFields.superRefine(({ headers, body, record 
     if (names.indexOf(name.toLowerCase()) !== names.lastIndexOf(name.toLowerCase()))
       issue(['headers', name], 'must not be given twice, in whatever case')
   }
+  for (const path of method === 'HEAD' ? bodyChecksIn(expect) : [])
+    issue(['expect', ...path], 'must be left out: an answer to HEAD has no body')
   for (const [index, name] of (record?.headers ?? []).entries()) {
     const path = ['record', 'headers', index]
     if (isCredential(name)) issue(path, `must not be "${name}": its value is a secret, which no baseline may hold`)
@@ -48,6 +52,14 @@ export const requestSchema = requestFields.superRefine(({ headers, body, record 
   }
   if (record?.body === 'digest' && body === undefined) issue(['record', 'body'], 'must be left out without a `body`')
 })
+
+/** Where an expectation is about a body that is not empty. */
+function bodyChecksIn(expect: Expect | undefined): readonly (readonly string[])[] {
+  if (typeof expect !== 'object') return expect === undefined ? [] : [[]]
+  const { body, includes, matches, json, length } = expect
+  const given = { body: body === '' ? undefined : body, includes, matches, json, length: length || undefined }
+  return Object.entries(given).flatMap(([field, check]) => (check === undefined ? [] : [[field]]))
+}
 
 export type Request = z.output<typeof requestSchema>
 

@@ -29,6 +29,13 @@ test('a body is recorded as written, or by digest', () => {
   })
 })
 
+test('a long body is always recorded by digest', () => {
+  expect(recordedOf({ body: 'x'.repeat(10_000) }).body).toHaveLength(10_000)
+  expect(recordedOf({ body: 'x'.repeat(10_001) }).body).toEqual({
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+  })
+})
+
 test('no value of a header makes a difference, whatever was recorded', () => {
   const name = fc.stringMatching(/^[A-Za-z][A-Za-z-]{0,8}$/)
   const values = fc

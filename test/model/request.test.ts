@@ -27,6 +27,16 @@ test.for<[string, object, string]>([
   ],
   ['another way to record bodies', { body: 'a', record: { body: 'md5' } }, "`record.body` must be 'digest'"],
   ['a digest of no body', { record: { body: 'digest' } }, '`record.body` must be left out without a `body`'],
+  [
+    'a body that HEAD has',
+    { method: 'HEAD', expect: 'hello' },
+    '`expect` must be left out: an answer to HEAD has no body.',
+  ],
+  [
+    'a check of it',
+    { method: 'HEAD', expect: { includes: 'a' } },
+    '`expect.includes` must be left out: an answer to HEAD',
+  ],
   ['an unknown name', { record: { header: [] } }, '`record` Unrecognized key: "header"'],
 ])('%s is refused in one sentence', ([, request, sentence]) => {
   const said = problem(request)

@@ -18,7 +18,7 @@ export type Asked = Omit<Question, 'body'> & Pick<Scenario['request'], 'body' | 
  * itself, or when the second is not like the first; it then says where they differ, and which check would fit.
  */
 export async function askFirstAnswers(asked: Asked, patience?: number): Promise<FirstAnswer> {
-  const checks = checksOf(asked.expect)
+  const checks = checksOf(asked.expect, asked.method)
   const first = await askRight(asked, patience)
   const second = await askRight(asked, patience)
   const isSame = first.bytes.equals(second.bytes) && first.encoding === second.encoding
@@ -36,12 +36,12 @@ export async function askAgain(asked: Asked, { seen, right }: FirstAnswer, patie
   const again = await askRight(asked, patience)
   if (isRightBody(right.body, again.bytes)) return
   const { server, method, path } = asked
-  const difference = describeDifference(seen, again, checksOf(asked.expect))
+  const difference = describeDifference(seen, again, checksOf(asked.expect, asked.method))
   throw new LoadgateError('launches-differ', messages.launchesDiffer({ server, method, path, difference }))
 }
 
 async function askRight(asked: Asked, patience?: number): Promise<Seen> {
-  const checks = checksOf(asked.expect)
+  const checks = checksOf(asked.expect, asked.method)
   const seen = see(await askWhole(asked, patience))
   const wrong = whyWrong(checks, seen)
   if (wrong === null) return seen

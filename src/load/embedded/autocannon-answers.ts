@@ -18,9 +18,10 @@ const NO_BODY = true
 /**
  * Reads answers with autocannon's parser, and corrects what autocannon makes of them. By itself it takes an interim answer (1xx) for the
  * answer, waits for the body that the Content-Length of a 304 announces, asks again on a connection whose last answer said
- * `Connection: close`, and throws when an answer comes that it did not ask for. Call it when the client has set its parser up.
+ * `Connection: close`, and throws when an answer comes that it did not ask for. Call it when the client has set its parser up. `method`:
+ * no body follows what answers HEAD, whatever length it tells.
  */
-export function readAnswers({ parser, pipelinedRequests }: Inside): Answers {
+export function readAnswers({ parser, pipelinedRequests }: Inside, method = 'GET'): Answers {
   const { kOnHeadersComplete, kOnMessageComplete } = parser.constructor
   const { [kOnHeadersComplete]: tellHead, [kOnMessageComplete]: tellAnswer } = parser
   let isInterim = false
@@ -33,7 +34,7 @@ export function readAnswers({ parser, pipelinedRequests }: Inside): Answers {
     if (isInterim) return NO_BODY
     isLast = !shouldKeepAlive || statusCode === 101
     tellHead(head)
-    return hasNoBody(statusCode) ? NO_BODY : undefined
+    return method === 'HEAD' || hasNoBody(statusCode) ? NO_BODY : undefined
   }
   parser[kOnMessageComplete] = () => {
     if (isInterim) return

@@ -73,7 +73,7 @@ type WatchedClient = {
 }
 
 /** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
-function watchClient(client: autocannon.Client, { right, resends }: Target, tally: () => Tally): WatchedClient {
+function watchClient(client: autocannon.Client, { method, right, resends }: Target, tally: () => Tally): WatchedClient {
   const inside = insidesOf(client)
   const body = bodyCheck(right.body)
   // autocannon would join all pieces into a string, and break characters that two packets share.
@@ -108,7 +108,7 @@ function watchClient(client: autocannon.Client, { right, resends }: Target, tall
   }
   // The parser's handlers are not there yet: the client is being made.
   let known: Answers | undefined
-  const answersOf = () => (known ??= readAnswers(inside))
+  const answersOf = () => (known ??= readAnswers(inside, method))
   const turns = controlSending(inside, {
     isOver: () => answersOf().areOver(),
     failUnanswered,

@@ -24,6 +24,12 @@ export function refuseUnchecked(driver: DriverName, expect: Expect | undefined):
   if (status !== undefined) throw new LoadgateError('unchecked', messages.uncheckedStatus({ driver, status }))
 }
 
+/** Throws a LoadgateError when this driver cannot send the method: wrk waits for the body whose length an answer to HEAD tells. */
+export function refuseHead(driver: DriverName, method: string): void {
+  if (method === 'HEAD' && (driver === 'wrk' || driver === 'ab'))
+    throw new LoadgateError('unsent-method', messages.noHead({ driver }))
+}
+
 /** Throws a LoadgateError when the bytes of right answers differ, because they are compressed each in its own way. */
 export function refuseDecoded(driver: 'wrk' | 'ab', { body }: RightAnswer): void {
   if (body.kind === 'decoded')

@@ -1,4 +1,6 @@
-import { gzipSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { execa } from 'execa'
 import type { RequestListener } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askFirstAnswers } from '../../../src/load/answer/first-answers.ts'
@@ -39,6 +41,13 @@ const varying: readonly [string, string, Expect | undefined, (asked: number) => 
     { json: { ignore: ['at'] } },
     () => ({ body: gzipSync(json({ name: 'x' }).body), headers: { 'content-encoding': 'gzip' } }),
   ],
+  [
+    'a text under brotli',
+    'GET',
+    { includes: ['<p>'] },
+    (asked) => ({ body: brotliCompressSync(`${asked}<p>`), headers: { 'content-encoding': 'br' } }),
+  ],
+  ['HEAD', 'HEAD', undefined, () => ({ body: 'hello', headers: { 'content-length': '5' } })],
 ]
 
 /** What a server may answer once it is broken. Where no body is right, an empty 200 is told by its status only if the scenario gives one. */
@@ -49,7 +58,12 @@ const broken: readonly RequestListener[] = [
 ]
 
 /** Breaks that a check does not see, as the docs say. */
-const unseen: Readonly<Record<string, readonly number[]>> = { '201 without a body': [2], '204': [2], 'any body': [1] }
+const unseen: Readonly<Record<string, readonly number[]>> = {
+  '201 without a body': [2],
+  '204': [2],
+  'any body': [1],
+  HEAD: [1, 2],
+}
 
 describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
   let driver: Driver
@@ -85,6 +99,24 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
       }
     },
   )
+
+  test('sends a megabyte whole, and as many requests as it counts, as curl does', async () => {
+    let served = 0
+    await using server = await listen((request, response) => {
+      served += 1
+      const hash = createHash('sha256')
+      request.on('data', (piece: Buffer) => hash.update(piece)).on('end', () => response.end(hash.digest('hex')))
+    })
+    const body = 'ö'.repeat(524_288)
+    const { stdout } = await execa('curl', ['--silent', '--data-binary', '@-', server.origin], { input: body })
+    expect(stdout).toBe(createHash('sha256').update(body).digest('hex'))
+    const whole = target(server.origin, { method: 'POST', body, expect: stdout, connections: 1 })
+    await driver.check(whole)
+    const before = served
+    const { requests, failures } = await driver.run(whole, { requests: 10, within: 20 })
+    expect([requests, failures]).toEqual([10, noFailures])
+    expect(served - before).toBeGreaterThanOrEqual(10)
+  })
 
   test.for([
     ['GET', {}],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exactly } from '../../../src/load/answer/right-answer.ts'
-import { refuseDecoded, refuseUnchecked, weakerChecksOf } from '../../../src/load/external/unchecked.ts'
+import { refuseDecoded, refuseHead, refuseUnchecked, weakerChecksOf } from '../../../src/load/external/unchecked.ts'
 import type { Expect } from '../../../src/model/expect.ts'
 import { DRIVERS, type DriverName } from '../../../src/model/scenario.ts'
 
@@ -36,6 +36,12 @@ test('bodies that are compressed to other bytes each time are refused', () => {
   const decoded = { statuses: [], body: { kind: 'decoded', encoding: 'gzip', base64: '' } } as const
   expect(() => refuseDecoded('wrk', decoded)).toThrow('wrk cannot decode bodies')
   expect(() => refuseDecoded('ab', exactly('hello'))).not.toThrow()
+})
+
+test('HEAD is for the embedded drivers', () => {
+  expect(() => refuseHead('wrk', 'HEAD')).toThrow('wrk sends no HEAD that it reads the answer of.')
+  expect(() => refuseHead('undici', 'HEAD')).not.toThrow()
+  expect(() => refuseHead('ab', 'GET')).not.toThrow()
 })
 
 test('the report says what wrk and ab do not check', () => {
