@@ -45,8 +45,7 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
 
   test.for([
     ['npm start', ['npm', 'start']],
-    ['a shell', ['sh', '-c', `${node} & wait`]],
-    ['the program of a package, which starts Node by its path', [programOf('starts-node'), ...WORK]],
+    ['a shell and the program of a package', ['sh', '-c', `${programOf('starts-node')} ${WORK.join(' ')} & wait`]],
   ] as const)('Node behind %s counts what it counts alone, and nothing is left', async ([, command]) => {
     writeFileSync(join(cwd, 'package.json'), JSON.stringify({ name: 'app', scripts: { start: node } }))
     const server = wrapped(command)
