@@ -2,7 +2,7 @@ import { readBaseline } from '../baseline/store.ts'
 import type { Baseline, MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { isOpenLoop } from '../model/load.ts'
-import { closedLoopOnly, OPEN_LOOP_DRIVERS, type Scenario } from '../model/scenario.ts'
+import { closedLoopOnly, OPEN_LOOP_DRIVERS, OPEN_LOOP_ONLY, type Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedServer } from './find-baseline.ts'
@@ -24,12 +24,18 @@ type RateMeans = {
 export function refuseUnknownRates(scenario: Scenario, means: RateMeans): void {
   const { load, title } = scenario
   const { project, machine, other, settings } = means
-  if (!isOpenLoop(load) || settings.count === 'only') return
-  const { driver } = settings
+  const { count, driver } = settings
+  if (count === 'only') return
+  if (!isOpenLoop(load)) return refuseOpenLoopOnly(driver, title)
   if (driver && !OPEN_LOOP_DRIVERS.includes(driver))
-    throw new LoadgateError('closed-loop-driver', messages.closedLoopDriver({ title, why: closedLoopOnly(driver) }))
+    throw new LoadgateError('closed-loop-driver', messages.wrongLoop({ title, why: closedLoopOnly(driver) }))
   const isRecorded = load.share !== undefined && other === null
   knownRates(scenario, isRecorded ? readBaseline(project.baselines, machine.id, title) : null, means)
+}
+
+function refuseOpenLoopOnly(driver: Settings['driver'], title: string): void {
+  if (driver === 'vegeta')
+    throw new LoadgateError('open-loop-driver', messages.wrongLoop({ title, why: OPEN_LOOP_ONLY }))
 }
 
 /**

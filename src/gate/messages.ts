@@ -77,7 +77,7 @@ export const messages = {
     readonly name: string
   }) =>
     `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
-  closedLoopDriver: ({ title, why }: { readonly title: string; readonly why: string }) =>
+  wrongLoop: ({ title, why }: { readonly title: string; readonly why: string }) =>
     `Scenario "${title}": LOADGATE_DRIVER ${why}.`,
   unknownCapacity: ({
     title,

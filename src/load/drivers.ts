@@ -2,7 +2,7 @@ import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Driver, Target } from './driver.ts'
 import { findTool } from './external/tools.ts'
-import { refuseDecoded } from './external/unchecked.ts'
+import { isTool, refuseDecoded, type ToolDriver } from './external/unchecked.ts'
 import { startGenerator } from './generator.ts'
 import { checkReadable, checkKeepAlive } from './ask.ts'
 import { messages } from './messages.ts'
@@ -29,17 +29,19 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
   }
 }
 
-/** autocannon and undici measure any stretch. wrk and ab take whole seconds, and look at the first answer themselves. */
+/** autocannon, undici and vegeta measure any stretch. wrk and ab take whole seconds, and look at the first answer themselves. */
 const TRAITS: Readonly<Record<DriverName, Pick<Driver, 'shortest' | 'check'>>> = {
   autocannon: { shortest: 0, check: (target) => checkKeepAlive(target) },
   undici: { shortest: 0, check: (target) => checkReadable('undici', target) },
   wrk: { shortest: 1, check: (target) => checkForTool('wrk', target) },
+  vegeta: { shortest: 0, check: (target) => checkForTool('vegeta', target) },
   ab: { shortest: 1, check: (target) => checkForTool('ab', target) },
 }
 
-async function checkForTool(name: 'wrk' | 'ab', target: Target): Promise<void> {
+async function checkForTool(name: ToolDriver, target: Target): Promise<void> {
   refuseDecoded(name, target.right)
-  await checkReadable(name, target)
+  // vegeta reads interim answers right; undici sends its closed loops.
+  await checkReadable(name === 'vegeta' ? 'undici' : name, target)
 }
 
 /**
@@ -48,7 +50,7 @@ async function checkForTool(name: 'wrk' | 'ab', target: Target): Promise<void> {
  * `timeout` seconds. Rejects with a LoadgateError when the tool is not installed, or the process ends before it is ready.
  */
 export async function startDriver(name: DriverName, watch?: (pid: number) => void, timeout = 10): Promise<Driver> {
-  if (name === 'wrk' || name === 'ab') await requireTool(name)
+  if (isTool(name)) await requireTool(name)
   const { pid, version, run, release, close } = await startGenerator(name, watch)
   return {
     id: name,
@@ -61,7 +63,7 @@ export async function startDriver(name: DriverName, watch?: (pid: number) => voi
   }
 }
 
-async function requireTool(name: 'wrk' | 'ab'): Promise<void> {
+async function requireTool(name: ToolDriver): Promise<void> {
   const { state, version } = await findTool(name)
   if (state !== 'there')
     throw new LoadgateError('no-tool', messages.noTool({ name, version: state === 'missing' ? null : (version ?? '') }))

@@ -8,6 +8,7 @@ const DRIVERS: Readonly<Record<DriverName, () => Promise<{ readonly openRunner: 
   undici: () => import('./embedded/undici.ts'),
   wrk: () => import('./external/wrk.ts'),
   ab: () => import('./external/ab.ts'),
+  vegeta: () => import('./external/vegeta.ts'),
 }
 
 /** Seconds that the load stays on for the main process to read its clocks. */

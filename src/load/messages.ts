@@ -24,6 +24,24 @@ const misreadings = {
   ab: 'ab takes that for the answer, and the answer for its body.',
 } as const
 
+/** The drivers that are programs of their own. */
+type ToolName = 'wrk' | 'ab' | 'vegeta'
+
+/** What they check less than the others do. */
+const WEAKER = {
+  wrk: 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.',
+  ab: 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
+  vegeta:
+    'vegeta does not keep bodies: one answer before each window was compared, and under load only the Content-Length of each, where the server sends one.',
+} as const satisfies Record<ToolName, string>
+
+/** How to get a tool. */
+const INSTALL = {
+  wrk: 'Install it (on Debian: wrk)',
+  ab: 'Install it (on Debian: apache2-utils)',
+  vegeta: 'Install it (with Go: `go install github.com/tsenart/vegeta/v12@v12.13.0`, and its folder in PATH)',
+} as const satisfies Record<ToolName, string>
+
 /** What this room says to a user. */
 export const messages = {
   generatorEnded: ({ how }: { readonly how: string }) =>
@@ -130,18 +148,15 @@ export const messages = {
     readonly statuses: readonly number[]
   }) =>
     `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRight}`,
-  uncheckedBody: ({ driver, field }: { readonly driver: 'wrk' | 'ab'; readonly field: string }) =>
+  uncheckedBody: ({ driver, field }: { readonly driver: ToolName; readonly field: string }) =>
     `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
-  uncheckedStatus: ({ driver, status }: { readonly driver: 'wrk' | 'ab'; readonly status: number }) =>
+  uncheckedStatus: ({ driver, status }: { readonly driver: ToolName; readonly status: number }) =>
     `${driver} counts every answer with status ${status} as a failure, but \`request.expect.status\` says that it is right. ${embedded}`,
   noHead: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>
     `${driver} sends no HEAD that it reads the answer of. ${embedded}`,
-  uncheckedDecoded: ({ driver, encoding }: { readonly driver: 'wrk' | 'ab'; readonly encoding: string }) =>
+  uncheckedDecoded: ({ driver, encoding }: { readonly driver: ToolName; readonly encoding: string }) =>
     `${driver} cannot decode bodies, and two right answers were compressed with ${encoding} to different bytes. ${embedded}`,
-  weakerChecks: ({ driver }: { readonly driver: 'wrk' | 'ab' }) =>
-    driver === 'wrk'
-      ? 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.'
-      : 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
+  weakerChecks: ({ driver }: { readonly driver: ToolName }) => WEAKER[driver],
   lengthWithoutBody: ({
     url,
     driver,
@@ -169,6 +184,6 @@ export const messages = {
     readonly exitCode: number | undefined
     readonly words: string
   }) => `${tool} ended with exit code ${exitCode ?? 'none'}: ${words}`,
-  noTool: ({ name, version }: { readonly name: string; readonly version: string | null }) =>
-    `LOADGATE_DRIVER or a scenario asks for ${name}, which is ${version === null ? 'not installed' : `too old here (${version || 'it does not print its version'})`}. Install it (on Debian: ${name === 'ab' ? 'apache2-utils' : name}), or choose autocannon or undici, which come with loadgate.`,
+  noTool: ({ name, version }: { readonly name: ToolName; readonly version: string | null }) =>
+    `LOADGATE_DRIVER or a scenario asks for ${name}, which is ${version === null ? 'not installed' : `too old here (${version || 'it does not print its version'})`}. ${INSTALL[name]}, or choose ${name === 'vegeta' ? 'undici, which comes' : 'autocannon or undici, which come'} with loadgate.`,
 } as const

@@ -6,12 +6,12 @@ import { requestSchema } from './request.ts'
 import { nameSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
-export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab'] as const
+export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab', 'vegeta'] as const
 
 export type DriverName = (typeof DRIVERS)[number]
 
 /** Those that send requests at a rate. The others ask again when they have their answer. */
-export const OPEN_LOOP_DRIVERS: readonly DriverName[] = ['undici']
+export const OPEN_LOOP_DRIVERS: readonly DriverName[] = ['undici', 'vegeta']
 
 /** A fraction: 0.1 is 10 %. */
 const fraction = z
@@ -109,6 +109,8 @@ export const scenarioSchema = z
   .superRefine(({ load, driver, baseline }, context) => {
     if (isOpenLoop(load) && driver && !OPEN_LOOP_DRIVERS.includes(driver))
       context.addIssue({ code: 'custom', path: ['driver'], message: closedLoopOnly(driver) })
+    if (!isOpenLoop(load) && driver === 'vegeta')
+      context.addIssue({ code: 'custom', path: ['driver'], message: OPEN_LOOP_ONLY })
     if (load.share !== undefined && !baseline)
       context.addIssue({
         code: 'custom',
@@ -116,6 +118,10 @@ export const scenarioSchema = z
         message: 'needs a baseline to know the capacity, and `baseline` is false: give `rate`',
       })
   })
+
+/** Why vegeta cannot measure a closed loop, and what to do. */
+export const OPEN_LOOP_ONLY =
+  'cannot be vegeta in a closed loop: vegeta sends by the clock. Give `load.rate` or `load.share`, or choose another driver'
 
 /** Why a driver cannot send at a rate, and what to do. */
 export function closedLoopOnly(driver: DriverName): string {

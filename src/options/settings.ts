@@ -14,7 +14,8 @@ export const VARIABLES = {
   LOADGATE_BUSY: '`wait` (default) repeats rounds in which the machine was busy. `measure` counts them.',
   LOADGATE_COUNT:
     '`auto` (default) counts instructions where valgrind is installed. `only` times nothing, and is red where a server cannot be counted. `off` leaves counting out.',
-  LOADGATE_DRIVER: '`autocannon`, `undici`, `wrk` or `ab`: the load generator of every scenario.',
+  LOADGATE_DRIVER:
+    '`autocannon`, `undici`, `wrk`, `ab` or `vegeta`: the load generator of every scenario. At a rate: `undici` or `vegeta`.',
   LOADGATE_EXPLAIN:
     '`red` (default) says which functions made a counted change, for the four servers whose instructions regressed or improved most. `all` says of every counted server where its instructions go. `off` leaves it out.',
   LOADGATE_REQUIRE: '`some` (default) skips a server that cannot run here. `all` fails every scenario that has one.',

@@ -43,6 +43,7 @@ test('this machine is named, with what its id does not say', async () => {
     '/proc',
     'wrk',
     'ab',
+    'vegeta',
     'python3',
   ])
     expect(stdout).toMatch(new RegExp(`^  ${label} +[^ ]`, 'm'))

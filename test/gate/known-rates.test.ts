@@ -45,3 +45,12 @@ test.for(['autocannon', 'wrk', 'ab'])('a run with LOADGATE_DRIVER=%s has no rate
   )
   expect(() => refuseUnknownRates(at({ connections: 4 }), means)).not.toThrow()
 })
+
+test('a run with LOADGATE_DRIVER=vegeta has no closed loop', () => {
+  const settings = readSettings({ LOADGATE_DRIVER: 'vegeta' }, [])
+  const means = { settings, machine, other: null, recording: 'new' as const, project: { baselines: 'baselines' } }
+  expect(() => refuseUnknownRates(at({ rate: 500 }), means)).not.toThrow()
+  expect(() => refuseUnknownRates(at({ connections: 4 }), means)).toThrow(
+    'Scenario "home": LOADGATE_DRIVER cannot be vegeta in a closed loop: vegeta sends by the clock.',
+  )
+})

@@ -157,7 +157,16 @@ describe('a scenario', () => {
 
   test.for(['wrk', 'ab', 'autocannon'] as const)('at a rate by %s is refused, with the ones that can', (driver) => {
     expect(() => parse(scenarioSchema, { ...scenario, load: { rate: 500 }, driver }, 'scenario "home"')).toThrow(
-      `scenario "home": \`driver\` cannot be ${driver} in an open loop: ${driver} sends its next request when it has its answer, and \`load\` wants requests by the clock. Leave it out, or choose undici.`,
+      `scenario "home": \`driver\` cannot be ${driver} in an open loop: ${driver} sends its next request when it has its answer, and \`load\` wants requests by the clock. Leave it out, or choose undici or vegeta.`,
+    )
+  })
+
+  test('by vegeta in a closed loop is refused', () => {
+    expect(() => parse(scenarioSchema, { ...scenario, driver: 'vegeta' }, 'scenario "home"')).toThrow(
+      '`driver` cannot be vegeta in a closed loop: vegeta sends by the clock. Give `load.rate` or `load.share`',
+    )
+    expect(parse(scenarioSchema, { ...scenario, load: { rate: 500 }, driver: 'vegeta' }, 'scenario').driver).toBe(
+      'vegeta',
     )
   })
 

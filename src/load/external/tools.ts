@@ -6,12 +6,13 @@ import { isRightStatus } from '../../model/expect.ts'
 import { isRightBody } from '../answer/body-check.ts'
 import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
 import { messages } from '../messages.ts'
+import { versionInBinary } from './go-version.ts'
 
 /** Programs that loadgate does not bring along: they are found in PATH, and a load generator is called, and its output read. */
 
 /** A program that drivers or servers may need. */
 export type Tool = {
-  readonly name: 'wrk' | 'ab' | 'python3'
+  readonly name: 'wrk' | 'ab' | 'vegeta' | 'python3'
   /** `silent`: it does not print its version. */
   readonly state: 'there' | 'too old' | 'missing' | 'silent'
   readonly version: string | null
@@ -21,11 +22,12 @@ export type Tool = {
 const VERSION_FLAGS = {
   wrk: { flag: '-v', pattern: /^wrk [^\d\n]*(\d+(?:\.\d+)*)/m },
   ab: { flag: '-V', pattern: /ApacheBench, Version (\d+(?:\.\d+)*)/ },
+  vegeta: { flag: '-version', pattern: /^Version: v?(\d+(?:\.\d+)*)/m },
   python3: { flag: '--version', pattern: /^Python (\d+\.\d+[\w.+]*)/m },
 } as const
 
-/** The oldest usable versions: Python for the classic servers, wrk with `done`, ab with `-m`. */
-export const LEAST = { python3: '3.10', wrk: '4.0', ab: '2.3' } as const satisfies Readonly<
+/** The oldest usable versions: Python for the classic servers, wrk with `done`, ab with `-m`, vegeta with `-max-connections`. */
+export const LEAST = { python3: '3.10', wrk: '4.0', ab: '2.3', vegeta: '12.8' } as const satisfies Readonly<
   Record<Tool['name'], string>
 >
 
@@ -38,7 +40,7 @@ export async function findTools(): Promise<readonly Tool[]> {
 }
 
 /** Returns `unknown` when the program does not print its version. */
-async function versionOf(name: Tool['name']): Promise<string> {
+export async function versionOf(name: Tool['name']): Promise<string> {
   return (await findTool(name)).version ?? 'unknown'
 }
 
@@ -51,12 +53,21 @@ export async function findTool(name: Tool['name']): Promise<Tool> {
     timeout: PATIENCE * 1000,
     forceKillAfterDelay: 500,
   })
-  return code === 'ENOENT' ? { name, state: 'missing', version: null } : toolFrom(name, all)
+  if (code === 'ENOENT') return { name, state: 'missing', version: null }
+  const tool = toolFrom(name, all)
+  if (tool.state !== 'silent' || name !== 'vegeta') return tool
+  return judged(name, await versionInBinary(name, VEGETA, process.env['PATH'] ?? ''))
 }
+
+/** `go install` leaves the version that it prints empty. */
+const VEGETA = 'github.com/tsenart/vegeta/v12'
 
 /** Judges a program by what it printed when asked for its version. */
 export function toolFrom(name: Tool['name'], output: string): Tool {
-  const version = VERSION_FLAGS[name].pattern.exec(output)?.[1] ?? null
+  return judged(name, VERSION_FLAGS[name].pattern.exec(output)?.[1] ?? null)
+}
+
+function judged(name: Tool['name'], version: string | null): Tool {
   if (version === null) return { name, state: 'silent', version }
   return { name, state: isOlder(version, LEAST[name]) ? 'too old' : 'there', version }
 }
@@ -93,15 +104,17 @@ export type ToolOutput = { readonly stdout: string; readonly stderr: string; rea
 /** Seconds that a tool may take longer than asked for before it is killed. */
 const GRACE = 15
 
+/** Where the files of a call lie. Headers may be in them, so what killed gates left is removed. */
+export const FOLDERS = { place: tmpdir(), prefix: 'loadgate-load-' }
+
 /** Sends the load of each order from a fresh process of the tool, between the marks. First removes what killed gates left: headers may be in it. */
 export async function externalRunner(tool: ExternalTool): Promise<Runner> {
-  const folders = { place: tmpdir(), prefix: 'loadgate-load-' }
-  await sweepFolders(folders)
+  await sweepFolders(FOLDERS)
   return {
     version: await versionOf(tool.program),
     async run({ target, stretch, timeout }, marks) {
       const answerBytes = await measureAnswer(target, timeout)
-      const folder = await makeFolder(folders)
+      const folder = await makeFolder(FOLDERS)
       try {
         return await runTool(tool, { target, stretch: toWholeSeconds(stretch), timeout, folder, answerBytes }, marks)
       } finally {
@@ -136,7 +149,10 @@ function toWholeSeconds(stretch: Stretch): WholeSeconds | Requests {
  * Returns how many bytes one whole answer takes on the wire. These tools do not look at bodies, so this asks once and compares the answer
  * with the right one. Throws an Error when it is wrong.
  */
-async function measureAnswer({ origin, path, method, headers, body, right }: Target, timeout: number): Promise<number> {
+export async function measureAnswer(
+  { origin, path, method, headers, body, right }: Target,
+  timeout: number,
+): Promise<number> {
   const answer = await ask(origin + path, {
     method,
     headers: { connection: 'keep-alive', ...headers },

@@ -4,19 +4,27 @@ import type { DriverName } from '../../model/scenario.ts'
 import type { RightAnswer } from '../answer/right-answer.ts'
 import { messages } from '../messages.ts'
 
-/** wrk and ab look at no body, and have their own idea of a right status. What they cannot check is refused, not left out. */
+/** wrk, ab and vegeta look at no body, and wrk and ab have their own idea of a right status. What they cannot check is refused, not left out. */
+
+/** Drivers that are programs of their own. */
+export type ToolDriver = Extract<DriverName, 'wrk' | 'ab' | 'vegeta'>
+
+export function isTool(driver: DriverName): driver is ToolDriver {
+  return driver in RIGHT
+}
 
 /** The statuses that a tool counts as right. */
 const RIGHT = {
   wrk: (status: number) => status < 400,
   ab: (status: number) => status >= 200 && status <= 299,
+  vegeta: () => true,
 } as const
 
 const BODY_CHECKS = ['includes', 'matches', 'json', 'length', 'body'] as const
 
 /** Throws a LoadgateError when this driver would not make a scenario's checks. The embedded ones make them all. */
 export function refuseUnchecked(driver: DriverName, expect: Expect | undefined): void {
-  if (driver !== 'wrk' && driver !== 'ab') return
+  if (!isTool(driver)) return
   const checks = checksOf(expect)
   const field = hasRules(checks) ? BODY_CHECKS.find((name) => checks[name] !== undefined) : undefined
   if (field !== undefined) throw new LoadgateError('unchecked', messages.uncheckedBody({ driver, field }))
@@ -31,12 +39,12 @@ export function refuseHead(driver: DriverName, method: string): void {
 }
 
 /** Throws a LoadgateError when the bytes of right answers differ, because they are compressed each in its own way. */
-export function refuseDecoded(driver: 'wrk' | 'ab', { body }: RightAnswer): void {
+export function refuseDecoded(driver: ToolDriver, { body }: RightAnswer): void {
   if (body.kind === 'decoded')
     throw new LoadgateError('unchecked', messages.uncheckedDecoded({ driver, encoding: body.encoding }))
 }
 
 /** What a driver checks less than the embedded ones do, as a sentence; null for these. */
 export function weakerChecksOf(driver: DriverName): string | null {
-  return driver === 'wrk' || driver === 'ab' ? messages.weakerChecks({ driver }) : null
+  return isTool(driver) ? messages.weakerChecks({ driver }) : null
 }

@@ -25,6 +25,7 @@ export const open: Diagnosis = {
   tools: [
     { name: 'wrk', state: 'there', version: '4.1.0' },
     { name: 'ab', state: 'there', version: '2.3' },
+    { name: 'vegeta', state: 'there', version: '12.13.0' },
     { name: 'python3', state: 'there', version: '3.12.3' },
   ],
   baselines: {
@@ -66,6 +67,7 @@ export const closed: Diagnosis = {
   tools: [
     { name: 'wrk', state: 'missing', version: null },
     { name: 'ab', state: 'silent', version: null },
+    { name: 'vegeta', state: 'too old', version: '12.7.0' },
     { name: 'python3', state: 'too old', version: '3.9.18' },
   ],
   baselines: {

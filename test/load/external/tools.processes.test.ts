@@ -2,12 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { findTools, toolFrom, type Tool } from '../../../src/load/external/tools.ts'
+import { findTool, findTools, toolFrom, type Tool } from '../../../src/load/external/tools.ts'
 
 test.for<[Tool['name'], string, string]>([
   ['wrk', 'wrk 4.1.0 [epoll] Copyright (C) 2012 Will Glozer\nUsage: wrk <options> <url>', '4.1.0'],
   ['wrk', 'wrk debian/4.1.0-4build2 [epoll] Copyright (C) 2012 Will Glozer', '4.1.0'],
   ['ab', 'This is ApacheBench, Version 2.3 <$Revision: 1913912 $>\nCopyright 1996 Adam Twiss', '2.3'],
+  ['vegeta', 'Version: v12.12.0\nCommit: 1\nRuntime: go1.22.2 linux/amd64\nDate: \n', '12.12.0'],
   ['python3', 'Python 3.12.3\n', '3.12.3'],
   ['python3', 'Python 3.15.0b1+\n', '3.15.0b1+'],
   ['python3', 'Python 3.10.0\n', '3.10.0'],
@@ -47,6 +48,17 @@ test('programs are asked as they want to be asked, whatever they exit with and w
   expect(await findTools()).toEqual([
     { name: 'wrk', state: 'there', version: '4.2.0' },
     { name: 'ab', state: 'there', version: '2.3' },
+    { name: 'vegeta', state: 'missing', version: null },
     { name: 'python3', state: 'missing', version: null },
   ])
+})
+
+test.for<[string, Partial<Tool>]>([
+  ['mod\tgithub.com/tsenart/vegeta/v12\tv12.13.0\th1:J/U=', { state: 'there', version: '12.13.0' }],
+  ['mod\tgithub.com/tsenart/vegeta/v12\tv12.7.0\th1:J/U=', { state: 'too old', version: '12.7.0' }],
+  ['mod\tgithub.com/tsenart/vegeta/v12\t(devel)', { state: 'silent', version: null }],
+  ['another program', { state: 'silent', version: null }],
+])('a vegeta that prints no version, as go install makes it, has it in its binary: %j', async ([text, tool]) => {
+  onlyPrograms({ vegeta: `echo "Version: "\n# ${text}` })
+  expect(await findTool('vegeta')).toEqual({ name: 'vegeta', ...tool })
 })

@@ -38,17 +38,18 @@ test('bodies that are compressed to other bytes each time are refused', () => {
   expect(() => refuseDecoded('ab', exactly('hello'))).not.toThrow()
 })
 
-test('HEAD is for the embedded drivers', () => {
+test('HEAD is for the embedded drivers and vegeta', () => {
   expect(() => refuseHead('wrk', 'HEAD')).toThrow('wrk sends no HEAD that it reads the answer of.')
-  expect(() => refuseHead('undici', 'HEAD')).not.toThrow()
+  for (const driver of ['undici', 'vegeta'] as const) expect(() => refuseHead(driver, 'HEAD')).not.toThrow()
   expect(() => refuseHead('ab', 'GET')).not.toThrow()
 })
 
-test('the report says what wrk and ab do not check', () => {
+test('the report says what wrk, ab and vegeta do not check', () => {
   expect(DRIVERS.map(weakerChecksOf)).toEqual([
     null,
     null,
     expect.stringContaining('wrk does not look at bodies'),
     expect.stringContaining('ab does not look at bodies'),
+    expect.stringContaining('vegeta does not keep bodies'),
   ])
 })
