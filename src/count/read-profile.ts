@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { perfMapOf } from '../host/perf-map.ts'
+import { repositoryOf } from '../host/repository.ts'
 import { readDump, type Dump } from '../where/callgrind.ts'
 import { readCodeMap, type CodeMap } from '../where/code-map.ts'
 import { framesBy, interpreterOf, type FrameOf, type Sources } from '../where/frame.ts'
 import { readPythonLines, type LineOf } from '../where/python-lines.ts'
 import { mergeStacks, stacksOf, type Stack } from '../where/stacks.ts'
 import { notCounted } from './messages.ts'
-import { perfMapOf } from '../host/perf-map.ts'
 
 /**
  * Who says what the code of a server is called: the runtime that makes it while the server runs, the symbols of the program, or
@@ -33,7 +34,7 @@ export type Written = {
 
 /** Reads what all processes of a launch dumped. Throws a LoadgateError when a dump is not there, or not whole. */
 export function readProfile({ folder, pids, time, root, requests }: Written): Profile {
-  const sources = { root, linesIn: linesBelow(root) }
+  const sources = { root, repository: repositoryOf(root) ?? root, linesIn: linesBelow(root) }
   const processes = pids.map((pid) => {
     const map = mapOf(folder, pid)
     const dump = dumpIn(folder, `dump.${pid}.${time}`, map?.codeAt)

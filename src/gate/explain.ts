@@ -7,6 +7,7 @@ import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
+import { oneLine } from '../report/safe.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedCounts } from './judge-scenario.ts'
 import { messages } from './messages.ts'
@@ -107,7 +108,9 @@ async function otherSideOf(
     return await openRecorded(commit, server)
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
-    return { notCounted: messages.recordedCommitNotProfiled({ commit, code: error.code, problem: error.message }) }
+    return {
+      notCounted: messages.recordedCommitNotProfiled({ commit, code: error.code, problem: oneLine(error.message) }),
+    }
   }
 }
 

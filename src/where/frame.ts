@@ -8,7 +8,10 @@ export type Frame = {
   readonly key: string
   /** Empty for an anonymous function. */
   readonly name: string
-  /** Relative to the project, in a package from its name on, `node:…` inside Node; null for code made while the server ran. */
+  /**
+   * Relative to the project (`../catalogue/list.ts` beside it in the repository), in a package from its name on, `node:…` inside Node;
+   * null for code made while the server ran.
+   */
   readonly file: string | null
   readonly line: number | null
   /** Null for the project's own code, and for what nobody can tell. */
@@ -19,10 +22,12 @@ export type Frame = {
 export type FrameOf = (raw: RawFunction) => Frame | null
 
 /**
- * The side that was profiled. `root` is its folder: files below it are the project's own. `linesIn` knows the lines of a source of
- * Python by its path, as Python names it.
+ * The side that was profiled. `root` is its folder, and `repository` the one in which that is: files below it are the project's own,
+ * those of other packages included. `linesIn` knows the lines of a source of Python by its path, as Python names it.
  */
-export type Sources = { readonly root: string; readonly linesIn: (path: string) => LineOf }
+export type Sources = Folders & { readonly linesIn: (path: string) => LineOf }
+
+type Folders = { readonly root: string; readonly repository: string }
 
 /**
  * With a map of the code that the runtime made, nothing else has a frame: the runtime's own symbols are no functions of the project,
@@ -33,7 +38,7 @@ export function framesBy(codeMap: CodeMap | null, sources: Sources): FrameOf {
   return (raw) => {
     const before = known.get(raw)
     if (before !== undefined) return before
-    const found = codeMap === null ? ofSymbol(raw, sources.root) : ofCode(codeMap(Number(raw.name)), sources)
+    const found = codeMap === null ? ofSymbol(raw, sources) : ofCode(codeMap(Number(raw.name)), sources)
     known.set(raw, found)
     return found
   }
@@ -54,22 +59,22 @@ export function interpreterOf({ functions }: Dump): keyof typeof INTERPRETERS | 
 /** As the runtime named the code that it made. */
 function ofCode(text: string | null, sources: Sources): Frame | null {
   if (text === null) return null
-  return text.startsWith('py::') ? ofPython(text.slice(4), sources) : ofV8(text, sources.root)
+  return text.startsWith('py::') ? ofPython(text.slice(4), sources) : ofV8(text, sources)
 }
 
 /** `Views.render:/app/views.py`. The line is not in the key: a function stays the same wherever it stands in its file. */
-function ofPython(text: string, { root, linesIn }: Sources): Frame | null {
+function ofPython(text: string, sources: Sources): Frame | null {
   const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
   if (name === undefined || path === undefined) return null
-  return { ...frame({ name, path, line: null }, root), line: linesIn(path)(name) }
+  return { ...frame({ name, path, line: null }, sources), line: sources.linesIn(path)(name) }
 }
 
 /** `JS:^set /app/a.js:20:28`, with a character for the compiler; `Eval:` and `Script:` likewise. */
-function ofV8(text: string, root: string): Frame | null {
+function ofV8(text: string, folders: Folders): Frame | null {
   const [, code, line] = /^(?:JS|Eval|Script):[~^+*]?(.*):(\d+):\d+$/s.exec(text) ?? []
   if (code === undefined) return null
   const [, name = '', path = ''] = NAME_AND_PATH.exec(code) ?? NAME_AND_ANYTHING.exec(code) ?? []
-  return frame({ name, path, line: Number(line) }, root)
+  return frame({ name, path, line: Number(line) }, folders)
 }
 
 /** Names have spaces and slashes, such as `GET /users`; of a path, a folder whose name ends with a space is not expected. */
@@ -79,16 +84,16 @@ const NAME_AND_PATH = /^(.*) ((?:file:|node:|\/).*)$/s
 const NAME_AND_ANYTHING = /^(|\S.*) (.*)$/s
 
 /** A symbol of a program that has debug information. Those of system libraries name no whole path, and nobody can open them. */
-function ofSymbol({ name, file, line }: RawFunction, root: string): Frame | null {
+function ofSymbol({ name, file, line }: RawFunction, folders: Folders): Frame | null {
   if (file === null || !file.startsWith('/')) return null
-  return frame({ name, path: file, line: line === 0 ? null : line }, root)
+  return frame({ name, path: file, line: line === 0 ? null : line }, folders)
 }
 
 function frame(
   { name, path, line }: { readonly name: string; readonly path: string; readonly line: number | null },
-  root: string,
+  folders: Folders,
 ): Frame {
-  const place = placeOf(path.startsWith(FILE_URL) ? pathOf(path.slice(FILE_URL.length)) : path, root)
+  const place = placeOf(path.startsWith(FILE_URL) ? pathOf(path.slice(FILE_URL.length)) : path, folders)
   return { key: `${name} ${place.file ?? ''}:${line ?? ''}`, name, line, ...place }
 }
 
@@ -106,13 +111,21 @@ function pathOf(url: string): string {
 
 type Place = Pick<Frame, 'file' | 'package'>
 
-function placeOf(path: string, root: string): Place {
+function placeOf(path: string, { root, repository }: Folders): Place {
   if (path.startsWith('node:')) return { file: path, package: 'node' }
   if (path === '' || path.startsWith('<')) return { file: null, package: path.startsWith('<frozen ') ? 'python' : null }
-  const local = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
+  const local = path.startsWith(`${repository}/`) ? seenFrom(root, path) : path
   if (PACKAGES.test(`/${local}`)) return inPackage(`/${local}`.replace(PACKAGES, ''))
   if (PYTHON.test(path)) return { file: path.replace(PYTHON, ''), package: 'python' }
   return { file: local, package: null }
+}
+
+/** The way from a folder to a file, both absolute and without `..`. */
+function seenFrom(folder: string, file: string): string {
+  const [from, to] = [folder.split('/'), file.split('/')]
+  const firstOther = from.findIndex((name, at) => name !== to[at])
+  const shared = firstOther === -1 ? from.length : firstOther
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/')
 }
 
 /** Folders below which every package has a folder of its own, named like it. */

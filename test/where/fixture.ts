@@ -147,7 +147,8 @@ export function dumpOf(all: readonly Execution[], callers: number): Dump {
 
 const map = ['one', 'two', 'three'].map((name) => `${addressOf(name)} 10 JS:^${name} /app/a.js:1:1\n`).join('')
 
-export const framesOfExecutions = (): FrameOf => framesBy(readCodeMap(map), { root: '/app', linesIn: () => () => null })
+export const framesOfExecutions = (): FrameOf =>
+  framesBy(readCodeMap(map), { root: '/app', repository: '/app', linesIn: () => () => null })
 
 /** Every chain of a stack, itself included. */
 export function chainsIn(stack: Stack): readonly Stack[] {

@@ -15,7 +15,7 @@ const raw = (options: Partial<RawFunction> = {}): RawFunction => ({
 })
 
 /** No line of a source of Python is known. */
-const sourcesIn = (root: string): Sources => ({ root, linesIn: () => () => null })
+const sourcesIn = (root: string): Sources => ({ root, repository: root, linesIn: () => () => null })
 
 test.for<[string, string | null]>([
   ['_PyEval_EvalFrameDefault', 'Python'],
@@ -34,6 +34,17 @@ function frameOf(name: string, root = '/app'): string | null {
   const frame = framesBy(() => name, sourcesIn(root))(raw())
   return frame && `${frame.name} | ${frame.file}:${frame.line} | ${frame.package}`
 }
+
+test.for<[string, string]>([
+  ['JS:^list /app/packages/catalogue/list.ts:4:1', '../catalogue/list.ts'],
+  ['JS:^main /app/packages/api/main.ts:4:1', 'main.ts'],
+  ['JS:^top /app/top.ts:4:1', '../../top.ts'],
+  ['JS:^far /elsewhere/far.ts:4:1', '/elsewhere/far.ts'],
+  ['JS:^next /app/node_modules/express/index.js:4:1', 'express/index.js'],
+])('in one of several packages of a repository, %s is in %s', ([name, file]) => {
+  const sources = { ...sourcesIn('/app/packages/api'), repository: '/app' }
+  expect(framesBy(() => name, sources)(raw())?.file).toBe(file)
+})
 
 describe('a function of Node', () => {
   test.for([
@@ -112,7 +123,7 @@ describe('a function of Python', () => {
     const [one, other] = [7, 9].map((line) => {
       const linesIn = (path: string) => (name: string) =>
         `${name} in ${path}` === 'render in /app/views.py' ? line : null
-      return framesBy(() => 'py::render:/app/views.py', { root: '/app', linesIn })(raw())!
+      return framesBy(() => 'py::render:/app/views.py', { root: '/app', repository: '/app', linesIn })(raw())!
     })
     expect([one!.line, other!.line, one!.key === other!.key]).toEqual([7, 9, true])
   })
