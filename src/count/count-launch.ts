@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { instructionsOf, workIn, type Stretch } from './background.ts'
 import { median } from '../stats/summary.ts'
-import { clientOf, type Client, type Question } from './client.ts'
+import { clientOf, type Client } from './client.ts'
 import type { Block } from '../model/count.ts'
 import { stretchBetween } from './counters.ts'
 import { meetFirstWorker } from './first-worker.ts'
@@ -9,6 +9,7 @@ import type { CountedServer } from './launch-counted.ts'
 import { lookAtBackground } from './look-at-background.ts'
 import { notCounted } from './messages.ts'
 import { requestsPerBlock, RESTLESS_BLOCKS, TRIAL_REQUESTS, type Plan } from './method.ts'
+import type { Question } from './wire.ts'
 
 /**
  * What is counted on one launch, and what gives it up. `within`: seconds of warm-up and blocks, after which a launch that has the

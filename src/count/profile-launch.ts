@@ -1,9 +1,10 @@
 import { withoutNaming } from '../where/without-naming.ts'
-import { clientOf, type Question } from './client.ts'
+import { clientOf } from './client.ts'
 import { meetFirstWorker } from './first-worker.ts'
 import type { CountedServer } from './launch-counted.ts'
 import { PLAN } from './method.ts'
 import { readProfile, type Profile } from './read-profile.ts'
+import type { Question } from './wire.ts'
 
 /** What is profiled on one launch. `root`: the folder to which files are relative. `usual`: instructions per request, as counted before; 0 where they are not known. */
 export type Profiling = {

@@ -22,10 +22,14 @@ export function reachedOtherwise(
 }
 
 /** Null for HTTP over a port. */
-function wayTo({ socket, tls, url }: Server): string | null {
+function wayTo({ socket, tls, http2, url }: Server): string | null {
   const isTls = tls !== undefined || url?.startsWith('https:')
-  if (socket !== undefined) return isTls ? 'https over a Unix socket' : 'a Unix socket'
-  return isTls ? 'https' : null
+  const ways = [
+    ...(http2 ? ['HTTP/2'] : []),
+    ...(isTls ? ['https'] : []),
+    ...(socket === undefined ? [] : ['a Unix socket']),
+  ]
+  return ways.length === 0 ? null : ways.join(' over ')
 }
 
 /** Throws LoadgateError when the driver that is asked for cannot reach a server of the scenario. */

@@ -1,5 +1,7 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Transport } from '../model/transport.ts'
+import { placeOf } from './address.ts'
+import { openHttp2 } from './http2.ts'
 import { sendTo } from './transport.ts'
 
 /** `most`: stops reading, and closes the connection, once the body has more bytes than that. */
@@ -41,6 +43,7 @@ export type HttpAnswer = {
  * Not `fetch`, which decompresses, drops a byte order mark, and gives up after five minutes.
  */
 export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
+  if (options.transport?.http2) return askOnce(url, options)
   const {
     method = 'GET',
     headers = {},
@@ -77,6 +80,27 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
     sent.on('error', reject)
     sent.end(body)
   })
+}
+
+/** Over HTTP/2, on a connection of its own. */
+async function askOnce(url: string, options: AskOptions): Promise<HttpAnswer> {
+  const { transport = {}, method = 'GET', headers = {}, body, signal, most = Infinity, onProgress } = options
+  const { pathname, search } = new URL(placeOf(url).url)
+  const connection = await openHttp2(url, transport, { signal })
+  try {
+    const answer = await connection.ask({
+      path: pathname + search,
+      method,
+      headers,
+      body,
+      signal,
+      most,
+      onProgress: (head, bytes) => onProgress?.({ headers: head, bytes }),
+    })
+    return { ...answer, closes: false, framed: true, reused: false, bytesOnWire: 0 }
+  } finally {
+    connection.close()
+  }
 }
 
 async function read(

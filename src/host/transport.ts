@@ -13,7 +13,7 @@ export function checkedBy({ ca, insecure, name }: Tls): TlsCheck {
 export type TlsCheck = { readonly servername: string; readonly rejectUnauthorized: boolean; readonly ca?: string }
 
 /** A server without a definition of its certificate is checked as browsers do. */
-const USUAL: Tls = { name: 'localhost' }
+export const USUAL: Tls = { name: 'localhost' }
 
 /** Where and how to send a request, for Node's `request()`. */
 export function sendTo(url: string, { tls = USUAL }: Transport, options: RequestOptions) {

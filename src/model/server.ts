@@ -61,6 +61,12 @@ const fieldsSchema = z.strictObject({
   tls: tlsSchema
     .optional()
     .describe('For a server that speaks https: how its certificate is checked. `{}`: by those that Node knows.'),
+  http2: z
+    .literal(true, 'must be true, or left out')
+    .optional()
+    .describe(
+      '`true`: it is asked over HTTP/2, which it must choose by ALPN where it has `tls`, and must speak at once (with prior knowledge) where it has not. Each connection has one request at a time.',
+    ),
   address: z
     .union([z.literal('last'), patternSchema], {
       error: ({ input }) =>

@@ -31,4 +31,4 @@ export type Tls = Omit<z.output<typeof tlsSchema>, 'ca'> & {
 }
 
 /** Nothing of it is HTTP/1.1 without encryption. */
-export type Transport = { readonly tls?: Tls }
+export type Transport = { readonly tls?: Tls; readonly http2?: true }

@@ -45,9 +45,11 @@ export const notReady = {
   refused: ({ server, url, status, output }: Refused) =>
     `Server "${server}" answers ${url} with status ${status} again and again. ${adviceFor(status)}${lastOutput(output)}`,
   misfit: ({ server, origin, misfit, code }: Misfit & { readonly server: string; readonly origin: string }) =>
-    misfit === 'certificate'
-      ? `Server "${server}" shows a certificate at ${origin} that does not fit (${code}). Let \`tls.ca\` name the PEM file that it is checked by, and \`tls.name\` the name that it is for, or write \`tls: { insecure: true }\` to check nothing.`
-      : `Server "${server}" does not speak https at ${origin} (${code}). Remove \`tls\` from its definition, or let it listen with TLS.`,
+    misfit === 'no-http2'
+      ? `Server "${server}" does not speak HTTP/2 at ${origin}. Remove \`http2\` from its definition, or let it speak it: with \`tls\`, it must choose \`h2\` by ALPN; without, it is asked at once, with prior knowledge.`
+      : misfit === 'certificate'
+        ? `Server "${server}" shows a certificate at ${origin} that does not fit (${code}). Let \`tls.ca\` name the PEM file that it is checked by, and \`tls.name\` the name that it is for, or write \`tls: { insecure: true }\` to check nothing.`
+        : `Server "${server}" does not speak https at ${origin} (${code}). Remove \`tls\` from its definition, or let it listen with TLS.`,
   nothingAnswered: 'nothing answered',
   noAnswerCame: 'no answer came',
   connectionFailed: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,

@@ -6,10 +6,12 @@ import type { Transport } from '../model/transport.ts'
 import { messages } from './messages.ts'
 
 /** How a server is asked. Throws LoadgateError when the file of its certificate cannot be read or is none. */
-export function transportOf({ name, tls, cwd }: Server): Transport {
-  if (!tls) return {}
+export function transportOf({ name, tls, http2, cwd }: Server): Transport {
+  const version = http2 ? { http2 } : {}
+  if (!tls) return version
   const { ca, ...rest } = tls
-  return { tls: { ...rest, ...(ca === undefined ? {} : { ca: certificateIn(name, resolve(cwd ?? '.', ca)) }) } }
+  const checked = ca === undefined ? {} : { ca: certificateIn(name, resolve(cwd ?? '.', ca)) }
+  return { ...version, tls: { ...rest, ...checked } }
 }
 
 function certificateIn(server: string, file: string): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { clientOf, type ClientOptions } from '../../src/count/client.ts'
-import type { Question } from '../../src/count/client.ts'
+import type { Question } from '../../src/count/wire.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 
 const servers: Server[] = []

@@ -9,6 +9,7 @@ const project = projectSchema.parse({
     { name: 'socket', command: ['node'], socket: 'free' },
     { name: 'https', command: ['node'], tls: { insecure: true } },
     { name: 'both', command: ['node'], tls: {}, socket: 'free' },
+    { name: 'second', command: ['node'], tls: {}, http2: true },
     { name: 'runs', url: 'https://localhost:8443' },
   ],
 })
@@ -17,10 +18,11 @@ const scenario = (servers: string[], driver?: DriverName) =>
   scenarioSchema.parse({ title: 'home', servers, request: { path: '/' }, load: { connections: 1 }, driver })
 
 test('it is said how servers are reached, unless by HTTP over a port', () => {
-  expect([...reachedOtherwise(scenario(['plain', 'socket', 'https', 'both', 'runs']), project)]).toEqual([
+  expect([...reachedOtherwise(scenario(['plain', 'socket', 'https', 'both', 'second', 'runs']), project)]).toEqual([
     ['socket', 'a Unix socket'],
     ['https', 'https'],
     ['both', 'https over a Unix socket'],
+    ['second', 'HTTP/2 over https'],
     ['runs', 'https'],
   ])
 })

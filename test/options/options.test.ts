@@ -46,6 +46,7 @@ test.for([
     "`socket` is missing, but `{socket}` is to be filled in: write `socket: 'free'`.",
   ],
   [{ ...started, tls: { ca: 'ca.pem', insecure: true } }, '`tls.ca` contradicts `insecure`'],
+  [{ ...started, http2: false }, '`http2` must be true, or left out.'],
   [{ ...started, tls: { insecure: false } }, '`tls.insecure` must be true, or left out.'],
   [{ ...running, url: 8080 }, '`url`'],
   [{ ...running, url: 'http://example.com' }, '`url` must be an address of this machine'],

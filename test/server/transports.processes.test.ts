@@ -49,49 +49,68 @@ async function failure(options: Partial<ServerOptions>, ...args: string[]): Prom
   return (error as Error).message
 }
 
-/** How many requests the server has answered, as curl gets it. */
-async function countOf({ origin }: Launch, trust: readonly string[] = []): Promise<number> {
+/** How many requests the server has answered, and over how many connections, as curl gets it. */
+async function countOf({ origin }: Launch, curl: readonly string[] = []): Promise<readonly [number, number]> {
   const [, scheme, path] = /^(https?):\/\/unix:(.*):$/.exec(origin) ?? []
   const place = path === undefined ? [] : ['--unix-socket', path]
   const url = path === undefined ? origin.replace('127.0.0.1', 'localhost') : `${scheme}://localhost`
-  const { stdout } = await execa('curl', ['--silent', '--show-error', ...trust, ...place, `${url}/count`])
-  return Number(stdout)
+  const { stdout } = await execa('curl', ['--silent', '--show-error', ...curl, ...place, `${url}/count`])
+  const [answers = 0, connections = 0] = stdout.split(' ').map(Number)
+  return [answers, connections]
 }
 
-const CASES: readonly [string, Partial<ServerOptions>, string[], string[], RegExp][] = [
-  ['a Unix socket', { socket: 'free' }, [], [], /^http:\/\/unix:\/.*:$/],
-  ['https', { tls: { ca } }, ['tls'], ['--cacert', ca], /^https:\/\/127\.0\.0\.1:\d+$/],
-  [
-    'https over a Unix socket',
-    { socket: 'free', tls: { ca, name: 'shop.test' } },
-    ['tls'],
-    ['--insecure'],
-    /^https:\/\/unix:/,
-  ],
-  ['https that nobody checks', { tls: { insecure: true } }, ['tls'], ['--insecure'], /^https:/],
-]
+type Case = { readonly options: Partial<ServerOptions>; readonly args?: string[]; readonly curl?: string[] }
 
-test.for(CASES)(
-  'over %s, as many requests are counted as the server answered',
-  async ([, options, args, trust, origin]) => {
-    const started = await launched(options, ...args)
-    expect(started.origin).toMatch(origin)
-    expect([started.body, started.usage()?.pids, started.unmeasured()]).toEqual(['hello', [started.pid], null])
-    const one = target(started.origin, { transport: started.transport, connections: 1 })
-    await driver.check(one)
-    const before = await countOf(started, trust)
-    const { requests, failures } = await driver.run(one, { requests: 100, within: 20 })
-    expect([requests, failures]).toEqual([100, noFailures])
-    const after = await countOf(started, trust)
-    // The load stays on until the main process knows of its end.
-    expect(after - before).toBeGreaterThanOrEqual(100)
-    const { transport } = started
-    const client = clientOf(started.origin, { path: '/', method: 'GET', headers: {}, transport })
-    await client.ask(20, new AbortController().signal)
-    client.close()
-    expect([client.connections(), await countOf(started, trust)]).toEqual([1, after + 20])
+const CASES: Readonly<Record<string, Case>> = {
+  'a Unix socket': { options: { socket: 'free' } },
+  https: { options: { tls: { ca } }, args: ['tls'], curl: ['--cacert', ca] },
+  'https that nobody checks': { options: { tls: { insecure: true } }, args: ['tls'], curl: ['--insecure'] },
+  'https over a Unix socket': {
+    options: { socket: 'free', tls: { ca, name: 'shop.test' } },
+    args: ['tls'],
+    curl: ['--insecure'],
   },
-)
+  'HTTP/2 with prior knowledge': {
+    options: { http2: true },
+    args: ['http2'],
+    curl: ['--http2-prior-knowledge'],
+  },
+  'HTTP/2 by ALPN': {
+    options: { http2: true, tls: { ca } },
+    args: ['http2', 'tls'],
+    curl: ['--http2', '--cacert', ca],
+  },
+  'HTTP/2 over a Unix socket': {
+    options: { http2: true, socket: 'free' },
+    args: ['http2'],
+    curl: ['--http2-prior-knowledge'],
+  },
+}
+
+test.for(Object.keys(CASES))('over %s, as many requests are counted as the server answered', async (name) => {
+  const { options, args = [], curl = [] } = CASES[name] as Case
+  const started = await launched(options, ...args)
+  expect(started.origin).toMatch(options.socket ? /^https?:\/\/unix:\/.*:$/ : /^https?:\/\/127\.0\.0\.1:\d+$/)
+  expect([started.body, started.usage()?.pids, started.unmeasured()]).toEqual(['hello', [started.pid], null])
+  const { transport, origin } = started
+  const body = 'x'.repeat(1_000_000)
+  const large = target(origin, { transport, connections: 1, method: 'POST', body, expect: '1000000' })
+  await driver.check(large)
+  expect(await driver.run(large, { requests: 5, within: 20 })).toMatchObject({ requests: 5, failures: noFailures })
+  driver.release()
+  const [before, connections] = await countOf(started, curl)
+  const head = target(origin, { transport, connections: 2, method: 'HEAD', expect: '' })
+  expect(await driver.run(head, { requests: 100, within: 20 })).toMatchObject({ requests: 100, failures: noFailures })
+  driver.release()
+  const [after, more] = await countOf(started, curl)
+  // The load stays on until the main process knows of its end. The last connection is curl's.
+  expect(after - before).toBeGreaterThanOrEqual(100)
+  expect(more - connections).toBe(2 + 1)
+  const client = clientOf(origin, { path: '/', method: 'GET', headers: { connection: 'keep-alive' }, transport })
+  await client.ask(20, new AbortController().signal)
+  client.close()
+  expect([client.connections(), await countOf(started, curl)]).toEqual([1, [after + 20, more + 1 + 1]])
+})
 
 test('a path that is filled in, and its folder, are gone with the launch', async () => {
   const started = await launched({ socket: 'free', env: { SOCKET: '{socket}' } })
@@ -123,6 +142,13 @@ test('a server that speaks no https is one sentence at once', async () => {
   expect(await failure({ tls: { ca }, ready: { path: '/', within: 120 } })).toMatch(
     /does not speak https at https:\S+ \(\w+\). Remove `tls`/,
   )
+})
+
+test('a server that speaks no HTTP/2 is one sentence at once', async () => {
+  const ready = { path: '/', within: 120 }
+  const sentence = /^Server "speaks" does not speak HTTP\/2 at https?:\S+\. Remove `http2`/
+  expect(await failure({ http2: true, ready })).toMatch(sentence)
+  expect(await failure({ http2: true, tls: { ca }, ready }, 'tls')).toMatch(sentence)
 })
 
 test('a certificate that is no file, or no certificate, is said before anything is started', async () => {

@@ -3,12 +3,13 @@ import { placeOf } from '../../host/address.ts'
 import { checkedBy } from '../../host/transport.ts'
 import type { Target } from '../driver.ts'
 
-/** One connection to a target, over TCP or a Unix socket, with or without TLS. `timeout`: milliseconds for each wait. */
+/** One connection to a target, over TCP or a Unix socket, with or without TLS, in HTTP/1.1 or 2. `timeout`: milliseconds for each wait. */
 export function openClient({ origin, transport }: Pick<Target, 'origin' | 'transport'>, timeout: number): Client {
   const { url, socketPath } = placeOf(origin)
-  const { tls } = transport ?? {}
+  const { tls, http2 } = transport ?? {}
   return new Client(url, {
     pipelining: 1,
+    ...(http2 ? { allowH2: true, useH2c: url.startsWith('http:') } : {}),
     connect: { timeout, ...(socketPath === undefined ? {} : { socketPath }), ...(tls ? checkedBy(tls) : {}) },
     headersTimeout: timeout,
     bodyTimeout: timeout,

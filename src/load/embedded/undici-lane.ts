@@ -29,6 +29,8 @@ export function openLane(
     method: method as Dispatcher.HttpMethod,
     headers: { ...headers },
     body: body ?? null,
+    // By itself, undici connects anew after a HEAD, because some servers send a body after it.
+    ...(method === 'HEAD' ? { reset: false } : {}),
   }
   const check = bodyCheck(right.body)
   let hasRested = false

@@ -1,0 +1,103 @@
+import type { Agent, IncomingMessage } from 'node:http'
+import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import { buffer } from 'node:stream/consumers'
+import type { HttpAnswer } from '../host/http.ts'
+import { openHttp2, type Http2Connection } from '../host/http2.ts'
+import { keepOne, sendTo } from '../host/transport.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { Transport } from '../model/transport.ts'
+
+/** What is asked, and what makes an answer right. */
+export type Question = Pick<Scenario['request'], 'path' | 'method' | 'headers' | 'body' | 'expect'> & {
+  readonly transport?: Transport | undefined
+}
+
+/** One connection to a server, and a new one where that was closed. */
+export type Wire = {
+  /** Sends one request, and resolves with its whole answer. */
+  readonly exchange: (question: Question, signal: AbortSignal) => Promise<Answered>
+  /** Closes the connection. */
+  readonly drop: () => void
+}
+
+export type Answered = Pick<HttpAnswer, 'status' | 'headers' | 'bytes'>
+
+/**
+ * A new connection is used only after `rest`: whether a server accepts a connection before or after there is something to read on it is a
+ * matter of speed, and costs it something else. `connected` is called for each.
+ */
+type WireOptions = {
+  readonly transport?: Transport | undefined
+  readonly rest: () => Promise<void>
+  readonly connected: () => void
+}
+
+export function openWire(origin: string, { transport = {}, ...options }: WireOptions): Wire {
+  const open = transport.http2 ? openSession : openAgent
+  return open(origin, { ...options, transport })
+}
+
+type Opening = WireOptions & { readonly transport: Transport }
+
+function openSession(origin: string, { transport, rest, connected }: Opening): Wire {
+  let connection: Http2Connection | null = null
+  async function opened(signal: AbortSignal): Promise<Http2Connection> {
+    if (connection?.isOpen()) return connection
+    connected()
+    return (connection = await openHttp2(origin, transport, { signal, rest }))
+  }
+  return {
+    exchange: async (question, signal) => (await opened(signal)).ask({ ...question, signal }),
+    drop: () => connection?.close(),
+  }
+}
+
+function openAgent(origin: string, { transport, rest, connected }: Opening): Wire {
+  const agent = oneConnection(origin, rest)
+  async function exchange(question: Question, signal: AbortSignal): Promise<Answered> {
+    const answer = await send({ agent, origin, transport, connected }, question, signal)
+    return { status: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) }
+  }
+  return { exchange, drop: () => agent.destroy() }
+}
+
+type Sending = Pick<Opening, 'transport' | 'connected'> & { readonly agent: Agent; readonly origin: string }
+
+/** Resolves with the head of the answer. */
+function send(sending: Sending, question: Question, signal: AbortSignal): Promise<IncomingMessage> {
+  const { agent, origin, transport, connected } = sending
+  const { path, method, headers, body } = question
+  return new Promise((resolve, reject) => {
+    const sent = sendTo(origin + path, transport, { agent, method, headers, signal })
+    sent.on('response', resolve)
+    sent.on('socket', () => sent.reusedSocket || connected())
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed the kept connection in the moment in which it was asked again.
+      const again = sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted
+      if (again) send(sending, question, signal).then(resolve, reject)
+      else reject(error)
+    })
+    sent.end(body)
+  })
+}
+
+function oneConnection(origin: string, rest: () => Promise<void>): Agent {
+  const agent = keepOne(origin)
+  const isTls = origin.startsWith('https:')
+  agent.createConnection = (options, done) => {
+    const socket: Socket = isTls
+      ? connectTls(options as ConnectionOptions).setNoDelay(true)
+      : connect({ ...(options as NetConnectOpts), noDelay: true })
+    const failed = (error: Error) => done?.(error, socket)
+    socket.once('error', failed)
+    socket.once(isTls ? 'secureConnect' : 'connect', () => {
+      void rest().then(() => {
+        socket.off('error', failed)
+        done?.(null, socket)
+      }, failed)
+    })
+    return undefined
+  }
+  return agent
+}
