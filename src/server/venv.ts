@@ -54,7 +54,7 @@ function digestOf(lock: string, { version }: Python): string {
 
 type Step = { readonly what: 'made' | 'filled'; readonly program: string; readonly args: readonly string[] }
 
-const LOCKED = ['--quiet', '--require-hashes', '--only-binary', ':all:', '-r'] as const
+const LOCKED = ['--quiet', '--require-hashes', '-r'] as const
 
 /** With what Python brings along. */
 function byPip(path: string, lock: string, program: string): readonly Step[] {
