@@ -26,8 +26,8 @@ export type Counting = {
 /** The blocks of one launch, and how many processes executed them. */
 export type Counts = { readonly blocks: readonly Block[]; readonly processes: number }
 
-/** Patience, as a multiple of `within`. */
-const GIVEN_UP_AFTER = 10
+/** Patience, as a multiple of `within`. Beside much other work, everything takes several times as long. */
+const GIVEN_UP_AFTER = 25
 
 /** Seconds for the end of a server to be noticed. */
 const ENDED_WITHIN = 1
