@@ -1,7 +1,6 @@
 import { LoadgateError, fieldOf } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { comparableRequests, recordedRequest } from '../model/recorded-request.ts'
-import type { RecordedRequest } from '../model/request.ts'
+import { comparableAskings, recordAsking, type RecordedAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Baseline } from '../model/baseline.ts'
@@ -26,7 +25,7 @@ export function whyNotComparable(
   references: readonly Server[],
   driver: string,
 ): string | null {
-  const { title, request, load } = scenario
+  const { title, load } = scenario
   const { name, runtime } = server
   const warmup = server.warmup * scenario.warmupTimes
   const recorded = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
@@ -34,7 +33,7 @@ export function whyNotComparable(
   const difference =
     differenceIn(
       { ...baseline.scenario, references: baseline.references },
-      { request: recordedRequest(request), load, driver, references: referencesOf(references) },
+      { ...recordAsking(scenario), load, driver, references: referencesOf(references) },
     ) ??
     firstDifference(startOf(recorded), { runtime, warmup, alreadyRuns: server.url === undefined ? undefined : true })
   return difference && messages.notComparable({ title, server: name, ...difference })
@@ -79,19 +78,23 @@ type Defined = Omit<Baseline['scenario'], 'title'> & { readonly references: Refe
 
 /** What two recordings of a scenario differ in; null when they may be in one file. */
 function differenceIn(before: Defined, after: Defined): Difference | null {
-  const [old, now] = comparableRequests(before.request, after.request)
-  return firstDifference(definitionOf({ ...before, request: old }), definitionOf({ ...after, request: now }))
+  const [old, now] = comparableAskings(before, after)
+  return firstDifference(definitionOf({ ...before, ...old }), definitionOf({ ...after, ...now }))
 }
 
-/** The same of two requests alone. */
-export function requestDifference(before: RecordedRequest, after: RecordedRequest): Difference | null {
-  const [old, now] = comparableRequests(before, after)
-  return firstDifference({ request: old }, { request: now })
+/** The same of what is asked alone. */
+export function askingDifference(before: RecordedAsking, after: RecordedAsking): Difference | null {
+  const [old, now] = comparableAskings(before, after)
+  return firstDifference(askingIn(old), askingIn(now))
 }
 
-function definitionOf({ request, load, driver, references }: Defined): Definition {
+function askingIn({ request, requests, flow, data }: RecordedAsking): Definition {
+  return { request, requests, flow, data }
+}
+
+function definitionOf({ load, driver, references, ...asking }: Defined): Definition {
   const yardsticks = Object.entries(references).map(([name, { runtime, warmup }]) => [name, { runtime, warmup }])
-  return { request, load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
+  return { ...askingIn(asking), load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
 }
 
 /** `autocannon 9.0.0` is `autocannon 9`: a minor version of a driver does not change what it measures. */

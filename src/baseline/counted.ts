@@ -1,13 +1,14 @@
 import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
-import { recordedRequest } from '../model/recorded-request.ts'
+import type { Asking } from '../model/asking.ts'
+import { recordAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { refuseStaying, requestDifference } from './comparable.ts'
+import { refuseStaying, askingDifference } from './comparable.ts'
 import { COUNTED_FOLDER, displayPath, pathOf, schemaFor, withAccess } from './files.ts'
 import { messages } from './messages.ts'
 import { checked, parseJson, problemsWith, refuseOtherVersion } from './parse.ts'
 import { readText, replaceIn, titlesIn } from './store.ts'
-import { byName, orderedRequest, textOf } from './text.ts'
+import { byName, orderedAsking, textOf } from './text.ts'
 
 /** What was counted, kept in one file per scenario for all machines: `baselines/counted/<scenario>.json`. */
 
@@ -59,8 +60,7 @@ type Fresh = Omit<CountedBaseline, '$schema'>
 export function mergeCounted(old: CountedBaseline | null, fresh: Fresh): Fresh {
   if (!old) return fresh
   const staying = Object.keys(old.servers).filter((name) => !Object.hasOwn(fresh.servers, name))
-  const { title, request } = fresh.scenario
-  refuseStaying(title, staying, requestDifference(old.scenario.request, request))
+  refuseStaying(fresh.scenario.title, staying, askingDifference(old.scenario, fresh.scenario))
   return { ...fresh, servers: { ...old.servers, ...fresh.servers } }
 }
 
@@ -70,20 +70,20 @@ export function mergeCounted(old: CountedBaseline | null, fresh: Fresh): Fresh {
  */
 export function whyCountsNotComparable(
   baseline: CountedBaseline,
-  { title, request }: Pick<Scenario, 'title' | 'request'>,
+  scenario: Asking & Pick<Scenario, 'title'>,
   server: string,
 ): string | null {
+  const { title } = scenario
   if (!Object.hasOwn(baseline.servers, server)) return messages.noBaseline({ title, servers: [server] })
-  const difference = requestDifference(baseline.scenario.request, recordedRequest(request))
+  const difference = askingDifference(baseline.scenario, recordAsking(scenario))
   return difference && messages.notComparable({ title, server, ...difference })
 }
 
 /** The same text for the same numbers: fields in a fixed order, servers by name, one metric per line. */
 export function countedText(baseline: CountedBaseline): string {
   const { $schema, version, scenario, servers } = roundCounts(baseline)
-  const { title, request } = scenario
   const ordered = Object.entries(byName(servers)).map(([name, server]) => [name, orderedServer(server)])
-  const value = { $schema, version, scenario: { title, request: orderedRequest(request) } }
+  const value = { $schema, version, scenario: { title: scenario.title, ...orderedAsking(scenario) } }
   return `${textOf({ ...value, servers: Object.fromEntries(ordered) }, [])}\n`
 }
 

@@ -1,5 +1,7 @@
 import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { Baseline } from '../model/baseline.ts'
+import type { RecordedAsking } from '../model/recorded-asking.ts'
+import type { RecordedRequest } from '../model/request.ts'
 
 type Server = Baseline['servers'][string]
 type Reference = Baseline['references'][string]
@@ -43,7 +45,7 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
     version,
     scenario: {
       title: scenario.title,
-      request: orderedRequest(scenario.request),
+      ...orderedAsking(scenario),
       load: scenario.load,
       driver: scenario.driver,
     },
@@ -55,10 +57,21 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
   }
 }
 
-type Request = Baseline['scenario']['request']
+export function orderedAsking({ request, requests, flow, data }: RecordedAsking): RecordedAsking {
+  return {
+    ...(request ? { request: orderedRequest(request) } : {}),
+    ...(requests
+      ? { requests: requests.map(({ name, weight, ...one }) => ({ name, weight, ...orderedRequest(one) })) }
+      : {}),
+    ...(flow
+      ? { flow: flow.map(({ name, take, ...one }) => ({ name, ...orderedRequest(one), take: byName(take) })) }
+      : {}),
+    ...(data ? { data } : {}),
+  }
+}
 
-export function orderedRequest({ method, path, headers, ...request }: Request): Request {
-  return { method, path, headers: byName(headers), ...byNameThroughout(request) }
+function orderedRequest<One extends RecordedRequest>({ method, path, headers, ...request }: One): One {
+  return { method, path, headers: byName(headers), ...byNameThroughout(request) } as One
 }
 
 /** In the objects of its fields, too, such as `expect`. */

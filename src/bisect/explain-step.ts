@@ -1,6 +1,7 @@
 import { explainSides } from '../gate/explain.ts'
 import type { ProfiledSide } from '../gate/open-recorded.ts'
 import type { Commit, CommitStep } from '../model/commits.ts'
+import { askingOf } from '../model/asking.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Where } from '../model/where.ts'
@@ -18,7 +19,7 @@ export type Subject = { readonly scenario: Scenario; readonly server: string }
 export async function explainStep(counting: CommitCounting, subject: Subject, step: CommitStep): Promise<Where | null> {
   const { scenario, server } = subject
   const { before, after } = step
-  const cell = { scenario: scenario.title, server, request: scenario.request }
+  const cell = { scenario: scenario.title, server, asking: askingOf(scenario) }
   const values = { baseline: before.count.instructions, current: after.instructions }
   try {
     return await alone(counting, () =>

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { countIdentitySchema, type CountedLaunch, type CountIdentity } from '../model/count.ts'
-import type { Scenario } from '../model/scenario.ts'
+import { askingOf, type Asking } from '../model/asking.ts'
 import type { Server } from '../model/server.ts'
 
 /** What was counted of commits, kept in one file for each: counts do not depend on the day, so a commit is counted once. */
@@ -106,8 +106,8 @@ function kindOf({ runtime }: CountIdentity): string {
 }
 
 /** A digest of what is asked: a request may hold secrets. */
-export function digestOfRequest({ request }: Pick<Scenario, 'request'>): string {
-  return digestOf(request)
+export function digestOfRequest(scenario: Asking): string {
+  return digestOf(scenario.request ?? askingOf(scenario))
 }
 
 /** The same in every working tree; `top` is that of the one in which it is defined. */

@@ -2,8 +2,11 @@ import { bodyCheck, type BodyCheck } from '../load/answer/body-check.ts'
 import { describeDifference, describeWrong } from '../load/answer/describe.ts'
 import { rightAnswer, see, whyWrong, type Seen } from '../load/answer/right-answer.ts'
 import { checksOf, isRightStatus, type Checks } from '../model/expect.ts'
+import type { Plan } from '../model/plan.ts'
+import { startOf } from '../load/answer/first-plan.ts'
+import { countFrom, openWalk, type Sendable } from '../load/walk.ts'
 import { notCounted } from './messages.ts'
-import { openWire, type Answered, type Question } from './wire.ts'
+import { openWire, type Answered } from './wire.ts'
 
 /** Asks a server one request after the other. */
 export type Client = {
@@ -13,7 +16,7 @@ export type Client = {
    */
   readonly ask: (count: number, signal: AbortSignal) => Promise<void>
   /** Gets another page over the same connection, whatever it holds. Throws a LoadgateError when there is no answer. */
-  readonly visit: (page: Pick<Question, 'path' | 'headers'>, signal: AbortSignal) => Promise<void>
+  readonly visit: (page: Pick<Sendable, 'path' | 'headers'>, signal: AbortSignal) => Promise<void>
   /** How many it took so far. */
   readonly connections: () => number
   /** Closes the connection that it has. The next request gets a new one. */
@@ -29,17 +32,18 @@ export type ClientOptions = { readonly rest?: () => Promise<void>; readonly with
 
 export function clientOf(
   origin: string,
-  question: Question,
+  plan: Plan,
   { rest = async () => {}, within = ANSWER_WITHIN }: ClientOptions = {},
 ): Client {
-  const wire = openWire(origin, { transport: question.transport, rest, connected: () => (connections += 1) })
-  const judgeNext = judgeFrom(checksOf(question.expect, question.method))
+  const wire = openWire(origin, { transport: plan.transport, rest, connected: () => (connections += 1) })
+  const walk = openWalk(plan, countFrom(startOf(plan)))
+  const judges = plan.requests.map(({ expect, method }) => judgeFrom(checksOf(expect, method)))
   let asked = 0
   let connections = 0
 
   /** Sends one request once the server rests. Throws when that, or `judgeAnswer`, finds a problem. */
   async function send(
-    asking: Question,
+    asking: Sendable,
     signal: AbortSignal,
     judgeAnswer: (answer: Answered) => string | null,
   ): Promise<void> {
@@ -56,10 +60,15 @@ export function clientOf(
     if (problem !== null) throw notCounted.failed({ requests: asked, problem })
   }
 
-  const isRight = (answer: Answered) => judgeNext(see(answer))
+  function isRight(answer: Answered): string | null {
+    const seen = see(answer)
+    const problem = judges[walk.at()]!(seen)
+    if (problem !== null) return problem
+    return walk.done(() => ({ body: seen.shown.toString(), headers: seen.headers })) ? null : notCounted.nothingToTake
+  }
 
   async function ask(count: number, signal: AbortSignal): Promise<void> {
-    for (let left = count; left > 0; left -= 1) await send(question, signal, isRight)
+    for (let left = count; left > 0; left -= 1) await send(walk.request(), signal, isRight)
   }
 
   const visit: Client['visit'] = ({ path, headers }, signal) =>

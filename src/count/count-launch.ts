@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { requestsPerCycle, type Plan as Asked } from '../model/plan.ts'
 import { instructionsOf, workIn, type Stretch } from './background.ts'
 import { median } from '../stats/summary.ts'
 import { clientOf, type Client } from './client.ts'
@@ -9,14 +10,13 @@ import type { CountedServer } from './launch-counted.ts'
 import { lookAtBackground } from './look-at-background.ts'
 import { notCounted } from './messages.ts'
 import { requestsPerBlock, RESTLESS_BLOCKS, TRIAL_REQUESTS, type Plan } from './method.ts'
-import type { Question } from './wire.ts'
 
 /**
  * What is counted on one launch, and what gives it up. `within`: seconds of warm-up and blocks, after which a launch that has the
  * fewest blocks is over. `patience`: seconds after which one that has not is given up.
  */
 export type Counting = {
-  readonly request: Question
+  readonly asked: Asked
   readonly plan: Plan
   readonly within: number
   readonly patience?: number
@@ -41,7 +41,7 @@ export async function countLaunch(
   launched: CountedServer,
   { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), ...rest }: Counting,
 ): Promise<Counts> {
-  const client = clientOf(launched.origin, rest.request, { rest: launched.rest })
+  const client = clientOf(launched.origin, rest.asked, { rest: launched.rest })
   const outOfPatience = AbortSignal.timeout(patience * 1000)
   const counting = { ...rest, within, signal: AbortSignal.any([signal, outOfPatience]) }
   try {
@@ -65,13 +65,14 @@ export async function countLaunch(
  * Returns whether one of several workers has the connection. Where each request has a connection of its own, they are spread
  * over the workers, and each of these has to be warm.
  */
-async function warmUp(launched: CountedServer, client: Client, { plan, signal }: Counting): Promise<boolean> {
+async function warmUp(launched: CountedServer, client: Client, { asked, plan, signal }: Counting): Promise<boolean> {
   const isOneWorker = await meetFirstWorker(launched, client, signal)
   const before = client.connections()
-  await client.ask(plan.warmup, signal)
+  const requests = wholeCycles(plan.warmup, asked)
+  await client.ask(requests, signal)
   const workers = launched.processes().length - 1
   const isSpread = !isOneWorker && workers > 1 && client.connections() - before > 1
-  if (isSpread) await client.ask(plan.warmup * (workers - 1), signal)
+  if (isSpread) await client.ask(requests * (workers - 1), signal)
   return isOneWorker
 }
 
@@ -82,7 +83,7 @@ async function countStretches(
   launched: CountedServer,
   client: Client,
   isOneWorker: boolean,
-  { plan, within, signal }: Counting,
+  { asked, plan, within, signal }: Counting,
 ): Promise<Counted> {
   const deadline = performance.now() + within * 1000
   const stretches: Stretch[] = []
@@ -105,13 +106,20 @@ async function countStretches(
     }
   }
 
-  const requests = requestsPerBlock(instructionsOf(await next(TRIAL_REQUESTS)) / TRIAL_REQUESTS, plan)
+  const trial = wholeCycles(TRIAL_REQUESTS, asked)
+  const requests = wholeCycles(requestsPerBlock(instructionsOf(await next(trial)) / trial, plan), asked)
   while (stretches.length < plan.most) {
     const values = stretches.map(instructionsOf)
     if (stretches.length >= plan.fewest && (isSteady(values) || performance.now() > deadline)) break
     stretches.push(await next(requests))
   }
   return { requests, stretches }
+}
+
+/** So many requests, or as many more as whole cycles of a mix or a flow have: then all stretches hold the same requests. */
+export function wholeCycles(requests: number, asked: Asked): number {
+  const each = requestsPerCycle(asked)
+  return Math.ceil(requests / each) * each
 }
 
 /** The medians of the two halves of a launch's blocks may differ by this fraction, and the launch counts as steady. */

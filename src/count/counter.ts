@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { LoadgateError } from '../model/error.ts'
-import type { Scenario } from '../model/scenario.ts'
+import type { Asking } from '../model/asking.ts'
 import type { Server } from '../model/server.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import type { LaunchContext } from '../server/launch.ts'
-import { requestTo } from '../server/request-to.ts'
+import { planTo } from '../server/plan-to.ts'
 import { countLaunch } from './count-launch.ts'
 import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
@@ -12,11 +12,11 @@ import { launchCounted } from './launch-counted.ts'
 import { PLAN, type Plan } from './method.ts'
 import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
-/** What to count: so many launches of a server of one side, asked this request. */
+/** What to count: so many launches of a server of one side, asked this. */
 export type Task = {
   readonly server: Server
   readonly side: 'base' | 'head'
-  readonly request: Scenario['request']
+  readonly asking: Asking
   readonly launches: number
 }
 
@@ -24,7 +24,7 @@ export type Task = {
 export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readonly notCounted: string }
 
 /** One launch of a server, divided by function. `root` and `usual` as in `Profiling`. */
-export type ProfileTask = Pick<Task, 'server' | 'request'> & Pick<Profiling, 'root' | 'usual'>
+export type ProfileTask = Pick<Task, 'server' | 'asking'> & Pick<Profiling, 'root' | 'usual'>
 
 /** Counts servers; as many launches at a time as there are cores, whoever asks for them. */
 export type Counter = {
@@ -64,26 +64,26 @@ export function openCounter({
   const turnOnPort = new Map<number, ReturnType<typeof turns>>()
   const swept = sweepFolders()
 
-  async function one({ server, side, request }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
+  async function one({ server, side, asking }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
     await swept
     giveUp.throwIfAborted()
     const began = performance.now()
     const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets })
     try {
-      const filled = requestTo(launched, request, env)
-      const counts = await countLaunch(launched, { request: filled, plan, within, signal: giveUp })
+      const asked = planTo(launched, asking, env)
+      const counts = await countLaunch(launched, { asked, plan, within, signal: giveUp })
       return { server: server.name, side, ...counts, seconds: (performance.now() - began) / 1000 }
     } finally {
       await launched.stop()
     }
   }
 
-  async function profileOne({ server, request, root, usual }: ProfileTask): Promise<ProfiledLaunch> {
+  async function profileOne({ server, asking, root, usual }: ProfileTask): Promise<ProfiledLaunch> {
     await swept
     signal.throwIfAborted()
     const launched = await launchCounted(server, { watchdog, signal, valgrind, secrets, profile: true })
     try {
-      return await profileLaunch(launched, { request: requestTo(launched, request, env), root, usual, signal })
+      return await profileLaunch(launched, { asked: planTo(launched, asking, env), root, usual, signal })
     } finally {
       await launched.stop()
     }

@@ -40,6 +40,7 @@ export const notCounted = {
       'not-counted',
       `processes of the server came or went ${times} times while requests were counted, and what they executed with them`,
     ),
+  nothingToTake: 'was answered without what later steps take from it. Correct `take`, or the server',
   failed: ({ requests, problem }: { requests: number; problem: string }) =>
     new LoadgateError('not-counted', `request number ${requests} ${problem}`),
   tooSlow: ({ seconds }: { seconds: number }) =>

@@ -1,14 +1,15 @@
+import type { Plan as Asked } from '../model/plan.ts'
 import { withoutNaming } from '../where/without-naming.ts'
 import { clientOf } from './client.ts'
+import { wholeCycles } from './count-launch.ts'
 import { meetFirstWorker } from './first-worker.ts'
 import type { CountedServer } from './launch-counted.ts'
 import { PLAN } from './method.ts'
 import { readProfile, type Profile } from './read-profile.ts'
-import type { Question } from './wire.ts'
 
 /** What is profiled on one launch. `root`: the folder to which files are relative. `usual`: instructions per request, as counted before; 0 where they are not known. */
 export type Profiling = {
-  readonly request: Question
+  readonly asked: Asked
   readonly root: string
   readonly usual: number
   readonly signal: AbortSignal
@@ -33,21 +34,22 @@ const LIKE_COUNTED = 0.001
  * there is no profile, and the reason of `signal`.
  */
 export async function profileLaunch(launched: CountedServer, profiling: Profiling): Promise<ProfiledLaunch> {
-  const { request, usual, signal } = profiling
-  const client = clientOf(launched.origin, request, { rest: launched.rest })
+  const { asked, usual, signal } = profiling
+  const requests = wholeCycles(REQUESTS, asked)
+  const client = clientOf(launched.origin, asked, { rest: launched.rest })
   const offBy = ({ total }: Profile) => Math.abs(total - usual)
   try {
     await meetFirstWorker(launched, client, signal)
-    await client.ask(PLAN.warmup, signal)
+    await client.ask(wholeCycles(PLAN.warmup, asked), signal)
     await launched.read()
-    await client.ask(ACQUAINTED, signal)
+    await client.ask(wholeCycles(ACQUAINTED, asked), signal)
     let best: Profile | null = null
     for (let time = 1; time <= MOST_TIMES && !(best && offBy(best) <= LIKE_COUNTED * usual); time += 1) {
       await launched.zero()
-      await client.ask(REQUESTS, signal)
+      await client.ask(requests, signal)
       await launched.dump()
       const { folder, processes } = launched
-      const found = readProfile({ folder, pids: processes(), time, root: profiling.root, requests: REQUESTS })
+      const found = readProfile({ folder, pids: processes(), time, root: profiling.root, requests })
       if (best === null || offBy(found) < offBy(best)) best = found
     }
     return asCounted(best!, usual)

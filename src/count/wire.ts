@@ -5,18 +5,13 @@ import { buffer } from 'node:stream/consumers'
 import type { HttpAnswer } from '../host/http.ts'
 import { openHttp2, type Http2Connection } from '../host/http2.ts'
 import { keepOne, sendTo } from '../host/transport.ts'
-import type { Scenario } from '../model/scenario.ts'
+import type { Sendable } from '../load/walk.ts'
 import type { Transport } from '../model/transport.ts'
-
-/** What is asked, and what makes an answer right. */
-export type Question = Pick<Scenario['request'], 'path' | 'method' | 'headers' | 'body' | 'expect'> & {
-  readonly transport?: Transport | undefined
-}
 
 /** One connection to a server, and a new one where that was closed. */
 export type Wire = {
   /** Sends one request, and resolves with its whole answer. */
-  readonly exchange: (question: Question, signal: AbortSignal) => Promise<Answered>
+  readonly exchange: (question: Sendable, signal: AbortSignal) => Promise<Answered>
   /** Closes the connection. */
   readonly drop: () => void
 }
@@ -55,7 +50,7 @@ function openSession(origin: string, { transport, rest, connected }: Opening): W
 
 function openAgent(origin: string, { transport, rest, connected }: Opening): Wire {
   const agent = oneConnection(origin, rest)
-  async function exchange(question: Question, signal: AbortSignal): Promise<Answered> {
+  async function exchange(question: Sendable, signal: AbortSignal): Promise<Answered> {
     const answer = await send({ agent, origin, transport, connected }, question, signal)
     return { status: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) }
   }
@@ -65,7 +60,7 @@ function openAgent(origin: string, { transport, rest, connected }: Opening): Wir
 type Sending = Pick<Opening, 'transport' | 'connected'> & { readonly agent: Agent; readonly origin: string }
 
 /** Resolves with the head of the answer. */
-function send(sending: Sending, question: Question, signal: AbortSignal): Promise<IncomingMessage> {
+function send(sending: Sending, question: Sendable, signal: AbortSignal): Promise<IncomingMessage> {
   const { agent, origin, transport, connected } = sending
   const { path, method, headers, body } = question
   return new Promise((resolve, reject) => {

@@ -1,23 +1,33 @@
+import { requestsIn, type Asking } from '../model/asking.ts'
 import { checksOf, hasRules, type Checks, type Expect } from '../model/expect.ts'
 import { enumerated, literal } from '../model/wording.ts'
 import { messages } from './messages.ts'
 
 /** What was checked of every answer, in words, for the reader of a report. */
 
-/** `any 2xx and the bytes of the first answer`. */
-export function checkedText(expect: Expect | undefined): string {
+/** `any 2xx and the bytes of the first answer`; of a mix that of each request, with its name. */
+export function checkedText(asking: Asking): string {
+  const texts = requestsIn(asking).map(({ name, request }) => ({ name, text: textOf(request.expect) }))
+  const [first] = texts
+  if (first && texts.every(({ text }) => text === first.text)) return first.text
+  return texts.map(({ name, text }) => `${name}: ${text}`).join('; ')
+}
+
+function textOf(expect: Expect | undefined): string {
   const checks = checksOf(expect)
   const statuses = checks.status ? `status ${enumerated(checks.status.map(String), 'or')}` : 'any 2xx'
   return enumerated([statuses, ...bodyTexts(checks)])
 }
 
 /** Where bodies were compared in another way than byte by byte: what was checked in place of that. */
-export function checkNotes(expect: Expect | undefined, decoded: readonly string[]): readonly string[] {
-  const checks = checksOf(expect)
-  const all = checkedText(expect)
+export function checkNotes(asking: Asking, decoded: readonly string[]): readonly string[] {
+  const each = requestsIn(asking).map(({ request }) => checksOf(request.expect))
+  const all = checkedText(asking)
+  const isUnchecked = each.some(({ body }) => body === false)
+  const isOtherwise = each.some((checks) => checks.body !== false && hasRules(checks))
   return [
-    ...(checks.body === false ? [messages.bodiesNotCompared({ all })] : []),
-    ...(checks.body !== false && hasRules(checks) ? [messages.checkedOtherwise({ all })] : []),
+    ...(isUnchecked ? [messages.bodiesNotCompared({ all })] : []),
+    ...(!isUnchecked && isOtherwise ? [messages.checkedOtherwise({ all })] : []),
     ...(decoded.length === 0 ? [] : [messages.comparedDecoded({ servers: decoded })]),
   ]
 }

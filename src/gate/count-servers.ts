@@ -2,6 +2,7 @@ import type { Counter } from '../count/counter.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
+import { askingOf, type Asking } from '../model/asking.ts'
 import { LoadgateError } from '../model/error.ts'
 import { SIDES, type Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
@@ -29,8 +30,8 @@ export type CountingOptions = {
   readonly counter: Counter
   readonly fleet: Pick<Fleet, 'prepared'>
   readonly identify: (server: Server) => Promise<CountIdentity>
-  /** Throws LoadgateError when a server's first two answers to a request are not right. */
-  readonly look: (server: string, request: Scenario['request']) => Promise<void>
+  /** Throws LoadgateError when a server's first two answers to a scenario are not right. */
+  readonly look: (server: string, asking: Asking) => Promise<void>
   readonly onProgress: (progress: CountingProgress) => void
 }
 
@@ -53,33 +54,28 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
       onCounted: (server, more) => ((launches += more), show(server)),
     }
     const counted = scenario.servers.map(async (server) => {
-      return [server, await countOne(server, scenario.request, needed, steps)] as const
+      return [server, await countOne(server, askingOf(scenario), needed, steps)] as const
     })
     return new Map(await Promise.all(counted))
   }
 
-  async function countOne(
-    server: string,
-    request: Scenario['request'],
-    needed: NeededLaunches,
-    { onNeeded, onCounted }: Steps,
-  ) {
-    const key = JSON.stringify([server, request])
-    let counts = known.get(key) ?? (await begin(server, request))
+  async function countOne(server: string, asking: Asking, needed: NeededLaunches, { onNeeded, onCounted }: Steps) {
+    const key = JSON.stringify([server, asking])
+    let counts = known.get(key) ?? (await begin(server, asking))
     for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
       onNeeded(server, more.head + more.base)
-      counts = await countMore(server, request, counts, more)
+      counts = await countMore(server, asking, counts, more)
       known.set(key, counts)
       onCounted(server, more.head + more.base)
     }
     return counts
   }
 
-  async function begin(name: string, request: Scenario['request']): Promise<ServerCounts | NotCounted> {
+  async function begin(name: string, asking: Asking): Promise<ServerCounts | NotCounted> {
     return unlessBroken(async () => {
       const server = fleet.prepared(name, 'head')
       if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
-      await look(name, request)
+      await look(name, asking)
       return { identity: await identify(server), head: [], base: [] }
     })
   }
@@ -90,7 +86,7 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
 
   async function countMore(
     name: string,
-    request: Scenario['request'],
+    asking: Asking,
     counts: ServerCounts | NotCounted,
     more: Readonly<Record<Side, number>>,
   ): Promise<ServerCounts | NotCounted> {
@@ -98,7 +94,7 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
     const outcomes = await Promise.all(
       SIDES.filter((side) => more[side] > 0).map(async (side) => {
         const server = await prepared(name, side)
-        return 'notCounted' in server ? server : counter.count({ server, side, request, launches: more[side] })
+        return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side] })
       }),
     )
     const refusal = outcomes.find((outcome) => 'notCounted' in outcome)

@@ -4,6 +4,7 @@ import type { Counter, ProfileTask } from '../count/counter.ts'
 import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
+import { askingOf } from '../model/asking.ts'
 import { LoadgateError } from '../model/error.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
@@ -56,14 +57,14 @@ async function explainCell(
 ): Promise<Where> {
   const { scenario, server } = cell
   means.onProgress({ scenario, step: 'profiling', server, left: 0 })
-  const { request } = findings.measurement.scenario
+  const asking = askingOf(findings.measurement.scenario)
   const other = await otherSideOf(cell, findings, means)
   const own = { server: means.fleet.prepared(server), root: realpathSync(means.other?.roots.head ?? process.cwd()) }
-  return explainSides({ ...cell, request }, { own, other }, profile)
+  return explainSides({ ...cell, asking }, { own, other }, profile)
 }
 
 /** What is explained: a server in a scenario, and its instructions per request before and now, as counted. */
-export type Explained = Pick<Verdict, 'scenario' | 'server' | 'baseline' | 'current'> & Pick<ProfileTask, 'request'>
+export type Explained = Pick<Verdict, 'scenario' | 'server' | 'baseline' | 'current'> & Pick<ProfileTask, 'asking'>
 
 export type ExplainedSides = {
   readonly own: Pick<ProfiledSide, 'server' | 'root'>
@@ -72,14 +73,14 @@ export type ExplainedSides = {
 
 /** Profiles both sides at the same time. Rejects only with the reason of the counter's signal, and with bugs. */
 export async function explainSides(
-  { request, ...cell }: Explained,
+  { asking, ...cell }: Explained,
   { own, other }: ExplainedSides,
   profile: Counter['profile'],
 ): Promise<Where> {
   const began = monotonic()
   const [before, now] = await Promise.all([
-    'notCounted' in other ? other : profile(taskOf(other, request, cell.baseline)),
-    profile(taskOf(own, request, cell.current)),
+    'notCounted' in other ? other : profile(taskOf(other, asking, cell.baseline)),
+    profile(taskOf(own, asking, cell.current)),
   ])
   const commit = 'notCounted' in other ? null : other.commit
   return { ...whereOf(cell, { before, now, commit }), seconds: monotonic() - began }
@@ -87,10 +88,10 @@ export async function explainSides(
 
 function taskOf(
   { server, root }: Pick<ProfiledSide, 'server' | 'root'>,
-  request: ProfileTask['request'],
+  asking: ProfileTask['asking'],
   usual: number | null,
 ): ProfileTask {
-  return { server, root, request, usual: usual ?? 0 }
+  return { server, root, asking, usual: usual ?? 0 }
 }
 
 /** Base in an A/B run, else the commit that recorded the baseline. */
@@ -118,7 +119,7 @@ type Profiled = ProfiledLaunch | NotCounted
 
 /** What was found out about one cell. Pure. */
 function whereOf(
-  { scenario, server, baseline, current }: Omit<Explained, 'request'>,
+  { scenario, server, baseline, current }: Omit<Explained, 'asking'>,
   { before, now, commit }: { readonly before: Profiled; readonly now: Profiled; readonly commit: string | null },
 ): Omit<Where, 'seconds'> {
   const failed = [before, now].flatMap((side) => ('notCounted' in side ? [side.notCounted] : []))

@@ -4,7 +4,7 @@ import { readBaseline } from '../baseline/store.ts'
 import type { Baseline, MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { ComparedRefs } from '../model/report.ts'
-import { recordedRequest } from '../model/recorded-request.ts'
+import { recordAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 
@@ -46,8 +46,9 @@ export function findBaseline(
     refuseMixing(
       baseline,
       {
-        ...scenario,
-        request: recordedRequest(scenario.request),
+        title: scenario.title,
+        load: scenario.load,
+        ...recordAsking(scenario),
         driver,
         references: referencesOf(project.references),
       },

@@ -62,9 +62,9 @@ export const messages = {
     readonly title: string
     readonly missing: readonly { readonly field: string; readonly name: string }[]
   }) =>
-    `Scenario "${title}" cannot be measured: ${enumerated(missing.map(({ field, name }) => `\`request.${field}\` needs the environment variable ${name}`))}, which ${missing.length === 1 ? 'is' : 'are'} not set. Set ${missing.length === 1 ? 'it' : 'them'}, in CI from its secrets.`,
+    `Scenario "${title}" cannot be measured: ${enumerated(missing.map(({ field, name }) => `\`${field}\` needs the environment variable ${name}`))}, which ${missing.length === 1 ? 'is' : 'are'} not set. Set ${missing.length === 1 ? 'it' : 'them'}, in CI from its secrets.`,
   wrongHeaderValue: ({ title, header }: { readonly title: string; readonly header: string }) =>
-    `Scenario "${title}" cannot be measured: \`request.headers.${header}\` has a line break or a character outside Latin-1 in it, once it is filled in. Correct the environment variable: a file's last line break may be in it.`,
+    `Scenario "${title}" cannot be measured: \`${header}\` has a line break or a character outside Latin-1 in it, once it is filled in. Correct the environment variable: a file's last line break may be in it.`,
   noPrepare: ({
     title,
     server,
@@ -76,7 +76,23 @@ export const messages = {
     readonly field: string
     readonly name: string
   }) =>
-    `Scenario "${title}" cannot be measured: \`request.${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
+    `Scenario "${title}" cannot be measured: \`${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
+  nothingFills: ({
+    title,
+    server,
+    field,
+    name,
+    known,
+  }: {
+    readonly title: string
+    readonly server: string
+    readonly field: string
+    readonly name: string
+    readonly known: readonly string[]
+  }) =>
+    `Scenario "${title}" cannot be measured: nothing fills {${name}} in \`${field}\`. ${known.length === 0 ? 'There is no `data` with such a field' : `\`data\` and the steps before give ${enumerated(known)}`}, no step before it takes it, and the server "${server}" has no \`prepare\` that returns it. If the braces are meant as text, put a blank into them.`,
+  wrongHeaderData: ({ title, field, row }: { readonly title: string; readonly field: string; readonly row: number }) =>
+    `Scenario "${title}" cannot be measured: row ${row} of \`data\` has a line break or a character outside Latin-1 in "${field}", which a header is filled with.`,
   wrongLoop: ({ title, why }: { readonly title: string; readonly why: string }) =>
     `Scenario "${title}": LOADGATE_DRIVER ${why}.`,
   unknownCapacity: ({

@@ -2,12 +2,12 @@ import { counterHere } from '../count/counter-here.ts'
 import { openCounter, type Counter } from '../count/counter.ts'
 import { identityOf } from '../count/identity.ts'
 import type { Watchdog } from '../host/watchdog.ts'
-import { askFirstAnswers } from '../load/answer/first-answers.ts'
+import { askPlan } from '../load/answer/first-plan.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
-import type { Scenario } from '../model/scenario.ts'
+import type { Asking } from '../model/asking.ts'
 import type { Fleet } from '../server/fleet.ts'
-import { requestTo } from '../server/request-to.ts'
+import { planTo } from '../server/plan-to.ts'
 import { openCounting, type Counting } from './count-servers.ts'
 import type { Means } from './scenario-run.ts'
 
@@ -34,21 +34,16 @@ export function countWith(
     counter,
     fleet,
     identify: (server) => identityOf(server, valgrind),
-    look: (server, request) => lookAt(fleet, server, request, env),
+    look: (server, asking) => lookAt(fleet, server, asking, env),
     onProgress,
   })
 }
 
 /** Asks a fresh launch without the counter, which would take ten times as long to say what is wrong with its answers. */
-async function lookAt(
-  fleet: Pick<Fleet, 'launch'>,
-  name: string,
-  request: Scenario['request'],
-  env: Means['env'],
-): Promise<void> {
+async function lookAt(fleet: Pick<Fleet, 'launch'>, name: string, asking: Asking, env: Means['env']): Promise<void> {
   const launch = await fleet.launch(name, 'head')
   try {
-    await askFirstAnswers({ ...requestTo(launch, request, env), server: name, origin: launch.origin })
+    await askPlan({ plan: planTo(launch, asking, env), server: name, origin: launch.origin })
   } finally {
     await launch.stop()
   }

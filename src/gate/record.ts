@@ -4,7 +4,7 @@ import { merge } from '../baseline/comparable.ts'
 import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline, type MachineInfo } from '../model/baseline.ts'
-import { recordedRequest } from '../model/recorded-request.ts'
+import { recordAsking } from '../model/recorded-asking.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
@@ -60,13 +60,14 @@ function baselineOf(
   provenance: Provenance,
 ): Omit<Baseline, '$schema'> {
   const { project, machine, secrets } = provenance
-  const { title, request, load } = measurement.scenario
+  const { scenario } = measurement
+  const { title, load } = scenario
   const entry = (server: string) => [server, serverEntry(measurement, server, provenance)] as const
   const reference = ({ name, runtime, warmup }: Server) =>
     [name, { runtime, warmup, metrics: secrets.redactAll(recordingOf(measurement, name)) }] as const
   return {
     version: BASELINE_VERSION,
-    scenario: { title, request: recordedRequest(request), load, driver: measurement.driver },
+    scenario: { title, ...recordAsking(scenario), load, driver: measurement.driver },
     machine,
     references: Object.fromEntries(project.references.map(reference)),
     servers: Object.fromEntries(servers.map(entry)),
@@ -103,10 +104,9 @@ export function recordCounts(
       .filter((one) => one !== null)
     const fresh = servers.filter(([server]) => isWanted(server))
     if (fresh.length === 0) return []
-    const { title, request } = scenario
     const baseline = {
       version: COUNTED_VERSION as typeof COUNTED_VERSION,
-      scenario: { title, request: recordedRequest(request) },
+      scenario: { title: scenario.title, ...recordAsking(scenario) },
       servers: Object.fromEntries(fresh),
     }
     return [writeCounted(provenance.project.baselines, mergeCounted(counted.recorded, baseline))]

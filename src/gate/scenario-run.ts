@@ -1,5 +1,5 @@
 import type { NotCounted } from '../model/count.ts'
-import { needlessValuesIn } from '../model/recorded-request.ts'
+import { needlessValues } from '../model/recorded-asking.ts'
 import type { Limits } from '../model/limits.ts'
 import type { Fault } from '../model/measurement.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
@@ -118,9 +118,8 @@ export async function runScenario(
 /** A baseline of an earlier loadgate may have secrets in it, and nobody looks into it. */
 function valueNotes({ measurement, comparison, counted }: Evidence, recording: Means['recording']): readonly string[] {
   if (recording === 'all') return []
-  const { request } = measurement.scenario
   const files = [comparison.baseline, counted && 'recorded' in counted ? counted.recorded : null]
-  const headers = files.flatMap((file) => (file ? needlessValuesIn(file.scenario.request, request) : []))
+  const headers = files.flatMap((file) => (file ? needlessValues(file.scenario, measurement.scenario) : []))
   return headers.length === 0 ? [] : [messages.valuesInBaseline({ headers: [...new Set(headers)] })]
 }
 

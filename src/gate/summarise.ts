@@ -135,11 +135,11 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
     driver: measurement.driver,
     ...(measurement.waves === 0 ? {} : { loop: loopText(measurement.scenario.load) }),
     baseline: baseline?.machine.id ?? null,
-    checked: checkedText(measurement.scenario.request.expect),
+    checked: checkedText(measurement.scenario),
     ...countingOf(findings),
     load: loadByWave(measurement.samples),
     notes: [
-      ...checkNotes(measurement.scenario.request.expect, measurement.decoded ?? []),
+      ...checkNotes(measurement.scenario, measurement.decoded ?? []),
       ...remarks,
       ...more,
       ...notes(measurement, {

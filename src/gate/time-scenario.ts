@@ -1,7 +1,7 @@
 import type { Base } from '../base-ref/base.ts'
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
-import { refuseHead, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
+import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
 import { budgetFor } from '../measure/schedule.ts'
@@ -96,8 +96,9 @@ export async function timeScenario(
 ): Promise<Timing> {
   const { settings, fleet, drivers, project, other } = means
   const { name, note } = chooseDriver(scenario, settings.driver, fleet.closing, reachedOtherwise(scenario, project))
-  refuseUnchecked(name, scenario.request.expect)
-  refuseHead(name, scenario.request.method)
+  refuseMix(name, scenario)
+  refuseUnchecked(name, scenario.request?.expect)
+  refuseHead(name, scenario.request?.method ?? 'GET')
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const rates = knownRates(scenario, comparison.baseline, means)

@@ -1,6 +1,10 @@
 import type { Sample } from '../model/measurement.ts'
 import type { Transport } from '../model/transport.ts'
+import type { Plan } from '../model/plan.ts'
 import type { RightAnswer } from './answer/right-answer.ts'
+
+/** Everything that is sent to one launch, and what its answers must be, by request. `start`: the number of the first turn. */
+export type Mix = { readonly plan: Plan; readonly rights: readonly RightAnswer[]; readonly start: number }
 
 /** What to send, and where. */
 export type Target = {
@@ -12,6 +16,8 @@ export type Target = {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly right: RightAnswer
+  /** All requests of a mix or a flow, where there are several or they change from turn to turn. The fields above are one of them. */
+  readonly mix?: Mix
   readonly connections: number
   /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number
@@ -31,7 +37,9 @@ export type Stretch =
   | { readonly leadIn: number; readonly seconds: number; readonly rate?: number }
 
 /** What the generator saw between the first and the last counted moment: its part of a sample. */
-export type Load = Readonly<Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'offered'>> & {
+export type Load = Readonly<
+  Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'offered' | 'byRequest'>
+> & {
   /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true
   /** Connections that the server ended, by whether it said so before. Nothing where it ended none, or the generator does not tell. */

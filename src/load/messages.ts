@@ -122,6 +122,18 @@ export const messages = {
   }) =>
     `with JSON that has ${found.length === 0 ? 'nothing' : enumerated(found)} at ${path}, but \`expect.json.equal\` has ${wanted}. Correct the server, or the scenario's \`expect\`.`,
   otherBody: ({ body }: { readonly body: string }) => `with another body than the first time: ${body}`,
+  nothingToTake: ({
+    server,
+    method,
+    path,
+    take,
+  }: {
+    readonly server: string
+    readonly method: string
+    readonly path: string
+    readonly take: readonly string[]
+  }) =>
+    `${server} answered ${method} ${path} right, but not with ${enumerated(take)}, which \`take\` of this step needs for the steps after it. Correct the path in \`take\`, or the server.`,
   unreachable: ({ url, seconds }: { readonly url: string; readonly seconds: number }) =>
     `${url} gave no whole answer within ${seconds} s when loadgate checked it before the load. Send the request by hand, with curl for example, to see why.`,
   wrongStatus: ({ url, status }: { readonly url: string; readonly status: number }) =>
@@ -148,6 +160,8 @@ export const messages = {
     readonly statuses: readonly number[]
   }) =>
     `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRight}`,
+  oneRequest: ({ driver, field }: { readonly driver: string; readonly field: 'requests' | 'flow' | 'data' }) =>
+    `${driver} sends one and the same request all the time, and the scenario has \`${field}\`. ${embedded}`,
   uncheckedBody: ({ driver, field }: { readonly driver: ToolName; readonly field: string }) =>
     `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
   uncheckedStatus: ({ driver, status }: { readonly driver: ToolName; readonly status: number }) =>

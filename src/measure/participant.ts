@@ -1,12 +1,15 @@
 import { hasProc } from '../host/proc.ts'
-import { askAgain, askFirstAnswers } from '../load/answer/first-answers.ts'
+import { askPlan, askPlanAgain, rightsOf, startOf, type FirstAnswers } from '../load/answer/first-plan.ts'
 import type { RightAnswer } from '../load/answer/right-answer.ts'
 import type { Target } from '../load/driver.ts'
 import { connectionsOf } from '../model/load.ts'
+import { openWalk, type Sendable } from '../load/walk.ts'
 import { keyOf, type Entrant } from '../model/measurement.ts'
+import { placesIn, type Plan } from '../model/plan.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { firstTurns } from '../model/turns.ts'
 import type { Launch } from '../server/launch.ts'
-import { requestTo } from '../server/request-to.ts'
+import { planTo } from '../server/plan-to.ts'
 import { shuffled } from '../stats/random.ts'
 import { attempt, type Session } from './session.ts'
 import { warmUp } from './warm-up.ts'
@@ -32,8 +35,9 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
     session.report({ step: 'warming up', server: session.nameOf(entrant) })
     const participant = await attempt(session, entrant, async () => {
       const firstTime = !session.first.has(keyOf(entrant))
-      const asking = filledFor(session, launch)
-      const target = targetOf(asking.scenario, launch, await rightAnswerOf(asking, entrant, launch))
+      const plan = planTo(launch, session.scenario, session.env ?? {}, session.references.includes(entrant.server))
+      const answers = await firstAnswersOf(session, entrant, launch, plan)
+      const target = targetFor(session.scenario, launch, plan, rightsOf(answers))
       const { rate, replaced } = await warmUp(
         session.driver,
         { launch, target },
@@ -53,12 +57,6 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
   return participants
 }
 
-/** The session with the request as this launch gets it. Throws as `requestTo` does. */
-function filledFor(session: Session, launch: Launch): Session {
-  const { scenario, env = {} } = session
-  return { ...session, scenario: { ...scenario, request: requestTo(launch, scenario.request, env) } }
-}
-
 /** `warmupTimes` is not for references: they do the same work whatever they are asked. */
 function warmupOf({ references, scenario }: Session, { server: { name, warmup } }: Launch): number {
   return references.includes(name) ? warmup : warmup * scenario.warmupTimes
@@ -73,35 +71,41 @@ function spanOf(session: Session, server: string, rate: number | null): Span {
 }
 
 /**
- * The right answer: what the scenario says of it, and what the first launch answered. A reference always has its own. Throws
+ * What the first launch answered to each request, which says what all answers must be. A reference always has its own. Throws
  * LoadgateError when the first answers are not right, or another launch answers otherwise.
  */
-async function rightAnswerOf(session: Session, entrant: Entrant, launch: Launch): Promise<RightAnswer> {
-  const { request } = session.scenario
-  const expect = session.references.includes(entrant.server) ? undefined : request.expect
-  const asked = { ...request, expect, server: session.nameOf(entrant), ...whereIs(launch) }
+async function firstAnswersOf(session: Session, entrant: Entrant, launch: Launch, plan: Plan): Promise<FirstAnswers> {
+  const asked = { server: session.nameOf(entrant), origin: launch.origin, plan }
   const known = session.first.get(keyOf(entrant))
   if (known) {
-    await askAgain(asked, known)
-    return known.right
+    await askPlanAgain(asked, known.answers)
+    return known.answers
   }
-  const first = await askFirstAnswers(asked)
-  session.first.set(keyOf(entrant), { ...first, server: entrant.server })
-  return first.right
+  const answers = await askPlan(asked)
+  session.first.set(keyOf(entrant), { answers, server: entrant.server })
+  return answers
 }
 
-/** The request of a scenario to one launch, with what its answers must be. */
-export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
-  const { path, method, headers, body } = scenario.request
+/** What a scenario sends to one launch, with what its answers must be, by request. */
+function targetFor(
+  { load }: Pick<Scenario, 'load'>,
+  launch: Launch,
+  plan: Plan,
+  rights: readonly RightAnswer[],
+): Target {
+  const { at, request } = usualRequest(plan)
+  const { path, method, headers, body } = request
+  const isIdempotent = plan.requests.every((one) => IDEMPOTENT.includes(one.method))
   return {
     ...whereIs(launch),
     path,
     method,
     headers,
     ...(body === undefined ? {} : { body }),
-    right,
-    connections: connectionsOf(scenario.load),
-    ...(launch.server.workers === 'recycled' && IDEMPOTENT.includes(method) ? { resends: true } : {}),
+    right: rights[at]!,
+    ...(isSingle(plan) ? {} : { mix: { plan, rights, start: startOf(plan) } }),
+    connections: connectionsOf(load),
+    ...(launch.server.workers === 'recycled' && isIdempotent ? { resends: true } : {}),
   }
 }
 
@@ -109,10 +113,31 @@ function whereIs({ origin, transport }: Launch): Pick<Target, 'origin' | 'transp
   return { origin, ...(transport ? { transport } : {}) }
 }
 
+/** The same request again and again. */
+function isSingle({ requests: [request, ...others], names }: Plan): boolean {
+  return request !== undefined && others.length === 0 && placesIn(request, new Set(names)).length === 0
+}
+
+/** The one that a driver is tried with: the first of a turn, and one that changes nothing if there is any. */
+function usualRequest(plan: Plan): { readonly at: number; readonly request: Sendable } {
+  const firsts = firstTurns(plan).flatMap((number, kind) => {
+    const at = plan.turns[kind]?.[0]
+    return at === undefined || number === plan.cycle.length ? [] : [{ at, number }]
+  })
+  const { at, number } = firsts.find((one) => plan.requests[one.at]?.method === 'GET') ?? firsts[0]!
+  return { at, request: openWalk(plan, () => number).request() }
+}
+
 /** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE']
 
 /** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
 export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {
-  return (await askFirstAnswers({ ...scenario.request, server: launch.server.name, ...whereIs(launch) })).right
+  const plan = planTo(launch, scenario, {})
+  return rightsOf(await askPlan({ server: launch.server.name, origin: launch.origin, plan }))[0]!
+}
+
+/** The single request of a scenario to one launch. */
+export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
+  return targetFor(scenario, launch, planTo(launch, scenario, {}), [right])
 }

@@ -1,6 +1,6 @@
 import { monotonic } from '../host/proc.ts'
 import type { Alongside } from '../host/alongside.ts'
-import type { FirstAnswer } from '../load/answer/first-answers.ts'
+import type { FirstAnswers } from '../load/answer/first-plan.ts'
 import type { Driver, Ends } from '../load/driver.ts'
 import { LoadgateError } from '../model/error.ts'
 import {
@@ -50,6 +50,9 @@ export type Context = {
   readonly onProgress: (progress: MeasuringProgress) => void
 }
 
+/** The first answers of one server. */
+type FirstOf = Pick<Entrant, 'server'> & { readonly answers: FirstAnswers }
+
 /** One scenario while it is measured. This is the only state of measuring; its methods are the only ways to change it. */
 export type Session = Context & {
   readonly scenario: Scenario
@@ -58,8 +61,8 @@ export type Session = Context & {
   readonly spans: Map<string, Span>
   /** Requests per second of a server, at a fixed rate: the same for both sides and all launches. */
   readonly rates: Map<string, number>
-  /** The first answer by entrant's key, once known. */
-  readonly first: Map<string, FirstAnswer & Pick<Entrant, 'server'>>
+  /** The first answers by entrant's key, once known. */
+  readonly first: Map<string, FirstOf>
   /** Seconds of measuring so far, from each `resume` to the next `pause`. */
   seconds(): number
   resume(): void
@@ -152,8 +155,8 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   }
 }
 
-function decodedIn(all: readonly (FirstAnswer & Pick<Entrant, 'server'>)[]): readonly string[] {
-  const decoded = all.filter(({ right }) => right.body.kind === 'decoded')
+function decodedIn(all: readonly FirstOf[]): readonly string[] {
+  const decoded = all.filter(({ answers }) => answers.some((answer) => answer?.right.body.kind === 'decoded'))
   return [...new Set(decoded.map(({ server }) => server))]
 }
 

@@ -96,8 +96,8 @@ function read(driver: Driver, launch: Launch, alongside: Alongside | undefined):
   }
 }
 
-function counted({ elapsed, requests, failures, latency, histogram }: Load) {
-  return { elapsed, requests, failures, latency, histogram }
+function counted({ elapsed, requests, failures, latency, histogram, byRequest }: Load) {
+  return { elapsed, requests, failures, latency, histogram, ...(byRequest ? { byRequest } : {}) }
 }
 
 function runtime(

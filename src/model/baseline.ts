@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TimedMetric, Metric } from './metrics.ts'
-import { recordedRequestSchema } from './request.ts'
+import { recordedAsking, refuseUnasked } from './recorded-asking.ts'
 import { scenarioSchema } from './scenario.ts'
 import { serverSchema } from './server.ts'
 
@@ -87,6 +87,14 @@ const recordedServerSchema = z.strictObject({
   ...launchedSchema.shape,
 })
 
+/** What was asked of the servers, and how. */
+export const recordedScenario = z.strictObject({
+  title: z.string().min(1).max(200),
+  ...recordedAsking,
+  load,
+  driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
+})
+
 /**
  * `baselines/<machine>/<scenario>.json`: what was recorded of one scenario on one kind of machine. `load` is that of the
  * scenario's options. `yardstick` in METRICS says what a launch's values are divided by.
@@ -94,12 +102,7 @@ const recordedServerSchema = z.strictObject({
 export const baselineSchema = z.strictObject({
   $schema: z.string(),
   version: z.literal(BASELINE_VERSION),
-  scenario: z.strictObject({
-    title: z.string().min(1).max(200),
-    request: recordedRequestSchema,
-    load,
-    driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
-  }),
+  scenario: recordedScenario.superRefine(refuseUnasked),
   machine: machineSchema,
   references: z
     .record(z.string().min(1, 'must not be empty'), launchedSchema)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { baselineSchema } from './baseline.ts'
+import { baselineSchema, recordedScenario } from './baseline.ts'
+import { refuseUnasked } from './recorded-asking.ts'
 import type { CountedMetric } from './metrics.ts'
 import type { Side } from './measurement.ts'
 
@@ -95,7 +96,7 @@ const countedServerSchema = z.strictObject({
 export const countedSchema = z.strictObject({
   $schema: z.string(),
   version: z.literal(COUNTED_VERSION),
-  scenario: baselineSchema.shape.scenario.pick({ title: true, request: true }),
+  scenario: recordedScenario.omit({ load: true, driver: true }).superRefine(refuseUnasked),
   servers: z
     .record(z.string().min(1, 'must not be empty'), countedServerSchema)
     .refine((servers) => Object.keys(servers).length > 0, 'must hold at least one server')

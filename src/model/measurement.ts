@@ -17,6 +17,19 @@ const failuresSchema = z.object({
   body: z.int(),
   /** Sent, never answered, no error: the server closed the connection in between. */
   lost: z.int(),
+  /** Steps of a flow that were not sent, because one before them failed. */
+  unsent: z.int(),
+})
+
+/** What a generator counts of the requests of a window, or of those of one kind. */
+const partSchema = z.object({
+  /** Right answers. */
+  requests: z.int(),
+  failures: failuresSchema,
+  /** Without p95 in windows that an earlier loadgate recorded. */
+  latency: z.object({ p50: z.number(), p90: z.number(), p95: z.number().optional(), p99: z.number() }).nullable(),
+  /** HdrHistogram V2, compressed, base64, in microseconds. */
+  histogram: z.string().nullable(),
 })
 
 /** Of a window at a fixed rate: what was due in its counted stretch, and what became of it. */
@@ -46,15 +59,11 @@ const sampleSchema = z.object({
   side: z.enum(SIDES),
   /** From the first counted moment to the last, by the generator's monotonic clock. */
   elapsed: z.number(),
-  /** Right answers. */
-  requests: z.int(),
-  failures: failuresSchema,
-  /** Without p95 in windows that an earlier loadgate recorded. */
-  latency: z.object({ p50: z.number(), p90: z.number(), p95: z.number().optional(), p99: z.number() }).nullable(),
-  /** HdrHistogram V2, compressed, base64, in microseconds. */
-  histogram: z.string().nullable(),
+  ...partSchema.shape,
   /** Only of a window at a fixed rate. Its latencies are those of the requests that were due in it, from when they were due. */
   offered: offeredSchema.optional(),
+  /** The same of each request of a mix or step of a flow, by name; absent of a single request. */
+  byRequest: z.record(z.string(), partSchema).optional(),
   /** CPU seconds of all the server's processes within `elapsed`. */
   cpu: z.number().nullable(),
   /** Sum of the peak resident sets of the server's processes. */
@@ -79,10 +88,10 @@ export type Failures = z.output<typeof failuresSchema>
 export type Offered = z.output<typeof offeredSchema>
 export type Sample = z.output<typeof sampleSchema>
 
-export const noFailures: Failures = { connection: 0, timeout: 0, status: 0, body: 0, lost: 0 }
+export const noFailures: Failures = { connection: 0, timeout: 0, status: 0, body: 0, lost: 0, unsent: 0 }
 
 export function failed(failures: Failures): number {
-  return failures.connection + failures.timeout + failures.status + failures.body + failures.lost
+  return failures.connection + failures.timeout + failures.status + failures.body + failures.lost + failures.unsent
 }
 
 /** Sums by kind. */

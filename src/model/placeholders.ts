@@ -77,7 +77,7 @@ function fill(text: string, values: Values, escape: (value: string) => string = 
 }
 
 /** What no path may have in it; everything else may be meant, as a `/` or a `?`. */
-function escapeInPath(value: string): string {
+export function escapeInPath(value: string): string {
   return value.replaceAll(/[^\u0021-\u007E]+/g, encodeURIComponent)
 }
 
@@ -86,7 +86,7 @@ function fillBody(body: string, values: Values): string {
   return fill(body, values, isJson(body) ? (value) => JSON.stringify(value).slice(1, -1) : undefined)
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true

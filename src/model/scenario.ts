@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { dataSchema } from './data.ts'
 import { limitsSchema } from './limits.ts'
 import { isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
-import { requestSchema } from './request.ts'
+import { checkAsked } from './asking.ts'
+import { mixedSchema, requestSchema, stepSchema } from './request.ts'
 import { nameSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
@@ -58,7 +60,24 @@ export const scenarioSchema = z
       .array(nameSchema)
       .min(1, 'must name at least one server')
       .describe('The names of the servers that get this load.'),
-    request: requestSchema.describe('What is asked, the same in every request.'),
+    request: requestSchema
+      .optional()
+      .describe('What is asked, the same in every request. Required, unless there are `requests` or a `flow`.'),
+    requests: z
+      .array(mixedSchema)
+      .min(1, 'must have at least one request')
+      .optional()
+      .describe('A mix of requests by weight, in place of `request`.'),
+    flow: z
+      .array(stepSchema)
+      .min(1, 'must have at least one step')
+      .optional()
+      .describe(
+        'Steps that follow each other on one connection, in place of `request`, such as create, read and delete. Where a step fails, the rest of this turn is not sent and counts as failed.',
+      ),
+    data: dataSchema
+      .optional()
+      .describe('Where `{name}` in requests and steps comes from: one source of values, or a list of them.'),
     load: loadSchema.describe('How much is asked, by a closed or by an open loop.'),
     driver: z
       .enum(DRIVERS)
@@ -118,6 +137,7 @@ export const scenarioSchema = z
         message: 'needs a baseline to know the capacity, and `baseline` is false: give `rate`',
       })
   })
+  .superRefine(checkAsked, { when: ({ issues }) => issues.length === 0 })
 
 /** Why vegeta cannot measure a closed loop, and what to do. */
 export const OPEN_LOOP_ONLY =

@@ -241,6 +241,7 @@ const KINDS: Readonly<Record<Exclude<keyof Failures, 'status'>, string>> = {
   connection: 'connection error',
   timeout: 'timeout',
   lost: 'connection closed without an answer',
+  unsent: 'not sent, because a step before it failed',
 }
 
 function kinds(failures: Failures, statuses: readonly number[]): string {

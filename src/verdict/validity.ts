@@ -24,8 +24,13 @@ export function faultOf(measurement: Measurement, server: string): string | null
   return tooManyFailures(
     samples.filter((sample) => sample.server === server),
     scenario.allowedFailures,
-    checksOf(scenario.request.expect).status,
+    statusesOf(scenario),
   )
+}
+
+/** Those that a single request gives as right; those of a mix differ from request to request. */
+function statusesOf({ request }: Measurement['scenario']): readonly number[] | undefined {
+  return request && checksOf(request.expect).status
 }
 
 /** A sentence when more requests failed than the scenario allows, else null. `statuses` are those that it gives as right. */

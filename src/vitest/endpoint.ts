@@ -22,6 +22,8 @@ export type Provided = {
   readonly update: boolean
   readonly unsure: 'pass' | 'fail'
   /** In a run that only lists scenarios: where to. */
+  /** The folder that files of data are relative to. */
+  readonly root: string
   readonly listing: Listing | null
 }
 

@@ -6,6 +6,7 @@ import type { Answer } from '../gate/gate.ts'
 import { askGate } from './endpoint.ts'
 import { addToListing } from './listing.ts'
 import { messages } from './messages.ts'
+import { readData } from './read-data.ts'
 
 /** One server in one scenario, for `expect`. */
 export type Run = {
@@ -40,8 +41,8 @@ export const MEASURED_WITHIN = 3 * 60 * 60
  */
 export function scenario(title: string, options: ScenarioOptions): ScenarioHandle {
   const where = `scenario "${title}"`
-  const declared = parse(scenarioSchema, { ...options, title }, where)
-  const { known, chosen, listing } = inject('loadgate')
+  const { known, chosen, listing, root } = inject('loadgate')
+  const declared = readData(parse(scenarioSchema, { ...options, title }, where), root, where)
   const stranger = declared.servers.find((name) => !known.includes(name))
   if (stranger !== undefined)
     throw new LoadgateError('unknown-server', optionMessages.unknownServer({ where, name: stranger, known }))

@@ -56,6 +56,7 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
     chosen,
     update: recording === 'all',
     unsure: settings.unsure,
+    root,
     listing: null,
   })
   return () => closeBoth(project.name, gate, close)
@@ -65,7 +66,16 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
 async function list(project: TestProject, { servers }: Project, file: string): Promise<() => Promise<void>> {
   const known = servers.map(({ name }) => name)
   const listing = { file, project: project.name }
-  project.provide('loadgate', { url: '', token: '', known, chosen: known, update: false, unsure: 'pass', listing })
+  project.provide('loadgate', {
+    url: '',
+    token: '',
+    known,
+    chosen: known,
+    update: false,
+    unsure: 'pass',
+    root: project.config.root,
+    listing,
+  })
   return async () => {}
 }
 

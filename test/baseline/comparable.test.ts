@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { whyNotComparable } from '../../src/baseline/comparable.ts'
-import type { RecordedRequest } from '../../src/model/request.ts'
+import type { RecordedRequest, Request } from '../../src/model/request.ts'
 import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
 import { baseline, reference, TITLE } from './baselines.ts'
@@ -36,10 +36,10 @@ test('a minor version of the driver, tolerances and the other servers may change
 })
 
 test.for<[string, string, string, Partial<Scenario>]>([
-  ['request.path', '"/"', '"/form"', { request: { ...scenario.request, path: '/form' } }],
-  ['request.method', '"GET"', '"POST"', { request: { ...scenario.request, method: 'POST' } }],
-  ['request.body', 'absent', '"a=b"', { request: { ...scenario.request, body: 'a=b' } }],
-  ['request.expect', 'absent', '"Hi"', { request: { ...scenario.request, expect: 'Hi' } }],
+  ['request.path', '"/"', '"/form"', { request: { ...scenario.request!, path: '/form' } }],
+  ['request.method', '"GET"', '"POST"', { request: { ...scenario.request!, method: 'POST' } }],
+  ['request.body', 'absent', '"a=b"', { request: { ...scenario.request!, body: 'a=b' } }],
+  ['request.expect', 'absent', '"Hi"', { request: { ...scenario.request!, expect: 'Hi' } }],
   ['load.connections', '4', '8', { load: { connections: 8 } }],
 ])('another %s is named with both values', ([field, before, after, change]) => {
   const why = whyNotComparable(baseline(), { ...scenario, ...change }, fastify, references, DRIVER)
@@ -60,11 +60,11 @@ test('a server that already runs is not compared with one that was started, nor 
   expect(whyNotComparable(ofRunning, scenario, fastify, references, DRIVER)).toContain('`alreadyRuns` true')
 })
 
-const asked = (change: Partial<Scenario['request']>, recordedAs?: Partial<RecordedRequest>) => {
+const asked = (change: Partial<Request>, recordedAs?: Partial<RecordedRequest>) => {
   const old = baseline()
-  const request = { ...old.scenario.request, ...recordedAs }
+  const request = { ...old.scenario.request!, ...recordedAs }
   const before = { ...old, scenario: { ...old.scenario, request } }
-  const now = { ...scenario, request: { ...scenario.request, ...change } }
+  const now = { ...scenario, request: { ...scenario.request!, ...change } }
   return whyNotComparable(before, now, fastify, references, DRIVER)
 }
 
@@ -159,7 +159,7 @@ test.for<[string, string]>([
 })
 
 test('a long value is shown by its beginning and its length', () => {
-  const request = { ...scenario.request, body: 'x'.repeat(500) }
+  const request = { ...scenario.request!, body: 'x'.repeat(500) }
   expect(whyNotComparable(baseline(), { ...scenario, request }, fastify, references, DRIVER)).toContain(
     'x…" (500 characters)',
   )

@@ -89,7 +89,7 @@ test('servers that were counted anew are replaced, and the others stay', () => {
 test('others do not stay that were asked something else', () => {
   const other = {
     ...changed,
-    scenario: { ...changed.scenario, request: { ...changed.scenario.request, path: '/other' } },
+    scenario: { ...changed.scenario, request: { ...changed.scenario.request!, path: '/other' } },
   }
   expect(complaint(() => mergeCounted(counts(), other))).toMatch(
     /fastify were recorded with `request\.path` "\/", but now it is "\/other"/,

@@ -114,7 +114,7 @@ describe('a commit that can be counted', () => {
     expect([again.started, again.steps, again.counted]).toEqual([[], [], { ...first.counted, fresh: 0 }])
     const more = await counts(hash, { launches: 4 })
     expect([more.started, more.counted]).toMatchObject([['own 2'], { fresh: 2, launches: { length: 4 } }])
-    const request = { ...scenario().request, headers: { accept: 'text/plain' } }
+    const request = { ...scenario().request!, headers: { accept: 'text/plain' } }
     expect((await counts(hash, { scenario: { ...scenario(), request } })).started).toEqual(['own 2'])
     expect([basesIn(folder), await leftIn(folder)]).toEqual([[], []])
   })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { clientOf, type ClientOptions } from '../../src/count/client.ts'
-import type { Question } from '../../src/count/wire.ts'
+import { planOf, type Planned } from '../../src/model/plan.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 
 const servers: Server[] = []
@@ -12,21 +12,25 @@ afterEach(() => servers.splice(0).forEach((server) => server.closeAllConnections
 
 const never = new AbortController().signal
 
-async function serving(listener: RequestListener, question: Partial<Question> = {}, options: ClientOptions = {}) {
+async function serving(listener: RequestListener, question: Partial<Planned> = {}, options: ClientOptions = {}) {
   const server = createServer(listener).listen(0, '127.0.0.1')
   servers.push(server)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   let connections = 0
   server.on('connection', () => (connections += 1))
-  const client = clientOf(`http://127.0.0.1:${port}`, { path: '/', method: 'GET', headers: {}, ...question }, options)
+  const client = clientOf(
+    `http://127.0.0.1:${port}`,
+    planOf({}, [{ name: null, path: '/', method: 'GET', headers: {}, take: {}, ...question }], []),
+    options,
+  )
   return { client, server, connections: () => connections }
 }
 
 async function problem(
   listener: RequestListener,
   count: number,
-  question: Partial<Question> = {},
+  question: Partial<Planned> = {},
   options: ClientOptions = {},
 ): Promise<string> {
   const { client } = await serving(listener, question, options)
@@ -56,7 +60,7 @@ test('requests go one after the other over one connection', async () => {
   expect([asked, connections(), client.connections()]).toEqual([25, 1, 1])
 })
 
-test.for<[string, Partial<Question>, string | null]>([
+test.for<[string, Partial<Planned>, string | null]>([
   ['the server closes', {}, 'close'],
   ['the scenario asks for it', { headers: { connection: 'close' } }, null],
 ])('where %s, every request has a new connection', async ([, question, header]) => {

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { countLaunch } from '../../src/count/count-launch.ts'
 import { launchCounted } from '../../src/count/launch-counted.ts'
-import type { Scenario } from '../../src/model/scenario.ts'
+import type { Request } from '../../src/model/request.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { counted, reason, request, valgrind } from './fixture.ts'
+import { counted, reason, asked, valgrind } from './fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -14,9 +14,9 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   const launched = await launchCounted(counted('answers-as-asked', ['good day']), { watchdog, valgrind })
   afterAll(() => launched.stop())
 
-  const count = (options: Partial<Scenario['request']>, { within = 20, most = 4, patience = 100 } = {}) =>
+  const count = (options: Partial<Request>, { within = 20, most = 4, patience = 100 } = {}) =>
     countLaunch(launched, {
-      request: request(options),
+      asked: asked(options),
       plan: { warmup: 5, block: 1e6, fewest: 2, most },
       within,
       patience,

@@ -16,7 +16,7 @@ const plan = { warmup: 50, block: 5e6, fewest: 6, most: 10 }
 const counter = openCounter({ watchdog, signal: new AbortController().signal, valgrind, plan })
 
 const count = (server: Server, launches = 1): Promise<Outcome> =>
-  counter.count({ server, side: 'head', request: request(), launches })
+  counter.count({ server, side: 'head', asking: { request: request() }, launches })
 
 /** Instructions per request, by launch. */
 function values(outcome: Outcome): number[] {
@@ -94,7 +94,7 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
     const counting = openCounter({ watchdog, signal: control.signal, valgrind }).count({
       server,
       side: 'base',
-      request: request(),
+      asking: { request: request() },
       launches: 2,
     })
     setTimeout(() => control.abort(new Error('enough')), 3_000)

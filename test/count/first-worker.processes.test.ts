@@ -5,7 +5,7 @@ import { meetFirstWorker } from '../../src/count/first-worker.ts'
 import { treeOf } from '../../src/host/proc.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { launch } from '../../src/server/launch.ts'
-import { counted, request } from './fixture.ts'
+import { counted, asked } from './fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -20,7 +20,7 @@ async function launched(name: string) {
 
 test('the worker that was started first is met, again and again', { timeout: 30_000 }, async () => {
   const server = await launched('unequal-workers')
-  const client = clientOf(server.origin, request({ expect: '1' }))
+  const client = clientOf(server.origin, asked({ expect: '1' }))
   for (let time = 0; time < 5; time += 1) {
     client.reconnect()
     expect(await meetFirstWorker(server, client, signal)).toBe(true)
@@ -34,7 +34,7 @@ test('the worker that was started first is met, again and again', { timeout: 30_
 
 test('a server of one process has no workers to choose from, and is not asked', async () => {
   const server = await launched('works')
-  const client = clientOf(server.origin, request())
+  const client = clientOf(server.origin, asked())
   expect(await meetFirstWorker(server, client, signal)).toBe(false)
   expect(client.connections()).toBe(0)
   client.close()

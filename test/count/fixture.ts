@@ -4,7 +4,8 @@ import { homedir, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { counterHere } from '../../src/count/counter-here.ts'
-import type { Scenario } from '../../src/model/scenario.ts'
+import { planOf, type Plan } from '../../src/model/plan.ts'
+import type { Request } from '../../src/model/request.ts'
 import type { Server, ServerOptions } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from '../server/fixture.ts'
@@ -40,8 +41,13 @@ export function counted(name: string, args: readonly string[] = [], options: Par
   return fixture(name, { command: ['node', programOf(name), ...args], ...options })
 }
 
-export function request(options: Partial<Scenario['request']> = {}): Scenario['request'] {
+export function request(options: Partial<Request> = {}): Request {
   return { path: '/', method: 'GET', headers: {}, ...options }
+}
+
+/** The same as one launch gets it. */
+export function asked(options: Partial<Request> = {}): Plan {
+  return planOf({}, [{ ...request(options), name: null, take: {} }], [])
 }
 
 /** Folders that the counter made in a process. */

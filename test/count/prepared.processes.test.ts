@@ -37,11 +37,11 @@ test.skipIf(valgrind === '')(
     const counter = openCounter({ watchdog, signal, valgrind, plan, env, secrets })
     const server = fixture('private', { command: ['node', program], prepare: join(folder, 'login.ts') })
     const task = { server, side: 'head' as const, launches: 2 }
-    expect(await counter.count({ ...task, request: asked('{token}') })).toMatchObject({
+    expect(await counter.count({ ...task, asking: { request: asked('{token}') } })).toMatchObject({
       launches: [{ server: 'private' }, { server: 'private' }],
     })
     expect(secrets.redact('it is prepared-c4nary-1')).toMatch(/^it is \{token\}/)
-    expect(await counter.count({ ...task, launches: 1, request: asked('{tokens}') })).toEqual({
+    expect(await counter.count({ ...task, launches: 1, asking: { request: asked('{tokens}') } })).toEqual({
       notCounted: expect.stringMatching(/`request.headers.authorization` has \{tokens\}, but .* returned only token/),
     })
   },

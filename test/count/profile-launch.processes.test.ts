@@ -22,10 +22,10 @@ const counter = openCounter({ watchdog, signal: new AbortController().signal, va
 
 /** Instructions per request, and how they divide by function. */
 async function profiled(server: Server): Promise<{ readonly usual: number; readonly profile: ProfiledLaunch }> {
-  const outcome = await counter.count({ server, side: 'head', request: request(), launches: 1 })
+  const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
   const usual = median(outcome.launches[0]!.blocks.map(perRequest))
-  const profile = await counter.profile({ server, request: request(), root, usual })
+  const profile = await counter.profile({ server, asking: { request: request() }, root, usual })
   if ('notCounted' in profile) throw new Error(profile.notCounted)
   return { usual, profile }
 }

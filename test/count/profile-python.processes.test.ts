@@ -39,10 +39,10 @@ const counter = openCounter({ watchdog, signal: new AbortController().signal, va
 
 /** Instructions per request, and how they divide by function. */
 async function profiled(server: Server): Promise<{ readonly usual: number; readonly profile: ProfiledLaunch }> {
-  const outcome = await counter.count({ server, side: 'head', request: request(), launches: 1 })
+  const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
   const usual = median(outcome.launches[0]!.blocks.map(perRequest))
-  const profile = await counter.profile({ server, request: request(), root, usual })
+  const profile = await counter.profile({ server, asking: { request: request() }, root, usual })
   if ('notCounted' in profile) throw new Error(profile.notCounted)
   return { usual, profile }
 }
@@ -100,7 +100,9 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
     'a server of Python 3.11, which is made to name its functions, has them, too',
     async () => {
       const [before, now] = await Promise.all(
-        servers(made).map(async (server) => counter.profile({ server, request: request(), root, usual: 0 })),
+        servers(made).map(async (server) =>
+          counter.profile({ server, asking: { request: request() }, root, usual: 0 }),
+        ),
       )
       if ('notCounted' in before! || 'notCounted' in now!) throw new Error(JSON.stringify([before, now]))
       const [first] = compareStacks(before!.stacks, now!.stacks, 'the interpreter').functions

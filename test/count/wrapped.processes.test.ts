@@ -30,7 +30,7 @@ const wrapped = (command: readonly string[]): Server => counted('works', [], { c
 
 /** Of one launch: instructions per request, and the largest and the smallest block beside their median. */
 async function count(server: Server): Promise<{ readonly each: number; readonly spread: number }> {
-  const outcome = await counter.count({ server, side: 'head', request: request(), launches: 1 })
+  const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
   const blocks = outcome.launches.flatMap((launch) => launch.blocks.map(perRequest))
   const each = median(blocks)

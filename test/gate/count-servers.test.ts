@@ -54,8 +54,9 @@ test('a server whose first answers are wrong is not launched under the counter, 
     counter: { ...counter, count: (task) => (counted.push(task.server.name), counter.count(task)) },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
-    look: async (server, { path }) => {
-      if (server === 'one') throw new LoadgateError('answers-differ', `${server} answered GET ${path} twice, and …`)
+    look: async (server, { request }) => {
+      if (server === 'one')
+        throw new LoadgateError('answers-differ', `${server} answered GET ${request?.path} twice, and …`)
     },
     onProgress: () => {},
   })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { learnDefinitions, learnEnvironment, readRequestValues } from '../../src/gate/request-values.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { openSecrets, type Secrets } from '../../src/model/secrets.ts'
@@ -80,4 +80,55 @@ test('credentials among the headers of `ready` are secrets, other headers are no
   const ready = { path: '/', headers: { 'X-API-Key': 'k3y-of-ready', accept: 'text/html' } }
   learnDefinitions([serverSchema.parse({ name: 'one', command: ['node'], ready })], secrets)
   expect(secrets.redact('it printed k3y-of-ready for text/html')).toBe('it printed [redacted] for text/html')
+})
+
+const turnProblem = (asking: object, names = ['plain']) => {
+  const options = { title: 'small', servers: names, load: { connections: 1 }, ...asking }
+  try {
+    readRequestValues(scenarioSchema.parse(options), { servers, env: {}, secrets: openSecrets() })
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('a placeholder of a turn', () => {
+  const data = { values: { id: [1, 2] } }
+  const create = { name: 'create', path: '/', method: 'POST', take: { note: 'id' } }
+
+  test('is filled by data, or by what a step before it took, with and without `prepare`', () => {
+    expect(turnProblem({ request: { path: '/{id}' }, data })).toBeNull()
+    expect(
+      turnProblem({ flow: [create, { name: 'read', path: '/{note}/{id}' }], data }, ['plain', 'prepared']),
+    ).toBeNull()
+    expect(turnProblem({ requests: [{ name: 'read', path: '/{id}', body: 'query { user }' }], data })).toBeNull()
+  })
+
+  test('that nothing fills is said with its field and with what there is, in a body, too', () => {
+    expect(
+      turnProblem({
+        requests: [
+          { name: 'a', path: '/' },
+          { name: 'b', path: '/{ids}' },
+        ],
+        data,
+      }),
+    ).toBe(
+      'Scenario "small" cannot be measured: nothing fills {ids} in `requests[1].path`. `data` and the steps before give id, no step before it takes it, and the server "plain" has no `prepare` that returns it. If the braces are meant as text, put a blank into them.',
+    )
+    expect(turnProblem({ request: { path: '/', method: 'POST', json: { id: '{ids}' } }, data })).toContain(
+      'nothing fills {ids} in `request.body`',
+    )
+    expect(turnProblem({ flow: [{ name: 'read', path: '/{note}' }, create] })).toContain(
+      'nothing fills {note} in `flow[0].path`. There is no `data` with such a field',
+    )
+  })
+
+  test('that a header cannot have is said with its row', () => {
+    const token = { values: { token: ['a', 'b\n'] } }
+    expect(turnProblem({ request: { path: '/', headers: { a: '{token}' } }, data: token })).toContain(
+      'row 2 of `data` has a line break or a character outside Latin-1 in "token", which a header is filled with',
+    )
+    expect(turnProblem({ request: { path: '/{token}' }, data: token })).toBeNull()
+  })
 })

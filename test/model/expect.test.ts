@@ -9,7 +9,7 @@ const parsed = (wanted: unknown) =>
     scenarioSchema,
     { title: 'home', servers: ['a'], request: { path: '/', expect: wanted }, load: { connections: 1 } },
     WHERE,
-  ).request.expect
+  ).request!.expect
 
 test('checks become plain data, with lists where one would do, and parsing them again changes nothing', () => {
   const checks = parsed({ status: 201, includes: 'a', matches: [/b/, /c[/]/gi, '^d'], json: { ignore: ['x.*.y'] } })

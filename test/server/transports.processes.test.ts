@@ -1,3 +1,4 @@
+import { planOf } from '../../src/model/plan.ts'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -106,7 +107,10 @@ test.for(Object.keys(CASES))('over %s, as many requests are counted as the serve
   // The load stays on until the main process knows of its end. The last connection is curl's.
   expect(after - before).toBeGreaterThanOrEqual(100)
   expect(more - connections).toBe(2 + 1)
-  const client = clientOf(origin, { path: '/', method: 'GET', headers: { connection: 'keep-alive' }, transport })
+  const client = clientOf(origin, {
+    ...planOf({}, [{ name: null, path: '/', method: 'GET', headers: { connection: 'keep-alive' }, take: {} }], []),
+    transport,
+  })
   await client.ask(20, new AbortController().signal)
   client.close()
   expect([client.connections(), await countOf(started, curl)]).toEqual([1, [after + 20, more + 1 + 1]])

@@ -29,7 +29,7 @@ test('the gates of a configuration and what their specs declare, without startin
     ['small', 0.05, ['a', 'b']],
     ['other', undefined, ['b']],
   ])
-  expect(gate!.scenarios[1]!.request.headers).toEqual({ authorization: 'secret of the environment' })
+  expect(gate!.scenarios[1]!.request!.headers).toEqual({ authorization: 'secret of the environment' })
   expect([existsSync(join(folder, 'written')), existsSync(join(folder, '.loadgate'))]).toEqual([false, false])
   expect(processesIn(folder)).toEqual([])
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`loadgate-list-${process.pid}`))).toEqual([])

@@ -118,6 +118,11 @@ async function countReference(
   const server = fleet.prepared(reference.name)
   const { path, headers } = server.ready
   const request = { path, method: 'GET' as const, headers }
-  const outcome = await openCounter({ ...care, valgrind }).count({ server, side: 'head', request, launches: 1 })
+  const outcome = await openCounter({ ...care, valgrind }).count({
+    server,
+    side: 'head',
+    asking: { request },
+    launches: 1,
+  })
   return 'notCounted' in outcome ? outcome : { path, launch: outcome.launches[0]! }
 }

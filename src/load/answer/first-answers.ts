@@ -1,6 +1,6 @@
 import { LoadgateError } from '../../model/error.ts'
 import { checksOf } from '../../model/expect.ts'
-import type { Scenario } from '../../model/scenario.ts'
+import type { Planned } from '../../model/plan.ts'
 import { messages } from '../messages.ts'
 import { askWhole, type Question } from './ask-whole.ts'
 import { isRightBody } from './body-check.ts'
@@ -11,16 +11,14 @@ import { rightAnswer, see, whyWrong, type RightAnswer, type Seen } from './right
 export type FirstAnswer = { readonly seen: Seen; readonly right: RightAnswer }
 
 /** What is asked of whom, and what makes its answer right. */
-export type Asked = Omit<Question, 'body'> & Pick<Scenario['request'], 'body' | 'expect'>
+export type Asked = Omit<Question, 'body'> & Pick<Planned, 'body' | 'expect'>
 
 /**
- * Asks twice, and returns what every later answer must be. Throws a LoadgateError when an answer does not come whole, is not right by
- * itself, or when the second is not like the first; it then says where they differ, and which check would fit.
+ * What every later answer must be. Throws a LoadgateError when the second one is not like the first; it then says where they differ, and
+ * which check would fit.
  */
-export async function askFirstAnswers(asked: Asked, patience?: number): Promise<FirstAnswer> {
+export function firstAnswerOf(asked: Asked, first: Seen, second: Seen): FirstAnswer {
   const checks = checksOf(asked.expect, asked.method)
-  const first = await askRight(asked, patience)
-  const second = await askRight(asked, patience)
   const isSame = first.bytes.equals(second.bytes) && first.encoding === second.encoding
   const right = rightAnswer(checks, first, isSame)
   if (!isRightBody(right.body, second.bytes)) {
@@ -31,16 +29,16 @@ export async function askFirstAnswers(asked: Asked, patience?: number): Promise<
   return { seen: first, right }
 }
 
-/** Asks a later launch once. Throws a LoadgateError when its answer is not like that of the first. */
-export async function askAgain(asked: Asked, { seen, right }: FirstAnswer, patience?: number): Promise<void> {
-  const again = await askRight(asked, patience)
+/** Throws a LoadgateError when the answer of a later launch is not like that of the first. */
+export function refuseOther(asked: Asked, { seen, right }: FirstAnswer, again: Seen): void {
   if (isRightBody(right.body, again.bytes)) return
   const { server, method, path } = asked
   const difference = describeDifference(seen, again, checksOf(asked.expect, asked.method))
   throw new LoadgateError('launches-differ', messages.launchesDiffer({ server, method, path, difference }))
 }
 
-async function askRight(asked: Asked, patience?: number): Promise<Seen> {
+/** Asks once. Throws a LoadgateError when the answer does not come whole, or is not right by itself. */
+export async function askRight(asked: Asked, patience?: number): Promise<Seen> {
   const checks = checksOf(asked.expect, asked.method)
   const seen = see(await askWhole(asked, patience))
   const wrong = whyWrong(checks, seen)

@@ -21,7 +21,7 @@ const NO_BODY = true
  * `Connection: close`, and throws when an answer comes that it did not ask for. Call it when the client has set its parser up. `method`:
  * no body follows what answers HEAD, whatever length it tells.
  */
-export function readAnswers({ parser, pipelinedRequests }: Inside, method = 'GET'): Answers {
+export function readAnswers({ parser, pipelinedRequests }: Inside, method = () => 'GET'): Answers {
   const { kOnHeadersComplete, kOnMessageComplete } = parser.constructor
   const { [kOnHeadersComplete]: tellHead, [kOnMessageComplete]: tellAnswer } = parser
   let isInterim = false
@@ -34,7 +34,7 @@ export function readAnswers({ parser, pipelinedRequests }: Inside, method = 'GET
     if (isInterim) return NO_BODY
     isLast = !shouldKeepAlive || statusCode === 101
     tellHead(head)
-    return method === 'HEAD' || hasNoBody(statusCode) ? NO_BODY : undefined
+    return method() === 'HEAD' || hasNoBody(statusCode) ? NO_BODY : undefined
   }
   parser[kOnMessageComplete] = () => {
     if (isInterim) return

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Client } from 'autocannon'
+import type { Sendable } from '../walk.ts'
 
 /** What autocannon's parser knows of an answer when its head is complete. */
 export type AnswerHead = { readonly statusCode: number; readonly shouldKeepAlive: boolean }
@@ -32,6 +33,14 @@ export type Inside = EventEmitter & {
     /** The request that is under way: the number of bytes of its answer that have come, and when it was sent (`process.hrtime`). */
     readonly peek: () => { readonly bytes: number; startTime: [number, number] } | undefined
   }
+  readonly requestIterator: {
+    /** Makes the bytes of a request. */
+    readonly requestBuilder: (
+      request: Pick<Sendable, 'path' | 'method' | 'headers'> & { readonly body: string },
+    ) => Buffer
+  }
+  /** Gives the bytes of the next request, when it is to be sent. */
+  getRequestBuffer: () => Buffer
   readonly reqsMade: number
   readonly destroy: () => void
   /** Sends the next request. Called for the first one, and after every answer. */
@@ -47,7 +56,7 @@ export type Inside = EventEmitter & {
 export function insidesOf(client: Client): Inside {
   const inside = client as Client & Partial<Inside>
   const queue: Partial<Inside['pipelinedRequests']> = inside.pipelinedRequests ?? {}
-  const { _doRequest, _connect, _destroyConnection, destroy, parser, opts } = inside
+  const { _doRequest, _connect, _destroyConnection, destroy, parser, opts, getRequestBuffer, requestIterator } = inside
   const functions = [
     _doRequest,
     _connect,
@@ -61,6 +70,8 @@ export function insidesOf(client: Client): Inside {
     queue.clear,
     queue.size,
     queue.peek,
+    getRequestBuffer,
+    requestIterator?.requestBuilder,
   ]
   if (functions.some((part) => typeof part !== 'function') || inside.reqsMade !== 0 || !opts?.hostname || !opts.port)
     throw new TypeError("autocannon's insides are not those of version 9.0")

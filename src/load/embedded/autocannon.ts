@@ -1,9 +1,10 @@
 import autocannon from 'autocannon'
 import about from 'autocannon/package.json' with { type: 'json' }
-import { bodyCheck } from '../answer/body-check.ts'
-import type { Runner, Target } from '../driver.ts'
+import type { Runner } from '../driver.ts'
+import type { Sendable } from '../walk.ts'
 import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
 import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
+import { openTalk, takesAny } from './talk.ts'
 import type { Tally } from './tally.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { embeddedRunner } from './runner.ts'
@@ -23,7 +24,7 @@ function openConnections(options: ConnectionOptions): Connections {
   const clients: WatchedClient[] = []
   let tally: Tally | undefined
   const closed = start(options, (client) => {
-    clients.push(watchClient(client, options.target, () => tally as Tally))
+    clients.push(watchClient(client, options, () => tally as Tally))
   })
   // Callers may ignore this promise.
   closed.catch(() => {})
@@ -49,8 +50,8 @@ function start(
   const options: autocannon.Options = {
     url: target.origin + target.path,
     method: target.method as NonNullable<autocannon.Request['method']>,
-    headers: target.headers,
-    body: target.body ?? '',
+    // Those of a mix are of each request.
+    ...(target.mix ? {} : { headers: target.headers, body: target.body ?? '' }),
     connections: target.connections,
     duration: DAY,
     timeout,
@@ -73,11 +74,19 @@ type WatchedClient = {
 }
 
 /** Counts what happens on one of autocannon's connections in the current tally. Throws a TypeError when autocannon has other insides. */
-function watchClient(client: autocannon.Client, { method, right, resends }: Target, tally: () => Tally): WatchedClient {
+function watchClient(
+  client: autocannon.Client,
+  { target, mix, nextTurn }: ConnectionOptions,
+  tally: () => Tally,
+): WatchedClient {
+  const { resends } = target
   const inside = insidesOf(client)
-  const body = bodyCheck(right.body)
+  const talk = openTalk(mix, nextTurn, tally)
+  if (target.mix) inside.getRequestBuffer = bufferMaker(inside, talk.request)
   // autocannon would join all pieces into a string, and break characters that two packets share.
-  inside.pipelinedRequests.addBody = body.add
+  inside.pipelinedRequests.addBody = talk.add
+  if (takesAny(mix))
+    inside.on('headers', ({ headers }: { readonly headers?: readonly string[] }) => talk.head(headers ?? []))
   // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let firstAfterRest = 0
   // Answers on this connection, and when the request that it did not see was sent.
@@ -87,7 +96,7 @@ function watchClient(client: autocannon.Client, { method, right, resends }: Targ
     const { bytes, startTime } = inside.pipelinedRequests.peek() ?? {}
     const isUnseen = bytes === 0 && (inside.reqsMade === firstAfterRest || (resends && answers > 0))
     if (!isUnseen) {
-      tally().fail(kind)
+      talk.fail(kind)
       if (answers > 0) tally().end('unsaid', answers)
     } else if (inside.reqsMade !== firstAfterRest) {
       unseenSince = startTime
@@ -95,9 +104,8 @@ function watchClient(client: autocannon.Client, { method, right, resends }: Targ
   }
   inside.on('response', (status: number, _bytes: number, milliseconds: number) => {
     answers += 1
-    tally().answer(status, body.matches(), milliseconds / 1000)
+    talk.answer(status, milliseconds / 1000)
   })
-  inside.on('timeout', () => tally().fail('timeout'))
   inside.on('connError', () => {
     fail('connection')
     inside.pipelinedRequests.clear()
@@ -108,13 +116,14 @@ function watchClient(client: autocannon.Client, { method, right, resends }: Targ
   }
   // The parser's handlers are not there yet: the client is being made.
   let known: Answers | undefined
-  const answersOf = () => (known ??= readAnswers(inside, method))
+  const answersOf = () => (known ??= readAnswers(inside, () => talk.request().method))
   const turns = controlSending(inside, {
     isOver: () => answersOf().areOver(),
     failUnanswered,
+    timedOut: () => talk.fail('timeout'),
     connect: (over) => {
       failUnanswered()
-      body.matches()
+      talk.forget()
       answers = 0
       reconnect(inside, answersOf(), () => {
         tally().end('said', answers)
@@ -134,17 +143,30 @@ function watchClient(client: autocannon.Client, { method, right, resends }: Targ
   }
 }
 
+/** Those of a request without anything to fill are made once. */
+function bufferMaker(inside: Inside, next: () => Sendable): () => Buffer {
+  const known = new WeakMap<Sendable, Buffer>()
+  return () => {
+    const request = next()
+    const buffer = known.get(request) ?? inside.requestIterator.requestBuilder({ ...request, body: request.body ?? '' })
+    known.set(request, buffer)
+    return buffer
+  }
+}
+
 /** What controlling a client needs to know of its connection, and do with it. */
 type Connection = {
   /** Whether the server will not answer on it any more. */
   readonly isOver: () => boolean
   readonly failUnanswered: () => void
+  /** Called before the connection of a request that took too long is closed. */
+  readonly timedOut: () => void
   /** Opens a new one. `over` is called when the server will not answer on it any more. */
   readonly connect: (over: () => void) => void
 }
 
 /** Makes the client neither send nor reconnect at rest. By itself autocannon does both without a pause from its constructor on. */
-function controlSending(inside: Inside, { isOver, failUnanswered, connect }: Connection): WatchedClient {
+function controlSending(inside: Inside, { isOver, failUnanswered, timedOut, connect }: Connection): WatchedClient {
   const { _doRequest: request, _destroyConnection: disconnect } = inside
   let [sending, open] = [false, true]
   let rested = Promise.withResolvers<void>()
@@ -157,7 +179,10 @@ function controlSending(inside: Inside, { isOver, failUnanswered, connect }: Con
   let spared = false
   inside._destroyConnection = () => {
     spared = !sending && !inside.destroyed && inside.pipelinedRequests.size() === 0
-    if (!spared) disconnect.call(inside)
+    if (spared) return
+    // `destroy` closes it, too, and then nothing has timed out.
+    if (!inside.destroyed) timedOut()
+    disconnect.call(inside)
   }
   const connectAgain = () => connect(over)
   const over = () => {

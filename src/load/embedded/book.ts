@@ -2,7 +2,7 @@ import type { Load } from '../driver.ts'
 import { latencyHistogram } from '../histogram.ts'
 import { countedIn, dueAt, type Pace } from '../pace.ts'
 import { openTally, type Tally } from './tally.ts'
-import type { Counts } from './undici-lane.ts'
+import type { Counts } from './talk.ts'
 
 /** What is noted of a stretch at a fixed rate while it runs. Moments are those of `performance.now()`. */
 export type Book = {
@@ -21,7 +21,7 @@ export type Book = {
 }
 
 /** The first request is due at `start`. Broken connections above `limit` end the stretch. */
-export function openBook(pace: Pace, start: number, statuses: readonly number[] | undefined, limit: number): Book {
+export function openBook(pace: Pace, start: number, statuses: readonly (readonly number[])[], limit: number): Book {
   const { first, end } = countedIn(pace)
   const momentOf = (index: number) => start + dueAt(index, pace.rate) * 1000
   const [from, to] = [momentOf(first), momentOf(end)]
@@ -40,17 +40,18 @@ export function openBook(pace: Pace, start: number, statuses: readonly number[] 
     tally,
     waiting,
     counts: {
-      answer: (status, bodyMatches, seconds, due = 0) => {
-        const isRight = tally.answer(status, bodyMatches, seconds)
+      answer: (status, bodyMatches, seconds, due = 0, of = 0) => {
+        const isRight = tally.answer(status, bodyMatches, seconds, due, of)
         if (isRight && isCounted(due)) latency.add(seconds)
         finish()
         return isRight
       },
-      fail: (kind) => {
-        tally.fail(kind)
+      fail: (kind, due, of) => {
+        tally.fail(kind, due, of)
         finish()
       },
       end: tally.end,
+      skip: tally.skip,
     },
     note: (due, isSent) => {
       pending += 1

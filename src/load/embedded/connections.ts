@@ -1,6 +1,6 @@
-import type { RunOrder } from '../driver.ts'
+import type { Mix, RunOrder } from '../driver.ts'
 import type { Tally } from './tally.ts'
-import type { Counts } from './undici-lane.ts'
+import type { Counts } from './talk.ts'
 
 /** All connections to one target. They are kept open between two stretches, at rest. */
 export type Connections = {
@@ -27,4 +27,9 @@ export type Pool = {
   readonly abandon: () => void
 }
 
-export type ConnectionOptions = Pick<RunOrder, 'target' | 'timeout'>
+export type ConnectionOptions = Pick<RunOrder, 'target' | 'timeout'> & {
+  /** What is sent. A target without a mix has a mix of one. */
+  readonly mix: Mix
+  /** Gives the number of the next turn, to whichever connection asks. */
+  readonly nextTurn: () => number
+}

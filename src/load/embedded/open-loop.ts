@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Load, RunnerMarks, Target } from '../driver.ts'
 import { countedIn, dueAt, type Pace } from '../pace.ts'
+import { mixOf } from '../mix.ts'
 import { openBook, type Book } from './book.ts'
+import { byRequestOf } from './by-request.ts'
 import { keepPace } from './keep-pace.ts'
 import type { Connections, Pool } from './connections.ts'
 
@@ -19,17 +21,19 @@ const RUN_UP = 2
 export async function runOpenLoop(
   pace: Pace,
   connections: Connections,
-  { connections: count, right }: Target,
+  target: Target,
   marks: RunnerMarks,
 ): Promise<Load> {
   if (!connections.openPool) throw new Error('this generator sends no requests at a rate')
   const start = performance.now() + RUN_UP
-  const book = openBook(pace, start, right.statuses, 100 + 2 * count)
+  const mix = mixOf(target)
+  const statuses = mix.rights.map((right) => right.statuses)
+  const book = openBook(pace, start, statuses, 100 + 2 * target.connections)
   const pool = connections.openPool(book.counts, () => sendWaiting(book, pool))
   const elapsed = await offer(pace, start, book, pool, marks)
   const drained = await Promise.race([book.drained(), sleep(PATIENCE * 1000, false, { ref: false }), gone(book)])
   if (!drained) pool.abandon()
-  return book.close(elapsed, pool.underWay())
+  return { ...book.close(elapsed, pool.underWay()), ...byRequestOf(book.tally, mix) }
 }
 
 function sendWaiting(book: Book, pool: Pool): void {

@@ -1,20 +1,26 @@
-import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
+import type { Load, Stretch, Target, Runner, RunnerMarks, RunOrder } from '../driver.ts'
+import { mixOf } from '../mix.ts'
+import { countFrom } from '../walk.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
+import { byRequestOf, latenciesIn } from './by-request.ts'
 import { runOpenLoop } from './open-loop.ts'
 import { openTally, type Tally } from './tally.ts'
 
 /** Sends the load from this process. The connections that it opens are kept from one order to the next, as long as they are usable. */
 export function embeddedRunner(version: string, open: (options: ConnectionOptions) => Connections): Runner {
-  const kept = new Map<string, Connections>()
+  const kept = new Map<string, { readonly connections: Connections; readonly options: ConnectionOptions }>()
 
-  function connectionsFor(options: ConnectionOptions): Connections {
-    const key = JSON.stringify([options.target, options.timeout])
+  function connectionsFor({ target, timeout }: Pick<RunOrder, 'target' | 'timeout'>): Connections {
+    const key = JSON.stringify([target, timeout])
     const known = kept.get(key)
-    if (known?.areUsable()) return known
-    known?.close()
-    const opened = open(options)
-    kept.set(key, opened)
-    return opened
+    if (known?.connections.areUsable()) return known.connections
+    known?.connections.close()
+    const mix = mixOf(target)
+    // New connections go on where the old ones were.
+    const options = known?.options ?? { target, timeout, mix, nextTurn: countFrom(mix.start) }
+    const connections = open(options)
+    kept.set(key, { connections, options })
+    return connections
   }
 
   return {
@@ -26,7 +32,7 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
       return runOpenLoop(pace, connections, target, marks)
     },
     release: () => {
-      for (const connections of kept.values()) connections.close()
+      for (const { connections } of kept.values()) connections.close()
       kept.clear()
     },
   }
@@ -36,24 +42,26 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
 async function runStretch(
   stretch: Stretch,
   connections: Connections,
-  { connections: count, right }: Target,
+  target: Target,
   marks: RunnerMarks,
 ): Promise<Load> {
   const goal = 'requests' in stretch ? stretch.requests : Infinity
-  const tally = openTally(goal, 100 + 2 * count, right.statuses)
+  const mix = mixOf(target)
+  const statuses = mix.rights.map((right) => right.statuses)
+  const tally = openTally(goal, 100 + 2 * target.connections, statuses)
   connections.send(tally)
   const elapsed = await countThrough(stretch, tally, connections.closed, marks)
   const requests = tally.right
   const resting = connections.rest()
-  const latencies = tally.latency.close()
+  const latencies = latenciesIn(tally.latency)
   await resting
   return {
     elapsed,
     requests,
     failures: { ...tally.failures },
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
-    latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
-    histogram: latencies && latencies.encoded,
+    ...latencies,
+    ...byRequestOf(tally, mix),
   }
 }
 

@@ -10,24 +10,36 @@ export type Tally = {
   counting: boolean
   answered: number
   right: number
-  readonly failures: { -readonly [Kind in keyof Failures]: number }
+  readonly failures: FailureCounts
   readonly latency: LatencyHistogram
   /** Resolves when `goal` answers were counted, right or wrong. */
   readonly reached: Promise<void>
   /** Resolves when more than `limit` connections broke. */
   readonly broken: Promise<void>
-  /** Counts an answer, and says whether it was right; latency in seconds. `since` is the moment from which that counts. */
-  readonly answer: (status: number, bodyMatches: boolean, latency: number, since?: number) => boolean
+  /** The same of each request of a mix, by its place in the plan; none of a single request. */
+  readonly parts: readonly TallyPart[]
+  /**
+   * Counts an answer, and says whether it was right; latency in seconds. `since` is the moment from which that counts, and `of` the place of
+   * the request in the plan.
+   */
+  readonly answer: (status: number, bodyMatches: boolean, latency: number, since?: number, of?: number) => boolean
   /** After how many answers connections were ended by the server. */
   readonly ends: Ends
   /** Notes that the server has ended a connection after so many answers. */
   readonly end: (how: keyof Ends, answers: number) => void
   /** Counts a request that was never answered. */
-  readonly fail: (kind: 'connection' | 'timeout' | 'lost', since?: number) => void
+  readonly fail: (kind: 'connection' | 'timeout' | 'lost', since?: number, of?: number) => void
+  /** Counts steps that are not sent, because one before them failed. */
+  readonly skip: (steps: readonly number[]) => void
 }
 
-/** `statuses`: those that are right. Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
-export function openTally(goal: number, limit: number, statuses = anySuccess): Tally {
+type FailureCounts = { -readonly [Kind in keyof Failures]: number }
+
+/** The counts of one request of a mix. */
+export type TallyPart = { right: number; readonly failures: FailureCounts; readonly latency: LatencyHistogram }
+
+/** `statuses`: those that are right, of each request of a mix. Broken connections end a stretch, because a server that is gone refuses thousands per second. Wrong answers do not. */
+export function openTally(goal: number, limit: number, statuses: readonly (readonly number[])[] = [anySuccess]): Tally {
   const reached = Promise.withResolvers<void>()
   const broken = Promise.withResolvers<void>()
   if (goal === 0) reached.resolve()
@@ -37,16 +49,22 @@ export function openTally(goal: number, limit: number, statuses = anySuccess): T
     right: 0,
     failures: { ...noFailures },
     latency: latencyHistogram(),
+    parts: statuses.length < 2 ? [] : statuses.map(openPart),
     reached: reached.promise,
     broken: broken.promise,
-    answer: (status, bodyMatches, latency) => {
-      const kind = isRightStatus(status, statuses) ? (bodyMatches ? null : 'body') : 'status'
-      if (kind !== null) tally.failures[kind]++
+    answer: (status, bodyMatches, latency, _since, of = 0) => {
+      const part = tally.parts[of]
+      const kind = isRightStatus(status, statuses[of] ?? anySuccess) ? (bodyMatches ? null : 'body') : 'status'
+      if (kind !== null) count(kind, part)
       if (!tally.counting) return kind === null
       if (++tally.answered === goal) reached.resolve()
       if (kind !== null) return false
       tally.right++
       tally.latency.add(latency)
+      if (part) {
+        part.right++
+        part.latency.add(latency)
+      }
       return true
     },
     ends: {},
@@ -54,10 +72,22 @@ export function openTally(goal: number, limit: number, statuses = anySuccess): T
       const { fewest, most } = tally.ends[how] ?? { fewest: answers, most: answers }
       tally.ends[how] = { fewest: Math.min(fewest, answers), most: Math.max(most, answers) }
     },
-    fail: (kind) => {
-      tally.failures[kind]++
+    fail: (kind, _since, of = 0) => {
+      count(kind, tally.parts[of])
       if (tally.failures.connection + tally.failures.lost > limit) broken.resolve()
+    },
+    skip: (steps) => {
+      for (const of of steps) count('unsent', tally.parts[of])
     },
   }
   return tally
+
+  function count(kind: keyof Failures, part: TallyPart | undefined): void {
+    tally.failures[kind]++
+    if (part) part.failures[kind]++
+  }
+}
+
+function openPart(): TallyPart {
+  return { right: 0, failures: { ...noFailures }, latency: latencyHistogram() }
 }

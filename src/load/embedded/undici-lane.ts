@@ -1,7 +1,7 @@
 import type { Client, Dispatcher } from 'undici'
-import { bodyCheck } from '../answer/body-check.ts'
-import type { Target } from '../driver.ts'
-import type { Tally } from './tally.ts'
+import type { Sendable } from '../walk.ts'
+import type { ConnectionOptions } from './connections.ts'
+import { openTalk, takesAny, type Counts } from './talk.ts'
 
 /** One of undici's connections: it has one request under way at a time, or rests. */
 export type Lane = {
@@ -11,28 +11,20 @@ export type Lane = {
   readonly wake: () => void
 }
 
-/** Where a lane counts what became of a request. */
-export type Counts = Pick<Tally, 'answer' | 'fail' | 'end'>
-
 /** Milliseconds at rest after which a server may have closed the connection before it saw the next request. */
 const LONG_REST = 500
 
 /** Counts answers and failures in the current counts, and calls `free` when a request is over, or when the server has not seen it. */
 export function openLane(
   client: Client,
-  { path, method, headers, body, right, resends }: Target,
+  { target: { resends }, mix, nextTurn }: ConnectionOptions,
   counts: () => Counts,
   free: (what: 'over' | 'unseen') => void,
 ): Lane {
-  const request: Dispatcher.DispatchOptions = {
-    path,
-    method: method as Dispatcher.HttpMethod,
-    headers: { ...headers },
-    body: body ?? null,
-    // By itself, undici connects anew after a HEAD, because some servers send a body after it.
-    ...(method === 'HEAD' ? { reset: false } : {}),
-  }
-  const check = bodyCheck(right.body)
+  const talk = openTalk(mix, nextTurn, counts)
+  const needsHeads = takesAny(mix)
+  let sent: Sendable | null = null
+  let options: Dispatcher.DispatchOptions = { path: '/', method: 'GET' }
   let hasRested = false
   let began = 0
   let over = Infinity
@@ -49,31 +41,44 @@ export function openLane(
 
   function send(): void {
     isAnswered = false
-    client.dispatch(request, handler)
+    const next = talk.request()
+    if (next !== sent) {
+      const { path, method, headers, body = null } = next
+      options = {
+        path,
+        method: method as Dispatcher.HttpMethod,
+        headers: { ...headers },
+        body,
+        // By itself, undici connects anew after a HEAD, because some servers send a body after it.
+        ...(method === 'HEAD' ? { reset: false } : {}),
+      }
+      sent = next
+    }
+    client.dispatch(options, handler)
   }
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: () => {},
-    onResponseStart: (_controller, code) => {
+    onResponseStart: (_controller, code, headers) => {
+      if (needsHeads) talk.head(Object.entries(headers).flatMap(([name, value]) => listed(name, value)))
       status = code
       isAnswered = true
       isUnseen = false
     },
-    onResponseData: (_controller, piece) => check.add(piece),
+    onResponseData: (_controller, piece) => talk.add(piece),
     onResponseEnd: () => {
       answers += 1
       over = performance.now()
-      counts().answer(status, check.matches(), (over - began) / 1000, began)
+      talk.answer(status, (over - began) / 1000, began)
       free('over')
     },
     onResponseError: (_controller, error) => {
-      // Forgets the part of the body that came.
-      check.matches()
+      talk.forget()
       const kind = kindOf(error)
       if (resends && kind === 'lost' && !isAnswered && answers > 0) return void setImmediate(send)
       const wasSeen = !isUnseen || kind !== 'lost'
       if (wasSeen) {
-        counts().fail(kind, began)
+        talk.fail(kind, began)
         if (kind === 'lost' && answers > 0) counts().end('unsaid', answers)
       }
       isUnseen = false
@@ -94,6 +99,11 @@ export function openLane(
       hasRested = true
     },
   }
+}
+
+/** Each value of a header with its name. */
+function listed(name: string, value: string | string[] | undefined): readonly string[] {
+  return [value ?? []].flat().flatMap((one) => [name, one])
 }
 
 /** undici's reason for closing a connection on which the last answer said `close`. */

@@ -4,7 +4,8 @@ import type { Runner, Target } from '../driver.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { embeddedRunner } from './runner.ts'
 import { openClient } from './undici-client.ts'
-import { type Counts, type Lane, openLane } from './undici-lane.ts'
+import type { Counts } from './talk.ts'
+import { type Lane, openLane } from './undici-lane.ts'
 
 export function openRunner(): Runner {
   return embeddedRunner(about.version, openConnections)
@@ -14,7 +15,8 @@ export function openRunner(): Runner {
  * Opens one undici client per connection, each of which sends one request after the other, or single ones. Where a server closes a
  * connection after its answer, undici connects anew. That time is part of the next answer's latency, as it is for the server's users.
  */
-function openConnections({ target, timeout }: ConnectionOptions): Connections {
+function openConnections(options: ConnectionOptions): Connections {
+  const { target, timeout } = options
   let counts: Counts | undefined
   // What a lane does when its request is over.
   let free: ((index: number, what: 'over' | 'unseen') => void) | undefined
@@ -22,7 +24,7 @@ function openConnections({ target, timeout }: ConnectionOptions): Connections {
   const lanes = clients.map((client, index) =>
     openLane(
       client,
-      target,
+      options,
       () => counts as Counts,
       (what) => free?.(index, what),
     ),

@@ -1,4 +1,5 @@
 import { LoadgateError } from '../../model/error.ts'
+import type { Asking } from '../../model/asking.ts'
 import { checksOf, hasRules, type Expect } from '../../model/expect.ts'
 import type { DriverName } from '../../model/scenario.ts'
 import type { RightAnswer } from '../answer/right-answer.ts'
@@ -36,6 +37,13 @@ export function refuseUnchecked(driver: DriverName, expect: Expect | undefined):
 export function refuseHead(driver: DriverName, method: string): void {
   if (method === 'HEAD' && (driver === 'wrk' || driver === 'ab'))
     throw new LoadgateError('unsent-method', messages.noHead({ driver }))
+}
+
+/** Throws a LoadgateError when this driver sends only one request, and a scenario asks several, or with other values each time. */
+export function refuseMix(driver: DriverName, asking: Asking): void {
+  if (!isTool(driver)) return
+  const field = (['requests', 'flow', 'data'] as const).find((one) => asking[one] !== undefined)
+  if (field) throw new LoadgateError('one-request-driver', messages.oneRequest({ driver, field }))
 }
 
 /** Throws a LoadgateError when the bytes of right answers differ, because they are compressed each in its own way. */

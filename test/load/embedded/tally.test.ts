@@ -21,7 +21,7 @@ test('only right answers have a latency', () => {
 })
 
 test('a scenario that names statuses has no others', () => {
-  const tally = openTally(10, 10, [304, 404])
+  const tally = openTally(10, 10, [[304, 404]])
   tally.counting = true
   for (const status of [200, 304, 404, 204]) tally.answer(status, true, 0.001)
   expect(tally).toMatchObject({ answered: 4, right: 2, failures: { status: 2, body: 0 } })
@@ -44,5 +44,23 @@ test('broken and lost connections together are a server that is gone, timeouts a
   expect(gone).toBe(false)
   tally.fail('lost')
   await broken
-  expect(tally.failures).toEqual({ connection: 2, lost: 2, timeout: 2, status: 0, body: 0 })
+  expect(tally.failures).toEqual({ connection: 2, lost: 2, timeout: 2, status: 0, body: 0, unsent: 0 })
+})
+
+test('of a mix, each request has its own counts and its own right statuses', () => {
+  const tally = openTally(10, 10, [[], [404]])
+  tally.counting = true
+  tally.answer(200, true, 0.001, 0, 0)
+  tally.answer(404, true, 0.003, 0, 1)
+  tally.answer(404, true, 0.003, 0, 0)
+  tally.fail('timeout', 0, 1)
+  tally.skip([1, 1])
+  expect(tally).toMatchObject({ right: 2, failures: { status: 1, timeout: 1, unsent: 2 } })
+  expect(tally.parts.map(({ right, failures }) => [right, failures.status, failures.timeout, failures.unsent])).toEqual(
+    [
+      [1, 1, 0, 0],
+      [1, 0, 1, 2],
+    ],
+  )
+  expect(tally.parts.map(({ latency }) => latency.close()?.p50)).toEqual([0.001, expect.closeTo(0.003, 5)])
 })
