@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Load, RunnerMarks, Target } from '../driver.ts'
 import { countedIn, dueAt, type Pace } from '../pace.ts'
 import { mixOf } from '../mix.ts'
+import { openAlarm, type Alarm } from './alarm.ts'
 import { openBook, type Book } from './book.ts'
 import { byRequestOf } from './by-request.ts'
 import { keepPace } from './keep-pace.ts'
@@ -12,6 +13,9 @@ const PATIENCE = 3
 
 /** Milliseconds until the first request is due. */
 const RUN_UP = 2
+
+/** One for all stretches of this process. */
+let opened: Promise<Alarm> | undefined
 
 /**
  * Sends requests when they are due, on connections that are at rest before and after. It never waits for an answer. Where all
@@ -25,12 +29,13 @@ export async function runOpenLoop(
   marks: RunnerMarks,
 ): Promise<Load> {
   if (!connections.openPool) throw new Error('this generator sends no requests at a rate')
+  const alarm = await (opened ??= openAlarm())
   const start = performance.now() + RUN_UP
   const mix = mixOf(target)
   const statuses = mix.rights.map((right) => right.statuses)
   const book = openBook(pace, start, statuses, 100 + 2 * target.connections)
   const pool = connections.openPool(book.counts, () => sendWaiting(book, pool))
-  const elapsed = await offer(pace, start, book, pool, marks)
+  const elapsed = await offer({ alarm, pace, start, book, pool, marks })
   const drained = await Promise.race([book.drained(), sleep(PATIENCE * 1000, false, { ref: false }), gone(book)])
   if (!drained) pool.abandon()
   return { ...book.close(elapsed, pool.underWay()), ...byRequestOf(book.tally, mix) }
@@ -46,8 +51,18 @@ async function gone({ tally }: Book): Promise<false> {
   return false
 }
 
+type Offering = {
+  readonly alarm: Alarm
+  readonly pace: Pace
+  /** When the first request is due. */
+  readonly start: number
+  readonly book: Book
+  readonly pool: Pool
+  readonly marks: RunnerMarks
+}
+
 /** Sends until the clocks were read at the end of the counted stretch. Returns the seconds that were counted; 0 when the server was gone before. */
-async function offer(pace: Pace, start: number, book: Book, pool: Pool, marks: RunnerMarks): Promise<number> {
+async function offer({ alarm, pace, start, book, pool, marks }: Offering): Promise<number> {
   const { first, halfway, end } = countedIn(pace)
   let [began, elapsed] = [0, 0]
   const { promise: over, resolve } = Promise.withResolvers<void>()
@@ -66,6 +81,7 @@ async function offer(pace: Pace, start: number, book: Book, pool: Pool, marks: R
     }
   }
   const stop = keepPace(
+    alarm,
     (index) => start + dueAt(index, pace.rate) * 1000,
     (index, due) => {
       mark(index)
