@@ -104,6 +104,8 @@ export const messages = {
     `${reason} (${row}${more === 0 ? '' : `, and ${more} more ${more === 1 ? 'row' : 'rows'} like it`})`,
   moreReasons: ({ count, file }: { readonly count: number; readonly file: string }) =>
     `${count} more ${count === 1 ? 'reason is' : 'reasons are'} in ${file}.`,
+  noteOf: ({ scenarios, note }: { readonly scenarios: readonly string[]; readonly note: string }) =>
+    `${enumerated(scenarios)}: ${note}`,
   skippedServers: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
     `${servers.length} ${servers.length === 1 ? 'server was' : 'servers were'} skipped (${servers.join(', ')}): ${reason}`,
   goneServers: ({ servers, ref }: { readonly servers: readonly string[]; readonly ref: string }) =>

@@ -70,10 +70,19 @@ function whereNotes({ where = [] }: Report, safe: Safe): readonly string[] {
   })
 }
 
-/** Each note once. One that is not about all scenarios names its own. */
+/** So many scenarios are named in front of a note. */
+const NAMED = 3
+
+/** Each note once. One that is not about all scenarios names those that it is about. */
 function scenarioNotes({ scenarios }: Report, safe: Safe): readonly string[] {
   const all = scenarios.flatMap(({ scenario, notes }) => notes.map((note) => ({ scenario, note })))
   return [...Map.groupBy(all, ({ note }) => note)].flatMap(([note, group]) =>
-    group.length === scenarios.length ? [safe(note)] : group.map(({ scenario }) => `${safe(scenario)}: ${safe(note)}`),
+    group.length === scenarios.length
+      ? [safe(note)]
+      : [messages.noteOf({ scenarios: shortened(group.map(({ scenario }) => safe(scenario))), note: safe(note) })],
   )
+}
+
+function shortened(names: readonly string[]): readonly string[] {
+  return names.length > NAMED ? [...names.slice(0, NAMED - 1), `${names.length - NAMED + 1} more scenarios`] : names
 }

@@ -22,6 +22,18 @@ test('more than six kinds of reasons are counted', () => {
   expect(notes.at(-1)).toBe('2 more reasons are in report.md.')
 })
 
+test('a note about several scenarios names them, and of many the first ones', () => {
+  const notes = (...titles: string[]) =>
+    listNotes(
+      report([], {
+        scenarios: ['none', ...titles].map((title) => scenarioOf(title, { notes: title === 'none' ? [] : ['a'] })),
+      }),
+      visible,
+    )
+  expect(notes('one', 'two', 'three')).toEqual(['one, two and three: a'])
+  expect(notes('one', 'two', 'three', 'four')).toEqual(['one, two and 2 more scenarios: a'])
+})
+
 test('a note about all scenarios is one note, another one names its own', () => {
   const scenarios = [scenarioOf(HOME, { notes: ['a', 'b'] }), scenarioOf(SMALL, { notes: ['b'] })]
   expect(listNotes(report([], { scenarios }), visible)).toEqual([`${HOME}: a`, 'b'])
