@@ -10,6 +10,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['server', 'report', 'shards'],
   ['load', 'base-ref', 'github'],
   ['measure', 'count'],
+  ['trace'],
   ['gate'],
   ['vitest'],
   ['bisect'],

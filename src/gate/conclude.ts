@@ -4,6 +4,7 @@ import type { Report, Reproduction, Shard } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { keepRecorded } from '../shards/recorded.ts'
+import { explainWaits, serversToWatch } from './explain-waits.ts'
 import { cellsToExplain, explainCells } from './explain.ts'
 import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
@@ -64,11 +65,13 @@ export async function concludeRun(
   const passed = ending.passed && broken === null
   const summary = recordAndSummarise(asks, means, origin, passed)
   const where = await explainCells(cellsToExplain(summary.verdicts, means.settings.explain), asks, means)
+  const waiting = await explainWaits(serversToWatch(summary.verdicts, means.settings.explain), asks, means)
   // What LOADGATE_SERVERS names may be in other shards. Where it is in none, `loadgate merge` says so.
   const nothing = shard && asked.length === 0 ? null : nothingIn(summary.verdicts)
   const report: Report = means.secrets.redactAll({
     ...summary,
     ...(where.length > 0 ? { where: [...where] } : {}),
+    ...(waiting.length > 0 ? { waiting: [...waiting] } : {}),
     ...(shard ? { shard: { ...shard, passed, measured: asks.length > 0 && nothing === null } } : {}),
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,

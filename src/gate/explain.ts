@@ -1,19 +1,15 @@
-import { realpathSync } from 'node:fs'
-import { commitOfRecording } from '../baseline/recorded-in.ts'
 import type { Counter, ProfileTask } from '../count/counter.ts'
 import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { monotonic } from '../host/proc.ts'
 import type { NotCounted } from '../model/count.ts'
 import { askingOf } from '../model/asking.ts'
-import { LoadgateError } from '../model/error.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
-import { oneLine } from '../report/safe.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedCounts } from './judge-scenario.ts'
-import { messages } from './messages.ts'
 import { nameFunctions } from './name-functions.ts'
 import type { ProfiledSide } from './open-recorded.ts'
+import { otherSideOf, ownSideOf } from './other-side.ts'
 import type { Findings, Means } from './scenario-run.ts'
 
 /** Finds out where the instructions of servers went, function by function, once the verdicts are known. */
@@ -58,9 +54,10 @@ async function explainCell(
   const { scenario, server } = cell
   means.onProgress({ scenario, step: 'profiling', server, left: 0 })
   const asking = askingOf(findings.measurement.scenario)
-  const other = await otherSideOf(cell, findings, means)
-  const own = { server: means.fleet.prepared(server), root: realpathSync(means.other?.roots.head ?? process.cwd()) }
-  return explainSides({ ...cell, asking }, { own, other }, profile)
+  const { counted } = findings
+  const recorded = counted && 'recorded' in counted ? recordedCounts(counted.recorded, server)?.recorded : null
+  const other = await otherSideOf({ scenario, server, recorded: recorded ?? null, shown: 'functions' }, means)
+  return explainSides({ ...cell, asking }, { own: ownSideOf(server, means), other }, profile)
 }
 
 /** What is explained: a server in a scenario, and its instructions per request before and now, as counted. */
@@ -92,27 +89,6 @@ function taskOf(
   usual: number | null,
 ): ProfileTask {
   return { server, root, asking, usual: usual ?? 0 }
-}
-
-/** Base in an A/B run, else the commit that recorded the baseline. */
-async function otherSideOf(
-  { server, scenario }: Verdict,
-  { counted }: Findings,
-  { fleet, other, openRecorded, project }: Means,
-): Promise<ProfiledSide | NotCounted> {
-  if (other) return { server: fleet.prepared(server, 'base'), root: other.roots.base, commit: other.refs.base.commit }
-  const recorded = counted && 'recorded' in counted ? recordedCounts(counted.recorded, server)?.recorded : null
-  if (!recorded) return { notCounted: messages.nothingRecordedToExplain({ server, scenario }) }
-  const commit = await commitOfRecording(recorded, project.baselines)
-  if (commit === null) return { notCounted: messages.recordedOutsideGit({ server }) }
-  try {
-    return await openRecorded(commit, server)
-  } catch (error) {
-    if (!(error instanceof LoadgateError)) throw error
-    return {
-      notCounted: messages.recordedCommitNotProfiled({ commit, code: error.code, problem: oneLine(error.message) }),
-    }
-  }
 }
 
 type Profiled = ProfiledLaunch | NotCounted

@@ -14,6 +14,9 @@ function orSay(neighbour: Neighbour | null): string {
   return neighbour === null ? '' : `; ${ifItBelongs(neighbour)}`
 }
 
+/** `shown`: what is said of today where there is no other side. */
+type Shown = { readonly server: string; readonly shown: 'functions' | 'waits' }
+
 /** What this room says to a user. */
 export const messages = {
   waitingForAnotherGate: ({
@@ -30,22 +33,23 @@ export const messages = {
       : `loadgate waits until another gate on this machine ends: process ${pid} in ${folder}.`,
   againstWhileUpdating:
     'LOADGATE_AGAINST compares with a git ref, and a baseline update records one side: they exclude each other. Unset LOADGATE_AGAINST.',
-  nothingRecordedToExplain: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
-    `Nothing was recorded of ${server} in "${scenario}" yet, so these are its functions of today alone.`,
-  recordedOutsideGit: ({ server }: { readonly server: string }) =>
-    `The baseline of ${server} was recorded outside of git, so these are its functions of today alone. Record it anew in a git checkout, or set LOADGATE_AGAINST.`,
+  nothingRecordedToExplain: ({ server, scenario, shown }: Shown & { readonly scenario: string }) =>
+    `Nothing was recorded of ${server} in "${scenario}" yet, so these are its ${shown} of today alone.`,
+  recordedOutsideGit: ({ server, shown }: Shown) =>
+    `The baseline of ${server} was recorded outside of git, so these are its ${shown} of today alone. Record it anew in a git checkout, or set LOADGATE_AGAINST.`,
   recordedCommitNotProfiled: ({
     commit,
     code,
     problem,
-  }: {
+    shown,
+  }: Pick<Shown, 'shown'> & {
     readonly commit: string
     readonly code: string
     readonly problem: string
   }) =>
     code === 'unknown-ref'
-      ? `These are the functions of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
-      : `These are the functions of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
+      ? `These are the ${shown} of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
+      : `These are the ${shown} of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
   /** What belongs to no function of the project. */
   runtime: ({ namedBy, isPython }: { readonly namedBy: string; readonly isPython: boolean }) =>
     namedBy === 'V8' ? 'Node itself' : isPython ? 'the Python interpreter' : 'the rest of the program',

@@ -11,6 +11,7 @@ import { openSecrets, type Secrets } from '../model/secrets.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
+import { openWatcher, type Watcher, type WatcherOptions } from '../trace/watcher.ts'
 import { openClosers, type Closers } from './closers.ts'
 import type { Counting } from './count-servers.ts'
 import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
@@ -39,6 +40,7 @@ export type OpenGate = {
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
   readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
+  readonly openWatcher?: (options: WatcherOptions) => Watcher
 }
 
 /** `root`: where its paths start. `config`: the file that defines it, `loadedIn`: the folder in which Vitest loads that. */
@@ -124,6 +126,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     fleet,
     counting: settings.count === 'off' ? null : counting,
     openRecorded,
+    watch: (options.openWatcher ?? openWatcher)({ ...care, env, secrets }),
     drivers,
     recording,
     machine: thisMachine(),

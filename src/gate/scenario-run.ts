@@ -19,6 +19,7 @@ import {
   type Held,
   type Met,
 } from './judge-scenario.ts'
+import type { Watcher } from '../trace/watcher.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
 /** What a scenario is counted and measured with. */
@@ -26,6 +27,8 @@ export type Means = TimingMeans & {
   /** Looks for a counter when it is first asked; null where nothing is to be counted. */
   readonly counting: (() => Promise<Counting | NotCounted>) | null
   readonly openRecorded: OpenRecorded
+  /** Launches a side once more, to see what its requests wait for. */
+  readonly watch: Watcher
 }
 
 /** Everything that was found out about a scenario, and what its tests asked. */

@@ -141,3 +141,14 @@ export async function answerOf(scenario: Scenario, launch: Launch): Promise<Righ
 export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
   return targetFor(scenario, launch, planTo(launch, scenario, {}), [right])
 }
+
+/** Everything that a scenario sends to a launch, which is asked for its right answers now. Throws LoadgateError when the first ones are not right. */
+export async function targetTo(
+  launch: Launch,
+  scenario: Scenario,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Target> {
+  const plan = planTo(launch, scenario, env)
+  const answers = await askPlan({ server: launch.server.name, origin: launch.origin, plan })
+  return targetFor(scenario, launch, plan, rightsOf(answers))
+}

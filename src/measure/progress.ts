@@ -1,10 +1,10 @@
 /** What the gate is doing right now, for the progress line. Times in seconds. */
-export type Progress = MeasuringProgress | CountingProgress | ProfilingProgress
+export type Progress = MeasuringProgress | CountingProgress | ExplainingProgress
 
-/** After all verdicts: a server is profiled to say where its instructions went. */
-export type ProfilingProgress = {
+/** After all verdicts: a server is profiled to say where its instructions went, or watched to say what it waits for. */
+export type ExplainingProgress = {
   readonly scenario: string
-  readonly step: 'profiling'
+  readonly step: 'profiling' | 'watching'
   readonly server: string
   /** Not known: it depends on whether another commit is to be installed. */
   readonly left: number

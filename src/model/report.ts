@@ -3,6 +3,7 @@ import { machineSchema } from './baseline.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { countIdentitySchema } from './count.ts'
 import { verdictSchema } from './verdict.ts'
+import { waitingSchema } from './waiting.ts'
 import { whereSchema } from './where.ts'
 
 /** What an A/B run compared. */
@@ -153,6 +154,8 @@ export const reportSchema = z.object({
   ),
   /** Where the instructions went, of servers that were profiled. */
   where: z.array(whereSchema).optional(),
+  /** What requests waited for, of servers whose time regressed while their instructions did not. */
+  waiting: z.array(waitingSchema).optional(),
   run: reproductionSchema.optional(),
   skipped: z.array(z.object({ server: z.string(), reason: z.string() })),
   /** Files written by this run. */

@@ -17,7 +17,7 @@ export const VARIABLES = {
   LOADGATE_DRIVER:
     '`autocannon`, `undici`, `wrk`, `ab` or `vegeta`: the load generator of every scenario. At a rate: `undici` or `vegeta`.',
   LOADGATE_EXPLAIN:
-    '`red` (default) says which functions made a counted change, for the four servers whose instructions regressed or improved most. `all` says of every counted server where its instructions go. `off` leaves it out.',
+    '`red` (default) says which functions made a counted change, for the four servers whose instructions regressed or improved most, and what requests wait for, for the four whose time regressed most without that. `all` says both of every server. `off` leaves it out.',
   LOADGATE_REQUIRE: '`some` (default) skips a server that cannot run here. `all` fails every scenario that has one.',
   LOADGATE_SERVERS: 'Names with commas between them: only these servers are measured, beside the references.',
   LOADGATE_UNSURE:
@@ -33,7 +33,7 @@ export function variablesIn(env: Readonly<Record<string, string | undefined>>): 
 /** `auto`: count instructions where valgrind is; `only`: nothing but that; `off`: not at all. */
 export const COUNTING = ['auto', 'only', 'off'] as const
 
-/** `red`: explain counted changes; `all`: every counted server; `off`: nothing. */
+/** `red`: explain what changed; `all`: every server; `off`: nothing. */
 export const EXPLAINING = ['red', 'all', 'off'] as const
 
 /** What the environment variables say. */
@@ -44,7 +44,7 @@ export type Settings = {
   readonly unsure: 'pass' | 'fail'
   /** Whether instructions are counted. */
   readonly count: (typeof COUNTING)[number]
-  /** Of which servers the run says where their instructions went. */
+  /** Of which servers the run says where their instructions went, or what their requests wait for. */
   readonly explain: (typeof EXPLAINING)[number]
   /** `pass` was set by hand, so that a run in which nothing was measured passes, too. */
   readonly passesUnsure: boolean

@@ -17,6 +17,7 @@ export function reportJson(report: Report): string {
     scenarios: scenarios.toSorted((a, b) => byText(a.scenario, b.scenario)),
     skipped: skipped.toSorted((a, b) => byText(a.server, b.server)),
     ...(rest.where ? { where: rest.where.toSorted(byScenarioAndServer) } : {}),
+    ...(rest.waiting ? { waiting: rest.waiting.toSorted(byScenarioAndServer) } : {}),
     written: rest.written.toSorted(byText),
   }
   return `${JSON.stringify(reportSchema.parse(sorted), roundNumber, 2)}\n`

@@ -1,5 +1,6 @@
 import { messages } from './messages.ts'
 import type { Report } from '../model/report.ts'
+import type { Waiting } from '../model/waiting.ts'
 import type { Where } from '../model/where.ts'
 import { redLines } from './headline.ts'
 import { listNotes, listReasons } from './notes.ts'
@@ -7,6 +8,7 @@ import { columnTexts, columnTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { markdownText } from './safe.ts'
+import { waitingSentence, waitLines } from './waiting-lines.ts'
 import { whereLines } from './where-lines.ts'
 
 /**
@@ -20,6 +22,7 @@ export function markdownReport(report: Report): string {
   return `${joinBlocks([
     ...outcome(report),
     ...(report.where ?? []).map(whereText),
+    ...(report.waiting ?? []).map(waitingText),
     ...sections.map((section) => sectionText(section, report, shared)),
     list(notes.map((note) => `Note: ${note}`)),
     list(report.written.map((file) => `Written: ${markdownText(file)}`)),
@@ -46,6 +49,19 @@ function whereText(where: Where): string {
   const lines = whereLines(where, markdownText).map(({ amount, place, what }) => [amount, place, what].join(' · '))
   const title = messages.whereOf({ server: markdownText(where.server), scenario: markdownText(where.scenario) })
   return lines.length === 0 ? '' : joinBlocks([`### ${title}`, list(lines.map((line) => line.replace(/ · $/, '')))])
+}
+
+function waitingText(waiting: Waiting): string {
+  const sentence = waitingSentence(waiting)
+  if (sentence === null) return ''
+  const title = messages.waitsOf({
+    server: markdownText(waiting.server),
+    scenario: markdownText(waiting.scenario),
+  })
+  const lines = waitLines(waiting, markdownText).map(({ amount, what, place }) =>
+    [amount, what, place].filter(Boolean).join(' · '),
+  )
+  return joinBlocks([`### ${title}`, list([sentence, ...lines])])
 }
 
 function outcome(report: Report): readonly string[] {

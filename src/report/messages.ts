@@ -1,3 +1,4 @@
+import type { WaitKind } from '../model/waiting.ts'
 import { enumerated } from '../model/wording.ts'
 
 type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
@@ -17,6 +18,8 @@ type TimedText = {
 
 type CountedText = { readonly servers: number; readonly counts: readonly string[]; readonly exact: string | null }
 
+type TimesText = { readonly on: string; readonly instructionsHold: boolean | null }
+
 /** What this room says to a user. */
 export const messages = {
   anonymous: '(anonymous)',
@@ -30,6 +33,35 @@ export const messages = {
   where: 'where',
   whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
     `Where the instructions of ${server} went, per request: ${scenario}`,
+
+  waitsTitle: 'waits',
+  waitsOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
+    `What requests of ${server} wait for: ${scenario}`,
+  moreWaiting: ({ off, on, instructionsHold }: TimesText & { readonly off: string }) =>
+    `${instructionsHold ? 'The same work, more' : 'More'} waiting: ${off} per request off the CPU, ${on} on it.`,
+  moreTimeOnCpu: ({ on, instructionsHold }: TimesText) =>
+    `${instructionsHold ? 'The same instructions, more' : 'More'} time on the CPU: ${on} per request.`,
+  longerPerRequest: ({ whole }: { readonly whole: string }) => `A request takes longer: ${whole}.`,
+  notSeenAgain: ({ whole }: { readonly whole: string }) =>
+    `In the launches that were watched, a request does not take longer: ${whole}.`,
+  waitsToday: ({ whole, on }: { readonly whole: string; readonly on: string }) =>
+    `A request takes ${whole}, with ${on} on the CPU.`,
+  /** What a request waits for, by the kind of wait; the runtime's or the kernel's own name for it comes in. */
+  waits: {
+    timer: (name: string) => `in a timer (${name})`,
+    network: () => 'for the network',
+    file: () => 'for a file',
+    lookup: () => 'for the address of a name (DNS)',
+    process: () => 'for another program',
+    worker: () => 'for a worker thread',
+    queue: () => 'for another request (a lock or a queue)',
+    promise: () => 'for a promise',
+    other: (name: string) => `for ${name}`,
+    blocked: () => 'asleep, and the event loop with it',
+    core: () => 'for a free core',
+    call: (name: string) => `asleep in ${name}`,
+    cpu: () => 'on the CPU',
+  } satisfies Record<WaitKind, (name: string) => string>,
 
   linkToRun: ({ run }: { readonly run: string }) => `[Log and reports of this run](${run})`,
   tooLongForComment: 'The tables are too long for a comment.',

@@ -10,6 +10,7 @@ import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { layOut } from './table.ts'
 import { visible } from './safe.ts'
+import { waitingBelow } from './waiting-below.ts'
 import { whereBelow } from './where-below.ts'
 
 /** Colours only repeat what words say. */
@@ -38,7 +39,7 @@ export function terminalTable(
   const sections = sectionsOf(report).map((section) => ({ ...section, holding: [] }))
   const whole = tableText(report, sections, file, screen)
   const isTall = screen.rows !== undefined && whole.split('\n').length > screen.rows - PROMPT
-  const isQuiet = !report.verdicts.some(isRed) && (report.where ?? []).length === 0
+  const isQuiet = !report.verdicts.some(isRed) && (report.where ?? []).length + (report.waiting ?? []).length === 0
   return isTall && isQuiet ? tableText(report, sections.map(fold), file, screen) : whole
 }
 
@@ -73,7 +74,9 @@ function tableText(report: Report, sections: readonly Folded[], file: string, sc
         paint('dim', header),
         ...section.rows.flatMap((row) => [
           paintWord(row, lines.get(row) ?? '', paint),
-          ...whereBelow(report, section.scenario, row, width).map((line) => paint('dim', cut(line, width))),
+          ...[...whereBelow(report, section.scenario, row, width), ...waitingBelow(report, section, row, width)].map(
+            (line) => paint('dim', cut(line, width)),
+          ),
         ]),
         ...holdingLine(section, width),
       ]),

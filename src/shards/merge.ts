@@ -14,13 +14,18 @@ type ScenarioNumbers = Report['scenarios'][number]
 export function mergeShards(shards: readonly ShardReport[], written: readonly string[]): Report {
   const reports = shards.map(({ report }) => report)
   const [first] = reports as [ShardReport['report']]
-  const { shard: _, run, against, where: __, ...rest } = first
+  const { shard: _, run, against, where: __, waiting: ___, ...rest } = first
   const judges = judgesOf(reports)
   const isJudge = (report: ShardReport['report'], about: string) => (judges.get(about) ?? report) === report
-  const where = onlyFirst(
-    reports.flatMap((report) => (report.where ?? []).filter((one) => isJudge(report, serverKey(one)))),
-    serverKey,
-  )
+  const explained = <One extends { readonly scenario: string; readonly server: string }>(
+    of: (report: Report) => readonly One[] | undefined,
+  ) =>
+    onlyFirst(
+      reports.flatMap((report) => (of(report) ?? []).filter((one) => isJudge(report, serverKey(one)))),
+      serverKey,
+    )
+  const where = explained((report) => report.where)
+  const waiting = explained((report) => report.waiting)
   return {
     ...rest,
     ...(against
@@ -28,6 +33,7 @@ export function mergeShards(shards: readonly ShardReport[], written: readonly st
       : {}),
     ...(run ? { run: { ...run, command: withoutShard(run.command) } } : {}),
     ...(where.length > 0 ? { where } : {}),
+    ...(waiting.length > 0 ? { waiting } : {}),
     startedAt: reports.map(({ startedAt }) => startedAt).toSorted()[0] ?? first.startedAt,
     seconds: sum(reports.map(({ seconds }) => seconds)),
     shards: reports.map(({ shard: { index, passed }, machine, startedAt, seconds }) => {

@@ -15,6 +15,7 @@ export function enoughFor(share: number): number {
 /** Latencies in seconds. */
 export type Distribution = {
   readonly count: number
+  readonly mean: number
   /** The latency that a share of them does not exceed. */
   readonly at: (share: number) => number
   /** The same; null with less than ten latencies beyond it. */
@@ -28,7 +29,7 @@ export function distributionOf(texts: readonly string[]): Distribution | null {
   for (const other of others) sum.add(other)
   const count = sum.totalCount
   const at = (share: number) => sum.getValueAtPercentile(share * 100) / MICRO
-  return { count, at, quantile: (share) => (count >= enoughFor(share) ? at(share) : null) }
+  return { count, mean: sum.mean / MICRO, at, quantile: (share) => (count >= enoughFor(share) ? at(share) : null) }
 }
 
 /** Those quantiles of the sum that have at least ten latencies beyond them, as shares with seconds. Throws as `distributionOf` does. */

@@ -1,7 +1,13 @@
 import type { WriteStream } from 'node:tty'
 import { liveLine } from '../host/live-line.ts'
 import { monotonic } from '../host/proc.ts'
-import type { CountingProgress, MeasuringProgress, Progress, ShownProgress } from '../measure/progress.ts'
+import type {
+  CountingProgress,
+  ExplainingProgress,
+  MeasuringProgress,
+  Progress,
+  ShownProgress,
+} from '../measure/progress.ts'
 import { formatQuantity, formatSeconds } from '../model/units.ts'
 import { visible } from '../report/safe.ts'
 import { cut } from '../report/screen.ts'
@@ -47,7 +53,12 @@ export function progressLine(
 
 function partsOf(progress: Progress): readonly string[] {
   if (progress.step === 'counting') return countingParts(progress)
-  return progress.step === 'profiling' ? [`finding where ${progress.server} changed`] : measuringParts(progress)
+  if (!('wave' in progress)) return [explainingText(progress)]
+  return measuringParts(progress)
+}
+
+function explainingText({ step, server }: ExplainingProgress): string {
+  return step === 'profiling' ? `finding where ${server} changed` : `finding what ${server} waits for`
 }
 
 function countingParts({ server, launches, expected }: CountingProgress): readonly string[] {

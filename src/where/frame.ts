@@ -27,7 +27,7 @@ export type FrameOf = (raw: RawFunction) => Frame | null
  */
 export type Sources = Folders & { readonly linesIn: (path: string) => LineOf }
 
-type Folders = { readonly root: string; readonly repository: string }
+export type Folders = { readonly root: string; readonly repository: string }
 
 /**
  * With a map of the code that the runtime made, nothing else has a frame: the runtime's own symbols are no functions of the project,
@@ -66,7 +66,7 @@ function ofCode(text: string | null, sources: Sources): Frame | null {
 function ofPython(text: string, sources: Sources): Frame | null {
   const [, name, path] = /^([^:]*):(.*)$/s.exec(text) ?? []
   if (name === undefined || path === undefined) return null
-  return { ...frame({ name, path, line: null }, sources), line: sources.linesIn(path)(name) }
+  return { ...placeFrame({ name, path, line: null }, sources), line: sources.linesIn(path)(name) }
 }
 
 /** `JS:^set /app/a.js:20:28`, with a character for the compiler; `Eval:` and `Script:` likewise. */
@@ -74,7 +74,7 @@ function ofV8(text: string, folders: Folders): Frame | null {
   const [, code, line] = /^(?:JS|Eval|Script):[~^+*]?(.*):(\d+):\d+$/s.exec(text) ?? []
   if (code === undefined) return null
   const [, name = '', path = ''] = NAME_AND_PATH.exec(code) ?? NAME_AND_ANYTHING.exec(code) ?? []
-  return frame({ name, path, line: Number(line) }, folders)
+  return placeFrame({ name, path, line: Number(line) }, folders)
 }
 
 /** Names have spaces and slashes, such as `GET /users`; of a path, a folder whose name ends with a space is not expected. */
@@ -86,10 +86,11 @@ const NAME_AND_ANYTHING = /^(|\S.*) (.*)$/s
 /** A symbol of a program that has debug information. Those of system libraries name no whole path, and nobody can open them. */
 function ofSymbol({ name, file, line }: RawFunction, folders: Folders): Frame | null {
   if (file === null || !file.startsWith('/')) return null
-  return frame({ name, path: file, line: line === 0 ? null : line }, folders)
+  return placeFrame({ name, path: file, line: line === 0 ? null : line }, folders)
 }
 
-function frame(
+/** A function by its name, and the path or URL and the line that its runtime gives. */
+export function placeFrame(
   { name, path, line }: { readonly name: string; readonly path: string; readonly line: number | null },
   folders: Folders,
 ): Frame {

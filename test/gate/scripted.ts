@@ -22,6 +22,7 @@ import { readSettings } from '../../src/options/settings.ts'
 import type { Fleet } from '../../src/server/fleet.ts'
 import type { Server } from '../../src/model/server.ts'
 import type { Launch } from '../../src/server/launch.ts'
+import type { Watcher } from '../../src/trace/watcher.ts'
 import { seeded } from '../../src/stats/random.ts'
 
 /** A whole gate in this process: real files and a real lock, but servers and load that do what a test says, at once. */
@@ -52,6 +53,8 @@ export type ScriptedOptions = {
   readonly seed?: string
   /** Of an earlier gate, to be held against what that one recorded. */
   readonly folder?: string
+  /** What is seen of servers whose waits are to be explained. */
+  readonly watch?: Watcher
   /** Why nothing can be counted on this machine. */
   readonly noCounter?: string
 }
@@ -102,6 +105,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     lock: (onWait) => takeLock(600, onWait, join(folder, 'lock')),
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
     openFleet: () => script.fleet,
+    openWatcher: () => options.watch ?? (async () => ({ notWatched: 'nobody watches' })),
     openCounting: async () =>
       options.noCounter ? { notCounted: options.noCounter } : scriptedCounting(options.servers, script),
   }).catch((error: unknown) => {

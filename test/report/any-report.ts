@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { METRIC_NAMES } from '../../src/model/metrics.ts'
 import type { Report } from '../../src/model/report.ts'
+import { WAIT_KINDS, type Waiting } from '../../src/model/waiting.ts'
 import type { Where } from '../../src/model/where.ts'
 import { WORST_FIRST } from '../../src/model/verdict.ts'
 import { cell, report, scenarioOf } from './cells.ts'
@@ -57,6 +58,38 @@ const anyWhere: fc.Arbitrary<Where> = fc.record({
   }),
 })
 
+const anyWaiting: fc.Arbitrary<Waiting> = fc.record({
+  scenario: anyText,
+  server: anyText,
+  before: fc.option(fc.record({ commit: fc.option(anyText) })),
+  seconds: number,
+  instructionsHold: fc.option(fc.boolean()),
+  notes: fc.array(anyText, { maxLength: 2 }),
+  latency: pair,
+  onCpu: pair,
+  loopDelay: fc.option(pair),
+  switches: pair,
+  systemCalls: fc.option(pair),
+  waits: fc.array(
+    fc
+      .record({
+        kind: fc.constantFrom(...WAIT_KINDS),
+        detail: anyText,
+        place: fc.option(
+          fc.record({
+            name: anyText,
+            file: fc.option(anyText),
+            line: fc.option(fc.nat()),
+            package: fc.option(anyText),
+          }),
+        ),
+        times: pair,
+      })
+      .map(({ times, ...rest }) => ({ ...rest, ...times })),
+    { maxLength: 8 },
+  ),
+})
+
 const anyVerdict = fc.record({
   metric: fc.constantFrom(...METRIC_NAMES),
   verdict: fc.constantFrom(...WORST_FIRST),
@@ -80,16 +113,25 @@ export const anyReport: fc.Arbitrary<Report> = fc
     notes: fc.array(anyText, { maxLength: 2 }),
     driver: anyText,
     where: fc.option(fc.array(anyWhere, { maxLength: 2 }), { nil: undefined }),
+    waiting: fc.array(fc.tuple(fc.nat(), fc.nat(), anyWaiting), { maxLength: 2 }),
     skipped: fc.array(fc.record({ server: anyText, reason: anyText }), { maxLength: 3 }),
     written: fc.array(anyText, { maxLength: 2 }),
     mode: fc.constantFrom('baseline' as const, 'update' as const),
     seconds: fc.double({ min: 0, max: 1e5, noNaN: true }),
   })
-  .map(({ names, titles, cells, notes, driver, ...rest }) =>
-    report(
-      cells.map(([name, title, verdict]) =>
-        cell({ ...verdict, server: names[name % names.length] ?? '', scenario: titles[title % titles.length] ?? '' }),
-      ),
-      { ...rest, scenarios: titles.map((title) => scenarioOf(title, { driver, notes })) },
-    ),
-  )
+  .map(({ names, titles, cells, notes, driver, waiting, ...rest }) => {
+    const of = (name: number, title: number) => ({
+      server: names[name % names.length] ?? '',
+      scenario: titles[title % titles.length] ?? '',
+    })
+    return report(
+      cells.map(([name, title, verdict]) => cell({ ...verdict, ...of(name, title) })),
+      {
+        ...rest,
+        ...(waiting.length > 0
+          ? { waiting: waiting.map(([name, title, one]) => ({ ...one, ...of(name, title) })) }
+          : {}),
+        scenarios: titles.map((title) => scenarioOf(title, { driver, notes })),
+      },
+    )
+  })

@@ -12,7 +12,7 @@ export function shortName(one: WhereFunction): string {
 }
 
 /** Where to open it: `nunjucks/src/runtime.js:20`, or that nobody can. Empty for what belongs to the runtime. */
-export function placeOf({ file, line }: WhereFunction): string {
+export function placeOf({ file, line }: Pick<WhereFunction, 'file' | 'line'>): string {
   if (file === null) return line === null ? '' : messages.madeAtRunTime
   return line === null ? file : `${file}:${line}`
 }

@@ -14,6 +14,7 @@ import { recordingsSection } from './recordings.ts'
 import { SCRIPT, SCRIPT_SOURCE } from './script.ts'
 import { scenarioSection } from './section.ts'
 import { STYLE } from './style.ts'
+import { waitingSection } from './waiting.ts'
 import { whereSection } from './where.ts'
 
 /**
@@ -29,7 +30,7 @@ export function htmlReport(report: Report, histories: readonly History[] = []): 
 <link rel="icon" href="data:,">
 <title>${title}</title><style>${trusted(STYLE)}</style></head>
 <body><header><p class="brand">loadgate</p><h1 class="${report.verdicts.some(isRed) ? 'red' : 'quiet'}">${title}</h1><p>${summaryOf(report)}</p>${redList(contents)}</header>
-<main>${overview(contents)}${whereSection(contents)}
+<main>${overview(contents)}${whereSection(contents)}${waitingSection(contents)}
 ${contents.sections.length === 0 ? null : html`<section aria-labelledby="numbers"><h2 id="numbers">Every number and reason</h2>${contents.sections.map((section) => scenarioSection(section, contents))}</section>`}${noteList(report)}${recordingsSection(histories)}</main>
 <footer>${environment(report)}</footer><script>${trusted(SCRIPT)}</script></body></html>
 `

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { htmlReport } from '../../../src/report/html/page.ts'
 import { crowdOf } from '../crowd.ts'
 import { claims, hostile, middleware, red } from '../reports.ts'
+import { fastifyWaiting, todayWaiting } from '../waitings.ts'
 import { fastifyWhere } from '../wheres.ts'
 import { withFigures } from './figures.ts'
 
@@ -17,7 +18,7 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 const PAGES = {
-  red: { ...red, where: [fastifyWhere] },
+  red: { ...red, where: [fastifyWhere], waiting: [fastifyWaiting, todayWaiting] },
   hostile,
   claims,
   crowd: crowdOf(20),
@@ -87,10 +88,10 @@ describe.skipIf(executablePath === undefined)(
       },
     )
 
-    test('sixteen servers and nine metrics are on one screen of 1,280 pixels, without scrolling the matrix', async () => {
+    test('sixteen servers and ten metrics are on one screen of 1,280 pixels, without scrolling the matrix', async () => {
       await using opened = await open('showcase', { viewport: { width: 1280, height: 800 } })
       const region = opened.page.locator('.wide').first()
-      expect(await region.locator('thead th').count()).toBe(10)
+      expect(await region.locator('thead th').count()).toBe(11)
       expect(await region.locator('tbody tr').count()).toBe(16)
       expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
       const box = await region.boundingBox()
@@ -136,7 +137,7 @@ describe.skipIf(executablePath === undefined)(
         await page.keyboard.press(key)
       expect(await hasFocus(link(1, 1))).toBe(true)
       await page.keyboard.press('End')
-      expect(await hasFocus(link(1, 9))).toBe(true)
+      expect(await hasFocus(link(1, 10))).toBe(true)
       // The first server's measurement cannot be used, so its row has one cell.
       await page.keyboard.press('ArrowUp')
       expect(await hasFocus(link(0, 1))).toBe(true)

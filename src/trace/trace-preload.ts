@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs'
+import { Session } from 'node:inspector/promises'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { isMainThread } from 'node:worker_threads'
+import type { CpuProfile } from '../where/cpu-profile.ts'
+import { TRACE_VARIABLE, type Order, type ProcessTrace } from './protocol.ts'
+import { watchRequests, type RequestWaits } from './request-waits.ts'
+
+/**
+ * Node loads this into the processes of a server that is watched, before their own code. It listens on a socket for what to do, and
+ * does nothing before. A failure here must not disturb the server.
+ */
+const folder = process.env[TRACE_VARIABLE]
+
+/** Microseconds between two samples of the profile, and milliseconds between two looks at the event loop. */
+const SAMPLE_EVERY = 500
+const LOOK_EVERY = 5
+
+type Profiling = { readonly stop: () => Promise<Pick<ProcessTrace, 'profile' | 'loopDelay'>> }
+
+let profiling: Profiling | null = null
+let tracing: RequestWaits | null = null
+
+async function profile(): Promise<Profiling> {
+  const session = new Session()
+  session.connect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY })
+  await session.post('Profiler.start')
+  const delay = monitorEventLoopDelay({ resolution: LOOK_EVERY })
+  delay.enable()
+  return {
+    async stop() {
+      delay.disable()
+      const { profile: taken } = await session.post('Profiler.stop')
+      session.disconnect()
+      const loopDelay = delay.count === 0 ? null : Math.max(0, delay.percentile(99) / 1e9 - LOOK_EVERY / 1000)
+      return { profile: taken as CpuProfile, loopDelay }
+    },
+  }
+}
+
+async function obey(order: Order): Promise<ProcessTrace> {
+  if (order === 'profile') profiling = await profile()
+  if (order === 'trace') {
+    tracing = watchRequests()
+    tracing.start()
+  }
+  const profiled = order === 'stop' ? await profiling?.stop() : undefined
+  const traced = order === 'stop' ? tracing?.stop() : undefined
+  if (order === 'stop') profiling = tracing = null
+  return { pid: process.pid, profile: null, loopDelay: null, requests: 0, waits: [], ...profiled, ...traced }
+}
+
+function serve(path: string): void {
+  const server = createServer((socket: Socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (order) => {
+      obey(String(order) as Order).then(
+        (answer) => socket.end(JSON.stringify(answer)),
+        () => socket.destroy(),
+      )
+    })
+    socket.unref()
+  })
+  server.on('error', () => {})
+  // Exclusive: otherwise the primary of a cluster would listen for its workers.
+  server.listen({ path, exclusive: true }).unref()
+}
+
+if (folder && isMainThread) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    serve(join(folder, String(process.pid)))
+  } catch {
+    // The server runs, and nobody can watch it.
+  }
+}
