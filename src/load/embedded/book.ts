@@ -1,6 +1,8 @@
+import type { Offered } from '../../model/measurement.ts'
 import type { Load } from '../driver.ts'
-import { latencyHistogram } from '../histogram.ts'
+import { latencyHistogram, type LatencyHistogram } from '../histogram.ts'
 import { countedIn, dueAt, type Pace } from '../pace.ts'
+import { openQueue, type Queue } from './queue.ts'
 import { openTally, type Tally } from './tally.ts'
 import type { Counts } from './talk.ts'
 
@@ -69,47 +71,21 @@ export function openBook(pace: Pace, start: number, statuses: readonly (readonly
       const unanswered = [...underWay, ...waiting.all()].filter(isCounted)
       const now = performance.now()
       for (const due of unanswered) latency.add((now - due) / 1000)
-      const latencies = latency.close()
-      return {
-        elapsed,
-        requests: tally.right,
-        failures: { ...tally.failures },
-        ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
-        latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
-        histogram: latencies && latencies.encoded,
-        offered: {
-          rate: pace.rate,
-          requests: end - first,
-          queued,
-          unanswered: unanswered.length,
-          backlog,
-          lag: lag.close()?.encoded ?? null,
-        },
-      }
+      const counts = { requests: end - first, queued, unanswered: unanswered.length, backlog }
+      return sumUp(tally, elapsed, latency, { rate: pace.rate, ...counts, lag: lag.close()?.encoded ?? null })
     },
   }
 }
 
-type Queue = {
-  readonly add: (due: number) => void
-  /** The oldest; undefined where nothing waits. */
-  readonly peek: () => number | undefined
-  readonly take: () => void
-  readonly all: () => readonly number[]
-}
-
-function openQueue(): Queue {
-  let all: number[] = []
-  let taken = 0
+function sumUp(tally: Tally, elapsed: number, latency: LatencyHistogram, offered: Offered): Load {
+  const latencies = latency.close()
   return {
-    add: (due) => void all.push(due),
-    peek: () => all[taken],
-    take: () => {
-      taken += 1
-      if (taken < all.length) return
-      all = []
-      taken = 0
-    },
-    all: () => all.slice(taken),
+    elapsed,
+    requests: tally.right,
+    failures: { ...tally.failures },
+    ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
+    latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
+    histogram: latencies && latencies.encoded,
+    offered,
   }
 }
