@@ -22,16 +22,15 @@ test('more than six kinds of reasons are counted', () => {
   expect(notes.at(-1)).toBe('2 more reasons are in report.md.')
 })
 
+/** The notes of a report in which all scenarios but one have the same note. */
+function notesOn(...titles: string[]): readonly string[] {
+  const scenarios = ['none', ...titles].map((title) => scenarioOf(title, { notes: title === 'none' ? [] : ['a'] }))
+  return listNotes(report([], { scenarios }), visible)
+}
+
 test('a note about several scenarios names them, and of many the first ones', () => {
-  const notes = (...titles: string[]) =>
-    listNotes(
-      report([], {
-        scenarios: ['none', ...titles].map((title) => scenarioOf(title, { notes: title === 'none' ? [] : ['a'] })),
-      }),
-      visible,
-    )
-  expect(notes('one', 'two', 'three')).toEqual(['one, two and three: a'])
-  expect(notes('one', 'two', 'three', 'four')).toEqual(['one, two and 2 more scenarios: a'])
+  expect(notesOn('one', 'two', 'three')).toEqual(['one, two and three: a'])
+  expect(notesOn('one', 'two', 'three', 'four')).toEqual(['one, two and 2 more scenarios: a'])
 })
 
 test('a note about all scenarios is one note, another one names its own', () => {
