@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import {
@@ -53,7 +53,7 @@ export function writeBaseline(folder: string, baseline: Omit<Baseline, '$schema'
 export function replaceIn(folder: string, file: string, text: string): void {
   withAccess(file, messages.baselineUnwritable, () => {
     refuseElsewhere(folder, file)
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(resolve(dirname(file)), { recursive: true })
     replace(file, text)
   })
 }

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { COUNTED_FOLDER } from '../baseline/files.ts'
 import { historiesOf } from '../baseline/history.ts'
 import type { History } from '../model/baseline.ts'
@@ -17,7 +17,7 @@ const FILES = ['report.json', 'report.md', 'report.html'] as const
 /** Writes to the folder before anything is measured, so that a typo costs a moment and not the whole run. Throws Node's error. */
 export function probeFolder(folder: string): void {
   const probe = join(folder, `.write-probe-${process.pid}`)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(resolve(folder), { recursive: true })
   writeFileSync(probe, '')
   rmSync(probe)
 }
@@ -35,14 +35,17 @@ export function removeReports(scratch: string): void {
   }
 }
 
-/** Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given. */
+/**
+ * Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given. Throws Node's error, also when the
+ * folder that this process works in is gone: Node 24 never returns from making a folder by a relative path that leads out of one that is gone.
+ */
 export async function writeReport(
   report: Report,
   { scratch, baselines, stepSummary }: { scratch: string; baselines: string; stepSummary: string | undefined },
 ): Promise<void> {
   const [json, markdown, html] = FILES.map((file) => join(scratch, file)) as [string, string, string]
   const text = markdownReport(report)
-  mkdirSync(scratch, { recursive: true })
+  mkdirSync(resolve(scratch), { recursive: true })
   writeFileSync(json, reportJson(report))
   writeFileSync(markdown, text)
   writeFileSync(html, htmlReport(report, await historiesFor(baselines, report)))
