@@ -1,4 +1,4 @@
-import type { Busy, Fault, Neighbour } from '../model/measurement.ts'
+import type { Busy, Fault, Neighbour, Side } from '../model/measurement.ts'
 import { formatShare } from '../model/units.ts'
 import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 
@@ -172,6 +172,12 @@ export const messages = {
     `${enumerated(enders.map(([server, { fewest, most }]) => `${server} closes connections after ${fewest === most ? most : `${fewest} to ${most}`} answers`))}. ${driver} opened new ones, and the time for that is part of the latencies.`,
   undiciToReach: ({ ways }: { readonly ways: ReadonlyMap<string, string> }) =>
     `undici, which can do that, reached ${enumerated([...ways].map(([server, way]) => `${server} by ${way}`))}. It measured all servers of this scenario; its numbers compare with its own only.`,
+  undiciForFirstBytes:
+    'undici, which can time the first byte of a body, measured all servers of this scenario; its numbers compare with its own only.',
+  noFirstByte: ({ driver, title }: { readonly driver: string; readonly title: string }) =>
+    `${driver} cannot time the first byte of a body, which scenario "${title}" asks for with \`firstByte\`. Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to undici.`,
+  firstBytes: ({ server, side, p50, p99, last }: FirstBytes) =>
+    `First byte of ${server}${side === null ? '' : ` (${side})`}: after ${p50} (p50)${p99 === null ? '' : ` and ${p99} (p99)`}; the last after ${last} (p50). Only the time to the last is gated.`,
   unreachable: ({ driver, server, way }: { readonly driver: string; readonly server: string; readonly way: string }) =>
     `${driver} cannot measure ${server}, which is reached by ${way}. Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to undici.`,
   insecure: ({ servers }: { readonly servers: readonly string[] }) =>
@@ -179,3 +185,12 @@ export const messages = {
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const
+
+/** Times as texts. `side`: null where there is one side only; `p99`: null of fewer than 1000 answers. */
+type FirstBytes = {
+  readonly server: string
+  readonly side: Side | null
+  readonly p50: string
+  readonly p99: string | null
+  readonly last: string
+}

@@ -32,11 +32,14 @@ function wayTo({ socket, tls, http2, url }: Server): string | null {
   return ways.length === 0 ? null : ways.join(' over ')
 }
 
-/** Throws LoadgateError when the driver that is asked for cannot reach a server of the scenario. */
+/** Throws LoadgateError when the driver that is asked for cannot reach a server of the scenario, or cannot time first bytes. */
 export function refuseUnreachable(scenario: Scenario, project: Project, { driver }: Pick<Settings, 'driver'>): void {
   const wanted = driver ?? scenario.driver
+  if (wanted === undefined || wanted === 'undici') return
+  if (scenario.firstByte)
+    throw new LoadgateError('no-first-byte', messages.noFirstByte({ driver: wanted, title: scenario.title }))
   const [first] = reachedOtherwise(scenario, project)
-  if (!first || wanted === undefined || wanted === 'undici') return
+  if (!first) return
   const [server, way] = first
   throw new LoadgateError('unreachable-driver', messages.unreachable({ driver: wanted, server, way }))
 }

@@ -12,6 +12,7 @@ import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
 import { isOffered, lagAt, offeredIn } from '../verdict/offered.ts'
 import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { checkedText, checkNotes } from './checked.ts'
+import { firstByteNotes } from './first-byte.ts'
 import { against, countedCase, judgeClaim, judgeHeld, judgeMet } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'
@@ -139,6 +140,7 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
     ...countingOf(findings),
     load: loadByWave(measurement.samples),
     notes: [
+      ...firstByteNotes(measurement, [...findings.held.keys()]),
       ...checkNotes(measurement.scenario, measurement.decoded ?? []),
       ...remarks,
       ...more,

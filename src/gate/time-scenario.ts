@@ -34,7 +34,7 @@ export type ChosenDriver = { readonly name: DriverName; readonly note: string | 
  * servers of a scenario have the same driver, so that they can be compared.
  */
 export function chooseDriver(
-  { driver, servers, load }: Pick<Scenario, 'driver' | 'servers' | 'load'>,
+  { driver, servers, load, firstByte }: Pick<Scenario, 'driver' | 'servers' | 'load' | 'firstByte'>,
   setting: DriverName | null,
   closing: ReadonlySet<string>,
   reached: ReadonlyMap<string, string> = new Map(),
@@ -43,6 +43,7 @@ export function chooseDriver(
   if (isOpenLoop(load)) return { name: wanted ?? 'undici', note: null }
   if (wanted) return { name: wanted, note: null }
   if (reached.size > 0) return { name: 'undici', note: messages.undiciToReach({ ways: reached }) }
+  if (firstByte) return { name: 'undici', note: messages.undiciForFirstBytes }
   const closers = servers.filter((name) => closing.has(name))
   return closers.length === 0
     ? { name: 'autocannon', note: null }

@@ -19,6 +19,8 @@ export type Target = {
   /** All requests of a mix or a flow, where there are several or they change from turn to turn. The fields above are one of them. */
   readonly mix?: Mix
   readonly connections: number
+  /** Time the first byte of every body, too. */
+  readonly firstByte?: true
   /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number
   /**
@@ -38,7 +40,7 @@ export type Stretch =
 
 /** What the generator saw between the first and the last counted moment: its part of a sample. */
 export type Load = Readonly<
-  Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'offered' | 'byRequest'>
+  Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'firstByte' | 'offered' | 'byRequest'>
 > & {
   /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true

@@ -88,7 +88,7 @@ async function firstAnswersOf(session: Session, entrant: Entrant, launch: Launch
 
 /** What a scenario sends to one launch, with what its answers must be, by request. */
 function targetFor(
-  { load }: Pick<Scenario, 'load'>,
+  { load, firstByte }: Pick<Scenario, 'load' | 'firstByte'>,
   launch: Launch,
   plan: Plan,
   rights: readonly RightAnswer[],
@@ -105,6 +105,7 @@ function targetFor(
     right: rights[at]!,
     ...(isSingle(plan) ? {} : { mix: { plan, rights, start: startOf(plan) } }),
     connections: connectionsOf(load),
+    ...(firstByte ? { firstByte } : {}),
     ...(launch.server.workers === 'recycled' && isIdempotent ? { resends: true } : {}),
   }
 }

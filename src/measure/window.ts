@@ -79,6 +79,7 @@ export async function measureWindow(
   return {
     ...counted(load),
     ...(load.ends ? { ends: load.ends } : {}),
+    ...(load.firstByte === undefined ? {} : { firstByte: load.firstByte }),
     ...(load.offered ? { offered: load.offered } : {}),
     ...used,
     ...runtime(runtimeBefore, await runtimeAfter),

@@ -60,6 +60,8 @@ const sampleSchema = z.object({
   /** From the first counted moment to the last, by the generator's monotonic clock. */
   elapsed: z.number(),
   ...partSchema.shape,
+  /** As `histogram`, of the times to the first byte of the body, where the scenario asks for them. */
+  firstByte: z.string().optional(),
   /** Only of a window at a fixed rate. Its latencies are those of the requests that were due in it, from when they were due. */
   offered: offeredSchema.optional(),
   /** The same of each request of a mix or step of a flow, by name; absent of a single request. */

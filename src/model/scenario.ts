@@ -85,6 +85,12 @@ export const scenarioSchema = z
       .describe(
         'The load generator. Without it: autocannon, or undici at a rate and where a server closes its connections.',
       ),
+    firstByte: z
+      .literal(true, 'must be true, or left out')
+      .optional()
+      .describe(
+        '`true`: the first byte of every body is timed, too, such as the first event of a stream or the beginning of a download. The report shows it beside the time to the last. Only undici can do that.',
+      ),
     figures: z
       .array(
         z.strictObject({

@@ -41,6 +41,14 @@ test('a driver that cannot reach a server is refused, and undici is not', () => 
   expect(() => refuseUnreachable(scenario(['plain'], 'wrk'), project, { driver: null })).not.toThrow()
 })
 
+const timed = (driver: DriverName) => () =>
+  refuseUnreachable({ ...scenario(['plain'], driver), firstByte: true }, project, { driver: null })
+
+test('a driver that cannot time first bytes is refused', () => {
+  expect(timed('autocannon')).toThrow('autocannon cannot time the first byte of a body, which scenario "home" asks for')
+  expect(timed('undici')).not.toThrow()
+})
+
 test('a certificate that nobody checks is noted', () => {
   expect(reachNotes(scenario(['plain', 'both']), project)).toEqual([])
   expect(reachNotes(scenario(['plain', 'https']), project)).toEqual([

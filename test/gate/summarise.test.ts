@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Findings } from '../../src/gate/scenario-run.ts'
-import { kindNotes, type KindContext } from '../../src/gate/summarise.ts'
+import { kindNotes, summarise, type KindContext } from '../../src/gate/summarise.ts'
+import { latencyHistogram } from '../../src/load/histogram.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
 import { machine } from '../baseline/baselines.ts'
 import { measurement } from '../verdict/measured.ts'
 
 const context: KindContext = { machine, recording: 'new', recorded: true, usual: 20 }
 
-function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['fastify']): readonly string[] {
-  const findings: Findings = {
-    measurement: measurement(launches),
+function findingsOf(measured: Measurement, held = ['fastify']): Findings {
+  return {
+    measurement: measured,
     comparison: { baseline: null, refs: null, unjudged: new Set() },
     counted: null,
     met: new Map(),
@@ -16,6 +18,10 @@ function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['f
     claimed: [],
     remarks: [],
   }
+}
+
+function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['fastify']): readonly string[] {
+  const findings = findingsOf(measurement(launches), held)
   return kindNotes(findings, { ...context, ...change })
 }
 
@@ -35,4 +41,23 @@ test('timed values without a verdict are said once, with the way to one', () => 
   expect(notesOn(3, { recording: 'none', recorded: false })).toEqual([
     expect.stringMatching(/^This scenario has no timed baseline .* shown without a verdict, .*LOADGATE_AGAINST/),
   ])
+})
+
+/** So many latencies of so many seconds. */
+function encoded(seconds: number, count: number): string {
+  const histogram = latencyHistogram()
+  for (let added = 0; added < count; added += 1) histogram.add(seconds)
+  return histogram.close()!.encoded
+}
+
+test('where first bytes were timed, it is said when they came, and when the last did', () => {
+  const whole = measurement(1)
+  const notes = (count: number) => {
+    const times = { firstByte: encoded(0.002, count), histogram: encoded(0.1, count) }
+    const samples = whole.samples.slice(0, 1).map((sample) => ({ ...sample, server: 'fastify', ...times }))
+    return summarise(findingsOf({ ...whole, samples })).scenario.notes
+  }
+  const last = 'the last after 100 ms (p50). Only the time to the last is gated.'
+  expect(notes(50)).toContain(`First byte of fastify: after 2.00 ms (p50); ${last}`)
+  expect(notes(1000)).toContain(`First byte of fastify: after 2.00 ms (p50) and 2.00 ms (p99); ${last}`)
 })

@@ -42,6 +42,11 @@ test('undici at a rate, unless another driver is asked for', () => {
   expect(chooseDriver(scenario, null, new Set())).toEqual({ name: 'undici', note: null })
 })
 
+test('undici where first bytes are timed', () => {
+  const timed = { driver: undefined, servers, load, firstByte: true } as const
+  expect(chooseDriver(timed, null, new Set())).toMatchObject({ name: 'undici' })
+})
+
 test('undici where a server is not reached by HTTP over a port, and the note says how', () => {
   const reached = new Map([['fastify', 'https']])
   const { name, note } = chooseDriver({ driver: undefined, servers, load }, null, new Set(), reached)

@@ -28,7 +28,7 @@ export function openBook(pace: Pace, start: number, statuses: readonly (readonly
   const momentOf = (index: number) => start + dueAt(index, pace.rate) * 1000
   const [from, to] = [momentOf(first), momentOf(end)]
   const isCounted = (due: number) => due >= from && due < to
-  const [latency, lag] = [latencyHistogram(), latencyHistogram()]
+  const [latency, firstByte, lag] = [latencyHistogram(), latencyHistogram(), latencyHistogram()]
   const tally = openTally(Infinity, limit, statuses)
   const waiting = openQueue()
   const backlog = { halfway: 0, end: 0 }
@@ -42,9 +42,10 @@ export function openBook(pace: Pace, start: number, statuses: readonly (readonly
     tally,
     waiting,
     counts: {
-      answer: (status, bodyMatches, seconds, due = 0, of = 0) => {
+      answer: (status, bodyMatches, seconds, due = 0, of = 0, begun = undefined) => {
         const isRight = tally.answer(status, bodyMatches, seconds, due, of)
         if (isRight && isCounted(due)) latency.add(seconds)
+        if (isRight && isCounted(due) && begun !== undefined) firstByte.add(begun)
         finish()
         return isRight
       },
@@ -72,13 +73,20 @@ export function openBook(pace: Pace, start: number, statuses: readonly (readonly
       const now = performance.now()
       for (const due of unanswered) latency.add((now - due) / 1000)
       const counts = { requests: end - first, queued, unanswered: unanswered.length, backlog }
-      return sumUp(tally, elapsed, latency, { rate: pace.rate, ...counts, lag: lag.close()?.encoded ?? null })
+      return sumUp(
+        tally,
+        elapsed,
+        { latency, firstByte },
+        { rate: pace.rate, ...counts, lag: lag.close()?.encoded ?? null },
+      )
     },
   }
 }
 
-function sumUp(tally: Tally, elapsed: number, latency: LatencyHistogram, offered: Offered): Load {
-  const latencies = latency.close()
+type Times = { readonly latency: LatencyHistogram; readonly firstByte: LatencyHistogram }
+
+function sumUp(tally: Tally, elapsed: number, times: Times, offered: Offered): Load {
+  const [latencies, firstByte] = [times.latency.close(), times.firstByte.close()]
   return {
     elapsed,
     requests: tally.right,
@@ -86,6 +94,7 @@ function sumUp(tally: Tally, elapsed: number, latency: LatencyHistogram, offered
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
     latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
     histogram: latencies && latencies.encoded,
+    ...(firstByte ? { firstByte: firstByte.encoded } : {}),
     offered,
   }
 }

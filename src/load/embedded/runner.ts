@@ -54,6 +54,7 @@ async function runStretch(
   const requests = tally.right
   const resting = connections.rest()
   const latencies = latenciesIn(tally.latency)
+  const firstByte = tally.firstByte.close()
   await resting
   return {
     elapsed,
@@ -61,6 +62,7 @@ async function runStretch(
     failures: { ...tally.failures },
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
     ...latencies,
+    ...(firstByte ? { firstByte: firstByte.encoded } : {}),
     ...byRequestOf(tally, mix),
   }
 }

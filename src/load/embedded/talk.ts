@@ -12,8 +12,8 @@ export type Talk = {
   readonly head: (raw: readonly string[]) => void
   /** A piece of its body. Its bytes may change after the call. */
   readonly add: (piece: Buffer) => void
-  /** Ends the answer; latency in seconds, from a moment on. */
-  readonly answer: (status: number, latency: number, since?: number) => void
+  /** Ends the answer; latency in seconds, from a moment on. `first`: that of the first byte of its body, where it is timed. */
+  readonly answer: (status: number, latency: number, since?: number, first?: number) => void
   /** The request was not answered. */
   readonly fail: (kind: 'connection' | 'timeout' | 'lost', since?: number) => void
   /** Forgets the part of an answer that came. */
@@ -40,7 +40,7 @@ export function openTalk({ plan, rights }: Mix, nextTurn: () => number, counts: 
       checks[walk.at()]!.add(piece)
       if (walk.takes()) pieces.push(Buffer.from(piece))
     },
-    answer: (status, latency, since) => {
+    answer: (status, latency, since, first) => {
       const at = walk.at()
       const matches = checks[at]!.matches()
       const isExpected = isRightStatus(status, rights[at]!.statuses)
@@ -48,7 +48,7 @@ export function openTalk({ plan, rights }: Mix, nextTurn: () => number, counts: 
       const goesOn = isExpected && matches && walk.done(answer)
       pieces = []
       // A body is wrong, too, where it does not have what later steps take from it.
-      counts().answer(status, isExpected ? goesOn : matches, latency, since, at)
+      counts().answer(status, isExpected ? goesOn : matches, latency, since, at, first)
       if (!goesOn) stop()
     },
     fail: (kind, since) => {

@@ -12,6 +12,8 @@ export type Tally = {
   right: number
   readonly failures: FailureCounts
   readonly latency: LatencyHistogram
+  /** To the first byte of the body. Empty unless that was asked for. */
+  readonly firstByte: LatencyHistogram
   /** Resolves when `goal` answers were counted, right or wrong. */
   readonly reached: Promise<void>
   /** Resolves when more than `limit` connections broke. */
@@ -20,9 +22,16 @@ export type Tally = {
   readonly parts: readonly TallyPart[]
   /**
    * Counts an answer, and says whether it was right; latency in seconds. `since` is the moment from which that counts, and `of` the place of
-   * the request in the plan.
+   * the request in the plan; `first`: the latency of the first byte of the body, where that is timed.
    */
-  readonly answer: (status: number, bodyMatches: boolean, latency: number, since?: number, of?: number) => boolean
+  readonly answer: (
+    status: number,
+    bodyMatches: boolean,
+    latency: number,
+    since?: number,
+    of?: number,
+    first?: number,
+  ) => boolean
   /** After how many answers connections were ended by the server. */
   readonly ends: Ends
   /** Notes that the server has ended a connection after so many answers. */
@@ -49,10 +58,11 @@ export function openTally(goal: number, limit: number, statuses: readonly (reado
     right: 0,
     failures: { ...noFailures },
     latency: latencyHistogram(),
+    firstByte: latencyHistogram(),
     parts: statuses.length < 2 ? [] : statuses.map(openPart),
     reached: reached.promise,
     broken: broken.promise,
-    answer: (status, bodyMatches, latency, _since, of = 0) => {
+    answer: (status, bodyMatches, latency, _since, of = 0, first = undefined) => {
       const part = tally.parts[of]
       const kind = isRightStatus(status, statuses[of] ?? anySuccess) ? (bodyMatches ? null : 'body') : 'status'
       if (kind !== null) count(kind, part)
@@ -61,6 +71,7 @@ export function openTally(goal: number, limit: number, statuses: readonly (reado
       if (kind !== null) return false
       tally.right++
       tally.latency.add(latency)
+      if (first !== undefined) tally.firstByte.add(first)
       if (part) {
         part.right++
         part.latency.add(latency)

@@ -17,7 +17,7 @@ const LONG_REST = 500
 /** Counts answers and failures in the current counts, and calls `free` when a request is over, or when the server has not seen it. */
 export function openLane(
   client: Client,
-  { target: { resends }, mix, nextTurn }: ConnectionOptions,
+  { target: { resends, firstByte }, mix, nextTurn }: ConnectionOptions,
   counts: () => Counts,
   free: (what: 'over' | 'unseen') => void,
 ): Lane {
@@ -29,6 +29,7 @@ export function openLane(
   let began = 0
   let over = Infinity
   let status = 0
+  let first: number | undefined
   // True for the first request after a rest until its answer begins. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let isUnseen = false
   // Answers on this connection, and whether the one to this request has begun.
@@ -41,6 +42,7 @@ export function openLane(
 
   function send(): void {
     isAnswered = false
+    first = undefined
     const next = talk.request()
     if (next !== sent) {
       const { path, method, headers, body = null } = next
@@ -65,11 +67,14 @@ export function openLane(
       isAnswered = true
       isUnseen = false
     },
-    onResponseData: (_controller, piece) => talk.add(piece),
+    onResponseData: (_controller, piece) => {
+      if (firstByte) first ??= (performance.now() - began) / 1000
+      talk.add(piece)
+    },
     onResponseEnd: () => {
       answers += 1
       over = performance.now()
-      talk.answer(status, (over - began) / 1000, began)
+      talk.answer(status, (over - began) / 1000, began, first)
       free('over')
     },
     onResponseError: (_controller, error) => {

@@ -1,5 +1,8 @@
+import type { RequestListener } from 'node:http'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../../src/load/driver.ts'
+import { quantilesOf } from '../../../src/stats/latencies.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
 import { listen, listenRaw } from '../../fixtures/load/listen.ts'
@@ -62,4 +65,45 @@ test('every request has the method, the headers and the body of the scenario', a
     requests: 20,
     failures: noFailures,
   })
+})
+
+/** Milliseconds between the first event of a stream and the end. */
+const STREAMED = 40
+
+const stream: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+  setTimeout(() => response.end('data: 2\n\n'), STREAMED)
+}
+
+test('of a stream, the first event and the end are timed, as curl times them', async () => {
+  await using server = await listen(stream)
+  const format = '%{stderr}%{time_starttransfer} %{time_total}'
+  const { stdout, stderr } = await execa('curl', ['--silent', '--no-buffer', '--write-out', format, server.origin])
+  expect(stdout.trimEnd()).toBe('data: 1\n\ndata: 2')
+  const [begun = 0, whole = 0] = stderr.split(' ').map(Number)
+  const asked = target(server.origin, { expect: 'data: 1\n\ndata: 2\n\n', firstByte: true })
+  const load = await driver.run(asked, { requests: 40, within: 20 })
+  expect(load).toMatchObject({ failures: noFailures })
+  const [[, first] = [0, 0]] = quantilesOf([load.firstByte ?? ''], [0.5])
+  // The server waits for so long between both, whatever else the machine does.
+  for (const [early, late] of [
+    [begun, whole],
+    [first, load.latency?.p50 ?? 0],
+  ] as const) {
+    expect(early).toBeGreaterThan(0)
+    expect(early).toBeLessThan(late)
+    expect(late).toBeGreaterThanOrEqual(STREAMED / 1000)
+  }
+  const { firstByte: _, ...untimed } = asked
+  expect((await driver.run(untimed, { requests: 5, within: 20 })).firstByte).toBe(undefined)
+})
+
+test('at a rate, the first byte counts from when its request was due', async () => {
+  await using server = await listen(stream)
+  const asked = target(server.origin, { expect: 'data: 1\n\ndata: 2\n\n', firstByte: true, connections: 1 })
+  const load = await driver.run(asked, { leadIn: 0.1, seconds: 0.6, rate: 50 })
+  expect(load).toMatchObject({ failures: noFailures, firstByte: expect.any(String) as string })
+  // One connection answers 25 per second at most, so that requests wait, and more so than their streams take.
+  const [[, first] = [0, 0]] = quantilesOf([load.firstByte ?? ''], [0.5])
+  expect(first).toBeGreaterThan(STREAMED / 1000)
 })
