@@ -24,7 +24,8 @@ export function headline(cell: Verdict, safe: Safe = visible): string {
     metric: verdict === 'invalid' ? 'measurement' : METRICS[metric].label,
     verdict,
   }
-  const hasNumbers = change !== null && (reason === null || verdict === 'regressed')
+  // What is answered in time has its numbers in the reason.
+  const hasNumbers = change !== null && (reason === null || (verdict === 'regressed' && metric !== 'answered'))
   return !hasNumbers
     ? messages.cellReason({ ...subject, reason: safe(oneLine(reason ?? '')) })
     : messages.cellChange({ ...subject, change: formatEstimate(metric, change), allowed: formatShare(tolerance) })

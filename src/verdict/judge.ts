@@ -84,7 +84,8 @@ function cellOf(
     return runningCell(blank, decideRunning({ metric, tolerance: blank.tolerance, evidence, margin }), values)
   const decision = decide({ metric, tolerance: blank.tolerance, evidence, margin })
   const why = decision.verdict === 'unsure' ? whyUnsure(measurement, evidence, decision, { ...blank, margin }) : null
-  return decidedCell({ ...blank, reason: why ?? whyBehind(measurement, blank, decision) }, decision, values)
+  const cell = decidedCell({ ...blank, reason: why }, decision, values)
+  return { ...cell, verdict: { ...cell.verdict, reason: why ?? whyBehind(measurement, cell.verdict) } }
 }
 
 function evidenceOf(
@@ -132,9 +133,11 @@ function ofShares(change: Change, current: number): Pick<Verdict, 'baseline' | '
 }
 
 /** What a share of answers below the baseline's means. */
-function whyBehind({ rates }: Measurement, { metric, server }: TimedVerdict, { verdict }: Decision): string | null {
+function whyBehind({ rates }: Measurement, cell: TimedVerdict): string | null {
+  const { metric, verdict, server, current, baseline } = cell
   const rate = rates?.[server]
-  return metric === 'answered' && verdict === 'regressed' && rate !== undefined ? messages.cannotKeepUp({ rate }) : null
+  if (metric !== 'answered' || verdict !== 'regressed' || rate === undefined) return null
+  return messages.cannotKeepUp({ rate, answered: current ?? 0, before: baseline ?? 1 })
 }
 
 /** Says what it would take, too. */

@@ -139,8 +139,16 @@ export const messages = {
   onlyAtRate: 'in a closed loop nothing is due: give `load.rate` or `load.share`',
   tooFewAtRate: ({ metric, least, answers, rate, seconds }: TooFewAtRate) =>
     `${METRICS[metric].label} takes ${least} answers per launch, and there were ${answers} in ${seconds.toFixed(1)} s at ${formatQuantity(rate, 'req/s')}: it takes ${formatQuantity(Math.ceil(least / seconds), 'req/s')}, or ${Math.ceil(least / rate)} s (\`budget.rounds\`, of a second each)`,
-  cannotKeepUp: ({ rate }: { readonly rate: number }) =>
-    `it cannot keep up with ${rate} requests per second: more and more of them wait`,
+  cannotKeepUp: ({
+    rate,
+    answered,
+    before,
+  }: {
+    readonly rate: number
+    readonly answered: number
+    readonly before: number
+  }) =>
+    `it cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and ${percent(before)} before`,
   offered: ({ server, rate, load, requests, queued, unanswered, lag }: OfferedText) =>
     `${server} was asked ${rate} times per second, whether or not it had answered${load.share === undefined ? '' : ` (${percent(load.share)} of its capacity)`}. Of ${requests} requests, ${queued === 0 ? 'none' : queued} waited for one of ${connectionsOf(load)} connections${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
   fallsBehind: ({

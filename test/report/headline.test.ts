@@ -126,3 +126,12 @@ test('what is invalid cannot be intended', () => {
     expect(lines?.next.join(' ')).not.toContain('intended')
   }
 })
+
+test('a server that does not keep up with its rate has the reason in place of the change', () => {
+  const reason =
+    'it cannot keep up with 500 requests per second: it answered 80 % of those that became due, and 100 % before'
+  const change = { estimate: -0.2, low: -0.21, high: -0.19 }
+  expect(headline(cell({ metric: 'answered', verdict: 'regressed', reason, change }))).toBe(
+    `fastify: answered in time regressed, ${reason}`,
+  )
+})
