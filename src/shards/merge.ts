@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts'
-import { WORST_FIRST, type Verdict } from '../model/verdict.ts'
+import { isStated, WORST_FIRST, type Verdict } from '../model/verdict.ts'
 import type { ShardReport } from './check.ts'
 import { messages } from './messages.ts'
 
@@ -52,7 +52,7 @@ export function mergeShards(shards: readonly ShardReport[], written: readonly st
 
 type Judges = ReadonlyMap<string, ShardReport['report']>
 
-/** Whose verdicts on each server and each claim stay: those of the report with the worst one. */
+/** Whose verdicts on each server, each claim and each limit stay: those of the report with the worst one. */
 function judgesOf(reports: readonly ShardReport['report'][]): Judges {
   const all = reports.flatMap((report) => report.verdicts.map((verdict) => ({ report, verdict })))
   const subjects = Map.groupBy(all, ({ verdict }) => subjectOf(verdict))
@@ -62,10 +62,10 @@ function judgesOf(reports: readonly ShardReport['report'][]): Judges {
   )
 }
 
-/** A server in a scenario, or a claim about it: claims of the same servers may ask for different factors. */
+/** A server in a scenario, or what is stated of it: claims of the same servers may ask for different factors, limits for different values. */
 function subjectOf(verdict: Verdict): string {
-  const { metric, outpaces } = verdict
-  return outpaces ? JSON.stringify([serverKey(verdict), metric, outpaces.server, outpaces.by]) : serverKey(verdict)
+  const { metric, outpaces, limit } = verdict
+  return isStated(verdict) ? JSON.stringify([serverKey(verdict), metric, outpaces, limit]) : serverKey(verdict)
 }
 
 function sum(values: readonly number[]): number {

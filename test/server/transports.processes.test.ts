@@ -1,4 +1,3 @@
-import { planOf } from '../../src/model/plan.ts'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,10 +9,12 @@ import { clientOf } from '../../src/count/client.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { startDriver } from '../../src/load/drivers.ts'
+import { targetTo } from '../../src/measure/participant.ts'
 import { noFailures } from '../../src/model/measurement.ts'
+import { scenarioSchema, type ScenarioOptions } from '../../src/model/scenario.ts'
 import type { ServerOptions } from '../../src/model/server.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { target } from '../fixtures/load/target.ts'
+import { planTo } from '../../src/server/plan-to.ts'
 import { fixture, processesMarked } from './fixture.ts'
 
 const watchdog = startWatchdog()
@@ -93,28 +94,29 @@ test.for(Object.keys(CASES))('over %s, as many requests are counted as the serve
   const started = await launched(options, ...args)
   expect(started.origin).toMatch(options.socket ? /^https?:\/\/unix:\/.*:$/ : /^https?:\/\/127\.0\.0\.1:\d+$/)
   expect([started.body, started.usage()?.pids, started.unmeasured()]).toEqual(['hello', [started.pid], null])
-  const { transport, origin } = started
-  const body = 'x'.repeat(1_000_000)
-  const large = target(origin, { transport, connections: 1, method: 'POST', body, expect: '1000000' })
+  const large = await targetTo(started, asking(1, { method: 'POST', body: 'x'.repeat(1_000_000) }), {})
   await driver.check(large)
   expect(await driver.run(large, { requests: 5, within: 20 })).toMatchObject({ requests: 5, failures: noFailures })
   driver.release()
+  const head = await targetTo(started, asking(2, { method: 'HEAD' }), {})
   const [before, connections] = await countOf(started, curl)
-  const head = target(origin, { transport, connections: 2, method: 'HEAD', expect: '' })
   expect(await driver.run(head, { requests: 100, within: 20 })).toMatchObject({ requests: 100, failures: noFailures })
   driver.release()
   const [after, more] = await countOf(started, curl)
   // The load stays on until the main process knows of its end. The last connection is curl's.
   expect(after - before).toBeGreaterThanOrEqual(100)
   expect(more - connections).toBe(2 + 1)
-  const client = clientOf(origin, {
-    ...planOf({}, [{ name: null, path: '/', method: 'GET', headers: { connection: 'keep-alive' }, take: {} }], []),
-    transport,
-  })
+  const client = clientOf(started.origin, planTo(started, asking(1, { headers: { connection: 'keep-alive' } }), {}))
   await client.ask(20, new AbortController().signal)
   client.close()
   expect([client.connections(), await countOf(started, curl)]).toEqual([1, [after + 20, more + 1 + 1]])
 })
+
+/** A scenario as a spec declares it: what is asked goes the way that it goes in a gate. */
+function asking(connections: number, request: Partial<ScenarioOptions['request']>) {
+  const options = { title: 'home', servers: ['speaks'], load: { connections }, request: { path: '/', ...request } }
+  return scenarioSchema.parse(options)
+}
 
 test('a path that is filled in, and its folder, are gone with the launch', async () => {
   const started = await launched({ socket: 'free', env: { SOCKET: '{socket}' } })

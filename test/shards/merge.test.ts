@@ -76,6 +76,15 @@ describe('a scenario that two specs share', () => {
     expect(scenarios[0]?.notes.at(-1)).toMatch(/^Measured by shards 1 and 2, each for its own specs/)
   })
 
+  test('keeps the limits that one spec states, and what the other one holds', () => {
+    const limited = report([cell({ server: 'fastify', limit: { above: 1000 }, verdict: 'regressed' })])
+    const { verdicts } = mergeShards([shardFile(limited, 1, 2), shardFile(held, 2, 2)], [])
+    expect(verdicts.map(({ limit, verdict }) => [limit, verdict])).toEqual([
+      [{ above: 1000 }, 'regressed'],
+      [undefined, 'holds'],
+    ])
+  })
+
   test('shows the worse verdicts of a server that both judged, with the launches that they are of', () => {
     const slower = report([cell({ server: 'fastify', ...changed('regressed', 0.8, 0.02) })])
     const { verdicts, servers } = mergeShards([shardFile(drawn(held, 1), 1, 2), shardFile(drawn(slower, 2), 2, 2)], [])
