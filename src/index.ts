@@ -2,6 +2,6 @@
 import './vitest/matchers.ts'
 
 export { scenario } from './vitest/scenario.ts'
-export type { Run, ScenarioHandle } from './vitest/scenario.ts'
+export type { OneRequest, Run, ScenarioHandle } from './vitest/scenario.ts'
 export type { Limits } from './model/limits.ts'
 export type { ClaimOptions, ScenarioOptions, Tolerance } from './model/scenario.ts'

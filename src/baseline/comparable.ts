@@ -103,10 +103,11 @@ function withMajorVersion(driver: string): string {
 }
 
 /** An absent field and one that is undefined are the same. */
-function firstDifference(before: unknown, after: unknown, path: readonly string[] = []): Difference | null {
+function firstDifference(before: unknown, after: unknown, path: readonly PropertyKey[] = []): Difference | null {
   if (!isObject(before) || !isObject(after)) return before === after ? null : { field: fieldOf(path), before, after }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const difference = firstDifference(before[key], after[key], [...path, key])
+    const place = Array.isArray(before) ? Number(key) : key
+    const difference = firstDifference(before[key], after[key], [...path, place])
     if (difference) return difference
   }
   return null

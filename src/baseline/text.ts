@@ -22,11 +22,20 @@ export function rounded(baseline: Baseline): Baseline {
   return { ...baseline, references: Object.fromEntries(references), servers: Object.fromEntries(servers) }
 }
 
-function roundedServer<Launched extends Reference>(server: Launched): Launched {
-  const metrics = entriesOf(server.metrics).flatMap(([metric, entry]) =>
+function roundedServer<Launched extends Reference & Partial<Pick<Server, 'requests'>>>(server: Launched): Launched {
+  const parts = Object.entries(server.requests ?? {}).map(([name, part]) => [name, roundedMetrics(part)])
+  return {
+    ...server,
+    metrics: roundedMetrics(server.metrics),
+    ...(server.requests ? { requests: Object.fromEntries(parts) as Server['requests'] } : {}),
+  }
+}
+
+function roundedMetrics<Metrics extends object>(metrics: Metrics): Metrics {
+  const all = Object.entries(metrics as Readonly<Record<string, Entry | undefined>>).flatMap(([metric, entry]) =>
     entry === undefined ? [] : [[metric, roundedEntry(entry)]],
   )
-  return { ...server, metrics: Object.fromEntries(metrics) as Server['metrics'] }
+  return Object.fromEntries(all) as Metrics
 }
 
 function roundedEntry(entry: Entry): Entry {
@@ -85,9 +94,18 @@ function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
   return { runtime, warmup, metrics: byMetric(metrics) }
 }
 
-function orderedServer({ recorded, rate, alreadyRuns, runtime, warmup, metrics }: Server): Server {
+function orderedServer({ recorded, rate, alreadyRuns, runtime, warmup, metrics, requests }: Server): Server {
   const { at, commit, dirty, waves } = recorded
-  return { recorded: { at, commit, dirty, waves }, rate, alreadyRuns, runtime, warmup, metrics: byMetric(metrics) }
+  const parts = Object.entries(requests ?? {}).map(([name, part]) => [name, byMetric(part)])
+  return {
+    recorded: { at, commit, dirty, waves },
+    rate,
+    alreadyRuns,
+    runtime,
+    warmup,
+    metrics: byMetric(metrics),
+    ...(requests ? { requests: Object.fromEntries(parts) as Server['requests'] } : {}),
+  }
 }
 
 function byMetric<Values extends object>(values: Values): Values {
@@ -121,8 +139,9 @@ export function textOf(value: unknown, path: readonly string[]): string {
   return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
-/** `servers.<name>.metrics.<metric>`, and the same of `references`. */
+/** `servers.<name>.metrics.<metric>`, the same of `references`, and `servers.<name>.requests.<request>.<metric>`. */
 function isMetric(path: readonly string[]): boolean {
+  if (path.length === 5 && path[0] === 'servers' && path[2] === 'requests') return true
   return path.length === 4 && (path[0] === 'servers' || path[0] === 'references') && path[2] === 'metrics'
 }
 

@@ -53,7 +53,9 @@ export async function concludeRun(
   const all = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
   const { findings, broken } = withBroken(all.flatMap(({ run }) => run?.findings() ?? []))
-  const asks = findings.filter(({ held, met, claimed }) => held.size > 0 || met.size > 0 || claimed.length > 0)
+  const asks = findings.filter(
+    ({ held, met, asks: parts, claimed }) => held.size > 0 || met.size > 0 || parts.length > 0 || claimed.length > 0,
+  )
   // A question that was refused has failed the run already, and said why.
   const nothingIn = (verdicts: readonly Verdict[]) =>
     all.length < asked.length

@@ -3,6 +3,7 @@ import { limitsSchema } from '../model/limits.ts'
 import { claimSchema, scenarioSchema, toleranceSchema, type Scenario } from '../model/scenario.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Verdict } from '../model/verdict.ts'
+import { wholeLimits } from '../verdict/parts.ts'
 import type { Skipped } from '../server/provision.ts'
 import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
@@ -17,8 +18,21 @@ export type { OpenGate } from './open.ts'
 /** What a spec asks. The gate checks everything in it. `scenario` is what the spec declares, with its title. */
 export type Question =
   | { readonly kind: 'measure'; readonly scenario: unknown }
-  | { readonly kind: 'hold'; readonly scenario: unknown; readonly server: string; readonly tolerance?: unknown }
-  | { readonly kind: 'meet'; readonly scenario: unknown; readonly server: string; readonly limits?: unknown }
+  | {
+      readonly kind: 'hold'
+      readonly scenario: unknown
+      readonly server: string
+      /** Of a mix or a flow: this one of its requests. */
+      readonly request?: string
+      readonly tolerance?: unknown
+    }
+  | {
+      readonly kind: 'meet'
+      readonly scenario: unknown
+      readonly server: string
+      readonly request?: string
+      readonly limits?: unknown
+    }
   | {
       readonly kind: 'outpace'
       readonly scenario: unknown
@@ -114,11 +128,23 @@ async function verdictsFor(
       const { tolerance } = question
       const checked =
         tolerance === undefined ? undefined : parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)')
-      return run.hold(question.server, checked, signal)
+      const { server, request } = question
+      return request === undefined
+        ? run.hold(server, checked, signal)
+        : run.askPart({ server, request, tolerance: checked }, signal)
     }
     case 'meet': {
       const limits = question.limits === undefined ? scenario.limits : question.limits
-      return run.meet(question.server, parse(limitsSchema, limits, 'toMeet(limits)'), signal)
+      const checked = parse(limitsSchema, limits, 'toMeet(limits)')
+      const { server, request } = question
+      if (request === undefined) return run.meet(server, checked, signal)
+      const [whole] = wholeLimits(checked)
+      if (whole !== undefined)
+        throw new LoadgateError(
+          'limit-of-the-mix',
+          messages.limitOfTheMix({ title: scenario.title, request, metric: whole }),
+        )
+      return run.askPart({ server, request, limits: checked }, signal)
     }
     case 'outpace': {
       const { server, other } = question

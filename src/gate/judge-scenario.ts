@@ -12,6 +12,8 @@ import { judgeCounts, type CountedCase } from '../verdict/judge-counts.ts'
 import { judgeCountedLimit } from '../verdict/limit-counts.ts'
 import { isTimed, limitBlank, limitCells } from '../verdict/limit.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
+import { partName } from '../model/parts.ts'
+import { partCells, partLimitCells, type Part } from '../verdict/parts.ts'
 import { againstOf } from '../verdict/recording.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
@@ -39,6 +41,9 @@ export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
 
 /** The limits that tests asked for, by server. */
 export type Met = ReadonlyMap<string, readonly Limits[]>
+
+/** What tests asked of single requests of a mix: to hold the baseline, at a tolerance, or to meet limits. */
+export type PartAsk = Part & ({ readonly tolerance: Tolerance | undefined } | { readonly limits: Limits })
 
 /** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
@@ -92,6 +97,34 @@ export function judgeMet(evidence: Evidence, held: Held, met: Met): readonly Ver
   })
 }
 
+/** The verdicts on one request of a mix. */
+export function judgePart({ measurement, comparison, counted }: Evidence, ask: PartAsk): readonly Verdict[] {
+  if (counted?.required) return []
+  return partCellsOf(measurement, comparison, ask).map(({ verdict }) => verdict)
+}
+
+function partCellsOf(measurement: Measurement, { baseline }: Comparison, ask: PartAsk) {
+  return 'limits' in ask
+    ? partLimitCells(measurement, ask, ask.limits)
+    : partCells(measurement, ask, baseline, ask.tolerance)
+}
+
+/** Everything that was asked of single requests, each once, at the strictest tolerance. What cannot be used of a server that is held is said there. */
+export function judgeParts(evidence: Evidence, held: Held, asks: readonly PartAsk[]): readonly Verdict[] {
+  const { scenario, mode } = evidence.measurement
+  const groups = [...Map.groupBy(asks, ({ server, request }) => partName(server, request)).values()]
+  const verdicts = groups.flatMap((group) => {
+    const tolerances = group.flatMap((ask) => ('limits' in ask ? [] : [ask.tolerance]))
+    const { server, request } = group[0]!
+    const holds = tolerances.length === 0 ? [] : [{ server, request, tolerance: strictest(tolerances, scenario, mode) }]
+    return [...holds, ...group.filter((ask) => 'limits' in ask)].flatMap((ask) => judgePart(evidence, ask))
+  })
+  const distinct = new Map(verdicts.map((one) => [JSON.stringify([one.server, one.metric, one.limit]), one]))
+  const isSaid = ({ server, verdict }: Verdict) =>
+    verdict === 'invalid' && asks.some((ask) => partName(ask.server, ask.request) === server && held.has(ask.server))
+  return [...distinct.values()].filter((one) => !isSaid(one))
+}
+
 export function judgeClaim({ measurement, counted }: Evidence, { server, other, claim }: Claimed): Verdict {
   const { metric } = claim
   if (!isCounted(metric)) {
@@ -130,11 +163,17 @@ export function recordedCounts(baseline: CountedBaseline | null, server: string)
 }
 
 /** Which servers of a scenario need more timed launches, at every tolerance that was asked so far. */
-export function neededIn(measurement: Measurement, comparison: Comparison, held: Held, met: Met = new Map()): Needed {
+export function neededIn(
+  measurement: Measurement,
+  comparison: Comparison,
+  held: Held,
+  met: Met = new Map(),
+  asks: readonly PartAsk[] = [],
+): Needed {
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)
   const needed = new Map(
-    scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, { held, met })]),
+    scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, { held, met, asks })]),
   )
   return {
     open: scenario.servers.filter((server) => needed.get(server)?.open),
@@ -147,13 +186,14 @@ function neededFor(
   measurement: Measurement,
   comparison: Comparison,
   server: string,
-  { held, met }: { readonly held: Held; readonly met: Met },
+  { held, met, asks }: { readonly held: Held; readonly met: Met; readonly asks: readonly PartAsk[] },
 ) {
   const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
     cellsOf(measurement, server, against(comparison, server), tolerance),
   )
   const limits = limitsFor(measurement.scenario, server, met).flatMap((one) => limitCells(measurement, server, one))
-  const needed = neededBy([...cells, ...limits])
+  const parts = asks.filter((ask) => ask.server === server).flatMap((ask) => partCellsOf(measurement, comparison, ask))
+  const needed = neededBy([...cells, ...limits, ...parts])
   return { ...needed, open: needed.open || isMeasuredAnyway(measurement, comparison, server) }
 }
 

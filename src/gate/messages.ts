@@ -81,6 +81,16 @@ export const messages = {
     readonly name: string
   }) =>
     `Scenario "${title}" cannot be measured: \`${field}\` has {${name}}, but the server "${server}" has no \`prepare\` that returns it. Add one to its definition, or write {env.${name}} for a variable of the environment.`,
+  limitOfTheMix: ({
+    title,
+    request,
+    metric,
+  }: {
+    readonly title: string
+    readonly request: string
+    readonly metric: string
+  }) =>
+    `toMeet(limits): \`${metric}\` is known of all requests of "${title}" together, and not of "${request}" alone. A request has its own latencies and failed requests; ask for the rest without \`request\`.`,
   nothingFills: ({
     title,
     server,

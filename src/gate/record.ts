@@ -8,6 +8,7 @@ import { recordAsking } from '../model/recorded-asking.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
+import { recordedParts } from '../verdict/parts.ts'
 import { recordingOf } from '../verdict/recording.ts'
 import { countedMetricsOf } from '../verdict/counted-recording.ts'
 import { recordedServer } from './find-baseline.ts'
@@ -80,6 +81,7 @@ function serverEntry(
   { project, secrets, origin, at }: Provenance,
 ): Baseline['servers'][string] {
   const definition = project.servers.find(({ name }) => name === server)
+  const parts = recordedParts(measurement, server)
   return {
     recorded: { at, ...origin, waves: measurement.waves },
     ...(measurement.scenario.load.share === undefined ? {} : { rate: measurement.rates?.[server] }),
@@ -87,6 +89,7 @@ function serverEntry(
     runtime: definition?.runtime ?? 'plain',
     warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,
     metrics: secrets.redactAll(recordingOf(measurement, server)),
+    ...(parts ? { requests: secrets.redactAll(parts) } : {}),
   }
 }
 

@@ -13,11 +13,13 @@ import type { OpenRecorded } from './open-recorded.ts'
 import {
   judgeClaim,
   judgeLimits,
+  judgePart,
   judgeServer,
   type Claimed,
   type Evidence,
   type Held,
   type Met,
+  type PartAsk,
 } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
@@ -35,6 +37,8 @@ export type Means = TimingMeans & {
 export type Findings = Evidence & {
   readonly held: Held
   readonly met: Met
+  /** Of single requests of a mix. */
+  readonly asks: readonly PartAsk[]
   readonly claimed: readonly Claimed[]
   /** Notes for the reader. The verdicts do not depend on them. */
   readonly remarks: readonly string[]
@@ -45,6 +49,8 @@ export type ScenarioRun = {
   readonly hold: (server: string, tolerance: Tolerance | undefined, signal: AbortSignal) => Promise<readonly Verdict[]>
   /** The verdicts on limits of one server; counts and measures on as `hold` does. */
   readonly meet: (server: string, limits: Limits, signal: AbortSignal) => Promise<readonly Verdict[]>
+  /** The verdicts on one request of a mix; measures on as `hold` does. */
+  readonly askPart: (ask: PartAsk, signal: AbortSignal) => Promise<readonly Verdict[]>
   /** The verdict on a claim. */
   readonly outpace: (claimed: Claimed) => Promise<Verdict>
   readonly findings: () => Findings
@@ -62,6 +68,7 @@ export async function runScenario(
 ): Promise<ScenarioRun> {
   const held = new Map<string, (Tolerance | undefined)[]>()
   const met = new Map<string, Limits[]>()
+  const asks: PartAsk[] = []
   const claimed: Claimed[] = []
   const timing =
     means.settings.count === 'only'
@@ -76,7 +83,7 @@ export async function runScenario(
 
   async function goOn(asking: AbortSignal): Promise<void> {
     await counting.until(held, met)
-    await timing.until(held, met, asking)
+    await timing.until({ held, met, asks }, asking)
   }
 
   function noteLimits(server: string, limits: Limits): void {
@@ -99,6 +106,11 @@ export async function runScenario(
       await goOn(asking)
       return judgeLimits(evidence(), server, limits)
     },
+    async askPart(ask, asking) {
+      asks.push(ask)
+      await goOn(asking)
+      return judgePart(evidence(), ask)
+    },
     async outpace(one) {
       claimed.push(one)
       if (isCounted(one.claim.metric)) await counting.compare([one.server, one.other])
@@ -108,6 +120,7 @@ export async function runScenario(
       ...evidence(),
       held,
       met,
+      asks,
       claimed,
       remarks: [
         ...timing.remarks(),

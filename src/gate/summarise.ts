@@ -2,18 +2,20 @@ import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
 import type { ServerCounts } from '../model/count.ts'
 import { loopText } from '../model/load.ts'
 import { allFailures, failed, type Measurement, type Side } from '../model/measurement.ts'
+import { isPercentile, type Metric } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { quantilesOf } from '../stats/latencies.ts'
 import { blockCounts } from '../verdict/count-values.ts'
 import { countedNumbers, countsBeforeAndNow } from '../verdict/counted-recording.ts'
 import { launchesToShow } from '../verdict/looks.ts'
 import { notes } from '../verdict/notes.ts'
+import { partLaunches, partNames, typicalOf } from '../verdict/parts.ts'
 import { launchesBeforeAndNow, referencesOf } from '../verdict/recording.ts'
 import { isOffered, lagAt, offeredIn } from '../verdict/offered.ts'
 import { loadByWave, runtimeOf } from '../verdict/windows.ts'
 import { checkedText, checkNotes } from './checked.ts'
 import { firstByteNotes } from './first-byte.ts'
-import { against, countedCase, judgeClaim, judgeHeld, judgeMet } from './judge-scenario.ts'
+import { against, countedCase, judgeClaim, judgeHeld, judgeMet, judgeParts } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'
 import type { Findings } from './scenario-run.ts'
@@ -29,17 +31,29 @@ type ServerNumbers = Report['servers'][number]
 
 /** `more`: notes on the run beside those on what was measured. */
 export function summarise(findings: Findings, more: readonly string[] = []): ScenarioReport {
-  const { measurement, held, met, claimed } = findings
-  const others = [...met.keys(), ...claimed.flatMap(({ server, other }) => [server, other]), ...measurement.references]
+  const { measurement, held, met, asks, claimed } = findings
+  const others = [
+    ...met.keys(),
+    ...asks.map(({ server }) => server),
+    ...claimed.flatMap(({ server, other }) => [server, other]),
+    ...measurement.references,
+  ]
   return {
     verdicts: [
       ...judgeHeld(findings, held),
       ...judgeMet(findings, held, met),
+      ...judgeParts(findings, held, asks),
       ...distinctClaims(claimed).map((one) => judgeClaim(findings, one)),
     ],
     servers: [
-      ...[...held.keys()].map((server) => ({ ...numbersOf(measurement, server), ...drawnOf(findings, server) })),
-      ...[...new Set(others)].filter((server) => !held.has(server)).map((server) => numbersOf(measurement, server)),
+      ...[...held.keys()].map((server) => ({
+        ...numbersOf(measurement, server),
+        ...partsOf(findings, server),
+        ...drawnOf(findings, server),
+      })),
+      ...[...new Set(others)]
+        .filter((server) => !held.has(server))
+        .map((server) => ({ ...numbersOf(measurement, server), ...partsOf(findings, server) })),
     ],
     scenario: scenarioNumbers(findings, more),
   }
@@ -65,6 +79,29 @@ function numbersOf(measurement: Measurement, server: string): ServerNumbers {
     ...runtimeOf(own),
     ...offeredTo(measurement, server),
   }
+}
+
+/** Each request of a mix or step of a flow; nothing of a reference, and where one request is asked. */
+function partsOf({ measurement, comparison }: Findings, server: string): Pick<ServerNumbers, 'parts'> {
+  const names = measurement.references.includes(server) ? [] : partNames(measurement, server)
+  if (names.length === 0) return {}
+  const parts = names.map((request) => {
+    const own = measurement.samples.flatMap((sample) =>
+      sample.server === server && sample.side === 'head' ? (sample.byRequest?.[request] ?? []) : [],
+    )
+    const launches = partLaunches(measurement, { server, request }, comparison.baseline)
+    return {
+      name: request,
+      requests: own.reduce((sum, { requests }) => sum + requests, 0),
+      errors: failed(allFailures(own)),
+      latencies: Object.fromEntries(
+        Object.entries(launches).flatMap(([metric, values]) =>
+          isPercentile(metric as Metric) && values.now.length > 0 ? [[metric, typicalOf(values)]] : [],
+        ),
+      ),
+    }
+  })
+  return { parts }
 }
 
 function offeredTo(measurement: Measurement, server: string): Pick<ServerNumbers, 'offered'> {

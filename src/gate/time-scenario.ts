@@ -19,7 +19,7 @@ import { seeded } from '../stats/random.ts'
 import { figureNotes } from '../verdict/notes.ts'
 import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
-import { neededIn, type Held, type Met } from './judge-scenario.ts'
+import { neededIn, type Held, type Met, type PartAsk } from './judge-scenario.ts'
 import { knownRates } from './known-rates.ts'
 import { messages } from './messages.ts'
 import { reachedOtherwise } from './reached.ts'
@@ -73,12 +73,15 @@ export type TimingMeans = {
   readonly onProgress: (progress: Progress) => void
 }
 
+/** What tests have asked of a scenario so far. */
+export type AskedSoFar = { readonly held: Held; readonly met: Met; readonly asks: readonly PartAsk[] }
+
 /** The timed metrics of one scenario. */
 export type Timing = {
   readonly comparison: Comparison
   readonly measurement: () => Measurement
   /** Measures on until nothing that is held is open, within the scenario's one budget. */
-  readonly until: (held: Held, met: Met, signal: AbortSignal) => Promise<void>
+  readonly until: (asked: AskedSoFar, signal: AbortSignal) => Promise<void>
   /** Seconds of the budget that are left, before pauses for a busy machine. */
   readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
@@ -129,8 +132,8 @@ export async function timeScenario(
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
     remarks: () => remarksOn(measurement, [note, weakerChecksOf(name), ...ended.notes()], settings),
-    async until(held, met, signal) {
-      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held, met)
+    async until({ held, met, asks }, signal) {
+      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held, met, asks)
       measurement = await measuring.until(undecided, signal)
       if (update) refuseBusy(measurement)
     },

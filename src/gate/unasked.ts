@@ -5,8 +5,13 @@ import type { Findings } from './scenario-run.ts'
  * Servers of a scenario whose measurement cannot be used, and that no test asks about: one that does not start, dies or answers
  * wrong. No test can fail for them.
  */
-export function brokenUnasked({ measurement, held, met, claimed }: Findings): readonly string[] {
-  const asked = new Set([...held.keys(), ...met.keys(), ...claimed.flatMap(({ server, other }) => [server, other])])
+export function brokenUnasked({ measurement, held, met, asks, claimed }: Findings): readonly string[] {
+  const asked = new Set([
+    ...held.keys(),
+    ...met.keys(),
+    ...asks.map(({ server }) => server),
+    ...claimed.flatMap(({ server, other }) => [server, other]),
+  ])
   const { scenario, unpaired } = measurement
   return scenario.servers.filter(
     (server) => !asked.has(server) && !unpaired.includes(server) && faultOf(measurement, server) !== null,

@@ -65,6 +65,11 @@ const launchedSchema = z.strictObject({
   metrics: eachMetric(recordedMetric(positive), recordedMetric(share)),
 })
 
+const { latencyP50, latencyP90, latencyP95, latencyP99, failedRequests } = launchedSchema.shape.metrics.shape
+
+/** What is kept of one request of a mix: what it has by itself. */
+const recordedPartSchema = z.strictObject({ latencyP50, latencyP90, latencyP95, latencyP99, failedRequests }).partial()
+
 const recordedServerSchema = z.strictObject({
   recorded: z.strictObject({
     at: z.iso.datetime('must be a date and time such as 2026-01-31T12:00:00.000Z'),
@@ -85,6 +90,10 @@ const recordedServerSchema = z.strictObject({
     .optional()
     .meta({ description: 'It was not started by loadgate, so all values are of one process.' }),
   ...launchedSchema.shape,
+  requests: z
+    .record(z.string().min(1), recordedPartSchema)
+    .optional()
+    .meta({ description: 'The same of each request of a mix or step of a flow, by name.' }),
 })
 
 /** What was asked of the servers, and how. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { machineSchema } from './baseline.ts'
-import { METRIC_NAMES } from './metrics.ts'
+import { METRIC_NAMES, PERCENTILES, type Percentile } from './metrics.ts'
 import { countIdentitySchema } from './count.ts'
 import { verdictSchema } from './verdict.ts'
 import { waitingSchema } from './waiting.ts'
@@ -112,6 +112,20 @@ export const reportSchema = z.object({
       /** Per request, as medians over its counted launches: its own work, and what collecting garbage adds. `spread`: what launches differ by, a standard deviation as a fraction. */
       instructions: z
         .object({ perRequest: z.number(), gc: z.number(), spread: z.number().nullable(), launches: z.int() })
+        .optional(),
+      /** Of a mix or a flow, each request: right answers, failures, and the medians of its launches before and now. */
+      parts: z
+        .array(
+          z.object({
+            name: z.string(),
+            requests: z.int(),
+            errors: z.int(),
+            latencies: z.partialRecord(
+              z.enum(Object.keys(PERCENTILES) as [Percentile, ...Percentile[]]),
+              z.object({ before: z.number().nullable(), now: z.number().nullable() }),
+            ),
+          }),
+        )
         .optional(),
       /** By metric, where it was held against anything. */
       values: z.partialRecord(z.enum(METRIC_NAMES), launchesSchema).optional(),

@@ -1,4 +1,5 @@
 import { isCounted } from '../model/metrics.ts'
+import { serverOf } from '../model/parts.ts'
 import type { Report } from '../model/report.ts'
 import { formatSeconds } from '../model/units.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
@@ -29,7 +30,7 @@ export function titleOf({ verdicts, mode, written }: Report): string {
  * `16 servers: instructions hold, exact to 0.03 %. Timed: 46 hold, 66 cannot be told on this machine today · 4 scenarios · 6 min 2 s`.
  */
 export function summaryOf({ verdicts, mode, seconds, shards = [] }: Report): string {
-  const servers = new Set(verdicts.map(({ server }) => server)).size
+  const servers = new Set(verdicts.map(({ server }) => serverOf(server))).size
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
   const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} per server`
   // In a comparison of files nothing was measured, so there is no time to show.

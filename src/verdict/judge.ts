@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { isShare, type TimedMetric } from '../model/metrics.ts'
+import { isShare, type TimedMetric, TIMED_METRICS } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
@@ -46,14 +46,15 @@ export function cellsOf(
   server: string,
   against: Against | null,
   tolerance: Tolerance | undefined,
+  /** Of these metrics alone. */
+  among: readonly TimedMetric[] = TIMED_METRICS,
 ): readonly Cell[] {
   if (measurement.unpaired.includes(server)) return []
   const fault = faultOf(measurement, server)
   if (fault)
     return [closed({ ...blankOf(measurement, server, 'failedRequests', tolerance), verdict: 'invalid', reason: fault })]
-  return judgedMetrics(measurement, server, against).map((metric) =>
-    cellOf(measurement, server, metric, against, tolerance),
-  )
+  const metrics = judgedMetrics(measurement, server, against).filter((metric) => among.includes(metric))
+  return metrics.map((metric) => cellOf(measurement, server, metric, against, tolerance))
 }
 
 /** A baseline that an earlier loadgate recorded says nothing of a p95. */

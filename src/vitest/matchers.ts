@@ -41,27 +41,29 @@ expect.extend({
   toHoldBaseline(received: unknown, tolerance?: unknown) {
     if (this.isNot) throw new LoadgateError('no-not', messages.noNot)
     const run = asRun(received, 'toHoldBaseline()')
-    const { server, scenario } = run
+    const { server, scenario, request } = run
     if (!scenario.baseline)
       throw new LoadgateError('keeps-no-baseline', messages.keepsNoBaseline({ title: scenario.title }))
     const asked =
       tolerance === undefined ? {} : { tolerance: parse(toleranceSchema, tolerance, 'toHoldBaseline(tolerance)') }
     skipMissing([run], this.task)
-    return decideLater({ kind: 'hold', scenario, server, ...asked })
+    return decideLater({ kind: 'hold', scenario, server, ...ofRequest(request), ...asked })
   },
   toMeet(received: unknown, limits?: unknown) {
     if (this.isNot) throw new LoadgateError('no-not', messages.noNotMeet)
     const run = asRun(received, 'toMeet()')
-    const { server, scenario } = run
+    const { server, scenario, request } = run
     if (limits === undefined && scenario.limits === undefined)
       throw new LoadgateError('no-limits', messages.noLimits({ title: scenario.title }))
     const asked = limits === undefined ? {} : { limits: parse(limitsSchema, limits, 'toMeet(limits)') }
     skipMissing([run], this.task)
-    return decideLater({ kind: 'meet', scenario, server, ...asked })
+    return decideLater({ kind: 'meet', scenario, server, ...ofRequest(request), ...asked })
   },
   toOutpace(received: unknown, other: unknown, options: unknown = {}) {
     if (this.isNot) throw new LoadgateError('no-not', messages.noNotOutpace)
     const [run, rival] = [asRun(received, 'expect(run).toOutpace()'), asRun(other, 'toOutpace(other)')]
+    if (run.request !== undefined || rival.request !== undefined)
+      throw new LoadgateError('one-request-outpaces', messages.oneRequestOutpaces)
     refuseUnfair(run, rival)
     const claim = parse(claimSchema, options, 'toOutpace(other, options)')
     skipMissing([run, rival], this.task)
@@ -82,6 +84,10 @@ function decideLater(question: Question): { readonly pass: true; readonly messag
     if (failing.length > 0) throw failureAt(stack, failing.map((verdict) => headline(verdict)).join('\n'))
   }, MEASURED_WITHIN * 1000)
   return { pass: true, message: () => '' }
+}
+
+function ofRequest(request: string | undefined): { readonly request?: string } {
+  return request === undefined ? {} : { request }
 }
 
 function failureAt(stack: string, message: string): Error {

@@ -29,6 +29,20 @@ export const messages = {
     readonly servers: readonly string[]
   }) =>
     `Scenario "${title}" has no server "${server}", so what depends on it would be skipped for ever. It has: ${servers.join(', ')}.`,
+  noSuchRequest: ({
+    title,
+    request,
+    names,
+  }: {
+    readonly title: string
+    readonly request: string
+    readonly names: readonly string[]
+  }) =>
+    names.length === 0
+      ? `Scenario "${title}" asks one request, so \`run(server)\` is all that there is: leave { request: "${request}" } out.`
+      : `Scenario "${title}" has no request "${request}". It has: ${names.join(', ')}.`,
+  oneRequestOutpaces:
+    'toOutpace() compares whole runs. Leave `request` out, or hold a request to a limit with toMeet().',
   notMeasuredYet: ({ title, server }: { readonly title: string; readonly server: string }) =>
     `Scenario "${title}" has not measured "${server}" yet: measuring happens before the file's tests. Call \`run\` inside a test.`,
   noNot:

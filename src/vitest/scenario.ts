@@ -1,4 +1,5 @@
 import { beforeAll, describe, inject, test } from 'vitest'
+import { namesOf } from '../model/asking.ts'
 import { LoadgateError, parse } from '../model/error.ts'
 import { scenarioSchema, type Scenario, type ScenarioOptions } from '../model/scenario.ts'
 import { messages as optionMessages } from '../options/messages.ts'
@@ -12,9 +13,14 @@ import { readData } from './read-data.ts'
 export type Run = {
   readonly server: string
   readonly scenario: Scenario
+  /** One request of a mix or step of a flow, by itself. */
+  readonly request?: string
   /** Why the server cannot run here; null when it can. */
   readonly missing: string | null
 }
+
+/** A request of a mix, or a step of a flow, by its name. */
+export type OneRequest = { readonly request: string }
 
 export type ScenarioHandle = {
   readonly title: string
@@ -26,10 +32,10 @@ export type ScenarioHandle = {
    */
   readonly measures: (...servers: readonly string[]) => boolean
   /**
-   * One server's run, for `expect`. If the server cannot run here, the matcher skips the test and gives the reason. Throws
+   * One server's run, for `expect`; with `request`, that of one request of a mix or step of a flow. If the server cannot run here, the matcher skips the test and gives the reason. Throws
    * LoadgateError for a server that is not in `servers`, and before the scenario was measured.
    */
-  readonly run: (server: string) => Run
+  readonly run: (server: string, of?: OneRequest) => Run
 }
 
 /** Seconds. Measuring ends by its own budget; this only ends a gate that hangs. */
@@ -70,11 +76,12 @@ function measureFirst(measured: Scenario): ScenarioHandle['run'] {
   beforeAll(async () => {
     answer = await askGate(inject('loadgate'), { kind: 'measure', scenario: measured })
   }, MEASURED_WITHIN * 1000)
-  return (server) => {
+  return (server, of) => {
     if (!servers.includes(server)) throw notInScenario(measured, server)
+    if (of !== undefined) checkRequest(measured, of.request)
     if (!answer) throw new LoadgateError('not-measured-yet', messages.notMeasuredYet({ title, server }))
     const skipped = answer.skipped.find((one) => one.server === server)
-    return { server, scenario: measured, missing: skipped?.reason ?? null }
+    return { server, scenario: measured, missing: skipped?.reason ?? null, ...(of ? { request: of.request } : {}) }
   }
 }
 
@@ -86,6 +93,13 @@ function runNothing(measured: Scenario): ScenarioHandle['run'] {
   return (server) => {
     throw notInScenario(measured, server)
   }
+}
+
+/** Throws LoadgateError for a request that the scenario does not have. */
+function checkRequest(whole: Scenario, request: string): void {
+  const names = namesOf(whole)
+  if (!names.includes(request))
+    throw new LoadgateError('no-such-request', messages.noSuchRequest({ title: whole.title, request, names }))
 }
 
 function notInScenario({ title, servers }: Scenario, server: string): LoadgateError {

@@ -99,6 +99,7 @@ const findings = (run: Measurement, change: Partial<Findings> = {}): Findings =>
   counted: null,
   held: new Map([['fastify', [undefined]]]),
   met: new Map(),
+  asks: [],
   claimed: [],
   remarks: [],
   ...change,

@@ -56,6 +56,7 @@ function findingsOf({ scenario, baseline, samples, ...rest }: Recorded['runs'][n
     comparison: { baseline: baselineSchema.parse(baseline), refs: null, unjudged: new Set() },
     counted: null,
     met: new Map(),
+    asks: [],
     held: new Map(checked.servers.map((server) => [server, [undefined]])),
     claimed: checked.servers.includes('express') ? [{ server: 'node-http', other: 'express', claim }] : [],
     remarks: [],

@@ -10,7 +10,7 @@ import { takeLock } from '../../src/host/lock.ts'
 import type { Counter } from '../../src/count/counter.ts'
 import { openCounting, type Counting } from '../../src/gate/count-servers.ts'
 import type { OpenGate } from '../../src/gate/open.ts'
-import type { Driver, Load } from '../../src/load/driver.ts'
+import type { Driver, Load, Target } from '../../src/load/driver.ts'
 import { latencyHistogram } from '../../src/load/histogram.ts'
 import type { CountIdentity } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
@@ -30,6 +30,8 @@ import { seeded } from '../../src/stats/random.ts'
 export type Orders = {
   /** Times what a request of the reference costs, in time and in CPU. */
   readonly cost?: number
+  /** Times what one request of a mix takes. */
+  readonly slow?: Readonly<Record<string, number>>
   /** What it does from its second wave on. */
   readonly later?: 'empty' | 'die' | 'hang'
   /** Why it cannot run here, or why it does not start. */
@@ -68,8 +70,8 @@ export type Scripted = {
   /** Launches so far, such as `head plain`. */
   readonly launches: readonly string[]
   readonly measure: (change?: Change) => Promise<Answer>
-  readonly hold: (server: string, tolerance?: unknown, change?: Change) => Promise<Answer>
-  readonly meet: (server: string, limits?: unknown, change?: Change) => Promise<Answer>
+  readonly hold: (server: string, tolerance?: unknown, change?: Change, request?: string) => Promise<Answer>
+  readonly meet: (server: string, limits?: unknown, change?: Change, request?: string) => Promise<Answer>
   readonly outpace: (server: string, other: string, claim?: unknown, change?: Change) => Promise<Answer>
   /** Ends the run as one whose tests passed, or not, and closes the gate. */
   readonly conclude: (passed?: boolean, shard?: Ending['shard']) => Promise<Report | null>
@@ -135,8 +137,10 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     folder,
     launches: script.launches,
     measure: (change) => ask({ kind: 'measure' }, change),
-    hold: (server, tolerance, change) => ask({ kind: 'hold', server, tolerance }, change),
-    meet: (server, limits, change) => ask({ kind: 'meet', server, limits }, change),
+    hold: (server, tolerance, change, request) =>
+      ask({ kind: 'hold', server, tolerance, ...(request === undefined ? {} : { request }) }, change),
+    meet: (server, limits, change, request) =>
+      ask({ kind: 'meet', server, limits, ...(request === undefined ? {} : { request }) }, change),
     outpace: (server, other, claim = {}, change = {}) => ask({ kind: 'outpace', server, other, claim }, change),
     conclude: async (passed, shard) => (await end(passed, shard)).report,
     end,
@@ -178,7 +182,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     check: async () => {},
     release: () => {},
     close: async () => {},
-    run: async ({ origin }, stretch, marks) => {
+    run: async ({ origin, mix }, stretch, marks) => {
       const name = nameAt(origin)
       if ('rate' in stretch && stretch.rate !== undefined) {
         marks?.began()
@@ -203,6 +207,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
         failures: { ...noFailures, body: order === 'empty' ? 9 : 0, timeout: order === 'hang' ? 9 : 0 },
         latency: { p50: latency, p90: latency * 2, p95: latency * 3, p99: latency * 4 },
         histogram: null,
+        ...byRequest(mix, requests, (asked) => latency * (servers[nameAt(origin)]?.slow?.[asked] ?? 1)),
       }
     },
   }
@@ -284,6 +289,20 @@ function offer(
       lag: lag.close()?.encoded ?? null,
     },
   }
+}
+
+/** Every request of a mix as often as the others. */
+function byRequest(mix: Target['mix'], requests: number, latencyOf: (name: string) => number): Pick<Load, 'byRequest'> {
+  if (!mix) return {}
+  const each = mix.plan.requests.map(({ name }) => {
+    const p50 = latencyOf(name ?? '')
+    const latency = { p50, p90: p50 * 2, p95: p50 * 3, p99: p50 * 4 }
+    return [
+      name,
+      { requests: Math.round(requests / mix.plan.requests.length), failures: noFailures, latency, histogram: null },
+    ]
+  })
+  return { byRequest: Object.fromEntries(each) as NonNullable<Load['byRequest']> }
 }
 
 /** A server per name, so that the driver knows by the origin who is asked. */

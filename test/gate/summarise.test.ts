@@ -14,6 +14,7 @@ function findingsOf(measured: Measurement, held = ['fastify']): Findings {
     comparison: { baseline: null, refs: null, unjudged: new Set() },
     counted: null,
     met: new Map(),
+    asks: [],
     held: new Map(held.map((server) => [server, [undefined]])),
     claimed: [],
     remarks: [],
