@@ -5,18 +5,22 @@ import { expect, test } from 'vitest'
 import { letOthersFirst, reason, valgrind } from '../count/fixture.ts'
 import { projectFolder, runGate } from '../vitest/project-folder.ts'
 
-const SERVER = `import { createServer } from 'node:http'
+/** On a bare socket, where a request takes a tenth of what it takes node:http. */
+const SERVER = `import { createServer } from 'node:net'
 
 function add(list) {
   return list.reduce((sum, one) => sum + one, 0)
 }
 
 function answer() {
-  const list = Array.from({ length: 5_000 }, (_, index) => index)
+  const list = Array.from({ length: 500 }, (_, index) => index)
   return String(add(list))
 }
 
-const server = createServer((request, response) => response.end(answer()))
+const server = createServer((socket) => {
+  const send = () => socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 6\\r\\n\\r\\n' + answer())
+  socket.on('error', () => {}).on('data', send)
+})
 server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
 `
 
