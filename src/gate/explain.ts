@@ -7,6 +7,7 @@ import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedCounts } from './judge-scenario.ts'
+import { keepTelling } from '../where/keep-telling.ts'
 import { nameFunctions } from './name-functions.ts'
 import type { ProfiledSide } from './open-recorded.ts'
 import { otherSideOf, ownSideOf } from './other-side.ts'
@@ -110,6 +111,7 @@ function whereOf(
     before: isPair ? { commit } : null,
     notes: [...failed, ...notes],
     unexplained: isPair && baseline !== null && current !== null ? current - baseline - explained : null,
-    ...difference,
+    total: difference.total,
+    ...keepTelling(difference),
   }
 }

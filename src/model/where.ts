@@ -53,6 +53,8 @@ export const whereSchema = z.object({
   unexplained: z.number().nullable(),
   /** Sorted by the size of their change, or by what they execute where there is no other side. */
   functions: z.array(functionSchema),
+  /** How many more there are, and what they come to together; absent where all are listed. */
+  others: z.object({ functions: z.int(), change: z.number().nullable(), own: pairSchema }).optional(),
   stacks: z.array(stackSchema),
 })
 

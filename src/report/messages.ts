@@ -30,6 +30,10 @@ export const messages = {
   timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
   unexplained: ({ server, amount }: { readonly server: string; readonly amount: string }) =>
     `${server}: the functions that are named leave ${amount} instructions per request of the change unexplained.`,
+  functionsLeftOut: ({ functions, amount }: { readonly functions: number; readonly amount: string }) =>
+    functions === 1
+      ? `One more function comes to ${amount}.`
+      : `${functions} more functions come to ${amount} together.`,
   where: 'where',
   whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
     `Where the instructions of ${server} went, per request: ${scenario}`,

@@ -22,7 +22,14 @@ export function functionTable(where: Where, titles: readonly [string, string]): 
     others.length === 0
       ? null
       : html`<details><summary>${others.length} more functions</summary>${table(others, `More functions of ${server}`)}</details>`
-  }`
+  }${leftOut(where)}`
+}
+
+/** What the functions come to that are not in the report. */
+function leftOut({ others }: Where): Markup | null {
+  if (others === undefined) return null
+  const { functions, change, own } = others
+  return html`<p class="details">${messages.functionsLeftOut({ functions, amount: change === null ? amount(own.now ?? 0) : signedAmount(change) })}</p>`
 }
 
 /** Functions are sorted by the size of their change. */

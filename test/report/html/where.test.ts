@@ -100,3 +100,10 @@ test('the script is a program that ends before the element that holds it', () =>
   expect(SCRIPT).not.toMatch(/<\/script|<!--/i)
   expect(SCRIPT).not.toMatch(/\b(import|require|fetch|XMLHttpRequest|eval|innerHTML)\b/)
 })
+
+test('functions that are left out are summed up', () => {
+  const others = { functions: 1234, change: -1_200, own: { before: 3_400, now: 2_200 } }
+  expect(htmlReport({ ...red, where: [{ ...fastifyWhere, others }] })).toContain(
+    '<p class="details">1234 more functions come to −1.20k together.</p>',
+  )
+})
