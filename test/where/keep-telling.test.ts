@@ -11,6 +11,8 @@ function named(name: string, change: number | null, now: number): WhereFunction 
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => named(`f${index}`, 1000 - index, index))
 
+const sum = (list: readonly WhereFunction[]) => list.reduce((total, one) => total + (one.change ?? 0), 0)
+
 /** The name that each frame shows. */
 const names = ({ functions, stacks }: Pick<Where, 'functions' | 'stacks'>) =>
   stacks.map(([index]) => functions[index]?.name ?? null)
@@ -45,7 +47,6 @@ test('nothing is lost, and every frame shows what it showed, whatever there is',
       const all = costs.map(([change, now], index) => named(`f${index}`, change, now))
       const stacks = drawn.map((index): Where['stacks'][number] => [index < all.length ? index : -1, -1, 0, 0])
       const kept = keepTelling({ functions: all, stacks })
-      const sum = (list: readonly WhereFunction[]) => list.reduce((total, one) => total + (one.change ?? 0), 0)
       expect(sum(kept.functions) + (kept.others?.change ?? 0)).toBe(sum(all))
       expect(kept.functions.length + (kept.others?.functions ?? 0)).toBe(all.length)
       expect(names(kept)).toEqual(names({ functions: all, stacks }))

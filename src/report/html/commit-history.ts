@@ -29,7 +29,7 @@ function seriesSection(series: CommitSeries, history: CommitHistory, id: string)
   const title = seriesTitle(series, history, String)
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${drawing(series)}
 ${changeList(series)}
-<details><summary>Every commit</summary><div class="wide" role="region" aria-label="${title}" tabindex="0"><table class="commits"><thead><tr><th scope="col">date</th><th scope="col">commit</th><th scope="col">per request</th><th scope="col">subject</th></tr></thead>
+<details><summary>Every commit</summary><div class="wide" role="region" aria-label="Every commit: ${title}" tabindex="0"><table class="commits"><thead><tr><th scope="col">date</th><th scope="col">commit</th><th scope="col">per request</th><th scope="col">subject</th></tr></thead>
 <tbody>${series.commits.map(commitRow)}</tbody></table></div></details></section>`
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commitHistoryPage } from '../../../src/report/html/commit-history.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
+import { history } from '../commit-histories.ts'
 import { crowdOf } from '../crowd.ts'
 import { claims, hostile, middleware, red } from '../reports.ts'
 import { fastifyWaiting, todayWaiting } from '../waitings.ts'
@@ -26,6 +28,9 @@ const PAGES = {
   middleware,
 }
 
+/** The reports, and the page that `loadgate history --count` writes. */
+const ALL = [...Object.keys(PAGES), 'commits']
+
 const hasFocus = (one: Locator) => one.evaluate((element) => element.matches(':focus'))
 
 describe.skipIf(executablePath === undefined)(
@@ -40,6 +45,7 @@ describe.skipIf(executablePath === undefined)(
       folder = mkdtempSync(join(tmpdir(), 'loadgate-page-'))
       for (const [name, one] of Object.entries(PAGES))
         writeFileSync(join(folder, `${name}.html`), htmlReport(withFigures(one)))
+      writeFileSync(join(folder, 'commits.html'), commitHistoryPage(history))
       browser = await chromium.launch({
         ...(executablePath === undefined ? {} : { executablePath }),
         args: ['--no-sandbox'],
@@ -80,7 +86,7 @@ describe.skipIf(executablePath === undefined)(
       expect(Math.min(...heights)).toBeGreaterThan(40)
     })
 
-    test.for(Object.keys(PAGES).flatMap((name) => [360, 1280].map((width) => [name, width] as const)))(
+    test.for(ALL.flatMap((name) => [360, 1280].map((width) => [name, width] as const)))(
       '%s fits %i pixels',
       async ([name, width]) => {
         await using opened = await open(name, { viewport: { width, height: 800 } })
@@ -198,7 +204,7 @@ describe.skipIf(executablePath === undefined)(
     })
 
     test.for(
-      (['red', 'middleware', 'hostile'] as const).flatMap((name) =>
+      (['red', 'middleware', 'hostile', 'commits'] as const).flatMap((name) =>
         (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const),
       ),
     )(
