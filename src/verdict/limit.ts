@@ -17,7 +17,7 @@ export type TimedLimit = Limit & { readonly metric: TimedMetric }
  * Whether a server meets its limits on what is measured under load. The launches of today, in base units, stand beside the limit as
  * those of head beside base in an A/B run, with the looks of `decide` and a tolerance of nothing.
  *
- * `holds`: the interval stays on the right side. `regressed`: the estimate is on the wrong side, so is the whole interval, and fresh
+ * `holds`: the interval for it stays on the right side. `regressed`: the estimate is on the wrong side, so is the whole interval, and fresh
  * launches confirmed it. Otherwise `unsure`; never `improved`. `invalid`, once, when the measurement cannot be used.
  */
 export function limitCells(measurement: Measurement, server: string, limits: Limits): readonly Cell[] {
