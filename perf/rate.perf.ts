@@ -11,7 +11,7 @@ const node = scenario('home page at 60 % of the capacity', {
   load: { share: 0.6, connections: 64 },
 })
 
-test.for(node.servers)('%s at 60 %% of its capacity holds its baseline', (server) => {
+test.for(node.servers)('%s at six tenths of its capacity holds its baseline', (server) => {
   expect(node.run(server)).toHoldBaseline()
 })
 

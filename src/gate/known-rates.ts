@@ -1,3 +1,4 @@
+import { readCounted } from '../baseline/counted.ts'
 import { readBaseline } from '../baseline/store.ts'
 import type { Baseline, MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -6,6 +7,7 @@ import { closedLoopOnly, OPEN_LOOP_DRIVERS, OPEN_LOOP_ONLY, type Scenario } from
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedServer } from './find-baseline.ts'
+import { recordedCounts } from './judge-scenario.ts'
 import { messages } from './messages.ts'
 
 /** What rates depend on beside the scenario. `other`: the other side of an A/B run; null without one. */
@@ -30,7 +32,9 @@ export function refuseUnknownRates(scenario: Scenario, means: RateMeans): void {
   if (driver && !OPEN_LOOP_DRIVERS.includes(driver))
     throw new LoadgateError('closed-loop-driver', messages.wrongLoop({ title, why: closedLoopOnly(driver) }))
   const isRecorded = load.share !== undefined && other === null
-  knownRates(scenario, isRecorded ? readBaseline(project.baselines, machine.id, title) : null, means)
+  const counts = isRecorded && count !== 'off' ? readCounted(project.baselines, title) : null
+  const counted = new Set(scenario.servers.filter((server) => recordedCounts(counts, server) !== null))
+  knownRates(scenario, isRecorded ? readBaseline(project.baselines, machine.id, title) : null, means, counted)
 }
 
 function refuseOpenLoopOnly(driver: Settings['driver'], title: string): void {
@@ -41,12 +45,14 @@ function refuseOpenLoopOnly(driver: Settings['driver'], title: string): void {
 /**
  * The requests per second of a scenario's servers, as far as they are known before anything is measured: those that it gives, or those
  * that the baseline was recorded at. The capacity of the others is measured first: that of base in an A/B run, or of what is about to be
- * recorded. Throws LoadgateError for a share of a capacity that nobody will know, as in CI, where nothing is recorded.
+ * recorded, or of a server that is held by its counts alone (`counted`). Throws LoadgateError for a share of a capacity that nobody will
+ * know, as in CI, where nothing is recorded.
  */
 export function knownRates(
   { title, servers, load: { rate, share } }: Pick<Scenario, 'title' | 'servers' | 'load'>,
   baseline: Baseline | null,
   { recording, machine, other }: Pick<RateMeans, 'recording' | 'machine' | 'other'>,
+  counted: ReadonlySet<string> = new Set(),
 ): Readonly<Record<string, number>> {
   if (rate !== undefined) return Object.fromEntries(servers.map((server) => [server, rate]))
   if (share === undefined || recording === 'all') return {}
@@ -54,7 +60,7 @@ export function knownRates(
     const recorded = recordedServer(baseline, server)?.rate
     return recorded === undefined ? [] : [[server, recorded] as const]
   })
-  const unknown = servers.filter((server) => known.every(([name]) => name !== server))
+  const unknown = servers.filter((server) => !counted.has(server) && known.every(([name]) => name !== server))
   if (unknown.length > 0 && recording === 'none' && other === null)
     throw new LoadgateError(
       'unknown-capacity',

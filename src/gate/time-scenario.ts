@@ -105,7 +105,7 @@ export async function timeScenario(
   refuseHead(name, scenario.request?.method ?? 'GET')
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
-  const rates = knownRates(scenario, comparison.baseline, means)
+  const rates = knownRates(scenario, comparison.baseline, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
   const ended = openEndedConnections(name)

@@ -37,6 +37,12 @@ test('where nothing is recorded, a capacity that nobody knows is refused with th
   )
 })
 
+test('where nothing is recorded, the capacity of a server that is held by its counts is measured first', () => {
+  const means = { recording: 'none', machine, other: null } as const
+  expect(knownRates(share, before, means, new Set(['express']))).toEqual({ fastify: 6120 })
+  expect(knownRates(share, null, means, new Set(['express', 'fastify']))).toEqual({})
+})
+
 test.for(['autocannon', 'wrk', 'ab'])('a run with LOADGATE_DRIVER=%s has no rate', (driver) => {
   const settings = readSettings({ LOADGATE_DRIVER: driver }, [])
   const means = { settings, machine, other: null, recording: 'new' as const, project: { baselines: 'baselines' } }
