@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Vitest } from 'vitest/node'
 import type { Conclusion } from '../../src/gate/conclude.ts'
 import type { Gate } from '../../src/gate/gate.ts'
 import { shareGate } from '../../src/vitest/endpoint.ts'
@@ -43,4 +44,19 @@ test('one in which a server is broken that no test asks about fails, and says so
   const broken = 'koa cannot be measured, and no test asks about it.'
   const { text, failures } = await ended({ report: holding, nothing: null, broken })
   expect([text.endsWith(`${broken}\n`), failures]).toEqual([true, 1])
+})
+
+test('the gate is told which shard Vitest runs, and nothing of a whole run', async () => {
+  const told: unknown[] = []
+  const conclude: Gate['conclude'] = ({ shard }) => {
+    told.push(shard)
+    return Promise.resolve({ report: null, nothing: null, broken: null })
+  }
+  shareGate('perf', { conclude } as Gate)
+  for (const shard of [{ index: 2, count: 4 }, undefined]) {
+    const reporter = loadgateReporter(place)
+    reporter.onInit?.({ config: { shard } } as unknown as Vitest)
+    await reporter.onTestRunEnd?.([], [], 'passed')
+  }
+  expect(told).toEqual([expect.objectContaining({ index: 2, count: 4 }), undefined])
 })
