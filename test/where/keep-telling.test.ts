@@ -27,10 +27,10 @@ test('functions that no frame shows are left out beyond the first hundred, and w
   expect(names(kept)).toEqual(['f0', 'f150'])
   expect(kept.others).toEqual({
     functions: 51,
-    change: many(152).reduce((sum, one, at) => (at < 100 || at === 150 ? sum : sum + one.change!), 0),
+    change: many(152).reduce((total, one, at) => (at < 100 || at === 150 ? total : total + one.change!), 0),
     own: {
       before: null,
-      now: many(152).reduce((sum, one, at) => (at < 100 || at === 150 ? sum : sum + one.own.now!), 0),
+      now: many(152).reduce((total, one, at) => (at < 100 || at === 150 ? total : total + one.own.now!), 0),
     },
   })
 })
