@@ -69,6 +69,7 @@ const LONGEST = [
   'vitest/running',
   'vitest/monorepo',
   'count/profile-python',
+  'trace/watcher',
   'count/count-launch',
   'cli/init.processes',
   'server/provision',

@@ -96,6 +96,7 @@ ul.recordings{list-style:none;padding:0;color:var(--soft)}
 .functions th:nth-last-child(4){white-space:normal;overflow-wrap:anywhere;min-width:14rem}
 .functions tr>:first-child:not(:nth-last-child(4)){width:1%}
 .functions td,.functions thead th:not(:nth-last-child(4)){text-align:right}
+.functions.waits tr>th:nth-last-child(2){width:auto;white-space:normal;overflow-wrap:anywhere;min-width:14rem;text-align:left}
 .functions thead small{display:block;font-weight:400}
 .functions .more{color:var(--bad);font-weight:600}.functions .less{color:var(--news);font-weight:600}
 .functions .place,.functions .calling{font-weight:400;color:var(--soft)}.functions .calling{display:block}

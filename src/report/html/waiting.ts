@@ -57,7 +57,7 @@ function countText(count: number | null): string {
 
 function waitTable({ waits, before, server }: Waiting, titles: readonly [string, string]): Markup {
   const compared = before !== null
-  return html`<div class="wide" role="region" aria-label="Waits of ${server}" tabindex="0"><table class="functions"><thead><tr>${compared ? html`<th scope="col">change</th>` : null}<th scope="col">waits</th><th scope="col">per request<small>${compared ? titles.join(' → ') : titles[1]}</small></th></tr></thead>
+  return html`<div class="wide" role="region" aria-label="Waits of ${server}" tabindex="0"><table class="functions waits"><thead><tr>${compared ? html`<th scope="col">change</th>` : null}<th scope="col">waits</th><th scope="col">per request<small>${compared ? titles.join(' → ') : titles[1]}</small></th></tr></thead>
 <tbody>${waits.map((wait) => waitRow(wait, compared))}</tbody></table></div>`
 }
 
