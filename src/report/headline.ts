@@ -18,7 +18,7 @@ import { oneLine, visible, type Safe } from './safe.ts'
 export function headline(cell: Verdict, safe: Safe = visible): string {
   const { server, metric, verdict, change, reason, tolerance, outpaces, limit } = cell
   if (outpaces) return claimHeadline(cell, outpaces, safe)
-  if (limit) return limitHeadline(cell, safe)
+  if (limit) return limitHeadline(cell, limit, safe)
   const subject = {
     server: safe(server),
     metric: verdict === 'invalid' ? 'measurement' : METRICS[metric].label,

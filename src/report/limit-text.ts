@@ -16,30 +16,27 @@ const LIMITS = {
   invalid: messages.limitInvalid,
 } as const satisfies Record<Verdict['verdict'], unknown>
 
-/** `api: latency p99 misses its limit: 62.1 ms [58.3, 66.0], limit: below 50 ms`. */
-export function limitHeadline(cell: Verdict, safe: Safe): string {
-  const { metric, verdict, reason } = cell
-  const reasons = reason === null ? [] : [safe(oneLine(reason))]
-  const text = [
-    ...reasons.filter(() => verdict === 'invalid'),
-    limitText(cell) ?? '',
-    ...reasons.filter(() => verdict !== 'invalid'),
-  ]
-  return LIMITS[verdict]({ server: safe(cell.server), metric: METRICS[metric].label, text: text.join(', ') })
+/** `api misses its limit of latency p99, below 50 ms: 62.1 ms [58.3, 66.0]`. */
+export function limitHeadline(cell: Verdict, limit: Limit, safe: Safe): string {
+  const { server, metric, verdict, current, reason } = cell
+  const values = current === null || verdict === 'invalid' ? [] : [valueText(cell, boundOf(limit))]
+  const text = [...values, ...(reason === null ? [] : [safe(oneLine(reason))])].join(', ')
+  return LIMITS[verdict]({ server: safe(server), metric: METRICS[metric].label, bound: boundText(metric, limit), text })
 }
 
 /** `62.1 ms [58.3, 66.0], limit: below 50 ms`. Null for a cell that is about no limit. */
 export function limitText(cell: Verdict): string | null {
   const { metric, current, limit } = cell
   if (!limit) return null
-  const { unit } = METRICS[metric]
-  const bound = boundOf(limit)
-  const limited = messages.limited({
-    direction: 'below' in limit ? 'below' : 'above',
-    bound: formatRound(bound, unit),
-  })
-  if (current === null) return limited
-  return `${valueText(cell, bound)}, ${limited}`
+  const limited = messages.limited({ bound: boundText(metric, limit) })
+  return current === null ? limited : `${valueText(cell, boundOf(limit))}, ${limited}`
+}
+
+type Limit = NonNullable<Verdict['limit']>
+
+/** `below 50 ms`. */
+function boundText(metric: Verdict['metric'], limit: Limit): string {
+  return `${'below' in limit ? 'below' : 'above'} ${formatRound(boundOf(limit), METRICS[metric].unit)}`
 }
 
 /** The value of today with its interval, which is told as a distance from the limit. */

@@ -3,7 +3,13 @@ import { enumerated } from '../model/wording.ts'
 
 type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
 
-type LimitText = { readonly server: string; readonly metric: string; readonly text: string }
+type LimitText = {
+  readonly server: string
+  readonly metric: string
+  readonly bound: string
+  /** After a colon; empty where there is nothing to say. */
+  readonly text: string
+}
 
 type ClaimText = { readonly server: string; readonly other: string; readonly text: string }
 
@@ -85,13 +91,11 @@ export const messages = {
   claimFails: ({ server, other, text }: ClaimText) => `${server} does not outpace ${other}: ${text}`,
   claimUnsure: ({ server, other, text }: ClaimText) => `${server} is not shown to outpace ${other}: ${text}`,
   claimInvalid: ({ server, other, text }: ClaimText) => `cannot tell whether ${server} outpaces ${other}: ${text}`,
-  limitHolds: ({ server, metric, text }: LimitText) => `${server}: ${metric} meets its limit: ${text}`,
-  limitFails: ({ server, metric, text }: LimitText) => `${server}: ${metric} misses its limit: ${text}`,
-  limitUnsure: ({ server, metric, text }: LimitText) => `${server}: ${metric} is not shown to meet its limit: ${text}`,
-  limitInvalid: ({ server, metric, text }: LimitText) =>
-    `cannot tell whether ${server} meets its limit of ${metric}: ${text}`,
-  limited: ({ direction, bound }: { readonly direction: string; readonly bound: string }) =>
-    `limit: ${direction} ${bound}`,
+  limitHolds: (limit: LimitText) => `${limit.server} meets ${limitOf(limit)}`,
+  limitFails: (limit: LimitText) => `${limit.server} misses ${limitOf(limit)}`,
+  limitUnsure: (limit: LimitText) => `${limit.server} is not shown to meet ${limitOf(limit)}`,
+  limitInvalid: (limit: LimitText) => `cannot tell whether ${limit.server} meets ${limitOf(limit)}`,
+  limited: ({ bound }: Pick<LimitText, 'bound'>) => `limit: ${bound}`,
   otherYardstick: ({ machine }: { readonly machine: string }) =>
     machine === 'counted' ? 'another runtime or counter' : 'another yardstick',
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
@@ -173,7 +177,7 @@ export const messages = {
   ifIntended: 'If this was intended, run `npm run baseline:update` and commit the baselines.',
   ifIntendedAgainstRef: 'If this was intended, say so in the review. A git ref has no baseline to update.',
   ifClaimed: 'Claims are not in the baselines: make the claim true again, or change the spec.',
-  ifLimited: 'A limit is in no baseline: make the server meet it again, or change it in the spec.',
+  ifLimited: 'A limit is in no baseline: meet it again, or change it in the spec.',
   ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
 
@@ -251,3 +255,8 @@ type SearchText = {
 }
 
 type CountingText = { readonly nth: number; readonly of: number; readonly step: string; readonly duration: string }
+
+/** `its limit of latency p99, below 50 ms: 62.1 ms [58.3, 66.0]` */
+function limitOf({ metric, bound, text }: LimitText): string {
+  return `its limit of ${metric}, ${bound}${text === '' ? '' : `: ${text}`}`
+}

@@ -51,8 +51,10 @@ test('a claim that cannot be decided says why', () => {
 test('a limit says whether it is met, with the value, its interval and the limit', () => {
   const limit = { below: 0.05 }
   const missed = limited('api', { metric: 'latencyP99', limit, ...changed('regressed', 1.242, 0.076) })
-  expect(headline(missed)).toBe('api: latency p99 misses its limit: 62.1 ms [58.3, 65.9], limit: below 50 ms')
-  expect(headline({ ...missed, verdict: 'holds' })).toMatch(/^api: latency p99 meets its limit: 62\.1 ms/)
+  expect(headline(missed)).toBe('api misses its limit of latency p99, below 50 ms: 62.1 ms [58.3, 65.9]')
+  expect(headline({ ...missed, verdict: 'holds' })).toMatch(
+    /^api meets its limit of latency p99, below 50 ms: 62\.1 ms/,
+  )
   const open = limited('api', {
     limit: { above: 1000 },
     verdict: 'unsure',
@@ -60,18 +62,16 @@ test('a limit says whether it is met, with the value, its interval and the limit
     reason: 'too few',
     current: 990,
   })
-  expect(headline(open)).toBe(
-    'api: throughput is not shown to meet its limit: 990 req/s, limit: above 1k req/s, too few',
-  )
+  expect(headline(open)).toBe('api is not shown to meet its limit of throughput, above 1k req/s: 990 req/s, too few')
   expect(headline({ ...open, verdict: 'invalid', reason: 'it died', current: null })).toBe(
-    'cannot tell whether api meets its limit of throughput: it died, limit: above 1k req/s',
+    'cannot tell whether api meets its limit of throughput, above 1k req/s: it died',
   )
 })
 
 test('a red limit sends nobody to update a baseline', () => {
   const missed = limited('api', { metric: 'latencyP99', limit: { below: 0.05 }, ...changed('regressed', 1.2, 0.1) })
   expect(redLines(report([...server('api'), missed]), null, visible)?.next).toEqual([
-    'A limit is in no baseline: make the server meet it again, or change it in the spec.',
+    'A limit is in no baseline: meet it again, or change it in the spec.',
   ])
 })
 

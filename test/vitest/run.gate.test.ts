@@ -70,7 +70,7 @@ test('a claim or a limit is true or fails its test, which GitHub shows at its li
     ['slow', 'regressed', false],
   ])
   expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toMatch(
-    /<testcase [^>]*name="slow meets its limit"[^>]*>\s*<failure message="slow: throughput misses its limit: \d+ req\/s \[[^"]*\], limit: above 100k req\/s"/,
+    /<testcase [^>]*name="slow meets its limit"[^>]*>\s*<failure message="slow misses its limit of throughput, above 100k req\/s: \d+ req\/s \[[^"]*\]"/,
   )
   const line = spec.split('\n').findIndex((one) => one.includes("both('slow outpaces quick'")) + 1
   expect(output).toMatch(
