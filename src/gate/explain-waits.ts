@@ -1,6 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import { isOpenLoop } from '../model/load.ts'
 import { METRICS, type Metric } from '../model/metrics.ts'
+import { serverOf } from '../model/parts.ts'
 import type { DriverName } from '../model/scenario.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
 import type { Waiting } from '../model/waiting.ts'
@@ -26,21 +27,22 @@ function isOfTime(metric: Metric): boolean {
 /** A server that is to be watched. `instructionsHold`: null where they were not counted. */
 export type ToWatch = Pick<Verdict, 'scenario' | 'server'> & Pick<Waiting, 'instructionsHold'>
 
-/** The servers whose time regressed for which their instructions are no reason, the slowest first. */
-export function serversToWatch(verdicts: readonly Verdict[], explain: Settings['explain']): readonly ToWatch[] {
+/** The servers whose time regressed, or that of a request of theirs, for which their instructions are no reason, the slowest first. */
+export function serversToWatch(all: readonly Verdict[], explain: Settings['explain']): readonly ToWatch[] {
   if (explain === 'off') return []
+  const verdicts = all.map((cell) => ({ ...cell, server: serverOf(cell.server) }))
   const timed = verdicts.filter((cell) => isOfTime(cell.metric) && !isStated(cell) && cell.change)
   const red = timed.filter(({ verdict }) => explain === 'all' || verdict === 'regressed')
   const largest = red.toSorted((one, other) => slowdownOf(other) - slowdownOf(one))
   const worst = largest.filter((cell, index) => largest.findIndex((one) => isOf(cell, one)) === index)
-  const all = worst.flatMap((cell) => {
+  const watched = worst.flatMap((cell) => {
     const { scenario, server } = cell
     const counted = verdicts.find((one) => one.metric === 'instructions' && isOf(one, cell) && one.change !== null)
     const holds = counted === undefined ? null : counted.verdict !== 'regressed'
     const isExplained = holds === false && slowdownOf(counted!) > EXPLAINING * slowdownOf(cell)
     return isExplained ? [] : [{ scenario, server, instructionsHold: holds }]
   })
-  return explain === 'all' ? all : all.slice(0, MOST)
+  return explain === 'all' ? watched : watched.slice(0, MOST)
 }
 
 /** More instructions than this share of a slowdown explain it. */

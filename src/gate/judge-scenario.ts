@@ -6,7 +6,7 @@ import type { Measurement } from '../model/measurement.ts'
 import { isCounted } from '../model/metrics.ts'
 import { limitsIn, type Limits } from '../model/limits.ts'
 import type { Claim, Scenario, Tolerance } from '../model/scenario.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { cellsOf, judge } from '../verdict/judge.ts'
 import { judgeCounts, type CountedCase } from '../verdict/judge-counts.ts'
 import { judgeCountedLimit } from '../verdict/limit-counts.ts'
@@ -15,7 +15,7 @@ import { outpace, outpaceCounts } from '../verdict/outpace.ts'
 import { partName } from '../model/parts.ts'
 import { partCells, partLimitCells, type Part } from '../verdict/parts.ts'
 import { againstOf } from '../verdict/recording.ts'
-import { strictest } from '../verdict/tolerance.ts'
+import { strictest, toleranceFor } from '../verdict/tolerance.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
 import { messages } from './messages.ts'
 
@@ -97,10 +97,28 @@ export function judgeMet(evidence: Evidence, held: Held, met: Met): readonly Ver
   })
 }
 
-/** The verdicts on one request of a mix. */
+/** The verdicts on one request of a mix. Counts are known of all of it together, so where nothing is timed each is `unsure`. */
 export function judgePart({ measurement, comparison, counted }: Evidence, ask: PartAsk): readonly Verdict[] {
-  if (counted?.required) return []
+  if (counted?.required) return untimed(measurement, ask)
   return partCellsOf(measurement, comparison, ask).map(({ verdict }) => verdict)
+}
+
+function untimed({ scenario, mode }: Measurement, ask: PartAsk): readonly Verdict[] {
+  const { title } = scenario
+  const metric = 'latencyP50'
+  const server = partName(ask.server, ask.request)
+  const blanks =
+    'limits' in ask
+      ? limitsIn(ask.limits).map((limit) => limitBlank(title, server, limit))
+      : [
+          blankVerdict({
+            scenario: title,
+            server,
+            metric,
+            tolerance: toleranceFor(metric, scenario, ask.tolerance, mode),
+          }),
+        ]
+  return blanks.map((blank) => ({ ...blank, reason: messages.nothingTimed }))
 }
 
 function partCellsOf(measurement: Measurement, { baseline }: Comparison, ask: PartAsk) {

@@ -1,4 +1,5 @@
 import { isCounted } from '../model/metrics.ts'
+import { serverOf } from '../model/parts.ts'
 import type { Report } from '../model/report.ts'
 import { isStated } from '../model/verdict.ts'
 import type { Waiting } from '../model/waiting.ts'
@@ -18,9 +19,10 @@ export function waitingBelow(
   row: Row,
   width: number,
 ): readonly string[] {
-  const own = waiting.find((one) => one.scenario === scenario && one.server === row.server)
+  const whose = serverOf(row.server)
+  const own = waiting.find((one) => one.scenario === scenario && one.server === whose)
   if (own === undefined) return []
-  const timed = rows.filter(({ server, cells }) => server === row.server && cells.some(isTimed))
+  const timed = rows.filter(({ server, cells }) => serverOf(server) === whose && cells.some(isTimed))
   const first = timed.find(({ word }) => word === 'regressed') ?? timed[0]
   return row === first ? waitingBlock(own, width) : []
 }

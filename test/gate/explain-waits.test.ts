@@ -25,6 +25,11 @@ describe('a server is watched', () => {
     expect(named([slower(), slower({ metric: 'cpuPerRequest' }), express])).toEqual(['express null', 'fastify null'])
   })
 
+  test('for a request of its mix, too, and then as a whole', () => {
+    expect(named([slower({ server: 'fastify › list' }), slower(), counted('holds')])).toEqual(['fastify true'])
+    expect(named([slower({ server: 'fastify › list' })])).toEqual(['fastify null'])
+  })
+
   test('whose instructions changed too little to be the reason', () => {
     expect(named([slower(), counted('regressed', 0.03)])).toEqual(['fastify false'])
     expect(named([slower(), counted('regressed', 0.3)])).toEqual([])

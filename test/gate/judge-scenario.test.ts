@@ -4,7 +4,7 @@ import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
-import { judgeHeld, neededIn } from '../../src/gate/judge-scenario.ts'
+import { judgeHeld, judgeParts, neededIn } from '../../src/gate/judge-scenario.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
 import { comparison, costly, measurement, REFERENCES, sample, windows } from '../verdict/measured.ts'
@@ -176,4 +176,18 @@ describe('what the report says of a scenario', () => {
     ])
     expect(summarise(findings(withNew, { held }))?.scenario.notes).toEqual(summary.scenario.notes)
   })
+})
+
+test('what is asked of one request is unsure where nothing is timed, and says so', () => {
+  const counted = { notCounted: 'valgrind is not installed', required: true }
+  const ask = { server: 'fastify', request: 'list' }
+  const asks = [
+    { ...ask, tolerance: undefined },
+    { ...ask, limits: { latencyP99: { below: 0.05 } } },
+  ]
+  const reason = 'LOADGATE_COUNT=only times nothing'
+  expect(judgeParts({ measurement: measurement(0), comparison: here, counted }, asked, asks)).toMatchObject([
+    { server: 'fastify › list', metric: 'latencyP50', verdict: 'unsure', tolerance: 0.1, reason },
+    { server: 'fastify › list', metric: 'latencyP99', verdict: 'unsure', limit: { below: 0.05 }, reason },
+  ])
 })
