@@ -1,20 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { perRequest } from '../../src/count/count-launch.ts'
-import { openCounter } from '../../src/count/counter.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { ProfiledLaunch } from '../../src/count/profile-launch.ts'
-import { startWatchdog } from '../../src/host/watchdog.ts'
-import type { Server } from '../../src/model/server.ts'
-import { median } from '../../src/stats/summary.ts'
 import { compareStacks, type Difference } from '../../src/where/compare.ts'
 import { fixture, isAlive, processesMarked, until } from '../server/fixture.ts'
 import { foldersOf, letOthersFirst, pythonFrom, reason, request, valgrind } from './fixture.ts'
+import { counter, profiled, root } from './profiled.ts'
 
 letOthersFirst()
 
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const PYTHON_PROGRAM = 'test/fixtures/python/divides.py'
 /** By machine code for this architecture. */
 const canBeNamed = process.arch === 'x64'
@@ -30,22 +24,6 @@ function mapsOfEnded(): readonly string[] {
 }
 
 const mapsBefore = mapsOfEnded()
-
-const watchdog = startWatchdog()
-afterAll(() => watchdog.close())
-
-const plan = { warmup: 150, block: 10e6, fewest: 6, most: 10 }
-const counter = openCounter({ watchdog, signal: new AbortController().signal, valgrind, plan })
-
-/** Instructions per request, and how they divide by function. */
-async function profiled(server: Server): Promise<{ readonly usual: number; readonly profile: ProfiledLaunch }> {
-  const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
-  if ('notCounted' in outcome) throw new Error(outcome.notCounted)
-  const usual = median(outcome.launches[0]!.blocks.map(perRequest))
-  const profile = await counter.profile({ server, asking: { request: request() }, root, usual })
-  if ('notCounted' in profile) throw new Error(profile.notCounted)
-  return { usual, profile }
-}
 
 const servers = (python: string | null) =>
   ['300', '3000'].map((additions) => fixture('divides', { command: [python!, join(root, PYTHON_PROGRAM), additions] }))
