@@ -23,7 +23,7 @@ type Profiling = { readonly stop: () => Promise<Pick<ProcessTrace, 'profile' | '
 let profiling: Profiling | null = null
 let tracing: RequestWaits | null = null
 
-async function profile(): Promise<Profiling> {
+async function startProfiling(): Promise<Profiling> {
   const session = new Session()
   session.connect()
   await session.post('Profiler.enable')
@@ -53,7 +53,7 @@ function withoutOurs(profile: CpuProfile): CpuProfile {
 }
 
 async function obey(order: Order): Promise<ProcessTrace> {
-  if (order === 'profile') profiling = await profile()
+  if (order === 'profile') profiling = await startProfiling()
   if (order === 'trace') {
     tracing = watchRequests()
     tracing.start()
