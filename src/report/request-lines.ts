@@ -14,14 +14,15 @@ export type RequestLine = readonly string[]
 export function requestLines({ servers }: Pick<Report, 'servers'>, scenario: string): readonly RequestLine[] {
   return servers
     .filter((one) => one.scenario === scenario)
-    .flatMap(({ server, requests: all, parts = [] }) =>
-      parts.map(({ name, requests, errors, latencies }) => [
+    .flatMap(({ server, parts = [] }) => {
+      const all = parts.reduce((sum, { requests }) => sum + requests, 0)
+      return parts.map(({ name, requests, errors, latencies }) => [
         partName(server, name),
         all === 0 ? '–' : formatShare(Number((requests / all).toPrecision(2))),
         ...(Object.keys(PERCENTILES) as Percentile[]).map((metric) => latencyText(latencies[metric])),
         String(errors),
-      ]),
-    )
+      ])
+    })
 }
 
 type Latency = NonNullable<Report['servers'][number]['parts']>[number]['latencies'][Percentile]
