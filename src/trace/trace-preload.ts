@@ -44,7 +44,7 @@ async function startProfiling(): Promise<Profiling> {
 
 /** This program is nobody's code: what it does is charged to no function. */
 function withoutOurs(profile: CpuProfile): CpuProfile {
-  const ours = new URL('.', import.meta.url).href
+  const ours = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
   const nodes = profile.nodes.map((node) => {
     const { callFrame } = node
     return callFrame.url.startsWith(ours) ? { ...node, callFrame: { ...callFrame, url: '' } } : node
