@@ -1,6 +1,6 @@
 import type { Care } from '../host/child.ts'
 import { cpuBetween, type Usage } from '../host/usage.ts'
-import type { Driver, Load, Stretch, Target } from '../load/driver.ts'
+import type { Driver, Load, Marks, Stretch, Target } from '../load/driver.ts'
 import type { Launch } from '../server/launch.ts'
 import { distributionOf } from '../stats/latencies.ts'
 import type { Folders } from '../where/frame.ts'
@@ -8,7 +8,7 @@ import type { Watched } from '../where/watched.ts'
 import { tellProcesses } from './ask-processes.ts'
 import { messages } from './messages.ts'
 import { countSystemCalls } from './strace.ts'
-import { watchThreads } from './watch-threads.ts'
+import { watchThreads, type ThreadWatch } from './watch-threads.ts'
 
 /** How long a launch is watched: seconds of load while functions are sampled and while waits are noted, and requests while system calls are counted. */
 export type WatchPlan = { readonly sampled: number; readonly traced: number; readonly counted: number }
@@ -54,27 +54,48 @@ type Seen = Omit<Watched, 'folders' | 'traced' | 'systemCalls'> & { readonly not
 
 async function watchClosely({ launch, driver, target, folder, plan, rate }: Watching): Promise<Seen> {
   await tellProcesses(folder, 'profile')
-  const clocks: { before?: Usage | null; after?: Usage | null; watch?: ReturnType<typeof watchThreads> } = {}
-  let threads: ReturnType<ReturnType<typeof watchThreads>['stop']> = { threads: [], notSeen: null }
-  const load = await driver.run(target, spanOf(plan.sampled, rate), {
-    began() {
-      clocks.before = launch.usage()
-      clocks.watch = watchThreads(clocks.before?.pids ?? [])
-    },
-    ended() {
-      clocks.after = launch.usage()
-      threads = clocks.watch?.stop() ?? threads
-    },
-  })
+  const clocks = clocksOf(launch)
+  const load = await driver.run(target, spanOf(plan.sampled, rate), clocks.marks).finally(clocks.stop)
   const processes = await tellProcesses(folder, 'stop')
-  const { before, after } = clocks
   return {
     requests: load.requests,
     elapsed: load.elapsed,
     latency: latencyOf(load),
-    cpu: before && after && launch.unmeasured() === null ? cpuBetween(before, after) : null,
-    ...threads,
+    ...clocks.seen(),
     processes,
+  }
+}
+
+/** Reads the CPU time of a launch at both ends of a stretch, and watches its threads in between, however the stretch ends. */
+function clocksOf(launch: Launch): {
+  readonly marks: Marks
+  readonly stop: () => void
+  readonly seen: () => Pick<Seen, 'cpu' | 'threads' | 'notSeen'>
+} {
+  let before: Usage | null = null
+  let after: Usage | null = null
+  let watch: ThreadWatch | null = null
+  let threads: ReturnType<ThreadWatch['stop']> = { threads: [], notSeen: null }
+  const stop = () => {
+    threads = watch?.stop() ?? threads
+    watch = null
+  }
+  return {
+    marks: {
+      began() {
+        before = launch.usage()
+        watch = watchThreads(before?.pids ?? [])
+      },
+      ended() {
+        after = launch.usage()
+        stop()
+      },
+    },
+    stop,
+    seen: () => ({
+      cpu: before && after && launch.unmeasured() === null ? cpuBetween(before, after) : null,
+      ...threads,
+    }),
   }
 }
 
