@@ -44,7 +44,11 @@ async function repository(): Promise<string> {
 
 /** Of the first function that is named: which, and why; and what the functions do not add up to, as a share of the change. */
 async function explained(folder: string, env: Readonly<Record<string, string>>) {
-  const { exitCode, output, report } = await runGate(folder, { LOADGATE_COUNT: 'only', ...env })
+  const { exitCode, output, report } = await runGate(folder, {
+    LOADGATE_COUNT: 'only',
+    LOADGATE_EXPLAIN: 'red',
+    ...env,
+  })
   const [where] = report?.where ?? []
   const { before, now } = where?.total ?? {}
   const unexplained = Math.abs((where?.unexplained ?? NaN) / ((now ?? NaN) - (before ?? NaN)))

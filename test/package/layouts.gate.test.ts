@@ -73,7 +73,13 @@ beforeAll(async () => {
 })
 
 /** Nothing is counted, and a busy machine does not matter: a request that takes some hundred times as long shows all the same. */
-const QUICK = { LOADGATE_COUNT: 'off', LOADGATE_BUSY: 'measure', CI: '', GITHUB_ACTIONS: '' }
+const QUICK = {
+  LOADGATE_COUNT: 'off',
+  LOADGATE_EXPLAIN: 'off',
+  LOADGATE_BUSY: 'measure',
+  CI: '',
+  GITHUB_ACTIONS: '',
+}
 
 test.for(LAYOUTS)('in $name, a gate records and goes red', async (layout, context) => {
   if (offline !== null) context.skip(offline)

@@ -30,6 +30,8 @@ function namesIn(entry: string): readonly string[] {
 test('specs import these names, and configurations those', () => {
   expect(namesIn('index')).toEqual([
     'ClaimOptions',
+    'Limits',
+    'OneRequest',
     'Run',
     'ScenarioHandle',
     'ScenarioOptions',

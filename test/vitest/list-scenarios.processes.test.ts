@@ -41,7 +41,7 @@ test('a spec that cannot be imported is quoted', async () => {
     spec: `import { scenario } from 'loadgate'\nscenario('home', { servers: ['c'] })`,
   })
   await expect(list(broken)).rejects.toThrow(
-    /^The scenarios of the specs could not be read.*exit code 1.*scenario "home": `request`/s,
+    /^The scenarios of the specs could not be read.*exit code 1.*scenario "home": `load`/s,
   )
   const stranger = projectFolder({ servers, spec: specText(['c']) })
   await expect(list(stranger)).rejects.toThrow(/"c".*a, b/)

@@ -120,6 +120,7 @@ export function baselineOf(servers: readonly string[]): Baseline {
 export const ENVIRONMENT = {
   LOADGATE_BUSY: 'measure',
   LOADGATE_COUNT: 'off',
+  LOADGATE_EXPLAIN: 'off',
   CI: '',
   GITHUB_ACTIONS: '',
   GITHUB_STEP_SUMMARY: '',
