@@ -44,7 +44,7 @@ test('a server that waits 60 ms fails its test at the line of its expect, and th
   expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toMatch(
     /<testcase [^>]*name="slow holds its baseline"[^>]*>\s*<failure message="[^"]*slow: throughput regressed, −\d[^"]* allowed/,
   )
-  const command = `LOADGATE_BUSY=measure LOADGATE_COUNT=off npx vitest run ${JUNIT.join(' ')}`
+  const command = `LOADGATE_BUSY=measure LOADGATE_COUNT=off LOADGATE_EXPLAIN=off npx vitest run ${JUNIT.join(' ')}`
   expect(reportSchema.parse(report).run?.command).toBe(command)
 })
 
