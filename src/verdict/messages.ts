@@ -151,6 +151,8 @@ export const messages = {
     `it cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and ${percent(before)} before`,
   offered: ({ server, rate, load, requests, queued, unanswered, lag }: OfferedText) =>
     `${server} was asked ${rate} times per second, whether or not it had answered${load.share === undefined ? '' : ` (${percent(load.share)} of its capacity)`}. Of ${requests} requests, ${queued === 0 ? 'none' : queued} waited for one of ${connectionsOf(load)} connections${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
+  offeredSmoothly: ({ servers, rates, load, requests, lag }: OfferedToAllText) =>
+    `${enumerated(servers)} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. None of ${requests} requests waited for a connection. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
   fallsBehind: ({
     server,
     rate,
@@ -194,6 +196,17 @@ export const messages = {
   tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
     `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
+
+type OfferedToAllText = Pick<OfferedText, 'load' | 'requests' | 'lag'> & {
+  readonly servers: readonly string[]
+  readonly rates: readonly number[]
+}
+
+/** `500`, or `478 to 6120` */
+function ratesText(rates: readonly number[]): string {
+  const [least, most] = [Math.min(...rates), Math.max(...rates)]
+  return least === most ? String(least) : `${least} to ${most}`
+}
 
 type OfferedText = Pick<Offered, 'rate' | 'requests' | 'queued' | 'unanswered'> & {
   readonly server: string

@@ -6,26 +6,58 @@ import { answeredShare, isOffered, lagAt, offeredIn } from './offered.ts'
 /** A server that answers less than this share of what becomes due does not keep up. */
 const KEEPS_UP = 1 - METRICS.answered.tolerance.baseline
 
-/** What a reader should know of servers that were asked at a rate: what they were asked, and whether they kept up. */
+/** A server on one side, the rate that it was asked at, and its windows. */
+type Asked = { readonly server: string; readonly rate: number; readonly windows: readonly Sample[] }
+
+/**
+ * What a reader should know of servers that were asked at a rate: what they were asked, and whether they kept up. Those of which no
+ * request waited for a connection, or for an answer until the end, have one note together.
+ */
 export function rateNotes(measurement: Measurement): readonly string[] {
+  const { load } = measurement.scenario
+  const asked = askedIn(measurement)
+  const smooth = asked.filter(isSmooth)
+  const others = asked.filter((one) => !isSmooth(one))
+  return [...(smooth.length === 0 ? [] : [noteOnAll(smooth, load)]), ...others.flatMap((one) => noteOn(one, load))]
+}
+
+function askedIn(measurement: Measurement): readonly Asked[] {
   const { samples, scenario, mode, rates = {} } = measurement
   return scenario.servers.flatMap((server) =>
     SIDES.flatMap((side) => {
-      const own = samples.filter((sample) => sample.server === server && sample.side === side)
+      const windows = samples.filter((sample) => sample.server === server && sample.side === side)
       const rate = rates[server]
-      if (own.length === 0 || rate === undefined || !isOffered(measurement, server)) return []
-      return noteOn(nameOf({ server, side }, mode), rate, own, scenario.load)
+      if (windows.length === 0 || rate === undefined || !isOffered(measurement, server)) return []
+      return [{ server: nameOf({ server, side }, mode), rate, windows }]
     }),
   )
 }
 
-function noteOn(
-  server: string,
-  rate: number,
-  windows: readonly Sample[],
-  load: Measurement['scenario']['load'],
-): readonly string[] {
+function isSmooth({ windows }: Asked): boolean {
+  const { queued, unanswered } = offeredIn(windows)
+  return queued === 0 && unanswered === 0 && keepsUp(windows)
+}
+
+function keepsUp(windows: readonly Sample[]): boolean {
   const answered = answeredShare(windows)
+  return answered === null || answered >= KEEPS_UP
+}
+
+type Load = Measurement['scenario']['load']
+
+function noteOnAll(all: readonly Asked[], load: Load): string {
+  const lags = all.flatMap(({ windows }) => lagAt(windows, 0.99) ?? [])
+  return messages.offeredSmoothly({
+    servers: all.map(({ server }) => server),
+    rates: all.map(({ rate }) => rate),
+    load,
+    requests: all.reduce((sum, { windows }) => sum + offeredIn(windows).requests, 0),
+    lag: lags.length === 0 ? null : Math.max(...lags),
+  })
+}
+
+function noteOn({ server, rate, windows }: Asked, load: Load): readonly string[] {
   const said = messages.offered({ server, rate, load, lag: lagAt(windows, 0.99), ...offeredIn(windows) })
-  return answered !== null && answered < KEEPS_UP ? [said, messages.fallsBehind({ server, rate, answered })] : [said]
+  const answered = answeredShare(windows)
+  return answered === null || keepsUp(windows) ? [said] : [said, messages.fallsBehind({ server, rate, answered })]
 }

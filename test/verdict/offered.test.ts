@@ -117,6 +117,16 @@ test('a note says what was asked, what waited, and what was never answered', () 
   ])
 })
 
+test('servers of which no request waited have one note together, with the worst that the generator did', () => {
+  const alike = launches(() => ({}))
+  const other = launches(() => ({ lag: 0.0002 })).map((window) => ({ ...window, server: 'express' }))
+  const both = atRate([...alike, ...other])
+  const scenario = { ...both.scenario, servers: ['fastify', 'express'] }
+  expect(rateNotes({ ...both, scenario, rates: { fastify: 500, express: 300 } })).toEqual([
+    'fastify and express were asked 300 to 500 times per second, whether or not they had answered. None of 6000 requests waited for a connection. Latencies count from when a request was due; 99 % were sent within 200 µs of that.',
+  ])
+})
+
 test('and that a server falls behind, whatever it did before', () => {
   const notes = rateNotes(atRate(launches(() => ({ ends: { halfway: 50, end: 100 } }))))
   expect(notes[1]).toBe(
