@@ -2,7 +2,7 @@ import { thisMachine } from '../host/machine.ts'
 import { LoadgateError } from '../model/error.ts'
 import { reportSchema, type Report } from '../model/report.ts'
 import { isRed } from '../model/verdict.ts'
-import { readOutput } from '../read/output.ts'
+import { readBytes } from '../read/output.ts'
 import { decodeText } from '../read/text.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { visible } from '../report/safe.ts'
@@ -62,11 +62,11 @@ function splitSides(args: readonly string[]): Readonly<Record<'before' | 'after'
 
 function readRun(file: string): ComparedRun | { readonly problem: string } {
   const where = visible(file)
-  const content = decodeText(readNamedFile(file, where))
+  const content = readNamedFile(file, where)
   try {
     const report = parseReport(content)
     if (report) return runFromReport(report, where)
-    const reading = readOutput(content, where)
+    const reading = readBytes(content, where)
     return reading.usable ? runFromReading(reading, where) : { problem: `${where}: ${reading.why}` }
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
@@ -75,9 +75,9 @@ function readRun(file: string): ComparedRun | { readonly problem: string } {
 }
 
 /** Null when the text is not a report of the gate. */
-function parseReport(content: string): Report | null {
+function parseReport(content: Buffer): Report | null {
   try {
-    return reportSchema.safeParse(JSON.parse(content)).data ?? null
+    return reportSchema.safeParse(JSON.parse(decodeText(content))).data ?? null
   } catch {
     return null
   }

@@ -1,7 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { LoadgateError } from '../model/error.ts'
-import { readOutput } from '../read/output.ts'
-import { decodeText } from '../read/text.ts'
+import { readBytes } from '../read/output.ts'
 import { visible } from '../report/safe.ts'
 import { readArguments, readNamedFile, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
@@ -31,7 +30,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
   const where = file === '-' ? 'standard input' : visible(file)
   const content = file === '-' ? await buffer(process.stdin) : readNamedFile(file, where)
   try {
-    const reading = readOutput(decodeText(content), where)
+    const reading = readBytes(content, where)
     stdout.write(`${JSON.stringify(reading, null, 2)}\n`)
     if (!reading.usable) stderr.write(`${where}: ${reading.why}\n`)
     return reading.usable ? 0 : UNUSABLE

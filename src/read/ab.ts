@@ -90,6 +90,7 @@ function problemOf(
   if (completed === 0) return messages.noRequests
   if (!isWhole(lines, latencyMs) || failed === null || non2xx === null || elapsedSeconds === null)
     return messages.cutOff({ tool: 'ab' })
+  if (isInterrupted(lines)) return messages.abInterrupted
   const failures =
     Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) +
     (localNumberIn(lines, 'Write errors:') ?? 0)
@@ -100,6 +101,15 @@ function problemOf(
   return agrees(completed as number, elapsedSeconds, requestsPerSecond)
     ? null
     : messages.contradicts({ completed: completed as number, seconds: elapsedSeconds, rate: requestsPerSecond ?? 0 })
+}
+
+/** Whether ab began to say how far it was, and never that it finished. Its report looks the same then. */
+function isInterrupted(lines: readonly string[]): boolean {
+  const has = (pattern: RegExp) => lines.some((line) => pattern.test(line))
+  return (
+    (has(/^Completed \d+ requests$/) && !has(/^Finished \d+ requests$/)) ||
+    (has(/\(be patient\)\.\.\./) && !has(/\.\.done$/))
+  )
 }
 
 /** The time is rounded to milliseconds, which is much of a short run. */

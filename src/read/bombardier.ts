@@ -20,7 +20,12 @@ const count = z.number().int().min(0)
 const microseconds = z.number().min(0)
 
 export const bombardierSchema = z.object({
-  spec: z.object({ numberOfConnections: count, numberOfRequests: count.optional() }),
+  spec: z.object({
+    numberOfConnections: count,
+    /** One of the two. */
+    numberOfRequests: count.optional(),
+    testDurationSeconds: z.number().min(0).optional(),
+  }),
   result: z.object({
     bytesRead: count,
     timeTakenSeconds: z.number().min(0),
@@ -56,7 +61,11 @@ export function readBombardierJson({ spec, result }: z.output<typeof bombardierS
       p99: toMs(latency?.percentiles['99']),
       max: toMs(latency?.max),
     },
-    timed: { seconds: result.timeTakenSeconds, bytes: result.bytesRead },
+    timed: {
+      seconds: result.timeTakenSeconds,
+      asked: spec.testDurationSeconds ?? null,
+      bytes: result.bytesRead,
+    },
   })
 }
 
@@ -119,8 +128,8 @@ type Run = {
   readonly asked: number | null
   readonly connections: number | null
   readonly latencyMs: LatencyMs
-  /** Only its JSON has a time and bytes. */
-  readonly timed: { readonly seconds: number; readonly bytes: number } | null
+  /** Only its JSON has a time and bytes. `asked`: the seconds it was asked for; null for a run by number. */
+  readonly timed: { readonly seconds: number; readonly asked: number | null; readonly bytes: number } | null
 }
 
 /** A run of bombardier. Its own rate is a mean of samples, so it is computed from the answers, where there is a time. */
@@ -146,6 +155,8 @@ function numbersOf({ codes, lost, timeout, connections, latencyMs, timed }: Run)
   }
 }
 
-function unfinished({ codes, asked }: Run): string | null {
+function unfinished({ codes, asked, timed }: Run): string | null {
+  if (timed?.asked && timed.seconds < 0.9 * timed.asked)
+    return messages.otherDuration({ asked: `${timed.asked} s`, seconds: roundOff(timed.seconds) })
   return asked === null || sum(codes) === asked ? null : messages.unfinished({ asked, done: sum(codes) })
 }

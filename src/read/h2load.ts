@@ -14,14 +14,15 @@ import {
 } from './reading.ts'
 import { TIME, toMilliseconds } from './units.ts'
 
-const LAST = /^req\/s\s*:.*%$/
+/** Before 1.5 there was no row of rates. */
+const LAST = /^(?:req\/s\s*|time to 1st byte):.*%$/
 const FINISHED = new RegExp(`^finished in (${TIME}), ([\\d.]+) req/s, `)
 const REQUESTS =
-  /^requests: (\d+) total, \d+ started, (\d+) done, \d+ succeeded, (\d+) failed, (\d+) errored, (\d+) timeout$/
+  /^requests: (\d+) total, \d+ started, (\d+) done, \d+ succeeded, (\d+) failed, (\d+) errored(?:, (\d+) timeout)?$/
 const STATUSES = /^status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx$/
-const TRAFFIC = /^traffic: \S+ \((\d+)\) total, .+ \((\d+)\) data$/
+const TRAFFIC = /^traffic: \S+ \((\d+)\) total, .+ \((\d+)\) data$|^traffic: (\d+) bytes total, .+ (\d+) bytes data$/
 
-/** Reads the text report of h2load, whole or cut off: of 1.52, and of newer ones, which have percentiles. */
+/** Reads the text report of h2load, whole or cut off: of 0.7 and later ones, and of the newest, which have percentiles. */
 export function readH2load(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const [finished, requests, statuses, traffic] = [FINISHED, REQUESTS, STATUSES, TRAFFIC].map((pattern) =>
@@ -29,17 +30,19 @@ export function readH2load(text: string): Reading {
   )
   const latencyMs = latenciesIn(lines)
   if (!finished) return toReading(emptyNumbers('h2load', 'non-2xx'), messages.noReport({ tool: 'h2load' }))
-  if (!requests || !statuses || !traffic || !latencyMs || !matchLine(lines, LAST))
+  if (!requests || !statuses || !traffic || !latencyMs)
     return toReading(emptyNumbers('h2load', 'non-2xx'), messages.cutOff({ tool: 'h2load' }))
-  const [total = 0, done = 0, failed = 0, errored = 0, timeout = 0] = requests.map(Number)
+  const [total = 0, done = 0, failed = 0, errored = 0] = requests.map(Number)
+  // The first versions do not tell them from other errors.
+  const timeout = requests[4] === '' ? null : Number(requests[4])
   const [success = 0, ...others] = statuses.map(Number)
   const [time = '', rate = ''] = finished
-  const [all = 0, data = 0] = traffic.map(Number)
+  const [all = 0, data = 0] = traffic.filter((count) => count !== '').map(Number)
   const seconds = toMilliseconds(time) / 1000
   const numbers: Numbers = {
     tool: 'h2load',
     requests: { completed: success + sum(others), failed: null, non2xx: sum(others), non2xxRule: 'non-2xx' },
-    socketErrors: { connect: null, read: null, write: null, timeout, other: errored - timeout },
+    socketErrors: { connect: null, read: null, write: null, timeout, other: errored - (timeout ?? 0) },
     elapsedSeconds: roundOff(seconds),
     // Its own rate leaves out what failed.
     requestsPerSecond: failed === 0 ? Number(rate) : null,
@@ -77,7 +80,9 @@ function latenciesIn(lines: readonly string[]): LatencyMs | null {
 function connectionsIn(lines: readonly string[], total: number): number | null {
   const threads = lines.flatMap((line) => {
     const [, id, clients, requests] =
-      /^spawning thread #(\d+): (\d+) total client\(s\)\.(?: (\d+) total requests)?/.exec(line) ?? []
+      /^spawning thread #(\d+): (\d+) (?:total client\(s\)\.|concurrent clients,)(?: (\d+) total requests)?/.exec(
+        line,
+      ) ?? []
     return clients === undefined ? [] : [{ id, clients: Number(clients), requests: Number(requests ?? 0) }]
   })
   const ended = lines.flatMap((line) => /^Main benchmark duration is over for thread #(\d+)/.exec(line)?.[1] ?? [])

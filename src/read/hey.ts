@@ -23,10 +23,10 @@ const KEPT = 1_000_000
 /** hey prints four decimals. */
 const HALF_DIGIT = 0.00005
 
-/** Reads the text report of hey, whole or cut off. */
+/** Reads the text report of hey, whole or cut off; also of when it was called boom. */
 export function readHey(text: string): Reading {
   const lines = wholeLines(text, STATUS)
-  const seconds = numberIn(lines, /^Total:\s+([\d.]+) secs$/)
+  const seconds = numberIn(lines, /^Total:\s+([\d.]+) secs\.?$/)
   const rate = numberIn(lines, /^Requests\/sec:\s+([\d.]+)$/)
   const { statuses, errors } = endsIn(lines)
   const ended = sum([...Object.values(statuses), ...Object.values(errors)])
@@ -78,7 +78,7 @@ type Run = Ends & { readonly seconds: number; readonly rate: number }
 function numbersOf(lines: readonly string[], { seconds, rate, statuses, errors }: Run): Numbers {
   const [answers, lost, timeout] = [sum(Object.values(statuses)), sum(Object.values(errors)), countTimeouts(errors)]
   const perSecond = (total: number) => (seconds > 0 ? roundOff(total / seconds) : null)
-  const bytes = numberIn(lines, /^Total data:\s+(\d+) bytes$/)
+  const bytes = numberIn(lines, /^Total data(?: received)?:\s+(\d+) bytes\.?$/i)
   return {
     tool: 'hey',
     requests: { completed: answers, failed: null, non2xx: countOutside2xx(statuses), non2xxRule: 'non-2xx' },
@@ -89,7 +89,7 @@ function numbersOf(lines: readonly string[], { seconds, rate, statuses, errors }
     transferBytesPerSecond: bytes === null ? null : perSecond(bytes),
     latencyMs: answers === 0 ? NO_LATENCIES : latenciesIn(lines),
     connections: null,
-    documentLength: numberIn(lines, /^Size\/request:\s+(\d+) bytes$/),
+    documentLength: numberIn(lines, /^(?:Size\/request|Response Size per Request):\s+(\d+) bytes\.?$/),
   }
 }
 
@@ -99,13 +99,13 @@ function latenciesIn(lines: readonly string[]): LatencyMs {
     const value = numberIn(lines, pattern)
     return value === null ? null : roundOff(value * 1000)
   }
-  const percentile = (share: number) => milliseconds(new RegExp(`^${share}%%? in ([\\d.]+) secs$`))
+  const percentile = (share: number) => milliseconds(new RegExp(`^${share}%%? in ([\\d.]+) secs\\.?$`))
   return {
-    mean: milliseconds(/^Average:\s+([\d.]+) secs$/),
+    mean: milliseconds(/^Average:\s+([\d.]+) secs\.?$/),
     p50: percentile(50),
     p90: percentile(90),
     ...p95Of(percentile(95)),
     p99: percentile(99),
-    max: milliseconds(/^Slowest:\s+([\d.]+) secs$/),
+    max: milliseconds(/^Slowest:\s+([\d.]+) secs\.?$/),
   }
 }

@@ -24,14 +24,14 @@ function parse(text: string): object | string {
   }
 }
 
-/** Where the next object begins: right behind another one, which ends at `from`, or at the start of a line. */
+/** Where the next object begins: right behind another one, which ends at `from`, or at the start of a line, also in a list. */
 function nextStart(text: string, from: number): number {
-  const behind = /\s*\{(?=\s*["}])/y
+  const behind = /[\s,]*\{(?=\s*["}])/y
   behind.lastIndex = from
   if (from > 0 && behind.test(text)) return behind.lastIndex - 1
-  const start = /^\{(?=\s*(?:["}]|$))/gm
+  const start = /^(?:\[\s*)*\{(?=\s*(?:["}]|$(?!\n)))/gm
   start.lastIndex = from
-  return start.exec(text)?.index ?? -1
+  return start.exec(text) === null ? -1 : text.lastIndexOf('{', start.lastIndex - 1)
 }
 
 /** Behind the brace that closes the one at `start`; null when none does. */

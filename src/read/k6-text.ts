@@ -13,7 +13,20 @@ export function readK6Text(text: string): Reading {
   const values = valuesIn(totalsOf(lines))
   if (!values['data_received'] || !isEnded(lines, values))
     return toReading(emptyNumbers('k6', '>=400'), messages.cutOff({ tool: 'k6' }))
-  return readK6({ values, crossed: crossedIn(lines), seconds: null })
+  if (lines.some(hasLostSign)) return toReading(emptyNumbers('k6', '>=400'), messages.k6Signs)
+  const stopped = lines.some((line) => STOPPED.test(line))
+  return readK6({ values, crossed: crossedIn(lines), stopped, seconds: null })
+}
+
+/** In its log, or where the last line of a scenario's progress has a cross. */
+const STOPPED = /test run was aborted|test aborted: |stopping test prematurely|^[\w-]+\s+✗ \[/
+
+/** Whether ✓ or ✗ became something else on the way here, so that nobody can tell which of them it was. */
+function hasLostSign(line: string): boolean {
+  const { values = '' } = METRIC.exec(line)?.groups ?? {}
+  return (
+    /^[^\w\s{✓✗]{1,4}\s+(?:[A-Za-z_]\w*|\{.+\})\.{3,}:/.test(line) || (/^[\d.]+%\s/.test(values) && !RATE.test(values))
+  )
 }
 
 /** With --summary-mode=full the totals are followed by the same metrics of each group and scenario. */
@@ -47,9 +60,12 @@ function valuesIn(lines: readonly string[]): K6Summary['values'] {
   return passed && failed ? { ...values, checks: { passes: passed['passes'], fails: failed['passes'] } } : values
 }
 
+/** How often something was so, and how often it was not; or how often of how many. */
+const RATE = /^[\d.]+%\s+(?:(\d+) out of (\d+)|✓ (\d+)\s+✗ (\d+))$/
+
 /** The values of a counter, a gauge, a rate or a trend, by the keys of a summary export. */
 function valuesOf(text: string): K6Summary['values'][string] {
-  const rate = /^[\d.]+%\s+(?:(\d+) out of (\d+)|✓ (\d+)\s+✗ (\d+))$/.exec(text)
+  const rate = RATE.exec(text)
   if (rate) {
     const [, passes, all, was, wasNot] = rate
     return passes === undefined
@@ -73,13 +89,19 @@ function crossedIn(lines: readonly string[]): readonly string[] {
     const [, name = '', tags] = HEADING.exec(line) ?? []
     if (tags !== undefined) metric = (name || metric.replace(/\{.*$/, '')) + tags
     else if (name !== '') metric = name
-    const [, source] = /^✗ '(.+)' \S+=/.exec(line) ?? []
+    const [, source] = CROSSED.exec(line) ?? []
     if (source !== undefined) return [messages.threshold({ source, metric })]
     return /^✗.*\.{3,}:/.test(line) ? [messages.someThreshold({ metric })] : []
   })
-  const [logged] = matchLine(lines, /thresholds on metrics '(.+?)' have been crossed/) ?? []
-  return crossed.length > 0 || logged === undefined ? crossed : [messages.someThreshold({ metric: logged })]
+  const [logged] = matchLine(lines, LOGGED) ?? []
+  if (crossed.length > 0 || logged === undefined) return crossed
+  return [logged === '' ? messages.anyThreshold : messages.someThreshold({ metric: logged })]
 }
+
+/** Word processors and web pages have quotation marks of their own. */
+const CROSSED = /^✗ (?:['"‘“`]|&#39;|&quot;)(.+?)(?:['"’”`]|&#39;|&quot;) \S+=/
+
+const LOGGED = /thresholds on metrics '(.+?)' (?:have been|were) (?:crossed|breached)|some thresholds have failed/
 
 /** The name of a metric, or the tags of a part of the metric above, alone on its line or before its values. */
 const HEADING = /^(?:[✓✗]\s+)?([A-Za-z_]\w*)?(\{.+?\})?(?:\.{3,}:.*)?$/

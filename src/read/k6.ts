@@ -7,6 +7,8 @@ export type K6Summary = {
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** The thresholds that were crossed, each as words; null where the form does not say. */
   readonly crossed: readonly string[] | null
+  /** Whether it was stopped before its end, where the form says so. */
+  readonly stopped?: boolean
   /** How long the run took, where the form says so. */
   readonly seconds: number | null
 }
@@ -52,7 +54,11 @@ function perSecond(count: number | null, seconds: number | null): number | null 
   return count === null || !seconds ? null : roundOff(count / seconds)
 }
 
-function problemOf({ crossed }: K6Summary, metric: Metrics, { requests, requestsPerSecond }: Numbers): string | null {
+function problemOf(
+  { crossed, stopped }: K6Summary,
+  metric: Metrics,
+  { requests, requestsPerSecond }: Numbers,
+): string | null {
   const { completed, non2xx } = requests
   if (completed === null || requestsPerSecond === null) return messages.noMetric({ name: 'http_reqs' })
   if (completed === 0) return messages.noRequests
@@ -65,6 +71,7 @@ function problemOf({ crossed }: K6Summary, metric: Metrics, { requests, requests
       checks: failed + (metric('checks', 'passes') ?? 0),
       crossed: crossed ?? [],
     })
+  if (stopped === true) return messages.k6Stopped
   const dropped = metric('dropped_iterations', 'count') ?? 0
   if (dropped > 0) return messages.dropped({ count: dropped })
   const received = metric('data_received', 'count') ?? metric('data_received', 'rate')

@@ -4,6 +4,8 @@ export const messages = {
     `${where} is empty. ab and wrk print nothing to standard output when they cannot connect, so look at their standard error.`,
   binaryOutput: ({ where }: { readonly where: string }) =>
     `${where} is not text: it contains bytes that no load generator prints. Save the output uncompressed.`,
+  longOutput: ({ where, bytes }: { readonly where: string; readonly bytes: number }) =>
+    `${where} has ${Math.round(bytes / 1e6)} MB, and no load generator prints a report of that length. Save the report alone.`,
   unknownOutput: ({ where }: { readonly where: string }) =>
     `${where} is not the output of ab, wrk, wrk2, k6, vegeta, hey, bombardier, h2load, autocannon --json or oha --output-format json. Save the whole output of one of them.`,
   refusedOutput: ({
@@ -35,6 +37,7 @@ export const messages = {
   whole: 'The output shows a complete run without errors.',
   noPercentiles:
     'The output shows a complete run without errors, and no table of percentiles: ab -d leaves it out, or it was cut off.',
+  abInterrupted: 'ab does not say that it finished: it was interrupted, or lines are missing.',
   noReport: ({ tool }: { readonly tool: string }) =>
     `No report: ${tool} gave up before it began, or the output was cut off.`,
   cutOff: ({ tool }: { readonly tool: string }) => `The report of ${tool} was cut off, or lines are missing.`,
@@ -108,7 +111,11 @@ export const messages = {
   },
   threshold: ({ source, metric }: { readonly source: string; readonly metric: string }) =>
     `the threshold \`${source}\` of \`${metric}\``,
+  anyThreshold: 'a threshold (k6 does not say which)',
   someThreshold: ({ metric }: { readonly metric: string }) => `a threshold of \`${metric}\``,
+  k6Stopped: 'k6 was stopped before the end of the run, so it did not make all of the load that its script asks for.',
+  k6Signs:
+    'The signs ✓ and ✗ in the summary of k6 became others on the way, so nothing says which thresholds and checks held. Save it as UTF-8, or use --summary-export.',
   dropped: ({ count }: { readonly count: number }) =>
     `${count} iterations were dropped: there were too few virtual users for the rate, so k6 sent less load than it was asked for.`,
 } as const

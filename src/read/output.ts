@@ -5,7 +5,20 @@ import { messages } from './messages.ts'
 import type { Reading } from './reading.ts'
 import { refuseOtherJson, refuseOtherText } from './refused.ts'
 import { reportsIn } from './reports.ts'
-import { plainText } from './text.ts'
+import { decodeText, plainText } from './text.ts'
+
+/** No report is longer. Streams of points and lists of requests are, and their beginning says what they are. */
+const LONGEST = 100_000_000
+const BEGINNING = 1_000_000
+
+/** As `readOutput`, from the bytes of a file in any encoding. Throws a LoadgateError when it is too long for a report, too. */
+export function readBytes(bytes: Uint8Array, where: string): Reading {
+  if (bytes.length <= LONGEST) return readOutput(decodeText(bytes), where)
+  const text = plainText(decodeText(bytes.subarray(0, BEGINNING)), where)
+  refuseOtherJson(findObjects(text).objects, where)
+  refuseOtherText(text, where)
+  throw new LoadgateError('long-output', messages.longOutput({ where, bytes: bytes.length }))
+}
 
 /**
  * Reads the output of one run of a load generator, and finds out which of them wrote it; also where it was copied with the lines

@@ -10,11 +10,20 @@ const TEXTS: readonly (Other & { readonly is: RegExp })[] = [
   { is: /^starttime\s+seconds\s+ctime/m, what: 'the list of requests of ab -g', instead: 'save what ab prints' },
   { is: /^Making \d+ requests to /m, what: 'a report of a wrk before version 3', instead: 'use wrk 4' },
   {
-    is: /^│ Stat\s+│|^Stat\s+Avg\s+Stdev\s+Max$|^Running .* (?:test|warmup) @ .*\n\d+ connections/m,
+    is: /^[│|] Stat\s+[│|]|^Stat\s+(?:Avg\s+Stdev\s+Max$|[\d.]+%\s)|^Running .* (?:test|warmup) @.*\n+\d+ connections|^Req\/Bytes counts sampled|^[\d.]+k? requests in [\d.]+s, [\d.]+ [kMGT]?B read$/m,
     what: 'the table of autocannon, with rounded counts of what was sent and not of what was answered',
     instead: 'run autocannon with --json',
   },
-  { is: /^Summary:\nSuccess rate:/m, what: 'the text of oha', instead: 'run oha with --output-format json' },
+  {
+    is: /^(?:non2xx: \d+|latency: \{$)/m,
+    what: 'a result of autocannon as console.log prints it',
+    instead: 'print JSON.stringify(result)',
+  },
+  {
+    is: /^Success rate:\s|^Size\/sec:\s|^Response time distribution:$/m,
+    what: 'the text of oha',
+    instead: 'run oha with --output-format json',
+  },
   {
     is: /^request-start,DNS,DNS\+dialup,/m,
     what: 'the list of requests of oha',
@@ -41,12 +50,12 @@ const TEXTS: readonly (Other & { readonly is: RegExp })[] = [
     instead: 'pass it to vegeta report -type=json',
   },
   {
-    is: /^Benchmark #?\d+: .*\nTime \(/m,
+    is: /^Benchmark #?\d+: .*\n+Time \(|^[\d.]+ (?:± [\d.]+ )?times (?:faster|slower) than |^command,mean,stddev,|^\| Command \| Mean \[/m,
     what: 'the output of hyperfine, which times commands and not requests',
     instead: 'measure the server with a load generator',
   },
   {
-    is: /^Summary:\n(?:Name:.*\n)?Count:/m,
+    is: /^Summary:\n+(?:Name:.*\n+)?Count:|^\[[A-Z][A-Za-z]+\]\s+\d+ responses?$|^duration \(ms\),status,error/m,
     what: 'the output of ghz, which calls gRPC and not HTTP',
     instead: 'measure an HTTP server with one of the tools in loadgate read --help',
   },
@@ -80,6 +89,11 @@ const OBJECTS: readonly (Other & { readonly is: (value: Readonly<Record<string, 
     is: ({ totalCompletedRequests, latencies }) => totalCompletedRequests !== undefined && latencies !== undefined,
     what: 'the raw histograms of autocannon',
     instead: 'run autocannon with --json',
+  },
+  {
+    is: ({ mode, verdicts }) => typeof mode === 'string' && Array.isArray(verdicts),
+    what: 'a report of the gate, and not of a load generator',
+    instead: 'pass two of them to npx loadgate compare',
   },
 ]
 

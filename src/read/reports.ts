@@ -23,12 +23,15 @@ const KINDS: readonly Kind[] = [
   },
   {
     // The next line of autocannon's progress, which begins the same, has connections and no threads.
-    marks: [/^Running .* test @ .*$(?!\n\d+ connections)/gm, /^\d+ requests in \d+\.\d\d\w+, [\d.]+[KMGT]?B read$/gm],
+    marks: [
+      /^Running .* test @.*$(?!\n+\d+ connections)/gm,
+      /^\d+ requests in \d+[.,]\d\d\w+, [\d.,]+[KMGT]?B read$/gm,
+    ],
     alone: /^(?:Usage: wrk |unable to connect to |number of connections must be)/m,
     read: readWrk,
   },
   { marks: [/^Requests\s+\[total, rate/gm, /^Error Set:/gm], read: readVegetaText },
-  { marks: [/^Summary:\nTotal:\s/gm, /^Status code distribution:/gm], read: readHey },
+  { marks: [/^Summary:\n+Total:\s/gm, /^Status code distribution:/gm], read: readHey },
   { marks: [/^Bombarding \S+ /gm, /^Statistics\s+Avg\s+Stdev\s+Max$/gm], read: readBombardierText },
   { marks: [/^starting benchmark\.\.\.$/gm, /^finished in \S+, [\d.]+ req\/s/gm], read: readH2load },
   {

@@ -75,14 +75,15 @@ export function readVegetaText(text: string): Reading {
   )
   const statuses = statusesIn(lines)
   const counted = String(sum(Object.values(statuses))) === requests?.['total']
-  if (!duration || !latency || !bytes || !counted || !matchLine(lines, /^(Error Set:)/)) return cutOff
+  const total = toMs(duration?.['total'])
+  if (total === null || !latency || !bytes || !counted || !matchLine(lines, /^(Error Set:)/)) return cutOff
   const [mean = null, p50 = null, p90 = null, p99 = null, max = null] = ['mean', '50', '90', '99', 'max'].map((name) =>
     toMs(latency[name]),
   )
   return readingOf({
     statuses,
     bytes: Number(bytes['total']),
-    seconds: (toMs(duration['total']) ?? NaN) / 1000,
+    seconds: total / 1000,
     rate: requests?.['throughput'] === undefined ? null : Number(requests['throughput']),
     latencyMs: { mean, p50, p90, ...p95Of(toMs(latency['95'])), p99, max },
   })

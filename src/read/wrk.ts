@@ -25,12 +25,17 @@ const WRK2 = /^Thread calibration:|HdrHistogram|^Req\/Sec\s+-?nan\s+-?nan\s/
  * request was due, so its numbers are not comparable with those of wrk.
  */
 export function readWrk(text: string): Reading {
-  const lines = wholeLines(text, LAST)
+  const lines = wholeLines(withPoints(text), LAST)
   const tool = matchLine(lines, WRK2) ? 'wrk2' : 'wrk'
   const totals = matchLine(lines, TOTALS)
   if (!totals) return toReading(emptyNumbers(tool, '>=400'), messages.noReport({ tool }))
   const numbers = numbersOf(lines, totals, tool)
   return toReading(numbers, problemOf(lines, totals, numbers))
+}
+
+/** All of its numbers have two decimals, so a comma between digits is clear, too. */
+function withPoints(text: string): string {
+  return text.replaceAll(/(?<=\d),(?=\d\d(?:[a-zA-Z%]|\s|$))/g, '.')
 }
 
 function numbersOf(
@@ -115,7 +120,7 @@ function problemOf(
 
 /** The range that the header's whole seconds, minutes or hours may have been rounded from. */
 function askedSeconds(lines: readonly string[]): { least: number; most: number; text: string } | null {
-  const header = matchLine(lines, /^Running (\d+)([smh]) test @ /)
+  const header = matchLine(lines, /^Running (\d+)([smh]) test @(?: |$)/)
   if (!header) return null
   const [count = '', unit = ''] = header
   const size = { s: 1, m: 60, h: 3600 }[unit] as number

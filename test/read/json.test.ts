@@ -68,6 +68,28 @@ describe('oha', () => {
   })
 })
 
+describe('a list of one', () => {
+  test.each(Object.entries(OUTPUTS))('with %s reads as that', (_, output) => {
+    expect(read([output])).toEqual(read(output))
+    expect(readOutput(JSON.stringify([output], null, 2), 'x')).toEqual(read(output))
+  })
+
+  test('and a list of two is two', () => {
+    expect(() => read([OUTPUTS.oha, OUTPUTS.oha])).toThrow('contains 2 reports')
+  })
+})
+
+describe('JSON of others', () => {
+  test.each([
+    [{ metrics: { cpu: 1 } }],
+    [{ metrics: 5 }],
+    [{ results: [{ name: 'parse', hz: 100 }] }],
+    [{ results: {} }],
+  ])('%j is not taken for that of k6', (output) => {
+    expect(() => read(output)).toThrow('is not the output of ab, wrk')
+  })
+})
+
 describe('k6', () => {
   const { k6, k6List } = OUTPUTS
   const { metrics } = k6

@@ -99,7 +99,7 @@ test('lines of others in between change no number', () => {
     fc.property(
       fc.constantFrom(...REPORTS),
       fc.nat(),
-      fc.constantFrom('Completed 100 requests', 'npm notice', '', '> node x.js'),
+      fc.constantFrom('Completed 100 tasks', 'npm notice', '', '> node x.js'),
       ({ text }, place, line) => {
         const lines = text.split('\n')
         lines.splice(place % lines.length, 0, line)

@@ -43,6 +43,13 @@ test.each([
   expect(toNumber(text, decimals)).toBeNull()
 })
 
+test('a report of wrk with decimal commas reads as with points', () => {
+  for (const { text, name } of READ.filter((fixture) => /^wrk2?\//.test(fixture.name))) {
+    const commas = text.replaceAll(/(?<=\d)\.(?=\d\d(?:[a-zA-Z%]|\s))/g, ',')
+    expect(readOutput(commas, name)).toEqual(readOutput(text, name))
+  }
+})
+
 describe('a report of ab', () => {
   const reports = READ.filter(({ name, text }) => name.startsWith('ab/') && text.includes('Complete requests'))
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { readOutput } from '../../src/read/output.ts'
+import { readBytes, readOutput } from '../../src/read/output.ts'
 import { FIXTURES, HTML, NOT_FROM_THE_TEXT, READ, SILENT } from './fixtures.ts'
 
 test('there are outputs of all these tools to read', () => {
@@ -42,5 +42,18 @@ describe('what is no output', () => {
   ])('%j', (text, problem) => {
     expect(() => readOutput(text, 'x')).toThrow(problem)
     expect(() => readOutput(text, 'x')).toThrow(LoadgateError)
+  })
+})
+
+const long = (line: string) => Buffer.alloc(100_000_001, line)
+
+describe('a file that is too long for a report', () => {
+  test('is named by its beginning', () => {
+    const point = '{"type":"Point","data":{"value":1},"metric":"http_reqs"}\n'
+    expect(() => readBytes(long(point), 'x')).toThrow('is the stream of points of k6 --out json')
+  })
+
+  test('is refused with its length otherwise', () => {
+    expect(() => readBytes(long('Completed 100 requests\n'), 'x')).toThrow('x has 100 MB, and no load generator')
   })
 })

@@ -20,6 +20,17 @@ test('JSON without a newline at its end is found before a prompt', () => {
     expect(readOutput(`$ tool --json\n${text.trimEnd()}dev@box:~$ `, 'x')).toEqual(readOutput(text, 'x'))
 })
 
+test('a name before nearly every line is left out', () => {
+  // Progress that overwrites itself has more lines than that.
+  for (const { text } of READ.filter(({ text: one }) => one.split('\n').length > 5 && !one.includes('\r'))) {
+    const named = text
+      .split('\n')
+      .map((line) => `    bench: ${line}`)
+      .join('\n')
+    expect(readOutput(`$ vagrant provision\n${named}`, 'x')).toEqual(readOutput(text, 'x'))
+  }
+})
+
 test('two of these ways at once read the same', () => {
   const way = fc.constantFrom(...WAYS)
   fc.assert(
@@ -47,6 +58,8 @@ describe('an encoding', () => {
   test.each([
     ['437', { e2: 'Γ', '9c': '£', 93: 'ô', 97: 'ù', 96: 'û', 88: 'ê', c2: '┬', b5: '╡' }],
     ['850', { e2: 'Ô', '9c': '£', 93: 'ô', 97: 'ù', 96: 'û', 88: 'ê', c2: '┬', b5: 'Á' }],
+    ['866', { e2: 'т', '9c': 'Ь', 93: 'У', 97: 'Ч', 96: 'Ц', 88: 'И', c2: '┬', b5: '╡' }],
+    ['1251', { e2: 'в', '9c': 'њ', 93: '“', 97: '—', 96: '–', 88: '€', c2: 'В', b5: 'µ' }],
     ['1252', { e2: 'â', '9c': 'œ', 93: '“', 97: '—', 96: '–', 88: 'ˆ', c2: 'Â', b5: 'µ' }],
   ])('UTF-8 that Windows took for its code page %s', (_, signs: Readonly<Record<string, string>>) => {
     const garble = (one: string) =>

@@ -42,6 +42,37 @@ test('there is an output for each sentence', () => {
     expect(OTHERS.map(({ name }) => name)).toContainEqual(expect.stringMatching(`^${start}`))
 })
 
+/** What people copy of them. */
+const PARTS: readonly [string, string][] = [
+  ['is the table of autocannon', '22k requests in 10.39s, 4.03 MB read\n735 errors (0 timeouts)\n'],
+  ['is the table of autocannon', 'Stat\t2.5%\t50%\t97.5%\t99%\tAvg\tStdev\tMax\nLatency\t13 ms\t17 ms\n'],
+  ['is the table of autocannon', 'Γöé Stat    Γöé 2.5% Γöé 50%   Γöé\nΓöé Latency Γöé 0 ms Γöé 30 ms Γöé\n'],
+  [
+    'is a result of autocannon as console.log prints it',
+    "{\n  url: 'http://localhost:3000',\n  non2xx: 0,\n  latency: {\n    average: 12.5\n  }\n}\n",
+  ],
+  [
+    'is the text of oha',
+    '  Total:\t2.0000 secs\n  Requests/sec:\t250.0000\n  Size/sec:\t3.17 KiB\n\nLatency distribution:\n  50% in 0.0119 secs\n\nStatus code distribution:\n  [200] 500 responses\n',
+  ],
+  ['is the output of hyperfine', 'Summary\n  curl a ran\n    1.43 ± 0.05 times faster than curl b\n'],
+  [
+    'is the output of hyperfine',
+    '| Command | Mean [ms] | Min [ms] | Max [ms] | Relative |\n|:---|---:|---:|---:|---:|\n',
+  ],
+  ['is the output of hyperfine', 'command,mean,stddev,median,user,system,min,max\ncurl,0.04,0.01,0.03,0,0,0,1\n'],
+  [
+    'is the output of ghz',
+    '  Total:\t14.45 ms\n  Requests/sec:\t345.98\n\nStatus code distribution:\n  [OK]   5 responses\n',
+  ],
+  ['is the output of ghz', 'duration (ms),status,error\n2.1,OK,\n'],
+  ['is a report of the gate', '{"version":1,"mode":"baseline","verdicts":[]}'],
+]
+
+test.each(PARTS)('%s: %j', (sentence, text) => {
+  expect(() => readOutput(text, 'x')).toThrow(`x ${sentence}`)
+})
+
 describe.each(OTHERS)('$name', ({ text, sentence }) => {
   test('is refused by its name, with the next step', () => {
     expect(() => readOutput(text, 'x')).toThrow(`x ${sentence}`)

@@ -33,6 +33,43 @@ describe('h2load after 1.65', () => {
   })
 })
 
+describe('h2load before 1.0', () => {
+  const old = [
+    'starting benchmark...',
+    'spawning thread #0: 50 concurrent clients, 2000 total requests',
+    'progress: 100% done',
+    '',
+    'finished in 1.25s, 1600 req/s, 4.10MB/s',
+    'requests: 2000 total, 2000 started, 2000 done, 2000 succeeded, 0 failed, 0 errored',
+    'status codes: 2000 2xx, 0 3xx, 0 4xx, 0 5xx',
+    'traffic: 5374000 bytes total, 61000 bytes headers, 5240000 bytes data',
+    '                     min         max         mean         sd        +/- sd',
+    'time for request:     2.38ms     61.02ms     30.11ms      9.20ms    66.10%',
+    'time for connect:      304us      3.10ms      1.70ms       760us    58.00%',
+    'time to 1st byte:    12.10ms     40.87ms     26.20ms      8.11ms    60.00%',
+    '',
+  ].join('\n')
+
+  test('it does not tell timeouts from other errors, has bytes without units, and no rates of clients', () => {
+    expect(read(old)).toMatchObject({
+      usable: true,
+      requests: { completed: 2000, non2xx: 0 },
+      socketErrors: { timeout: null, other: 0 },
+      requestsPerSecond: 1600,
+      transferBytesPerSecond: 4_299_200,
+      latencyMs: { mean: 30.11, max: 61.02 },
+      connections: 50,
+    })
+  })
+
+  test('errors make it unusable', () => {
+    const failed = old
+      .replace('2000 succeeded, 0 failed, 0 errored', '1990 succeeded, 10 failed, 10 errored')
+      .replace('2000 2xx', '1990 2xx')
+    expect(read(failed)).toMatchObject({ usable: false, why: '10 socket errors beside 1990 completed requests.' })
+  })
+})
+
 describe('vegeta before 12', () => {
   const text = [
     'Requests      [total, rate]            200, 100.50',
@@ -55,6 +92,10 @@ describe('vegeta before 12', () => {
     })
   })
 
+  test('without a time that can be read it is cut off', () => {
+    expect(read(text.replace('1.994012331s', '650.5?s'))).toMatchObject({ usable: false, elapsedSeconds: null })
+  })
+
   test('times of minutes and hours are read whole', () => {
     const long = text.replace('1.994012331s', '1h1m2.5s').replace('41ms', '1m0.5s')
     expect(read(long)).toMatchObject({ elapsedSeconds: 3662.5, latencyMs: { max: 60_500 } })
@@ -70,6 +111,15 @@ describe('hey', () => {
       .replace(/Total:\t[\d.]+/, 'Total:\t40.0000')
       .replace(/Requests\/sec:\t[\d.]+/, 'Requests/sec:\t30000.0000')
     expect(read(many)).toMatchObject({ usable: false, why: expect.stringContaining('forgets the others') })
+  })
+
+  test('as boom, which it was once called, it ended its times with a point', () => {
+    const boom = text
+      .replaceAll(/ secs$/gm, ' secs.')
+      .replace(/Total data:\t(\d+) bytes/, 'Total Data Received:\t$1 bytes.')
+      .replace(/Size\/request:\t(\d+) bytes/, 'Response Size per Request:\t$1 bytes.')
+    expect(boom).toContain('13 bytes.')
+    expect(read(boom)).toEqual(read(text))
   })
 
   test('answers that do not make up its rate are a report with lines missing', () => {
@@ -102,9 +152,36 @@ describe('oha of 2022', () => {
 })
 
 describe('k6', () => {
-  test('a threshold that only the log names is crossed, too', () => {
-    const logged = `${textOf('k6/text-legacy-plain')}time="2026" level=error msg="thresholds on metrics 'http_req_duration' have been crossed"\n`
-    expect(read(logged)).toMatchObject({ usable: false, why: 'A threshold of `http_req_duration` was crossed.' })
+  test.each([
+    ["thresholds on metrics 'http_req_duration' have been crossed", 'A threshold of `http_req_duration` was crossed.'],
+    ["thresholds on metrics 'iterations' were breached; at least one", 'A threshold of `iterations` was crossed.'],
+    ['some thresholds have failed', 'A threshold (k6 does not say which) was crossed.'],
+  ])('a threshold that only the log says is crossed, too: %s', (logged, why) => {
+    for (const line of [`ERRO[0041] ${logged}`, `time="2026" level=error msg="${logged}"`])
+      expect(read(`${textOf('k6/text-legacy-plain')}${line}\n`)).toMatchObject({ usable: false, why })
+  })
+
+  test.each([
+    ['‘', '’'],
+    ['“', '”'],
+    ['&#39;', '&#39;'],
+  ])('a threshold is crossed between %s and %s, too', (open, close) => {
+    const text = textOf('k6/text-crossed')
+    const other = text.replaceAll(
+      /^(\s*✗ )'(.+)'/gm,
+      (_, before: string, source: string) => before + open + source + close,
+    )
+    expect(other).not.toBe(text)
+    expect(read(other)).toEqual(read(text))
+  })
+
+  test.each(['?', '\uFFFD', '√', '??'])('with %s in place of its signs, nobody can tell what held', (sign) => {
+    const marked = textOf('k6/text-legacy-plain').replaceAll(/^ {5}(?=http_req_failed)/gm, `   ${sign} `)
+    const counted = textOf('k6/text-legacy-plain').replaceAll(/(\d+) out of \d+/g, `${sign} $1 ${sign} 0`)
+    for (const text of [marked, counted]) {
+      expect(text).toContain(sign)
+      expect(read(text)).toMatchObject({ usable: false, why: expect.stringContaining('became others on the way') })
+    }
   })
 
   test('rates of k6 before 1.0 count with marks', () => {
