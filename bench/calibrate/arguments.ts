@@ -4,6 +4,7 @@ import { BUDGET_NAMES, type BudgetName } from '../../src/options/settings.ts'
 import { messages } from './messages.ts'
 import { type Neighbour, NEIGHBOURS } from './plan.ts'
 import { COUNTED_RECORDS } from './records.ts'
+import { SHOWCASE_RECORDS } from './showcase-records.ts'
 
 const GATES = 100
 
@@ -32,11 +33,17 @@ Counted gates. Each counts the instructions of a server against itself, with mor
   --neighbour LIST  what else uses the machine: none, hog, burst (default: none,hog)
   --minutes M       start no gate after M minutes
 
+Whole counted runs. Each counts every server of the showcase, unchanged, and holds it against the committed counts:
+  --showcase N      N runs, including recorded ones
+  --neighbour LIST  what else uses the machine, in turn: none, hog, burst (default: none,hog)
+  --minutes M       start no run after M minutes
+
   --gates N         simulated gates of each kind (default: ${GATES})
   --budget NAME     how long a gate measures: quick, default or thorough, as LOADGATE_BUDGET (default: default)
   --help            show this text
 
-Runs are kept in .loadgate/calibration.jsonl and counted gates in ${COUNTED_RECORDS}, one line each.
+Live runs are kept in .loadgate/calibration.jsonl, counted gates in ${COUNTED_RECORDS}, and whole
+runs in ${SHOWCASE_RECORDS}, one line each (of a whole run, one line per row).
 Repeat a command to continue where it ended.`
 
 /** `gates` of each kind, each with this budget. */
@@ -63,15 +70,25 @@ export type CountedCommand = {
   readonly minutes: number | null
 } & Simulated
 
+export type ShowcaseCommand = {
+  readonly kind: 'showcase'
+  readonly runs: number
+  /** One for each run, in turn. */
+  readonly neighbours: readonly Neighbour[]
+  readonly minutes: number | null
+} & Simulated
+
 export type Command =
   | { readonly kind: 'help' }
   | ({ readonly kind: 'simulated' } & Simulated)
   | LiveCommand
   | CountedCommand
+  | ShowcaseCommand
 
 const options = {
   runs: { type: 'string' },
   counted: { type: 'string' },
+  showcase: { type: 'string' },
   server: { type: 'string' },
   plant: { type: 'string' },
   neighbour: { type: 'string' },
@@ -80,6 +97,9 @@ const options = {
   budget: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
+
+/** What is run, one kind at a time. */
+const KINDS = ['runs', 'counted', 'showcase'] as const
 
 const LIVE_ONLY = ['server', 'plant', 'neighbour', 'minutes'] as const
 
@@ -91,7 +111,7 @@ export function readArguments(args: readonly string[]): Command {
     gates: parseCount('--gates', given.gates ?? String(GATES)),
     budget: parseBudget(given.budget ?? 'default'),
   }
-  if (given.runs !== undefined && given.counted !== undefined) fail(messages.runsAndCounted)
+  if (KINDS.filter((kind) => given[kind] !== undefined).length > 1) fail(messages.oneAfterTheOther)
   const minutes = given.minutes === undefined ? null : parseMinutes(given.minutes)
   if (given.counted !== undefined)
     return {
@@ -103,6 +123,17 @@ export function readArguments(args: readonly string[]): Command {
       minutes,
       ...simulated,
     }
+  if (given.showcase !== undefined) {
+    const option = (['server', 'plant'] as const).find((name) => given[name] !== undefined)
+    if (option) fail(messages.notOfShowcase({ option }))
+    return {
+      kind: 'showcase',
+      runs: parseCount('--showcase', given.showcase),
+      neighbours: parseNeighbours(given.neighbour ?? 'none,hog'),
+      minutes,
+      ...simulated,
+    }
+  }
   if (given.runs === undefined) {
     const option = LIVE_ONLY.find((name) => given[name] !== undefined)
     if (option) fail(messages.liveWithoutRuns({ option }))

@@ -83,7 +83,8 @@ function bound(value: number | null): number | null {
   return value === null ? null : rounded(value, 4)
 }
 
-function rounded(value: number, digits: number): number {
+/** To so many significant digits. */
+export function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits))
 }
 

@@ -6,6 +6,7 @@ import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
 import { type Neighbour, NEIGHBOURS } from './plan.ts'
 import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline, SessionRecords } from './records.ts'
 import { type Share, shareOf } from './shares.ts'
+import { unchangedInGates, type UnchangedSet } from './unchanged.ts'
 
 /** What the counted gates on disk came to. Pure. */
 
@@ -16,6 +17,8 @@ export type CountedPart = {
   /** The same gates of one server after the other. */
   readonly servers: readonly ServerRow[]
   readonly elsewhere: readonly ElsewhereRow[]
+  /** Those of unchanged code. */
+  readonly unchanged: readonly UnchangedSet[]
   /** Gates that were not counted, with the reason. */
   readonly notCounted: readonly string[]
   /** Gates of another method of counting, which are left out. */
@@ -90,6 +93,7 @@ export function countedPart({ sessions }: CountedRecords): CountedPart | null {
     rows: rowsOf(gates, null),
     servers: servers.map((server) => serverRow(server, own, gates)),
     elsewhere: elsewhereRows(own),
+    unchanged: unchangedInGates(gates),
     notCounted: all.flatMap(({ server, notCounted }) => (notCounted === null ? [] : [`${server}: ${notCounted}`])),
     others: sessions.flatMap((one) => one.gates).length - all.length,
     codes: [...new Set(own.map(({ session }) => session.code))],

@@ -1,17 +1,17 @@
 import { formatChange, formatSeconds } from '../../src/model/units.ts'
 import { TOLERANCES } from './counted-comparisons.ts'
 import type { CountedPart, CountedRow, ElsewhereRow, ServerRow } from './counted-figures.ts'
-import type { Neighbour } from './plan.ts'
 import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
+import { apartIn, type ShowcasePart } from './showcase-figures.ts'
 import { type CountedSimulation, REPEATING } from './simulate-counted.ts'
 import { type Finding, stateOf } from './timed-findings.ts'
+import { unchangedFindings } from './unchanged.ts'
 
 /** Which of the promises about counts were kept, G7 to G9. Pure. */
 
 /** Launches of unchanged code differ by no more than this. */
 const APART = 0.002
 
-const UNCHANGED_GATES = 300
 const PLANTED_GATES = 100
 
 /** The least share of gates that must be red, or must see the change. */
@@ -23,15 +23,15 @@ const QUICK = 20
 
 const [STRICT, USUAL] = TOLERANCES
 
-/** What live gates say about each promise. Promises that no gate tested are left out. */
-export function countedFindings({ rows, servers, elsewhere }: CountedPart): readonly Finding[] {
+/** What live gates and whole runs of the showcase say about each promise. Promises that nothing tested are left out. */
+export function countedFindings(
+  { rows, servers, elsewhere, unchanged }: CountedPart,
+  showcase: ShowcasePart | null,
+): readonly Finding[] {
   return [
     ...servers.map(differences),
-    ...TOLERANCES.flatMap((_, index) => [
-      ...falseAlarms(rows, index, 'live, alone', (neighbour) => neighbour === 'none'),
-      ...falseAlarms(rows, index, 'live, beside a neighbour', (neighbour) => neighbour !== 'none'),
-      ...falseAlarms(rows, index, 'live, all', () => true),
-    ]),
+    ...(showcase ? differencesIn(showcase) : []),
+    ...unchangedFindings([...unchanged, ...(showcase?.sets ?? [])]),
     ...(['A/B', 'baseline'] as const).flatMap((comparison) => [
       ...power(
         rows.filter((row) => row.comparison === comparison && row.plant === POWER.plant),
@@ -61,32 +61,20 @@ function differences({ server, launches, apart }: ServerRow): Finding {
   }
 }
 
-/** Base against head in gates without a plant; head in these, and base in all gates, against the baseline of the session. */
-function unchangedRows(rows: readonly CountedRow[], isIts: (neighbour: Neighbour) => boolean): readonly CountedRow[] {
-  return rows.filter(
-    ({ plant, neighbour, comparison }) =>
-      isIts(neighbour) && comparison !== 'committed' && (comparison === 'unchanged' || plant === 0),
-  )
-}
-
-function falseAlarms(
-  rows: readonly CountedRow[],
-  index: number,
-  source: string,
-  isIts: (neighbour: Neighbour) => boolean,
-): readonly Finding[] {
-  const own = unchangedRows(rows, isIts)
-  const red = sumShares(own.map((row) => row.red[index]!))
-  if (red.trials === 0) return []
-  const wanted = source === 'live, all' ? UNCHANGED_GATES : UNCHANGED_GATES / 2
+function differencesIn(showcase: ShowcasePart): readonly Finding[] {
+  const { worst, launches, within } = apartIn(showcase, APART)
+  if (worst === null) return []
+  const isMissed = worst.apart.most > APART
   return [
-    noneRed(
-      'G7',
-      `unchanged code at ${formatPercent(TOLERANCES[index]!)}: 0 red in ${wanted} counted gates`,
-      source,
-      red,
-      wanted,
-    ),
+    {
+      guarantee: 'G7',
+      promise: `unchanged code differs by ≤ ${formatPercent(APART)} between launches`,
+      source: 'whole runs of the showcase, every server',
+      figure: `at most ${formatFine(worst.apart.most)}`,
+      counts: `${formatCounts(within)} servers within it; ${launches.toLocaleString('en')} launches; the farthest are of ${worst.server}`,
+      outcome: isMissed ? `missed by ${formatFine(worst.apart.most - APART)}` : 'kept',
+      state: stateOf(isMissed, true),
+    },
   ]
 }
 

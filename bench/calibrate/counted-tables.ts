@@ -66,7 +66,7 @@ export function elsewhereTable({ elsewhere }: CountedPart): readonly string[] {
     isOtherKind ? countedOn : 'the same kind, in another session',
     String(red[0]!.trials),
     ...red.map(formatRed),
-    `${signed(farthest)} %`,
+    formatShift(farthest),
   ])
   return [table(`recorded on | counted on | gates | ${AT_EACH} | farthest change`, rows)]
 }
@@ -113,6 +113,11 @@ function placeOf({ comparison }: CountedRow): number {
 /** `+2.02 % (+1.98 to +2.07)`. */
 function formatRange({ least, median, most }: Range): string {
   return `${signed(median)} % (${signed(least)} to ${signed(most)})`
+}
+
+/** `+0.23 %`. */
+export function formatShift(fraction: number | null): string {
+  return fraction === null ? '–' : `${signed(fraction)} %`
 }
 
 function signed(value: number): string {

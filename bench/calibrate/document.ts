@@ -12,6 +12,8 @@ import {
   sessionsTable,
 } from './counted-tables.ts'
 import { barChart, type Bars, formatPercent, type Share } from './shares.ts'
+import type { ShowcasePart } from './showcase-figures.ts'
+import { showcaseRunsTable, showcaseServersTable } from './showcase-tables.ts'
 import type { BeyondTally, SleepTally } from './simulate-beyond.ts'
 import type { CountedSimulation } from './simulate-counted.ts'
 import type { FaultTally } from './simulate-faults.ts'
@@ -48,6 +50,8 @@ export type Calibration = {
   /** `countedCode` of today. */
   readonly countedCode: string
   readonly counted: CountedPart | null
+  /** Whole counted runs. */
+  readonly showcase: ShowcasePart | null
   readonly simulated: SimulatedPart
 }
 
@@ -83,11 +87,12 @@ const HOW_TO_READ = `How to read it:
 - The kinds of launches: \`steady\` and \`plain\`, short-lived, with and without the flags of \`runtime: 'steady'\`; \`rough\`, long-lived
   servers with two modes of garbage collection, and a server without one of Node's compilers; \`baselines\`, the committed ones; \`live\`, those of the live runs.`
 
-function countedSections({ counted, countedCode, live, kept, simulated }: Calibration): readonly string[] {
-  const timed = live === null ? kept : rulesTable(live.rows)
+function countedSections(calibration: Calibration): readonly string[] {
+  const { counted, showcase, countedCode, simulated } = calibration
   return [
     '## Counted',
-    ...(counted === null ? [NO_COUNTED] : countedLiveSections(counted, countedCode, timed)),
+    ...(counted === null ? [NO_COUNTED] : countedLiveSections(calibration, counted)),
+    ...(showcase === null ? [] : showcaseSections(showcase, countedCode)),
     '### Simulated counts',
     countedSimulatedIntroduction(simulated),
     findingsTable(countedSimulatedFindings(simulated.counted)),
@@ -95,14 +100,17 @@ function countedSections({ counted, countedCode, live, kept, simulated }: Calibr
   ]
 }
 
-function countedLiveSections(counted: CountedPart, code: string, timed: string): readonly string[] {
+function countedLiveSections(calibration: Calibration, counted: CountedPart): readonly string[] {
+  const { showcase, countedCode, live, kept } = calibration
+  const timed = live === null ? kept : rulesTable(live.rows)
   const { rows, servers, codes } = counted
   const one = servers.find(({ server }) => server === TIMED_SERVER)
   return [
     countedIntroduction(counted),
-    ...(codes.includes(code) ? [] : [COUNTED_CHANGED]),
+    ...(codes.includes(countedCode) ? [] : [COUNTED_CHANGED]),
     sessionsTable(counted),
-    findingsTable(countedFindings(counted)),
+    findingsTable(countedFindings(counted, showcase)),
+    BOUND,
     '### Server by server',
     SERVERS,
     countedServersTable(counted),
@@ -127,6 +135,53 @@ function countedIntroduction({ sessions, notCounted, others }: CountedPart): str
   if (others > 0) lines.push(`${others} gates of an earlier method of counting are left out.`)
   return lines.join('\n')
 }
+
+const BOUND = `Verdicts of unchanged code come from sets of launches: what one server was counted at once. Those of one set are not independent. So "true share at
+most" is that of the sets, each of which is red when one of its verdicts is. Even sets are not wholly independent: those of one session or one run share the
+machine's hour, and all that hold a server against the same recorded counts share these, so that a recording that is off would make all of them red.
+"Alone" means: with no neighbour of ours. The load averages say what else ran.`
+
+function showcaseSections(showcase: ShowcasePart, code: string): readonly string[] {
+  const { codes } = showcase
+  return [
+    '### Whole runs of the showcase against the committed counts',
+    showcaseIntroduction(showcase),
+    ...(codes.includes(code) ? [] : [COUNTED_CHANGED]),
+    showcaseRunsTable(showcase),
+    SHOWCASE_SERVERS,
+    showcaseServersTable(showcase),
+  ]
+}
+
+function showcaseIntroduction({ runs, reds, skipped, onlyUsual, others }: ShowcasePart): string {
+  const sum = (count: (one: (typeof runs)[number]) => number) => runs.reduce((total, one) => total + count(one), 0)
+  const [verdicts, sets] = [sum((one) => one.verdicts), sum((one) => one.sets)]
+  const [open, passed] = [sum((one) => one.open), sum(({ run }) => Number(run.exitCode === 0))]
+  const places = runs.map(
+    ({ run }) => `${run.machine.cpu}, ${run.machine.cores} cores, Node ${run.machine.node}, ${countedWith(run)}`,
+  )
+  const lines = [
+    `\`LOADGATE_COUNT=only npm run test:perf\`, ${runs.length} ${runs.length === 1 ? 'time' : 'times'}: every server of the showcase in every scenario, unchanged, held against \`baselines/counted\` at the default tolerance of 2 %.`,
+    `These are ${verdicts.toLocaleString('en')} verdicts on ${sets.toLocaleString('en')} sets of launches, because scenarios that ask a server the same share its launches. ${open} of the verdicts are unsure or improved, and ${passed} of the ${runs.length} runs exited with 0.`,
+    `The same launches are judged again at 1 %. As they were counted for 2 %, a red at 1 % that another launch would have to confirm counts as red.`,
+    `Times are those of whole runs beside whatever else used the machine (load average before and at the end); a hog is a process of ours that is always busy. Machine: ${[...new Set(places)].join('; ')}.`,
+  ]
+  if (reds.length > 0) lines.push(`Red: ${reds.join('; ')}.`)
+  if (skipped.length > 0) lines.push(`Skipped: ${skipped.join('; ')}.`)
+  if (onlyUsual > 0)
+    lines.push(
+      `${onlyUsual} verdicts were not judged again, because what the counts depend on was not the same as when the baseline was recorded.`,
+    )
+  if (others > 0) lines.push(`Runs of an earlier method of counting are left out: ${others}.`)
+  return lines.join('\n')
+}
+
+function countedWith({ identity }: ShowcasePart['runs'][number]['run']): string {
+  return identity === null ? 'nothing counted' : `valgrind ${identity.valgrind}, ${identity.libc}`
+}
+
+const SHOWCASE_SERVERS = `Server by server, over all its scenarios. ± is half of an interval. Launches are compared with launches of the same server for the same request
+only, in whichever run; scenarios that share launches have them once.`
 
 const NO_COUNTED = 'There are no records of counted gates.'
 

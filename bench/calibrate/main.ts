@@ -10,6 +10,9 @@ import { findingLines, messages } from './messages.ts'
 import { recordedPools } from './recordings.ts'
 import { COUNTED_RECORDS, readCountedRecords, readRecords, RECORDS } from './records.ts'
 import { barChart } from './shares.ts'
+import { showcasePart } from './showcase-figures.ts'
+import { readShowcaseRecords, SHOWCASE_RECORDS } from './showcase-records.ts'
+import { runShowcaseSession } from './showcase-session.ts'
 import { simulateAllBeyond, simulateSleeps } from './simulate-beyond.ts'
 import { simulateAllCounted } from './simulate-counted.ts'
 import { simulateFaults } from './simulate-faults.ts'
@@ -47,6 +50,9 @@ function report(simulation: Simulation): void {
   const gateRecords = readCountedRecords()
   if (gateRecords.damaged > 0) say(messages.damagedRecords({ lines: gateRecords.damaged, file: COUNTED_RECORDS }))
   const counted = countedPart(gateRecords)
+  const runRecords = readShowcaseRecords()
+  if (runRecords.damaged > 0) say(messages.damagedRecords({ lines: runRecords.damaged, file: SHOWCASE_RECORDS }))
+  const showcase = showcasePart(runRecords)
   const pools = [...recordedPools(), ...committedPools(), ...fromRuns]
   say(messages.simulating({ gates, plants: PLANTS.length, pools: pools.length }))
   const tallies = simulateAll(pools, PLANTS, simulation)
@@ -57,7 +63,7 @@ function report(simulation: Simulation): void {
   if (live) say(`\n${barChart(livePower(live.rows))}`)
   const countedSimulated = simulateAllCounted(gates, seed)
   const findings = [
-    ...(counted ? countedFindings(counted) : []),
+    ...(counted ? countedFindings(counted, showcase) : []),
     ...countedSimulatedFindings(countedSimulated),
     ...simulatedFindings(tallies),
     ...faultFindings(faults),
@@ -75,7 +81,7 @@ function report(simulation: Simulation): void {
   }
   const codes = { code: codeDigest(), countedCode: countedCodeDigest() }
   const kept = readFileSync(KEPT, 'utf8')
-  writeFileSync(DOCUMENT, calibrationDocument({ at, ...codes, live, kept, counted, simulated }))
+  writeFileSync(DOCUMENT, calibrationDocument({ at, ...codes, live, kept, counted, showcase, simulated }))
   say(messages.written({ document: DOCUMENT }))
 }
 
@@ -100,6 +106,7 @@ async function run(command: Command): Promise<void> {
     const { runCountedSession } = await import('./counted-session.ts')
     await untilInterrupted((signal) => runCountedSession(command, signal, say))
   }
+  if (command.kind === 'showcase') await untilInterrupted((signal) => runShowcaseSession(command, signal, say))
   report({ gates: command.gates, budget: command.budget, seed: SEED })
 }
 
@@ -108,7 +115,8 @@ async function untilInterrupted(action: (signal: AbortSignal) => Promise<void>):
   const controller = new AbortController()
   const abort = () => controller.abort(new LoadgateError('calibrate', messages.interrupted))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.once(signal, abort)
+  // Not `once`: execa's own listener, when it finds itself alone, ends this process at once.
+  for (const signal of signals) process.on(signal, abort)
   await action(controller.signal).finally(() => signals.forEach((signal) => process.off(signal, abort)))
 }
 

@@ -1,6 +1,7 @@
 import { formatSeconds } from '../../src/model/units.ts'
 import type { CountedGate, RunRecord } from './records.ts'
 import { formatPercent } from './shares.ts'
+import type { RunWithRows } from './showcase-records.ts'
 import { COMPARISONS } from './timed-comparisons.ts'
 import { autocannonCompare } from './timed-figures.ts'
 import type { Finding } from './timed-findings.ts'
@@ -22,9 +23,11 @@ export const messages = {
   notABudget: ({ value, known }: { value: string; known: readonly string[] }) =>
     `\`--budget ${value}\` is not a budget. Choose one of ${known.join(', ')}.`,
   liveWithoutRuns: ({ option }: { option: string }) =>
-    `\`--${option}\` is an option of live runs. Add how many of each kind you want, such as \`--runs 30\` or \`--counted 10\`.`,
-  runsAndCounted:
-    'Live runs measure time, and counted gates use all cores. Start `--runs` and `--counted` one after the other.',
+    `\`--${option}\` is an option of live runs. Add how many of each kind you want, such as \`--runs 30\`, \`--counted 10\` or \`--showcase 10\`.`,
+  oneAfterTheOther:
+    'Live runs measure time, and counted gates and whole runs use all cores. Start `--runs`, `--counted` and `--showcase` one after the other.',
+  notOfShowcase: ({ option }: { option: string }) =>
+    `\`--${option}\` is no option of whole runs: every server of the showcase is counted, with nothing planted. Leave it out.`,
   unknownServer: ({ server, known }: { server: string; known: readonly string[] }) =>
     `There is no server "${server}". Choose one of ${known.join(', ')}.`,
   notNode: ({ server, program }: { server: string; program: string }) =>
@@ -66,6 +69,12 @@ export const messages = {
     `All ${gates} counted gates of the plan are done. Raise --counted for more.`,
   gateTimeIsUp: ({ minutes, left }: { minutes: number; left: number }) =>
     `${minutes} minutes are over, and ${plural(left, 'counted gate is', 'counted gates are')} left. Repeat the command to continue.`,
+  allRunsDone: ({ runs }: { runs: number }) =>
+    `All ${runs} whole runs of the plan are done. Raise --showcase for more.`,
+  runTimeIsUp: ({ minutes, left }: { minutes: number; left: number }) =>
+    `${minutes} minutes are over, and ${plural(left, 'whole run is', 'whole runs are')} left. Repeat the command to continue.`,
+  noReport: ({ file, exitCode, output }: { file: string; exitCode: number | null; output: string }) =>
+    `The run of the showcase wrote no ${file}, and ${exitCode === null ? 'was ended' : `exited with ${exitCode}`}. Its output ends with:\n${output}`,
   interrupted: 'Interrupted. The current run is lost; all earlier runs are kept. Repeat the command to continue.',
 } as const
 
@@ -97,6 +106,20 @@ export function gateLine(gate: CountedGate, left: number): string {
     `${left} gates left`,
   ]
   return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** One finished whole run in one line, with its red and unsure rows by name. */
+export function showcaseLine({ run, rows }: RunWithRows, left: number): string {
+  const named = rows.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'improved')
+  const parts = [
+    `showcase beside ${run.neighbour === 'none' ? 'nothing' : `a ${run.neighbour}`}`,
+    `exit code ${run.exitCode ?? 'none'}`,
+    `${rows.filter(({ metric }) => metric === 'instructions').length} servers and scenarios`,
+    ...named.map(({ server, scenario, metric, verdict }) => `${server} in "${scenario}": ${metric} ${verdict}`),
+    formatSeconds(run.seconds),
+    `${plural(left, 'run', 'runs')} left`,
+  ]
+  return parts.join(' · ')
 }
 
 /** The names of red cells, or the numbers of decided and unsure ones. */

@@ -1,11 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { machineSchema } from '../../src/model/baseline.ts'
 import { countIdentitySchema } from '../../src/model/count.ts'
 import { TIMED_METRICS } from '../../src/model/metrics.ts'
 import { BUDGET_NAMES } from '../../src/options/settings.ts'
 import { COUNTED_COMPARISONS } from './counted-comparisons.ts'
+import { appendLines, readLines } from './json-lines.ts'
 import { NEIGHBOURS } from './plan.ts'
 import { COMPARISONS } from './timed-comparisons.ts'
 
@@ -119,7 +118,7 @@ export function readRecords(file = RECORDS): Records {
 }
 
 export function appendRecord(record: Header | RunRecord, file = RECORDS): void {
-  appendLine(record, file)
+  appendLines([record], file)
 }
 
 /** Counted gates. They are committed. Values are instructions per request. */
@@ -232,51 +231,11 @@ export function readCountedRecords(file = COUNTED_RECORDS): CountedRecords {
 }
 
 export function appendCounted(record: CountedSession | RecordedBaseline | CountedGate, file = COUNTED_RECORDS): void {
-  appendLine(record, file)
+  appendLines([record], file)
 }
 
 /** The gates of a later session continue the plan of earlier ones when machine and code are the same. */
 export function isSamePlan(a: CountedSession, b: CountedSession): boolean {
   const key = ({ machine, scenario, code }: CountedSession) => [machine.id, machine.node, scenario, code].join('\n')
   return key(a) === key(b)
-}
-
-type Lines<T> = { readonly records: readonly T[]; readonly damaged: number }
-
-/** The oldest record comes first. There are none when there is no file. Throws other errors of the file system. */
-function readLines<T>(schema: z.ZodType<T>, file: string): Lines<T> {
-  const records: T[] = []
-  let damaged = 0
-  for (const line of readText(file).split('\n')) {
-    if (line === '') continue
-    const record = parseLine(schema, line)
-    if (record === null) damaged += 1
-    else records.push(record)
-  }
-  return { records, damaged }
-}
-
-/** Appends one line, in one write, so that a crash costs at most the current line. */
-function appendLine(record: object, file: string): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const text = readText(file)
-  const isCutOff = text !== '' && !text.endsWith('\n')
-  appendFileSync(file, `${isCutOff ? '\n' : ''}${JSON.stringify(record)}\n`)
-}
-
-function parseLine<T>(schema: z.ZodType<T>, line: string): T | null {
-  try {
-    return schema.parse(JSON.parse(line))
-  } catch {
-    return null
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }

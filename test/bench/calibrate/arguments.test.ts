@@ -66,8 +66,24 @@ test('counted gates with plants of their own have all of them in every round', (
   })
 })
 
+test('whole runs of the showcase are alone and beside a hog in turn by default', () => {
+  expect(readArguments(['--showcase', '8', '--minutes', '40'])).toEqual({
+    kind: 'showcase',
+    runs: 8,
+    neighbours: ['none', 'hog'],
+    minutes: 40,
+    gates: 100,
+    budget: 'default',
+  })
+  expect(readArguments(['--showcase', '1', '--neighbour', 'burst'])).toMatchObject({ neighbours: ['burst'] })
+})
+
 test.for([
   [['--runs', '1', '--counted', '1'], '--counted'],
+  [['--showcase', '1', '--counted', '1'], 'one after the other'],
+  [['--showcase', '0'], '--showcase 0'],
+  [['--showcase', '1', '--server', 'fastify'], '--server'],
+  [['--showcase', '1', '--plant', '2'], '--plant'],
   [['--counted', '0'], '--counted 0'],
   [['--runs', '0'], '--runs 0'],
   [['--runs', '2.5'], '--runs 2.5'],

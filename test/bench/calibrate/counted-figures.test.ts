@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { SessionRecords } from '../../../bench/calibrate/records.ts'
 import { apartOf, countedPart } from '../../../bench/calibrate/counted-figures.ts'
 import { countedFindings } from '../../../bench/calibrate/counted-findings.ts'
+import { showcasePart } from '../../../bench/calibrate/showcase-figures.ts'
 import { countedGate, countedSession, countedSessionRecords, recordedBaseline } from './counted-gates.ts'
+import { wholeRun } from './showcase-runs.ts'
 
 const records = countedSessionRecords()
 const part = countedPart({ sessions: [records], damaged: 0 })!
@@ -53,21 +55,34 @@ test('gates of an earlier method of counting are left out, and those without a c
   expect(countedPart({ sessions: [], damaged: 0 })).toBeNull()
 })
 
-const findings = countedFindings(part)
+const findings = countedFindings(part, null)
 const of = (start: string) => findings.filter(({ promise }) => promise.startsWith(start))
 
 test('G7: unchanged gates are base against head without a plant, and either side against the baseline', () => {
   expect(of('unchanged code at 1 %').map(({ source, counts }) => [source, counts.split(' red')[0]])).toEqual([
-    ['live, alone', '0 of 100'],
-    ['live, beside a neighbour', '0 of 100'],
-    ['live, all', '0 of 200'],
+    ['live gates', '0 of 200'],
+    ['all of these, alone', '0 of 100'],
+    ['all of these, beside a neighbour', '0 of 100'],
+    ['all of these', '0 of 200'],
   ])
   expect(of('unchanged code at 1 %').map(({ outcome }) => outcome)).toEqual([
-    'none red so far, 50 gates to go',
-    'none red so far, 50 gates to go',
-    'none red so far, 100 gates to go',
+    'kept',
+    'none red so far, 50 verdicts to go',
+    'none red so far, 50 verdicts to go',
+    'none red so far, 100 verdicts to go',
   ])
   expect(of('unchanged code differs')).toMatchObject([{ figure: 'at most 0.053 %', state: 'kept' }])
+})
+
+test('G7: whole runs of the showcase count, too, and say how far launches of every server differ', () => {
+  const both = countedFindings(part, showcasePart({ runs: [wholeRun(), wholeRun({ neighbour: 'hog' })], damaged: 0 }))
+  const [, , , , all] = both.filter(({ promise }) => promise.startsWith('unchanged code at 2 %'))
+  expect(all?.counts).toMatch(/^0 of 206 red, of 124 sets of launches;/)
+  expect(both.find(({ source }) => source === 'whole runs of the showcase, every server')).toMatchObject({
+    figure: 'at most 0.025 %',
+    counts: '2 of 2 servers within it; 8 launches; the farthest are of pure_flask',
+    state: 'kept',
+  })
 })
 
 test('G8: what was not red is missed, and few gates that see all are open', () => {
@@ -109,7 +124,7 @@ test('G9: launches of one kind of machine are held against what another kind rec
     ['AMD EPYC 26/2/1', 'Intel', 1],
     ['Intel', 'AMD EPYC 26/2/1', 120],
   ])
-  expect(countedFindings(found).find(({ guarantee }) => guarantee === 'G9')).toMatchObject({
+  expect(countedFindings(found, null).find(({ guarantee }) => guarantee === 'G9')).toMatchObject({
     counts: expect.stringMatching(/^0 of 121 red;/) as string,
     state: 'kept',
   })
@@ -117,5 +132,5 @@ test('G9: launches of one kind of machine are held against what another kind rec
 
 test('G9 is missed by a machine that counts 3 % less', () => {
   const found = countedPart({ sessions: [records, recordedElsewhere(0.97)], damaged: 0 })!
-  expect(countedFindings(found).find(({ guarantee }) => guarantee === 'G9')?.outcome).toBe('missed: 120 red')
+  expect(countedFindings(found, null).find(({ guarantee }) => guarantee === 'G9')?.outcome).toBe('missed: 120 red')
 })

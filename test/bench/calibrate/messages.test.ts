@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { runLine } from '../../../bench/calibrate/messages.ts'
+import { runLine, showcaseLine } from '../../../bench/calibrate/messages.ts'
 import { cells, run } from './live-records.ts'
+import { showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
 
 test('a run is one line: red cells by name, others by count', () => {
   const [first, ...rest] = cells('holds')
@@ -20,4 +21,14 @@ test('a run is one line: red cells by name, others by count', () => {
 
 test('a run with faults names them', () => {
   expect(runLine(run({ faults: ['head: it ended'] }), 1)).toContain('faults: head: it ended')
+})
+
+test('a whole run is one line, with what does not hold by name', () => {
+  expect(showcaseLine(wholeRun({ neighbour: 'hog' }), 3)).toBe(
+    'showcase beside a hog · exit code 0 · 3 servers and scenarios · 5 min 13 s · 3 runs left',
+  )
+  const rows = [showcaseRow(), showcaseRow({ server: 'express', verdict: 'regressed' })]
+  expect(showcaseLine({ run: showcaseRun({ exitCode: 1 }), rows }, 1)).toBe(
+    'showcase beside nothing · exit code 1 · 2 servers and scenarios · express in "home page": instructions regressed · 5 min 13 s · 1 run left',
+  )
 })

@@ -9,8 +9,10 @@ import {
   readCountedRecords,
   readRecords,
 } from '../../../bench/calibrate/records.ts'
+import { appendShowcase, isOfPlan, readShowcaseRecords } from '../../../bench/calibrate/showcase-records.ts'
 import { countedGate, countedSession, recordedBaseline } from './counted-gates.ts'
 import { header, run } from './live-records.ts'
+import { showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
 
 let folder: string
 let file: string
@@ -80,4 +82,22 @@ test('a plan goes on with the same code on the same kind of machine', () => {
   expect(isSamePlan(session, countedSession({ at: '2026-11-27T09:00:00.000Z', commit: null }))).toBe(true)
   expect(isSamePlan(session, countedSession({ code: 'other' }))).toBe(false)
   expect(isSamePlan(session, countedSession({ machine: { ...session.machine, id: 'other' } }))).toBe(false)
+})
+
+test('a whole run is read back with its rows, and rows of a run that is not there are damaged', () => {
+  const [first, second] = [wholeRun(), wholeRun({ at: '2026-11-26T19:00:00.000Z', neighbour: 'hog' })]
+  for (const one of [first, second]) appendShowcase(one, file)
+  expect(readShowcaseRecords(file)).toEqual({ runs: [first, second], damaged: 0 })
+  appendShowcase(
+    { run: showcaseRun({ at: '2026-11-26T20:00:00.000Z' }), rows: [showcaseRow({ run: '2026-01-01T00:00:00.000Z' })] },
+    file,
+  )
+  expect(readShowcaseRecords(file)).toMatchObject({ runs: { length: 3 }, damaged: 1 })
+})
+
+test('whole runs go on with the same code on the same kind of machine', () => {
+  const { machine, code } = showcaseRun()
+  expect(isOfPlan(wholeRun(), { machine, code })).toBe(true)
+  expect(isOfPlan(wholeRun(), { machine, code: 'other' })).toBe(false)
+  expect(isOfPlan(wholeRun(), { machine: { ...machine, id: 'other' }, code })).toBe(false)
 })

@@ -5,7 +5,7 @@ const folder = new URL('../../../bench/calibrate/', import.meta.url)
 
 /** Files with processes, files or the clock. All others only compute and render. */
 const EFFECTS =
-  'arguments code-digest counted-gate counted-session main neighbour plant recordings records timed-gate timed-session'.split(
+  'arguments code-digest counted-gate counted-session json-lines main neighbour plant recordings records showcase-records showcase-session timed-gate timed-session'.split(
     ' ',
   )
 

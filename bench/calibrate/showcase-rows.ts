@@ -1,0 +1,86 @@
+import type { CountedServer } from '../../src/model/count.ts'
+import { type CountedMetric, isCounted } from '../../src/model/metrics.ts'
+import type { Report } from '../../src/model/report.ts'
+import { isStated, type Verdict } from '../../src/model/verdict.ts'
+import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
+import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
+import { rounded, TOLERANCES } from './counted-comparisons.ts'
+import type { ShowcaseRow } from './showcase-records.ts'
+
+/** What a record keeps of the counted rows of a report, and how the same launches are judged at another tolerance. Pure. */
+
+/** What the counted baseline has of a server in a scenario; null when it has nothing. */
+export type RecordedIn = (scenario: string, server: string) => CountedServer | null
+
+type CountedVerdict = Verdict & { readonly metric: CountedMetric }
+
+/** `run`: when the run of the report began. */
+export function rowsIn(report: Report, run: string, recordedIn: RecordedIn): readonly ShowcaseRow[] {
+  return report.verdicts.filter(isCountedRow).map((verdict) => {
+    const { scenario, server, metric, reason, tolerance, change, launches: decidedBy } = verdict
+    const launches = launchesIn(report, verdict)
+    return {
+      kind: 'row',
+      run,
+      scenario,
+      server,
+      metric,
+      verdict: verdict.verdict,
+      reason,
+      tolerance,
+      change: change && [change.estimate, change.low, change.high],
+      decidedBy,
+      launches: launches.map(({ value }) => rounded(value, 7)),
+      // With too few blocks nothing is known of the error, and JSON has no infinity.
+      spread: launches.map(({ spread }) => rounded(Math.min(spread, 1), 2)),
+      strict: strictVerdict(verdict, launches, recordedIn(scenario, server)),
+    }
+  })
+}
+
+function isCountedRow(verdict: Verdict): verdict is CountedVerdict {
+  return isCounted(verdict.metric) && !isStated(verdict)
+}
+
+/** From the blocks that a report shows, which have as many requests each within a launch. */
+function launchesIn({ servers }: Report, { scenario, server, metric }: CountedVerdict): readonly CountValue[] {
+  const found = servers.find((one) => one.scenario === scenario && one.server === server)
+  return (found?.blocks?.now ?? []).map((blocks) => {
+    const counted = blocks.map((instructions) => ({ requests: 1, instructions }))
+    return countsOf({ blocks: counted })[metric]
+  })
+}
+
+/** A report has six digits of every number, which moves bounds by less than this; another libc would move them by 0.5 %. */
+const AGREES = 1e-4
+
+/**
+ * By the gate's own code. Null where that, at the report's own tolerance, does not come to the report's verdict and interval:
+ * then the two were counted with something else, and the gate had widened the interval.
+ */
+function strictVerdict(
+  verdict: CountedVerdict,
+  now: readonly CountValue[],
+  recorded: CountedServer | null,
+): ShowcaseRow['strict'] {
+  if (verdict.metric !== 'instructions' || recorded === null || now.length === 0) return null
+  const { launches, spread } = recorded.metrics.instructions
+  const before = launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
+  if (!agrees(decideCount({ before, now, tolerance: verdict.tolerance }), verdict)) return null
+  const strict = decideCount({ before, now, tolerance: TOLERANCES[0] })
+  return { verdict: strict.verdict, suspected: strict.suspected }
+}
+
+function isNear(one: number | null, other: number | null): boolean {
+  return one === null || other === null ? one === other : Math.abs(one - other) < AGREES
+}
+
+function agrees(again: CountDecision, { verdict, change }: Verdict): boolean {
+  return (
+    again.verdict === verdict &&
+    change !== null &&
+    isNear(again.change.estimate, change.estimate) &&
+    isNear(again.change.low, change.low) &&
+    isNear(again.change.high, change.high)
+  )
+}
