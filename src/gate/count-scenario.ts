@@ -10,7 +10,8 @@ import type { Settings } from '../options/settings.ts'
 import { neededCounts } from '../verdict/judge-counts.ts'
 import { neededForLimit } from '../verdict/limit-counts.ts'
 import type { Counting, NeededLaunches } from './count-servers.ts'
-import { limitsFor, recordedCounts, type Counted, type Evidence, type Held, type Met } from './judge-scenario.ts'
+import { recordedCounts, type Counted, type Evidence, type Held, type Met } from './evidence.ts'
+import { limitsFor } from './needed-in.ts'
 
 /** The counted metrics of one scenario. */
 export type ScenarioCounting = {

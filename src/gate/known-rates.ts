@@ -7,7 +7,7 @@ import { closedLoopOnly, OPEN_LOOP_DRIVERS, OPEN_LOOP_ONLY, type Scenario } from
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedServer } from './find-baseline.ts'
-import { recordedCounts } from './judge-scenario.ts'
+import { recordedCounts } from './evidence.ts'
 import { messages } from './messages.ts'
 
 /** What rates depend on beside the scenario. `other`: the other side of an A/B run; null without one. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '../model/verdict.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Skipped } from '../server/provision.ts'
-import type { Evidence } from './judge-scenario.ts'
+import type { Evidence } from './evidence.ts'
 import { messages } from './messages.ts'
 
 /** A run that shows nothing: why, in a sentence, and whether that fails it. */

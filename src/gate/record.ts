@@ -12,7 +12,7 @@ import { recordedParts } from '../verdict/parts.ts'
 import { recordingOf } from '../verdict/recording.ts'
 import { countedMetricsOf } from '../verdict/counted-recording.ts'
 import { recordedServer } from './find-baseline.ts'
-import { recordedCounts, type Counted } from './judge-scenario.ts'
+import { recordedCounts, type Counted } from './evidence.ts'
 import type { Findings } from './scenario-run.ts'
 
 /** Where the numbers of a recording come from. */

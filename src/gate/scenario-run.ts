@@ -10,17 +10,9 @@ import type { Counting } from './count-servers.ts'
 import { recordedServer } from './find-baseline.ts'
 import { messages } from './messages.ts'
 import type { OpenRecorded } from './open-recorded.ts'
-import {
-  judgeClaim,
-  judgeLimits,
-  judgePart,
-  judgeServer,
-  type Claimed,
-  type Evidence,
-  type Held,
-  type Met,
-  type PartAsk,
-} from './judge-scenario.ts'
+import type { Claimed, Evidence, Held, Met, PartAsk } from './evidence.ts'
+import { judgePart } from './judge-parts.ts'
+import { judgeClaim, judgeLimits, judgeServer } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 

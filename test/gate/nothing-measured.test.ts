@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nothingMeasured, type Outcome } from '../../src/gate/nothing-measured.ts'
-import type { Evidence } from '../../src/gate/judge-scenario.ts'
+import type { Evidence } from '../../src/gate/evidence.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { readSettings } from '../../src/options/settings.ts'
 import { counts } from '../verdict/counted.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Findings } from '../../src/gate/scenario-run.ts'
-import { kindNotes, summarise, type KindContext } from '../../src/gate/summarise.ts'
+import { kindNotes, type KindContext } from '../../src/gate/kind-notes.ts'
+import { summarise } from '../../src/gate/summarise.ts'
 import { latencyHistogram } from '../../src/load/histogram.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { machine } from '../baseline/baselines.ts'
