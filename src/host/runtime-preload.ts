@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { constants, performance, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
+import { listenInServer } from './preload-socket.ts'
 import type { ProcessRuntime } from './runtime-report.ts'
 
 /**
@@ -31,22 +29,15 @@ function report(observer: PerformanceObserver): ProcessRuntime {
   return { minor: spent.minor / 1000, major: spent.major / 1000, active: active / 1000, idle: idle / 1000 }
 }
 
-function serve(path: string): void {
+function reportIn(place: string): void {
   const observer = new PerformanceObserver((list) => count(list.getEntries()))
   observer.observe({ entryTypes: ['gc'] })
-  const server = createServer((socket: Socket) => {
-    socket.on('error', () => {})
-    socket.unref().end(JSON.stringify(report(observer)))
-  })
-  server.on('error', () => {})
-  // Exclusive: otherwise the primary of a cluster would listen for its workers, and see a server that it did not make.
-  server.listen({ path, exclusive: true }).unref()
+  listenInServer(place, (socket) => socket.end(JSON.stringify(report(observer))))
 }
 
 if (folder && isMainThread) {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    serve(join(folder, String(process.pid)))
+    reportIn(folder)
   } catch {
     // The server runs without a report.
   }

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
+import type { Socket } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
+import { listenInServer } from '../host/preload-socket.ts'
 import type { CpuProfile } from '../where/cpu-profile.ts'
 import { TRACE_VARIABLE, type Order, type ProcessTrace } from './protocol.ts'
 import { watchRequests, type RequestWaits } from './request-waits.ts'
@@ -64,27 +63,13 @@ async function obey(order: Order): Promise<ProcessTrace> {
   return { pid: process.pid, profile: null, loopDelay: null, requests: 0, waits: [], ...profiled, ...traced }
 }
 
-function serve(path: string): void {
-  const server = createServer((socket: Socket) => {
-    socket.on('error', () => {})
-    socket.once('data', (order) => {
-      obey(String(order) as Order).then(
-        (answer) => socket.end(JSON.stringify(answer)),
-        () => socket.destroy(),
-      )
-    })
-    socket.unref()
+function answer(socket: Socket): void {
+  socket.once('data', (order) => {
+    obey(String(order) as Order).then(
+      (trace) => socket.end(JSON.stringify(trace)),
+      () => socket.destroy(),
+    )
   })
-  server.on('error', () => {})
-  // Exclusive: otherwise the primary of a cluster would listen for its workers.
-  server.listen({ path, exclusive: true }).unref()
 }
 
-if (folder && isMainThread) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    serve(join(folder, String(process.pid)))
-  } catch {
-    // The server runs, and nobody can watch it.
-  }
-}
+if (folder && isMainThread) listenInServer(folder, answer)
