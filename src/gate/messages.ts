@@ -123,7 +123,7 @@ export const messages = {
     `Scenario "${title}" asks at ${formatShare(share)} of the capacity of ${enumerated(servers)} (\`load.share\`), which is not known: there is no baseline of ${servers.length === 1 ? 'it' : 'them'} on this kind of machine (${machine}). Record one there with \`npm run baseline:update\`, which measures the capacity first; or compare with a git ref, LOADGATE_AGAINST=origin/main, which takes that of base; or give \`load.rate\` in requests per second.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
   fixedPortAgainst: ({ server, port, ref }: { readonly server: string; readonly port: number; readonly ref: string }) =>
-    `Server "${server}" has the fixed \`port: ${port}\`, and LOADGATE_AGAINST=${ref} runs it twice at the same time, as it is and as it was there: a fixed port and LOADGATE_AGAINST exclude each other. Let loadgate choose the port: remove \`port\`, and write \`{port}\` where \`command\` or \`env\` has ${port}, or let the server listen on PORT.`,
+    `Server "${server}" has the fixed \`port: ${port}\`, and LOADGATE_AGAINST=${ref} runs it twice at the same time, as it is and as it was there: a fixed port and LOADGATE_AGAINST exclude each other. Let loadgate choose the port: remove \`port\`, and write \`{port}\` where \`command\` or \`env\` has ${port}, or let the server listen on PORT. LOADGATE_SERVERS leaves a server out of one run.`,
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `Nothing can be written to ${folder} (${problem}), so nothing was measured. Make it a folder that you may write to.`,
   requiredAll: ({ skipped }: { readonly skipped: readonly { readonly server: string; readonly reason: string }[] }) =>
