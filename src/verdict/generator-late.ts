@@ -5,10 +5,10 @@ import { isOffered, lagAt, pooledLatency } from './offered.ts'
 
 /** Whether the generator sent its requests in time, without which a latency at a rate says nothing of the server. */
 
-/** Seconds by which at most one request in a hundred may have been sent late. */
+/** Seconds by which at most one request in a hundred may have been sent late, whatever the server takes. */
 const LATEST = 0.001
 
-/** A latency may be the generator's own lateness by this part, at the same share of the requests. */
+/** A latency may be the generator's own lateness by this part, at the same share of the requests; and so may the median for one in a hundred. */
 const PART = 0.1
 
 /** Why a metric of a server would be about the generator, or null. */
@@ -16,7 +16,8 @@ export function generatorLate(measurement: Measurement, server: string, metric: 
   if (!isOffered(measurement, server) || !(isPercentile(metric) || metric === 'answered')) return null
   const own = measurement.samples.filter((sample) => sample.server === server)
   const worst = lagAt(own, 0.99)
-  if (worst !== null && worst > LATEST) return messages.generatorLate({ lag: worst, share: 0.99, allowed: LATEST })
+  const allowed = Math.max(LATEST, PART * (pooledLatency(own, 'latencyP50') ?? 0))
+  if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed })
   if (!isPercentile(metric)) return null
   const share = PERCENTILES[metric]
   const [lag, latency] = [lagAt(own, share), pooledLatency(own, metric)]

@@ -90,6 +90,22 @@ test('a generator that is late by more than a millisecond makes latencies and an
   expect(reasonOf('cpuPerRequest')).toBe('no baseline to compare with')
 })
 
+/** Why the latencies and answers of a server that takes 50 ms are unsure, with a generator that is late by so many seconds. */
+function reasonsAt(lag: number): readonly (string | null)[] {
+  const slow = launches(
+    () => ({ lag }),
+    () => true,
+  )
+  return judge(atRate(slow), 'fastify', null, undefined).flatMap(({ metric, reason }) =>
+    metric === 'latencyP50' || metric === 'answered' ? [reason] : [],
+  )
+}
+
+test('a server whose median is above ten milliseconds may have a generator that is later, by a tenth of that', () => {
+  expect(reasonsAt(0.004)).toEqual(['no baseline to compare with', 'no baseline to compare with'])
+  for (const reason of reasonsAt(0.006)) expect(reason).toMatch(/^generator late: .* and 5\.0\d ms are allowed/)
+})
+
 test('one that is late by more than a tenth of a latency makes that latency unsure', () => {
   const cells = judge(
     atRate(
