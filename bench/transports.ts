@@ -1,7 +1,8 @@
 /**
  * Compares undici, as loadgate drives it, with h2load on the same launch of a server, over HTTP/1.1, https and HTTP/2. They take turns of a
  * second in random order, so that the state of the machine affects both alike. Prints throughput and median latency of both, and
- * how much undici's are above h2load's, with a 95 % interval. Needs h2load (Debian: nghttp2-client).
+ * how much undici's are above h2load's, with a 95 % interval: of a server that answers at once, where the generator decides, and of one
+ * that works for a tenth of a millisecond first, where the server does. Needs h2load (Debian: nghttp2-client).
  *
  *   node bench/transports.ts --turns 30
  */
@@ -14,12 +15,13 @@ import { execa } from 'execa'
 import { startWatchdog } from '../src/host/watchdog.ts'
 import type { Driver } from '../src/load/driver.ts'
 import { startDriver } from '../src/load/drivers.ts'
+import { cpuBetween } from '../src/host/usage.ts'
 import { targetTo } from '../src/measure/participant.ts'
 import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema, type ServerOptions } from '../src/model/server.ts'
 import { formatChange, formatInterval, formatQuantity } from '../src/model/units.ts'
 import { readOutput } from '../src/read/output.ts'
-import { launch } from '../src/server/launch.ts'
+import { launch, type Launch } from '../src/server/launch.ts'
 import { signedRankShift } from '../src/stats/paired.ts'
 import { seeded, shuffled } from '../src/stats/random.ts'
 import { median } from '../src/stats/summary.ts'
@@ -47,7 +49,10 @@ const SECONDS = 1
 const ALPHA = 0.025
 
 /** Requests per second, and seconds. */
-type Figures = { readonly throughput: number; readonly p50: number }
+type Measured = { readonly throughput: number; readonly p50: number }
+
+/** `cores`: CPU seconds of the server per second of the turn, in which its generator starts, too. */
+type Figures = Measured & { readonly cores: number }
 
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '30' } } })
 const random = seeded(Date.now())
@@ -56,17 +61,21 @@ const driver = await startDriver('undici', watchdog.watch)
 const folder = mkdtempSync(join(tmpdir(), 'loadgate-transports-'))
 
 try {
-  console.log('| over | figure | undici | h2load | undici − h2load |\n| --- | --- | --: | --: | --- |')
-  for (const [name, one] of Object.entries(CASES)) await compare(name, one)
+  console.log(
+    '| over | works for | figure | undici | h2load | undici − h2load |\n| --- | --- | --- | --: | --: | --- |',
+  )
+  for (const [name, one] of Object.entries(CASES)) for (const busy of [0, 100]) await compare(name, busy, one)
 } finally {
   await driver.close()
   await watchdog.close()
   rmSync(folder, { recursive: true })
 }
 
-async function compare(name: string, { args, options, h2load }: Case): Promise<void> {
+/** `busy`: microseconds. */
+async function compare(name: string, busy: number, { args, options, h2load }: Case): Promise<void> {
   const command = ['node', program, ...args]
-  const started = await launch(serverSchema.parse({ name: 'speaks', command, port: 'free', ...options }), { watchdog })
+  const definition = { name: 'speaks', command, env: { BUSY: String(busy) }, port: 'free', ...options }
+  const started = await launch(serverSchema.parse(definition), { watchdog })
   try {
     const load = { connections: CONNECTIONS }
     const scenario = scenarioSchema.parse({ title: name, servers: ['speaks'], request: { path: '/' }, load })
@@ -76,22 +85,31 @@ async function compare(name: string, { args, options, h2load }: Case): Promise<v
     const turns = { undici: [] as Figures[], h2load: [] as Figures[] }
     const ask = { undici: () => askUndici(driver, target), h2load: () => askH2load(started.origin, h2load) }
     for (let turn = 0; turn < Number(values.turns); turn += 1)
-      for (const tool of shuffled(['undici', 'h2load'] as const, random)) turns[tool].push(await ask[tool]())
-    report(name, 'throughput', 'req/s', turns)
-    report(name, 'p50', 's', turns)
+      for (const tool of shuffled(['undici', 'h2load'] as const, random))
+        turns[tool].push(await withCores(started, ask[tool]))
+    report([name, `${busy} µs`, 'throughput'], 'req/s', turns)
+    report([name, `${busy} µs`, 'p50'], 's', turns)
+    report([name, `${busy} µs`, 'cores'], null, turns)
   } finally {
     await started.stop()
   }
 }
 
-async function askUndici(by: Driver, target: Parameters<Driver['run']>[0]): Promise<Figures> {
+async function withCores({ usage }: Launch, ask: () => Promise<Measured>): Promise<Figures> {
+  const from = usage()
+  const measured = await ask()
+  const to = usage()
+  return { ...measured, cores: from && to ? cpuBetween(from, to) / (to.at - from.at) : Number.NaN }
+}
+
+async function askUndici(by: Driver, target: Parameters<Driver['run']>[0]): Promise<Measured> {
   const { requests, elapsed, latency } = await by.run(target, { leadIn: 0.2, seconds: SECONDS })
   by.release()
   return { throughput: requests / elapsed, p50: latency?.p50 ?? Number.NaN }
 }
 
 /** Its median is not in what every version of it prints, but it logs every answer: when, its status, and after how many microseconds. */
-async function askH2load(origin: string, options: readonly string[]): Promise<Figures> {
+async function askH2load(origin: string, options: readonly string[]): Promise<Measured> {
   const log = join(folder, 'answers.log')
   const load = [
     `--clients=${CONNECTIONS}`,
@@ -110,11 +128,20 @@ async function askH2load(origin: string, options: readonly string[]): Promise<Fi
 
 type Turns = { readonly undici: readonly Figures[]; readonly h2load: readonly Figures[] }
 
-function report(name: string, figure: keyof Figures, unit: 'req/s' | 's', { undici, h2load }: Turns): void {
+function report(
+  [name, busy, figure]: readonly [string, string, keyof Figures],
+  unit: 'req/s' | 's' | null,
+  { undici, h2load }: Turns,
+): void {
   const [own, others] = [undici, h2load].map((all) => all.map((one) => one[figure])) as [number[], number[]]
   const ratios = own.map((value, turn) => Math.log(value / (others[turn] ?? Number.NaN)))
   const { estimate, low, high } = signedRankShift(ratios, ALPHA)
   const interval = formatInterval(Math.expm1(low), Math.expm1(high))
-  const cells = [name, figure, ...[own, others].map((all) => formatQuantity(median(all), unit))]
+  const cells = [
+    name,
+    busy,
+    figure,
+    ...[own, others].map((all) => (unit ? formatQuantity(median(all), unit) : median(all).toFixed(2))),
+  ]
   console.log(`| ${[...cells, `${formatChange(Math.expm1(estimate))} ${interval}`].join(' | ')} |`)
 }
