@@ -50,6 +50,7 @@ const TRIED: readonly Example[] = [
     manifest: 'package.json',
     unitTests: 0,
     by: 'times',
+    specs: ['list.perf'],
     slower: {
       file: 'app.py',
       from: 'return stored',
