@@ -132,7 +132,7 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     left: () => Math.max(0, budget.seconds - measurement.seconds),
-    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name), ...ended.notes()], settings),
+    remarks: () => remarksOn(measurement, [note, weakerChecksOf(name, scenario), ...ended.notes()], settings),
     async until({ held, met, asks }, signal) {
       const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held, met, asks)
       measurement = await measuring.until(undecided, signal)

@@ -32,7 +32,7 @@ const WEAKER = {
   wrk: 'wrk does not look at bodies: one answer before each window was compared, and under load only the number of bytes of all answers. It takes every status below 400 for right.',
   ab: 'ab does not look at bodies: one answer before each window was compared, and under load only the length of each. It takes every 2xx for right.',
   vegeta:
-    'vegeta does not keep bodies: one answer before each window was compared, and under load only the Content-Length of each, where the server sends one.',
+    'vegeta keeps no bodies that must be the same bytes: one answer before each window was compared, and under load only the Content-Length of each, where the server sends one. Of a mix, only what GET and HEAD ask was compared before.',
 } as const satisfies Record<ToolName, string>
 
 /** How to get a tool. */
@@ -162,6 +162,8 @@ export const messages = {
     `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRight}`,
   oneRequest: ({ driver, field }: { readonly driver: string; readonly field: 'requests' | 'flow' | 'data' }) =>
     `${driver} sends one and the same request all the time, and the scenario has \`${field}\`. ${embedded}`,
+  noFlow:
+    "vegeta is given all requests before it sends the first one, so none of them can have what an answer gave, and the scenario has `flow`. Leave LOADGATE_DRIVER and the scenario's `driver` out, or set them to undici, which sends flows at a rate, too.",
   uncheckedBody: ({ driver, field }: { readonly driver: ToolName; readonly field: string }) =>
     `${driver} does not look at bodies, so \`request.expect.${field}\` would not be checked under load. ${embedded}`,
   uncheckedStatus: ({ driver, status }: { readonly driver: ToolName; readonly status: number }) =>

@@ -31,8 +31,20 @@ export type Answer = {
 
 /** Numbers of turns, each given once, whoever asks. */
 export function countFrom(start: number): () => number {
+  return countTurns(start).take
+}
+
+/** The same where somebody else takes numbers, and says afterwards how many. */
+export type TurnCount = {
+  readonly take: () => number
+  /** The number that is given next. */
+  readonly next: () => number
+  readonly skip: (turns: number) => void
+}
+
+export function countTurns(start: number): TurnCount {
   let next = start
-  return () => next++
+  return { take: () => next++, next: () => next, skip: (turns) => void (next += turns) }
 }
 
 /** `nextTurn` gives the number of the next turn; the connections of a launch share it. */

@@ -55,6 +55,15 @@ export function turnsOf({ cycle, uses, sources }: Schedule): (number: number) =>
   }
 }
 
+/** After how many turns everything comes again, with the same values. */
+export function periodOf({ cycle, uses, sources }: Schedule): number {
+  const rounds = sources.map(({ rows }, source) => {
+    const perCycle = cycle.filter((kind) => uses[kind]?.includes(source)).length
+    return perCycle === 0 ? 1 : rows.length / divisorOf(rows.length, perCycle)
+  })
+  return cycle.length * rounds.reduce((all, one) => (all * one) / divisorOf(all, one), 1)
+}
+
 /** How often a source is used before each place of a cycle, and in all of it. */
 function usesBefore(cycle: readonly number[], uses: Schedule['uses'], source: number): readonly number[] {
   let count = 0

@@ -84,6 +84,26 @@ test('a request meets its own limits, and has none on what only the mix has', as
   )
 })
 
+test('a flow in a mix has a row for each of its steps, and a request of its own name', async () => {
+  const life = [
+    { name: 'create', path: '/', method: 'POST' as const, take: { id: { header: 'content-length' } } },
+    { name: 'remove', path: '/{id}', method: 'DELETE' as const },
+  ]
+  const asked = { title: 'life', request: undefined, requests: [requests[0]!, { weight: 20, flow: life }] }
+  const first = await scriptedGate({ servers: { api: {} }, recording: 'all' })
+  await first.hold('api', undefined, asked)
+  await first.conclude()
+  const gate = await run(first.folder, { slow: { remove: 1.6 } })
+  const { verdicts } = await gate.hold('api', undefined, asked, 'remove')
+  expect(verdicts.find(({ metric }) => metric === 'latencyP50')).toMatchObject({
+    server: 'api › remove',
+    verdict: 'regressed',
+  })
+  const report = await gate.conclude(false)
+  const names = report?.servers.find(({ server }) => server === 'api')?.parts?.map(({ name }) => name)
+  expect(names).toEqual(['list', 'create', 'remove'])
+})
+
 test('another weight, and other values, are another scenario', async () => {
   const folder = await recorded()
   const other = [requests[0]!, { ...requests[1]!, weight: 30 }]
@@ -96,11 +116,19 @@ test('another weight, and other values, are another scenario', async () => {
   )
 })
 
-test('wrk, ab and vegeta are refused for them, with the reason', async () => {
+test('wrk and ab are refused for them, with the reason', async () => {
   for (const LOADGATE_DRIVER of ['wrk', 'ab']) {
     const gate = await scriptedGate({ servers: { api: {} }, env: { LOADGATE_DRIVER } })
     await expect(gate.hold('api', undefined, change)).rejects.toThrow(
       `${LOADGATE_DRIVER} sends one and the same request all the time, and the scenario has \`requests\``,
     )
   }
+})
+
+test('vegeta is refused for a flow, with the reason', async () => {
+  const gate = await scriptedGate({ servers: { api: {} } })
+  const flow = { title: 'flow', request: undefined, flow: [{ name: 'list', path: '/' }] }
+  await expect(gate.hold('api', undefined, { ...flow, driver: 'vegeta', load: { rate: 100 } })).rejects.toThrow(
+    'vegeta is given all requests before it sends the first one',
+  )
 })

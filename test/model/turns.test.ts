@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cycleOf, firstTurns, turnsOf } from '../../src/model/turns.ts'
+import { cycleOf, firstTurns, periodOf, turnsOf } from '../../src/model/turns.ts'
 
 const weights = fc
   .array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 5 })
@@ -63,6 +63,25 @@ describe('turns', () => {
       fc.property(fc.array(fc.nat(10_000), { minLength: 1, maxLength: 20 }), (numbers) => {
         const again = turnsOf({ cycle: [0, 1, 0, 2], uses: [[], [0], [0, 1]], sources: [ids, users] })
         for (const number of numbers) expect(again(number)).toEqual(turns(number))
+      }),
+    )
+  })
+
+  test('come again after a period, and not before', () => {
+    const rows = fc.integer({ min: 1, max: 12 })
+    fc.assert(
+      fc.property(weights, rows, rows, (all, first, second) => {
+        const sources = [first, second].map((length, at) => ({
+          fields: [`field${at}`],
+          rows: Array.from({ length }, (_, row) => [row]),
+        }))
+        const schedule = { cycle: cycleOf(all), uses: all.map((_, kind) => [[], [0], [1], [0, 1]][kind % 4]!), sources }
+        const [period, turn] = [periodOf(schedule), turnsOf(schedule)]
+        for (let number = 0; number < 50; number += 1) expect(turn(number + period)).toEqual(turn(number))
+        const shorter = period / 2
+        const isShorter = Number.isInteger(shorter) && shorter % schedule.cycle.length === 0
+        const isSame = (number: number) => JSON.stringify(turn(number + shorter)) === JSON.stringify(turn(number))
+        if (isShorter) expect(Array.from({ length: period }, (_, number) => number).every(isSame)).toBe(false)
       }),
     )
   })

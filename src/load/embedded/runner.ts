@@ -1,25 +1,27 @@
 import type { Load, Stretch, Target, Runner, RunnerMarks, RunOrder } from '../driver.ts'
 import { mixOf } from '../mix.ts'
-import { countFrom } from '../walk.ts'
+import { openTurnCounts, type TurnCounts } from '../turn-counts.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { byRequestOf, latenciesIn } from './by-request.ts'
 import { runOpenLoop } from './open-loop.ts'
 import { openTally, type Tally } from './tally.ts'
 
 /** Sends the load from this process. The connections that it opens are kept from one order to the next, as long as they are usable. */
-export function embeddedRunner(version: string, open: (options: ConnectionOptions) => Connections): Runner {
-  const kept = new Map<string, { readonly connections: Connections; readonly options: ConnectionOptions }>()
+export function embeddedRunner(
+  version: string,
+  open: (options: ConnectionOptions) => Connections,
+  turns: TurnCounts = openTurnCounts(),
+): Runner {
+  const kept = new Map<string, Connections>()
 
   function connectionsFor({ target, timeout }: Pick<RunOrder, 'target' | 'timeout'>): Connections {
     const key = JSON.stringify([target, timeout])
     const known = kept.get(key)
-    if (known?.connections.areUsable()) return known.connections
-    known?.connections.close()
-    const mix = mixOf(target)
+    if (known?.areUsable()) return known
+    known?.close()
     // New connections go on where the old ones were.
-    const options = known?.options ?? { target, timeout, mix, nextTurn: countFrom(mix.start) }
-    const connections = open(options)
-    kept.set(key, { connections, options })
+    const connections = open({ target, timeout, mix: mixOf(target), nextTurn: turns.of(target).take })
+    kept.set(key, connections)
     return connections
   }
 
@@ -32,8 +34,9 @@ export function embeddedRunner(version: string, open: (options: ConnectionOption
       return runOpenLoop(pace, connections, target, marks)
     },
     release: () => {
-      for (const { connections } of kept.values()) connections.close()
+      for (const connections of kept.values()) connections.close()
       kept.clear()
+      turns.forget()
     },
   }
 }

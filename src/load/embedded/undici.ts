@@ -1,14 +1,16 @@
 import type { Client } from 'undici'
 import about from 'undici/package.json' with { type: 'json' }
 import type { Runner, Target } from '../driver.ts'
+import type { TurnCounts } from '../turn-counts.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { embeddedRunner } from './runner.ts'
 import { openClient } from './undici-client.ts'
 import type { Counts } from './talk.ts'
 import { type Lane, openLane } from './undici-lane.ts'
 
-export function openRunner(): Runner {
-  return embeddedRunner(about.version, openConnections)
+/** `turns` are kept by whoever sends some of them itself. */
+export function openRunner(turns?: TurnCounts): Runner {
+  return embeddedRunner(about.version, openConnections, turns)
 }
 
 /**

@@ -6,6 +6,7 @@ import { isRightStatus } from '../../model/expect.ts'
 import { isRightBody } from '../answer/body-check.ts'
 import type { Load, Stretch, Target, Runner, RunnerMarks } from '../driver.ts'
 import { messages } from '../messages.ts'
+import type { Sendable } from '../walk.ts'
 import { versionInBinary } from './go-version.ts'
 
 /** Programs that loadgate does not bring along: they are found in PATH, and a load generator is called, and its output read. */
@@ -150,7 +151,7 @@ function toWholeSeconds(stretch: Stretch): WholeSeconds | Requests {
  * with the right one. Throws an Error when it is wrong.
  */
 export async function measureAnswer(
-  { origin, path, method, headers, body, right }: Target,
+  { origin, path, method, headers, body, right }: Sendable & Pick<Target, 'origin' | 'right'>,
   timeout: number,
 ): Promise<number> {
   const answer = await ask(origin + path, {

@@ -1,63 +1,52 @@
-import { z } from 'zod'
-import { isRightStatus } from '../../model/expect.ts'
 import { noFailures } from '../../model/measurement.ts'
-import type { RightAnswer } from '../answer/right-answer.ts'
-import type { Load } from '../driver.ts'
+import type { Load, Mix } from '../driver.ts'
+import { byRequestOf, latenciesIn } from '../embedded/by-request.ts'
 import { latencyHistogram } from '../histogram.ts'
 import { dueAt } from '../pace.ts'
+import { rowReader, type Sent } from './vegeta-row.ts'
 
-/** One request, as `vegeta encode` writes it. Latencies are nanoseconds; a status of 0 is none. */
-const hitSchema = z.object({
-  seq: z.int().min(0),
-  code: z.int(),
-  timestamp: z.string(),
-  latency: z.number().min(0),
-  error: z.string(),
-  headers: z.record(z.string(), z.array(z.string())).nullable(),
-})
-
-/** One request in seconds since 1970: when it was due, when it was sent, and when its answer was there. */
-type Hit = {
-  readonly due: number
-  readonly sent: number
-  readonly over: number
-  readonly end: 'right' | 'unanswered' | 'status' | 'body' | 'connection' | 'lost'
-}
+/** The same with when it was due. */
+type Hit = Sent & { readonly due: number }
 
 /** What was asked of vegeta, and between which moments it counts, in seconds since 1970. */
 export type Asked = {
   readonly rate: number
   readonly connections: number
-  readonly method: string
-  readonly right: RightAnswer
+  readonly mix: Mix
   readonly began: number
   readonly ended: number
 }
 
 /**
- * What vegeta's results come to. It notes when it sent a request and not when that was due: that is as many intervals after the
- * first one as its number says. The first one may have been late itself, so what counts as the beginning is the earliest that any of them
- * allows for. A request is late by the generator's fault, or because all connections were in use.
+ * What vegeta's results come to, line by line. It notes when it sent a request and not when that was due: that is as many intervals after
+ * the first one as its number says. The first one may have been late itself, so what counts as the beginning is the earliest that any of
+ * them allows for. A request is late by the generator's fault, or because all connections were in use. `requests`: all that were sent.
  */
-export function readResults(lines: string, asked: Asked): Load {
-  const hits = readHits(lines, asked)
-  const { rate, began, ended } = asked
+export async function readResults(
+  lines: Iterable<string> | AsyncIterable<string>,
+  asked: Asked,
+): Promise<{ readonly load: Load; readonly requests: number }> {
+  const sent: Sent[] = []
+  const read = rowReader(asked.mix)
+  for await (const line of lines) if (line !== '') sent.push(read(line))
+  return { load: sumUp(dueIn(sent, asked.rate), asked), requests: sent.length }
+}
+
+function sumUp(hits: readonly Hit[], asked: Asked): Load {
+  const { rate, began, ended, mix } = asked
   const isCounted = ({ due }: Hit) => due >= began && due < ended
   const counted = hits.filter(isCounted)
-  const [latency, lag] = [latencyHistogram(), latencyHistogram()]
-  for (const { due, sent, over, end } of counted) {
-    if (end === 'right' || end === 'unanswered') latency.add(over - due)
-    lag.add(sent - due)
-  }
-  const within = hits.filter(({ over, end }) => end === 'right' && over >= began && over < ended)
-  const latencies = latency.close()
+  const lag = latencyHistogram()
+  for (const { due, sent } of counted) lag.add(sent - due)
   const waitingAt = (moment: number) => hits.filter(({ due, over }) => due < moment && over > moment).length
+  const { right, failures, latency } = partOf(hits, asked)
+  const each = mix.plan.requests.map((_, at) => hits.filter((hit) => hit.at === at))
   return {
     elapsed: ended - began,
-    requests: within.length,
-    failures: failuresIn(hits.filter(({ due }) => due < ended)),
-    latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
-    histogram: latencies && latencies.encoded,
+    requests: right,
+    failures,
+    ...latenciesIn(latency),
+    ...byRequestOf({ parts: each.length < 2 ? [] : each.map((own) => partOf(own, asked)) }, mix),
     offered: {
       rate,
       requests: counted.length,
@@ -69,41 +58,23 @@ export function readResults(lines: string, asked: Asked): Load {
   }
 }
 
-function readHits(lines: string, { rate, method, right }: Asked): readonly Hit[] {
-  const rows = lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => hitSchema.parse(JSON.parse(line)))
-  const sent = rows.map(({ timestamp }) => secondsOf(timestamp))
-  const start = Math.min(...rows.map(({ seq }, index) => (sent[index] ?? 0) - dueAt(seq, rate)))
-  return rows.map((row, index) => {
-    const at = sent[index] ?? 0
-    return { due: start + dueAt(row.seq, rate), sent: at, over: at + row.latency / 1e9, end: endOf(row, method, right) }
-  })
-}
-
-/** RFC 3339 with nanoseconds, of which a number since 1970 keeps a quarter of a microsecond. */
-function secondsOf(timestamp: string): number {
-  const [, whole = '', fraction = '', zone = 'Z'] = /^([^.Z+]+)(\.\d+)?(.*)$/.exec(timestamp) ?? []
-  return Date.parse(`${whole}${zone}`) / 1000 + Number(fraction === '' ? 0 : fraction)
-}
-
-function endOf({ code, error, headers }: z.output<typeof hitSchema>, method: string, right: RightAnswer): Hit['end'] {
-  if (code === 0) {
-    if (/timeout|deadline exceeded/i.test(error)) return 'unanswered'
-    return /dial|refused/i.test(error) ? 'connection' : 'lost'
-  }
-  if (!isRightStatus(code, right.statuses)) return 'status'
-  // The answer to a HEAD has the length of the body that it leaves out.
-  const length = method === 'HEAD' ? undefined : headers?.['Content-Length']?.[0]
-  const expected = right.body.kind === 'bytes' ? Buffer.byteLength(right.body.base64, 'base64') : null
-  return length !== undefined && expected !== null && Number(length) !== expected ? 'body' : 'right'
-}
-
-function failuresIn(hits: readonly Hit[]): Load['failures'] {
+/** Of all requests, or of one of a mix: the right answers that came between the marks, all failures, and the latencies of what was due. */
+function partOf(hits: readonly Hit[], { began, ended }: Asked) {
+  const latency = latencyHistogram()
   const failures = { ...noFailures }
-  for (const { end } of hits) if (end !== 'right' && end !== 'unanswered') failures[end] += 1
-  return failures
+  let right = 0
+  for (const { due, over, end } of hits) {
+    if (end === 'right' && over >= began && over < ended) right += 1
+    if (end === 'right' || end === 'unanswered') {
+      if (due >= began && due < ended) latency.add(over - due)
+    } else if (due < ended) failures[end] += 1
+  }
+  return { right, failures, latency }
+}
+
+function dueIn(all: readonly Sent[], rate: number): readonly Hit[] {
+  const start = all.reduce((earliest, { seq, sent }) => Math.min(earliest, sent - dueAt(seq, rate)), Infinity)
+  return all.map((one) => ({ ...one, due: start + dueAt(one.seq, rate) }))
 }
 
 /** Those that were sent while every connection was in use: vegeta lets them wait, and their latency goes on. */

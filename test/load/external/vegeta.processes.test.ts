@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { findTool } from '../../../src/load/external/tools.ts'
+import { askPlan, rightsOf, startOf } from '../../../src/load/answer/first-plan.ts'
+import { scenarioSchema } from '../../../src/model/scenario.ts'
+import { planTo } from '../../../src/server/plan-to.ts'
+import { fixture } from '../../server/fixture.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
 import { distributionOf } from '../../../src/stats/latencies.ts'
 import { listen } from '../../fixtures/load/listen.ts'
@@ -37,6 +41,48 @@ describe.skipIf(state !== 'there')('vegeta, as it is installed', () => {
     expect(load.offered?.requests).toBeGreaterThanOrEqual(99)
     expect(distributionOf([load.histogram ?? ''])?.count).toBe(load.offered?.requests)
     expect([...seen]).toEqual(['POST /a?b=1 a b ü\n'])
+  })
+
+  test('a mix is sent by weight, with the values that follow those of the warm-up', async () => {
+    const log: string[] = []
+    await using server = await listen((request, response) => {
+      log.push(`${request.method} ${request.url}`)
+      setTimeout(() => response.end(`${request.url} ${log.length}`), request.method === 'PUT' ? 10 : 0)
+    })
+    const requests = [
+      { name: 'list', weight: 4, path: '/', expect: { includes: ['/ '] } },
+      {
+        name: 'change',
+        method: 'PUT' as const,
+        path: '/{id}',
+        headers: { 'x-name': 'é' },
+        expect: { matches: '^/\\d+ ' },
+      },
+    ]
+    const id = Array.from({ length: 5000 }, (_, number) => number)
+    const scenario = scenarioSchema.parse({
+      title: 'x',
+      servers: ['a'],
+      load: { rate: 200 },
+      requests,
+      data: { values: { id } },
+    })
+    const plan = planTo({ server: fixture('a'), given: null }, scenario, {})
+    const rights = rightsOf(await askPlan({ server: 'a', origin: server.origin, plan }))
+    const asked = { ...target(server.origin, { connections: 8 }), mix: { plan, rights, start: startOf(plan) } }
+    await driver.run(asked, { requests: 20, within: 10 })
+    const load = await driver.run(asked, { leadIn: 0.1, seconds: 0.5, rate: 200 })
+    const again = await driver.run(asked, { leadIn: 0, seconds: 0.1, rate: 200 })
+    driver.release()
+    expect([load.failures, again.failures]).toEqual([noFailures, noFailures])
+    const [list, change] = [load.byRequest?.['list'], load.byRequest?.['change']]
+    expect((list?.requests ?? 0) / (change?.requests ?? 1)).toBeCloseTo(4, 0)
+    expect((list?.requests ?? 0) + (change?.requests ?? 0)).toBe(load.requests)
+    expect(change?.latency?.p50).toBeGreaterThan(0.009)
+    expect(list?.latency?.p50).toBeLessThan(change?.latency?.p50 ?? 0)
+    const changed = log.filter((one) => one.startsWith('PUT')).map((one) => Number(one.split('/')[1]))
+    // Neighbours may overtake each other on the way; none is sent twice or left out.
+    expect(changed.toSorted((a, b) => a - b)).toEqual(id.slice(0, changed.length))
   })
 
   test('a warm-up by count is sent by undici', async () => {
