@@ -95,7 +95,9 @@ function rowsOf(schema: JsonSchema, prefix: string): readonly OptionRow[] {
       required: schema.required?.includes(name) ?? false,
       description: option.description ?? '',
     }
-    return [row, ...objectsIn(option).flatMap((inner) => rowsOf(inner, `${prefix}${name}${listMark(option)}.`))]
+    const inner = objectsIn(option).flatMap((one) => rowsOf(one, `${prefix}${name}${listMark(option)}.`))
+    // What several alternatives have is explained once.
+    return [row, ...inner.filter((one, at) => inner.findIndex((other) => other.name === one.name) === at)]
   })
 }
 
@@ -109,6 +111,7 @@ function alternativesOf(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 function objectsIn(schema: JsonSchema): readonly JsonSchema[] {
+  if (schema.title !== undefined) return []
   const direct = alternativesOf(schema).filter(({ properties }) => properties)
   return direct.length > 0 || !schema.items ? direct : objectsIn(schema.items)
 }

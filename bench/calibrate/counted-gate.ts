@@ -124,7 +124,7 @@ export async function recordBaseline({ session, context, servers }: GateMeans, n
   ]
   const recorded = { recorded: { at, commit: null, dirty: false }, identity, metrics: countedMetricsOf(unplanted.head) }
   return {
-    against: { recorded, committed: committedCounts(context, name) },
+    against: { recorded, committed: committedCounts(context, server) },
     cost: { unplanted: usual, preload: idle - usual, perAddition: (busy - idle) / PROBE_TIMES },
   }
 }
@@ -139,10 +139,10 @@ function valuesOf(launches: readonly CountedLaunch[]): number[] {
 }
 
 /** Null where the scenario's counted baseline has nothing of the server, or asked it something else. */
-function committedCounts({ scenario }: CountedContext, name: string): CountedServer | null {
+function committedCounts({ scenario }: CountedContext, server: Server): CountedServer | null {
   const baseline = readCounted(BASELINES, scenario.title)
-  if (!baseline || whyCountsNotComparable(baseline, scenario, name) !== null) return null
-  return baseline.servers[name] ?? null
+  if (!baseline || whyCountsNotComparable(baseline, scenario, server) !== null) return null
+  return baseline.servers[server.name] ?? null
 }
 
 /** One gate, beside its neighbour. */

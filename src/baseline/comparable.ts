@@ -4,6 +4,7 @@ import { comparableAskings, recordAsking, type RecordedAsking } from '../model/r
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Baseline } from '../model/baseline.ts'
+import { wayTo, type Reached } from '../model/way-to.ts'
 
 /** Everything but code and machine that the numbers of a measurement depend on. */
 type Definition = Readonly<Record<string, unknown>>
@@ -15,7 +16,7 @@ type Difference = { readonly field: string; readonly before: unknown; readonly a
 
 /**
  * Null when a server's numbers may be held against the recorded ones; otherwise a sentence that says what differs: a
- * field of request or load, the driver or its major version, the server's runtime or warm-up, a reference or its. `driver` is
+ * field of request or load, the driver or its major version, the server's runtime, its warm-up or the way to it, a reference or its. `driver` is
  * name and version, such as `autocannon 9.0.0`.
  */
 export function whyNotComparable(
@@ -35,12 +36,22 @@ export function whyNotComparable(
       { ...baseline.scenario, references: baseline.references },
       { ...recordAsking(scenario), load, driver, references: referencesOf(references) },
     ) ??
-    firstDifference(startOf(recorded), { runtime, warmup, alreadyRuns: server.url === undefined ? undefined : true })
+    firstDifference(startOf(recorded), {
+      runtime,
+      warmup,
+      alreadyRuns: server.url === undefined ? undefined : true,
+      reached: wayTo(server) ?? undefined,
+    })
   return difference && messages.notComparable({ title, server: name, ...difference })
 }
 
-function startOf({ runtime, warmup, alreadyRuns }: Baseline['servers'][string]): Definition {
-  return { runtime, warmup, alreadyRuns }
+function startOf({ runtime, warmup, alreadyRuns, reached }: Baseline['servers'][string]): Definition {
+  return { runtime, warmup, alreadyRuns, reached }
+}
+
+/** What a server was reached by, where that is another way than now. */
+export function wayDifference(before: string | undefined, server: Reached): Difference | null {
+  return firstDifference({ reached: before }, { reached: wayTo(server) ?? undefined })
 }
 
 /** Throws LoadgateError when servers other than `fresh` would stay, and they were measured under another definition. */

@@ -3,7 +3,8 @@ import { LoadgateError } from '../model/error.ts'
 import type { Asking } from '../model/asking.ts'
 import { recordAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { refuseStaying, askingDifference } from './comparable.ts'
+import type { Reached } from '../model/way-to.ts'
+import { refuseStaying, askingDifference, wayDifference } from './comparable.ts'
 import { COUNTED_FOLDER, displayPath, pathOf, schemaFor, withAccess } from './files.ts'
 import { messages } from './messages.ts'
 import { checked, parseJson, problemsWith, refuseOtherVersion } from './parse.ts'
@@ -65,18 +66,21 @@ export function mergeCounted(old: CountedBaseline | null, fresh: Fresh): Fresh {
 }
 
 /**
- * Null when a server was counted with the same request; otherwise a sentence that says what differs, or that there is no
- * count. What else counts depend on is `compareIdentities`.
+ * Null when a server was counted with the same request, in the same way; otherwise a sentence that says what differs, or that there is
+ * no count. What else counts depend on is `compareIdentities`.
  */
 export function whyCountsNotComparable(
   baseline: CountedBaseline,
   scenario: Asking & Pick<Scenario, 'title'>,
-  server: string,
+  server: Reached & { readonly name: string },
 ): string | null {
   const { title } = scenario
-  if (!Object.hasOwn(baseline.servers, server)) return messages.noBaseline({ title, servers: [server] })
-  const difference = askingDifference(baseline.scenario, recordAsking(scenario))
-  return difference && messages.notComparable({ title, server, ...difference })
+  const { name } = server
+  const counted = Object.hasOwn(baseline.servers, name) ? baseline.servers[name] : undefined
+  if (!counted) return messages.noBaseline({ title, servers: [name] })
+  const difference =
+    askingDifference(baseline.scenario, recordAsking(scenario)) ?? wayDifference(counted.reached, server)
+  return difference && messages.notComparable({ title, server: name, ...difference })
 }
 
 /** The same text for the same numbers: fields in a fixed order, servers by name, one metric per line. */
@@ -107,13 +111,14 @@ function significant(values: readonly number[], digits: number): readonly number
   return values.map((value) => Number(value.toPrecision(digits)))
 }
 
-function orderedServer({ recorded, identity, metrics }: CountedServer): CountedServer {
+function orderedServer({ recorded, identity, reached, metrics }: CountedServer): CountedServer {
   const { at, commit, dirty } = recorded
   const { runtime, binary, libc, valgrind, arch, method } = identity
   const { instructions, gcInstructions } = metrics
   return {
     recorded: { at, commit, dirty },
     identity: { runtime, binary, libc, valgrind, arch, method },
+    reached,
     metrics: { instructions: orderedLaunches(instructions), gcInstructions: orderedLaunches(gcInstructions) },
   }
 }

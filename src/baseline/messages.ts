@@ -100,12 +100,18 @@ const HEADERS = 'request.headers.'
 /** `\`load.connections\` 4, but now it is 8`. Of headers, and of bodies that are kept by digest, it says nothing but that they differ. */
 function changeOf({ field, before, after }: Difference): string {
   if (field === 'request.body.sha256') return 'another `request.body`'
+  if (field === 'reached') return `requests by ${wayOf(before)}, but now it is asked by ${wayOf(after)}`
   if (!field.startsWith(HEADERS)) return `\`${field}\` ${setting(before)}, but now it is ${setting(after)}`
   const header = `the header \`${field.slice(HEADERS.length)}\``
   if (before === undefined) return `a request without ${header}, but now the request has it`
   return after === undefined
     ? `a request that had ${header}, but now the request has none`
     : `another value of ${header}`
+}
+
+/** How a server was asked, where a recording says so. */
+function wayOf(reached: unknown): string {
+  return typeof reached === 'string' ? reached : 'HTTP over a port'
 }
 
 /** A value of a scenario's definition; of a long one the beginning and the length. */

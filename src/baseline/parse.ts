@@ -70,13 +70,14 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[] = []): readonly
 
 /**
  * The branch that was meant: the one of the value's kind, such as an object beside a text. A metric is an object with numbers or without;
- * the field `unusable` says which.
+ * the field `unusable` says which. So does `flow` in a mix.
  */
 function branchOf({ errors, input }: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
   const [branch, ...others] = errors.filter((issues) => !issues.some(isOfOtherKind))
   if (branch && others.length === 0) return branch
   const [numbers = [], sentence = []] = errors
-  return typeof input === 'object' && input !== null && 'unusable' in input ? sentence : numbers
+  const isSecond = typeof input === 'object' && input !== null && ('unusable' in input || 'flow' in input)
+  return isSecond ? sentence : numbers
 }
 
 function problemOf({ input, message }: Issue): string {

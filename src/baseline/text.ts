@@ -69,14 +69,20 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
 export function orderedAsking({ request, requests, flow, data }: RecordedAsking): RecordedAsking {
   return {
     ...(request ? { request: orderedRequest(request) } : {}),
-    ...(requests
-      ? { requests: requests.map(({ name, weight, ...one }) => ({ name, weight, ...orderedRequest(one) })) }
-      : {}),
-    ...(flow
-      ? { flow: flow.map(({ name, take, ...one }) => ({ name, ...orderedRequest(one), take: byName(take) })) }
-      : {}),
+    ...(requests ? { requests: requests.map(orderedMixed) } : {}),
+    ...(flow ? { flow: orderedSteps(flow) } : {}),
     ...(data ? { data } : {}),
   }
+}
+
+function orderedMixed(one: NonNullable<RecordedAsking['requests']>[number]): typeof one {
+  if ('flow' in one) return { weight: one.weight, flow: orderedSteps(one.flow) }
+  const { name, weight, ...request } = one
+  return { name, weight, ...orderedRequest(request) }
+}
+
+function orderedSteps(steps: NonNullable<RecordedAsking['flow']>): typeof steps {
+  return steps.map(({ name, take, ...one }) => ({ name, ...orderedRequest(one), take: byName(take) }))
 }
 
 function orderedRequest<One extends RecordedRequest>({ method, path, headers, ...request }: One): One {
@@ -94,13 +100,14 @@ function orderedReference({ runtime, warmup, metrics }: Reference): Reference {
   return { runtime, warmup, metrics: byMetric(metrics) }
 }
 
-function orderedServer({ recorded, rate, alreadyRuns, runtime, warmup, metrics, requests }: Server): Server {
+function orderedServer({ recorded, rate, alreadyRuns, reached, runtime, warmup, metrics, requests }: Server): Server {
   const { at, commit, dirty, waves } = recorded
   const parts = Object.entries(requests ?? {}).map(([name, part]) => [name, byMetric(part)])
   return {
     recorded: { at, commit, dirty, waves },
     rate,
     alreadyRuns,
+    reached,
     runtime,
     warmup,
     metrics: byMetric(metrics),

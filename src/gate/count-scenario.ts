@@ -52,7 +52,7 @@ export async function startCounting(
 ): Promise<ScenarioCounting> {
   const required = settings.count === 'only'
   const recorded = mode === 'ab' || !scenario.baseline ? null : readCounted(project.baselines, scenario.title)
-  if (recorded && recording !== 'all') refuseIncomparable(recorded, scenario)
+  if (recorded && recording !== 'all') refuseIncomparable(recorded, scenario, project)
   const opened = await counting?.()
   if (!opened || 'notCounted' in opened) {
     const counted = opened ? { ...opened, required } : null
@@ -98,8 +98,9 @@ export async function startCounting(
   }
 }
 
-function refuseIncomparable(recorded: CountedBaseline, scenario: Scenario): void {
-  for (const server of scenario.servers.filter((name) => recordedCounts(recorded, name))) {
+function refuseIncomparable(recorded: CountedBaseline, scenario: Scenario, { servers }: Project): void {
+  const asked = servers.filter(({ name }) => scenario.servers.includes(name))
+  for (const server of asked.filter(({ name }) => recordedCounts(recorded, name))) {
     const why = whyCountsNotComparable(recorded, scenario, server)
     if (why) throw new LoadgateError('not-comparable', why)
   }

@@ -3,7 +3,7 @@ import { formatQuantity } from '../model/units.ts'
 import { distributionOf } from '../stats/latencies.ts'
 import { messages } from './messages.ts'
 
-/** When the first and the last byte of the servers' answers came, in sentences, where the scenario asks for that. It is not gated. */
+/** When the first and the last byte of the servers' answers came, in sentences, where the scenario asks for that. */
 export function firstByteNotes({ samples, mode }: Measurement, servers: readonly string[]): readonly string[] {
   const sides = mode === 'ab' ? SIDES : (['head'] as const)
   return servers.flatMap((server) =>

@@ -151,6 +151,8 @@ export const messages = {
     `The baseline has values of ${enumerated(headers)} in it, which an earlier loadgate recorded. \`npm run baseline:update\` writes it without them. If they are secrets, revoke them: they stay in git.`,
   noP95: ({ servers }: { readonly servers: readonly string[] }) =>
     `The baseline of ${enumerated(servers)} has no latency p95, because an earlier loadgate recorded it, so the tolerance for it holds nothing. \`npm run baseline:update\` records it.`,
+  noFirstByteRecorded: ({ servers }: { readonly servers: readonly string[] }) =>
+    `The baseline of ${enumerated(servers)} has no first byte, because the scenario had no \`firstByte\` when it was recorded, so that is not gated. \`npm run baseline:update\` records it.`,
   recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
     `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
   shownWithoutVerdict: (kind: Kind) =>
@@ -187,7 +189,7 @@ export const messages = {
   noFirstByte: ({ driver, title }: { readonly driver: string; readonly title: string }) =>
     `${driver} cannot time the first byte of a body, which scenario "${title}" asks for with \`firstByte\`. Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to undici.`,
   firstBytes: ({ server, side, p50, p99, last }: FirstBytes) =>
-    `First byte of ${server}${side === null ? '' : ` (${side})`}: after ${p50} (p50)${p99 === null ? '' : ` and ${p99} (p99)`}; the last after ${last} (p50). Only the time to the last is gated.`,
+    `First byte of ${server}${side === null ? '' : ` (${side})`}: after ${p50} (p50)${p99 === null ? '' : ` and ${p99} (p99)`}; the last after ${last} (p50).`,
   unreachable: ({ driver, server, way }: { readonly driver: string; readonly server: string; readonly way: string }) =>
     `${driver} cannot measure ${server}, which is reached by ${way}. Leave LOADGATE_DRIVER and the scenario's \`driver\` out, or set them to undici.`,
   insecure: ({ servers }: { readonly servers: readonly string[] }) =>

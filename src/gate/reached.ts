@@ -1,6 +1,6 @@
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { Server } from '../model/server.ts'
+import { wayTo } from '../model/way-to.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { messages } from './messages.ts'
@@ -19,17 +19,6 @@ export function reachedOtherwise(
       return way === null ? [] : [[server.name, way] as const]
     }),
   )
-}
-
-/** Null for HTTP over a port. */
-function wayTo({ socket, tls, http2, url }: Server): string | null {
-  const isTls = tls !== undefined || url?.startsWith('https:')
-  const ways = [
-    ...(http2 ? ['HTTP/2'] : []),
-    ...(isTls ? ['https'] : []),
-    ...(socket === undefined ? [] : ['a Unix socket']),
-  ]
-  return ways.length === 0 ? null : ways.join(' over ')
 }
 
 /** Throws LoadgateError when the driver that is asked for cannot reach a server of the scenario, or cannot time first bytes. */

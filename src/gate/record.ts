@@ -7,6 +7,7 @@ import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline, type MachineInfo } fro
 import { recordAsking } from '../model/recorded-asking.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
+import { wayTo } from '../model/way-to.ts'
 import type { Project } from '../options/project.ts'
 import { recordedParts } from '../verdict/parts.ts'
 import { recordingOf } from '../verdict/recording.ts'
@@ -86,11 +87,18 @@ function serverEntry(
     recorded: { at, ...origin, waves: measurement.waves },
     ...(measurement.scenario.load.share === undefined ? {} : { rate: measurement.rates?.[server] }),
     ...(measurement.running.includes(server) ? { alreadyRuns: true as const } : {}),
+    ...reachedIn(project, server),
     runtime: definition?.runtime ?? 'plain',
     warmup: (definition?.warmup ?? 0) * measurement.scenario.warmupTimes,
     metrics: secrets.redactAll(recordingOf(measurement, server)),
     ...(parts ? { requests: secrets.redactAll(parts) } : {}),
   }
+}
+
+function reachedIn({ servers }: Project, server: string): Pick<CountedServer, 'reached'> {
+  const definition = servers.find(({ name }) => name === server)
+  const way = definition ? wayTo(definition) : null
+  return way === null ? {} : { reached: way }
 }
 
 /** The same for what was counted, whose baselines serve every machine. */
@@ -119,9 +127,11 @@ export function recordCounts(
 function countedEntry(
   { servers }: Counted,
   server: string,
-  { origin, at }: Provenance,
+  { project, origin, at }: Provenance,
 ): readonly [string, CountedServer] | null {
   const counts = servers.get(server)
   if (!counts || 'notCounted' in counts || counts.head.length < LEAST_COUNTED) return null
-  return [server, { recorded: { at, ...origin }, identity: counts.identity, metrics: countedMetricsOf(counts.head) }]
+  const { identity, head } = counts
+  const metrics = countedMetricsOf(head)
+  return [server, { recorded: { at, ...origin }, identity, ...reachedIn(project, server), metrics }]
 }

@@ -1,4 +1,4 @@
-import { requestsIn } from '../model/asking.ts'
+import { requestsIn, turnsIn, type Asked } from '../model/asking.ts'
 import { isCredential, REDACTED } from '../model/credentials.ts'
 import { LoadgateError } from '../model/error.ts'
 import { fillRequest, placeholdersIn, valueOf, type Placeholder, type Values } from '../model/placeholders.ts'
@@ -47,8 +47,13 @@ type Place = Placeholder & {
 }
 
 function placesOf(scenario: Scenario): readonly Place[] {
-  const filled = new Set((scenario.data ?? []).flatMap(({ values = {} }) => Object.keys(values)))
-  return requestsIn(scenario).flatMap(({ field, request, take }) => {
+  const fields = (scenario.data ?? []).flatMap(({ values = {} }) => Object.keys(values))
+  return turnsIn(scenario).flatMap(({ requests }) => placesIn(requests, new Set(fields)))
+}
+
+/** What a step takes is for the steps after it in the same turn. */
+function placesIn(turn: readonly Asked[], filled: Set<string>): readonly Place[] {
+  return turn.flatMap(({ field, request, take }) => {
     const own = new Set(filled)
     for (const name of Object.keys(take)) filled.add(name)
     return placeholdersIn(request).map((one) => ({

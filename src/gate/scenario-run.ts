@@ -1,5 +1,4 @@
 import type { NotCounted } from '../model/count.ts'
-import { needlessValues } from '../model/recorded-asking.ts'
 import type { Limits } from '../model/limits.ts'
 import type { Fault } from '../model/measurement.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
@@ -7,13 +6,12 @@ import type { Verdict } from '../model/verdict.ts'
 import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
-import { recordedServer } from './find-baseline.ts'
-import { messages } from './messages.ts'
 import type { OpenRecorded } from './open-recorded.ts'
 import type { Claimed, Evidence, Held, Met, PartAsk } from './evidence.ts'
 import { judgePart } from './judge-parts.ts'
 import { judgeClaim, judgeLimits, judgeServer } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
+import { recordingNotes } from './recording-notes.ts'
 import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
 
 /** What a scenario is counted and measured with. */
@@ -114,31 +112,7 @@ export async function runScenario(
       met,
       asks,
       claimed,
-      remarks: [
-        ...timing.remarks(),
-        ...valueNotes(evidence(), means.recording),
-        ...p95Notes(evidence(), held, means.recording),
-      ],
+      remarks: [...timing.remarks(), ...(means.recording === 'all' ? [] : recordingNotes(evidence(), held))],
     }),
   }
-}
-
-/** A baseline of an earlier loadgate may have secrets in it, and nobody looks into it. */
-function valueNotes({ measurement, comparison, counted }: Evidence, recording: Means['recording']): readonly string[] {
-  if (recording === 'all') return []
-  const files = [comparison.baseline, counted && 'recorded' in counted ? counted.recorded : null]
-  const headers = files.flatMap((file) => (file ? needlessValues(file.scenario, measurement.scenario) : []))
-  return headers.length === 0 ? [] : [messages.valuesInBaseline({ headers: [...new Set(headers)] })]
-}
-
-/** A tolerance for what an earlier loadgate did not record holds nothing. */
-function p95Notes({ measurement, comparison }: Evidence, held: Held, recording: Means['recording']): readonly string[] {
-  if (recording === 'all') return []
-  const { tolerance } = measurement.scenario
-  const servers = [...held].flatMap(([server, asked]) => {
-    const isAsked = [...asked, tolerance].some((one) => typeof one === 'object' && one.latencyP95 !== undefined)
-    const recorded = recordedServer(comparison.baseline, server)
-    return isAsked && recorded && recorded.metrics.latencyP95 === undefined ? [server] : []
-  })
-  return servers.length === 0 ? [] : [messages.noP95({ servers })]
 }

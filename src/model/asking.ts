@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { DataSource } from './data.ts'
-import type { FlowStep, MixedRequest, Request, Take } from './request.ts'
+import { fieldOf } from './error.ts'
+import type { FlowStep, MixedFlow, MixedRequest, Request, Take } from './request.ts'
 import { divisorOf } from './turns.ts'
 
 /** What a scenario asks: one request again and again, a mix of requests by weight, or the steps of a flow. */
 export type Asking = {
   readonly request?: Request | undefined
-  readonly requests?: readonly MixedRequest[] | undefined
+  readonly requests?: readonly (MixedRequest | MixedFlow)[] | undefined
   readonly flow?: readonly FlowStep[] | undefined
   readonly data?: readonly DataSource[] | undefined
 }
@@ -14,12 +15,15 @@ export type Asking = {
 /** One request of what is asked, whatever the others are. The only one of a plain scenario has no name. */
 export type Asked = {
   readonly name: string | null
-  /** Where it stands, for messages: `request`, `requests[2]`, `flow[0]`. */
+  /** Where it stands, for messages: `request`, `requests[2]`, `requests[2].flow[0]`, `flow[0]`. */
   readonly field: string
+  readonly path: readonly PropertyKey[]
   readonly request: Request
-  readonly weight: number
   readonly take: Readonly<Record<string, Take>>
 }
+
+/** What is sent one after the other on one connection: a request, or the steps of a flow. */
+export type AskedTurn = { readonly weight: number; readonly requests: readonly Asked[] }
 
 /** That of a scenario, without the rest of it. */
 export function askingOf({ request, requests, flow, data }: Asking): Asking {
@@ -31,24 +35,32 @@ export function askingOf({ request, requests, flow, data }: Asking): Asking {
   }
 }
 
-export function requestsIn({ request, requests, flow }: Asking): readonly Asked[] {
+/** Each kind of turn, in the order in which the scenario has them. */
+export function turnsIn({ request, requests = [], flow }: Asking): readonly AskedTurn[] {
   return [
-    ...(request ? [{ name: null, field: 'request', request, weight: 1, take: {} }] : []),
-    ...(requests ?? []).map(({ name, weight, ...one }, at) => ({
-      name,
-      field: `requests[${at}]`,
-      request: one,
-      weight,
-      take: {},
-    })),
-    ...(flow ?? []).map(({ name, take, ...one }, at) => ({
-      name,
-      field: `flow[${at}]`,
-      request: one,
-      weight: 1,
-      take,
-    })),
+    ...(request ? [{ weight: 1, requests: [asked(null, request, ['request'])] }] : []),
+    ...requests.map((one, at) => mixedTurn(one, ['requests', at])),
+    ...(flow ? [{ weight: 1, requests: stepsIn(flow, ['flow']) }] : []),
   ]
+}
+
+function mixedTurn(one: MixedRequest | MixedFlow, path: readonly PropertyKey[]): AskedTurn {
+  if ('flow' in one) return { weight: one.weight, requests: stepsIn(one.flow, [...path, 'flow']) }
+  const { name, weight, ...request } = one
+  return { weight, requests: [asked(name, request, path)] }
+}
+
+function stepsIn(flow: readonly FlowStep[], path: readonly PropertyKey[]): readonly Asked[] {
+  return flow.map(({ name, take, ...request }, at) => asked(name, request, [...path, at], take))
+}
+
+function asked(name: string | null, request: Request, path: readonly PropertyKey[], take: Asked['take'] = {}): Asked {
+  return { name, field: fieldOf(path), path, request, take }
+}
+
+/** All requests of all turns. */
+export function requestsIn(asking: Asking): readonly Asked[] {
+  return turnsIn(asking).flatMap(({ requests }) => requests)
 }
 
 /** The names of the requests of a mix or of the steps of a flow; none of a plain scenario. */
@@ -64,17 +76,15 @@ type Context = { readonly addIssue: (issue: { code: 'custom'; path: PropertyKey[
 /** What no schema of one field can say. */
 export function checkAsked(scenario: z.output<z.ZodType<Asking>>, context: Context): void {
   const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
-  const { requests = [], flow = [], data = [] } = scenario
+  const { requests = [], data = [] } = scenario
   const given = (['request', 'requests', 'flow'] as const).filter((field) => scenario[field] !== undefined)
   const [first, second] = given
   if (first === undefined)
     issue(['request'], 'must be given, or `requests` for a mix, or `flow` for steps that depend on each other')
   if (second !== undefined) issue([second], `must be left out beside \`${first}\``)
-  for (const [field, list] of Object.entries({ requests, flow })) {
-    const names = list.map(({ name }) => name)
-    const again = names.findIndex((name, at) => names.indexOf(name) !== at)
-    if (again >= 0) issue([field, again, 'name'], `must be unique, but "${names[again]}" is the name of two`)
-  }
+  const all = requestsIn(scenario)
+  const again = all.find(({ name }, at) => all.findIndex((one) => one.name === name) !== at)
+  if (again) issue([...again.path, 'name'], `must be unique, but "${again.name}" is the name of two`)
   const problem = weightProblem(requests.map(({ weight }) => weight))
   if (problem) issue(['requests'], problem)
   const fields = data.flatMap((source) => Object.keys(source.values ?? source.columns ?? {}))

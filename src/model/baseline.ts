@@ -34,6 +34,7 @@ function eachMetric<Usual extends z.ZodType, Share extends z.ZodType>(usual: Usu
     latencyP90: usual,
     latencyP95: usual.optional().meta({ description: 'Absent where an earlier loadgate recorded.' }),
     latencyP99: usual,
+    firstByte: usual.optional().meta({ description: 'Only where the scenario has `firstByte`.' }),
     answered: ofRequests.optional().meta({ description: 'Only where `load` has a rate or a share.' }),
     memory: usual,
     failedRequests: ofRequests,
@@ -58,6 +59,13 @@ function recordedMetric<Value extends z.ZodType>(value: Value) {
 }
 
 const { load } = scenarioSchema.shape
+
+/** How a server was asked; absent for HTTP over a port. */
+export const reachedSchema = z
+  .string()
+  .min(1)
+  .optional()
+  .meta({ description: 'How it was asked, such as `HTTP/2 over https`; absent for HTTP over a port.' })
 
 const launchedSchema = z.strictObject({
   runtime: serverSchema.shape.runtime.unwrap(),
@@ -89,6 +97,7 @@ const recordedServerSchema = z.strictObject({
     .literal(true)
     .optional()
     .meta({ description: 'It was not started by loadgate, so all values are of one process.' }),
+  reached: reachedSchema,
   ...launchedSchema.shape,
   requests: z
     .record(z.string().min(1), recordedPartSchema)

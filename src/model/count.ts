@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { baselineSchema, recordedScenario } from './baseline.ts'
+import { baselineSchema, reachedSchema, recordedScenario } from './baseline.ts'
 import { refuseUnasked } from './recorded-asking.ts'
 import type { CountedMetric } from './metrics.ts'
 import type { Side } from './measurement.ts'
@@ -83,6 +83,7 @@ const { recorded } = baselineSchema.shape.servers.valueType.shape
 const countedServerSchema = z.strictObject({
   recorded: recorded.omit({ waves: true }),
   identity: countIdentitySchema,
+  reached: reachedSchema,
   metrics: z.strictObject({
     instructions: countedMetric(1),
     gcInstructions: countedMetric(0),

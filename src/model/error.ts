@@ -30,14 +30,20 @@ type Issue = z.core.$ZodIssue
 
 /**
  * An issue of a union that has no sentence of its own is about the fields of the one branch that the value was meant for: the only one
- * of its kind, such as an object beside a string.
+ * of its kind, such as an object beside a string; or, of several objects, the one that knows most of its fields.
  */
 function issuesIn(issue: Issue, parent: readonly PropertyKey[] = []): readonly Issue[] {
   const path = [...parent, ...issue.path]
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [{ ...issue, path }]
-  const [branch = issue.errors.at(-1) ?? [], ...others] = issue.errors.filter((errors) => !errors.some(isOfOtherKind))
-  if (others.length > 0) return [{ ...issue, path }]
+  const branches = issue.errors.filter((errors) => !errors.some(isOfOtherKind))
+  const [branch = issue.errors.at(-1) ?? []] = branches.toSorted(
+    (a, b) => unknownFields(a) - unknownFields(b) || a.length - b.length,
+  )
   return branch.flatMap((inner) => issuesIn(inner, path))
+}
+
+function unknownFields(branch: readonly Issue[]): number {
+  return branch.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0)
 }
 
 /** The whole value is of another type than this branch of a union asks for. */

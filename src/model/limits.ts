@@ -125,6 +125,7 @@ export const limitsSchema = z
       latencyP90: limit('latencyP90', 'below'),
       latencyP95: limit('latencyP95', 'below'),
       latencyP99: limit('latencyP99', 'below'),
+      firstByte: limit('firstByte', 'below'),
       answered: limit('answered', 'above'),
       memory: limit('memory', 'below'),
       failedRequests: limit('failedRequests', 'below'),

@@ -67,6 +67,13 @@ const TIMED = {
     tolerance: { baseline: 0.5, ab: 0.25 },
     yardstick: 'requestTime',
   },
+  firstByte: {
+    label: 'first byte p50',
+    unit: 's',
+    better: 'lower',
+    tolerance: { baseline: 0.1, ab: 0.05 },
+    yardstick: 'requestTime',
+  },
   answered: {
     label: 'answered in time',
     unit: 'share',
@@ -138,10 +145,10 @@ export function isPercentile(metric: Metric): metric is Percentile {
 const CLOSED_LOOP_ONLY: readonly TimedMetric[] = ['throughput', 'latencyP90']
 const OPEN_LOOP_ONLY: readonly TimedMetric[] = ['answered']
 
-/** The timed metrics of a scenario. */
-export function timedMetrics(loop: 'open' | 'closed'): readonly TimedMetric[] {
+/** The timed metrics of a scenario. `firstByte`: whether it times first bytes. */
+export function timedMetrics(loop: 'open' | 'closed', firstByte = false): readonly TimedMetric[] {
   const others = loop === 'open' ? CLOSED_LOOP_ONLY : OPEN_LOOP_ONLY
-  return TIMED_METRICS.filter((metric) => !others.includes(metric))
+  return TIMED_METRICS.filter((metric) => !others.includes(metric) && (firstByte || metric !== 'firstByte'))
 }
 
 /** Metrics that describe the generator and not the server while the generator is the bottleneck. */
@@ -151,4 +158,5 @@ export const BOUND_BY_GENERATOR: readonly TimedMetric[] = [
   'latencyP90',
   'latencyP95',
   'latencyP99',
+  'firstByte',
 ]

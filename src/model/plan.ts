@@ -1,5 +1,5 @@
 import type { Asking } from './asking.ts'
-import { requestsIn } from './asking.ts'
+import { requestsIn, turnsIn } from './asking.ts'
 import type { Request, Take } from './request.ts'
 import { cycleOf, type Rows, type Schedule } from './turns.ts'
 import { namesIn } from './template.ts'
@@ -33,13 +33,14 @@ export function turnNames(asking: Asking): ReadonlySet<string> {
 /** A mix of one is a plan like any other. `sources` have their rows in the order in which they are used. */
 export function planOf(asking: Asking, requests: readonly Planned[], sources: readonly Rows[]): Plan {
   const names = turnNames(asking)
-  const all = requests.map((_, at) => at)
-  const turns = asking.flow ? [all] : all.map((at) => [at])
+  const asked = turnsIn(asking)
+  let next = 0
+  const turns = asked.length === 0 ? [[0]] : asked.map((turn) => turn.requests.map(() => next++))
   const places = turns.map((turn) => new Set(turn.flatMap((at) => placesIn(requests[at]!, names))))
   return {
     requests,
     turns,
-    cycle: asking.requests ? cycleOf(requestsIn(asking).map(({ weight }) => weight)) : [0],
+    cycle: asking.requests ? cycleOf(asked.map(({ weight }) => weight)) : [0],
     uses: places.map((own) =>
       sources.flatMap(({ fields }, source) => (fields.some((field) => own.has(field)) ? [source] : [])),
     ),

@@ -101,16 +101,13 @@ const requestName = z
   .max(60, 'must be at most 60 characters long')
   .describe('Its name in the report, and for `run(server, { request })`.')
 
+const weight = z.int('must be a whole number, such as 80').min(0, 'must be 0 or more').max(1_000_000).default(1)
+
 /** One request of a mix. */
 export const mixedSchema = requestFields
   .extend({
     name: requestName,
-    weight: z
-      .int('must be a whole number, such as 80')
-      .min(0, 'must be 0 or more')
-      .max(1_000_000)
-      .default(1)
-      .describe('How often it comes, beside the others: 80 beside 15 and 5 is 80 % of the requests.'),
+    weight: weight.describe('How often it comes, beside the others: 80 beside 15 and 5 is 80 % of the turns.'),
   })
   .superRefine(checkRequest)
   .transform(inFull)
@@ -141,7 +138,18 @@ export const stepSchema = requestFields
   .superRefine(checkRequest)
   .transform(inFull)
 
+/** A flow in the place of one request of a mix. */
+export const mixedFlowSchema = z.strictObject({
+  weight,
+  flow: z
+    .array(stepSchema)
+    .min(1, 'must have at least one step')
+    .meta({ title: 'list of steps, as in `flow`' })
+    .describe('Steps in place of one request, sent one after the other on one connection when their turn comes.'),
+})
+
 export type MixedRequest = z.output<typeof mixedSchema>
+export type MixedFlow = z.output<typeof mixedFlowSchema>
 export type FlowStep = z.output<typeof stepSchema>
 
 /** Where an expectation is about a body that is not empty. */

@@ -4,7 +4,7 @@ import { limitsSchema } from './limits.ts'
 import { isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { checkAsked } from './asking.ts'
-import { mixedSchema, requestSchema, stepSchema } from './request.ts'
+import { mixedFlowSchema, mixedSchema, requestSchema, stepSchema } from './request.ts'
 import { nameSchema } from './server.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
@@ -64,10 +64,10 @@ export const scenarioSchema = z
       .optional()
       .describe('What is asked, the same in every request. Required, unless there are `requests` or a `flow`.'),
     requests: z
-      .array(mixedSchema)
+      .array(z.union([mixedSchema, mixedFlowSchema]))
       .min(1, 'must have at least one request')
       .optional()
-      .describe('A mix of requests by weight, in place of `request`.'),
+      .describe('A mix of requests and flows by weight, in place of `request`.'),
     flow: z
       .array(stepSchema)
       .min(1, 'must have at least one step')
@@ -89,7 +89,7 @@ export const scenarioSchema = z
       .literal(true, 'must be true, or left out')
       .optional()
       .describe(
-        '`true`: the first byte of every body is timed, too, such as the first event of a stream or the beginning of a download. The report shows it beside the time to the last. Only undici can do that.',
+        '`true`: the first byte of every body is timed, too, such as the first event of a stream or the beginning of a download. Its p50 is gated and recorded, beside the time to the last. Only undici can do that.',
       ),
     figures: z
       .array(
@@ -131,7 +131,13 @@ export const scenarioSchema = z
         'The share of requests that may fail before a measurement is `invalid`. The share itself is then gated.',
       ),
   })
-  .superRefine(({ load, driver, baseline }, context) => {
+  .superRefine(({ load, driver, baseline, firstByte, limits }, context) => {
+    if (limits?.firstByte && !firstByte)
+      context.addIssue({
+        code: 'custom',
+        path: ['limits', 'firstByte'],
+        message: 'needs `firstByte: true`, without which nobody times it',
+      })
     if (isOpenLoop(load) && driver && !OPEN_LOOP_DRIVERS.includes(driver))
       context.addIssue({ code: 'custom', path: ['driver'], message: closedLoopOnly(driver) })
     if (!isOpenLoop(load) && driver === 'vegeta')

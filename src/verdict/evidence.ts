@@ -76,6 +76,7 @@ const LEAST_RECORDED: Readonly<Record<TimedMetric, number>> = {
   latencyP90: 6,
   latencyP95: Infinity,
   latencyP99: Infinity,
+  firstByte: 6,
   answered: 6,
   failedRequests: Infinity,
 }

@@ -1,7 +1,7 @@
 import type { Measurement } from '../model/measurement.ts'
 import { isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
 import { messages } from './messages.ts'
-import { isOffered, lagAt, pooledLatency } from './offered.ts'
+import { firstByteIn, isOffered, lagAt, pooledLatency } from './offered.ts'
 
 /** Whether the generator sent its requests in time, without which a latency at a rate says nothing of the server. */
 
@@ -11,16 +11,20 @@ const LATEST = 0.001
 /** A latency may be the generator's own lateness by this part, at the same share of the requests; and so may the median for one in a hundred. */
 const PART = 0.1
 
+/** What else counts from when a request was due. */
+const BY_THE_CLOCK: readonly TimedMetric[] = ['firstByte', 'answered']
+
 /** Why a metric of a server would be about the generator, or null. */
 export function generatorLate(measurement: Measurement, server: string, metric: TimedMetric): string | null {
-  if (!isOffered(measurement, server) || !(isPercentile(metric) || metric === 'answered')) return null
+  if (!isOffered(measurement, server) || !(isPercentile(metric) || BY_THE_CLOCK.includes(metric))) return null
   const own = measurement.samples.filter((sample) => sample.server === server)
   const worst = lagAt(own, 0.99)
   const allowed = Math.max(LATEST, PART * (pooledLatency(own, 'latencyP50') ?? 0))
   if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed })
-  if (!isPercentile(metric)) return null
-  const share = PERCENTILES[metric]
-  const [lag, latency] = [lagAt(own, share), pooledLatency(own, metric)]
+  if (metric === 'answered') return null
+  const share = isPercentile(metric) ? PERCENTILES[metric] : 0.5
+  const lag = lagAt(own, share)
+  const latency = isPercentile(metric) ? pooledLatency(own, metric) : firstByteIn(own)
   if (lag === null || latency === null || lag <= PART * latency) return null
   return messages.generatorLate({ lag, share, allowed: PART * latency })
 }

@@ -136,6 +136,7 @@ export const messages = {
   }) =>
     `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate, leave the generator a core of its own, or measure with \`driver: 'vegeta'\``,
   rateIsGiven: 'the rate is given, so throughput says nothing',
+  firstByteNotAsked: 'nobody timed first bytes: give `firstByte: true` in the scenario',
   onlyAtRate: 'in a closed loop nothing is due: give `load.rate` or `load.share`',
   tooFewAtRate: ({ metric, least, answers, rate, seconds }: TooFewAtRate) =>
     `${METRICS[metric].label} takes ${least} answers per launch, and there were ${answers} in ${seconds.toFixed(1)} s at ${formatQuantity(rate, 'req/s')}: it takes ${formatQuantity(Math.ceil(least / seconds), 'req/s')}, or ${Math.ceil(least / rate)} s (\`budget.rounds\`, of a second each)`,

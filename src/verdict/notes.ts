@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
-import { METRICS, TIMED_METRICS } from '../model/metrics.ts'
+import { METRICS } from '../model/metrics.ts'
 import { formatFactor, formatQuantity, formatShare } from '../model/units.ts'
 import { median } from '../stats/summary.ts'
 import { valuesOf } from './launch-values.ts'
@@ -8,7 +8,7 @@ import { modeNotes, type KeptServers } from './mode-notes.ts'
 import { rateNotes } from './rate-notes.ts'
 import type { Against } from './recording.ts'
 import { driftOf } from './tolerance.ts'
-import { medianOf, metricOf, runtimeOf } from './windows.ts'
+import { medianOf, metricOf, metricsIn, runtimeOf } from './windows.ts'
 
 /** The baseline of a scenario, as far as its notes depend on it. None of it depends on which of its servers are asked about. */
 export type NoteContext = {
@@ -61,7 +61,7 @@ const NOTEWORTHY = 0.3
 
 /** Why the intervals are wider: a server whose code cannot have changed seems to have. */
 function driftNotes(measurement: Measurement, references: Against['references']): readonly string[] {
-  const moves = TIMED_METRICS.flatMap((metric) => {
+  const moves = metricsIn(measurement.samples).flatMap((metric) => {
     const { label, tolerance } = METRICS[metric]
     const most = Math.expm1(driftOf(measurement, references, metric)(Infinity))
     return most > 0 && most >= NOTEWORTHY * tolerance.baseline

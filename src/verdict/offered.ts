@@ -18,6 +18,7 @@ type Known = { readonly windows: number; readonly distribution: Distribution | n
 /** Adding histograms up takes a while, and a verdict asks for the same ones again and again. */
 const latencies = new WeakMap<Sample, Known>()
 const lags = new WeakMap<Sample, Known>()
+const firstBytes = new WeakMap<Sample, Known>()
 
 function sumUp(
   windows: readonly Sample[],
@@ -39,6 +40,11 @@ function sumUp(
  */
 export function pooledLatency(windows: readonly Sample[], metric: Percentile): number | null {
   return sumUp(windows, latencies, ({ histogram }) => histogram)?.quantile(PERCENTILES[metric]) ?? null
+}
+
+/** When the first byte of half of the answers of these windows was there, in seconds; null where that was not timed. */
+export function firstByteIn(windows: readonly Sample[]): number | null {
+  return sumUp(windows, firstBytes, ({ firstByte }) => firstByte)?.at(0.5) ?? null
 }
 
 /** How many latencies there are. */

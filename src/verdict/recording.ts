@@ -18,10 +18,10 @@ export type RecordedValues =
   | { readonly typical: number; readonly launches: readonly number[] }
   | { readonly unusable: string }
 
-/** No p95 where an earlier loadgate recorded; answers in time only of what was asked at a rate. */
+/** No p95 where an earlier loadgate recorded; answers in time only of what was asked at a rate, first bytes only where they were timed. */
 export type Recording = ByMetric<RecordedValues>
 
-type Late = 'latencyP95' | 'answered'
+type Late = 'latencyP95' | 'firstByte' | 'answered'
 type ByMetric<Value> = Readonly<Record<Exclude<TimedMetric, Late>, Value> & { [metric in Late]?: Value | undefined }>
 
 /** The same as ln(value ÷ yardstick) per launch, which verdicts are made from. */

@@ -63,6 +63,7 @@ const OF_PROCESSES: readonly TimedMetric[] = ['cpuPerRequest', 'memory']
 export function unusable(measurement: Measurement, server: string, metric: TimedMetric): string | null {
   if (metric === 'throughput' && isOffered(measurement, server)) return messages.rateIsGiven
   if (metric === 'answered' && !isOffered(measurement, server)) return messages.onlyAtRate
+  if (metric === 'firstByte' && !measurement.scenario.firstByte) return messages.firstByteNotAsked
   const bound = isOffered(measurement, server)
     ? generatorLate(measurement, server, metric)
     : generatorBound(measurement, server, metric)

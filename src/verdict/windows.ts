@@ -8,7 +8,7 @@ import {
 } from '../model/metrics.ts'
 import { allFailures, failed, type Measurement, type Sample } from '../model/measurement.ts'
 import { geometricMean, median } from '../stats/summary.ts'
-import { isOffered, pooledLatency } from './offered.ts'
+import { firstByteIn, isOffered, pooledLatency } from './offered.ts'
 
 /** What windows show together: those of one launch, or all of a server, or all of a wave. */
 
@@ -24,16 +24,18 @@ export const COMMON_ROUNDS = 6
 /** Metrics that a single window has. */
 export type WindowMetric = Exclude<TimedMetric, ShareMetric>
 
-/** The metrics that windows may have: those that an earlier loadgate recorded have no p95. */
-export function metricsIn(windows: readonly Pick<Sample, 'latency'>[]): readonly TimedMetric[] {
+/** The metrics that windows may have: those that an earlier loadgate recorded have no p95, and first bytes are timed where that was asked for. */
+export function metricsIn(windows: readonly Pick<Sample, 'latency' | 'firstByte'>[]): readonly TimedMetric[] {
   const isOld = windows.some(({ latency }) => latency !== null && latency.p95 === undefined)
-  return isOld ? TIMED_METRICS.filter((metric) => metric !== 'latencyP95') : TIMED_METRICS
+  const hasFirst = windows.some(({ firstByte }) => firstByte !== undefined)
+  return TIMED_METRICS.filter((metric) => !(isOld && metric === 'latencyP95') && !(!hasFirst && metric === 'firstByte'))
 }
 
 /** The metrics of one server, by the loop in which it is asked. */
 export function metricsOf(measurement: Measurement, server: string): readonly TimedMetric[] {
   const known = metricsIn(measurement.samples)
-  return timedMetrics(isOffered(measurement, server) ? 'open' : 'closed').filter((metric) => known.includes(metric))
+  const loop = isOffered(measurement, server) ? 'open' : 'closed'
+  return timedMetrics(loop, measurement.scenario.firstByte).filter((metric) => known.includes(metric))
 }
 
 /** One metric of one window in its base unit; null where it could not be measured. */
@@ -51,6 +53,8 @@ export function metricOf(sample: Sample, metric: WindowMetric): number | null {
       return sample.latency?.p95 ?? null
     case 'latencyP99':
       return sample.latency?.p99 ?? null
+    case 'firstByte':
+      return firstByteIn([sample])
     case 'memory':
       return sample.memory
     default:
@@ -68,6 +72,7 @@ export function metricOf(sample: Sample, metric: WindowMetric): number | null {
  */
 export function quietValue(windows: readonly Sample[], metric: WindowMetric): number | null {
   if (isPercentile(metric) && windows[0]?.offered) return pooledLatency(windows, metric)
+  if (metric === 'firstByte' && windows[0]?.offered) return firstByteIn(windows)
   if (answersIn(windows) < (ENOUGH_ANSWERS[metric] ?? 0)) return null
   const comparable = metric === 'memory' ? windows.filter(({ round }) => round < COMMON_ROUNDS) : windows
   const values = comparable.flatMap((sample) => metricOf(sample, metric) || [])

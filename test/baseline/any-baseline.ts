@@ -22,6 +22,7 @@ const metrics = fc.record({
   latencyP90: entry(ratio),
   latencyP95: entry(ratio),
   latencyP99: entry(ratio),
+  firstByte: entry(ratio),
   answered: entry(share),
   memory: entry(ratio),
   failedRequests: entry(share),

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { whyNotComparable } from '../../src/baseline/comparable.ts'
+import { askingDifference, whyNotComparable } from '../../src/baseline/comparable.ts'
+import { recordAsking } from '../../src/model/recorded-asking.ts'
 import type { RecordedRequest, Request } from '../../src/model/request.ts'
 import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
-import { serverSchema, type Server } from '../../src/model/server.ts'
+import { serverSchema, type Server, type ServerOptions } from '../../src/model/server.ts'
 import { baseline, reference, TITLE } from './baselines.ts'
 
 const DRIVER = 'autocannon 9.0.0'
@@ -58,6 +59,22 @@ test('a server that already runs is not compared with one that was started, nor 
   const ofRunning = { ...old, servers: { ...old.servers, fastify: recorded } }
   expect(whyNotComparable(ofRunning, scenario, running, references, DRIVER)).toBeNull()
   expect(whyNotComparable(ofRunning, scenario, fastify, references, DRIVER)).toContain('`alreadyRuns` true')
+})
+
+test.for<[string, Partial<ServerOptions>]>([
+  ['https', { tls: {} }],
+  ['HTTP/2', { http2: true }],
+  ['HTTP/2 over https', { tls: {}, http2: true }],
+  ['a Unix socket', { socket: 'free' }],
+])('a server that is asked by %s now is not compared with what was recorded by HTTP', ([way, options]) => {
+  const now = serverSchema.parse({ name: 'fastify', command: ['node', 'main.ts'], runtime: 'steady', ...options })
+  expect(whyNotComparable(baseline(), scenario, now, references, DRIVER)).toContain(
+    `recorded with requests by HTTP over a port, but now it is asked by ${way}, so the two cannot be compared`,
+  )
+  const old = baseline()
+  const recorded = { ...old, servers: { ...old.servers, fastify: { ...old.servers['fastify']!, reached: way } } }
+  expect(whyNotComparable(recorded, scenario, now, references, DRIVER)).toBeNull()
+  expect(whyNotComparable(recorded, scenario, fastify, references, DRIVER)).toContain(`requests by ${way}`)
 })
 
 const asked = (change: Partial<Request>, recordedAs?: Partial<RecordedRequest>) => {
@@ -169,4 +186,28 @@ test.for(['flask', 'constructor'])('a server %s that was never recorded has noth
   expect(whyNotComparable(baseline(), scenario, { ...fastify, name }, references, DRIVER)).toContain(
     `has no baseline for ${name}`,
   )
+})
+
+const list = { name: 'list', path: '/notes' }
+
+const life = [
+  { name: 'add', path: '/notes', method: 'POST', take: { id: 'id' } },
+  { name: 'read', path: '/notes/{id}' },
+]
+
+function recordedMix(other: object) {
+  const load = { connections: 1 }
+  return recordAsking(scenarioSchema.parse({ title: TITLE, servers: ['a'], load, requests: [list, other] }))
+}
+
+test('a baseline has its flows, and each change of them', () => {
+  const withFlow = (flow: object[]) => recordedMix({ flow })
+  const one = withFlow(life)
+  expect(one.requests?.[1]).toMatchObject({ weight: 1, flow: [{ name: 'add', take: { id: 'id' }, headers: {} }, {}] })
+  expect(askingDifference(one, withFlow(life))).toBeNull()
+  expect(askingDifference(one, withFlow([life[0]!, { ...life[1]!, path: '/{id}' }]))).toMatchObject({
+    field: 'requests[1].flow[1].path',
+  })
+  expect(askingDifference(one, withFlow(life.slice(0, 1)))).toMatchObject({ field: 'requests[1].flow[1]' })
+  expect(askingDifference(one, recordedMix({ ...list, name: 'b' }))).not.toBeNull()
 })

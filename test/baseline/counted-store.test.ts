@@ -12,10 +12,14 @@ import {
 import { schemaFor } from '../../src/baseline/files.ts'
 import { machinesWith, titlesIn, writeBaseline } from '../../src/baseline/store.ts'
 import type { CountedBaseline } from '../../src/model/count.ts'
+import { serverSchema, type ServerOptions } from '../../src/model/server.ts'
 import { baseline, complaint, emptyFolder, machine, TITLE } from './baselines.ts'
 import { counted, countedFile, counts } from './counted.ts'
 
 const changed = counts({ flask: counted() })
+
+const server = (name: string, more: Partial<ServerOptions> = {}) =>
+  serverSchema.parse({ name, command: ['node', 'main.ts'], ...more })
 
 test('what was written is read back, rounded, and folders that are not there yet are made', () => {
   const folder = join(emptyFolder(), 'not', 'there')
@@ -100,11 +104,26 @@ test('others do not stay that were asked something else', () => {
 test('counts compare when the request is the same, whatever the order of its fields', () => {
   const request = { method: 'GET' as const, path: '/', headers: { accept: 'text/html' } }
   const scenario = (change: object) => ({ title: TITLE, request: { ...request, ...change } })
-  expect(whyCountsNotComparable(counts(), scenario({ body: undefined }), 'fastify')).toBeNull()
-  expect(whyCountsNotComparable(counts(), scenario({}), 'flask')).toContain('has no baseline for flask')
-  expect(whyCountsNotComparable(counts(), scenario({ headers: {} }), 'fastify')).toContain(
+  expect(whyCountsNotComparable(counts(), scenario({ body: undefined }), server('fastify'))).toBeNull()
+  expect(whyCountsNotComparable(counts(), scenario({}), server('flask'))).toContain('has no baseline for flask')
+  expect(whyCountsNotComparable(counts(), scenario({ headers: {} }), server('fastify'))).toContain(
     'a request that had the header `accept`, but now the request has none',
   )
+})
+
+test('counts do not compare when the server was reached in another way', () => {
+  const asked = { title: TITLE, request: { method: 'GET' as const, path: '/', headers: { accept: 'text/html' } } }
+  const second = server('fastify', { tls: {}, http2: true })
+  expect(whyCountsNotComparable(counts(), asked, second)).toContain(
+    'was recorded with requests by HTTP over a port, but now it is asked by HTTP/2 over https',
+  )
+  const { servers } = counts()
+  const over = {
+    ...counts(),
+    servers: { ...servers, fastify: { ...servers['fastify']!, reached: 'HTTP/2 over https' } },
+  }
+  expect(whyCountsNotComparable(over, asked, second)).toBeNull()
+  expect(whyCountsNotComparable(over, asked, server('fastify'))).toContain('but now it is asked by HTTP over a port')
 })
 
 test('the committed counts are read, and would be written as they are', () => {

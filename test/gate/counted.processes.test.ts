@@ -75,6 +75,30 @@ describe('instructions', () => {
     })
   })
 
+  test('of a server that is asked in another way now are not comparable, and neither is what was timed', async () => {
+    const api = { name: 'plain', command: ['node', 'scripted'], warmup: 50 }
+    const servers = { plain: { instructions: 2e6 } }
+    const change = { driver: 'undici' as const }
+    const second = { servers, project: { servers: [{ ...api, http2: true as const }] } }
+    const [counts, times] = [{ env: ONLY }, {}]
+    for (const more of [counts, times]) {
+      const first = await scriptedGate({ servers, recording: 'all', ...more })
+      await first.hold('plain', undefined, change)
+      await first.conclude()
+      const gate = await scriptedGate({ ...second, ...more, folder: first.folder })
+      await expect(gate.hold('plain', undefined, change)).rejects.toThrow(
+        'recorded with requests by HTTP over a port, but now it is asked by HTTP/2, so the two cannot be compared',
+      )
+    }
+    const again = await scriptedGate({ ...second, recording: 'all', env: ONLY })
+    await again.hold('plain', undefined, change)
+    await again.conclude()
+    const { servers: recordings } = JSON.parse(readFileSync(fileOf(again.folder), 'utf8')) as CountedBaseline
+    expect(recordings['plain']?.reached).toBe('HTTP/2')
+    const held = await scriptedGate({ ...second, env: ONLY, folder: again.folder })
+    expect(counted((await held.hold('plain', undefined, change)).verdicts)?.verdict).toBe('holds')
+  })
+
   test('of two servers are compared by a claim, also where no baseline is kept', async () => {
     const servers = { lean: { instructions: 2e6 }, heavy: { instructions: 3e6 } }
     const gate = await scriptedGate({ servers, env: AUTO })

@@ -32,6 +32,8 @@ export type Orders = {
   readonly cost?: number
   /** Times what one request of a mix takes. */
   readonly slow?: Readonly<Record<string, number>>
+  /** Times what the first byte of an answer takes. */
+  readonly first?: number
   /** What it does from its second wave on. */
   readonly later?: 'empty' | 'die' | 'hang'
   /** Why it cannot run here, or why it does not start. */
@@ -182,7 +184,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     check: async () => {},
     release: () => {},
     close: async () => {},
-    run: async ({ origin, mix }, stretch, marks) => {
+    run: async ({ origin, mix, firstByte }, stretch, marks) => {
       const name = nameAt(origin)
       if ('rate' in stretch && stretch.rate !== undefined) {
         marks?.began()
@@ -207,6 +209,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
         failures: { ...noFailures, body: order === 'empty' ? 9 : 0, timeout: order === 'hang' ? 9 : 0 },
         latency: { p50: latency, p90: latency * 2, p95: latency * 3, p99: latency * 4 },
         histogram: null,
+        ...(firstByte ? { firstByte: encoded(noisy((servers[name]?.first ?? 1) / RATE / 4)) } : {}),
         ...byRequest(mix, requests, (asked) => latency * (servers[nameAt(origin)]?.slow?.[asked] ?? 1)),
       }
     },
@@ -289,6 +292,12 @@ function offer(
       lag: lag.close()?.encoded ?? null,
     },
   }
+}
+
+function encoded(seconds: number): string {
+  const histogram = latencyHistogram()
+  histogram.add(seconds)
+  return histogram.close()?.encoded ?? ''
 }
 
 /** Every request of a mix as often as the others. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { namesOf, requestsIn } from '../../src/model/asking.ts'
+import { namesOf, requestsIn, turnsIn } from '../../src/model/asking.ts'
+import { requestsPerCycle } from '../../src/model/plan.ts'
+import { serverSchema } from '../../src/model/server.ts'
+import { planTo } from '../../src/server/plan-to.ts'
 import { parse } from '../../src/model/error.ts'
 import { scenarioSchema, type Scenario } from '../../src/model/scenario.ts'
 
@@ -8,19 +11,53 @@ const scenario = (asking: object): Scenario =>
 
 const list = { name: 'list', path: '/notes' }
 
+const life = [
+  { name: 'add', path: '/notes', method: 'POST', take: { id: 'id' } },
+  { name: 'read', path: '/notes/{id}' },
+]
+
 test('a request, a mix and a flow are lists of requests', () => {
-  expect(requestsIn(scenario({ request: { path: '/' } }))).toMatchObject([{ name: null, field: 'request', weight: 1 }])
+  expect(requestsIn(scenario({ request: { path: '/' } }))).toMatchObject([{ name: null, field: 'request' }])
   const mix = scenario({
     requests: [
       { ...list, weight: 80 },
       { name: 'add', path: '/notes', method: 'POST', weight: 20 },
     ],
   })
-  expect(requestsIn(mix)).toMatchObject([
-    { field: 'requests[0]', weight: 80 },
-    { name: 'add', weight: 20 },
+  expect(turnsIn(mix)).toMatchObject([
+    { weight: 80, requests: [{ field: 'requests[0]' }] },
+    { weight: 20, requests: [{ name: 'add' }] },
   ])
   expect(namesOf(scenario({ flow: [list, { ...list, name: 'again' }] }))).toEqual(['list', 'again'])
+})
+
+test('a flow may stand in the place of one request of a mix', () => {
+  const mix = scenario({
+    requests: [
+      { ...list, weight: 95 },
+      { weight: 5, flow: life },
+    ],
+  })
+  expect(turnsIn(mix)).toMatchObject([
+    { weight: 95, requests: [{ name: 'list', field: 'requests[0]', take: {} }] },
+    {
+      weight: 5,
+      requests: [
+        { name: 'add', field: 'requests[1].flow[0]', take: { id: 'id' } },
+        { name: 'read', field: 'requests[1].flow[1]' },
+      ],
+    },
+  ])
+  expect(namesOf(mix)).toEqual(['list', 'add', 'read'])
+  expect(scenario(mix)).toEqual(mix)
+})
+
+test('a mix with a flow takes turns, and each takes the rows that it uses', () => {
+  const requests = [{ ...list, weight: 3 }, { flow: life }, { name: 'one', path: '/{row}' }]
+  const mix = scenario({ requests, data: { values: { row: [1, 2] } } })
+  const plan = planTo({ server: serverSchema.parse({ name: 'a', command: ['node'] }), given: null }, mix, {})
+  expect(plan).toMatchObject({ turns: [[0], [1, 2], [3]], uses: [[], [], [0]], names: ['row', 'id'] })
+  expect(requestsPerCycle(plan)).toBe(6)
 })
 
 test('JSON and cookies are a body and headers in other words', () => {
@@ -71,6 +108,23 @@ describe('one sentence names the field of', () => {
     ],
     ['an empty mix', { requests: [] }, '`requests` must have at least one request'],
     ['two of one name', { flow: [list, list] }, '`flow[1].name` must be unique, but "list" is the name of two'],
+    [
+      'a step that is called as a request of the mix',
+      { requests: [list, { flow: [{ ...list, path: '/' }] }] },
+      '`requests[1].flow[0].name` must be unique, but "list" is the name of two',
+    ],
+    ['a flow without a step', { requests: [{ flow: [] }] }, '`requests[0].flow` must have at least one step'],
+    [
+      'a step of a mix that is wrong',
+      { requests: [list, { weight: 5, flow: [{ name: 'a', path: 'notes' }] }] },
+      '`requests[1].flow[0].path` must be a path that starts with "/"',
+    ],
+    [
+      'a weight of a flow below 0',
+      { requests: [{ weight: -1, flow: life }] },
+      '`requests[0].weight` must be 0 or more',
+    ],
+    ['a name of a flow', { requests: [{ name: 'a', flow: life }] }, '`requests[0]` Unrecognized key: "name"'],
     [
       'a body in two ways',
       { request: { path: '/', method: 'POST', body: 'a', json: 1 } },

@@ -17,7 +17,11 @@ const known = (metrics: Parameters<typeof recorded>[0]) =>
   Object.keys(baselineSchema.parse(baseline({ fastify: recorded(metrics) })).servers['fastify']!.metrics)
 
 test('every timed metric is kept', () => {
-  const later = { latencyP95: { unusable: 'too few answers' }, answered: { unusable: 'generator late' } }
+  const later = {
+    latencyP95: { unusable: 'too few answers' },
+    firstByte: { unusable: 'none' },
+    answered: { unusable: 'generator late' },
+  }
   expect(known(later).toSorted()).toEqual(TIMED_METRICS.toSorted())
   // An earlier loadgate recorded no p95, and a closed loop has no rate to keep up with.
   expect(known({})).not.toContain('latencyP95')

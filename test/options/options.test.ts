@@ -210,7 +210,7 @@ test.for([
   [{ by: '1.5' }, 'claim: `by` must be how many times'],
   [
     { metric: 'failedRequests' },
-    'claim: `metric` must be one of instructions, throughput, cpuPerRequest, latencyP50, latencyP90, latencyP95, latencyP99, memory.',
+    'claim: `metric` must be one of instructions, throughput, cpuPerRequest, latencyP50, latencyP90, latencyP95, latencyP99, firstByte, memory.',
   ],
   [{ factor: 2 }, 'claim: `value` must be an object with `by` or `metric`, such as { by: 1.5 }.'],
   [1.5, 'claim: `value` must be an object with `by` or `metric`'],

@@ -20,6 +20,7 @@ const USUAL: Readonly<Record<Metric, number>> = {
   latencyP90: 0.000_521,
   latencyP95: 0.000_731,
   latencyP99: 0.001_94,
+  firstByte: 0.000_21,
   answered: 1,
   memory: 181e6,
   failedRequests: 0,

@@ -126,6 +126,7 @@ describe('the strictest of several tolerances', () => {
       latencyP90: 0.15,
       latencyP95: 0.15,
       latencyP99: 0.15,
+      firstByte: 0.1,
       answered: 0.01,
       memory: 0.15,
     })

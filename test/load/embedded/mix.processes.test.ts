@@ -156,6 +156,32 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
     expect(log.slice(before).every((one) => one.startsWith('POST'))).toBe(true)
   })
 
+  test('sends a flow as a part of a mix, its steps in order, and leaves it where one fails', async () => {
+    let isBroken = false
+    const log: string[] = []
+    const listener = notes(log)
+    await using server = await listen((request, response) => {
+      if (isBroken && request.method === 'GET' && request.url !== '/notes') response.writeHead(500).end()
+      else listener(request, response)
+    })
+    const list = { name: 'list', weight: 8, path: '/notes' }
+    const asked = await targetFor(server.origin, planFor({ requests: [list, { weight: 2, flow }] }), 2)
+    const load = await driver.run(asked, { requests: 70, within: 20 })
+    expect(load).toMatchObject({ requests: 70, failures: noFailures })
+    const of = (request: string) => load.byRequest?.[request]?.requests ?? 0
+    expect(Object.keys(load.byRequest ?? {})).toEqual(['list', 'create', 'read', 'delete'])
+    // Four of five turns are a list; the last ones are cut off.
+    expect(Math.abs(of('list') - 4 * of('create'))).toBeLessThan(8)
+    const created = log.filter((one) => one.startsWith('POST')).length
+    expect(created - log.filter((one) => one.startsWith('DELETE')).length).toBeLessThanOrEqual(2)
+    isBroken = true
+    const { failures, byRequest } = await driver.run(asked, { requests: 60, within: 20 })
+    driver.release()
+    expect(byRequest?.['read']?.failures.status).toBeGreaterThanOrEqual(5)
+    expect(failures.unsent).toBe(byRequest?.['read']?.failures.status)
+    expect(byRequest?.['delete']?.failures).toMatchObject({ unsent: failures.unsent, status: 0 })
+  })
+
   test('a step that gets no answer is a timeout of that step, and the flow begins anew', async () => {
     let hangs = false
     const log: string[] = []
