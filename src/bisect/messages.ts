@@ -3,7 +3,7 @@ import type { Commit } from '../model/commits.ts'
 import type { LoadgateError } from '../model/error.ts'
 import { excerpt, lastOutput, shellWord } from '../model/wording.ts'
 
-type Ends = { readonly good: string; readonly bad: string }
+type Ends = { readonly good: string; readonly bad: string; readonly dotted?: boolean }
 
 /** What this room says to a user. */
 export const messages = {
@@ -27,6 +27,9 @@ export const messages = {
     `There are several servers to look at, so say which one:\n${options.map(optionText).join('\n')}`,
 
   // the range
+  /** What the two ends are called where a user writes them. */
+  endNames: ({ dotted }: Pick<Ends, 'dotted'>): readonly [string, string] =>
+    dotted === true ? ['the first commit of --count', 'the last commit of --count'] : ['GOOD', 'BAD'],
   unknownRef: ({
     ref,
     name,
@@ -40,9 +43,11 @@ export const messages = {
   }) =>
     `There is no commit ${excerpt(ref)} in this repository${isShallow ? ', which is a shallow clone' : ''}. Correct ${name}${fetch === null ? '' : `, or get it with \`${fetch.command}\`${fetch.write === ref ? '' : ` and write ${fetch.write}`}`}.`,
   sameCommit: ({ good, bad, hash }: Ends & { readonly hash: string }) =>
-    `${good} and ${bad} are the same commit (${hash.slice(0, 9)}), and nothing is changed besides, so there is nothing to look for. Name an older commit first.`,
-  wrongWayRound: ({ good, bad }: Ends) =>
-    `${good} comes after ${bad}, but the older commit, from before it became heavier, is the first argument. Write \`${bad} ${good}\`.`,
+    `${good === bad ? `${good} is both ends of the range` : `${good} and ${bad} are the same commit`} (${hash.slice(0, 9)}), and nothing is changed besides, so there is nothing to look for. Name an older commit first.`,
+  wrongWayRound: ({ good, bad, dotted }: Ends) =>
+    dotted === true
+      ? `${good} comes after ${bad}, but the older commit is written first. Write \`${bad}..${good}\`.`
+      : `${good} comes after ${bad}, but the older commit, from before it became heavier, is the first argument. Write \`${bad} ${good}\`.`,
   noAncestor: ({ good, bad, common }: Ends & { readonly common: string | null }) =>
     common === null
       ? `${good} is no ancestor of ${bad}, and they have none in common, so no commits lie between them. Name an ancestor of ${bad} first.`

@@ -22,8 +22,8 @@ export type Place = {
   readonly scratch: string
 }
 
-/** What users write for the two ends. */
-export type Ends = { readonly good: string; readonly bad: string }
+/** What users write for the two ends. `dotted`: as one range with dots between them, `A..B`, and not as two arguments. */
+export type Ends = { readonly good: string; readonly bad: string; readonly dotted?: boolean }
 
 /**
  * Changes that are not committed belong to the end where that is HEAD. Throws LoadgateError for an unknown commit, and where the first is
@@ -43,8 +43,9 @@ export async function readRange({ git, care, repository, scratch }: Place, ends:
 
 /** The hashes of both ends. Throws LoadgateError for an unknown commit, and where the first is no ancestor of the second. */
 export async function checkEnds(git: Git, ends: Ends): Promise<Ends> {
-  const good = await hashOf(git, ends.good, 'GOOD')
-  const bad = await hashOf(git, ends.bad, 'BAD')
+  const [first, last] = messages.endNames(ends)
+  const good = await hashOf(git, ends.good, first)
+  const bad = await hashOf(git, ends.bad, last)
   await refuseUnrelated(git, ends, good, bad)
   return { good, bad }
 }

@@ -27,7 +27,7 @@ export async function runCount({ range, config, ...asked }: CountOptions, stream
   const ends = endsIn(range)
   const screen = screenOf(streams.stdout)
   return withCommits({ config, ends }, streams, (commits, shown) =>
-    countAll(commits, { ...shown, ...asked, ...ends, screen }),
+    countAll(commits, { ...shown, ...asked, ends, screen }),
   )
 }
 
@@ -36,18 +36,15 @@ function endsIn(range: string): Ends {
   const [, good, bad] = /^(.+?)(?<!\.)\.\.(?!\.)(.*)$/.exec(range) ?? []
   if (good === undefined || bad === undefined)
     throw new LoadgateError('wrong-range', messages.wrongRange({ value: visible(range) }))
-  return { good, bad: bad === '' ? 'HEAD' : bad }
+  return { good, bad: bad === '' ? 'HEAD' : bad, dotted: true }
 }
 
-type Counting = Shown & Asked & Ends & { readonly every: number; readonly screen: Screen }
+type Counting = Shown & Asked & { readonly ends: Ends; readonly every: number; readonly screen: Screen }
 
-async function countAll(
-  commits: Commits,
-  { tally, print, every, screen, good, bad, ...asked }: Counting,
-): Promise<number> {
+async function countAll(commits: Commits, { tally, print, every, screen, ends, ...asked }: Counting): Promise<number> {
   const choices = chooseAll(commits.specs.gates, asked)
   const chosen = await commits.choose(choices)
-  const { way } = await chosen.range({ good, bad })
+  const { way } = await chosen.range(ends)
   const series = await countSeries(way, {
     every,
     subjects: choices,
@@ -60,7 +57,8 @@ async function countAll(
         counted.find((one) => 'fresh' in one && one.fresh > 0) ?? counted.find((one) => 'fresh' in one) ?? counted[0]!,
       ),
   })
-  const history = commits.secrets.redactAll({ from: good, to: bad, commits: way.length - 1, series, ...tally.sum() })
+  const counted = { from: ends.good, to: ends.bad, commits: way.length - 1, series, ...tally.sum() }
+  const history = commits.secrets.redactAll(counted)
   const file = join(chosen.scratch, 'history.html')
   writeFileSync(file, commitHistoryPage(history))
   print(commitHistoryText(history, relative(process.cwd(), file), screen))

@@ -35,8 +35,8 @@ const KINDS: readonly Kind[] = [
   { marks: [/^Bombarding \S+ /gm, /^Statistics\s+Avg\s+Stdev\s+Max$/gm], read: readBombardierText },
   { marks: [/^starting benchmark\.\.\.$/gm, /^finished in \S+, [\d.]+ req\/s/gm], read: readH2load },
   {
-    // The legacy form has no title. The others repeat their metrics for groups and scenarios.
-    marks: [/^█ TOTAL RESULTS|(?<!^█ TOTAL RESULTS[^]*)^(?:[✓✗]\s+)?iterations\.{3,}:/gm],
+    // The legacy form has no title. The others repeat their metrics for groups and scenarios, until k6 says how long it ran.
+    marks: [/^█ TOTAL RESULTS|(?<!^█ TOTAL RESULTS(?:(?!^running \()[^])*)^(?:[✓✗]\s+)?iterations\.{3,}:/gm],
     alone: /^(?:[✓✗]\s+)?(?:data_received|http_req_\w+)\.{3,}:/m,
     read: readK6Text,
   },

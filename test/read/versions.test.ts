@@ -184,6 +184,11 @@ describe('k6', () => {
     }
   })
 
+  test('a summary of each form is two, in either order', () => {
+    const [today, legacy] = [textOf('k6/text-full-groups'), textOf('k6/text-legacy-plain')]
+    for (const both of [today + legacy, legacy + today]) expect(() => read(both)).toThrow('contains 2 reports')
+  })
+
   test('rates of k6 before 1.0 count with marks', () => {
     const text = textOf('k6/text-legacy-plain')
     const marked = text.replaceAll(
