@@ -1,5 +1,6 @@
 import { LoadgateError, fieldOf } from '../model/error.ts'
 import { messages } from './messages.ts'
+import { recordGenerators } from '../model/generators.ts'
 import { comparableAskings, recordAsking, type RecordedAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
@@ -34,7 +35,13 @@ export function whyNotComparable(
   const difference =
     differenceIn(
       { ...baseline.scenario, references: baseline.references },
-      { ...recordAsking(scenario), load, driver, references: referencesOf(references) },
+      {
+        ...recordAsking(scenario),
+        load,
+        ...recordGenerators(scenario),
+        driver,
+        references: referencesOf(references),
+      },
     ) ??
     firstDifference(startOf(recorded), {
       runtime,
@@ -103,9 +110,15 @@ function askingIn({ request, requests, flow, data }: RecordedAsking): Definition
   return { request, requests, flow, data }
 }
 
-function definitionOf({ load, driver, references, ...asking }: Defined): Definition {
+function definitionOf({ load, generators, driver, references, ...asking }: Defined): Definition {
   const yardsticks = Object.entries(references).map(([name, { runtime, warmup }]) => [name, { runtime, warmup }])
-  return { ...askingIn(asking), load, driver: withMajorVersion(driver), references: Object.fromEntries(yardsticks) }
+  return {
+    ...askingIn(asking),
+    load,
+    generators,
+    driver: withMajorVersion(driver),
+    references: Object.fromEntries(yardsticks),
+  }
 }
 
 /** `autocannon 9.0.0` is `autocannon 9`: a minor version of a driver does not change what it measures. */

@@ -56,6 +56,7 @@ function ordered({ $schema, version, scenario, machine, references, servers }: B
       title: scenario.title,
       ...orderedAsking(scenario),
       load: scenario.load,
+      generators: scenario.generators,
       driver: scenario.driver,
     },
     machine: { id, os, arch, cores, cpu, node },

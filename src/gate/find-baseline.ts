@@ -3,6 +3,7 @@ import { messages } from '../baseline/messages.ts'
 import { readBaseline } from '../baseline/store.ts'
 import type { Baseline, MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
+import { recordGenerators } from '../model/generators.ts'
 import type { ComparedRefs } from '../model/report.ts'
 import { recordAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
@@ -49,6 +50,7 @@ export function findBaseline(
         title: scenario.title,
         load: scenario.load,
         ...recordAsking(scenario),
+        ...recordGenerators(scenario),
         driver,
         references: referencesOf(project.references),
       },

@@ -7,6 +7,7 @@ import { wholeLimits } from '../verdict/parts.ts'
 import type { Skipped } from '../server/provision.ts'
 import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
+import { reachGenerators, refuseHiddenBase } from './generators.ts'
 import { refuseUnknownRates } from './known-rates.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
 import { refuseUnreachable } from './reached.ts'
@@ -102,9 +103,11 @@ async function ask(scenario: Scenario, { means, progress, say }: GateParts, sign
   readRequestValues(scenario, { ...means.project, ...means })
   refuseUnknownRates(scenario, means)
   refuseUnreachable(scenario, means.project, means.settings)
+  await reachGenerators(scenario, means)
   const known = scenario.servers.filter((server) => !means.other?.isNew.includes(server))
   const { skipped, broken: notStarted } = await means.fleet.prepare(known)
   const isAble = (name: string) => [...skipped, ...notStarted].every(({ server }) => server !== name)
+  if (means.other) refuseHiddenBase({ ...scenario, servers: known.filter(isAble) }, means.fleet)
   const broken = [...notStarted, ...unfilledFor({ ...scenario, servers: known.filter(isAble) }, means)]
   // At once: the others may take minutes.
   for (const fault of broken) say(messages.brokenServer(fault))

@@ -109,6 +109,24 @@ export const messages = {
     `Scenario "${title}" cannot be measured: row ${row} of \`data\` has a line break or a character outside Latin-1 in "${field}", which a header is filled with.`,
   wrongLoop: ({ title, why }: { readonly title: string; readonly why: string }) =>
     `Scenario "${title}": LOADGATE_DRIVER ${why}.`,
+  noHost: ({ title, server, side }: { readonly title: string; readonly server: string; readonly side: Side | null }) =>
+    `Scenario "${title}" has \`generators\`, and they cannot reach ${server}${side === null ? '' : ` (${side})`}: its definition names no \`host\`, so that it is asked on this machine alone. Give it the IP address of this machine at which others reach it, such as \`host: '10.0.0.5'\`${side === null ? '' : ', on that side, too'}.`,
+  needlessHost: ({ title, server, host }: { readonly title: string; readonly server: string; readonly host: string }) =>
+    `Scenario "${title}" names ${server}, whose definition has \`host: '${host}'\`, and no \`generators\`: a server listens to other machines only for these. Give the scenario \`generators\`, or define the server a second time without \`host\`.`,
+  foreignHost: ({
+    server,
+    host,
+    own,
+  }: {
+    readonly server: string
+    readonly host: string
+    readonly own: readonly string[]
+  }) =>
+    `Server "${server}" cannot listen at its \`host\`, ${host}, which is no address of this machine. It has ${enumerated(own)}. Correct \`host\`.`,
+  loopFrom: ({ loop, generators }: { readonly loop: string; readonly generators: readonly string[] }) =>
+    `${loop} from ${enumerated(generators)}`,
+  generatorsDriver: ({ title, driver }: { readonly title: string; readonly driver: string }) =>
+    `Scenario "${title}" has \`generators\`, and LOADGATE_DRIVER is ${driver}: vegeta alone runs behind a prefix. Leave LOADGATE_DRIVER out, or set it to vegeta.`,
   unknownCapacity: ({
     title,
     servers,

@@ -4,6 +4,7 @@ import { merge } from '../baseline/comparable.ts'
 import { readBaseline, writeBaseline } from '../baseline/store.ts'
 import type { Origin } from '../host/git.ts'
 import { BASELINE_VERSION, LEAST_LAUNCHES, type Baseline, type MachineInfo } from '../model/baseline.ts'
+import { recordGenerators } from '../model/generators.ts'
 import { recordAsking } from '../model/recorded-asking.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
@@ -69,7 +70,13 @@ function baselineOf(
     [name, { runtime, warmup, metrics: secrets.redactAll(recordingOf(measurement, name)) }] as const
   return {
     version: BASELINE_VERSION,
-    scenario: { title, ...recordAsking(scenario), load, driver: measurement.driver },
+    scenario: {
+      title,
+      ...recordAsking(scenario),
+      load,
+      ...recordGenerators(scenario),
+      driver: measurement.driver,
+    },
     machine,
     references: Object.fromEntries(project.references.map(reference)),
     servers: Object.fromEntries(servers.map(entry)),

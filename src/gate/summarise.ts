@@ -1,5 +1,7 @@
+import { recordGenerators } from '../model/generators.ts'
 import { loopText } from '../model/load.ts'
 import type { Report } from '../model/report.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { notes } from '../verdict/notes.ts'
 import { referencesOf } from '../verdict/recording.ts'
 import { loadByWave } from '../verdict/windows.ts'
@@ -7,6 +9,7 @@ import { checkedText, checkNotes } from './checked.ts'
 import { firstByteNotes } from './first-byte.ts'
 import { judgeParts } from './judge-parts.ts'
 import { judgeClaim, judgeHeld, judgeMet } from './judge-scenario.ts'
+import { messages } from './messages.ts'
 import type { Findings } from './scenario-run.ts'
 import { drawnOf, numbersOf } from './server-numbers.ts'
 
@@ -70,7 +73,7 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
     waves: measurement.waves,
     busyRounds: measurement.busyRounds,
     driver: measurement.driver,
-    ...(measurement.waves === 0 ? {} : { loop: loopText(measurement.scenario.load) }),
+    ...(measurement.waves === 0 ? {} : { loop: loopOf(measurement.scenario) }),
     baseline: baseline?.machine.id ?? null,
     checked: checkedText(measurement.scenario),
     ...countingOf(findings),
@@ -86,4 +89,10 @@ function scenarioNumbers(findings: Findings, more: readonly string[]): Report['s
       }),
     ],
   }
+}
+
+function loopOf(scenario: Scenario): string {
+  const loop = loopText(scenario.load)
+  const { generators } = recordGenerators(scenario)
+  return generators ? messages.loopFrom({ loop, generators }) : loop
 }

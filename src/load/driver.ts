@@ -1,3 +1,4 @@
+import type { LoadGenerator } from '../model/generators.ts'
 import type { Sample } from '../model/measurement.ts'
 import type { Transport } from '../model/transport.ts'
 import type { Plan } from '../model/plan.ts'
@@ -21,6 +22,8 @@ export type Target = {
   readonly connections: number
   /** Time the first byte of every body, too. */
   readonly firstByte?: true
+  /** Who sends it where it is asked at a rate, in place of this machine. */
+  readonly generators?: readonly LoadGenerator[]
   /** Threads of wrk, 1 by default; the other generators have one. */
   readonly threads?: number
   /**
@@ -67,6 +70,8 @@ export type Driver = {
   readonly shortest: number
   /** Rejects with a LoadgateError when this generator would measure the server wrong. Called before a server's first load. */
   check(target: Target): Promise<void>
+  /** Rejects with a LoadgateError, with its name, when one of these generators cannot send a load. Only vegeta can be asked. */
+  reach(generators: readonly LoadGenerator[]): Promise<void>
   run(target: Target, stretch: Stretch, marks?: Marks): Promise<Load>
   /** Closes the connections that it keeps open, so that servers can end. */
   release(): void
@@ -84,6 +89,7 @@ export type Order =
       /** Seconds after which an unanswered request has failed. */
       readonly timeout: number
     }
+  | { readonly kind: 'reach'; readonly number: number; readonly generators: readonly LoadGenerator[] }
   | { readonly kind: 'acknowledge'; readonly number: number }
   | { readonly kind: 'release' }
 
@@ -92,7 +98,9 @@ export type News =
   | { readonly kind: 'ready'; readonly version: string }
   | { readonly kind: 'began' | 'ended'; readonly number: number }
   | { readonly kind: 'done'; readonly number: number; readonly load: Load }
-  | { readonly kind: 'failed'; readonly number: number; readonly problem: string }
+  | { readonly kind: 'reached'; readonly number: number }
+  /** `code`: of a problem that is a whole sentence for the user. */
+  | { readonly kind: 'failed'; readonly number: number; readonly problem: string; readonly code?: string }
 
 export type RunOrder = Extract<Order, { kind: 'run' }>
 
@@ -101,6 +109,8 @@ export type Runner = {
   readonly version: string
   /** Rejects with an Error in the generator's own words when it refuses the order. */
   readonly run: (order: RunOrder, marks: RunnerMarks) => Promise<Load>
+  /** Rejects as `reach` of a driver does. */
+  readonly reach?: (generators: readonly LoadGenerator[]) => Promise<void>
   /** Closes the connections that are kept open from one order to the next. */
   readonly release: () => void
 }

@@ -51,13 +51,14 @@ async function checkForTool(name: ToolDriver, target: Target): Promise<void> {
  */
 export async function startDriver(name: DriverName, watch?: (pid: number) => void, timeout = 10): Promise<Driver> {
   if (isTool(name)) await requireTool(name)
-  const { pid, version, run, release, close } = await startGenerator(name, watch)
+  const { pid, version, run, reach, release, close } = await startGenerator(name, watch)
   return {
     id: name,
     version,
     pid,
     ...TRAITS[name],
     run: (target, stretch, marks) => run({ target, stretch, timeout }, marks),
+    reach,
     release,
     close,
   }

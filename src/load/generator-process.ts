@@ -1,4 +1,5 @@
 /** The program of a generator's process. Its argument is the name of the driver; orders come over IPC. */
+import { LoadgateError } from '../model/error.ts'
 import type { DriverName } from '../model/scenario.ts'
 import type { News, Order, Runner, RunOrder } from './driver.ts'
 
@@ -33,7 +34,16 @@ function takeOrders(runner: Runner): void {
       })
       tell({ kind: 'done', number, load })
     } catch (error) {
-      tell({ kind: 'failed', number, problem: error instanceof Error ? error.message : String(error) })
+      tellFailure(number, error)
+    }
+  }
+
+  async function reach({ number, generators }: Extract<Order, { kind: 'reach' }>): Promise<void> {
+    try {
+      await runner.reach?.(generators)
+      tell({ kind: 'reached', number })
+    } catch (error) {
+      tellFailure(number, error)
     }
   }
 
@@ -51,9 +61,15 @@ function takeOrders(runner: Runner): void {
   process.on('message', (order: Order) => {
     if (order.kind === 'acknowledge') acknowledge?.(order.number)
     else if (order.kind === 'release') runner.release()
+    else if (order.kind === 'reach') void reach(order)
     else void run(order)
   })
   tell({ kind: 'ready', version: runner.version })
+}
+
+function tellFailure(number: number, error: unknown): void {
+  const problem = error instanceof Error ? error.message : String(error)
+  tell({ kind: 'failed', number, problem, ...(error instanceof LoadgateError ? { code: error.code } : {}) })
 }
 
 /** Exits when the main process is gone: it may have died before anything here listened for that. */

@@ -3,6 +3,7 @@ import { describeEnd } from '../host/child.ts'
 import { generatorEnvironment } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
+import type { LoadGenerator } from '../model/generators.ts'
 import type { DriverName } from '../model/scenario.ts'
 import type { Load, Marks, News, Order, RunOrder } from './driver.ts'
 import { messages } from './messages.ts'
@@ -13,6 +14,8 @@ export type Generator = {
   readonly version: string
   /** Rejects with a LoadgateError when the generator refuses the order, or ends before it is done. */
   readonly run: (order: Omit<RunOrder, 'kind' | 'number'>, marks?: Marks) => Promise<Load>
+  /** Rejects as that of a `Driver` does. */
+  readonly reach: (generators: readonly LoadGenerator[]) => Promise<void>
   readonly release: () => void
   readonly close: () => Promise<void>
 }
@@ -44,6 +47,7 @@ export async function startGenerator(name: DriverName, watch: (pid: number) => v
       const load = runStretch(child, ended, { ...order, kind: 'run', number: ++number }, marks)
       return load.finally(() => (busy = false))
     },
+    reach: (generators) => reachAll(child, ended, { kind: 'reach', number: ++number, generators }),
     release: () => send(child, { kind: 'release' }),
     close: async () => {
       child.kill()
@@ -69,9 +73,8 @@ function spawn(name: DriverName) {
 function runStretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder, marks?: Marks): Promise<Load> {
   const { number } = order
   const load = waitForNews(child, ended, (news) => {
-    if (news.kind === 'ready' || news.number !== number) return null
-    if (news.kind === 'failed')
-      throw new LoadgateError('generator-failed', messages.generatorFailed({ problem: news.problem }))
+    if (news.kind === 'ready' || news.kind === 'reached' || news.number !== number) return null
+    if (news.kind === 'failed') throw problemIn(news)
     if (news.kind === 'done') return news.load
     marks?.[news.kind]()
     if (news.kind === 'ended') send(child, { kind: 'acknowledge', number })
@@ -79,6 +82,26 @@ function runStretch(child: Child, ended: Promise<LoadgateError>, order: RunOrder
   })
   send(child, order)
   return load
+}
+
+async function reachAll(
+  child: Child,
+  ended: Promise<LoadgateError>,
+  order: Extract<Order, { kind: 'reach' }>,
+): Promise<void> {
+  const reached = waitForNews(child, ended, (news) => {
+    if (news.kind === 'ready' || news.number !== order.number) return null
+    if (news.kind === 'failed') throw problemIn(news)
+    return news.kind === 'reached' ? news : null
+  })
+  send(child, order)
+  await reached
+}
+
+function problemIn({ code, problem }: Extract<News, { kind: 'failed' }>): LoadgateError {
+  return code === undefined
+    ? new LoadgateError('generator-failed', messages.generatorFailed({ problem }))
+    : new LoadgateError(code, problem)
 }
 
 /** Listens until `find` returns something or throws, or the child has ended. */

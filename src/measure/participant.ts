@@ -88,7 +88,7 @@ async function firstAnswersOf(session: Session, entrant: Entrant, launch: Launch
 
 /** What a scenario sends to one launch, with what its answers must be, by request. */
 function targetFor(
-  { load, firstByte }: Pick<Scenario, 'load' | 'firstByte'>,
+  { load, firstByte, generators }: Pick<Scenario, 'load' | 'firstByte' | 'generators'>,
   launch: Launch,
   plan: Plan,
   rights: readonly RightAnswer[],
@@ -106,6 +106,7 @@ function targetFor(
     ...(isSingle(plan) ? {} : { mix: { plan, rights, start: startOf(plan) } }),
     connections: connectionsOf(load),
     ...(firstByte ? { firstByte } : {}),
+    ...(generators ? { generators } : {}),
     ...(launch.server.workers === 'recycled' && isIdempotent ? { resends: true } : {}),
   }
 }

@@ -110,6 +110,10 @@ export const recordedScenario = z.strictObject({
   title: z.string().min(1).max(200),
   ...recordedAsking,
   load,
+  generators: z
+    .array(z.string().min(1))
+    .optional()
+    .meta({ description: 'The names of the machines that sent the load, where it was not this one.' }),
   driver: z.string().min(1).meta({ description: 'Name and version, such as `autocannon 9.0.0`.' }),
 })
 

@@ -97,7 +97,7 @@ const countedServerSchema = z.strictObject({
 export const countedSchema = z.strictObject({
   $schema: z.string(),
   version: z.literal(COUNTED_VERSION),
-  scenario: recordedScenario.omit({ load: true, driver: true }).superRefine(refuseUnasked),
+  scenario: recordedScenario.omit({ load: true, generators: true, driver: true }).superRefine(refuseUnasked),
   servers: z
     .record(z.string().min(1, 'must not be empty'), countedServerSchema)
     .refine((servers) => Object.keys(servers).length > 0, 'must hold at least one server')

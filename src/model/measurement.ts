@@ -32,6 +32,18 @@ const partSchema = z.object({
   histogram: z.string().nullable(),
 })
 
+/** What one of several generators had of a window. Histograms are encoded as `histogram`. */
+const generatorPartSchema = z.object({
+  name: z.string(),
+  /** Requests that were due. */
+  requests: z.int(),
+  /** Of its own answers, and of those that never came. */
+  histogram: z.string().nullable(),
+  lag: z.string().nullable(),
+  /** By how much its clock was ahead of this machine's before the window, give or take the uncertainty. Seconds. */
+  clock: z.object({ ahead: z.number(), uncertainty: z.number() }),
+})
+
 /** Of a window at a fixed rate: what was due in its counted stretch, and what became of it. */
 const offeredSchema = z.object({
   /** Requests per second. */
@@ -46,6 +58,8 @@ const offeredSchema = z.object({
   backlog: z.object({ halfway: z.int(), end: z.int() }),
   /** How late the generator itself was: from when requests were due to when it sent them, or saw that no connection was free. Encoded as `histogram`. */
   lag: z.string().nullable(),
+  /** Only where several generators sent the load. All that is above is of their requests together. */
+  generators: z.array(generatorPartSchema).optional(),
 })
 
 /**
@@ -87,6 +101,7 @@ const sampleSchema = z.object({
 })
 
 export type Failures = z.output<typeof failuresSchema>
+export type GeneratorPart = z.output<typeof generatorPartSchema>
 export type Offered = z.output<typeof offeredSchema>
 export type Sample = z.output<typeof sampleSchema>
 

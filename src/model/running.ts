@@ -35,6 +35,7 @@ const OF_A_START: Readonly<Record<string, unknown>> = {
   env: {},
   port: 'reported',
   socket: undefined,
+  host: undefined,
   address: undefined,
   runtime: 'plain',
   runtimeReport: false,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { dataSchema } from './data.ts'
 import { limitsSchema } from './limits.ts'
-import { isOpenLoop, loadSchema } from './load.ts'
+import { generatorsSchema } from './generators.ts'
+import { connectionsOf, isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
 import { checkAsked } from './asking.ts'
 import { mixedFlowSchema, mixedSchema, requestSchema, stepSchema } from './request.ts'
@@ -85,6 +86,11 @@ export const scenarioSchema = z
       .describe(
         'The load generator. Without it: autocannon, or undici at a rate and where a server closes its connections.',
       ),
+    generators: generatorsSchema
+      .optional()
+      .describe(
+        "Machines that send the requests of an open loop in place of this one, each an equal part of the rate and of `connections`. It takes `driver: 'vegeta'`, and servers with a `host`.",
+      ),
     firstByte: z
       .literal(true, 'must be true, or left out')
       .optional()
@@ -149,7 +155,27 @@ export const scenarioSchema = z
         message: 'needs a baseline to know the capacity, and `baseline` is false: give `rate`',
       })
   })
+  .superRefine(({ generators, load, driver }, context) => {
+    const problem = generators && problemWithGenerators(generators.length, load, driver)
+    if (problem) context.addIssue({ code: 'custom', path: ['generators'], message: problem })
+  })
   .superRefine(checkAsked, { when: ({ issues }) => issues.length === 0 })
+
+/** Nothing is said where the driver alone is refused already. */
+function problemWithGenerators(
+  count: number,
+  load: z.output<typeof loadSchema>,
+  driver: DriverName | undefined,
+): string | null {
+  if (!isOpenLoop(load))
+    return driver === 'vegeta' ? null : "send by the clock: give `load.rate` or `load.share`, and `driver: 'vegeta'`"
+  if (driver !== 'vegeta') return driver === undefined || OPEN_LOOP_DRIVERS.includes(driver) ? ONLY_VEGETA : null
+  if (connectionsOf(load) >= count) return null
+  return `are ${count}, and \`load.connections\` is ${connectionsOf(load)}: give each at least one connection`
+}
+
+/** Which driver runs on other machines, as what follows `generators`. */
+const ONLY_VEGETA = "take `driver: 'vegeta'`, which alone runs behind a prefix"
 
 /** Why vegeta cannot measure a closed loop, and what to do. */
 export const OPEN_LOOP_ONLY =

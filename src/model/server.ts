@@ -18,6 +18,12 @@ const WHO = 'must be the name of a program, such as "postgres", or a port'
 
 const SOCKET = 'must be "free", or the absolute path of a Unix socket without a colon in it, such as "/run/app.sock"'
 
+const HOST = 'must be an IP address of this machine at which others reach it, such as "10.0.0.5"'
+
+const hostSchema = z
+  .union([z.ipv4(HOST), z.ipv6(HOST)], HOST)
+  .refine((address) => !['0.0.0.0', '::'].includes(address), HOST)
+
 const fieldsSchema = z.strictObject({
   name: nameSchema.describe('The name in scenarios, tables and baselines.'),
   command: z
@@ -57,6 +63,11 @@ const fieldsSchema = z.strictObject({
     .optional()
     .describe(
       'For a server that listens on a Unix socket and not on a port: the path of that, or `free`, which is a new path for each launch. `{socket}` in `command` or `env` is filled with the path, and so is `PORT`.',
+    ),
+  host: hostSchema
+    .optional()
+    .describe(
+      'The IP address of this machine at which `generators` on other machines reach the server. It must listen there: `HOST` is that address, and `{host}` in `command` or `env` is filled with it. Only for scenarios with `generators`. Without it, the server is asked on this machine alone.',
     ),
   tls: tlsSchema
     .optional()
@@ -146,16 +157,29 @@ export const serverSchema = z
 function refuseBesideSocket(server: Server, context: z.core.$RefinementCtx): void {
   const { socket, port, address } = server
   const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (server.host === undefined && textsOf(server).some((text) => text.includes(HOST_MARK)))
+    refuse('host', 'is missing, but `{host}` is to be filled in: give the address at which generators reach the server')
   if (socket === undefined && textsOf(server).some((text) => text.includes(SOCKET_MARK)))
     refuse('socket', "is missing, but `{socket}` is to be filled in: write `socket: 'free'`")
   if (socket === undefined) return
   const rival =
-    port !== 'reported' ? 'port' : address !== undefined ? 'address' : mentionsPort(server) ? '{port}' : null
+    server.host !== undefined
+      ? 'host'
+      : port !== 'reported'
+        ? 'port'
+        : address !== undefined
+          ? 'address'
+          : mentionsPort(server)
+            ? '{port}'
+            : null
   if (rival !== null) refuse('socket', `contradicts \`${rival}\`: the server listens on a socket or on a port`)
 }
 
 /** What a definition writes where the path of its socket belongs. */
 export const SOCKET_MARK = '{socket}'
+
+/** What a definition writes where the address belongs on which it listens for generators. */
+export const HOST_MARK = '{host}'
 
 /** What a definition writes where the port belongs. */
 export const PORT_MARK = '{port}'

@@ -25,13 +25,18 @@ export type Sighting = {
 
 /**
  * Where to ask: the port that the server was told, then what it printed and listens on, then what it listens on and did not
- * print. An address that it printed and that no process of it listens on is another program's, and is left out.
+ * print. An address that it printed and that no process of it listens on is another program's, and is left out. With a `host` in its
+ * definition, it is asked there and nowhere else.
  */
-export function candidatesOf(server: Pick<Server, 'address' | 'tls'>, sighting: Sighting): readonly Candidate[] {
-  const { address, tls } = server
+export function candidatesOf(
+  server: Pick<Server, 'address' | 'tls' | 'host'>,
+  sighting: Sighting,
+): readonly Candidate[] {
+  const { address, tls, host } = server
   const { port, printed, sockets } = sighting
   const scheme = tls ? 'https' : 'http'
-  const originsAt = (one: number) => originsOf(one, sighting, scheme)
+  const originsAt = (one: number) =>
+    host === undefined ? originsOf(one, sighting, scheme) : [`${scheme}://${bracketed(host)}:${one}`]
   if (port.socket !== undefined) return [{ port: 0, origins: [socketOrigin(port.socket, scheme)], line: null }]
   const told = { port: port.number, origins: originsAt(port.number), line: lineOf(port.number, printed) }
   if (port.isSure) return [told]
@@ -81,10 +86,15 @@ function originsOf(port: number, { printed, sockets }: Sighting, scheme: 'http' 
   const listening = [...(sockets?.own ?? []), ...(sockets?.others ?? [])].filter((one) => one.port === port)
   const hosts =
     listening.length > 0
-      ? listening.map(({ address }) => (address.includes(':') ? `[${address}]` : address))
+      ? listening.map(({ address }) => bracketed(address))
       : printed.filter((one) => one.port === port).map(({ host }) => host)
   const all = new Set((hosts.length > 0 ? hosts : LOOPBACK).flatMap((host) => HOSTS[host] ?? [host]))
   return [...all].toSorted((one, other) => rank(one) - rank(other)).map((host) => `${scheme}://${host}:${port}`)
+}
+
+/** As it stands in a URL. */
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
 }
 
 function rank(host: string): number {

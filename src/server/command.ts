@@ -49,6 +49,7 @@ function environment(server: Server, port: number | string, token: string): Reco
     ...serverEnvironment(),
     ...server.env,
     PORT: String(port),
+    ...(server.host === undefined ? {} : { HOST: server.host }),
     [LAUNCH_VARIABLE]: token,
     ...(server.runtimeReport ? { [RUNTIME_VARIABLE]: runtimeFolder(token) } : {}),
   }

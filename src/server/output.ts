@@ -1,6 +1,7 @@
-import { hostname, networkInterfaces } from 'node:os'
+import { hostname } from 'node:os'
 import type { Readable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
+import { ownAddresses } from '../host/own-addresses.ts'
 
 /** What a server prints. It is read as it comes, so that the server never waits for its output. */
 export type Output = {
@@ -77,7 +78,5 @@ export function addressesIn(line: string): PrintedAddress[] {
 }
 
 function ownHosts(): Set<string> {
-  const addresses = Object.values(networkInterfaces()).flatMap((ofOne) => ofOne ?? [])
-  const hosts = addresses.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address))
-  return new Set([hostname(), ...hosts])
+  return new Set([hostname(), ...ownAddresses().map((one) => (one.includes(':') ? `[${one}]` : one))])
 }

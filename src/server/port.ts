@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import getPort, { portNumbers } from 'get-port'
 import { readProc } from '../host/proc.ts'
 import { LoadgateError } from '../model/error.ts'
-import { mentionsPort, PORT_MARK, SOCKET_MARK, type Server } from '../model/server.ts'
+import { HOST_MARK, mentionsPort, PORT_MARK, SOCKET_MARK, type Server } from '../model/server.ts'
 import { messages } from './messages.ts'
 
 /**
@@ -34,10 +34,14 @@ function freePort(): Promise<number> {
   return getPort({ port: portNumbers(start, LAST) })
 }
 
-/** The definition with the port, or the path of the socket, wherever it is mentioned. */
+/** The definition with the port, or the path of the socket, and the host, wherever they are mentioned. */
 export function fillPort(server: Server, port: number | string): Server {
   const mark = typeof port === 'number' ? PORT_MARK : SOCKET_MARK
-  const fill = (text: string) => text.replaceAll(mark, String(port))
+  const { host } = server
+  const fill = (text: string) => {
+    const filled = text.replaceAll(mark, String(port))
+    return host === undefined ? filled : filled.replaceAll(HOST_MARK, host)
+  }
   const fillAll = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]))
   return {

@@ -30,9 +30,14 @@ export const notReady = {
     `Server "${server}" has no address that matches \`address\` (${address}) after ${seconds} s. It has ${listAddresses(addresses)}. Correct the pattern, or remove it.${lastOutput(output)}`,
   severalAddresses: ({ server, addresses }: Addresses & { readonly server: string }) =>
     `Server "${server}" answers \`ready\` at ${addresses.length} addresses: ${listAddresses(addresses)}. Say which one is the application's: let that one listen on PORT, or write \`{port}\` where \`command\` or \`env\` has its port, or set \`address\` to a pattern that its line matches, or to 'last'.`,
-  neverReady: ({ server, url, seconds, wanted, last, status, elsewhere, output }: NeverReady) =>
+  neverReady: ({ server, url, seconds, wanted, last, status, besides, elsewhere, output }: NeverReady) =>
     [
       `Server "${server}" did not answer ${url} with ${statuses(wanted)} within ${seconds} s: at the last try, ${last}.`,
+      ...(besides.length > 0
+        ? [
+            `It listens on ${enumerated(besides)} instead of the \`host\` of its definition: let it listen on HOST, or write \`{host}\` in \`command\` or \`env\` where its address belongs.`,
+          ]
+        : []),
       ...(elsewhere.length > 0
         ? [
             `It listens on port ${enumerated(elsewhere.map(String))} instead: write \`{port}\` in \`command\` or \`env\` where its port belongs.`,
@@ -95,6 +100,8 @@ type NeverReady = Failing & {
   readonly wanted: Ready['status']
   readonly last: string
   readonly status: number | null
+  /** Addresses at which it listens on the right port. */
+  readonly besides: readonly string[]
   readonly elsewhere: readonly number[]
 }
 

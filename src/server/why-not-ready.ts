@@ -8,8 +8,11 @@ import type { Found, Starting } from './search.ts'
 
 /** Why a program that still runs is not ready when time is up. `output` is the end of what it printed. */
 export function whyNotReady(starting: Starting, found: Found, output: string): string {
-  const { port } = starting
-  const isThere = (one: Asked) => port.isSure || one.port !== port.number
+  const { port, server } = starting
+  const own = found.sighting.sockets?.own ?? []
+  // At another address than that of its `host`.
+  const isBeside = (one: Asked) => server.host !== undefined && own.some((socket) => socket.port === one.port)
+  const isThere = (one: Asked) => port.isSure || one.port !== port.number || isBeside(one)
   const one = found.asked.find(hasAnswered) ?? found.asked.find(isThere)
   return one === undefined ? whyNowhere(starting, found, output) : whyNotRight(starting, found, one, output)
 }
@@ -21,7 +24,9 @@ export function hasAnswered({ heard }: Asked): boolean {
 
 function whyNotRight({ server, port }: Starting, { sighting }: Found, one: Asked, output: string): string {
   const { heard, origins } = one
-  const own = sighting.sockets?.own.map((socket) => socket.port) ?? []
+  const sockets = sighting.sockets?.own ?? []
+  const own = sockets.map((socket) => socket.port)
+  const isUnheard = server.host !== undefined && !hasAnswered(one)
   return notReady.neverReady({
     server: server.name,
     seconds: server.ready.within,
@@ -34,6 +39,7 @@ function whyNotRight({ server, port }: Starting, { sighting }: Found, one: Asked
         : heard.wrong && 'status' in heard.wrong
           ? heard.wrong.status
           : null,
+    besides: isUnheard ? sockets.filter((socket) => socket.port === one.port).map(({ address }) => address) : [],
     elsewhere: port.isSure && !hasAnswered(one) ? own.filter((number) => number !== one.port) : [],
     output,
   })

@@ -1,7 +1,7 @@
-import type { Measurement } from '../model/measurement.ts'
+import type { Measurement, Sample } from '../model/measurement.ts'
 import { isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
 import { messages } from './messages.ts'
-import { firstByteIn, isOffered, lagAt, pooledLatency } from './offered.ts'
+import { firstByteIn, generatorsIn, isOffered, lagAt, pooledLatency } from './offered.ts'
 
 /** Whether the generator sent its requests in time, without which a latency at a rate says nothing of the server. */
 
@@ -19,7 +19,7 @@ export function generatorLate(measurement: Measurement, server: string, metric: 
   if (!isOffered(measurement, server) || !(isPercentile(metric) || BY_THE_CLOCK.includes(metric))) return null
   const own = measurement.samples.filter((sample) => sample.server === server)
   const worst = lagAt(own, 0.99)
-  const allowed = Math.max(LATEST, PART * (pooledLatency(own, 'latencyP50') ?? 0))
+  const allowed = allowedIn(own)
   if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed })
   if (metric === 'answered') return null
   const share = isPercentile(metric) ? PERCENTILES[metric] : 0.5
@@ -27,4 +27,20 @@ export function generatorLate(measurement: Measurement, server: string, metric: 
   const latency = isPercentile(metric) ? pooledLatency(own, metric) : firstByteIn(own)
   if (lag === null || latency === null || lag <= PART * latency) return null
   return messages.generatorLate({ lag, share, allowed: PART * latency })
+}
+
+/**
+ * Why the numbers of a server cannot be used: one of several generators did not send its requests when they were due, so that the load was
+ * another one than was asked for. Null where they were all in time.
+ */
+export function lateAmong({ samples }: Pick<Measurement, 'samples'>, server: string): string | null {
+  const own = samples.filter((sample) => sample.server === server)
+  const allowed = allowedIn(own)
+  const late = generatorsIn(own).flatMap(({ name, lag }) => (lag !== null && lag > allowed ? [{ name, lag }] : []))
+  return late.length === 0 ? null : messages.generatorsLate({ late, allowed })
+}
+
+/** Seconds by which at most one request in a hundred may have been sent late. */
+function allowedIn(windows: readonly Sample[]): number {
+  return Math.max(LATEST, PART * (pooledLatency(windows, 'latencyP50') ?? 0))
 }

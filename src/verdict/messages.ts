@@ -3,6 +3,7 @@ import { formatQuantity } from '../model/units.ts'
 import { connectionsOf, type LoadOptions } from '../model/load.ts'
 import { failed, type Busy, type Failures, type Offered, type Replaced, type Side } from '../model/measurement.ts'
 import { aboveAll, enumerated, ifItBelongs, processes } from '../model/wording.ts'
+import type { GeneratorSum } from './offered.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -135,6 +136,16 @@ export const messages = {
     readonly allowed: number
   }) =>
     `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate, leave the generator a core of its own, or measure with \`driver: 'vegeta'\``,
+  generatorsLate: ({
+    late,
+    allowed,
+  }: {
+    readonly late: readonly { readonly name: string; readonly lag: number }[]
+    readonly allowed: number
+  }) =>
+    `${enumerated(late.map(({ name, lag }) => `generator ${name} sent 1 % of its requests ${formatQuantity(lag, 's')} or more after they were due`))}, and ${formatQuantity(allowed, 's')} are allowed, so the load was not the one that was asked for; lower the rate, or give that machine less else to do`,
+  generators: ({ all }: { readonly all: readonly GeneratorSum[] }) =>
+    `${all.length} ${all.length === 1 ? 'generator' : 'generators'} sent the requests: ${all.map(generatorText).join('; ')}. Percentiles are of all their requests together.`,
   rateIsGiven: 'the rate is given, so throughput says nothing',
   firstByteNotAsked: 'nobody timed first bytes: give `firstByte: true` in the scenario',
   onlyAtRate: 'in a closed loop nothing is due: give `load.rate` or `load.share`',
@@ -201,6 +212,16 @@ export const messages = {
 type OfferedToAllText = Pick<OfferedText, 'load' | 'requests' | 'lag'> & {
   readonly servers: readonly string[]
   readonly rates: readonly number[]
+}
+
+function generatorText({ name, requests, p50, lag, clock }: GeneratorSum): string {
+  const [ahead, uncertainty] = [Math.abs(clock.ahead), clock.uncertainty].map((one) => formatQuantity(one, 's'))
+  const details = [
+    ...(p50 === null ? [] : [`p50 ${formatQuantity(p50, 's')}`]),
+    ...(lag === null ? [] : [`99 % sent within ${formatQuantity(lag, 's')} of being due`]),
+    `clock ${ahead} ${clock.ahead < 0 ? 'behind' : 'ahead'}, give or take ${uncertainty}`,
+  ]
+  return `${name} ${requests} (${details.join(', ')})`
 }
 
 /** `500`, or `478 to 6120` */

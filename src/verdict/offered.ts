@@ -1,4 +1,4 @@
-import type { Measurement, Offered, Sample } from '../model/measurement.ts'
+import type { GeneratorPart, Measurement, Offered, Sample } from '../model/measurement.ts'
 import { isOpenLoop } from '../model/load.ts'
 import { PERCENTILES, type Percentile } from '../model/metrics.ts'
 import { distributionOf, type Distribution } from '../stats/latencies.ts'
@@ -55,6 +55,42 @@ export function latenciesIn(windows: readonly Sample[]): number {
 /** How late the generator was at a share of the requests, at most; null where nothing was noted. */
 export function lagAt(windows: readonly Sample[], share: number): number | null {
   return sumUp(windows, lags, ({ offered }) => offered?.lag)?.at(share) ?? null
+}
+
+/** What one of several generators had in these windows together. Seconds. */
+export type GeneratorSum = {
+  readonly name: string
+  readonly requests: number
+  readonly p50: number | null
+  readonly lag: number | null
+  /** The reading of its clock that was furthest from ours. */
+  readonly clock: GeneratorPart['clock']
+}
+
+const generators = new WeakMap<Sample, { readonly windows: number; readonly all: readonly GeneratorSum[] }>()
+
+/** Each generator by itself; none where this machine sent the load. `lag`: 99 % of its requests were sent within that of being due. */
+export function generatorsIn(windows: readonly Sample[]): readonly GeneratorSum[] {
+  const [first] = windows
+  if (!first?.offered?.generators) return []
+  const before = generators.get(first)
+  if (before?.windows === windows.length) return before.all
+  const parts = windows.flatMap(({ offered }) => offered?.generators ?? [])
+  const all = [...Map.groupBy(parts, ({ name }) => name)].map(([name, own]) => sumOf(name, own))
+  generators.set(first, { windows: windows.length, all })
+  return all
+}
+
+function sumOf(name: string, parts: readonly GeneratorPart[]): GeneratorSum {
+  const lag = distributionOf(parts.flatMap((part) => part.lag ?? []))
+  const clocks = parts.map(({ clock }) => clock)
+  return {
+    name,
+    requests: parts.reduce((total, part) => total + part.requests, 0),
+    p50: distributionOf(parts.flatMap((part) => part.histogram ?? []))?.at(0.5) ?? null,
+    lag: lag?.at(0.99) ?? null,
+    clock: clocks.toSorted((one, other) => Math.abs(other.ahead) - Math.abs(one.ahead))[0]!,
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { nameOf, SIDES, type Measurement, type Sample } from '../model/measurement.ts'
 import { METRICS } from '../model/metrics.ts'
 import { messages } from './messages.ts'
-import { answeredShare, isOffered, lagAt, offeredIn } from './offered.ts'
+import { answeredShare, generatorsIn, isOffered, lagAt, offeredIn } from './offered.ts'
 
 /** A server that answers less than this share of what becomes due does not keep up. */
 const KEEPS_UP = 1 - METRICS.answered.tolerance.baseline
@@ -18,7 +18,17 @@ export function rateNotes(measurement: Measurement): readonly string[] {
   const asked = askedIn(measurement)
   const smooth = asked.filter(isSmooth)
   const others = asked.filter((one) => !isSmooth(one))
-  return [...(smooth.length === 0 ? [] : [noteOnAll(smooth, load)]), ...others.flatMap((one) => noteOn(one, load))]
+  return [
+    ...(smooth.length === 0 ? [] : [noteOnAll(smooth, load)]),
+    ...others.flatMap((one) => noteOn(one, load)),
+    ...noteOnGenerators(asked),
+  ]
+}
+
+/** Who of several sent how much, over all servers: a slow way to one of them shows in its latencies. */
+function noteOnGenerators(asked: readonly Asked[]): readonly string[] {
+  const all = generatorsIn(asked.flatMap(({ windows }) => windows))
+  return all.length === 0 ? [] : [messages.generators({ all })]
 }
 
 function askedIn(measurement: Measurement): readonly Asked[] {

@@ -4,7 +4,7 @@ import { BOUND_BY_GENERATOR, isPercentile, PERCENTILES, type TimedMetric } from 
 import { enoughFor } from '../stats/latencies.ts'
 import { whyUnmeasured } from '../model/wording.ts'
 import { valuesOf } from './launch-values.ts'
-import { generatorLate } from './generator-late.ts'
+import { generatorLate, lateAmong } from './generator-late.ts'
 import { messages } from './messages.ts'
 import { isOffered, latenciesIn } from './offered.ts'
 import { byWave, ENOUGH_ANSWERS, failedShare, medianOf } from './windows.ts'
@@ -21,11 +21,12 @@ export function faultOf(measurement: Measurement, server: string): string | null
   if (own) return mode === 'ab' ? messages.sideAtFault({ side: own.side, reason: own.reason }) : own.reason
   const shared = faults.find((fault) => references.includes(fault.server))
   if (shared) return messages.referenceAtFault({ reference: shared.server, reason: shared.reason })
-  return tooManyFailures(
+  const failures = tooManyFailures(
     samples.filter((sample) => sample.server === server),
     scenario.allowedFailures,
     statusesOf(scenario),
   )
+  return failures ?? lateAmong(measurement, server)
 }
 
 /** Those that a single request gives as right; those of a mix differ from request to request. */

@@ -103,3 +103,20 @@ test('p99 at a rate with too few answers per launch says what it takes', async (
       'latency p99 takes 1000 answers per launch, and there were 120 in 3.0 s at 40.0 req/s: it takes 334 req/s, or 25 s (`budget.rounds`, of a second each)',
   })
 })
+
+test('a load of several generators needs a server with a host, and its baseline and its report name them', async () => {
+  const several = { load: rate, driver: 'vegeta', generators: [{ name: 'a', prefix: ['ssh', 'load-a'] }] } as const
+  const change = { ...several, generators: several.generators.map((one) => ({ ...one, prefix: [...one.prefix] })) }
+  const hidden = await scriptedGate({ servers: { plain: {} } })
+  await expect(hidden.hold('plain', undefined, change)).rejects.toMatchObject({ code: 'no-host' })
+  expect(hidden.launches).toEqual([])
+  const servers = [{ name: 'plain', command: ['node', 'scripted'], host: '127.0.0.1' }]
+  const options = { servers: { plain: {} }, project: { servers } }
+  const gate = await scriptedGate({ ...options, recording: 'all' })
+  await gate.hold('plain', undefined, change)
+  const report = await gate.conclude()
+  expect(report?.scenarios[0]?.loop).toBe('open loop at 500 requests per second over up to 100 connections from a')
+  const later = await scriptedGate({ ...options, folder: gate.folder })
+  const other = { ...change, generators: change.generators.map((one) => ({ ...one, name: 'b' })) }
+  await expect(later.hold('plain', undefined, other)).rejects.toThrow('`generators[0]` "a", but now it is "b"')
+})

@@ -182,6 +182,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     pid: 0,
     shortest: 0,
     check: async () => {},
+    reach: async () => {},
     release: () => {},
     close: async () => {},
     run: async ({ origin, mix, firstByte }, stretch, marks) => {

@@ -85,6 +85,7 @@ export function scripted(origin: string, script: Script = {}) {
       return script.load?.(step, 'seconds' in stretch ? stretch.seconds : 0) ?? load
     },
     check: () => Promise.resolve(),
+    reach: () => Promise.resolve(),
     shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),

@@ -34,6 +34,7 @@ function driverThat(tells: (event: string) => void): Driver {
       return { elapsed: 1, requests: 3, failures: noFailures, latency: null, histogram: null }
     },
     check: () => Promise.resolve(),
+    reach: () => Promise.resolve(),
     shortest: 0,
     release: () => {},
     close: () => Promise.resolve(),

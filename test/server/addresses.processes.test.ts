@@ -227,3 +227,13 @@ test('a Python that keeps what it prints is told so, and only then', async () =>
   expect(usual).toMatch(/\| up$/)
   expect(usual).not.toContain('Python keeps')
 })
+
+test('a server with a host is launched there, and is asked nowhere else', async () => {
+  const body = 'hi'
+  const heard = listening([{ host: '{host}', port: 'PORT', body }], { host: '127.0.0.2' })
+  await twice(heard, ({ origin }) => expect(origin).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/))
+  const deaf = listening([{ port: 'PORT', body }], { host: '127.0.0.2', ready: { path: '/', within: 1 } })
+  expect(await failure(deaf)).toMatch(
+    /did not answer http:\/\/127\.0\.0\.2:\d+\/ .* It listens on 127\.0\.0\.1 instead of the `host` of its definition: let it listen on HOST/,
+  )
+})

@@ -115,3 +115,11 @@ describe('an address is reached', () => {
     expect(originsAt({ port: { number: 5, isSure: true } })).toEqual(['http://127.0.0.1:5', 'http://[::1]:5'])
   })
 })
+
+test('a server with a host is asked there, and nowhere else', () => {
+  const sockets = { own: [at(TOLD, '0.0.0.0'), at(1, '127.0.0.1')], others: [] }
+  const all = candidatesOf({ host: '10.0.0.5' }, seen({ sockets }))
+  expect(all.flatMap(({ origins }) => origins)).toEqual([`http://10.0.0.5:${TOLD}`, 'http://10.0.0.5:1'])
+  const [told] = candidatesOf({ host: 'fd00::5', tls: { name: 'localhost' } }, seen({ sockets }))
+  expect(told?.origins).toEqual([`https://[fd00::5]:${TOLD}`])
+})

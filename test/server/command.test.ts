@@ -89,3 +89,11 @@ test.for([
     expect(commandOf(server({ env }), 0, 't').env.PYTHONUNBUFFERED).toBe(value)
   },
 )
+
+test('a server is told the host that generators reach it at, and no other server is told one', () => {
+  vi.stubEnv('HOST', undefined)
+  expect(commandOf(server({ host: '10.0.0.5', env: { HOST: 'other' } }), 81, 't').env).toMatchObject({
+    HOST: '10.0.0.5',
+  })
+  expect(commandOf(server({}), 81, 't').env).not.toHaveProperty('HOST')
+})

@@ -70,3 +70,8 @@ test('the port is filled in the path and the headers of `ready`', () => {
     headers: { host: 'localhost:81' },
   })
 })
+
+test('the host is filled in beside the port', () => {
+  const filled = fillPort(server({ host: '10.0.0.5', command: ['node', '{host}:{port}'], env: { A: '{host}' } }), 81)
+  expect([filled.command, filled.env]).toEqual([['node', '10.0.0.5:81'], { A: '10.0.0.5' }])
+})
