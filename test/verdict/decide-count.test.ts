@@ -124,6 +124,15 @@ describe('garbage', () => {
     expect(garbageVerdict(collecting(24, 6), collecting(24, 6))).toBe('unsure')
   })
 
+  test('one large collection that falls among the blocks is no regression, in whichever launches it does', () => {
+    // Unchanged `tornado_flask` with a new connection for each request, as two versions of loadgate counted it.
+    const without = { value: 6015, spread: 0.59 }
+    const having = { value: 18_713, spread: 0.85 }
+    expect(garbageVerdict(without, having)).toBe('unsure')
+    expect(garbageVerdict(having, without)).toBe('unsure')
+    expect(garbageVerdict({ value: 18_713, spread: 1 }, having)).toBeNull()
+  })
+
   test('where nothing was collected there is nothing to decide', () => {
     expect(garbageVerdict(collecting(12, 20), collecting(12, 6))).toBeNull()
     expect(garbageVerdict(collecting(12, 6), collecting(12, 20))).toBeNull()
