@@ -2,15 +2,19 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exactly } from '../../../src/load/answer/right-answer.ts'
 import type { Driver, Load } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { findTool } from '../../../src/load/external/tools.ts'
 import type { LoadGenerator } from '../../../src/model/generators.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
+import { scenarioSchema } from '../../../src/model/scenario.ts'
+import { planTo } from '../../../src/server/plan-to.ts'
 import { distributionOf } from '../../../src/stats/latencies.ts'
 import { listen } from '../../fixtures/load/listen.ts'
 import { openNetwork, pidsIn, whyNoNetwork, whyNotSlowed, type Network } from '../../fixtures/load/namespaces.ts'
 import { target } from '../../fixtures/load/target.ts'
+import { fixture } from '../../server/fixture.ts'
 
 const { state } = await findTool('vegeta')
 const noVegeta = state === 'there' ? null : `vegeta is ${state}`
@@ -53,6 +57,24 @@ describe.skipIf(noVegeta !== null)(`vegeta on several machines${because(noVegeta
       expect(load).toMatchObject({ failures: noFailures, offered: { rate: 200, unanswered: 0 } })
       expectWhole(load, ['a', 'b', 'c'])
       expect([...seen]).toEqual(["POST /a?b=1 $HOME * ü\n'"])
+    })
+
+    test('of a mix, each sends turns of its own: no value is sent twice', async () => {
+      const seen: (string | undefined)[] = []
+      await using server = await listen(({ url }, response) => {
+        seen.push(url)
+        response.end('hello')
+      })
+      const id = Array.from({ length: 2000 }, (_, number) => number)
+      const request = { path: '/{id}', expect: { body: 'hello' } }
+      const data = { values: { id } }
+      const scenario = scenarioSchema.parse({ title: 'x', servers: ['a'], load: { rate: 200 }, request, data })
+      const plan = planTo({ server: fixture('a'), given: null }, scenario, {})
+      const mix = { plan, rights: [exactly('hello')], start: 1 }
+      expectWhole(await run(server.origin, [here('a'), here('b')], { mix }), ['a', 'b'])
+      // This side asked the first one.
+      expect(seen.length).toBeGreaterThan(100)
+      expect(new Set(seen).size).toBe(seen.length)
     })
 
     test('lines of a log-in do not matter', async () => {
