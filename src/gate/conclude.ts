@@ -9,7 +9,8 @@ import { cellsToExplain, explainCells } from './explain.ts'
 import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
 import { reachNotes } from './reached.ts'
-import { recordBaselines, recordCounts } from './record.ts'
+import { markRecorded } from './mark-recorded.ts'
+import { recordBaselines, recordCounts, type Recorded } from './record.ts'
 import type { Findings, Means, ScenarioRun } from './scenario-run.ts'
 import { kindNotes } from './kind-notes.ts'
 import { summarise } from './summarise.ts'
@@ -112,9 +113,10 @@ function recordAndSummarise(
   const counted = which ? recordCounts(asks, which, provenance) : []
   const usual = budgetFor('default', true, project.budget).waves.most
   const summaries = asks.map((one) => {
-    const recorded = written.some((baseline) => baseline.findings === one)
-    const kinds = kindNotes(one, { machine, recording, recorded, usual })
-    return summarise(one, [...kinds, ...reachNotes(one.measurement.scenario, project)])
+    const recorded = { timed: serversIn(written, one), counted: serversIn(counted, one) }
+    const kinds = kindNotes(one, { machine, recording, recorded: recorded.timed.size > 0, usual })
+    const summary = summarise(one, [...kinds, ...reachNotes(one.measurement.scenario, project)])
+    return { ...summary, verdicts: markRecorded(summary.verdicts, recorded) }
   })
   return {
     version: 1,
@@ -124,6 +126,10 @@ function recordAndSummarise(
     verdicts: summaries.flatMap(({ verdicts }) => verdicts),
     servers: summaries.flatMap(({ servers }) => servers),
     scenarios: summaries.map(({ scenario }) => scenario),
-    written: [...written.map(({ file }) => file), ...counted],
+    written: [...written, ...counted].map(({ file }) => file),
   }
+}
+
+function serversIn(baselines: readonly Recorded[], of: Findings): ReadonlySet<string> {
+  return new Set(baselines.flatMap(({ findings, servers }) => (findings === of ? servers : [])))
 }

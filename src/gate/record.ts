@@ -27,8 +27,8 @@ export type Provenance = {
   readonly at: string
 }
 
-/** A baseline that was written, and what of. */
-export type Recorded = { readonly file: string; readonly findings: Findings }
+/** A baseline that was written, and which servers of which scenario are new in it. */
+export type Recorded = { readonly file: string; readonly findings: Findings; readonly servers: readonly string[] }
 
 /**
  * Writes the baselines of `all` servers that were held, or only of those that had none (`new`). Throws LoadgateError when a
@@ -42,7 +42,7 @@ export function recordBaselines(
   return all.flatMap((findings) => {
     const servers = [...findings.held.keys()].filter((server) => which === 'all' || isNew(findings, server))
     if (servers.length === 0 || findings.measurement.waves < LEAST_LAUNCHES) return []
-    return [{ findings, file: record(findings, servers, provenance) }]
+    return [{ findings, servers, file: record(findings, servers, provenance) }]
   })
 }
 
@@ -113,8 +113,9 @@ export function recordCounts(
   all: readonly Findings[],
   which: 'all' | 'new',
   provenance: Provenance,
-): readonly string[] {
-  return all.flatMap(({ measurement: { scenario }, counted, held }) => {
+): readonly Recorded[] {
+  return all.flatMap((findings) => {
+    const { measurement, counted, held } = findings
     if (counted === null || 'notCounted' in counted) return []
     const isWanted = (server: string) => which === 'all' || recordedCounts(counted.recorded, server) === null
     const servers = [...held.keys()]
@@ -122,12 +123,14 @@ export function recordCounts(
       .filter((one) => one !== null)
     const fresh = servers.filter(([server]) => isWanted(server))
     if (fresh.length === 0) return []
+    const { scenario } = measurement
     const baseline = {
       version: COUNTED_VERSION as typeof COUNTED_VERSION,
       scenario: { title: scenario.title, ...recordAsking(scenario) },
       servers: Object.fromEntries(fresh),
     }
-    return [writeCounted(provenance.project.baselines, mergeCounted(counted.recorded, baseline))]
+    const file = writeCounted(provenance.project.baselines, mergeCounted(counted.recorded, baseline))
+    return [{ file, findings, servers: fresh.map(([server]) => server) }]
   })
 }
 

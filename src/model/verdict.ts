@@ -35,6 +35,8 @@ export const verdictSchema = z.object({
   outpaces: z.object({ server: z.string(), by: z.number() }).optional(),
   /** The limit that the cell is about, in `unit`; absent in a cell that is held against a baseline. `baseline` is the same number. */
   limit: z.union([z.strictObject({ below: z.number() }), z.strictObject({ above: z.number() })]).optional(),
+  /** Whether this run recorded `current` as the first baseline of its metric; absent where it did not. */
+  recorded: z.literal(true).optional(),
 })
 
 export type Change = z.output<typeof changeSchema>
@@ -44,6 +46,12 @@ export type Word = Verdict['verdict']
 /** Whether a cell is about what a spec says of a server, and not about what the server was before. */
 export function isStated({ outpaces, limit }: Pick<Verdict, 'outpaces' | 'limit'>): boolean {
   return outpaces !== undefined || limit !== undefined
+}
+
+/** Whether a metric was measured or counted, and there is no value to compare it with. */
+export function isFirst(cell: Verdict): boolean {
+  const { verdict, baseline, current } = cell
+  return verdict === 'unsure' && !isStated(cell) && baseline === null && current !== null
 }
 
 /** A verdict before anything is known: `unsure`, without a number. */

@@ -134,6 +134,16 @@ export const messages = {
   red: ({ red, all }: { readonly red: string; readonly all: string }) => `Red: ${red} of ${all}`,
   undecided: ({ unsure, all }: { readonly unsure: number; readonly all: string }) =>
     `Nothing regressed, but ${unsure} of ${all} could not be decided`,
+  firstRecorded: ({
+    recorded,
+    unsure,
+    all,
+  }: {
+    readonly recorded: number
+    readonly unsure: number
+    readonly all: string
+  }) =>
+    `Nothing regressed. ${recorded} of ${all} have a first baseline now${unsure === 0 ? '' : `, and ${unsure} could not be decided`}`,
   nothingRegressed: ({ all }: { readonly all: string }) => `Nothing regressed in ${all}`,
   updated: ({ files }: { readonly files: number }) =>
     files === 0

@@ -67,7 +67,7 @@ function serverRows(own: Cells, mode: Report['mode']): readonly Row[] {
 
 /** Whether one line says all of a server: its instructions hold or are the first ever counted, and nothing else looks bad. */
 function isQuiet(instructions: Verdict, own: Cells): boolean {
-  if (own.length === 1 || !(instructions.verdict === 'holds' || isFirst(instructions))) return false
+  if (own.length === 1 || !(instructions.verdict === 'holds' || isUncompared(instructions))) return false
   return own.every((cell) => {
     if (cell === instructions) return true
     if (cell.verdict === 'unsure') return !isCounted(cell.metric) && !isSuspect(cell)
@@ -76,7 +76,7 @@ function isQuiet(instructions: Verdict, own: Cells): boolean {
 }
 
 /** Measured or counted, with nothing to compare with. */
-function isFirst({ verdict, change, current }: Verdict): boolean {
+function isUncompared({ verdict, change, current }: Verdict): boolean {
   return verdict === 'unsure' && change === null && current !== null
 }
 

@@ -1,11 +1,11 @@
 import { isCounted, METRIC_NAMES, METRICS } from '../model/metrics.ts'
 import { boundOf } from '../model/limits.ts'
-import { isStated, WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
+import { isFirst, isStated, WORST_FIRST, type Verdict, type Word } from '../model/verdict.ts'
 import type { Report } from '../model/report.ts'
 
 /** The order of verdicts and rows: how bad each one is. */
 
-/** What a row calls its verdict: the verdict's word, or `new` for what an update recorded for the first time. */
+/** What a row calls its verdict: the verdict's word, or `new` for what was recorded for the first time. */
 export type RowWord = Word | 'new'
 
 /** From what stops a build to what needs no attention. */
@@ -13,11 +13,10 @@ export const ROWS_WORST_FIRST: readonly RowWord[] = WORST_FIRST.flatMap((word): 
   word === 'holds' ? ['new', word] : [word],
 )
 
-/** While a baseline is recorded, a metric without an earlier value is `new` and not `unsure`. */
+/** Where a baseline is recorded, a metric without an earlier value is `new` and not `unsure`. */
 export function wordOf(cell: Verdict, mode: Report['mode']): RowWord {
-  const { verdict, baseline, current } = cell
-  const isNew = mode === 'update' && verdict === 'unsure' && !isStated(cell) && baseline === null && current !== null
-  return isNew ? 'new' : verdict
+  const { verdict, recorded } = cell
+  return recorded || (mode === 'update' && isFirst(cell)) ? 'new' : verdict
 }
 
 /**

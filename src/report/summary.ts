@@ -22,6 +22,7 @@ export function titleOf({ verdicts, mode, written }: Report): string {
   if (red.length > 0) return messages.red({ red: red.map((word) => `${counts[word]} ${word}`).join(', '), all })
   if (mode !== 'compare' && counted.length > 0 && counted.every(({ word }) => word === 'holds' || word === 'improved'))
     return messages.countsHold({ servers: counted.length, unsure: counts.unsure })
+  if (counts.new > 0) return messages.firstRecorded({ recorded: counts.new, unsure: counts.unsure, all })
   return counts.unsure > 0 ? messages.undecided({ unsure: counts.unsure, all }) : messages.nothingRegressed({ all })
 }
 

@@ -113,6 +113,9 @@ export const noBaseline: Change = {
   detectable: null,
 }
 
+/** Nothing was recorded before, and this run records it. */
+export const firstBaseline: Change = { ...noBaseline, recorded: true }
+
 /** A report of a quiet run on the baseline's machine, except for what is said. */
 export function report(verdicts: readonly Verdict[], rest: Partial<Report> = {}): Report {
   const titles = [...new Set(verdicts.map(({ scenario }) => scenario))]

@@ -82,7 +82,7 @@ test('what cannot be used is one row for the whole server', () => {
 
 test('a server without a baseline is new in an update, and unsure otherwise', () => {
   expect(rowsOf(update)).toContain('new koa: 7 of 8')
-  expect(rowsOf(first)).toContain('unsure fastify: 7 of 8')
+  expect(rowsOf(first)).toContain('new fastify: 7 of 8')
 })
 
 test('that no request failed has no row when nothing else holds', () => {
@@ -187,7 +187,7 @@ describe('a server that was counted', () => {
   })
 
   test('is one row when it is counted for the first time', () => {
-    expect(rowsOf(firstCounts).filter((row) => row.includes('fastify'))).toEqual(['unsure fastify: instructions'])
+    expect(rowsOf(firstCounts).filter((row) => row.includes('fastify'))).toEqual(['new fastify: instructions'])
     expect(rowsOf(firstCounts)).toContain('unsure slow: instructions')
   })
 
