@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { readCounted } from '../../src/baseline/counted.ts'
 import { machinesWith, readBaseline } from '../../src/baseline/store.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { type Command, readArguments, USAGE } from './arguments.ts'
@@ -12,6 +13,7 @@ import { COUNTED_RECORDS, readCountedRecords, readRecords, RECORDS } from './rec
 import { barChart } from './shares.ts'
 import { showcasePart } from './showcase-figures.ts'
 import { readShowcaseRecords, SHOWCASE_RECORDS } from './showcase-records.ts'
+import { judgedToday } from './showcase-rows.ts'
 import { runShowcaseSession } from './showcase-session.ts'
 import { simulateAllBeyond, simulateSleeps } from './simulate-beyond.ts'
 import { simulateAllCounted } from './simulate-counted.ts'
@@ -52,7 +54,9 @@ function report(simulation: Simulation): void {
   const counted = countedPart(gateRecords)
   const runRecords = readShowcaseRecords()
   if (runRecords.damaged > 0) say(messages.damagedRecords({ lines: runRecords.damaged, file: SHOWCASE_RECORDS }))
-  const showcase = showcasePart(runRecords)
+  const showcase = showcasePart(runRecords, (row) =>
+    judgedToday(row, readCounted(BASELINES, row.scenario)?.servers[row.server] ?? null),
+  )
   const pools = [...recordedPools(), ...committedPools(), ...fromRuns]
   say(messages.simulating({ gates, plants: PLANTS.length, pools: pools.length }))
   const tallies = simulateAll(pools, PLANTS, simulation)

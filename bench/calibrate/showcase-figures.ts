@@ -45,8 +45,11 @@ export type ShowcaseServerRow = Figures & {
   readonly apart: { readonly p95: number; readonly most: number }
 }
 
-/** Null without a run. Runs of the latest method of counting are counted together, whatever code and machine they are of. */
-export function showcasePart({ runs }: ShowcaseRecords): ShowcasePart | null {
+/**
+ * Null without a run. Runs of the latest method of counting are counted together, whatever code and machine they are of. `today`:
+ * what the code of today makes of a row, null where it has no verdict.
+ */
+export function showcasePart({ runs }: ShowcaseRecords, today: (row: ShowcaseRow) => Word | null): ShowcasePart | null {
   const method = runs.findLast(({ run }) => run.identity !== null)?.run.identity?.method
   const own = runs.filter(({ run }) => run.identity === null || run.identity.method === method)
   if (own.length === 0) return null
@@ -56,16 +59,19 @@ export function showcasePart({ runs }: ShowcaseRecords): ShowcasePart | null {
     runs: own.map((one) => ({ run: one.run, ...figuresOf([one]) })),
     servers: servers.map((server) => serverRow(server, own)),
     sets: own.flatMap(setsIn),
-    reds: red.map(({ run, server, scenario, metric, reason }) => {
-      const where = `\`${server}\` in "${scenario}", ${metric}, in the run of ${run}`
-      return reason === null ? where : `${where}: ${reason}`
-    }),
+    reds: red.map((row) => redText(row, today(row))),
     skipped: [...new Set(own.flatMap(({ run }) => run.skipped.map(({ server, reason }) => `${server}: ${reason}`)))],
     onlyUsual: own.flatMap(({ rows }) => rows).filter((row) => row.metric === 'instructions' && row.strict === null)
       .length,
     others: runs.length - own.length,
     codes: [...new Set(own.map(({ run }) => run.code))],
   }
+}
+
+function redText({ run, server, scenario, metric, verdict, reason }: ShowcaseRow, today: Word | null): string {
+  const said = `\`${server}\` in "${scenario}", ${metric}, in the run of ${run}: ${[verdict, reason ?? []].flat().join(', ')}`
+  if (today === verdict) return said
+  return `${said} (the code of today has ${today === null ? 'no verdict' : `${today} as its verdict`} on these launches)`
 }
 
 function serverRow(server: string, all: readonly RunWithRows[]): ShowcaseServerRow {

@@ -1,9 +1,9 @@
 import type { CountedServer } from '../../src/model/count.ts'
 import { type CountedMetric, isCounted } from '../../src/model/metrics.ts'
 import type { Report } from '../../src/model/report.ts'
-import { isStated, type Verdict } from '../../src/model/verdict.ts'
+import { isStated, type Verdict, type Word } from '../../src/model/verdict.ts'
 import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
-import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
+import { type CountDecision, decideCount, garbageInput } from '../../src/verdict/decide-count.ts'
 import { rounded, TOLERANCES } from './counted-comparisons.ts'
 import type { ShowcaseRow } from './showcase-records.ts'
 
@@ -64,8 +64,7 @@ function strictVerdict(
   recorded: CountedServer | null,
 ): ShowcaseRow['strict'] {
   if (verdict.metric !== 'instructions' || recorded === null || now.length === 0) return null
-  const { launches, spread } = recorded.metrics.instructions
-  const before = launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
+  const before = valuesIn(recorded.metrics.instructions)
   if (!agrees(decideCount({ before, now, tolerance: verdict.tolerance }), verdict)) return null
   const strict = decideCount({ before, now, tolerance: TOLERANCES[0] })
   return { verdict: strict.verdict, suspected: strict.suspected }
@@ -83,4 +82,19 @@ function agrees(again: CountDecision, { verdict, change }: Verdict): boolean {
     isNear(again.change.low, change.low) &&
     isNear(again.change.high, change.high)
   )
+}
+
+function valuesIn({ launches, spread }: Pick<ShowcaseRow, 'launches' | 'spread'> | Recorded): readonly CountValue[] {
+  return launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
+}
+
+type Recorded = CountedServer['metrics'][CountedMetric]
+
+/** What the gate's code of today makes of the launches of a recorded row; null where it has no verdict on them. */
+export function judgedToday(row: ShowcaseRow, recorded: CountedServer | null): Word | null {
+  const { metric, launches, tolerance } = row
+  if (recorded === null || launches.length === 0) return null
+  const input = { before: valuesIn(recorded.metrics[metric]), now: valuesIn(row), tolerance }
+  const own = metric === 'instructions' ? input : garbageInput(input)
+  return own && decideCount(own).verdict
 }

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import type { SessionRecords } from '../../../bench/calibrate/records.ts'
 import { apartOf, countedPart } from '../../../bench/calibrate/counted-figures.ts'
 import { countedFindings } from '../../../bench/calibrate/counted-findings.ts'
-import { showcasePart } from '../../../bench/calibrate/showcase-figures.ts'
 import { countedGate, countedSession, countedSessionRecords, recordedBaseline } from './counted-gates.ts'
-import { wholeRun } from './showcase-runs.ts'
+import { partOf, wholeRun } from './showcase-runs.ts'
 
 const records = countedSessionRecords()
 const part = countedPart({ sessions: [records], damaged: 0 })!
@@ -75,7 +74,7 @@ test('G7: unchanged gates are base against head without a plant, and either side
 })
 
 test('G7: whole runs of the showcase count, too, and say how far launches of every server differ', () => {
-  const both = countedFindings(part, showcasePart({ runs: [wholeRun(), wholeRun({ neighbour: 'hog' })], damaged: 0 }))
+  const both = countedFindings(part, partOf([wholeRun(), wholeRun({ neighbour: 'hog' })]))
   const [, , , , all] = both.filter(({ promise }) => promise.startsWith('unchanged code at 2 %'))
   expect(all?.counts).toMatch(/^0 of 206 red, of 124 sets of launches;/)
   expect(both.find(({ source }) => source === 'whole runs of the showcase, every server')).toMatchObject({

@@ -5,13 +5,12 @@ import { findingLines } from '../../../bench/calibrate/messages.ts'
 import type { RunRecord } from '../../../bench/calibrate/records.ts'
 import type { ShowcaseRow } from '../../../bench/calibrate/showcase-records.ts'
 import { share } from '../../../bench/calibrate/shares.ts'
-import { showcasePart } from '../../../bench/calibrate/showcase-figures.ts'
 import { type CountedSimulation, type CountedTally, REPEATING } from '../../../bench/calibrate/simulate-counted.ts'
 import { countRuns } from '../../../bench/calibrate/timed-figures.ts'
 import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/timed-findings.ts'
 import { countedSession, countedSessionRecords } from './counted-gates.ts'
 import { cells, header, run } from './live-records.ts'
-import { wholeRun } from './showcase-runs.ts'
+import { partOf, wholeRun } from './showcase-runs.ts'
 
 const KEPT = `20 runs of \`fastify\`.
 
@@ -144,10 +143,7 @@ const calibration: Calibration = {
   kept: KEPT,
   countedCode: countedSession().code,
   counted: countedPart({ sessions: [countedSessionRecords()], damaged: 0 }),
-  showcase: showcasePart({
-    runs: [wholeRun(), wholeRun({ at: '2026-11-26T18:40:00.000Z', neighbour: 'hog' })],
-    damaged: 0,
-  }),
+  showcase: partOf([wholeRun(), wholeRun({ at: '2026-11-26T18:40:00.000Z', neighbour: 'hog' })]),
   simulated,
 }
 
@@ -181,9 +177,9 @@ test('what is not as usual in whole runs is said before their table', () => {
   } satisfies Partial<ShowcaseRow>
   const failed = wholeRun({ exitCode: 1, skipped: [{ server: 'express', reason: 'no such program' }] }, lost)
   const older = wholeRun({ identity: { ...failed.run.identity!, method: 0 } })
-  const text = calibrationDocument({ ...calibration, showcase: showcasePart({ runs: [older, failed], damaged: 0 }) })
+  const text = calibrationDocument({ ...calibration, showcase: partOf([older, failed]) })
   expect(text).toContain(
-    'Red: `fastify` in "home page", instructions, in the run of 2026-11-26T18:30:00.000Z: not counted: it ended;',
+    'Red: `fastify` in "home page", instructions, in the run of 2026-11-26T18:30:00.000Z: invalid, not counted: it ended;',
   )
   expect(text).toContain('Skipped: express: no such program.')
   expect(text).toContain('0 of the 1 runs exited with 0.')

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest'
-import { apartIn, showcasePart } from '../../../bench/calibrate/showcase-figures.ts'
+import { apartIn } from '../../../bench/calibrate/showcase-figures.ts'
 import type { ShowcaseRow } from '../../../bench/calibrate/showcase-records.ts'
 import { redSharesOf } from '../../../bench/calibrate/unchanged.ts'
-import { showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
+import { partOf, showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
 
 const later = '2026-11-26T18:40:00.000Z'
-const records = {
-  runs: [wholeRun(), wholeRun({ at: later, neighbour: 'hog' }, { launches: [2_000_500, 2_000_300] })],
-  damaged: 0,
-}
-const part = showcasePart(records)!
+const runs = [wholeRun(), wholeRun({ at: later, neighbour: 'hog' }, { launches: [2_000_500, 2_000_300] })]
+const part = partOf(runs)!
 
 test('a verdict is one server in one scenario, and scenarios that share launches are one set', () => {
   expect(part.runs.map(({ verdicts, sets, open }) => [verdicts, sets, open])).toEqual([
@@ -48,15 +45,15 @@ test('launches are told apart over all runs, and those that scenarios share are 
 
 test('launches for another request are not told apart from these', () => {
   const other = showcaseRow({ scenario: '13 bytes', launches: [300_000, 300_010] })
-  const found = showcasePart({ runs: [{ run: showcaseRun(), rows: [other, showcaseRow()] }], damaged: 0 })
+  const found = partOf([{ run: showcaseRun(), rows: [other, showcaseRow()] }])
   expect(found?.servers[0]?.apart.most).toBeCloseTo(Math.log(2_000_100 / 2_000_000), 10)
 })
 
 test('a red is named, and makes its whole set red', () => {
-  const found = showcasePart({ runs: [wholeRun({}, { verdict: 'regressed', strict: null })], damaged: 0 })!
+  const found = partOf([wholeRun({}, { verdict: 'regressed', strict: null })])!
   expect(found.reds).toEqual([
-    '`fastify` in "home page", instructions, in the run of 2026-11-26T18:30:00.000Z',
-    '`fastify` in "home page at a rate", instructions, in the run of 2026-11-26T18:30:00.000Z',
+    '`fastify` in "home page", instructions, in the run of 2026-11-26T18:30:00.000Z: regressed',
+    '`fastify` in "home page at a rate", instructions, in the run of 2026-11-26T18:30:00.000Z: regressed',
   ])
   for (const tolerance of [0, 1])
     expect(redSharesOf(found.sets, tolerance)).toMatchObject({
@@ -65,23 +62,28 @@ test('a red is named, and makes its whole set red', () => {
     })
 })
 
+test('a red that the code of today would not repeat stays one, and says so', () => {
+  const red = { verdict: 'regressed', strict: null } as const
+  const says = (today: 'unsure' | null) => partOf([wholeRun({}, red)], () => today)?.reds[0]
+  expect(says('unsure')).toMatch(/: regressed \(the code of today has unsure as its verdict on these launches\)$/)
+  expect(says(null)).toMatch(/has no verdict on these launches\)$/)
+  expect(partOf([wholeRun({}, red)], () => null)?.runs[0]?.red[1]).toMatchObject({ hits: 2 })
+})
+
 test('at the stricter tolerance, a suspicion counts as red, and what was not judged again does not count', () => {
-  const suspected = showcasePart({
-    runs: [wholeRun({}, { strict: { verdict: 'unsure', suspected: 'regressed' } })],
-    damaged: 0,
-  })!
+  const suspected = partOf([wholeRun({}, { strict: { verdict: 'unsure', suspected: 'regressed' } })])!
   expect(suspected.runs[0]?.red).toMatchObject([
     { hits: 2, trials: 3 },
     { hits: 0, trials: 3 },
   ])
-  const unjudged = showcasePart({ runs: [wholeRun({}, { strict: null })], damaged: 0 })!
+  const unjudged = partOf([wholeRun({}, { strict: null })])!
   expect(unjudged.runs[0]?.red).toMatchObject([{ trials: 1 }, { trials: 3 }])
   expect(unjudged.onlyUsual).toBe(2)
 })
 
 test('garbage that regressed makes the verdict beside it red', () => {
   const rows = [showcaseRow(), showcaseRow({ metric: 'gcInstructions', verdict: 'regressed', strict: null })]
-  const found = showcasePart({ runs: [{ run: showcaseRun(), rows }], damaged: 0 })!
+  const found = partOf([{ run: showcaseRun(), rows }])!
   expect(found.runs[0]).toMatchObject({ verdicts: 1, red: [{ hits: 1, trials: 1 }, { hits: 1 }] })
 })
 
@@ -99,7 +101,7 @@ test('a server that was not counted is a red verdict without launches, and unsur
     showcaseRow({ ...lost, scenario: 'b' }),
     showcaseRow({ server: 'b', verdict: 'unsure' }),
   ]
-  const found = showcasePart({ runs: [{ run: showcaseRun({ exitCode: 1 }), rows }], damaged: 0 })!
+  const found = partOf([{ run: showcaseRun({ exitCode: 1 }), rows }])!
   expect(found.runs[0]).toMatchObject({ verdicts: 3, sets: 3, open: 1, red: [{ hits: 2 }, { hits: 2 }] })
   expect(found.reds[0]).toContain('not counted: it ended')
   expect(found.servers[1]).toMatchObject({ server: 'fastify', farthest: null, widest: null, launches: 0 })
@@ -107,9 +109,9 @@ test('a server that was not counted is a red verdict without launches, and unsur
 
 test('runs of an earlier method of counting are left out, and without a run there is nothing', () => {
   const identity = { ...showcaseRun().identity!, method: 0 }
-  expect(showcasePart({ runs: [wholeRun({ identity }), ...records.runs], damaged: 0 })).toMatchObject({
+  expect(partOf([wholeRun({ identity }), ...runs])).toMatchObject({
     others: 1,
     runs: { length: 2 },
   })
-  expect(showcasePart({ runs: [], damaged: 0 })).toBeNull()
+  expect(partOf([])).toBeNull()
 })

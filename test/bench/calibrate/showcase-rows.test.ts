@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rowsIn } from '../../../bench/calibrate/showcase-rows.ts'
+import { judgedToday, rowsIn } from '../../../bench/calibrate/showcase-rows.ts'
 import type { CountedServer, NotCounted, ServerCounts } from '../../../src/model/count.ts'
 import { type Report, reportSchema } from '../../../src/model/report.ts'
 import { reportJson } from '../../../src/report/json.ts'
@@ -94,4 +94,19 @@ test('a server that was not counted is a row without launches', () => {
     launches: [],
     strict: null,
   })
+})
+
+test('recorded launches are judged again by the code of today, and garbage of one collection has no verdict', () => {
+  const [row] = rowsOf(counts([2200, 2200.1, 2200.2]))
+  expect(judgedToday(row!, BASELINE)).toBe('regressed')
+  expect(judgedToday({ ...row!, tolerance: 0.05 }, BASELINE)).toBe('holds')
+  expect(judgedToday({ ...row!, launches: [] }, BASELINE)).toBeNull()
+  expect(judgedToday(row!, null)).toBeNull()
+  const garbage = { ...row!, metric: 'gcInstructions', launches: [18_713, 18_682], spread: [1, 1] } as const
+  expect(
+    judgedToday(
+      { ...garbage, launches: [...garbage.launches], spread: [...garbage.spread] },
+      recorded([2136, 2136.1], 6),
+    ),
+  ).toBeNull()
 })

@@ -1,4 +1,6 @@
 import type { RunWithRows, ShowcaseRow, ShowcaseRun } from '../../../bench/calibrate/showcase-records.ts'
+import { type ShowcasePart, showcasePart } from '../../../bench/calibrate/showcase-figures.ts'
+import type { Word } from '../../../src/model/verdict.ts'
 import { countedSession } from './counted-gates.ts'
 
 /** Records of made-up whole runs of the showcase. */
@@ -56,4 +58,12 @@ export function wholeRun(given: Partial<ShowcaseRun> = {}, differing: Partial<Sh
       showcaseRow({ ...flask, change: [0.01, -0.05, 0.07], metric: 'gcInstructions', tolerance: 0.1, strict: null }),
     ],
   }
+}
+
+/** What some runs came to; the code of today has the same verdicts, except for what is said. */
+export function partOf(
+  runs: readonly RunWithRows[],
+  today: (row: ShowcaseRow) => Word | null = ({ verdict }) => verdict,
+): ShowcasePart | null {
+  return showcasePart({ runs, damaged: 0 }, today)
 }
