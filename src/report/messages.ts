@@ -53,7 +53,7 @@ export const messages = {
     `${instructionsHold ? 'The same instructions, more' : 'More'} time on the CPU: ${on} per request.`,
   longerPerRequest: ({ whole }: { readonly whole: string }) => `A request takes longer: ${whole}.`,
   notSeenAgain: ({ whole }: { readonly whole: string }) =>
-    `In the launches that were watched, a request does not take longer: ${whole}.`,
+    `In the launches that were watched, requests do not take longer on average: ${whole}.`,
   waitsToday: ({ whole, on }: { readonly whole: string; readonly on: string }) =>
     `A request takes ${whole}, with ${on} on the CPU.`,
   /** What a request waits for, by the kind of wait; the runtime's or the kernel's own name for it comes in. */

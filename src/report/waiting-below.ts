@@ -12,7 +12,10 @@ import { waitingSentence, waitLines, type WaitLine } from './waiting-lines.ts'
 /** Room for a place: the end of a path says more than what stands behind it. */
 const LEAST_PLACE = 24
 
-/** What stands below the first red row of a terminal's table about a server's time: a sentence, and a line per wait, in columns. */
+/**
+ * What stands below the first red row of a terminal's table about a server's time: a sentence, and a line per wait, in columns. All requests
+ * of a mix were watched together, so a row about all of them comes before one about a single request.
+ */
 export function waitingBelow(
   { waiting = [] }: Report,
   { scenario, rows }: Section,
@@ -23,7 +26,8 @@ export function waitingBelow(
   const own = waiting.find((one) => one.scenario === scenario && one.server === whose)
   if (own === undefined) return []
   const timed = rows.filter(({ server, cells }) => serverOf(server) === whose && cells.some(isTimed))
-  const first = timed.find(({ word }) => word === 'regressed') ?? timed[0]
+  const red = timed.filter(({ word }) => word === 'regressed')
+  const first = red.find(({ server }) => server === whose) ?? red[0] ?? timed[0]
   return row === first ? waitingBlock(own, width) : []
 }
 

@@ -28,7 +28,7 @@ describe('the sentence says of a request', () => {
     [
       'that it did not take longer when it was watched',
       { latency: { before: 0.001, now: 0.001 } },
-      'In the launches that were watched, a request does not take longer: 1.00 → 1.00 ms.',
+      'In the launches that were watched, requests do not take longer on average: 1.00 → 1.00 ms.',
     ],
     [
       'that it takes longer, where nobody knows the CPU',
@@ -69,6 +69,20 @@ test.for([80, 120])('a terminal of %i columns has it once, below the first red r
     /\n {9}\+4\.60 ms {2}in a timer \(setTimeout\) {2}servers\/.*handler\n {9} \+300 µs {2}for a file/,
   )
   expect(lines.every((line) => line.length <= columns)).toBe(true)
+})
+
+test.for([
+  ['all of a mix, where that is red, too', 0.5, 'fastify '],
+  ['one request, where nothing else is red', 0, 'fastify › read'],
+] as const)('it stands below the row about %s', ([, whole, where]) => {
+  const change = { estimate: whole, low: whole - 0.1, high: whole + 0.1 }
+  const verdict = whole > 0 ? 'regressed' : 'holds'
+  const cells = [
+    cell({ metric: 'latencyP50', verdict, change }),
+    cell({ server: 'fastify › read', metric: 'latencyP50', ...late }),
+  ]
+  const lines = terminalTable(report(cells, { waiting: [fastifyWaiting] }), { columns: 120, colour: false }).split('\n')
+  expect(lines[lines.findIndex((line) => line.startsWith('  waits  ')) - 1]).toMatch(`regressed  ${where}`)
 })
 
 test('a comment has it before the tables', () => {
