@@ -63,6 +63,11 @@ export function requestsIn(asking: Asking): readonly Asked[] {
   return turnsIn(asking).flatMap(({ requests }) => requests)
 }
 
+/** Whether any request may need what an answer gave. */
+export function hasFlow({ flow, requests = [] }: Asking): boolean {
+  return flow !== undefined || requests.some((one) => 'flow' in one)
+}
+
 /** The names of the requests of a mix or of the steps of a flow; none of a plain scenario. */
 export function namesOf(asking: Asking): readonly string[] {
   return requestsIn(asking).flatMap(({ name }) => name ?? [])

@@ -1,3 +1,4 @@
+import { hasFlow } from '../model/asking.ts'
 import type { Measurement, Sample } from '../model/measurement.ts'
 import { isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
 import { messages } from './messages.ts'
@@ -20,19 +21,25 @@ const PART = 0.1
 /** What else counts from when a request was due. */
 const BY_THE_CLOCK: readonly TimedMetric[] = ['firstByte', 'answered']
 
+/** Whether vegeta, which sends from several threads, could send what undici sends here. */
+function isForVegeta({ driver, scenario }: Measurement): boolean {
+  return !driver.startsWith('vegeta') && !scenario.firstByte && !hasFlow(scenario)
+}
+
 /** Why a metric of a server would be about the generator, or null. */
 export function generatorLate(measurement: Measurement, server: string, metric: TimedMetric): string | null {
   if (!isOffered(measurement, server) || !(isPercentile(metric) || BY_THE_CLOCK.includes(metric))) return null
   const own = measurement.samples.filter((sample) => sample.server === server)
   const worst = lagAt(own, 0.99)
+  const orVegeta = isForVegeta(measurement)
   const allowed = allowedIn(own, LATEST)
-  if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed })
+  if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed, orVegeta })
   if (metric === 'answered') return null
   const share = isPercentile(metric) ? PERCENTILES[metric] : 0.5
   const lag = lagAt(own, share)
   const latency = isPercentile(metric) ? pooledLatency(own, metric) : firstByteIn(own)
   if (lag === null || latency === null || lag <= PART * latency) return null
-  return messages.generatorLate({ lag, share, allowed: PART * latency })
+  return messages.generatorLate({ lag, share, allowed: PART * latency, orVegeta })
 }
 
 /**

@@ -130,12 +130,14 @@ export const messages = {
     lag,
     share,
     allowed,
+    orVegeta,
   }: {
     readonly lag: number
     readonly share: number
     readonly allowed: number
+    readonly orVegeta: boolean
   }) =>
-    `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate, leave the generator a core of its own, or measure with \`driver: 'vegeta'\``,
+    `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate${orVegeta ? ", leave the generator a core of its own, or measure with `driver: 'vegeta'`" : ', or leave the generator a core of its own'}`,
   generatorsLate: ({
     late,
     allowed,

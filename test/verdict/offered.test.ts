@@ -90,6 +90,18 @@ test('a generator that is late by more than a millisecond makes latencies and an
   expect(reasonOf('cpuPerRequest')).toBe('no baseline to compare with')
 })
 
+test.for<[string, boolean, (late: Measurement) => Partial<Measurement>]>([
+  ['names vegeta as a way out', true, () => ({})],
+  ['does not where vegeta sends already', false, () => ({ driver: 'vegeta 12.13.0' })],
+  ['does not where only undici can send it', false, ({ scenario }) => ({ scenario: { ...scenario, firstByte: true } })],
+])('the reason of a late generator %s', ([, isNamed, change]) => {
+  const late = atRate(launches(() => ({ lag: 0.0015 })))
+  const cells = judge({ ...late, ...change(late) }, 'fastify', null, undefined)
+  const reason = cells.find(({ metric }) => metric === 'latencyP50')?.reason ?? ''
+  expect(reason).toContain('leave the generator a core of its own')
+  expect(reason.includes('vegeta')).toBe(isNamed)
+})
+
 /** Why the latencies and answers of a server that takes 50 ms are unsure, with a generator that is late by so many seconds. */
 function reasonsAt(lag: number): readonly (string | null)[] {
   const slow = launches(

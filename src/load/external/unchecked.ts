@@ -1,6 +1,5 @@
 import { LoadgateError } from '../../model/error.ts'
-import type { Asking } from '../../model/asking.ts'
-import { requestsIn } from '../../model/asking.ts'
+import { hasFlow, requestsIn, type Asking } from '../../model/asking.ts'
 import { checksOf, hasRules, type Expect } from '../../model/expect.ts'
 import type { DriverName } from '../../model/scenario.ts'
 import type { RightAnswer } from '../answer/right-answer.ts'
@@ -50,8 +49,7 @@ export function refuseHead(driver: DriverName, method: string): void {
  * cannot send what depends on an answer.
  */
 export function refuseMix(driver: DriverName, asking: Asking): void {
-  const hasFlow = asking.flow !== undefined || asking.requests?.some((one) => 'flow' in one)
-  if (driver === 'vegeta' && hasFlow) throw new LoadgateError('no-flow', messages.noFlow)
+  if (driver === 'vegeta' && hasFlow(asking)) throw new LoadgateError('no-flow', messages.noFlow)
   const field = (['requests', 'flow', 'data'] as const).find((one) => asking[one] !== undefined)
   if (field && isBlind(driver)) throw new LoadgateError('one-request-driver', messages.oneRequest({ driver, field }))
 }
