@@ -46,7 +46,7 @@ export const notReady = {
       `${adviceFor(status)}${lastOutput(output)}`,
     ].join(' '),
   redirected: ({ server, url, status, location, output }: Refused & { readonly location: string }) =>
-    `Server "${server}" answers ${url} with status ${status}, a redirect to ${location}. ${adviceForRedirect(status, location)}${lastOutput(output)}`,
+    `Server "${server}" answers ${url} with status ${status}, a redirect to ${location}. ${adviceForRedirect(url, status, location)}${lastOutput(output)}`,
   refused: ({ server, url, status, output }: Refused) =>
     `Server "${server}" answers ${url} with status ${status} again and again. ${adviceFor(status)}${lastOutput(output)}`,
   misfit: ({ server, origin, misfit, code }: Misfit & { readonly server: string; readonly origin: string }) =>
@@ -130,8 +130,8 @@ function adviceFor(status: number | null): string {
 }
 
 /** A path of the same server may be asked instead. */
-function adviceForRedirect(status: number, location: string): string {
-  const path = location.startsWith('/') && !location.startsWith('//') ? location : null
-  const instead = path === null ? 'a path that answers by itself' : path
+function adviceForRedirect(url: string, status: number, location: string): string {
+  const isElsewhere = location.startsWith('//') || !location.startsWith('/') || new URL(url).pathname === location
+  const instead = isElsewhere ? 'a path that answers by itself' : location
   return `Let \`ready\` be ${instead}, or give it \`status: ${status}\` if the redirect shows that the server is up.`
 }

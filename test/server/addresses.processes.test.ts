@@ -201,6 +201,7 @@ test.for([
     'https://sso.example/',
     'a redirect to https://sso.example/. Let `ready` be a path that answers by itself, or',
   ],
+  [{ within: 20 }, 301, '/', 'a redirect to /. Let `ready` be a path that answers by itself, or'],
   [{ within: 30 }, 401, undefined, 'with status 401 again and again. Give `ready` the `headers` that it needs'],
   [{ within: 15 }, 404, undefined, 'with status 404 again and again. Let `ready` be a path that the server has'],
 ] as const)('with %o a status of %i is told before time is up', async ([ready, status, location, words]) => {

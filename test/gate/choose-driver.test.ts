@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseDriver } from '../../src/gate/time-scenario.ts'
+import { chooseDriver } from '../../src/gate/choose-driver.ts'
 
 const servers = ['fastify', 'pure_flask', 'gunicorn_flask']
 const load = { connections: 4 }
