@@ -78,7 +78,8 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
     sent.once('socket', (socket) => (readBefore = socket.bytesRead))
     sent.on('information', ({ statusCode }) => interim.push(statusCode))
     sent.on('error', reject)
-    sent.end(body)
+    // Of a text, Node would make one with the head, in UTF-8, and headers are Latin-1.
+    sent.end(body === undefined ? undefined : Buffer.from(body))
   })
 }
 

@@ -28,6 +28,12 @@ test('method, headers and body are sent, and any status is an answer', async () 
   expect(answer).toMatchObject({ status: 418, headers: { 'x-kind': 'teapot' }, bytes: Buffer.from('PUT 1 é') })
 })
 
+test('a header outside ASCII is sent as Latin-1, beside a body, too', async () => {
+  const url = await serve((request, answer) => void answer.end(String(request.headers['x-a'])))
+  for (const body of [undefined, 'ü'])
+    expect((await ask(url, { method: 'PUT', headers: { 'x-a': 'é' }, body })).bytes.toString()).toBe('é')
+})
+
 test('the body is given as it came: compressed, and with its byte order mark', async () => {
   const body = gzipSync('\uFEFFhello')
   const url = await serve((_request, answer) => void answer.writeHead(200, { 'content-encoding': 'gzip' }).end(body))
