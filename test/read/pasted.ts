@@ -14,6 +14,7 @@ export const WAYS: readonly [string, (text: string) => string][] = [
   ['in the log of a workflow', (text) => eachLine(text, (line) => `2026-11-26T17:43:05.1234567Z ${line}`)],
   ['in the log of a container', (text) => eachLine(text, (line) => `bench-1  | ${line}`)],
   ['with the spaces of a web page', (text) => text.replaceAll(' ', '\u00A0')],
+  ['with its blanks joined', (text) => eachLine(text, (line) => line.trim().replaceAll(/\s+/g, ' '))],
   ['with a blank line after each', (text) => eachLine(text, (line) => `${line}\n`)],
   ['with carriage returns', (text) => eachLine(text, (line) => `${line}\r`)],
   ['with a byte order mark', (text) => `\uFEFF${text}`],
