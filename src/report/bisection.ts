@@ -1,8 +1,18 @@
-import type { Bisection, CommitStep, CountedCommit } from '../model/commits.ts'
+import type { Bisection, Commit, CommitStep, CountedCommit } from '../model/commits.ts'
 import { formatCountPair } from '../model/count-units.ts'
 import { formatSeconds } from '../model/units.ts'
 import { shellWord } from '../model/wording.ts'
-import { changeSince, changeText, commitText, countText, PRECISION, shortHash } from './commit-texts.ts'
+import {
+  changeSince,
+  changeText,
+  commitText,
+  countText,
+  isUncommitted,
+  nameOf,
+  PRECISION,
+  refOf,
+  shortHash,
+} from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible } from './safe.ts'
 import { whereBlock } from './where-below.ts'
@@ -71,11 +81,7 @@ function stepLines(
 ): readonly string[] {
   const paint = painterFor(screen)
   const width = widthOf(screen)
-  const last = commits.at(-1)!
-  const title =
-    commits.length === 1
-      ? messages.madeHeavier({ commit: shortHash(last), server: visible(server), change: changeText(step) })
-      : messages.oneOfThese({ commits: commits.length, server: visible(server), change: changeText(step) })
+  const title = titleOf(commits, { server: visible(server), change: changeText(step) })
   const lines = [
     ...commits.map((commit) => commitText(commit, commits.length > 1)),
     ...(commits.length > 1 ? [messages.onlyLastCounted] : []),
@@ -86,13 +92,21 @@ function stepLines(
   return [paint(['bold', 'red'], cut(title, width)), ...below.map((line) => cut(line, width))]
 }
 
+function titleOf(commits: readonly Commit[], heavier: { readonly server: string; readonly change: string }): string {
+  const last = commits.at(-1)!
+  if (commits.length > 1) return messages.oneOfThese({ ...heavier, commits: commits.length })
+  return isUncommitted(last)
+    ? messages.uncommittedMadeHeavier(heavier)
+    : messages.madeHeavier({ ...heavier, commit: shortHash(last) })
+}
+
 function restLines({ rest, scenario, server, skipped }: Bisection, screen: Screen): readonly string[] {
   const width = widthOf(screen)
   const options = `--scenario ${shellWord(scenario)} --server ${shellWord(server)}`
   return [
     ...rest.flatMap((step) => [
       cut(messages.alsoHeavier({ change: changeText(step), commits: step.commits.length }), width),
-      `  npx loadgate bisect ${shortHash(step.before)} ${shortHash(step.commits.at(-1)!)} ${visible(options)}`,
+      `  npx loadgate bisect ${shortHash(step.before)} ${refOf(step.commits.at(-1)!)} ${visible(options)}`,
     ]),
     ...(skipped.length > 0 ? wrap(messages.skippedCommits({ commits: skipped.length }), width) : []),
   ]
@@ -103,7 +117,7 @@ function endLine({ counted, kept, seconds }: Bisection): string {
 }
 
 function endsOf({ before, commits }: CommitStep) {
-  return { from: shortHash(before), to: shortHash(commits.at(-1)!), commits: commits.length }
+  return { from: shortHash(before), to: nameOf(commits.at(-1)!), commits: commits.length }
 }
 
 /** `2.135 → 2.471 M` */

@@ -1,7 +1,7 @@
 import type { CommitHistory, CommitSeries, CommitStep, CountedCommit } from '../model/commits.ts'
 import { formatSeconds } from '../model/units.ts'
 import { shellWord } from '../model/wording.ts'
-import { changeText, commitText, countText, shortHash } from './commit-texts.ts'
+import { changeText, commitText, countText, nameOf, refOf, shortHash } from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
 import { cut, padded, painterFor, widthOf, wrap, type Screen } from './screen.ts'
@@ -56,8 +56,8 @@ export function changeTexts({ scenario, server, changes }: CommitSeries, safe: S
     const change = changeText(step)
     if (step.commits.length === 1)
       return { text: messages.changeOfCommit({ change, commit: safe(commitText(last)) }), command: null }
-    const ends = { from: shortHash(step.before), to: shortHash(last), commits: step.commits.length }
-    const command = isHeavier(step) ? `npx loadgate bisect ${ends.from} ${ends.to} ${options}` : null
+    const ends = { from: shortHash(step.before), to: nameOf(last), commits: step.commits.length }
+    const command = isHeavier(step) ? `npx loadgate bisect ${ends.from} ${refOf(last)} ${options}` : null
     return { text: messages.changeAmong({ change, ...ends }), command }
   })
 }

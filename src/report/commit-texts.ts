@@ -1,5 +1,6 @@
 import type { Commit, CommitCount, CommitStep } from '../model/commits.ts'
 import { formatCount, formatCountChange } from '../model/count-units.ts'
+import { messages } from './messages.ts'
 
 /** Commits and what they were counted at, as text. */
 
@@ -8,6 +9,21 @@ export const PRECISION = 0.0002
 
 export function shortHash({ hash }: Pick<Commit, 'hash'>): string {
   return hash.slice(0, 9)
+}
+
+/** What a sentence calls it: its hash, or in words what is not committed, whose hash nobody knows. */
+export function nameOf(commit: Commit): string {
+  return isUncommitted(commit) ? messages.whatIsNotCommitted : shortHash(commit)
+}
+
+/** What a command calls it. What is not committed belongs to HEAD. */
+export function refOf(commit: Commit): string {
+  return isUncommitted(commit) ? 'HEAD' : shortHash(commit)
+}
+
+/** Whether it stands for changes in the working tree, which have no date. */
+export function isUncommitted({ date }: Commit): boolean {
+  return date === ''
 }
 
 /** `2.135 M`, to the precision that it has. */
@@ -30,5 +46,7 @@ export function changeText({ change }: Pick<CommitStep, 'change'>): string {
 /** `1a2b3c4d5 Copy the context (Ann, 2026-11-20)` */
 export function commitText({ subject, author, date, ...commit }: Commit, withHash = true): string {
   const who = [author, date.slice(0, 10)].filter((part) => part !== '').join(', ')
-  return [...(withHash ? [shortHash(commit)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(' ')
+  return [...(withHash && date !== '' ? [shortHash(commit)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(
+    ' ',
+  )
 }

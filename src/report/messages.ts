@@ -213,8 +213,11 @@ export const messages = {
   countingCommit: ({ nth, of, step, duration }: CountingText) =>
     `${nth} of ${of === nth ? of : `about ${of}`}: ${step}, about ${duration} left`,
   skippedCommit: ({ reason }: { readonly reason: string }) => `skipped: ${reason}`,
+  whatIsNotCommitted: 'what is not committed',
   madeHeavier: ({ commit, server, change }: HeavierText & { readonly commit: string }) =>
     `${commit} made ${server} heavier: ${change} instructions per request`,
+  uncommittedMadeHeavier: ({ server, change }: HeavierText) =>
+    `What is not committed made ${server} heavier: ${change} instructions per request`,
   oneOfThese: ({ commits, server, change }: HeavierText & { readonly commits: number }) =>
     `One of these ${commits} commits made ${server} heavier: ${change} instructions per request`,
   cameBy: ({ merge }: { readonly merge: string }) => `It came in by ${merge}.`,

@@ -89,6 +89,18 @@ One commit was skipped, as is said above.
 8 commits counted in 2 min 31 s, all of them kept from before.`)
 })
 
+test('what is not committed has no hash, and in a command it is HEAD', () => {
+  const uncommitted = commit('fff', 'Changes that are not committed', { author: '', date: '' })
+  const [step] = found.steps
+  const last = { ...step!, commits: [uncommitted], where: null }
+  const text = bisectionText({ ...found, steps: [last], rest: [{ ...last, commits: [guilty, uncommitted] }] }, screen)
+  expect(text).toContain('What is not committed made fastify heavier: +15.7 % ±0.2 instructions per request\n')
+  expect(text).toContain("  npx loadgate bisect bbb000000 HEAD --scenario 'home page' --server fastify\n")
+  expect(text).not.toContain('fff')
+  const spread = { ...last, commits: [guilty, uncommitted] }
+  expect(bisectionText({ ...found, steps: [], spread }, screen)).toMatch(/from bbb000000 to what is\s+not committed,/)
+})
+
 test('commits that cannot be told apart are all named', () => {
   const [step] = found.steps
   expect(bisectionText({ ...found, steps: [{ ...step!, commits: [broken, guilty], where: null }] }, screen)).toContain(

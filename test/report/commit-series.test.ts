@@ -27,6 +27,27 @@ No change beyond what launches differ by.
 Drawn in .loadgate/history.html`)
   })
 
+  test('what is not committed has no hash in a sentence, and in a command it is HEAD', () => {
+    const uncommitted = { ...commits[1]!, author: '', date: '', subject: 'Changes that are not committed' }
+    const [series] = history.series
+    const changes = [{ ...series!.changes[0]!, commits: [commits[2]!, uncommitted] }]
+    const text = commitHistoryText(
+      {
+        ...history,
+        series: [
+          { ...series!, changes },
+          { ...series!, changes: [{ ...changes[0]!, commits: [uncommitted] }] },
+        ],
+      },
+      'f',
+      { columns: 100, colour: false },
+    )
+    expect(text).toContain(
+      "+15.7 % ±0.2 in 2 commits after 111111111, up to what is not committed\n  npx loadgate bisect 111111111 HEAD --scenario 'home page' --server fastify",
+    )
+    expect(text).toContain('+15.7 % ±0.2 by Changes that are not committed')
+  })
+
   test('no line is wider than the screen', () => {
     for (const columns of [40, 60, 80]) {
       const lines = commitHistoryText(history, 'f', { columns, colour: false }).split('\n')
