@@ -39,6 +39,9 @@ type Part = Reached & { readonly pace: Pace; readonly target: Target; readonly r
 /** Seconds from when the order is sent to when the generators begin, beside the way to them. */
 const NOTICE = 0.2
 
+/** Seconds more of load that is not counted than from here: the slowest of them has to be under way. */
+const UNDER_WAY = 0.3
+
 /** Seconds for a generator to answer, and bytes and results per second in the slowest network that this is made for. */
 const GRACE = 15
 const SLOWEST = { bytes: 1_000_000, results: 10_000 } as const
@@ -53,10 +56,10 @@ export async function runSeveral(attack: Attack, marks: RunnerMarks): Promise<Lo
   try {
     const parts = partsOf(attack, reached)
     await Promise.all(parts.map(sendRequests))
-    const { between, results } = await untilOneFails(parts, pace, marks)
+    const { between, planned, results } = await untilOneFails(parts, pace, marks)
     const all: SentByOne[] = []
     for (const [index, part] of parts.entries())
-      all.push(await readOne(part, results[index]!, join(folder, `${index}.gob`), mixOf(target), between))
+      all.push(await readOne(part, results[index]!, join(folder, `${index}.gob`), mixOf(target), planned))
     return sumUp(all, { rate: pace.rate, mix: mixOf(target), ...between })
   } finally {
     for (const { shell } of reached) shell.close()
@@ -66,9 +69,10 @@ export async function runSeveral(attack: Attack, marks: RunnerMarks): Promise<Lo
 /** Each generator has turns of its own, so that no value of a mix is sent twice. */
 function partsOf({ pace, target, turn }: Attack, reached: readonly Reached[]): readonly Part[] {
   const shares = sharesOf(pace.rate, target.connections, reached.length)
+  const leadIn = pace.leadIn + UNDER_WAY
   return reached.map((one, index) => {
     const { rate, connections } = shares[index]!
-    const own = { pace: { ...pace, rate }, target: { ...target, connections } }
+    const own = { pace: { ...pace, leadIn, rate }, target: { ...target, connections } }
     const first = turn.next()
     turn.skip(mostIn(own.pace))
     return { ...one, ...own, requests: requestsFor(own.pace, own.target, first) }
@@ -80,19 +84,19 @@ async function sendRequests({ shell, requests: { text } }: Part): Promise<void> 
   await shell.line(GRACE + text.length / SLOWEST.bytes)
 }
 
+/** `between`: when requests began and ended to count. `planned`: when they should have, which is earlier where this machine is busy. */
+type Sending = { readonly between: Between; readonly planned: Between; readonly results: readonly Buffer[] }
+
 /** Gives the stretch up as soon as one of them fails: what the others measure is not the load that was asked for. */
-async function untilOneFails(
-  parts: readonly Part[],
-  pace: Pace,
-  marks: RunnerMarks,
-): Promise<{ readonly between: Between; readonly results: readonly Buffer[] }> {
+async function untilOneFails(parts: readonly Part[], { seconds }: Pace, marks: RunnerMarks): Promise<Sending> {
   const start = now() + NOTICE + Math.max(...parts.map(({ offset }) => 2 * offset.uncertainty))
   const after = Math.max(...parts.map((part) => runUp(part.pace, part.requests)))
   const failed = new AbortController()
   const sent = Promise.all(parts.map((part) => attackWith(part, start, after)))
   sent.catch(() => failed.abort())
-  const [results, between] = await Promise.all([sent, markFrom(start + after, pace.seconds, marks, failed.signal)])
-  return { between, results }
+  const planned = { began: start + after, ended: start + after + seconds }
+  const [results, between] = await Promise.all([sent, markFrom(planned.began, seconds, marks, failed.signal)])
+  return { between, planned, results }
 }
 
 async function attackWith({ shell, offset, pace, target }: Part, start: number, after: number): Promise<Buffer> {
@@ -106,14 +110,14 @@ async function readOne(
   results: Buffer,
   file: string,
   mix: Mix,
-  between: Between,
+  planned: Between,
 ): Promise<SentByOne> {
   await writeFile(file, results)
   const sent = await readSent(await linesOf(file), mix)
   const { ahead } = offset
   const onOurClock = sent.map((one) => ({ ...one, sent: one.sent - ahead, over: one.over - ahead }))
   const hits = dueIn(onOurClock, pace.rate)
-  requireWhole(name, hits, pace.rate, between)
+  requireWhole(name, hits, pace.rate, planned)
   return { hits, connections: target.connections, generator: { name, clock: offset } }
 }
 
