@@ -71,7 +71,7 @@ async function runOnce(driver: Driver, target: Target, rate: number): Promise<Fi
 
 type Step = { readonly count: number; readonly rate: number; readonly turns: readonly Figures[] }
 
-/** Up the ladder, to the first rate that is not kept in every turn. */
+/** Up the ladder, to the first rate that is kept in no turn. */
 async function climb(driver: Driver, target: Target, count: number): Promise<readonly Step[]> {
   const generators = Array.from({ length: count }, (_, index) => ({ name: `g${index + 1}`, prefix: ['env'] }))
   const steps: Step[] = []
@@ -79,7 +79,7 @@ async function climb(driver: Driver, target: Target, count: number): Promise<rea
     const turns: Figures[] = []
     while (turns.length < Number(values.turns)) turns.push(await runOnce(driver, { ...target, generators }, rate))
     steps.push({ count, rate, turns })
-    if (!turns.every(({ kept }) => kept)) break
+    if (!turns.some(({ kept }) => kept)) break
   }
   return steps
 }
@@ -133,7 +133,7 @@ function table(steps: readonly Step[]): readonly string[] {
 
 function forWanted(steps: readonly Step[], bytes: number): readonly string[] {
   const one = best(steps, 1)
-  if (!one) return ['No rate was kept: the machine has too much other work for these figures.']
+  if (!one) return ['- No rate was kept: the machine has too much other work for these figures.']
   const cpu = median(one.turns.map((turn) => turn.cpu))
   const two = best(steps, 2)
   const megabytes = (bytes * WANTED * (SECONDS.leadIn + SECONDS.seconds + 0.6)) / 1e6
@@ -168,10 +168,11 @@ function write(text: string): void {
   writeFileSync(file, `${document.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${document.slice(end)}`)
 }
 
+// First: a file that is no report is told at once.
+const services = values.report === undefined ? [] : forServices(values.report)
 const { steps, bytes } = await measure()
 await drivers.close()
 await watchdog.close()
-const services = values.report === undefined ? [] : forServices(values.report)
 const text = [...table(steps), '', ...forWanted(steps, bytes), ...services].join('\n')
 console.log(text)
 if (values.write) write(text)
