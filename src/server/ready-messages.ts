@@ -63,14 +63,17 @@ export const notReady = {
     server,
     how,
     seconds,
+    succeeded,
     output,
   }: {
     readonly server: string
     readonly how: string
     readonly seconds: number
+    /** Its exit code was 0, as that of a command is which puts a server into the background. */
+    readonly succeeded: boolean
     readonly output: string
   }) =>
-    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${PORT_TAKEN.test(output) ? portIsTaken : ''}${lastOutput(output)}`,
+    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${succeeded ? " If it puts the server into the background, keep it going: `['sh', '-c', '… && exec sleep 86400']`." : ''}${PORT_TAKEN.test(output) ? portIsTaken : ''}${lastOutput(output)}`,
   notRunning: ({ server, url, seconds, last }: NotRunning) =>
     `Server "${server}" already runs, says its \`url\`, but ${url} was not answered with the status that \`ready\` wants within ${seconds} s: at the last try, ${last}. Start it, correct \`url\` or \`ready\`, or give a \`command\` so that the gate starts it.`,
 } as const

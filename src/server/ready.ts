@@ -83,6 +83,7 @@ function giveUpOn(starting: Starting, found: Found): NotReady {
       state: 'failed',
       sentence: () => whyNotReady(starting, found, tail()),
     }
-  const ending = { server: server.name, how: describeEnd(exit), seconds: exit.seconds }
+  const succeeded = exit.exitCode === 0
+  const ending = { server: server.name, how: describeEnd(exit), seconds: exit.seconds, succeeded }
   return { state: 'failed', sentence: () => notReady.endedBeforeReady({ ...ending, output: tail() }) }
 }

@@ -6,7 +6,7 @@ import { LoadgateError } from '../../src/model/error.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Server } from '../../src/model/server.ts'
-import { fixture, processesMarked, until } from './fixture.ts'
+import { fixture, processesMarked, programOf, until } from './fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
@@ -76,6 +76,12 @@ test('a program that exits at once is reported with its code and what it said', 
   const message = await failure(fixture('exits-at-once'))
   expect(message).toMatch(/^Server "exits-at-once" ended with exit code 3 after \d+\.\d s, before it had answered\./)
   expect(message).toMatch(/The last that it printed:\n {2}\| no settings file$/)
+})
+
+test('a program that puts its server into the background is told how to stay', async () => {
+  const leaves = fixture('answers', { command: ['sh', '-c', `(setsid node ${programOf('answers')} &)`] })
+  expect(await failure(leaves)).toContain("keep it going: `['sh', '-c', '… && exec sleep 86400']`")
+  expect(processesMarked(leaves.env['MARK'])).toEqual([])
 })
 
 test('a program that is killed while it starts is reported with the signal', async () => {
