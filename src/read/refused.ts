@@ -8,6 +8,11 @@ const TEXTS: readonly (Other & { readonly is: RegExp })[] = [
   { is: /^\s*<p>[\s\S]*ApacheBench/, what: 'the HTML of ab -w', instead: 'run ab without -w' },
   { is: /^Percentage served,Time in ms$/m, what: 'the table of ab -e', instead: 'save what ab prints' },
   { is: /^starttime\s+seconds\s+ctime/m, what: 'the list of requests of ab -g', instead: 'save what ab prints' },
+  {
+    is: /^\d+ goroutine\(s\) running concurrently$|^Avg Req Time:\s/m,
+    what: 'the report of go-wrk',
+    instead: 'use wrk',
+  },
   { is: /^Making \d+ requests to /m, what: 'a report of a wrk before version 3', instead: 'use wrk 4' },
   {
     is: /^[│|] Stat\s+[│|]|^Stat\s+(?:Avg\s+Stdev\s+Max$|[\d.]+%\s)|^Running .* (?:test|warmup) @.*\n+\d+ connections|^Req\/Bytes counts sampled|^[\d.]+k? requests in [\d.]+s, [\d.]+ [kMGT]?B read$/m,

@@ -16,6 +16,8 @@ const LAST = new RegExp(`^Transfer/sec:\\s+${SIZE}$`)
 const TOTALS = new RegExp(`^(\\d+) requests in (${TIME}), (${SIZE}) read$`)
 const RATE = /^Requests\/sec:\s+([\d.]+)$/
 const THREADS = /^Req\/Sec\s+/
+/** Later versions of wrk2 have the 99th percentile where others have the maximum. */
+const HEADING = /^Thread Stats\s+Avg\s+Stdev\s+(Max|99%)\s+\+\/- Stdev$/
 
 /** What only wrk2 prints. Its last mark is all there is of a run without -L that is shorter than the ten seconds of its calibration. */
 const WRK2 = /^Thread calibration:|HdrHistogram|^Req\/Sec\s+-?nan\s+-?nan\s/
@@ -79,13 +81,21 @@ function latenciesIn(lines: readonly string[]): LatencyMs {
     const line = matchLine(beforeSpectrum(lines), new RegExp(`^${share}(?:\\.000)?%\\s+(${TIME})$`))
     return line ? toMilliseconds(line[0] as string) : null
   }
+  const [column] = matchLine(lines, HEADING) ?? []
+  const third = toMilliseconds(stats[1] as string)
   return {
     mean: toMilliseconds(stats[0] as string),
     p50: percentile(50),
     p90: percentile(90),
-    p99: percentile(99),
-    max: toMilliseconds(stats[1] as string),
+    p99: percentile(99) ?? (column === '99%' ? third : null),
+    max: maxOf(column, third, percentile(100)),
   }
+}
+
+/** Null where nothing says which column it is. That of the distribution is rounded. */
+function maxOf(column: string | undefined, third: number, last: number | null): number | null {
+  if (column === undefined) return null
+  return column === 'Max' ? third : last
 }
 
 /** With -U wrk2 prints a second table, of latencies from when a request was sent. */

@@ -65,6 +65,10 @@ const PARTS: readonly [string, string][] = [
     'is the output of ghz',
     '  Total:\t14.45 ms\n  Requests/sec:\t345.98\n\nStatus code distribution:\n  [OK]   5 responses\n',
   ],
+  [
+    'is the report of go-wrk',
+    'Running 10s test @ http://localhost:3000\n  80 goroutine(s) running concurrently\n142470 requests in 4.949028953s, 19.57MB read\nRequests/sec:\t\t28787.47\nTransfer/sec:\t\t3.95MB\n',
+  ],
   ['is the output of ghz', 'duration (ms),status,error\n2.1,OK,\n'],
   ['is a report of the gate', '{"version":1,"mode":"baseline","verdicts":[]}'],
 ]

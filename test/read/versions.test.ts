@@ -208,6 +208,28 @@ describe('k6', () => {
   })
 })
 
+describe('a later wrk2', () => {
+  const later = (name: string) => textOf(name).replace(/(?<=Stdev {5})Max(?= {3}\+)/, '99%')
+
+  test('has the 99th percentile where others have the maximum', () => {
+    for (const name of ['wrk2/calibrated', 'wrk2/short-two-threads']) {
+      const { latencyMs, ...rest } = read(textOf(name))
+      expect(later(name)).not.toBe(textOf(name))
+      expect(read(later(name))).toEqual({ ...rest, latencyMs: { ...latencyMs, p99: latencyMs.max, max: null } })
+    }
+  })
+
+  test('has the maximum in its distribution', () => {
+    const { latencyMs } = read(textOf('wrk2/latency'))
+    expect(read(later('wrk2/latency')).latencyMs).toEqual({ ...latencyMs, max: 31.09 })
+  })
+
+  test('without its heading, nobody knows which of the two it is', () => {
+    const text = textOf('wrk2/calibrated').replace(/^ +Thread Stats.*\n/m, '')
+    expect(read(text).latencyMs).toMatchObject({ p99: null, max: null })
+  })
+})
+
 test('wrk2 is not taken for wrk, however short it ran', () => {
   for (const name of ['wrk2/short', 'wrk2/latency', 'wrk2/calibrated', 'wrk2/short-hang'])
     expect(read(textOf(name)).tool).toBe('wrk2')
