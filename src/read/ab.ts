@@ -3,9 +3,10 @@ import { messages } from './messages.ts'
 import { localNumber, localNumberIn, toNumber } from './numbers.ts'
 import { emptyNumbers, p95Of, roundOff, toReading, type LatencyMs, type Numbers, type Reading } from './reading.ts'
 
-const LAST = /\(longest request\)$/
+/** The last request, as ab 1.3 has it, was the longest one, too. */
+const LAST = /\((?:longest|last) request\)$/
 
-/** Reads the text report of ab 2.3, whole or cut off. ab prints latencies in whole milliseconds only. */
+/** Reads the text report of ab 1.3 to 2.3, whole or cut off. ab prints latencies in whole milliseconds only. */
 export function readAb(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const completed = localNumberIn(lines, 'Complete requests:')
@@ -30,13 +31,22 @@ function numbersOf(lines: readonly string[], completed: number): Numbers {
       non2xxRule: 'non-2xx',
     },
     socketErrors: null,
-    elapsedSeconds: localNumberIn(lines, 'Time taken for tests:', { digits: 3, rest: ' seconds' }),
+    elapsedSeconds: secondsIn(lines),
     requestsPerSecond: localNumberIn(lines, 'Requests per second:', { digits: 2, rest: ' \\[#/sec\\] \\(mean\\)' }),
     transferBytesPerSecond: rate === null ? null : roundOff(rate * 1024),
     latencyMs: latenciesIn(lines),
     connections: localNumberIn(lines, 'Concurrency Level:'),
     documentLength: localNumberIn(lines, 'Document Length:', { rest: ' bytes' }),
   }
+}
+
+/** ab 2.0.40 prints the microseconds behind the point without their leading zeros: 4.51029 for 4.051029. */
+function secondsIn(lines: readonly string[]): number | null {
+  const [seconds, micros = ''] = matchLine(lines, /^Time taken for tests:\s+(\d+)\.(\d{1,6}) seconds$/) ?? []
+  const isOld = matchLine(lines, /(ApacheBench, Version 2\.0\.)/) !== null
+  return seconds !== undefined && (isOld || micros.length !== 3)
+    ? roundOff(Number(seconds) + Number(micros) / 1e6)
+    : localNumberIn(lines, 'Time taken for tests:', { digits: 3, rest: ' seconds' })
 }
 
 const FAILURES = new RegExp(
@@ -70,7 +80,7 @@ function toMilliseconds(text: string): number | null {
   return text === '' ? null : Number(text)
 }
 
-const LONGEST = /^100%\s+(\d+) \(longest request\)$/
+const LONGEST = /^100%\s+(\d+) \((?:longest|last) request\)$/
 
 /** Whether any part of the last table is there. With -d ab leaves it out, and of a single request, too. */
 function hasPercentiles(lines: readonly string[]): boolean {
@@ -90,10 +100,11 @@ function problemOf(
   if (completed === 0) return messages.noRequests
   if (!isWhole(lines, latencyMs) || failed === null || non2xx === null || elapsedSeconds === null)
     return messages.cutOff({ tool: 'ab' })
+  if (requestsPerSecond === null && elapsedSeconds > 0) return messages.cutOff({ tool: 'ab' })
   if (isInterrupted(lines)) return messages.abInterrupted
   const failures =
     Object.values(failed).reduce<number>((sum, count) => sum + (count ?? 0), 0) +
-    (localNumberIn(lines, 'Write errors:') ?? 0)
+    (localNumberIn(lines, '(?:Write|Broken pipe) errors:') ?? 0)
   if (failures > 0) return messages.abFailures({ failures, lengths: failed.length })
   if (non2xx > 0) return messages.badStatus({ count: non2xx, completed: completed as number, which: 'outside 2xx' })
   if (localNumberIn(lines, 'HTML transferred:', { rest: ' bytes' }) === 0)

@@ -32,6 +32,9 @@ const GARBLED: readonly [RegExp, string][] = [
 /** A colour whose escape character is lost, or written out. */
 const LOST_COLOUR = /(?:\\u001b|\\x1b|\\033|\\e|\^\[|␛|\uFFFD)\[[\d;]*m|\[\d{1,3}(?:;\d{1,3})*m/gi
 
+/** A sign that means something in Markdown, with the backslash that takes its meaning. JSON escapes none of them. */
+const ESCAPED = /(?<!\\)\\([[\]()#*_<>~`|+.!-])/g
+
 /** What stands before a line: indentation, quotation, a comment, the time of a log, or the name of a container. */
 const BEFORE = /^(?:\s|>|#|\/\/|→|\d{4}-\d\d-\d\dT[\d:.]+Z(?:\s|$)|[\w.-]+\s+\|(?:\s|$))*/
 
@@ -41,6 +44,7 @@ const BEFORE = /^(?:\s|>|#|\/\/|→|\d{4}-\d\d-\d\dT[\d:.]+Z(?:\s|$)|[\w.-]+\s+\
  */
 export function plainText(raw: string, where: string): string {
   const text = stripVTControlCharacters(raw)
+    .replaceAll(ESCAPED, '$1')
     .replaceAll(LOST_COLOUR, '')
     .replaceAll(/\r+\n|\r/g, '\n')
     .replaceAll(/[\u200B\u2060\uFEFF]/g, '')

@@ -16,6 +16,10 @@ export const WAYS: readonly [string, (text: string) => string][] = [
   ['with the spaces of a web page', (text) => text.replaceAll(' ', '\u00A0')],
   ['with its blanks joined', (text) => eachLine(text, (line) => line.trim().replaceAll(/\s+/g, ' '))],
   ['with a blank line after each', (text) => eachLine(text, (line) => `${line}\n`)],
+  [
+    'escaped for Markdown',
+    (text) => (/^\s*[[{]/.test(text) ? text : text.replaceAll(/(?<!\p{Cc})[[\]()#*_<>|-]/gu, '\\$&')),
+  ],
   ['with carriage returns', (text) => eachLine(text, (line) => `${line}\r`)],
   ['with a byte order mark', (text) => `\uFEFF${text}`],
   ['in colours', (text) => eachLine(text, (line) => `\u001B[32m${line}\u001B[39m`)],

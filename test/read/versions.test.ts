@@ -6,6 +6,36 @@ import { OUTPUTS } from './json-outputs.ts'
 const textOf = (name: string) => FIXTURES.find((fixture) => fixture.name === name)!.text
 const read = (text: string) => readOutput(text, 'x')
 
+describe('ab before 2.3', () => {
+  const text = textOf('ab/tls')
+  const [, seconds = ''] = /Time taken for tests: +([\d.]+) seconds/.exec(text) ?? []
+  const taking = (version: string, time: string) =>
+    text.replace('Version 2.3', `Version ${version}`).replace(`${seconds} seconds`, `${time} seconds`)
+
+  test('2.0.40 prints microseconds without their leading zeros', () => {
+    const [whole = '', milli = ''] = seconds.split('.')
+    const micro = String(Number(milli) * 1000 + 29)
+    const reading = read(taking('2.0.40-dev', `${whole}.${micro}`))
+    expect(reading).toEqual({ ...read(text), elapsedSeconds: expect.closeTo(Number(seconds) + 29e-6, 9) })
+    expect(read(taking('2.0.40-dev', `${whole}.335`)).elapsedSeconds).toBe(Number(whole) + 335e-6)
+  })
+
+  test('1.3 calls the longest request the last one, and has broken pipes', () => {
+    const old = text.replace('(longest request)', '(last request)')
+    expect(old).not.toBe(text)
+    expect(read(old)).toEqual(read(text))
+    const broken = old.replace(/^(Failed requests:.*\n)/m, '$1Broken pipe errors:     3\n')
+    expect(read(broken)).toMatchObject({ usable: false, why: '3 failures.' })
+  })
+
+  test('without its rate it is cut off', () => {
+    expect(read(text.replace(/^Requests per second:.*\n/m, ''))).toMatchObject({
+      usable: false,
+      why: 'The report of ab was cut off, or lines are missing.',
+    })
+  })
+})
+
 describe('h2load after 1.65', () => {
   const text = textOf('h2load/h1-plain')
   const [head = ''] = text.split(/^ +min/m)
@@ -208,9 +238,10 @@ describe('k6', () => {
   })
 })
 
-describe('a later wrk2', () => {
-  const later = (name: string) => textOf(name).replace(/(?<=Stdev {5})Max(?= {3}\+)/, '99%')
+/** With the heading that later versions of wrk2 print. */
+const later = (name: string) => textOf(name).replace(/(?<=Stdev {5})Max(?= {3}\+)/, '99%')
 
+describe('a later wrk2', () => {
   test('has the 99th percentile where others have the maximum', () => {
     for (const name of ['wrk2/calibrated', 'wrk2/short-two-threads']) {
       const { latencyMs, ...rest } = read(textOf(name))
