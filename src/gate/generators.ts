@@ -36,7 +36,9 @@ export function refuseHosts(
   project: Pick<Project, 'servers'>,
   own: readonly string[],
 ): void {
-  for (const { name, host } of project.servers.filter((server) => servers.includes(server.name))) {
+  for (const { name, host, url } of project.servers.filter((server) => servers.includes(server.name))) {
+    if (generators && url !== undefined)
+      throw new LoadgateError('generators-url', messages.generatorsUrl({ title, server: name }))
     if (!generators && host !== undefined)
       throw new LoadgateError('needless-host', messages.needlessHost({ title, server: name, host }))
     if (generators && host === undefined)

@@ -111,6 +111,8 @@ export const messages = {
     `Scenario "${title}": LOADGATE_DRIVER ${why}.`,
   noHost: ({ title, server, side }: { readonly title: string; readonly server: string; readonly side: Side | null }) =>
     `Scenario "${title}" has \`generators\`, and they cannot reach ${server}${side === null ? '' : ` (${side})`}: its definition names no \`host\`, so that it is asked on this machine alone. Give it the IP address of this machine at which others reach it, such as \`host: '10.0.0.5'\`${side === null ? '' : ', on that side, too'}.`,
+  generatorsUrl: ({ title, server }: { readonly title: string; readonly server: string }) =>
+    `Scenario "${title}" has \`generators\`, and ${server} already runs at its \`url\`, which is asked from this machine alone. Give it a \`command\` and a \`host\` in place of \`url\`, or remove \`generators\`.`,
   needlessHost: ({ title, server, host }: { readonly title: string; readonly server: string; readonly host: string }) =>
     `Scenario "${title}" names ${server}, whose definition has \`host: '${host}'\`, and no \`generators\`: a server listens to other machines only for these. Give the scenario \`generators\`, or define the server a second time without \`host\`.`,
   foreignHost: ({

@@ -12,6 +12,7 @@ const project = projectSchema.parse({
   servers: [
     { name: 'inside', command: ['node'] },
     { name: 'outside', command: ['node'], host: '127.0.0.1' },
+    { name: 'running', url: 'http://127.0.0.1:8080' },
   ],
 })
 const open = { request: { path: '/' }, load: { rate: 500 }, driver: 'vegeta' } as const
@@ -92,4 +93,10 @@ test('a generator that cannot be reached ends the question with its own words', 
   await expect(
     reachGenerators(scenario('outside', { generators }), { project, settings: auto, drivers: { named } }),
   ).rejects.toThrow('Generator "a" has no vegeta')
+})
+
+test('a server that already runs is asked from this machine alone', () => {
+  expect(() => refuseHosts(scenario('running', { generators }), project, ['127.0.0.1'])).toThrow(
+    'running already runs at its `url`, which is asked from this machine alone.',
+  )
 })
