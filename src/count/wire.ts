@@ -73,8 +73,17 @@ function send(sending: Sending, question: Sendable, signal: AbortSignal): Promis
       if (again) send(sending, question, signal).then(resolve, reject)
       else reject(error)
     })
-    sent.end(body)
+    sent.end(body === undefined ? undefined : asSent(body, headers))
   })
+}
+
+/** Of a text, Node would make one with the head, in UTF-8, and headers are Latin-1. A text costs the server one packet, so it stays one where it may. */
+function asSent(body: string, headers: Sendable['headers']): string | Buffer {
+  return Object.values(headers).every(isAscii) ? body : Buffer.from(body)
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
 }
 
 function oneConnection(origin: string, rest: () => Promise<void>): Agent {

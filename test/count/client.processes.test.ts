@@ -60,6 +60,13 @@ test('requests go one after the other over one connection', async () => {
   expect([asked, connections(), client.connections()]).toEqual([25, 1, 1])
 })
 
+test('a header outside ASCII is sent as Latin-1, beside a body, too', async () => {
+  const question = { method: 'POST', headers: { 'x-a': 'é' }, body: 'ü', expect: 'é' } as const
+  const { client } = await serving((request, response) => void response.end(request.headers['x-a']), question)
+  await client.ask(2, never)
+  client.close()
+})
+
 test.for<[string, Partial<Planned>, string | null]>([
   ['the server closes', {}, 'close'],
   ['the scenario asks for it', { headers: { connection: 'close' } }, null],
