@@ -76,7 +76,7 @@ function redText({ run, server, scenario, metric, verdict, reason }: ShowcaseRow
 
 function serverRow(server: string, all: readonly RunWithRows[]): ShowcaseServerRow {
   const own = all.map(({ run, rows }) => ({ run, rows: rows.filter((row) => row.server === server) }))
-  const counted = own.flatMap(({ rows }) => distinctSets(rows).map((set) => set[0]!))
+  const counted = own.flatMap(({ rows }) => distinctSets(rows).map(longest))
   const groups = Map.groupBy(counted, ({ scenario }) => scenario)
   const apart = [...groups.values()].map((rows) => apartOf(rows.flatMap(({ launches }) => launches)))
   return {
@@ -88,6 +88,12 @@ function serverRow(server: string, all: readonly RunWithRows[]): ShowcaseServerR
       most: Math.max(0, ...apart.map(({ most }) => most)),
     },
   }
+}
+
+/** Of rows that share launches: the one that has all of them, as the scenario that is first. */
+function longest(set: readonly ShowcaseRow[]): ShowcaseRow {
+  const launches = set.map((row) => row.launches).toSorted((a, b) => b.length - a.length)[0]!
+  return { ...set[0]!, launches }
 }
 
 function figuresOf(runs: readonly RunWithRows[]): Figures {
@@ -123,9 +129,11 @@ function distinctSets(rows: readonly ShowcaseRow[]): readonly ShowcaseRow[][] {
   return [...Map.groupBy(instructions, setOf).values()]
 }
 
-/** Without a launch, nothing is shared. */
+/** Launches that every server has. A scenario that has to confirm a red adds more to them. Without a launch, nothing is shared. */
+const FIRST = 2
+
 function setOf(row: ShowcaseRow): string {
-  return row.launches.length === 0 ? keyOf(row) : JSON.stringify([row.server, row.launches])
+  return row.launches.length === 0 ? keyOf(row) : JSON.stringify([row.server, row.launches.slice(0, FIRST)])
 }
 
 function keyOf({ server, scenario }: ShowcaseRow): string {

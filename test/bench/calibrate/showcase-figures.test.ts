@@ -43,6 +43,12 @@ test('launches are told apart over all runs, and those that scenarios share are 
   expect(apartIn(part, 0.00026).within).toMatchObject({ hits: 2, trials: 2 })
 })
 
+test('launches that one of two scenarios adds to confirm a red are of the same set', () => {
+  const more = showcaseRow({ scenario: 'at a rate', launches: [2_000_100, 2_000_000, 2_000_050] })
+  const found = partOf([{ run: showcaseRun(), rows: [showcaseRow(), more] }])!
+  expect(found.servers[0]).toMatchObject({ verdicts: 2, sets: 1, launches: 3 })
+})
+
 test('launches for another request are not told apart from these', () => {
   const other = showcaseRow({ scenario: '13 bytes', launches: [300_000, 300_010] })
   const found = partOf([{ run: showcaseRun(), rows: [other, showcaseRow()] }])
