@@ -102,7 +102,9 @@ test('a red that is not beyond all noise had fresh launches after its look, and 
       expect(decide({ ...question, evidence: inWaves(evidence, 0, launches - 1) })).toMatchObject({
         suspected: 'regressed',
       })
-      expect(decide({ ...question, evidence: backToNormal(evidence, look.launches) }).verdict).not.toBe('regressed')
+      const normal = decide({ ...question, evidence: backToNormal(evidence, look.launches) })
+      // An earlier look may be red by fresh launches of its own, of which only the last ones are back to normal.
+      if (normal.launches >= launches) expect(normal.verdict).not.toBe('regressed')
     }),
     RUNS,
   )
