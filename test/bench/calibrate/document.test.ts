@@ -3,14 +3,13 @@ import { countedPart } from '../../../bench/calibrate/counted-figures.ts'
 import { type Calibration, calibrationDocument } from '../../../bench/calibrate/document.ts'
 import { findingLines } from '../../../bench/calibrate/messages.ts'
 import type { RunRecord } from '../../../bench/calibrate/records.ts'
-import type { ShowcaseRow } from '../../../bench/calibrate/showcase-records.ts'
 import { share } from '../../../bench/calibrate/shares.ts'
 import { type CountedSimulation, type CountedTally, REPEATING } from '../../../bench/calibrate/simulate-counted.ts'
 import { countRuns } from '../../../bench/calibrate/timed-figures.ts'
 import { faultFindings, liveFindings, simulatedFindings } from '../../../bench/calibrate/timed-findings.ts'
 import { countedSession, countedSessionRecords } from './counted-gates.ts'
 import { cells, header, run } from './live-records.ts'
-import { partOf, wholeRun } from './showcase-runs.ts'
+import { lost, partOf, wholeRun } from './showcase-runs.ts'
 
 const KEPT = `20 runs of \`fastify\`.
 
@@ -167,14 +166,6 @@ test('without counted gates the document says so, and with others than of todayâ
 })
 
 test('what is not as usual in whole runs is said before their table', () => {
-  const lost = {
-    verdict: 'invalid',
-    reason: 'not counted: it ended',
-    change: null,
-    launches: [],
-    spread: [],
-    strict: null,
-  } satisfies Partial<ShowcaseRow>
   const failed = wholeRun({ exitCode: 1, skipped: [{ server: 'express', reason: 'no such program' }] }, lost)
   const older = wholeRun({ identity: { ...failed.run.identity!, method: 0 } })
   const text = calibrationDocument({ ...calibration, showcase: partOf([older, failed]) })

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { apartIn } from '../../../bench/calibrate/showcase-figures.ts'
-import type { ShowcaseRow } from '../../../bench/calibrate/showcase-records.ts'
 import { redSharesOf } from '../../../bench/calibrate/unchanged.ts'
-import { partOf, showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
+import { lost, partOf, showcaseRow, showcaseRun, wholeRun } from './showcase-runs.ts'
 
 const later = '2026-11-26T18:40:00.000Z'
 const runs = [wholeRun(), wholeRun({ at: later, neighbour: 'hog' }, { launches: [2_000_500, 2_000_300] })]
@@ -94,14 +93,6 @@ test('garbage that regressed makes the verdict beside it red', () => {
 })
 
 test('a server that was not counted is a red verdict without launches, and unsure ones are open', () => {
-  const lost = {
-    verdict: 'invalid',
-    reason: 'not counted: it ended',
-    change: null,
-    launches: [],
-    spread: [],
-    strict: null,
-  } satisfies Partial<ShowcaseRow>
   const rows = [
     showcaseRow(lost),
     showcaseRow({ ...lost, scenario: 'b' }),

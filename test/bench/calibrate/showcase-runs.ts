@@ -45,6 +45,16 @@ export function showcaseRow(given: Partial<ShowcaseRow> = {}): ShowcaseRow {
   }
 }
 
+/** What a row has of a server that was not counted. */
+export const lost = {
+  verdict: 'invalid',
+  reason: 'not counted: it ended',
+  change: null,
+  launches: [],
+  spread: [],
+  strict: null,
+} satisfies Partial<ShowcaseRow>
+
 /** `fastify` in two scenarios that ask it the same, and `pure_flask`, which collects garbage, in one. */
 export function wholeRun(given: Partial<ShowcaseRun> = {}, differing: Partial<ShowcaseRow> = {}): RunWithRows {
   const run = showcaseRun(given)

@@ -8,7 +8,7 @@ import { planTo } from '../../../src/server/plan-to.ts'
 import { fixture } from '../../server/fixture.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
 import { distributionOf } from '../../../src/stats/latencies.ts'
-import { listen } from '../../fixtures/load/listen.ts'
+import { listen, listenSeeing } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
 const { state, version } = await findTool('vegeta')
@@ -21,17 +21,7 @@ describe.skipIf(state !== 'there')('vegeta, as it is installed', () => {
   afterAll(() => driver.close())
 
   test('every request that is due is sent, with its headers, and is in the distribution', async () => {
-    const seen = new Set<string>()
-    await using server = await listen((request, response) => {
-      const pieces: Buffer[] = []
-      request.on('data', (piece: Buffer) => pieces.push(piece))
-      request.on('end', () => {
-        seen.add(
-          `${request.method} ${request.url} ${String(request.headers['x-id'])} ${Buffer.concat(pieces).toString()}`,
-        )
-        response.end('hello')
-      })
-    })
+    await using server = await listenSeeing()
     const asked = target(server.origin, { method: 'POST', path: '/a?b=1', headers: { 'x-id': 'a b' }, body: 'ü\n' })
     const load = await driver.run(asked, { leadIn: 0.1, seconds: 0.5, rate: 200 })
     expect(driver.version).toBe(version)
@@ -40,7 +30,7 @@ describe.skipIf(state !== 'there')('vegeta, as it is installed', () => {
     // The marks are set by this side's timers.
     expect(load.offered?.requests).toBeGreaterThanOrEqual(99)
     expect(distributionOf([load.histogram ?? ''])?.count).toBe(load.offered?.requests)
-    expect([...seen]).toEqual(['POST /a?b=1 a b ü\n'])
+    expect([...server.seen]).toEqual(['POST /a?b=1 a b ü\n'])
   })
 
   test('a mix is sent by weight, with the values that follow those of the warm-up', async () => {

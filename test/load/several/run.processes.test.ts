@@ -11,7 +11,7 @@ import { noFailures } from '../../../src/model/measurement.ts'
 import { scenarioSchema } from '../../../src/model/scenario.ts'
 import { planTo } from '../../../src/server/plan-to.ts'
 import { distributionOf } from '../../../src/stats/latencies.ts'
-import { listen } from '../../fixtures/load/listen.ts'
+import { listen, listenSeeing } from '../../fixtures/load/listen.ts'
 import { openNetwork, pidsIn, whyNoNetwork, whyNotSlowed, type Network } from '../../fixtures/load/namespaces.ts'
 import { target } from '../../fixtures/load/target.ts'
 import { fixture } from '../../server/fixture.ts'
@@ -42,21 +42,12 @@ describe.skipIf(noVegeta !== null)(`vegeta on several machines${because(noVegeta
 
   describe('behind prefixes of this machine', () => {
     test('each sends its part of the requests, with headers and body, and all are in one distribution', async () => {
-      const seen = new Set<string>()
-      await using server = await listen((request, response) => {
-        const pieces: Buffer[] = []
-        request.on('data', (piece: Buffer) => pieces.push(piece))
-        request.on('end', () => {
-          const { method, url, headers } = request
-          seen.add([method, url, headers['x-id'], Buffer.concat(pieces).toString()].join(' '))
-          response.end('hello')
-        })
-      })
+      await using server = await listenSeeing()
       const asked = { method: 'POST', path: '/a?b=1', headers: { 'x-id': '$HOME *' }, body: "ü\n'" }
       const load = await run(server.origin, [here('a'), here('b'), here('c')], asked)
       expect(load).toMatchObject({ failures: noFailures, offered: { rate: 200, unanswered: 0 } })
       expectWhole(load, ['a', 'b', 'c'])
-      expect([...seen]).toEqual(["POST /a?b=1 $HOME * ü\n'"])
+      expect([...server.seen]).toEqual(["POST /a?b=1 $HOME * ü\n'"])
     })
 
     test('of a mix, each sends turns of its own: no value is sent twice', async () => {
