@@ -125,7 +125,7 @@ describe('garbage', () => {
   })
 
   test('one large collection that falls among the blocks is no regression, in whichever launches it does', () => {
-    // Unchanged `tornado_flask` with a new connection for each request, as two versions of loadgate counted it.
+    // Unchanged `tornado_flask` with a new connection for each request, in its baseline and in a run of later that day.
     const without = { value: 6015, spread: 0.59 }
     const having = { value: 18_713, spread: 0.85 }
     expect(garbageVerdict(without, having)).toBe('unsure')
