@@ -145,8 +145,8 @@ test.skipIf(cannotDrop)(
   async () => {
     const folder = folderOf(project("response.end('hello')"))
     chmodSync(folder, 0o555)
-    const [command = '', ...args] = [...(isRoot ? AS_OTHERS : []), process.execPath, program, 'init']
-    const { exitCode, stdout, stderr } = await execa(command, args, { cwd: folder, reject: false, stdin: 'ignore' })
+    const [first = '', ...args] = [...(isRoot ? AS_OTHERS : []), process.execPath, program, 'init']
+    const { exitCode, stdout, stderr } = await execa(first, args, { cwd: folder, reject: false, stdin: 'ignore' })
     chmodSync(folder, 0o755)
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/cannot be written to \(EACCES\), so nothing was written; .*--dry-run.*[.]$/)
