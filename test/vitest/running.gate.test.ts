@@ -25,8 +25,8 @@ function recordedIn(folder: string) {
   return baselineSchema.parse(JSON.parse(readFileSync(join(folder, 'baselines', machine, 'small.json'), 'utf8')))
 }
 
-function projectFor(url: string): string {
-  const gate = { budget: { waves: 3, rounds: 2 } }
+function projectFor(url: string, waves = 3): string {
+  const gate = { budget: { waves, rounds: 2 } }
   return projectFolder({ servers: { api: [] }, definition: { command: undefined, url }, gate })
 }
 
@@ -45,11 +45,12 @@ test('a server that already runs is timed, recorded and reported as that, and go
 test('it is red when it waits 100 ms where it cost what the reference does', async () => {
   const { orders, url } = await someServer()
   orders.slow = 100
-  const folder = projectFor(url)
+  // It ends after three that say something of both servers.
+  const folder = projectFor(url, 6)
   const { servers, ...baseline } = baselineOf(['api'])
   writeBaseline(join(folder, 'baselines'), { ...baseline, servers: { api: { ...servers['api']!, alreadyRuns: true } } })
-  const { exitCode, report } = await runGate(folder)
-  expect(exitCode).toBe(1)
+  const { exitCode, output, report } = await runGate(folder)
+  expect(exitCode, output).toBe(1)
   const throughput = report?.verdicts.find(({ metric }) => metric === 'throughput')
   expect(throughput).toMatchObject({ verdict: 'regressed', launches: 1 })
 })
