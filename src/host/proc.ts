@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 
 /** A process as `/proc/<pid>/stat` describes it. CPU in seconds, in steps of a hundredth. */
 export type ProcessLine = {
@@ -27,9 +27,29 @@ const PF_KTHREAD = 0x200000
 /** The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. */
 export function readProc(path: string): string | null {
   try {
-    return readFileSync(`/proc/${path}`, 'latin1')
+    const file = openSync(`/proc/${path}`, 'r')
+    try {
+      return readAll(file)
+    } finally {
+      closeSync(file)
+    }
   } catch {
     return null
+  }
+}
+
+/**
+ * One for all files. They say that they are empty, so that `readFileSync` takes 64 kB of memory for each; counting reads some thousand per
+ * second, and a tenth of its time was collecting them.
+ */
+const page = Buffer.allocUnsafeSlow(64 * 1024)
+
+function readAll(file: number): string {
+  let text = ''
+  for (;;) {
+    const length = readSync(file, page)
+    if (length === 0) return text
+    text += page.toString('latin1', 0, length)
   }
 }
 

@@ -29,11 +29,11 @@ export function openSearch(starting: Starting, signal: AbortSignal): Search {
   const { server, program, port, transport, look, settle } = starting
   const asking = new Map<number, { candidate: Candidate; heard: Heard | null }>()
   let [settled, changed] = [Infinity, performance.now()]
-  let found: Found = { sighting: sightingNow(), asked: [] }
+  let found: Found = { sighting: sightingNow(false), asked: [] }
 
-  function sightingNow(): Sighting {
+  function sightingNow(isLast: boolean): Sighting {
     const { pid, output } = program
-    return { port, printed: output.addresses(), sockets: look(), mayBeOwn: (one) => mayBeOwn(one, pid) }
+    return { port, printed: output.addresses(), sockets: look(isLast), mayBeOwn: (one) => mayBeOwn(one, pid) }
   }
 
   function ask(candidate: Candidate): Asked {
@@ -55,7 +55,7 @@ export function openSearch(starting: Starting, signal: AbortSignal): Search {
   }
 
   function lookNow(isLast: boolean): Choice | null {
-    const sighting = sightingNow()
+    const sighting = sightingNow(isLast)
     found = { sighting, asked: candidatesOf(server, sighting).map(ask) }
     const secondsSince = (moment: number) => (isLast ? Infinity : (performance.now() - moment) / 1000)
     const seconds = { settled: secondsSince(settled), quiet: secondsSince(changed) }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ancestorsOf, LAUNCH_VARIABLE, membersOf, processesOf, treeOf } from '../../src/host/proc.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { ancestorsOf, LAUNCH_VARIABLE, membersOf, processesOf, readProc, treeOf } from '../../src/host/proc.ts'
 import { until } from '../server/fixture.ts'
 
 const token = randomUUID()
@@ -49,4 +49,13 @@ test('a token is found whole or not at all, and an empty one never', () => {
 test('a process that does not exist has no tree and no group', () => {
   expect(treeOf(999_999_999)).toEqual([])
   expect(membersOf(999_999_999)).toEqual([])
+})
+
+test('a file that is longer than one page is read to its end, and one that is not there is null', async () => {
+  const long = 'x'.repeat(100_000)
+  const child = spawn('sleep', ['60'], { env: { LONG: long, LAST: '1' }, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await until(() => readProc(`${child.pid}/environ`)?.startsWith('LONG=') === true)
+  expect(readProc(`${child.pid}/environ`)).toBe(`LONG=${long}\0LAST=1\0`)
+  expect(readProc('999999999/stat')).toBeNull()
 })
