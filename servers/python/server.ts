@@ -1,6 +1,12 @@
 import { defineServer } from 'loadgate/config'
 
-const common = { ready: { path: '/', within: 60 }, python: 'servers/python/requirements.txt', warmup: 300 }
+/** Each takes a port of its own and prints it. `address` says that it has no other, which its first launch would wait two seconds to see. */
+const common = {
+  ready: { path: '/', within: 60 },
+  address: /^listening on |Listening at: /,
+  python: 'servers/python/requirements.txt',
+  warmup: 300,
+}
 
 /** Flask renders the templates of the Node servers, to the same bytes. */
 const flask = (name: string, command: readonly string[]) =>
