@@ -28,7 +28,7 @@ function wholeRun(now: () => number): (progress: Progress) => string {
     const left = progress.left > 0 ? leftInAll(files, progress.left, now()) : 0
     const share = shareDone(files, left, now())
     if (share !== null) most = Math.max(most, share)
-    return progressLine({ ...progress, left }, { inAll: filesAfter(files) > 0, share: share && most })
+    return progressLine({ ...progress, left }, { inAll: filesAfter(files).length > 0, share: share && most })
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { version as vitest, type Reporter, type TestModule, type TestRunEndReason } from 'vitest/node'
 import { monotonic } from '../host/proc.ts'
@@ -9,7 +10,7 @@ import type { Screen } from '../report/screen.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
 import { shardIn } from './shard.ts'
-import { endSpecFile, planSpecFiles } from './spec-files.ts'
+import { endSpecFile, planSpecFiles, startSpecFile } from './spec-files.ts'
 
 /** Of which project the reporter reports, and where that is. */
 export type Place = { readonly name: string; readonly root: string; readonly scratch: string }
@@ -31,11 +32,15 @@ export function loadgateReporter(
       shard = shardIn(config.shard, process.env)
     },
     onTestRunStart(specifications) {
-      planSpecFiles(specifications.filter(({ project }) => project.config.provide.loadgateOptions).length, monotonic())
+      const own = specifications.filter(({ project }) => project.config.provide.loadgateOptions)
+      planSpecFiles(new Map(own.map((file) => [nameOf(file), statSync(file.moduleId).size])), monotonic())
+    },
+    onTestModuleStart(module) {
+      if (module.project.name === name) startSpecFile(nameOf(module))
     },
     onTestModuleEnd(module) {
       if (module.project.name !== name) return
-      endSpecFile(monotonic())
+      endSpecFile(nameOf(module))
       sayMistakes(module)
     },
     async onTestRunEnd(modules: readonly TestModule[], _errors, reason) {
@@ -50,6 +55,11 @@ export function loadgateReporter(
       if (ended?.nothing?.fails || ended?.broken != null) fail()
     },
   }
+}
+
+/** A file may be in two projects. */
+function nameOf({ project, moduleId }: Pick<TestModule, 'project' | 'moduleId'>): string {
+  return `${project.name} ${moduleId}`
 }
 
 /** What fails in another project does not keep this one's baselines from being recorded. */

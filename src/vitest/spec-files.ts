@@ -1,47 +1,59 @@
 /** How far a run's spec files are. Vitest tells the reporter, and the progress line wants to know. Times in seconds. */
 export type SpecFiles = {
-  readonly planned: number
-  readonly ended: number
+  /** Their sizes in bytes, by name. */
+  readonly planned: ReadonlyMap<string, number>
+  readonly ended: ReadonlySet<string>
+  /** Null before the first one starts, and between two. */
+  readonly running: string | null
   readonly startedAt: number
-  /** When the last one ended. */
-  readonly endedAt: number
 }
 
 const KEY = Symbol.for('loadgate.spec-files')
+
+const NONE: SpecFiles = { planned: new Map(), ended: new Set(), running: null, startedAt: 0 }
 
 /** Setup and reporter do not share a module's variables: see `shareGate`. */
 const shared = globalThis as { [KEY]?: SpecFiles }
 
 /** None before a run starts. */
 export function specFiles(): SpecFiles {
-  return shared[KEY] ?? { planned: 0, ended: 0, startedAt: 0, endedAt: 0 }
+  return shared[KEY] ?? NONE
 }
 
-export function planSpecFiles(planned: number, now: number): void {
-  shared[KEY] = { planned, ended: 0, startedAt: now, endedAt: now }
+export function planSpecFiles(planned: ReadonlyMap<string, number>, now: number): void {
+  shared[KEY] = { ...NONE, planned, startedAt: now }
 }
 
-export function endSpecFile(now: number): void {
+export function startSpecFile(file: string): void {
+  shared[KEY] = { ...specFiles(), running: file }
+}
+
+export function endSpecFile(file: string): void {
   const files = specFiles()
-  shared[KEY] = { ...files, ended: files.ended + 1, endedAt: now }
+  shared[KEY] = { ...files, ended: new Set([...files.ended, file]), running: null }
 }
 
-/** Spec files after the one that runs. */
-export function filesAfter({ planned, ended }: SpecFiles): number {
-  return Math.max(0, planned - ended - 1)
+/** Sizes of the spec files after the one that runs. */
+export function filesAfter({ planned, ended, running }: SpecFiles): readonly number[] {
+  return [...planned].flatMap(([file, size]) => (ended.has(file) || file === running ? [] : [size]))
 }
 
 /** How much of the whole run is done, as a share, when all that is left takes `left`. Null before a run starts, and while nobody knows. */
 export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: number): number | null {
-  return planned > 0 && left > 0 ? (now - startedAt) / (now - startedAt + left) : null
+  return planned.size > 0 && left > 0 ? (now - startedAt) / (now - startedAt + left) : null
 }
 
 /**
- * Estimates the seconds until the whole run ends, when the file that runs needs `left` more. The files after it are taken to
- * last as long as those that have ended, or while there is none, as long as this one.
+ * Estimates the seconds until the whole run ends, when the file that runs needs `left` more. What the files after it declare is not known
+ * until they run. They are taken to last as long, per byte, as the files up to this one: a long file has many scenarios, and Vitest starts with
+ * it.
  */
 export function leftInAll(files: SpecFiles, left: number, now: number): number {
-  const { ended, startedAt, endedAt } = files
-  const each = ended > 0 ? (endedAt - startedAt) / ended : now - startedAt + left
-  return left + filesAfter(files) * each
+  const after = sum(filesAfter(files))
+  const known = sum([...files.planned.values()]) - after
+  return known > 0 ? left + (after / known) * (now - files.startedAt + left) : left
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import type { Progress } from '../../src/measure/progress.ts'
 import { progressLine, showProgress } from '../../src/vitest/progress.ts'
-import { planSpecFiles } from '../../src/vitest/spec-files.ts'
+import { planSpecFiles, startSpecFile } from '../../src/vitest/spec-files.ts'
 
 const progress: Progress = {
   scenario: 'home page',
@@ -41,16 +41,18 @@ test('while counting it has server, launches and time left', () => {
 test('when other files follow, the time is that of the whole run, and says so', () => {
   expect(progressLine(progress, { inAll: true, share: null })).toMatch(/^about 48 s left in all · home page/)
   const { written, text } = stream(false)
-  planSpecFiles(3, 100)
+  planSpecFiles(new Map(['a', 'b', 'c'].map((file) => [file, 500])), 100)
+  startSpecFile('a')
   showProgress(written, () => 112).show(progress)
-  planSpecFiles(0, 0)
+  planSpecFiles(new Map(), 0)
   expect(text()).toMatch(/^6 %, about 2 min 48 s left in all · home page: wave 2/)
 })
 
 test('the share of the run that is done never falls, whatever the guesses are', () => {
   const { written, text } = stream(false)
   let now = 100
-  planSpecFiles(1, 100)
+  planSpecFiles(new Map([['a', 500]]), 100)
+  startSpecFile('a')
   const shown = showProgress(written, () => now)
   for (const [at, left] of [
     [160, 60],
@@ -61,7 +63,7 @@ test('the share of the run that is done never falls, whatever the guesses are', 
     now = at
     shown.show({ ...progress, left })
   }
-  planSpecFiles(0, 0)
+  planSpecFiles(new Map(), 0)
   const shares = text()
     .split('\n')
     .map((line) => /^(\d+) %/.exec(line)?.[1])
