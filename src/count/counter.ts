@@ -26,7 +26,7 @@ export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readon
 /** One launch of a server, divided by function. `root` and `usual` as in `Profiling`. */
 export type ProfileTask = Pick<Task, 'server' | 'asking'> & Pick<Profiling, 'root' | 'usual'>
 
-/** Counts servers; as many launches at a time as there are cores, whoever asks for them. */
+/** Counts servers; one launch more at a time than there are cores, whoever asks for them. */
 export type Counter = {
   /** Rejects only with the reason of `signal`, and with bugs. Nothing of the server is left when it settles. */
   readonly count: (task: Task) => Promise<Outcome>
@@ -50,6 +50,9 @@ export type CounterOptions = {
 
 const WITHIN = 12
 
+/** A launch waits for a third of its time, for its server to rest and for what that executes by the clock. Two cores take two and a half. */
+const MORE_THAN_CORES = 1
+
 export function openCounter({
   watchdog,
   signal,
@@ -58,7 +61,7 @@ export function openCounter({
   secrets,
   plan = PLAN,
   within = WITHIN,
-  atOnce = availableParallelism(),
+  atOnce = availableParallelism() + MORE_THAN_CORES,
 }: CounterOptions): Counter {
   const turn = turns(atOnce)
   const turnOnPort = new Map<number, ReturnType<typeof turns>>()
