@@ -12,6 +12,8 @@ export type SeriesOptions = {
   readonly every: number
   /** The servers that are counted of each commit. */
   readonly subjects: readonly { readonly scenario: Scenario; readonly server: string }[]
+  /** The Vitest configuration, as it was named. */
+  readonly config: string | null
   readonly count: (commit: Commit, tasks: readonly Task[]) => Promise<readonly Counted[]>
   /** Called before a commit is counted, with how many follow; and after that, with one result for each subject. */
   readonly onNext: (commit: Commit, following: number) => void
@@ -20,7 +22,7 @@ export type SeriesOptions = {
 
 /** Counts commits of a way one after the other, and gives a series for each subject. Throws whatever `count` throws. */
 export async function countSeries(way: readonly Commit[], options: SeriesOptions): Promise<readonly CommitSeries[]> {
-  const { every, subjects, count, onNext, onCounted } = options
+  const { every, subjects, config, count, onNext, onCounted } = options
   const commits = thinned(way, every)
   const results: (readonly Counted[])[] = []
   for (const [place, commit] of commits.entries()) {
@@ -37,6 +39,7 @@ export async function countSeries(way: readonly Commit[], options: SeriesOptions
     return {
       scenario: scenario.title,
       server,
+      config,
       commits: counted.map((one) => countedCommit(one.commit, one.counted)),
       changes: changesIn(way, counted),
     }

@@ -49,15 +49,16 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   if (good === undefined) throw new LoadgateError('no-good-commit', messages.noGoodCommit)
   return withCommits({ ...values, ends: { good, bad } }, streams, async (commits, shown) => {
     const choice = chooseOne(commits.specs.gates, values)
-    return search(commits, choice, { ...shown, good, bad, all: values.all === true, screen: screenOf(streams.stdout) })
+    const { all = false, config = null } = values
+    return search(commits, choice, { ...shown, good, bad, all, config, screen: screenOf(streams.stdout) })
   })
 }
 
-type Search = Shown & Ends & { readonly all: boolean; readonly screen: Screen }
+type Search = Shown & Ends & { readonly all: boolean; readonly config: string | null; readonly screen: Screen }
 
 async function search(commits: Commits, { gate, scenario, server }: Choice, options: Search): Promise<number> {
-  const { all, screen, tally, print } = options
-  const named = { scenario: scenario.title, server }
+  const { all, config, screen, tally, print } = options
+  const named = { scenario: scenario.title, server, config }
   const chosen = await commits.choose([{ gate, scenario, server }])
   const range = await chosen.range(options)
   print(bisectionTitle({ ...named, ...options, commits: range.way.length - 1, uncommitted: range.uncommitted }, screen))

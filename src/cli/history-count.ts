@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { chooseAll, type Asked } from '../bisect/choose.ts'
-import { countSeries } from '../bisect/count-series.ts'
+import { countSeries, type SeriesOptions } from '../bisect/count-series.ts'
 import type { Commits } from '../bisect/open.ts'
 import type { Ends } from '../bisect/range.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -27,7 +27,7 @@ export async function runCount({ range, config, ...asked }: CountOptions, stream
   const ends = endsIn(range)
   const screen = screenOf(streams.stdout)
   return withCommits({ config, ends }, streams, (commits, shown) =>
-    countAll(commits, { ...shown, ...asked, ends, screen }),
+    countAll(commits, { ...shown, ...asked, config: config ?? null, ends, screen }),
   )
 }
 
@@ -39,15 +39,21 @@ function endsIn(range: string): Ends {
   return { good, bad: bad === '' ? 'HEAD' : bad, dotted: true }
 }
 
-type Counting = Shown & Asked & { readonly ends: Ends; readonly every: number; readonly screen: Screen }
+type Counting = Shown &
+  Asked &
+  Pick<SeriesOptions, 'config' | 'every'> & { readonly ends: Ends; readonly screen: Screen }
 
-async function countAll(commits: Commits, { tally, print, every, screen, ends, ...asked }: Counting): Promise<number> {
+async function countAll(
+  commits: Commits,
+  { tally, print, every, config, screen, ends, ...asked }: Counting,
+): Promise<number> {
   const choices = chooseAll(commits.specs.gates, asked)
   const chosen = await commits.choose(choices)
   const { way } = await chosen.range(ends)
   const series = await countSeries(way, {
     every,
     subjects: choices,
+    config,
     count: chosen.count,
     onNext: tally.begin,
     // One commit is one step of the way, however many servers it has; it is skipped where none of them was counted.

@@ -28,10 +28,11 @@ export type CommitStep = {
   readonly change: Change
 }
 
+/** Which server of which specs was counted. `config`: their Vitest configuration, as it was named; null where it was not. */
+export type Subject = { readonly scenario: string; readonly server: string; readonly config: string | null }
+
 /** What a search for the commit that made a server heavier found. */
-export type Bisection = {
-  readonly scenario: string
-  readonly server: string
+export type Bisection = Subject & {
   /** The ends of the range, and how many commits come after the first. */
   readonly good: Commit & { readonly count: CommitCount }
   readonly bad: Commit & { readonly count: CommitCount }
@@ -57,9 +58,7 @@ export type Bisection = {
 }
 
 /** Commits of a range as they were counted for one server, the oldest first. */
-export type CommitSeries = {
-  readonly scenario: string
-  readonly server: string
+export type CommitSeries = Subject & {
   readonly commits: readonly CountedCommit[]
   /** From one counted commit to the next where they differ beyond what launches do, in either direction. */
   readonly changes: readonly CommitStep[]

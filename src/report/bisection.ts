@@ -1,8 +1,8 @@
 import type { Bisection, Commit, CommitStep, CountedCommit } from '../model/commits.ts'
 import { formatCountPair } from '../model/count-units.ts'
 import { formatSeconds } from '../model/units.ts'
-import { shellWord } from '../model/wording.ts'
 import {
+  bisectCommand,
   changeSince,
   changeText,
   commitText,
@@ -10,7 +10,6 @@ import {
   isUncommitted,
   nameOf,
   PRECISION,
-  refOf,
   shortHash,
 } from './commit-texts.ts'
 import { messages } from './messages.ts'
@@ -100,13 +99,13 @@ function titleOf(commits: readonly Commit[], heavier: { readonly server: string;
     : messages.madeHeavier({ ...heavier, commit: shortHash(last) })
 }
 
-function restLines({ rest, scenario, server, skipped }: Bisection, screen: Screen): readonly string[] {
+function restLines(bisection: Bisection, screen: Screen): readonly string[] {
+  const { rest, skipped } = bisection
   const width = widthOf(screen)
-  const options = `--scenario ${shellWord(scenario)} --server ${shellWord(server)}`
   return [
     ...rest.flatMap((step) => [
       cut(messages.alsoHeavier({ change: changeText(step), commits: step.commits.length }), width),
-      `  npx loadgate bisect ${shortHash(step.before)} ${refOf(step.commits.at(-1)!)} ${visible(options)}`,
+      `  ${visible(bisectCommand(bisection, step))}`,
     ]),
     ...(skipped.length > 0 ? wrap(messages.skippedCommits({ commits: skipped.length }), width) : []),
   ]

@@ -1,7 +1,6 @@
 import type { CommitHistory, CommitSeries, CommitStep, CountedCommit } from '../model/commits.ts'
 import { formatSeconds } from '../model/units.ts'
-import { shellWord } from '../model/wording.ts'
-import { changeText, commitText, countText, nameOf, refOf, shortHash } from './commit-texts.ts'
+import { bisectCommand, changeText, commitText, countText, nameOf, shortHash } from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
 import { cut, padded, painterFor, widthOf, wrap, type Screen } from './screen.ts'
@@ -49,15 +48,14 @@ export function seriesTitle({ scenario, server, commits }: CommitSeries, history
 export type ChangeText = { readonly text: string; readonly command: string | null }
 
 /** What changed, and by which commit. */
-export function changeTexts({ scenario, server, changes }: CommitSeries, safe: Safe): readonly ChangeText[] {
-  const options = safe(`--scenario ${shellWord(scenario)} --server ${shellWord(server)}`)
-  return changes.map((step) => {
+export function changeTexts(series: CommitSeries, safe: Safe): readonly ChangeText[] {
+  return series.changes.map((step) => {
     const last = step.commits.at(-1)!
     const change = changeText(step)
     if (step.commits.length === 1)
       return { text: messages.changeOfCommit({ change, commit: safe(commitText(last)) }), command: null }
     const ends = { from: shortHash(step.before), to: nameOf(last), commits: step.commits.length }
-    const command = isHeavier(step) ? `npx loadgate bisect ${ends.from} ${refOf(last)} ${options}` : null
+    const command = isHeavier(step) ? safe(bisectCommand(series, step)) : null
     return { text: messages.changeAmong({ change, ...ends }), command }
   })
 }

@@ -1,5 +1,6 @@
-import type { Commit, CommitCount, CommitStep } from '../model/commits.ts'
+import type { Commit, CommitCount, CommitStep, Subject } from '../model/commits.ts'
 import { formatCount, formatCountChange } from '../model/count-units.ts'
+import { shellWord } from '../model/wording.ts'
 import { messages } from './messages.ts'
 
 /** Commits and what they were counted at, as text. */
@@ -17,8 +18,15 @@ export function nameOf(commit: Commit): string {
 }
 
 /** What a command calls it. What is not committed belongs to HEAD. */
-export function refOf(commit: Commit): string {
+function refOf(commit: Commit): string {
   return isUncommitted(commit) ? 'HEAD' : shortHash(commit)
+}
+
+/** The command that searches the commits of a step one by one. */
+export function bisectCommand({ scenario, server, config }: Subject, { before, commits }: CommitStep): string {
+  const which = { scenario, server, ...(config === null ? {} : { config }) }
+  const options = Object.entries(which).map(([name, value]) => `--${name} ${shellWord(value)}`)
+  return ['npx loadgate bisect', shortHash(before), refOf(commits.at(-1)!), ...options].join(' ')
 }
 
 /** Whether it stands for changes in the working tree, which have no date. */

@@ -25,6 +25,7 @@ async function series(every: number) {
   const all = await countSeries(way, {
     every,
     subjects,
+    config: null,
     async count(one, tasks: readonly Task[]) {
       asked.push(`${one.subject}: ${tasks.map(({ server, launches }) => `${server} ${launches}`).join()}`)
       return tasks.map(({ server }) => {

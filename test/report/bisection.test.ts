@@ -28,6 +28,7 @@ const [good, before, guilty, broken, bad] = [
 const found: Bisection = {
   scenario: 'home page',
   server: 'fastify',
+  config: null,
   good: { ...good, count: light },
   bad: { ...bad, count: heavy },
   commits: 64,
@@ -70,6 +71,7 @@ test('a merge is said to have brought it in, and what else is heavier is offered
     {
       ...found,
       scenario: "Ann's page",
+      config: 'perf/vitest.config.ts',
       steps: [{ ...found.steps[0]!, merge: commit('fff', 'Merge side'), where: null }],
       rest: [step],
       skipped: [{ ...broken, skipped: 'why' }],
@@ -83,7 +85,7 @@ test('a merge is said to have brought it in, and what else is heavier is offered
   2.135 → 2.471 M instructions per request
 
 There is more: +2.1 % ±0.2 in 2 commits. To find it:
-  npx loadgate bisect aaa000000 ccc000000 --scenario 'Ann'\\''s page' --server fastify
+  npx loadgate bisect aaa000000 ccc000000 --scenario 'Ann'\\''s page' --server fastify --config perf/vitest.config.ts
 One commit was skipped, as is said above.
 
 8 commits counted in 2 min 31 s, all of them kept from before.`)

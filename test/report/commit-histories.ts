@@ -32,6 +32,7 @@ export const history: CommitHistory = {
     {
       scenario: 'home page',
       server: 'fastify',
+      config: null,
       commits,
       changes: [
         {
@@ -48,7 +49,7 @@ export const history: CommitHistory = {
         },
       ],
     },
-    { scenario: 'home page', server: 'express', commits: commits.slice(0, 2), changes: [] },
+    { scenario: 'home page', server: 'express', config: null, commits: commits.slice(0, 2), changes: [] },
   ],
   counted: 4,
   kept: 1,
