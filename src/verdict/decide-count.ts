@@ -28,11 +28,12 @@ export type CountDecision = Decision & {
 /** Launches of today at which there is a look: two as a rule, two more where these did not decide. */
 const LOOKS = [2, 4] as const
 
-/** Fresh launches that confirm a red: one where launches repeat, three where they differ by more than usual. */
-const CONFIRMING = { repeating: 1, other: 3 } as const
+/** Fresh launches that confirm a red: one where launches repeat, or nearly do and all of the interval is beyond the tolerance; three elsewhere. */
+const CONFIRMING = { clear: 1, other: 3 } as const
 
-/** Launches that differ by no more than this repeat. */
+/** Launches that differ by no more than this repeat; by no more than that, nearly. */
 const REPEATING = 1.5 * USUAL_SPREAD
+const NEARLY = 2.5 * USUAL_SPREAD
 
 const NONE = { before: 0, now: 0 } as const
 
@@ -96,8 +97,7 @@ function decideAt(input: CountInput, look: number): CountDecision | null {
   const word = wordAt(input, seen)
   if (word === 'unsure') return null
   if (word === 'holds') return decision(input, seen, word, null)
-  const repeats = shiftAt(input, seen).spread <= REPEATING
-  const end = look + (repeats ? CONFIRMING.repeating : CONFIRMING.other)
+  const end = look + (isClear(input, seen) ? CONFIRMING.clear : CONFIRMING.other)
   const left = missing(input.now, end)
   if (left > 0) {
     const soFar = { look, end: input.now.length }
@@ -108,6 +108,13 @@ function decideAt(input: CountInput, look: number): CountDecision | null {
   if (isConfirmed(input, { look, end }, word)) return decision(input, { look, end }, word, null)
   const holds = word === 'improved' && wordAt(input, { look, end }) === 'holds'
   return holds ? decision(input, { look, end }, 'holds', null) : null
+}
+
+/** Where launches differ by more than nearly repeating ones do, nothing is clear after two: they may agree by luck. */
+function isClear(input: CountInput, seen: Seen): boolean {
+  const { low, high, spread } = shiftAt(input, seen)
+  const beyond = Math.log1p(input.tolerance) + Math.log1p(input.margin ?? 0)
+  return spread <= REPEATING || (spread <= NEARLY && (low > beyond || high < -beyond))
 }
 
 function wordAt(input: CountInput, seen: Seen): Decision['verdict'] {

@@ -66,13 +66,37 @@ describe('a server that does not repeat', () => {
   })
 
   test('half as much again is red all the same, but after three further launches', () => {
-    const then = launches([2136, 2144])
-    expect(ask(launches([3200, 3190]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
-    expect(ask(launches([3200, 3190, 3210, 3195]), { before: then })).toMatchObject({ suspected: 'regressed' })
-    expect(ask(launches([3200, 3190, 3210, 3195, 3201]), { before: then })).toMatchObject({
+    const then = launches([2136, 2152])
+    expect(ask(launches([3200, 3180]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
+    expect(ask(launches([3200, 3180, 3210, 3195]), { before: then })).toMatchObject({ suspected: 'regressed' })
+    expect(ask(launches([3200, 3180, 3210, 3195, 3201]), { before: then })).toMatchObject({
       verdict: 'regressed',
       launches: 5,
     })
+  })
+
+  test('where launches nearly repeat, one further launch is enough if the whole interval is beyond the tolerance', () => {
+    const then = launches([2136, 2139])
+    const far = [2224, 2221]
+    expect(ask(launches(far), { before: then })).toMatchObject({ suspected: 'regressed', needed: { now: 1 } })
+    expect(ask(launches([...far, 2222]), { before: then })).toMatchObject({ verdict: 'regressed', launches: 3 })
+    expect(ask(launches([...far, 2138]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: null })
+    expect(ask(launches(far), { before: then, margin: 0.03 })).toMatchObject({ needed: { now: 3 } })
+    const near = ask(launches([2160, 2163]), { before: then })
+    expect(near).toMatchObject({ suspected: 'regressed', needed: { now: 3 } })
+  })
+
+  test('where they differ by more than that, it takes three, however far they are', () => {
+    expect(ask(launches([3200, 3190]), { before: launches([2136, 2144]) })).toMatchObject({
+      suspected: 'regressed',
+      needed: { now: 3 },
+    })
+  })
+
+  test('the same goes for improvements', () => {
+    const then = launches([2136, 2139])
+    expect(ask(launches([2051, 2054]), { before: then })).toMatchObject({ suspected: 'improved', needed: { now: 0 } })
+    expect(ask(launches([2051, 2054, 2052]), { before: then })).toMatchObject({ verdict: 'improved', launches: 3 })
   })
 
   test('four launches that could not tell are the end', () => {
