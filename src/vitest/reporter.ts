@@ -33,7 +33,7 @@ export function loadgateReporter(
     },
     onTestRunStart(specifications) {
       const own = specifications.filter(({ project }) => project.config.provide.loadgateOptions)
-      planSpecFiles(new Map(own.map((file) => [nameOf(file), statSync(file.moduleId).size])), monotonic())
+      planSpecFiles(new Map(own.map((file) => [nameOf(file), sizeOf(file)])), monotonic())
     },
     onTestModuleStart(module) {
       if (module.project.name === name) startSpecFile(nameOf(module))
@@ -55,6 +55,11 @@ export function loadgateReporter(
       if (ended?.nothing?.fails || ended?.broken != null) fail()
     },
   }
+}
+
+/** 0 for one that is gone, which Vitest tells. */
+function sizeOf({ moduleId }: Pick<TestModule, 'moduleId'>): number {
+  return statSync(moduleId, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** A file may be in two projects. */
