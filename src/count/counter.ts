@@ -50,7 +50,7 @@ export type CounterOptions = {
 
 const WITHIN = 12
 
-/** A launch waits for a third of its time, for its server to rest and for what that executes by the clock. Two cores take two and a half. */
+/** A launch waits for its server to rest, and for what that executes by the clock: three at a time keep two cores busy for three quarters of the time. */
 const MORE_THAN_CORES = 1
 
 export function openCounter({
