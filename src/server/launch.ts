@@ -95,7 +95,7 @@ async function startAndWait(server: Server, command: Command, start: Start): Pro
   const { definition, port, transport, token, settle, care } = start
   const { watchdog, signal } = care
   const deadline = AbortSignal.timeout(server.ready.within * 1000)
-  const lookAtSocketsOf = watchSockets(token)
+  const lookAtSocketsOf = watchSockets(token, settle > 0 ? 'first' : 'later')
   watchdog.expect(token)
   const program = await startProgram(server, command)
   const supervised = supervise(server.name, program, token, watchdog)

@@ -31,9 +31,9 @@ export function openSearch(starting: Starting, signal: AbortSignal): Search {
   let [settled, changed] = [Infinity, performance.now()]
   let found: Found = { sighting: sightingNow(false), asked: [] }
 
-  function sightingNow(isLast: boolean): Sighting {
+  function sightingNow(now: boolean): Sighting {
     const { pid, output } = program
-    return { port, printed: output.addresses(), sockets: look(isLast), mayBeOwn: (one) => mayBeOwn(one, pid) }
+    return { port, printed: output.addresses(), sockets: look(now), mayBeOwn: (one) => mayBeOwn(one, pid) }
   }
 
   function ask(candidate: Candidate): Asked {
@@ -54,12 +54,17 @@ export function openSearch(starting: Starting, signal: AbortSignal): Search {
     return one
   }
 
-  function lookNow(isLast: boolean): Choice | null {
-    const sighting = sightingNow(isLast)
+  function chooseFrom(sighting: Sighting, isLast: boolean): Choice | null {
     found = { sighting, asked: candidatesOf(server, sighting).map(ask) }
     const secondsSince = (moment: number) => (isLast ? Infinity : (performance.now() - moment) / 1000)
     const seconds = { settled: secondsSince(settled), quiet: secondsSince(changed) }
     return chooseAddress(found.asked, { address: server.address, port, settle, seconds })
+  }
+
+  function lookNow(isLast: boolean): Choice | null {
+    const choice = chooseFrom(sightingNow(isLast), isLast)
+    // With the sockets of this moment: another one may be open since they were listed.
+    return choice === null || isLast ? choice : chooseFrom(sightingNow(true), isLast)
   }
 
   return { look: lookNow, found: () => found }

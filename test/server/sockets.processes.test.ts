@@ -13,7 +13,7 @@ async function listen(): Promise<number> {
 
 test('sockets that were there before are not those of a launch', async () => {
   const before = await listen()
-  const look = watchSockets('')(process.pid)
+  const look = watchSockets('', 'first')(process.pid)
   const port = await listen()
   const own = look(true)!.own.map((one) => one.port)
   expect(own).toContain(port)
@@ -21,7 +21,7 @@ test('sockets that were there before are not those of a launch', async () => {
 })
 
 test('where a launch listens is seen after a moment, and at once where it matters', async () => {
-  const look = watchSockets('')(process.pid)
+  const look = watchSockets('', 'first')(process.pid)
   const portsSeen = (now: boolean) => look(now)!.own.map((one) => one.port)
   portsSeen(false)
   const first = await listen()
