@@ -1,4 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process'
+import { LAUNCH_VARIABLE, launchOf } from '../host/proc.ts'
 import { notCounted } from './messages.ts'
 import { pipePrefix } from './command.ts'
 
@@ -20,7 +21,8 @@ export function tell(folder: string, { pid, user, host }: Counted, commands: rea
     `--cmd-time-out=${ANSWER_WITHIN}`,
   ]
   // The pipes' names hold the user and the host that the server's environment names, which need not be ours.
-  const env = { ...process.env, LOGNAME: user, HOST: host }
+  // With the launch's token vgdb is ended together with it: where its process was killed, it would wait for ever.
+  const env = { ...process.env, LOGNAME: user, HOST: host, [LAUNCH_VARIABLE]: launchOf(pid) ?? '' }
   return new Promise((resolve, reject) => {
     execFile(
       'vgdb',
