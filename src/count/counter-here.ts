@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { LoadgateError } from '../model/error.ts'
+import { LAUNCH_VARIABLE } from '../host/proc.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { counterFlags } from './command.ts'
 import { countersOf } from './counters.ts'
@@ -55,15 +57,18 @@ function osRelease(): string {
 /** A process that sleeps answers only where ptrace can wake it. */
 async function tryIt(valgrind: string, watchdog: Watchdog): Promise<void> {
   const folder = await makeFolder(watchdog)
+  // vgdb takes the token over, so that the watchdog ends it, too.
+  const token = randomUUID()
   const program = spawn('valgrind', [...counterFlags(folder.path), 'sleep', '60'], {
     detached: true,
+    env: { ...process.env, [LAUNCH_VARIABLE]: token },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(program, 'close')
   let said = ''
   program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const pid = program.pid
-  if (pid !== undefined) watchdog.watch(pid)
+  if (pid !== undefined) watchdog.watch(pid, token)
   try {
     if (pid === undefined || !(await isUp(folder.path, pid, () => program.exitCode !== null)))
       throw notCounted.doesNotRun({ valgrind, said: said.trim().split('\n').at(-1) ?? '' })

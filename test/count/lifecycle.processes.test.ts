@@ -5,11 +5,14 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
+import { launchCounted } from '../../src/count/launch-counted.ts'
 import { perfMapOf } from '../../src/host/perf-map.ts'
+import { processLine, treeOf } from '../../src/host/proc.ts'
+import { startWatchdog } from '../../src/host/watchdog.ts'
 import { isAlive, processesMarked, until } from '../server/fixture.ts'
-import { foldersOf, programOf, pythonFrom, reason, valgrind } from './fixture.ts'
+import { counted, foldersOf, programOf, pythonFrom, reason, valgrind } from './fixture.ts'
 
 /** Above every process id of Linux and macOS. */
 const NOBODY = 4_194_305
@@ -23,6 +26,10 @@ function startGate(command: readonly string[] = []) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return { mark, gate }
+}
+
+function vgdbs(): readonly number[] {
+  return treeOf(process.pid).filter((pid) => processLine(pid)?.name === 'vgdb')
 }
 
 describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeout: 180_000 }, () => {
@@ -60,6 +67,22 @@ describe.skipIf(valgrind === '')(`valgrinds end with the gate${reason}`, { timeo
     await until(() => processesMarked(mark).length === 0 && foldersOf(gate.pid!).length === 0)
   })
 })
+
+test.skipIf(valgrind === '')(
+  `a launch that ends while its counters are read leaves no vgdb${reason}`,
+  async () => {
+    const watchdog = startWatchdog()
+    onTestFinished(watchdog.close)
+    const launched = await launchCounted(counted('has-children'), { watchdog, valgrind })
+    await launched.read()
+    const reading = launched.read().catch(() => {})
+    await until(() => vgdbs().length > 0)
+    await launched.stop()
+    await reading
+    expect(vgdbs()).toEqual([])
+  },
+  60_000,
+)
 
 test('folders of a gate whose watchdog was killed, too, are swept, and those of living processes are not', async () => {
   const folder = await makeFolder({ temporary: () => () => {} })
