@@ -39,8 +39,8 @@ export function readProc(path: string): string | null {
 }
 
 /**
- * One for all files. They say that they are empty, so that `readFileSync` takes 64 kB of memory for each; counting reads some thousand per
- * second, and a tenth of its time was collecting them.
+ * One for all files. They say that they are empty, so that `readFileSync` takes 64 kB of memory for each. A gate that counts reads so many
+ * that it spent 9 % of its time on collecting them.
  */
 const page = Buffer.allocUnsafeSlow(64 * 1024)
 

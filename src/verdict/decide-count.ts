@@ -31,9 +31,11 @@ const LOOKS = [2, 4] as const
 /** Fresh launches that confirm a red: one where launches repeat, or nearly do and all of the interval is beyond the tolerance; three elsewhere. */
 const CONFIRMING = { clear: 1, other: 3 } as const
 
-/** Launches that differ by no more than this repeat; by no more than that, nearly. */
+/** Launches that differ by no more than this repeat. */
 const REPEATING = 1.5 * USUAL_SPREAD
-const NEARLY = 2.5 * USUAL_SPREAD
+
+/** Launches that differ by no more than this nearly repeat. */
+const NEARLY_REPEATING = 2.5 * USUAL_SPREAD
 
 const NONE = { before: 0, now: 0 } as const
 
@@ -110,11 +112,11 @@ function decideAt(input: CountInput, look: number): CountDecision | null {
   return holds ? decision(input, { look, end }, 'holds', null) : null
 }
 
-/** Where launches differ by more than nearly repeating ones do, nothing is clear after two: they may agree by luck. */
+/** Whether one fresh launch can confirm it. Where launches differ by more, two of them may agree by luck, however far they are. */
 function isClear(input: CountInput, seen: Seen): boolean {
   const { low, high, spread } = shiftAt(input, seen)
   const beyond = Math.log1p(input.tolerance) + Math.log1p(input.margin ?? 0)
-  return spread <= REPEATING || (spread <= NEARLY && (low > beyond || high < -beyond))
+  return spread <= REPEATING || (spread <= NEARLY_REPEATING && (low > beyond || high < -beyond))
 }
 
 function wordAt(input: CountInput, seen: Seen): Decision['verdict'] {

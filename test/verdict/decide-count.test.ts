@@ -66,10 +66,10 @@ describe('a server that does not repeat', () => {
   })
 
   test('half as much again is red all the same, but after three further launches', () => {
-    const then = launches([2136, 2152])
-    expect(ask(launches([3200, 3180]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
-    expect(ask(launches([3200, 3180, 3210, 3195]), { before: then })).toMatchObject({ suspected: 'regressed' })
-    expect(ask(launches([3200, 3180, 3210, 3195, 3201]), { before: then })).toMatchObject({
+    const then = launches([2136, 2144])
+    expect(ask(launches([3200, 3190]), { before: then })).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
+    expect(ask(launches([3200, 3190, 3210, 3195]), { before: then })).toMatchObject({ suspected: 'regressed' })
+    expect(ask(launches([3200, 3190, 3210, 3195, 3201]), { before: then })).toMatchObject({
       verdict: 'regressed',
       launches: 5,
     })
@@ -84,13 +84,6 @@ describe('a server that does not repeat', () => {
     expect(ask(launches(far), { before: then, margin: 0.03 })).toMatchObject({ needed: { now: 3 } })
     const near = ask(launches([2160, 2163]), { before: then })
     expect(near).toMatchObject({ suspected: 'regressed', needed: { now: 3 } })
-  })
-
-  test('where they differ by more than that, it takes three, however far they are', () => {
-    expect(ask(launches([3200, 3190]), { before: launches([2136, 2144]) })).toMatchObject({
-      suspected: 'regressed',
-      needed: { now: 3 },
-    })
   })
 
   test('the same goes for improvements', () => {
