@@ -32,8 +32,8 @@ const GARBLED: readonly [RegExp, string][] = [
 /** A colour whose escape character is lost, or written out. */
 const LOST_COLOUR = /(?:\\u001b|\\x1b|\\033|\\e|\^\[|␛|\uFFFD)\[[\d;]*m|\[\d{1,3}(?:;\d{1,3})*m/gi
 
-/** A sign that means something in Markdown, with the backslash that takes its meaning. JSON escapes none of them. */
-const ESCAPED = /(?<!\\)\\([[\]()#*_<>~`|+.!-])/g
+/** A sign that means something in Markdown, with the backslashes that take its meaning: more than one where it was pasted twice. JSON escapes none of them. */
+const ESCAPED = /\\+([[\]()#*_<>~`|+.!-])/g
 
 /** What stands before a line: indentation, quotation, a comment, the time of a log, or the name of a container. */
 const BEFORE = /^(?:\s|>|#|\/\/|→|\d{4}-\d\d-\d\dT[\d:.]+Z(?:\s|$)|[\w.-]+\s+\|(?:\s|$))*/
