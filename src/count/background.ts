@@ -18,7 +18,7 @@ export function instructionsOf({ executed }: Stretch): number {
 /**
  * The background of each process, from stretches of an idle server: between two readings one after the other, of which the one
  * with the least is nothing but the reading, and with time between them. Of those the extremes are left out, because what comes
- * once in half a minute would otherwise be taken for what comes every second.
+ * once in half a minute, or once ever, would otherwise be taken for what comes every second.
  */
 export function backgroundIn(atOnce: readonly Stretch[], apart: readonly Stretch[]): readonly Background[] {
   return (apart[0]?.executed ?? []).map((_, index) => {
@@ -56,9 +56,10 @@ function within({ seconds }: Stretch, { perReading, perSecond }: Background): nu
   return perReading + perSecond * seconds
 }
 
-/** The mean without the lowest and the highest; of two the lower, of one itself. */
+/** The mean without the lowest and the highest third; of two the lower, of one itself. */
 function core(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
-  const inner = sorted.length < 3 ? sorted.slice(0, 1) : sorted.slice(1, -1)
+  const third = Math.floor(sorted.length / 3)
+  const inner = third === 0 ? sorted.slice(0, 1) : sorted.slice(third, -third)
   return inner.reduce((sum, value) => sum + value, 0) / inner.length
 }

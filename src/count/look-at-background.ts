@@ -7,14 +7,19 @@ import { notCounted } from './messages.ts'
 /** When the looks differ by less than this fraction of a block, or find less than that, another one is not worth its second. */
 const ENOUGH_WITHIN = 0.0002
 
-/** Seconds of a look at the idle server, and how many there are at most. */
+/** Seconds of a look at the idle server, how many there are as a rule, and how many where no two of these agree. */
 const LOOK_FOR = 1
-const MOST_LOOKS = 3
+const USUAL_LOOKS = 3
+const MOST_LOOKS = 6
+
+/** Two looks agree when they find shares of a block that differ by less than this fraction of it. */
+const AGREE_WITHIN = 0.001
 
 /**
  * What each process of a server executes by the clock, as well as is of use beside these blocks. Each look comes after a
  * request, because that arms timers: Node makes the text of its Date header anew every second, but only while it answers. It
- * takes one to four seconds.
+ * takes one to four seconds, and up to eight in a server that has just begun: code that is compiled when a timer runs for the first
+ * time is no background, and may fall into two of three looks.
  */
 export async function lookAtBackground(
   counters: Counters,
@@ -27,10 +32,16 @@ export async function lookAtBackground(
     atOnce.push(await idleStretch(counters, 0, askOnce))
     apart.push(await idleStretch(counters, LOOK_FOR, askOnce))
     const shares = apart.map((one, index) => shareByClock(blocks, backgroundIn([atOnce[index]!], [one])))
-    const from = shares.length === 1 ? 0 : Math.min(...shares)
-    const isEnough = Math.max(...shares) - from < ENOUGH_WITHIN
-    if (isEnough || apart.length === MOST_LOOKS) return backgroundIn(atOnce, apart)
+    if (isEnough(shares)) return backgroundIn(atOnce, apart)
   }
+}
+
+/** Whether another look is of no use, by how much of a block each look so far found to be background. */
+export function isEnough(shares: readonly number[]): boolean {
+  const sorted = shares.toSorted((one, other) => one - other)
+  const least = sorted.length === 1 ? 0 : sorted[0]!
+  if (sorted.at(-1)! - least < ENOUGH_WITHIN || sorted.length === MOST_LOOKS) return true
+  return sorted.length === USUAL_LOOKS && sorted.some((share, at) => share - (sorted[at - 1] ?? -1) < AGREE_WITHIN)
 }
 
 /** How much of a block its server executes because time passes. */

@@ -1,4 +1,4 @@
-import type { Counter } from '../count/counter.ts'
+import { turns, type Counter } from '../count/counter.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
@@ -13,7 +13,7 @@ import { messages } from './messages.ts'
 /** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
 export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
 
-/** Counts the servers of a run. Two scenarios that ask a server the same share its counts. */
+/** Counts the servers of a run. Two scenarios that ask a server the same share its counts, and may ask at once. */
 export type Counting = {
   /** Counts until nobody needs another launch. Gives what was counted by server. Rejects only with the reason of its signal. */
   readonly until: (
@@ -38,25 +38,39 @@ export type CountingOptions = {
 /** What is told of one server's launches: how many will be counted, and have been. */
 type Steps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
 
+/** Launches that were counted since `began`, and how many there will be as far as is known. */
+type Tally = { readonly began: number; launches: number; expected: number }
+
 export function openCounting({ counter, fleet, identify, look, onProgress }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
+  const turnOf = new Map<string, ReturnType<typeof turns>>()
+  const underWay = new Set<Tally>()
 
   /** Servers wait for a core by themselves, so that all may begin at once. */
   async function until(scenario: Scenario, needed: NeededLaunches, after = 0) {
-    const began = monotonic()
-    let [launches, expected] = [0, 0]
+    const tally: Tally = { began: monotonic(), launches: 0, expected: 0 }
     const show = (server: string) => {
-      const left = launches === 0 ? 0 : ((expected - launches) * (monotonic() - began)) / launches + after
+      const { launches, expected } = tally
+      const left = launches === 0 ? 0 : secondsLeft([...underWay], monotonic()) + after
       onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
     }
     const steps: Steps = {
-      onNeeded: (server, more) => ((expected += more), show(server)),
-      onCounted: (server, more) => ((launches += more), show(server)),
+      onNeeded: (server, more) => ((tally.expected += more), show(server)),
+      onCounted: (server, more) => ((tally.launches += more), show(server)),
     }
+    underWay.add(tally)
     const counted = scenario.servers.map(async (server) => {
-      return [server, await countOne(server, askingOf(scenario), needed, steps)] as const
+      return [server, await countInTurn(server, askingOf(scenario), needed, steps)] as const
     })
-    return new Map(await Promise.all(counted))
+    return new Map(await Promise.all(counted).finally(() => underWay.delete(tally)))
+  }
+
+  /** Another scenario that asks a server the same waits for its counts. */
+  function countInTurn(server: string, asking: Asking, needed: NeededLaunches, steps: Steps) {
+    const key = JSON.stringify([server, asking])
+    const inTurn = turnOf.get(key) ?? turns(1)
+    turnOf.set(key, inTurn)
+    return inTurn(() => countOne(server, asking, needed, steps))
   }
 
   async function countOne(server: string, asking: Asking, needed: NeededLaunches, { onNeeded, onCounted }: Steps) {
@@ -105,6 +119,14 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
   }
 
   return { until, profile: counter.profile }
+}
+
+/** Until all scenarios under way are counted, which share the cores, at the pace since the first of them began. */
+function secondsLeft(underWay: readonly Tally[], now: number): number {
+  const sum = (of: 'launches' | 'expected') => underWay.reduce((total, tally) => total + tally[of], 0)
+  const [launches, expected] = [sum('launches'), sum('expected')]
+  const began = Math.min(...underWay.map((tally) => tally.began))
+  return launches === 0 ? 0 : ((expected - launches) * (now - began)) / launches
 }
 
 /** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */

@@ -52,6 +52,8 @@ export type Answer = { readonly skipped: readonly Skipped[]; readonly verdicts: 
 export type Gate = {
   /** Rejects with LoadgateError when the question is not valid, or when its scenario cannot be measured. */
   readonly answer: (question: Question, signal: AbortSignal) => Promise<Answer>
+  /** Whether questions may be answered side by side: counts do not mind company, and nothing is timed. */
+  readonly sideBySide: boolean
   /** Ends the run: records baselines if it `passed`, and writes the report. */
   readonly conclude: (ending: Ending) => Promise<Conclusion>
   readonly close: () => Promise<void>
@@ -84,9 +86,10 @@ export async function openGate(options: OpenGate): Promise<Gate> {
     return concludeRun(run, ending).finally(parts.progress.clear)
   }
 
-  const { secrets } = parts.means
+  const { secrets, settings, fleet } = parts.means
   return {
     answer: (question, signal) => redacted(answer(question, signal), secrets),
+    sideBySide: settings.count === 'only' && !fleet.fixesPort,
     conclude: (ending) => redacted(conclude(ending), secrets),
     close: parts.close,
   }

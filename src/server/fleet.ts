@@ -27,6 +27,8 @@ export type Fleet = {
   readonly prepared: (name: string, side?: Side) => Server
   /** What a server's `prepare` returned for its first launch; null without one. Throws as `launch` rejects. */
   readonly given: (name: string, side?: Side) => Launch['given']
+  /** Whether a server of either side fixes its port, so that no two of its launches can run at once. */
+  readonly fixesPort: boolean
   /** Prepared servers of either side that close their connections. */
   readonly closing: ReadonlySet<string>
   /** Gives up what is under way and stops everything alive. */
@@ -122,7 +124,8 @@ export function openFleet(options: FleetOptions): Fleet {
     await aroundRun.end()
   }
 
-  return { prepare, launch, prepared, given, closing: trials.closing, close }
+  const fixesPort = members.some(({ server }) => typeof server.port === 'number')
+  return { prepare, launch, prepared, given, fixesPort, closing: trials.closing, close }
 }
 
 /** Servers of one scenario run at the same time. Throws LoadgateError when two of them fix the same port. */

@@ -55,14 +55,18 @@ export function sharedGate(project: string): Gate | undefined {
   return shared().gates.get(project)
 }
 
-/** Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret. All gates of this process answer one question at a time, because two measurements would disturb each other. */
+/**
+ * Where the specs' worker asks the gate in the main process: HTTP on 127.0.0.1, with a secret. All gates of this process answer one
+ * question at a time, because two measurements would disturb each other; those that time nothing answer at once.
+ */
 export type Endpoint = { readonly url: string; readonly token: string; readonly close: () => Promise<void> }
 
 /** Opens the endpoint. The signal that `answer` gets aborts when the worker that asked is gone. */
-export async function openEndpoint(answer: Gate['answer']): Promise<Endpoint> {
+export async function openEndpoint({ answer, sideBySide }: Pick<Gate, 'answer' | 'sideBySide'>): Promise<Endpoint> {
   const token = randomBytes(32).toString('hex')
   const server = createServer((request, response) => {
     if (!isAllowed(request, token)) return reply(response, 403, { code: 'wrong-token', error: messages.wrongToken })
+    if (sideBySide) return void respond(request, response, answer)
     shared().queue = shared().queue.then(() => respond(request, response, answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

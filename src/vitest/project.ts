@@ -5,8 +5,11 @@ import { projectSchema, type GateOptions, type Project } from '../options/projec
 import { checked } from './refuse.ts'
 import { loadgateReporter } from './reporter.ts'
 
+/** Spec files at once where nothing is timed: while the last launches of one are counted, those of the next keep the other cores busy. */
+const COUNTED_AT_ONCE = 2
+
 /**
- * The perf project for `projects` in vitest.config.ts. It has one worker, because two specs at once would disturb each
+ * The perf project for `projects` in vitest.config.ts. It has one worker, because two timed specs at once would disturb each
  * other, and no retries, because a verdict is never tried again. When it runs, it adds the reporter with the table.
  * Throws LoadgateError that names the field of a wrong option; in Vitest's command, that ends the run.
  */
@@ -15,6 +18,7 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
     assertNode()
     return parse(projectSchema, options, 'loadgate()')
   })
+  const timesNothing = process.env['LOADGATE_COUNT'] === 'only'
   return {
     extends: true,
     plugins: [
@@ -34,8 +38,8 @@ export function loadgate(options: GateOptions): TestProjectInlineConfiguration {
       provide: { loadgateOptions: gate },
       pool: 'forks',
       isolate: false,
-      fileParallelism: false,
-      maxWorkers: 1,
+      fileParallelism: timesNothing,
+      maxWorkers: timesNothing ? COUNTED_AT_ONCE : 1,
       maxConcurrency: 1,
       retry: 0,
       sequence: { concurrent: false, shuffle: false, groupOrder: 1 },

@@ -46,7 +46,7 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
     say,
     lock: sharedLock,
   })
-  const { url, token, close } = await openEndpoint(gate.answer)
+  const { url, token, close } = await openEndpoint(gate)
   shareGate(project.name, gate)
   const chosen = settings.servers ?? known
   project.provide('loadgate', {

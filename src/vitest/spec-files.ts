@@ -3,14 +3,14 @@ export type SpecFiles = {
   /** Their sizes in bytes, by name. */
   readonly planned: ReadonlyMap<string, number>
   readonly ended: ReadonlySet<string>
-  /** Null before the first one starts, and between two. */
-  readonly running: string | null
+  /** None before the first one starts, and between two; several where they are counted at once. */
+  readonly running: ReadonlySet<string>
   readonly startedAt: number
 }
 
 const KEY = Symbol.for('loadgate.spec-files')
 
-const NONE: SpecFiles = { planned: new Map(), ended: new Set(), running: null, startedAt: 0 }
+const NONE: SpecFiles = { planned: new Map(), ended: new Set(), running: new Set(), startedAt: 0 }
 
 /** Setup and reporter do not share a module's variables: see `shareGate`. */
 const shared = globalThis as { [KEY]?: SpecFiles }
@@ -25,17 +25,19 @@ export function planSpecFiles(planned: ReadonlyMap<string, number>, now: number)
 }
 
 export function startSpecFile(file: string): void {
-  shared[KEY] = { ...specFiles(), running: file }
+  const files = specFiles()
+  shared[KEY] = { ...files, running: new Set([...files.running, file]) }
 }
 
 export function endSpecFile(file: string): void {
   const files = specFiles()
-  shared[KEY] = { ...files, ended: new Set([...files.ended, file]), running: null }
+  const running = new Set([...files.running].filter((one) => one !== file))
+  shared[KEY] = { ...files, ended: new Set([...files.ended, file]), running }
 }
 
-/** Sizes of the spec files after the one that runs. */
+/** Sizes of the spec files after those that run. */
 export function filesAfter({ planned, ended, running }: SpecFiles): readonly number[] {
-  return [...planned].flatMap(([file, size]) => (ended.has(file) || file === running ? [] : [size]))
+  return [...planned].flatMap(([file, size]) => (ended.has(file) || running.has(file) ? [] : [size]))
 }
 
 /** How much of the whole run is done, as a share, when all that is left takes `left`. Null before a run starts, and while nobody knows. */
@@ -44,8 +46,8 @@ export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: 
 }
 
 /**
- * Estimates the seconds until the whole run ends, when the file that runs needs `left` more. What the files after it declare is not known
- * until they run. They are taken to last as long, per byte, as the files up to this one: a long file has many scenarios, and Vitest starts with
+ * Estimates the seconds until the whole run ends, when what runs now needs `left` more. What the files after it declare is not known
+ * until they run. They are taken to last as long, per byte, as the files up to here: a long file has many scenarios, and Vitest starts with
  * it.
  */
 export function leftInAll(files: SpecFiles, left: number, now: number): number {

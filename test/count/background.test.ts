@@ -20,6 +20,11 @@ test('what comes once in a while is not taken for what always comes', () => {
   ])
 })
 
+test('what comes twice in six looks, and never again, is not taken for it either', () => {
+  const apart = [371_000, 58_000, 228_000, 33_000, 26_000, 50_000].map((executed) => stretch(1, executed))
+  expect(backgroundIn([stretch(0.1, 0)], apart)).toEqual([{ perReading: 0, perSecond: 54_000 }])
+})
+
 test('what comes every second is known by the mean', () => {
   const apart = [1, 2, 1, 2, 1].map((ticks) => stretch(1, ticks * 30))
   expect(backgroundIn([stretch(0, 0)], apart)).toEqual([{ perReading: 0, perSecond: 40 }])

@@ -67,3 +67,24 @@ test('a server whose first answers are wrong is not launched under the counter, 
   expect(counts.get('one')).toEqual({ notCounted: 'one answered GET / twice, and …' })
   expect(counted).toEqual(['other'])
 })
+
+test('two scenarios that ask a server the same at once share its launches', async () => {
+  const counted: string[] = []
+  const shown: CountingProgress[] = []
+  const counting = openCounting({
+    counter: { ...counter, count: (task) => (counted.push(task.server.name), counter.count(task)) },
+    fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
+    identify: async () => identity,
+    look: async () => {},
+    onProgress: (progress) => shown.push(progress),
+  })
+  const two = [scenario, { ...scenario, title: 'the same', servers: ['other', 'third'] }]
+  const [, same] = await Promise.all(
+    two.map((one) =>
+      counting.until(one, (_server, so) => ({ head: 'head' in so && so.head.length === 0 ? 2 : 0, base: 0 })),
+    ),
+  )
+  expect(counted.toSorted()).toEqual(['one', 'other', 'third'])
+  expect(same?.get('other')).toMatchObject({ head: [{ server: 'other' }, { server: 'other' }] })
+  expect(shown.at(-1)?.left).toBe(0)
+})

@@ -243,6 +243,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
       return { name } as Server
     },
     given: () => null,
+    fixesPort: false,
     closing: new Set(all.filter((name) => servers[name]?.closes)),
     close: async () => {},
     prepare: async (names) => {

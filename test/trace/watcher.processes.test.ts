@@ -74,8 +74,10 @@ test.for([
 test('of a server in Python, it is known in which system call', async ({ skip }) => {
   if (!linux || python === null) skip('there is no Python, or no /proc')
   const { side } = await watched(PYTHON, 'sleep')
-  const calls = [...side.waits.values()].toSorted((one, other) => other.seconds - one.seconds)
-  expect(calls[0]).toMatchObject({ kind: 'call', detail: expect.stringMatching(/^(clock_nanosleep|select)$/) })
+  // On a busy machine a request may wait longer for a core than it sleeps.
+  const waits = [...side.waits.values()].filter(({ kind }) => kind !== 'core' && kind !== 'cpu')
+  const [longest] = waits.toSorted((one, other) => other.seconds - one.seconds)
+  expect(longest).toMatchObject({ kind: 'call', detail: expect.stringMatching(/^(clock_nanosleep|select)$/) })
   expect(side.onCpu).toBeGreaterThan(0)
 })
 

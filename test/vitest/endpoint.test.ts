@@ -9,8 +9,8 @@ const question: Question = { kind: 'measure', scenario: { title: 'home' } }
 
 const nothing = { skipped: [], verdicts: [] }
 
-async function open(answer: Gate['answer']): Promise<Endpoint> {
-  endpoint = await openEndpoint(answer)
+async function open(answer: Gate['answer'], sideBySide = false): Promise<Endpoint> {
+  endpoint = await openEndpoint({ answer, sideBySide })
   return endpoint
 }
 
@@ -41,16 +41,19 @@ test('it listens on 127.0.0.1 only', async () => {
   expect(new URL((await open(async () => nothing)).url).hostname).toBe('127.0.0.1')
 })
 
-test('two questions are answered one after the other', async () => {
+test.for([
+  ['one after the other', false, 1],
+  ['at once where nothing is timed', true, 2],
+] as const)('two questions are answered %s', async ([, sideBySide, atOnce]) => {
   let [running, most] = [0, 0]
   const gate = await open(async () => {
     running += 1
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 200))
     most = Math.max(most, running--)
     return nothing
-  })
+  }, sideBySide)
   await Promise.all([askGate(gate, question), askGate(gate, question)])
-  expect(most).toBe(1)
+  expect(most).toBe(atOnce)
 })
 
 test('when the worker that asked is gone, measuring is told to stop', async () => {
