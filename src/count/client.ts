@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts'
 import { startOf } from '../load/answer/first-plan.ts'
 import { countFrom, openWalk, type Sendable } from '../load/walk.ts'
 import { notCounted } from './messages.ts'
-import { openWire, type Answered } from './wire.ts'
+import { openWire, type Answered, type Within } from './wire.ts'
 
 /** Asks a server one request after the other. */
 export type Client = {
@@ -19,8 +19,8 @@ export type Client = {
   readonly visit: (page: Pick<Sendable, 'path' | 'headers'>, signal: AbortSignal) => Promise<void>
   /** How many it took so far. */
   readonly connections: () => number
-  /** Closes the connection that it has. The next request gets a new one. */
-  readonly reconnect: () => void
+  /** Closes the connection that it has. The next request gets a new one, opened `within` this. */
+  readonly reconnect: (within?: Within) => void
   readonly close: () => void
 }
 
@@ -75,7 +75,7 @@ export function clientOf(
     send({ path, method: 'GET', headers }, signal, () => null)
 
   const { drop } = wire
-  return { ask, visit, connections: () => connections, reconnect: drop, close: drop }
+  return { ask, visit, connections: () => connections, reconnect: drop, close: () => drop() }
 }
 
 /** Says what is wrong with one answer after the other, or null. The first one is what the others have to be like. */

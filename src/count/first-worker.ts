@@ -4,7 +4,7 @@ import type { CountedServer } from './launch-counted.ts'
 
 type Processes = Pick<CountedServer, 'ready' | 'closes' | 'processes' | 'rest'>
 
-/** Connections for each worker until the first one has been met, if it takes requests at all: it is missed once in 400 times. */
+/** Connections for each worker until the first one has been met, if it takes requests at all. */
 const TRIES = 6
 
 /** As many times, and the worker that is wanted hardly ever gets a connection. Then the one that has it will do. */
@@ -12,10 +12,10 @@ const PATIENCE = 10
 
 /**
  * Workers of one launch do not cost the same: those of gunicorn lie 0.4 % apart, because each is forked from a parent with
- * another heap. Which of them gets a connection is a race. So new connections are made until the worker that was started first
- * has one, or where it takes none, the first of those that do. They ask for the page that shows that a server is ready, because
- * one of the workers has answered it already. Returns whether there is a choice: there is none with a single worker, or where
- * the server closes each connection.
+ * another heap. Which of them gets a connection is a race, in which two can take turns for long. So the others are halted while a
+ * connection is made, until the worker that was started first has one, or where it takes none, the first of those that do. They are asked
+ * for the page that shows that a server is ready, because one of the workers has answered it already. Returns whether there is a choice:
+ * there is none with a single worker, or where the server closes each connection.
  */
 export async function meetFirstWorker(launched: Processes, client: Client, signal: AbortSignal): Promise<boolean> {
   const visit = () => client.visit(launched.ready, signal)
@@ -24,15 +24,31 @@ export async function meetFirstWorker(launched: Processes, client: Client, signa
   const most = workers.length * TRIES
   let lowest = Infinity
   for (let attempt = 1; ; attempt += 1) {
-    // A parent hands the connection over.
+    const wanted = attempt < most ? workers[0] : lowest
+    // Every second time nobody is: a parent among them may have to hand the connection over.
+    client.reconnect(attempt % 2 === 1 ? () => halt(workers.filter((pid) => pid !== wanted)) : undefined)
     await visit()
     const pid = await whoAnswers(launched, visit)
     lowest = Math.min(lowest, pid)
-    const wanted = attempt < most ? workers[0] : lowest
     // Another worker may have collected its garbage at that moment, which takes longer than an answer.
     const isMet = pid === wanted && (await whoAnswers(launched, visit)) === pid
     if (isMet || attempt === most * PATIENCE) return true
-    client.reconnect()
+  }
+}
+
+/** Halts processes, and returns what lets them go on. */
+function halt(pids: readonly number[]): () => void {
+  for (const pid of pids) signalTo(pid, 'SIGSTOP')
+  return () => {
+    for (const pid of pids) signalTo(pid, 'SIGCONT')
+  }
+}
+
+function signalTo(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It ended by itself just now.
   }
 }
 

@@ -12,9 +12,12 @@ import type { Transport } from '../model/transport.ts'
 export type Wire = {
   /** Sends one request, and resolves with its whole answer. */
   readonly exchange: (question: Sendable, signal: AbortSignal) => Promise<Answered>
-  /** Closes the connection. */
-  readonly drop: () => void
+  /** Closes the connection. The next one is opened `within` this, and used after its end. */
+  readonly drop: (within?: Within) => void
 }
+
+/** Begins something, and returns what ends it. */
+export type Within = () => () => void
 
 export type Answered = Pick<HttpAnswer, 'status' | 'headers' | 'bytes'>
 
@@ -37,24 +40,40 @@ type Opening = WireOptions & { readonly transport: Transport }
 
 function openSession(origin: string, { transport, rest, connected }: Opening): Wire {
   let connection: Http2Connection | null = null
+  let within: Within | undefined
   async function opened(signal: AbortSignal): Promise<Http2Connection> {
     if (connection?.isOpen()) return connection
     connected()
-    return (connection = await openHttp2(origin, transport, { signal, rest }))
+    const end = within?.()
+    within = undefined
+    connection = await openHttp2(origin, transport, { signal, rest }).finally(end)
+    return connection
   }
   return {
     exchange: async (question, signal) => (await opened(signal)).ask({ ...question, signal }),
-    drop: () => connection?.close(),
+    drop(next) {
+      within = next
+      connection?.close()
+    },
   }
 }
 
 function openAgent(origin: string, { transport, rest, connected }: Opening): Wire {
-  const agent = oneConnection(origin, rest)
+  let within: Within | undefined
+  const agent = oneConnection(origin, rest, () => {
+    const end = within?.()
+    within = undefined
+    return () => end?.()
+  })
   async function exchange(question: Sendable, signal: AbortSignal): Promise<Answered> {
     const answer = await send({ agent, origin, transport, connected }, question, signal)
     return { status: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) }
   }
-  return { exchange, drop: () => agent.destroy() }
+  function drop(next?: Within): void {
+    within = next
+    agent.destroy()
+  }
+  return { exchange, drop }
 }
 
 type Sending = Pick<Opening, 'transport' | 'connected'> & { readonly agent: Agent; readonly origin: string }
@@ -86,17 +105,22 @@ function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }
 
-function oneConnection(origin: string, rest: () => Promise<void>): Agent {
+function oneConnection(origin: string, rest: () => Promise<void>, within: Within): Agent {
   const agent = keepOne(origin)
   const isTls = origin.startsWith('https:')
   agent.createConnection = (options, done) => {
+    const end = within()
     const socket: Socket = isTls
       ? connectTls(options as ConnectionOptions).setNoDelay(true)
       : connect({ ...(options as NetConnectOpts), noDelay: true })
-    const failed = (error: Error) => done?.(error, socket)
+    const failed = (error: Error) => {
+      end()
+      done?.(error, socket)
+    }
     socket.once('error', failed)
     socket.once(isTls ? 'secureConnect' : 'connect', () => {
       void rest().then(() => {
+        end()
         socket.off('error', failed)
         done?.(null, socket)
       }, failed)

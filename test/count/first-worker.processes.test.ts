@@ -12,14 +12,18 @@ afterAll(() => watchdog.close())
 
 const signal = new AbortController().signal
 
-async function launched(name: string) {
-  const program = await launch(counted(name), { watchdog })
+async function launched(name: string, ways: readonly string[] = []) {
+  const program = await launch(counted(name, ways), { watchdog })
   const pids = () => treeOf(program.pid).toSorted((one, other) => one - other)
   return { ...program, processes: pids, rest: () => untilIdle(pids(), 2) }
 }
 
-test('the worker that was started first is met, again and again', { timeout: 30_000 }, async () => {
-  const server = await launched('unequal-workers')
+test.for<[string, readonly string[]]>([
+  ['', []],
+  [', where their parent hands connections over', ['in turn']],
+  [', where a helper was started before it', ['in turn', 'helper']],
+])('the worker that was started first is met, again and again%s', { timeout: 30_000 }, async ([, ways]) => {
+  const server = await launched('unequal-workers', ways)
   const client = clientOf(server.origin, asked({ expect: '1' }))
   for (let time = 0; time < 5; time += 1) {
     client.reconnect()
