@@ -9,6 +9,7 @@ import { countLaunch } from './count-launch.ts'
 import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
+import { openLanes, type Lanes } from './lanes.ts'
 import { PLAN, type Plan } from './method.ts'
 import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
@@ -26,7 +27,7 @@ export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readon
 /** One launch of a server, divided by function. `root` and `usual` as in `Profiling`. */
 export type ProfileTask = Pick<Task, 'server' | 'asking'> & Pick<Profiling, 'root' | 'usual'>
 
-/** Counts servers; one launch more at a time than there are cores, whoever asks for them. */
+/** Counts servers; two launches more at a time than there are cores, whoever asks for them. */
 export type Counter = {
   /** Rejects only with the reason of `signal`, and with bugs. Nothing of the server is left when it settles. */
   readonly count: (task: Task) => Promise<Outcome>
@@ -50,8 +51,8 @@ export type CounterOptions = {
 
 const WITHIN = 12
 
-/** A launch waits for its server to rest, and for what that executes by the clock: three at a time keep two cores busy for three quarters of the time. */
-const MORE_THAN_CORES = 1
+/** A launch waits for its server to rest, and for what that executes by the clock: four at a time keep two cores busy for nine tenths of the time. */
+const MORE_THAN_CORES = 2
 
 export function openCounter({
   watchdog,
@@ -63,8 +64,8 @@ export function openCounter({
   within = WITHIN,
   atOnce = availableParallelism() + MORE_THAN_CORES,
 }: CounterOptions): Counter {
-  const turn = turns(atOnce)
-  const turnOnPort = new Map<number, ReturnType<typeof turns>>()
+  const lanes = openLanes(atOnce)
+  const lanesOfPorts = new Map<number, Lanes>()
   const swept = sweepFolders()
 
   async function one({ server, side, asking }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
@@ -94,7 +95,7 @@ export function openCounter({
 
   async function profile(task: ProfileTask): Promise<ProfiledLaunch | NotCounted> {
     try {
-      return await aloneOnPort(task.server)(() => turn(() => profileOne(task)))
+      return await aloneOnPort(task.server)(() => lanes.take(() => profileOne(task)))
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof LoadgateError) return { notCounted: error.message }
@@ -103,18 +104,19 @@ export function openCounter({
   }
 
   /** Launches of servers with the same port run one after the other, and wait without keeping a core. */
-  function aloneOnPort({ port }: Server): ReturnType<typeof turns> {
+  function aloneOnPort({ port }: Server): <T>(task: () => Promise<T>) => Promise<T> {
     if (typeof port !== 'number') return (task) => task()
-    const known = turnOnPort.get(port) ?? turns(1)
-    turnOnPort.set(port, known)
-    return known
+    const known = lanesOfPorts.get(port) ?? openLanes(1)
+    lanesOfPorts.set(port, known)
+    return known.take
   }
 
   async function count(task: Task): Promise<Outcome> {
     const failed = new AbortController()
     const giveUp = AbortSignal.any([signal, failed.signal])
     const alone = aloneOnPort(task.server)
-    const launches = Array.from({ length: task.launches }, () => alone(() => turn(() => one(task, giveUp))))
+    const launchNext = () => alone(() => lanes.take(() => one(task, giveUp)))
+    const launches = Array.from({ length: task.launches }, launchNext)
     // One launch that cannot be counted is enough to know, and the first problem is the one to tell.
     for (const launch of launches) launch.catch((error: unknown) => failed.abort(error))
     const settled = await Promise.allSettled(launches)
@@ -127,24 +129,4 @@ export function openCounter({
   }
 
   return { count, profile }
-}
-
-/** Runs tasks at most `atOnce` at a time, in the order in which they came. */
-export function turns(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-
-  async function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    if (running === atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
-  }
-
-  return inTurn
 }

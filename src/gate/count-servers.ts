@@ -1,4 +1,5 @@
-import { turns, type Counter } from '../count/counter.ts'
+import type { Counter } from '../count/counter.ts'
+import { openLanes, type Lanes } from '../count/lanes.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
@@ -43,7 +44,7 @@ type Tally = { readonly began: number; launches: number; expected: number }
 
 export function openCounting({ counter, fleet, identify, look, onProgress }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
-  const turnOf = new Map<string, ReturnType<typeof turns>>()
+  const lanes = new Map<string, Lanes>()
   const underWay = new Set<Tally>()
 
   /** Servers wait for a core by themselves, so that all may begin at once. */
@@ -68,9 +69,9 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
   /** Another scenario that asks a server the same waits for its counts. */
   function countInTurn(server: string, asking: Asking, needed: NeededLaunches, steps: Steps) {
     const key = JSON.stringify([server, asking])
-    const inTurn = turnOf.get(key) ?? turns(1)
-    turnOf.set(key, inTurn)
-    return inTurn(() => countOne(server, asking, needed, steps))
+    const lane = lanes.get(key) ?? openLanes(1)
+    lanes.set(key, lane)
+    return lane.take(() => countOne(server, asking, needed, steps))
   }
 
   async function countOne(server: string, asking: Asking, needed: NeededLaunches, { onNeeded, onCounted }: Steps) {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { turns } from '../../src/count/counter.ts'
+import { openLanes } from '../../src/count/lanes.ts'
 
 test.for([1, 2, 3])('at most %i run at a time, in the order in which they came', async (atOnce) => {
-  const turn = turns(atOnce)
+  const { take } = openLanes(atOnce)
   const began: number[] = []
   let running = 0
   let most = 0
   await Promise.all(
     Array.from({ length: 7 }, (_, index) =>
-      turn(async () => {
+      take(async () => {
         began.push(index)
         most = Math.max(most, (running += 1))
         await delay(5)
@@ -22,7 +22,7 @@ test.for([1, 2, 3])('at most %i run at a time, in the order in which they came',
 })
 
 test('what fails lets the next one in', async () => {
-  const turn = turns(1)
-  const settled = await Promise.allSettled([turn(() => Promise.reject(new Error('no'))), turn(async () => 'yes')])
+  const { take } = openLanes(1)
+  const settled = await Promise.allSettled([take(() => Promise.reject(new Error('no'))), take(async () => 'yes')])
   expect(settled).toMatchObject([{ reason: new Error('no') }, { value: 'yes' }])
 })
