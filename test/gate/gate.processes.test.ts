@@ -393,3 +393,11 @@ describe('what makes a comparison impossible is said before anything is measured
     await (await second).conclude()
   })
 })
+
+test.for<[string, string, boolean]>([
+  ['at once where nothing is timed', 'only', true],
+  ['one after the other where something is', 'auto', false],
+])('questions are answered %s', async ([, count, sideBySide]) => {
+  const { gate } = await scriptedGate({ servers: { plain: {} }, env: { LOADGATE_COUNT: count } })
+  expect(gate.sideBySide).toBe(sideBySide)
+})

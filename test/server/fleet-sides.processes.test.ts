@@ -92,3 +92,13 @@ test('what one side lacks is skipped on both', async () => {
   )
   vi.unstubAllEnvs()
 })
+
+test('a port that either side fixes is known, because no two launches can have it at once', () =>
+  inFleet([fixture('answers', { name: 'one' }, ['same'])], [fixture('answers', { name: 'one' }, ['same'])], (fleet) => {
+    expect(fleet.fixesPort).toBe(false)
+    const fixed = fixture('answers', { name: 'one', port: 8123 })
+    const options = { references: [], scratch: '/no/such/folder', watchdog, signal, onProgress: () => {} }
+    expect(openFleet({ ...options, servers: [], base: [fixed] }).fixesPort).toBe(true)
+    expect(openFleet({ ...options, servers: [fixed], base: [] }).fixesPort).toBe(true)
+    return Promise.resolve()
+  }))

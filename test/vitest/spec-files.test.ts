@@ -28,10 +28,22 @@ const three = new Map([
 test.for<[string, Partial<SpecFiles>, number]>([
   ['the only file lasts as long as it does', {}, 30],
   ['the first of three says how long the others take, by their sizes', { planned: three }, 30 + (50 * 400) / 400],
-  ['those that ended say it, too', { planned: three, ended: new Set(['a']), running: new Set(['b']) }, 30 + (50 * 300) / 500],
+  [
+    'those that ended say it, too',
+    { planned: three, ended: new Set(['a']), running: new Set(['b']) },
+    30 + (50 * 300) / 500,
+  ],
   ['the last one has nothing after it', { planned: three, ended: new Set(['a', 'b']), running: new Set(['c']) }, 30],
-  ['they may come in any order', { planned: three, ended: new Set(['c']), running: new Set(['b']) }, 30 + (50 * 400) / 400],
-  ['two that run at once say how long the third takes', { planned: three, running: new Set(['a', 'b']) }, 30 + (50 * 300) / 500],
+  [
+    'they may come in any order',
+    { planned: three, ended: new Set(['c']), running: new Set(['b']) },
+    30 + (50 * 400) / 400,
+  ],
+  [
+    'two that run at once say how long the third takes',
+    { planned: three, running: new Set(['a', 'b']) },
+    30 + (50 * 300) / 500,
+  ],
   ['before the first one has started, nobody knows', { planned: three, running: new Set<string>() }, 30],
   ['without a plan there is only this one', { planned: new Map() }, 30],
 ])('%s', ([, options, expected]) => {
