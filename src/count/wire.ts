@@ -12,7 +12,7 @@ import type { Transport } from '../model/transport.ts'
 export type Wire = {
   /** Sends one request, and resolves with its whole answer. */
   readonly exchange: (question: Sendable, signal: AbortSignal) => Promise<Answered>
-  /** Closes the connection. The next one is opened `within` this, and used after its end. */
+  /** Closes the connection. The next one is opened `within` this, which ends when the server rests, and before anything is sent, but for a handshake of TLS. */
   readonly drop: (within?: Within) => void
 }
 
@@ -46,7 +46,8 @@ function openSession(origin: string, { transport, rest, connected }: Opening): W
     connected()
     const end = within?.()
     within = undefined
-    connection = await openHttp2(origin, transport, { signal, rest }).finally(end)
+    const onConnect = () => void rest().then(end, end)
+    connection = await openHttp2(origin, transport, { signal, rest, onConnect }).finally(end)
     return connection
   }
   return {
@@ -118,13 +119,13 @@ function oneConnection(origin: string, rest: () => Promise<void>, within: Within
       done?.(error, socket)
     }
     socket.once('error', failed)
-    socket.once(isTls ? 'secureConnect' : 'connect', () => {
-      void rest().then(() => {
-        end()
-        socket.off('error', failed)
-        done?.(null, socket)
-      }, failed)
-    })
+    const is = (state: string) => new Promise<void>((resolve) => socket.once(state, () => resolve()))
+    const accepted = is('connect').then(rest).then(end)
+    const opened = isTls ? is('secureConnect').then(rest) : accepted
+    void Promise.all([accepted, opened]).then(() => {
+      socket.off('error', failed)
+      done?.(null, socket)
+    }, failed)
     return undefined
   }
   return agent

@@ -34,19 +34,25 @@ export type Http2Answer = {
   readonly bytes: Buffer
 }
 
+export type Http2Options = {
+  readonly signal?: AbortSignal | undefined
+  readonly rest?: () => Promise<void>
+  readonly onConnect?: () => void
+}
+
 /** What the server answers to TLS without naming HTTP/2. */
 export const NO_HTTP2 = 'LOADGATE_NO_HTTP2'
 
 /**
- * Connects, by ALPN over TLS and with prior knowledge without it. `rest` is awaited before anything is sent. Rejects with Node's error,
- * and with one of code `NO_HTTP2` when the server chooses another protocol.
+ * Connects, by ALPN over TLS and with prior knowledge without it. `rest` is awaited before anything is sent, and `onConnect` called as soon
+ * as there is a connection, before the handshake of TLS. Rejects with Node's error, and with one of code `NO_HTTP2` when the server chooses another protocol.
  */
 export async function openHttp2(
   origin: string,
   transport: Transport,
-  { signal, rest = async () => {} }: { readonly signal?: AbortSignal | undefined; readonly rest?: () => Promise<void> },
+  { rest = async () => {}, ...options }: Http2Options,
 ): Promise<Http2Connection> {
-  const socket = await openSocket(origin, transport, signal)
+  const socket = await openSocket(origin, transport, options)
   await rest()
   const session = connectHttp2(placeOf(origin).url, { createConnection: () => socket })
   let broken: unknown = null
@@ -58,7 +64,11 @@ export async function openHttp2(
   }
 }
 
-async function openSocket(origin: string, { tls = USUAL }: Transport, signal?: AbortSignal): Promise<Socket> {
+async function openSocket(
+  origin: string,
+  { tls = USUAL }: Transport,
+  { signal, onConnect }: Omit<Http2Options, 'rest'>,
+): Promise<Socket> {
   const { url, socketPath } = placeOf(origin)
   const { protocol, hostname, port } = new URL(url)
   const isTls = protocol === 'https:'
@@ -67,6 +77,7 @@ async function openSocket(origin: string, { tls = USUAL }: Transport, signal?: A
   const socket: Socket | TLSSocket = isTls
     ? connectTls({ ...place, ...checkedBy(tls), ALPNProtocols: ['h2'] })
     : connect(place)
+  if (onConnect) socket.once('connect', onConnect)
   try {
     await once(socket, isTls ? 'secureConnect' : 'connect', signal ? { signal } : {})
     if ('alpnProtocol' in socket && socket.alpnProtocol !== 'h2')

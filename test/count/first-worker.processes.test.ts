@@ -13,7 +13,8 @@ afterAll(() => watchdog.close())
 const signal = new AbortController().signal
 
 async function launched(name: string, ways: readonly string[] = []) {
-  const program = await launch(counted(name, ways), { watchdog })
+  const options = ways.includes('tls') ? { tls: { insecure: true } as const } : {}
+  const program = await launch(counted(name, ways, options), { watchdog })
   const pids = () => treeOf(program.pid).toSorted((one, other) => one - other)
   return { ...program, processes: pids, rest: () => untilIdle(pids(), 2) }
 }
@@ -33,6 +34,17 @@ test.for<[string, readonly string[]]>([
     expect(client.connections()).toBe(connections)
   }
   client.close()
+  await server.stop()
+})
+
+test('it is met over https, too, where workers have to answer before there is a connection', async () => {
+  const server = await launched('unequal-workers', ['in turn', 'tls'])
+  for (let time = 0; time < 3; time += 1) {
+    const client = clientOf(server.origin, { ...asked({ expect: '1' }), transport: server.transport })
+    expect(await meetFirstWorker(server, client, signal)).toBe(true)
+    await client.ask(1, signal)
+    client.close()
+  }
   await server.stop()
 })
 
