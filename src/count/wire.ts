@@ -40,41 +40,49 @@ type Opening = WireOptions & { readonly transport: Transport }
 
 function openSession(origin: string, { transport, rest, connected }: Opening): Wire {
   let connection: Http2Connection | null = null
-  let within: Within | undefined
+  const next = withinOnce()
   async function opened(signal: AbortSignal): Promise<Http2Connection> {
     if (connection?.isOpen()) return connection
     connected()
-    const end = within?.()
-    within = undefined
+    const end = next.begin()
     const onConnect = () => void rest().then(end, end)
     connection = await openHttp2(origin, transport, { signal, rest, onConnect }).finally(end)
     return connection
   }
   return {
     exchange: async (question, signal) => (await opened(signal)).ask({ ...question, signal }),
-    drop(next) {
-      within = next
+    drop(within) {
+      next.set(within)
       connection?.close()
     },
   }
 }
 
 function openAgent(origin: string, { transport, rest, connected }: Opening): Wire {
-  let within: Within | undefined
-  const agent = oneConnection(origin, rest, () => {
-    const end = within?.()
-    within = undefined
-    return () => end?.()
-  })
+  const next = withinOnce()
+  const agent = oneConnection(origin, rest, next.begin)
   async function exchange(question: Sendable, signal: AbortSignal): Promise<Answered> {
     const answer = await send({ agent, origin, transport, connected }, question, signal)
     return { status: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) }
   }
-  function drop(next?: Within): void {
-    within = next
+  function drop(within?: Within): void {
+    next.set(within)
     agent.destroy()
   }
   return { exchange, drop }
+}
+
+/** What one connection is opened within, and those after it are not. */
+function withinOnce() {
+  let within: Within | undefined
+  return {
+    set: (next?: Within) => void (within = next),
+    begin() {
+      const end = within?.()
+      within = undefined
+      return () => end?.()
+    },
+  }
 }
 
 type Sending = Pick<Opening, 'transport' | 'connected'> & { readonly agent: Agent; readonly origin: string }

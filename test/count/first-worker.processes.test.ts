@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { clientOf } from '../../src/count/client.ts'
 import { untilIdle } from '../../src/count/counters.ts'
 import { meetFirstWorker } from '../../src/count/first-worker.ts'
-import { treeOf } from '../../src/host/proc.ts'
+import { readProc, treeOf } from '../../src/host/proc.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { launch } from '../../src/server/launch.ts'
 import { counted, asked } from './fixture.ts'
@@ -19,6 +19,8 @@ async function launched(name: string, ways: readonly string[] = []) {
   return { ...program, processes: pids, rest: () => untilIdle(pids(), 2) }
 }
 
+const isHalted = (pid: number) => /\) [Tt] /.test(readProc(`${pid}/stat`) ?? '')
+
 test.for<[string, readonly string[]]>([
   ['', []],
   [', where their parent hands connections over', ['in turn']],
@@ -32,6 +34,7 @@ test.for<[string, readonly string[]]>([
     const connections = client.connections()
     await client.ask(3, signal)
     expect(client.connections()).toBe(connections)
+    expect(server.processes().filter(isHalted)).toEqual([])
   }
   client.close()
   await server.stop()
