@@ -1,4 +1,4 @@
-import type { NeededLaunches } from '../../src/gate/count-servers.ts'
+import type { NeededLaunches } from '../../src/gate/count-server.ts'
 import type { CountedLaunch, CountedServer, ServerCounts } from '../../src/model/count.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { type Verdict, WORST_FIRST } from '../../src/model/verdict.ts'

@@ -21,6 +21,8 @@ export type Counting = {
   readonly within: number
   readonly patience?: number
   readonly signal: AbortSignal
+  /** Told of the blocks, and of all that was executed meanwhile, some seconds before it is known what goes by the clock. */
+  readonly onBlocks?: ((counts: Counts) => void) | undefined
 }
 
 /** The blocks of one launch, and how many processes executed them. */
@@ -39,7 +41,7 @@ const ENDED_WITHIN = 1
  */
 export async function countLaunch(
   launched: CountedServer,
-  { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), ...rest }: Counting,
+  { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), onBlocks, ...rest }: Counting,
 ): Promise<Counts> {
   const client = clientOf(launched.origin, rest.asked, { rest: launched.rest })
   const outOfPatience = AbortSignal.timeout(patience * 1000)
@@ -47,9 +49,13 @@ export async function countLaunch(
   try {
     const isOneWorker = await warmUp(launched, client, counting)
     const { requests, stretches } = await countStretches(launched, client, isOneWorker, counting)
+    const countsOf = (executed: readonly number[]): Counts => ({
+      blocks: executed.map((instructions) => ({ requests, instructions })),
+      processes: launched.processes().length,
+    })
+    onBlocks?.(countsOf(stretches.map(instructionsOf)))
     const background = await lookAtBackground(launched, stretches, () => client.ask(1, counting.signal))
-    const blocks = workIn(stretches, background).map((instructions) => ({ requests, instructions }))
-    return { blocks, processes: launched.processes().length }
+    return countsOf(workIn(stretches, background))
   } catch (error) {
     signal.throwIfAborted()
     if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })

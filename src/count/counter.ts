@@ -5,7 +5,7 @@ import type { Server } from '../model/server.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import type { LaunchContext } from '../server/launch.ts'
 import { planTo } from '../server/plan-to.ts'
-import { countLaunch } from './count-launch.ts'
+import { countLaunch, type Counts } from './count-launch.ts'
 import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
@@ -19,6 +19,8 @@ export type Task = {
   readonly side: 'base' | 'head'
   readonly asking: Asking
   readonly launches: number
+  /** Told of each launch some seconds before it ends, when its blocks are counted, with what it executed by the clock in them. */
+  readonly onBlocks?: (launch: CountedLaunch) => void
 }
 
 /** The launches of a task; or why one of them could not be counted, in words that end `not counted: …`. */
@@ -68,15 +70,21 @@ export function openCounter({
   const lanesOfPorts = new Map<number, Lanes>()
   const swept = sweepFolders()
 
-  async function one({ server, side, asking }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
+  async function one({ server, side, asking, onBlocks }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
     await swept
     giveUp.throwIfAborted()
     const began = performance.now()
+    const launchOf = (counts: Counts): CountedLaunch => ({
+      server: server.name,
+      side,
+      ...counts,
+      seconds: (performance.now() - began) / 1000,
+    })
     const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets })
     try {
       const asked = planTo(launched, asking, env)
-      const counts = await countLaunch(launched, { asked, plan, within, signal: giveUp })
-      return { server: server.name, side, ...counts, seconds: (performance.now() - began) / 1000 }
+      const onCounts = onBlocks && ((counts: Counts) => onBlocks(launchOf(counts)))
+      return launchOf(await countLaunch(launched, { asked, plan, within, signal: giveUp, onBlocks: onCounts }))
     } finally {
       await launched.stop()
     }

@@ -2,17 +2,10 @@ import type { Counter } from '../count/counter.ts'
 import { openLanes, type Lanes } from '../count/lanes.ts'
 import { monotonic } from '../host/proc.ts'
 import type { CountingProgress } from '../measure/progress.ts'
-import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
+import type { NotCounted, ServerCounts } from '../model/count.ts'
 import { askingOf, type Asking } from '../model/asking.ts'
-import { LoadgateError } from '../model/error.ts'
-import { SIDES, type Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { Server } from '../model/server.ts'
-import type { Fleet } from '../server/fleet.ts'
-import { messages } from './messages.ts'
-
-/** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
-export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Readonly<Record<Side, number>>
+import { countServer, type CountingMeans, type CountingSteps, type NeededLaunches } from './count-server.ts'
 
 /** Counts the servers of a run. Two scenarios that ask a server the same share its counts, and may ask at once. */
 export type Counting = {
@@ -27,22 +20,12 @@ export type Counting = {
   readonly profile: Counter['profile']
 }
 
-export type CountingOptions = {
-  readonly counter: Counter
-  readonly fleet: Pick<Fleet, 'prepared'>
-  readonly identify: (server: Server) => Promise<CountIdentity>
-  /** Throws LoadgateError when a server's first two answers to a scenario are not right. */
-  readonly look: (server: string, asking: Asking) => Promise<void>
-  readonly onProgress: (progress: CountingProgress) => void
-}
-
-/** What is told of one server's launches: how many will be counted, and have been. */
-type Steps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
+export type CountingOptions = CountingMeans & { readonly onProgress: (progress: CountingProgress) => void }
 
 /** Launches that were counted since `began`, and how many there will be as far as is known. */
 type Tally = { readonly began: number; launches: number; expected: number }
 
-export function openCounting({ counter, fleet, identify, look, onProgress }: CountingOptions): Counting {
+export function openCounting({ onProgress, ...means }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
   const lanes = new Map<string, Lanes>()
   const underWay = new Set<Tally>()
@@ -55,7 +38,7 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
       const left = launches === 0 ? 0 : secondsLeft([...underWay], monotonic()) + after
       onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
     }
-    const steps: Steps = {
+    const steps: CountingSteps = {
       onNeeded: (server, more) => ((tally.expected += more), show(server)),
       onCounted: (server, more) => ((tally.launches += more), show(server)),
     }
@@ -67,75 +50,24 @@ export function openCounting({ counter, fleet, identify, look, onProgress }: Cou
   }
 
   /** Another scenario that asks a server the same waits for its counts. */
-  function countInTurn(server: string, asking: Asking, needed: NeededLaunches, steps: Steps) {
+  function countInTurn(server: string, asking: Asking, needed: NeededLaunches, steps: CountingSteps) {
     const key = JSON.stringify([server, asking])
     const lane = lanes.get(key) ?? openLanes(1)
     lanes.set(key, lane)
-    return lane.take(() => countOne(server, asking, needed, steps))
-  }
-
-  async function countOne(server: string, asking: Asking, needed: NeededLaunches, { onNeeded, onCounted }: Steps) {
-    const key = JSON.stringify([server, asking])
-    let counts = known.get(key) ?? (await begin(server, asking))
-    for (let more = needed(server, counts); more.head + more.base > 0; more = needed(server, counts)) {
-      onNeeded(server, more.head + more.base)
-      counts = await countMore(server, asking, counts, more)
+    return lane.take(async () => {
+      const counts = await countServer({ server, asking, needed, ...steps }, known.get(key), means)
       known.set(key, counts)
-      onCounted(server, more.head + more.base)
-    }
-    return counts
-  }
-
-  async function begin(name: string, asking: Asking): Promise<ServerCounts | NotCounted> {
-    return unlessBroken(async () => {
-      const server = fleet.prepared(name, 'head')
-      if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
-      await look(name, asking)
-      return { identity: await identify(server), head: [], base: [] }
+      return counts
     })
   }
 
-  async function prepared(name: string, side: Side): Promise<Server | NotCounted> {
-    return unlessBroken(async () => fleet.prepared(name, side))
-  }
-
-  async function countMore(
-    name: string,
-    asking: Asking,
-    counts: ServerCounts | NotCounted,
-    more: Readonly<Record<Side, number>>,
-  ): Promise<ServerCounts | NotCounted> {
-    if ('notCounted' in counts) return counts
-    const outcomes = await Promise.all(
-      SIDES.filter((side) => more[side] > 0).map(async (side) => {
-        const server = await prepared(name, side)
-        return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side] })
-      }),
-    )
-    const refusal = outcomes.find((outcome) => 'notCounted' in outcome)
-    if (refusal) return refusal
-    const fresh = outcomes.flatMap((outcome) => ('launches' in outcome ? outcome.launches : []))
-    const ofSide = (side: Side): readonly CountedLaunch[] => fresh.filter((launch) => launch.side === side)
-    return { ...counts, head: [...counts.head, ...ofSide('head')], base: [...counts.base, ...ofSide('base')] }
-  }
-
-  return { until, profile: counter.profile }
+  return { until, profile: means.counter.profile }
 }
 
 /** Until all scenarios under way are counted, which share the cores, at the pace since the first of them began. */
 function secondsLeft(underWay: readonly Tally[], now: number): number {
-  const sum = (of: 'launches' | 'expected') => underWay.reduce((total, tally) => total + tally[of], 0)
-  const [launches, expected] = [sum('launches'), sum('expected')]
+  const total = (of: 'launches' | 'expected') => underWay.reduce((so, tally) => so + tally[of], 0)
+  const [launches, expected] = [total('launches'), total('expected')]
   const began = Math.min(...underWay.map((tally) => tally.began))
   return launches === 0 ? 0 : ((expected - launches) * (now - began)) / launches
-}
-
-/** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
-async function unlessBroken<T>(find: () => Promise<T>): Promise<T | NotCounted> {
-  try {
-    return await find()
-  } catch (error) {
-    if (error instanceof LoadgateError) return { notCounted: error.message }
-    throw error
-  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { countLaunch } from '../../src/count/count-launch.ts'
+import { countLaunch, type Counting, type Counts } from '../../src/count/count-launch.ts'
 import { launchCounted } from '../../src/count/launch-counted.ts'
 import type { Request } from '../../src/model/request.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -10,22 +10,32 @@ afterAll(() => watchdog.close())
 
 const signal = new AbortController().signal
 
+type Limits = Partial<Pick<Counting, 'within' | 'patience' | 'onBlocks'> & Pick<Counting['plan'], 'most'>>
+
 describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, async () => {
   const launched = await launchCounted(counted('answers-as-asked', ['good day']), { watchdog, valgrind })
   afterAll(() => launched.stop())
 
-  const count = (options: Partial<Request>, { within = 20, most = 4, patience = 100 } = {}) =>
+  const count = (options: Partial<Request>, { within = 20, most = 4, patience = 100, onBlocks }: Limits = {}) =>
     countLaunch(launched, {
       asked: asked(options),
       plan: { warmup: 5, block: 1e6, fewest: 2, most },
       within,
       patience,
       signal,
+      onBlocks,
     })
 
   test('is counted block by block', async () => {
-    const { blocks, processes } = await count({ expect: 'good day' })
+    const told: Counts[] = []
+    const { blocks, processes } = await count({ expect: 'good day' }, { onBlocks: (counts) => told.push(counts) })
     expect(processes).toBe(1)
+    // What it did by the clock is still in them.
+    expect(told).toEqual([
+      { processes, blocks: blocks.map(({ requests }) => ({ requests, instructions: expect.any(Number) })) },
+    ])
+    for (const [index, { instructions }] of blocks.entries())
+      expect(told[0]?.blocks[index]?.instructions).toBeGreaterThan(instructions)
     expect(blocks.length).toBeGreaterThanOrEqual(2)
     for (const { requests, instructions } of blocks)
       expect([requests, instructions > 100_000]).toEqual([blocks[0]?.requests, true])

@@ -1,0 +1,117 @@
+import type { Counter, Outcome } from '../count/counter.ts'
+import type { Asking } from '../model/asking.ts'
+import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
+import { LoadgateError } from '../model/error.ts'
+import { SIDES, type Side } from '../model/measurement.ts'
+import type { Server } from '../model/server.ts'
+import type { Fleet } from '../server/fleet.ts'
+import { messages } from './messages.ts'
+
+/** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
+export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Launches
+
+type Launches = Readonly<Record<Side, number>>
+
+/** What is told of one server's launches: how many will be counted, and have been. */
+export type CountingSteps = Readonly<Record<'onNeeded' | 'onCounted', (server: string, launches: number) => void>>
+
+/** One server that is counted for one scenario. */
+export type Task = CountingSteps & {
+  readonly server: string
+  readonly asking: Asking
+  readonly needed: NeededLaunches
+}
+
+/** What servers are counted with. */
+export type CountingMeans = {
+  readonly counter: Counter
+  readonly fleet: Pick<Fleet, 'prepared'>
+  readonly identify: (server: Server) => Promise<CountIdentity>
+  /** Throws LoadgateError when a server's first two answers to a scenario are not right. */
+  readonly look: (server: string, asking: Asking) => Promise<void>
+}
+
+/** Counts one server on from `before` until nobody needs another launch. Rejects only with the reason of the counter's signal. */
+export async function countServer(
+  task: Task,
+  before: ServerCounts | NotCounted | undefined,
+  means: CountingMeans,
+): Promise<ServerCounts | NotCounted> {
+  let counts = before ?? (await begin(task, means))
+  while (!('notCounted' in counts)) {
+    const more = task.needed(task.server, counts)
+    if (sum(more) === 0) break
+    counts = await countMore(task, counts, more, means)
+  }
+  return counts
+}
+
+async function begin({ server: name, asking }: Task, { fleet, identify, look }: CountingMeans) {
+  return unlessBroken(async () => {
+    const server = fleet.prepared(name, 'head')
+    if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
+    await look(name, asking)
+    return { identity: await identify(server), head: [], base: [] }
+  })
+}
+
+/**
+ * A launch idles for seconds after its blocks. What these ask for is launched then, so that a red is confirmed sooner. Launches that
+ * turn out not to be needed change no verdict.
+ */
+async function countMore(task: Task, counts: ServerCounts, more: Launches, means: CountingMeans) {
+  const seen: CountedLaunch[] = []
+  let ahead: Promise<Outcome> = Promise.resolve({ launches: [] })
+  const outcome = await countLaunches(task, more, means, (launch) => {
+    seen.push(launch)
+    if (seen.length < sum(more)) return
+    ahead = countLaunches(task, task.needed(task.server, withLaunches(counts, seen)), means)
+    // What ends these ends those before them, too, and is told there.
+    ahead.catch(() => {})
+  })
+  const all = together([outcome, await ahead])
+  return 'notCounted' in all ? all : withLaunches(counts, all.launches)
+}
+
+async function countLaunches(
+  { server: name, asking, onNeeded, onCounted }: Task,
+  more: Launches,
+  { fleet, counter }: CountingMeans,
+  onBlocks: (launch: CountedLaunch) => void = () => {},
+): Promise<Outcome> {
+  if (sum(more) === 0) return { launches: [] }
+  onNeeded(name, sum(more))
+  const outcomes = await Promise.all(
+    SIDES.filter((side) => more[side] > 0).map(async (side) => {
+      const server = await unlessBroken(async () => fleet.prepared(name, side))
+      return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side], onBlocks })
+    }),
+  )
+  onCounted(name, sum(more))
+  return together(outcomes)
+}
+
+function sum({ head, base }: Launches): number {
+  return head + base
+}
+
+function withLaunches(counts: ServerCounts, fresh: readonly CountedLaunch[]): ServerCounts {
+  const ofSide = (side: Side): readonly CountedLaunch[] => fresh.filter((launch) => launch.side === side)
+  return { ...counts, head: [...counts.head, ...ofSide('head')], base: [...counts.base, ...ofSide('base')] }
+}
+
+/** All their launches, or the first reason why there are none. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  const refusal = outcomes.find((outcome) => 'notCounted' in outcome)
+  return refusal ?? { launches: outcomes.flatMap((outcome) => ('launches' in outcome ? outcome.launches : [])) }
+}
+
+/** A server that is broken is not tried again under the counter, where it would take ten times as long to say so. */
+async function unlessBroken<T>(find: () => Promise<T>): Promise<T | NotCounted> {
+  try {
+    return await find()
+  } catch (error) {
+    if (error instanceof LoadgateError) return { notCounted: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+import type { Counter, Task as Counted } from '../../src/count/counter.ts'
+import { countServer, type NeededLaunches } from '../../src/gate/count-server.ts'
+import type { CountedLaunch } from '../../src/model/count.ts'
+import { LoadgateError } from '../../src/model/error.ts'
+import { serverSchema } from '../../src/model/server.ts'
+import { identity } from './scripted.ts'
+
+/** Blocks of 100 instructions per request at first, and of 90 once it is known what went by the clock. */
+const EXECUTED = 100
+const BY_REQUESTS = 90
+
+/** A counter whose launches end when they are told to, and which says what happened in which order. */
+function heldBack(refused?: string) {
+  const happened: string[] = []
+  const waiting: (() => void)[] = []
+  const count: Counter['count'] = async ({ server: { name }, side, launches, onBlocks }: Counted) => {
+    happened.push(`${launches} of ${side} begin`)
+    const launch = (instructions: number): CountedLaunch => ({
+      server: name,
+      side,
+      blocks: [{ requests: 1, instructions }],
+      processes: 1,
+      seconds: 1,
+    })
+    for (let index = 0; index < launches; index += 1) onBlocks?.(launch(EXECUTED))
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    happened.push(`${launches} of ${side} end`)
+    return refused ? { notCounted: refused } : { launches: Array.from({ length: launches }, () => launch(BY_REQUESTS)) }
+  }
+  return { happened, endNext: () => waiting.shift()?.(), count }
+}
+
+function countingWith({ count }: Pick<Counter, 'count'>, needed: NeededLaunches) {
+  const told: string[] = []
+  const task = {
+    server: 'one',
+    asking: {},
+    needed,
+    onNeeded: (_server: string, launches: number) => told.push(`${launches} more`),
+    onCounted: (_server: string, launches: number) => told.push(`${launches} counted`),
+  }
+  const counts = countServer(task, undefined, {
+    counter: { count, profile: async () => ({ notCounted: 'nobody asks for it' }) },
+    fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
+    identify: async () => identity,
+    look: async () => {},
+  })
+  return { counts, told }
+}
+
+/** Two launches, and a third where each of these executed so much. */
+function thirdFrom(instructions: number): NeededLaunches {
+  return (_server, counts) => {
+    if ('notCounted' in counts) return { head: 0, base: 0 }
+    const { length } = counts.head
+    if (length < 2) return { head: 2 - length, base: 0 }
+    const isMore = counts.head.every(({ blocks: [block] }) => block!.instructions >= instructions)
+    return { head: length === 2 && isMore ? 1 : 0, base: 0 }
+  }
+}
+
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('the launch that blocks ask for begins before those that have them end', async () => {
+  const counter = heldBack()
+  const { counts, told } = countingWith(counter, thirdFrom(BY_REQUESTS))
+  await settle()
+  expect(counter.happened).toEqual(['2 of head begin', '1 of head begin'])
+  counter.endNext()
+  await settle()
+  counter.endNext()
+  expect(await counts).toMatchObject({
+    head: Array.from({ length: 3 }, () => ({ blocks: [{ instructions: BY_REQUESTS }] })),
+  })
+  expect(counter.happened).toEqual(['2 of head begin', '1 of head begin', '2 of head end', '1 of head end'])
+  expect(told).toEqual(['2 more', '1 more', '2 counted', '1 counted'])
+})
+
+test('nothing more is launched where the blocks ask for nothing', async () => {
+  const counter = heldBack()
+  const { counts } = countingWith(counter, thirdFrom(EXECUTED + 1))
+  await settle()
+  counter.endNext()
+  expect(await counts).toMatchObject({ head: [{}, {}], base: [] })
+  expect(counter.happened).toEqual(['2 of head begin', '2 of head end'])
+})
+
+test('a launch that is not needed once it is known what went by the clock is kept, and asks for no other', async () => {
+  const counter = heldBack()
+  const { counts } = countingWith(counter, thirdFrom(EXECUTED))
+  await settle()
+  counter.endNext()
+  await settle()
+  counter.endNext()
+  expect(await counts).toMatchObject({ head: [{}, {}, {}] })
+  expect(counter.happened.filter((what) => what.endsWith('begin'))).toEqual(['2 of head begin', '1 of head begin'])
+})
+
+test('both sides are waited for before anything more is launched', async () => {
+  const counter = heldBack()
+  const { counts } = countingWith(counter, (_server, so) => {
+    if ('notCounted' in so || so.head.length === 3) return { head: 0, base: 0 }
+    return so.base.length === 0 ? { head: 2, base: 2 } : { head: 1, base: 0 }
+  })
+  await settle()
+  expect(counter.happened).toEqual(['2 of base begin', '2 of head begin', '1 of head begin'])
+  for (let launches = 0; launches < 3; launches += 1) {
+    counter.endNext()
+    await settle()
+  }
+  expect(await counts).toMatchObject({ head: [{}, {}, {}], base: [{}, {}] })
+})
+
+test('a server that cannot be counted is told once what was launched meanwhile has ended', async () => {
+  const counter = heldBack('not counted: it ended')
+  const { counts } = countingWith(counter, thirdFrom(BY_REQUESTS))
+  await settle()
+  counter.endNext()
+  await settle()
+  expect(counter.happened.at(-1)).toBe('2 of head end')
+  counter.endNext()
+  expect(await counts).toEqual({ notCounted: 'not counted: it ended' })
+  expect(counter.happened.at(-1)).toBe('1 of head end')
+})
+
+test('who interrupts the first launches interrupts those that they asked for, and neither is left unhandled', async () => {
+  const interrupted = new LoadgateError('interrupted', 'The run was interrupted.')
+  const count: Counter['count'] = async (task) => {
+    await heldBackOnce(task)
+    throw interrupted
+  }
+  const { counts } = countingWith({ count }, thirdFrom(0))
+  await expect(counts).rejects.toBe(interrupted)
+})
+
+async function heldBackOnce({ server: { name }, side, launches, onBlocks }: Counted): Promise<void> {
+  const launch: CountedLaunch = {
+    server: name,
+    side,
+    blocks: [{ requests: 1, instructions: EXECUTED }],
+    processes: 1,
+    seconds: 1,
+  }
+  for (let index = 0; index < launches; index += 1) onBlocks?.(launch)
+  await settle()
+}
