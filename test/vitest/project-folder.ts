@@ -56,7 +56,7 @@ export function configText({ servers, definition, gate }: ProjectOptions): strin
     servers: Object.entries(servers).map(([name, orders]) => Object.assign(define(name, orders), definition)),
     references: [define('reference', [])],
     specs: ['*.perf.ts'],
-    budget: { waves: 3 },
+    budget: { waves: 3, rounds: 5 },
     ...gate,
   }
   return `
