@@ -57,7 +57,7 @@ async function begin({ server: name, asking }: Task, { fleet, identify, look }: 
 
 /**
  * A launch idles for seconds after its blocks. What these ask for is launched then, so that a red is confirmed sooner. Launches that
- * turn out not to be needed change no verdict.
+ * turn out not to be needed change no verdict, and neither does the reason why one of them could not be counted.
  */
 async function countMore(task: Task, counts: ServerCounts, more: Launches, means: CountingMeans) {
   const seen: CountedLaunch[] = []
@@ -69,8 +69,11 @@ async function countMore(task: Task, counts: ServerCounts, more: Launches, means
     // What ends these ends those before them, too, and is told there.
     ahead.catch(() => {})
   })
-  const all = together([outcome, await ahead])
-  return 'notCounted' in all ? all : withLaunches(counts, all.launches)
+  const further = await ahead
+  if ('notCounted' in outcome) return outcome
+  const counted = withLaunches(counts, outcome.launches)
+  if (!('notCounted' in further)) return withLaunches(counted, further.launches)
+  return sum(task.needed(task.server, counted)) === 0 ? counted : further
 }
 
 async function countLaunches(

@@ -11,7 +11,7 @@ const EXECUTED = 100
 const BY_REQUESTS = 90
 
 /** A counter whose launches end when they are told to, and which says what happened in which order. */
-function heldBack(refused?: string) {
+function heldBack(refused?: { readonly first?: string; readonly ahead?: string }) {
   const happened: string[] = []
   const waiting: (() => void)[] = []
   const count: Counter['count'] = async ({ server: { name }, side, launches, onBlocks }: Counted) => {
@@ -26,7 +26,8 @@ function heldBack(refused?: string) {
     for (let index = 0; index < launches; index += 1) onBlocks?.(launch(EXECUTED))
     await new Promise<void>((resolve) => waiting.push(resolve))
     happened.push(`${launches} of ${side} end`)
-    return refused ? { notCounted: refused } : { launches: Array.from({ length: launches }, () => launch(BY_REQUESTS)) }
+    const reason = launches === 1 ? refused?.ahead : refused?.first
+    return reason ? { notCounted: reason } : { launches: Array.from({ length: launches }, () => launch(BY_REQUESTS)) }
   }
   return { happened, endNext: () => waiting.shift()?.(), count }
 }
@@ -115,7 +116,7 @@ test('both sides are waited for before anything more is launched', async () => {
 })
 
 test('a server that cannot be counted is told once what was launched meanwhile has ended', async () => {
-  const counter = heldBack('not counted: it ended')
+  const counter = heldBack({ first: 'not counted: it ended' })
   const { counts } = countingWith(counter, thirdFrom(BY_REQUESTS))
   await settle()
   counter.endNext()
@@ -124,6 +125,22 @@ test('a server that cannot be counted is told once what was launched meanwhile h
   counter.endNext()
   expect(await counts).toEqual({ notCounted: 'not counted: it ended' })
   expect(counter.happened.at(-1)).toBe('1 of head end')
+})
+
+test('why a launch that is not needed could not be counted does not matter; of one that is needed, it does', async () => {
+  const refused = { ahead: 'not counted: it ended' }
+  for (const [needed, found] of [
+    [thirdFrom(EXECUTED), { head: [{}, {}] }],
+    [thirdFrom(BY_REQUESTS), { notCounted: refused.ahead }],
+  ] as const) {
+    const counter = heldBack(refused)
+    const { counts } = countingWith(counter, needed)
+    await settle()
+    counter.endNext()
+    await settle()
+    counter.endNext()
+    expect(await counts).toMatchObject(found)
+  }
 })
 
 test('who interrupts the first launches interrupts those that they asked for, and neither is left unhandled', async () => {
