@@ -25,7 +25,7 @@ export type Sighting = {
 
 /**
  * Where to ask: the port that the server was told, then what it printed and listens on, then what it listens on and did not
- * print. An address that it printed and that no process of it listens on is another program's, and is left out. With a `host` in its
+ * print. An address that it was told or printed, and on which only another program listens, is left out. With a `host` in its
  * definition, it is asked there and nowhere else.
  */
 export function candidatesOf(
@@ -38,8 +38,9 @@ export function candidatesOf(
   const originsAt = (one: number) =>
     host === undefined ? originsOf(one, sighting, scheme) : [`${scheme}://${bracketed(host)}:${one}`]
   if (port.socket !== undefined) return [{ port: 0, origins: [socketOrigin(port.socket, scheme)], line: null }]
-  const told = { port: port.number, origins: originsAt(port.number), line: lineOf(port.number, printed) }
-  if (port.isSure) return [told]
+  const itself = { port: port.number, origins: originsAt(port.number), line: lineOf(port.number, printed) }
+  const told = isLost(port.number, sighting) ? [] : [itself]
+  if (port.isSure) return told
   const listening = sockets?.own.map((one) => one.port) ?? null
   const ports = printed
     .map((one) => one.port)
@@ -47,9 +48,15 @@ export function candidatesOf(
   const others = [...new Set([...ports, ...(listening ?? [])])]
     .filter((one) => one !== port.number)
     .map((one) => ({ port: one, origins: originsAt(one), line: lineOf(one, printed) }))
-  const all = [told, ...others]
+  const all = [...told, ...others]
   if (address === undefined) return all
   return address === 'last' ? lastOf(all, sighting) : all.filter((one) => matches(one, regexOf(address)))
+}
+
+/** Another program opened it, before this launch could. */
+function isLost(port: number, { sockets, mayBeOwn }: Sighting): boolean {
+  if (sockets === null || sockets.own.some((one) => one.port === port)) return false
+  return sockets.others.some((one) => one.port === port) && !mayBeOwn(port)
 }
 
 function isOpenedByOthers(port: number, { sockets, mayBeOwn }: Sighting): boolean {

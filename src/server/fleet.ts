@@ -64,7 +64,7 @@ export function openFleet(options: FleetOptions): Fleet {
   const launches = launchesIn({ ...care, log, say: onProgress, secrets: options.secrets })
   const aroundRun = openAroundRun({ care, log, onProgress })
   const venvs = join(scratch, 'python')
-  const trials = openTrials({ servers, launches, aroundRun, venvs, care, onProgress })
+  const trials = openTrials({ servers, references, launches, aroundRun, venvs, care, onProgress })
   let queue: Promise<unknown> = Promise.resolve()
 
   function prepare(names: readonly string[]): Promise<Prepared> {

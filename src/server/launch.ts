@@ -10,7 +10,7 @@ import type { Transport } from '../model/transport.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
 import { attach } from './attach.ts'
 import { commandOf } from './command.ts'
-import { choosePort, fillPort, isChosen, type Port } from './port.ts'
+import { choosePort, fillPort, isChosen, isLost, type Port } from './port.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
 import { supervise, type Supervised, startProgram } from './program.ts'
 import { waitUntilReady } from './ready.ts'
@@ -56,11 +56,25 @@ export type LaunchContext = Omit<LaunchCare, 'signal'> &
 /** Of a first launch: seconds for the application to come up where something else answers before it, such as its metrics. */
 export const SETTLE = 2
 
+/** How often another program may take the port that was chosen for a launch before the server listens. */
+const PORTS = 3
+
 /**
  * Starts a server and waits until it answers right, at most its `ready.within` seconds, with what its definition says to run before
- * and after it. Throws LoadgateError when it does not, or the reason of `signal`; nothing of the server is left then.
+ * and after it. Starts it again at another port when another program took the one that was chosen for it in the meantime. Throws
+ * LoadgateError when it does not answer right, or the reason of `signal`; nothing of the server is left then.
  */
 export async function launch(definition: Server, context: LaunchContext): Promise<Launch> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await launchAt(definition, context)
+    } catch (error) {
+      if (!(error instanceof LoadgateError) || error.code !== 'port-lost' || tried === PORTS) throw error
+    }
+  }
+}
+
+async function launchAt(definition: Server, context: LaunchContext): Promise<Launch> {
   const { signal = new AbortController().signal, settle = 0 } = context
   signal.throwIfAborted()
   requirePrepare(definition)
@@ -104,7 +118,8 @@ async function startAndWait(server: Server, command: Command, start: Start): Pro
   if (readiness.state === 'failed') {
     await supervised.stop()
     signal.throwIfAborted()
-    throw new LoadgateError('not-started', readiness.sentence())
+    const lost = await isLost(definition, port, program.output.tail())
+    throw new LoadgateError(lost ? 'port-lost' : 'not-started', readiness.sentence())
   }
   const { origin, answer, others } = readiness
   const given = await prepareOrStop(server, supervised, origin, care)

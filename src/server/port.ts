@@ -52,6 +52,19 @@ export function fillPort(server: Server, port: number | string): Server {
   }
 }
 
+/** As Node, Python, Go, Ruby and gunicorn say it. */
+const SAYS_TAKEN = /EADDRINUSE|address already in use|connection in use/i
+
+/** Whether a server says in its output that it wanted a port that another program has. */
+export function saysTaken(output: string): boolean {
+  return SAYS_TAKEN.test(output)
+}
+
+/** Whether the port that was chosen for a server, which printed this and ended, was taken by another program before it could listen. */
+export async function isLost({ port }: Server, { number, socket }: Port, output: string): Promise<boolean> {
+  return typeof port !== 'number' && socket === undefined && saysTaken(output) && (await isTaken(number))
+}
+
 /** Seconds for this machine to accept a connection from itself. */
 const ACCEPT_WITHIN = 1
 

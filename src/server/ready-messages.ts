@@ -1,5 +1,6 @@
 import type { Ready } from '../model/ready.ts'
 import type { Misfit } from './misfit.ts'
+import { saysTaken } from './port.ts'
 import { enumerated, excerpt, lastOutput } from '../model/wording.ts'
 
 /** What this room says of a server that does not come to answer right. */
@@ -73,7 +74,7 @@ export const notReady = {
     readonly succeeded: boolean
     readonly output: string
   }) =>
-    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${succeeded ? " If it puts the server into the background, keep it going: `['sh', '-c', '… && exec sleep 86400']`." : ''}${PORT_TAKEN.test(output) ? portIsTaken : ''}${lastOutput(output)}`,
+    `Server "${server}" ${how} after ${seconds.toFixed(1)} s, before it had answered. Run its command by hand to see why; it must stay in the foreground.${succeeded ? " If it puts the server into the background, keep it going: `['sh', '-c', '… && exec sleep 86400']`." : ''}${saysTaken(output) ? portIsTaken : ''}${lastOutput(output)}`,
   notRunning: ({ server, url, seconds, last }: NotRunning) =>
     `Server "${server}" already runs, says its \`url\`, but ${url} was not answered with the status that \`ready\` wants within ${seconds} s: at the last try, ${last}. Start it, correct \`url\` or \`ready\`, or give a \`command\` so that the gate starts it.`,
 } as const
@@ -109,9 +110,6 @@ type NeverReady = Failing & {
 }
 
 type Refused = { readonly server: string; readonly url: string; readonly status: number; readonly output: string }
-
-/** As Node, Python, Go, Ruby and gunicorn say it. */
-const PORT_TAKEN = /EADDRINUSE|address already in use|connection in use/i
 
 const portIsTaken =
   ' The port that it wants is taken, perhaps by another server of this run or by the other side of LOADGATE_AGAINST: let it listen on PORT, or write `{port}` in `command` or `env`, and every launch gets a free one.'

@@ -34,8 +34,8 @@ export type Trials = {
 }
 
 export type TrialOptions = {
-  /** Those that are no references. */
   readonly servers: readonly Server[]
+  readonly references: readonly Server[]
   readonly launches: Launches
   readonly aroundRun: Pick<AroundRun, 'begin'>
   /** The folder of Python environments. */
@@ -44,7 +44,8 @@ export type TrialOptions = {
   readonly onProgress: (step: string) => void
 }
 
-export function openTrials({ servers, launches, aroundRun, venvs, care, onProgress }: TrialOptions): Trials {
+export function openTrials(options: TrialOptions): Trials {
+  const { servers, references, launches, aroundRun, venvs, care, onProgress } = options
   const trials: Readonly<Record<Side, Map<string, Trial>>> = { head: new Map(), base: new Map() }
   const closing = new Set<string>()
 
@@ -105,7 +106,9 @@ export function openTrials({ servers, launches, aroundRun, venvs, care, onProgre
   }
 
   function breakUnlike(side: Side): void {
-    const ready = [...trials[side].values()].filter((trial) => trial.state === 'ready')
+    // In the order of their definition, so that every run names the same two.
+    const inOrder = [...references, ...servers].map(({ name }) => trials[side].get(name))
+    const ready = inOrder.filter((trial) => trial?.state === 'ready')
     for (const { label, sentence } of findDifferences(ready)) {
       const error = blamed(new LoadgateError('not-alike', sentence), side)
       for (const { server } of ready) {

@@ -48,6 +48,17 @@ test('an address that others opened since is asked only where it was printed and
   expect(portsOf({ printed: [printed(1), printed(2)], sockets, mayBeOwn: (port) => port !== 2 })).toEqual([TOLD, 1])
 })
 
+test.for([true, false])(
+  'a port that only another program opened since is not asked, although the server was told it: %s',
+  (isSure) => {
+    const port = { number: TOLD, isSure }
+    const others = [at(TOLD)]
+    expect(portsOf({ port, sockets: { own: [], others } })).toEqual([])
+    expect(portsOf({ port, sockets: { own: [], others }, mayBeOwn: () => true })).toEqual([TOLD])
+    expect(portsOf({ port, sockets: { own: [at(TOLD, '::1')], others } })).toEqual([TOLD])
+  },
+)
+
 test('where nobody can tell who listens, every address of this machine that was printed is asked', () => {
   expect(portsOf({ printed: [printed(2), printed(1)], sockets: null })).toEqual([TOLD, 2, 1])
 })

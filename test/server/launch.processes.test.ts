@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server as HttpServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
@@ -66,6 +66,39 @@ test('the server gets its own environment, in production, with nothing of the te
     expect(Object.keys(env).filter((name) => /^(VITEST|TEST$|NODE_OPTIONS|NODE_V8)/.test(name))).toEqual([])
     expect(process.env).toMatchObject({ VITEST: 'true', NODE_ENV: 'test' })
   }))
+
+/** Another program, which takes the port that each of the first so many launches got, while the server starts. */
+async function portTaker(launches: number) {
+  const taken: HttpServer[] = []
+  const asked = createServer((request, response) => {
+    if (taken.length === launches) return void response.end()
+    const other = createServer((_, answer) => void answer.end('of another program'))
+    taken.push(other.listen(Number(request.url!.slice(1)), '127.0.0.1', () => response.end()))
+  }).listen(0, '127.0.0.1')
+  await once(asked, 'listening')
+  const { port } = asked.address() as AddressInfo
+  const first = `fetch('http://127.0.0.1:${port}/' + process.env.PORT)`
+  const command = ['sh', '-c', `node -e "${first}" && sleep 0.5 && exec node ${programOf('answers')} mine`]
+  const close = () => [asked, ...taken].forEach((server) => server.close())
+  return { command, taken, [Symbol.dispose]: close }
+}
+
+test.for(['free', undefined] as const)(
+  'a server whose port another program takes before it listens gets another one: %s',
+  async (port) => {
+    using taker = await portTaker(2)
+    const server = fixture('answers', { command: taker.command, port })
+    await launched(server, ({ body }) => expect(body).toBe('mine'))
+    expect(taker.taken).toHaveLength(2)
+  },
+)
+
+test('one that loses every port is told with what it said', async () => {
+  using taker = await portTaker(9)
+  const said = await failure(fixture('answers', { command: taker.command }))
+  expect(said).toMatch(/ended with exit code 1.*EADDRINUSE/s)
+  expect(taker.taken).toHaveLength(3)
+})
 
 test('a program that does not exist is named', async () => {
   const message = await failure(fixture('answers', { name: 'ghost', command: ['no-such-program', 'main.py'] }))
