@@ -35,6 +35,8 @@ export type Counter = {
   readonly count: (task: Task) => Promise<Outcome>
   /** The same for one launch whose instructions are divided by function. */
   readonly profile: (task: ProfileTask) => Promise<ProfiledLaunch | NotCounted>
+  /** At most so many launches run at a time. */
+  readonly atOnce: number
 }
 
 /** `valgrind` is the version that `counterHere` found. `within`: seconds of warm-up and blocks after which a launch that has the fewest blocks is over. */
@@ -136,5 +138,5 @@ export function openCounter({
     throw reason
   }
 
-  return { count, profile }
+  return { count, profile, atOnce }
 }

@@ -23,7 +23,7 @@ export type Counting = {
 export type CountingOptions = CountingMeans & { readonly onProgress: (progress: CountingProgress) => void }
 
 /** Launches that were counted since `began`, and how many there will be as far as is known. */
-type Tally = { readonly began: number; launches: number; expected: number }
+export type Tally = { readonly began: number; launches: number; expected: number }
 
 export function openCounting({ onProgress, ...means }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
@@ -35,7 +35,7 @@ export function openCounting({ onProgress, ...means }: CountingOptions): Countin
     const tally: Tally = { began: monotonic(), launches: 0, expected: 0 }
     const show = (server: string) => {
       const { launches, expected } = tally
-      const left = launches === 0 ? 0 : secondsLeft([...underWay], monotonic()) + after
+      const left = launches === 0 ? 0 : secondsLeft([...underWay], monotonic(), means.counter.atOnce) + after
       onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
     }
     const steps: CountingSteps = {
@@ -64,10 +64,14 @@ export function openCounting({ onProgress, ...means }: CountingOptions): Countin
   return { until, profile: means.counter.profile }
 }
 
-/** Until all scenarios under way are counted, which share the cores, at the pace since the first of them began. */
-function secondsLeft(underWay: readonly Tally[], now: number): number {
+/**
+ * Estimates the seconds until all scenarios under way are counted, which share the cores, at the pace since the first of them began.
+ * Launches that run, as many as `atOnce`, are half done on average: without them, the first estimates would be several times too long.
+ */
+export function secondsLeft(underWay: readonly Tally[], now: number, atOnce: number): number {
   const total = (of: 'launches' | 'expected') => underWay.reduce((so, tally) => so + tally[of], 0)
   const [launches, expected] = [total('launches'), total('expected')]
   const began = Math.min(...underWay.map((tally) => tally.began))
-  return launches === 0 ? 0 : ((expected - launches) * (now - began)) / launches
+  const done = launches + Math.min(atOnce, expected - launches) / 2
+  return launches === 0 ? 0 : ((expected - done) * (now - began)) / done
 }

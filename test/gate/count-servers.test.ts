@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Counter } from '../../src/count/counter.ts'
-import { openCounting } from '../../src/gate/count-servers.ts'
+import { openCounting, secondsLeft } from '../../src/gate/count-servers.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
 import type { CountedLaunch } from '../../src/model/count.ts'
 import { LoadgateError } from '../../src/model/error.ts'
@@ -14,6 +14,7 @@ const counter: Counter = {
     return { launches: Array.from({ length: launches }, launch) }
   },
   profile: async () => ({ notCounted: 'nobody asks for it' }),
+  atOnce: 4,
 }
 
 const scenario = scenarioSchema.parse({
@@ -46,6 +47,16 @@ test('progress says how many launches there will be, and what is left with the t
   expect(shown.slice(0, 2).map(({ left }) => left)).toEqual([0, 0])
   expect(shown[2]?.left).toBeGreaterThan(90)
   expect(shown[3]?.left).toBe(90)
+})
+
+test('what is left is right from the first launch that ends on, where launches take equally long', () => {
+  const [each, expected, atOnce] = [10, 40, 4]
+  for (let launches = atOnce; launches < expected; launches += atOnce) {
+    const now = each * (launches / atOnce + 0.5)
+    const left = secondsLeft([{ began: 0, launches, expected }], now, atOnce)
+    expect(left).toBeCloseTo((each * expected) / atOnce - now, 6)
+  }
+  expect(secondsLeft([{ began: 0, launches: 1, expected: 1 }], 9, atOnce)).toBe(0)
 })
 
 test('a server whose first answers are wrong is not launched under the counter, and its reason is told', async () => {
