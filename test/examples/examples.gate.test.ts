@@ -103,8 +103,12 @@ beforeAll(async () => {
   offline = await whyOffline()
 })
 
-/** Three waves are enough for what nobody could miss. The examples themselves have the budget that everybody has. */
-const SHORT = 'budget: { seconds: 3, waves: 3, rounds: 5 }'
+/**
+ * Three waves, warm-ups and one reference are enough for what nobody could miss. The examples themselves have the budget and the
+ * references that everybody has.
+ */
+const REFERENCE = { name: 'reference', command: ['node', join(EXAMPLES, '../references/reference.js')], warmup: 200 }
+const SHORT = `budget: { seconds: 3, waves: 3, rounds: 5 }, references: [${JSON.stringify(REFERENCE)}]`
 
 /** Its folder, with the package installed from the tarball. */
 async function install({ name, manifest }: Example, folder: string): Promise<void> {

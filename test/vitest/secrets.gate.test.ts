@@ -118,7 +118,7 @@ test('a run that records, one that holds with other tokens and one that is red s
   expect(second.output).not.toMatch(/cannot be compared|Error/)
   expect(second.report?.verdicts.every(({ verdict }) => verdict !== 'invalid')).toBe(true)
   const config = join(folder, 'vitest.config.ts')
-  writeFileSync(config, readFileSync(config, 'utf8').replace('private.cjs"', 'private.cjs","sleep=20"'))
+  writeFileSync(config, readFileSync(config, 'utf8').replace('private.cjs"', 'private.cjs","sleep=60"'))
   const { exitCode, output, report } = await runOf(folder)
   expect(exitCode, output).toBe(1)
   expect(report?.verdicts.filter(({ verdict }) => verdict === 'regressed')).not.toEqual([])
