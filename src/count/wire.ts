@@ -4,7 +4,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { buffer } from 'node:stream/consumers'
 import type { HttpAnswer } from '../host/http.ts'
 import { openHttp2, type Http2Connection } from '../host/http2.ts'
-import { keepOne, sendTo } from '../host/transport.ts'
+import { isReused, keepOne, sendTo } from '../host/transport.ts'
 import type { Sendable } from '../load/walk.ts'
 import type { Transport } from '../model/transport.ts'
 
@@ -93,11 +93,15 @@ function send(sending: Sending, question: Sendable, signal: AbortSignal): Promis
   const { path, method, headers, body } = question
   return new Promise((resolve, reject) => {
     const sent = sendTo(origin + path, transport, { agent, method, headers, signal })
+    let reused = false
     sent.on('response', resolve)
-    sent.on('socket', () => sent.reusedSocket || connected())
+    sent.on('socket', (socket) => {
+      reused = isReused(socket)
+      if (!reused) connected()
+    })
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server closed the kept connection in the moment in which it was asked again.
-      const again = sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted
+      const again = reused && error.code === 'ECONNRESET' && !signal.aborted
       if (again) send(sending, question, signal).then(resolve, reject)
       else reject(error)
     })

@@ -2,7 +2,7 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Transport } from '../model/transport.ts'
 import { placeOf } from './address.ts'
 import { openHttp2 } from './http2.ts'
-import { sendTo } from './transport.ts'
+import { isReused, sendTo } from './transport.ts'
 
 /** `most`: stops reading, and closes the connection, once the body has more bytes than that. */
 export type AskOptions = {
@@ -56,6 +56,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
   } = options
   return new Promise((resolve, reject) => {
     let readBefore = 0
+    let reused = false
     const interim: number[] = []
     const sent = sendTo(url, transport, { method, headers, agent, signal })
     sent.on('response', (message) => {
@@ -69,13 +70,16 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
             bytes,
             closes: isClosing(message),
             framed: isFramed(message),
-            reused: sent.reusedSocket,
+            reused,
             bytesOnWire: socket.bytesRead - readBefore,
           }),
         reject,
       )
     })
-    sent.once('socket', (socket) => (readBefore = socket.bytesRead))
+    sent.once('socket', (socket) => {
+      readBefore = socket.bytesRead
+      reused = isReused(socket)
+    })
     sent.on('information', ({ statusCode }) => interim.push(statusCode))
     sent.on('error', reject)
     // Of a text, Node would make one with the head, in UTF-8, and headers are Latin-1.

@@ -1,5 +1,6 @@
 import { Agent, request, type RequestOptions } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Tls, Transport } from '../model/transport.ts'
 import { placeOf } from './address.ts'
 
@@ -27,4 +28,16 @@ export function sendTo(url: string, { tls = USUAL }: Transport, options: Request
 export function keepOne(origin: string): Agent {
   const options = { keepAlive: true, maxSockets: 1 }
   return origin.startsWith('https:') ? new TlsAgent(options) : new Agent(options)
+}
+
+const used = new WeakSet<Socket>()
+
+/**
+ * Whether an earlier request went over this connection. To be called once per request: Node's own `reusedSocket` is false where a request
+ * had to wait until the connection was free, as it now and then has to over TLS.
+ */
+export function isReused(socket: Socket): boolean {
+  const reused = used.has(socket)
+  used.add(socket)
+  return reused
 }

@@ -60,6 +60,14 @@ test('requests go one after the other over one connection', async () => {
   expect([asked, connections(), client.connections()]).toEqual([25, 1, 1])
 })
 
+test('a request that waits for the connection to become free takes no other one', async () => {
+  const { client, connections } = await serving((_request, response) => void response.end('hello'))
+  await client.ask(1, never)
+  await Promise.all([client.ask(1, never), client.ask(1, never)])
+  client.close()
+  expect([connections(), client.connections()]).toEqual([1, 1])
+})
+
 test('a header outside ASCII is sent as Latin-1, beside a body, too', async () => {
   const question = { method: 'POST', headers: { 'x-a': 'é' }, body: 'ü', expect: 'é' } as const
   const { client } = await serving((request, response) => void response.end(request.headers['x-a']), question)

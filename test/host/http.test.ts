@@ -64,6 +64,14 @@ test('an agent keeps the connection, and each answer is sized by itself', async 
   expect(second.bytesOnWire).toBe(first.bytesOnWire)
 })
 
+test('a request that waits for the connection to become free reuses it', async () => {
+  const url = await serve((_request, answer) => void answer.end('x'))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const [first, second] = await Promise.all([ask(url, { agent }), ask(url, { agent })])
+  agent.destroy()
+  expect([first.reused, second.reused]).toEqual([false, true])
+})
+
 test('without an agent every request has a connection of its own', async () => {
   const url = await serve((_request, answer) => void answer.end('x'))
   await ask(url, { headers: { connection: 'keep-alive' } })
