@@ -8,7 +8,6 @@ import type { Ready } from '../model/ready.ts'
 import type { Server } from '../model/server.ts'
 import type { Transport } from '../model/transport.ts'
 import { beforeLaunch, type LaunchCare } from './around-launch.ts'
-import { attach } from './attach.ts'
 import { commandOf } from './command.ts'
 import { choosePort, fillPort, isChosen, isLost, type Port } from './port.ts'
 import { prepareOrStop, requirePrepare, type Preparation } from './prepare.ts'
@@ -149,32 +148,4 @@ function withPort(server: Server, port: Port, found: number): Server {
   const { address: _, ...rest } = server
   if (found === port.number) return { ...rest, port: 'free' }
   return isChosen(found) ? { ...rest, port: found } : server
-}
-
-/** Launches that are stopped together, those under way included. A server that already runs is no launch, and is not stopped. */
-export type Launches = {
-  /** `settle`: as `LaunchContext` has it. */
-  readonly start: (server: Server, settle?: number) => Promise<Launch>
-  readonly stopAll: () => Promise<void>
-}
-
-export function launchesIn(context: LaunchContext): Launches {
-  const launches = new Set<Promise<Launch>>()
-
-  function start(server: Server, settle = 0): Promise<Launch> {
-    const { signal = new AbortController().signal } = context
-    if (server.url !== undefined) return attach(server, server.url, { ...context, signal })
-    const launching = launch(server, { ...context, settle })
-    launches.add(launching)
-    const over = launching.then(({ exited }) => exited).catch(() => {})
-    void over.then(() => launches.delete(launching))
-    return launching
-  }
-
-  async function stopAll(): Promise<void> {
-    const settled = await Promise.allSettled(launches)
-    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
-  }
-
-  return { start, stopAll }
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { serverSchema } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
-import { launch, launchesIn } from '../../src/server/launch.ts'
+import { launch } from '../../src/server/launch.ts'
+import { launchesIn } from '../../src/server/launches.ts'
 import { fixture, isAlive } from '../server/fixture.ts'
 
 /** Launches of servers that already run, as a fleet makes them. */
