@@ -54,11 +54,15 @@ export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Bu
   }
 }
 
-/** Estimates the seconds that are left from the waves so far. Never below 0. */
-export function timeLeft(budget: Budget, done: number, elapsed: number): number {
-  const perWave = done === 0 ? 0 : elapsed / done
-  const byWaves = (count: number) => (count - done) * perWave
-  if (done === 0) return Math.max(0, budget.seconds - elapsed)
+/** Waves that ended, and after how many seconds of measuring the last of them did. */
+export type Ended = { readonly waves: number; readonly seconds: number }
+
+/** Estimates the seconds that are left from the waves so far, of which one may be under way. Never below 0. */
+export function timeLeft(budget: Budget, ended: Ended, elapsed: number): number {
+  if (ended.waves === 0) return Math.max(0, budget.seconds - elapsed)
+  const perWave = ended.seconds / ended.waves
+  const next = Math.max(0, perWave - (elapsed - ended.seconds))
+  const byWaves = (count: number) => (count > ended.waves ? next + (count - ended.waves - 1) * perWave : 0)
   return Math.max(0, byWaves(budget.waves.least), Math.min(budget.seconds - elapsed, byWaves(budget.waves.most)))
 }
 

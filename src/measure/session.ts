@@ -18,7 +18,7 @@ import {
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { MeasuringProgress } from './progress.ts'
-import { timeLeft, type Budget } from './schedule.ts'
+import { timeLeft, type Budget, type Ended } from './schedule.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
@@ -95,7 +95,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const replaced: Record<string, Replaced> = {}
   const spent: Record<string, number> = {}
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
-  let waves = 0
+  let ended: Ended = { waves: 0, seconds: 0 }
   const rates = new Map(Object.entries(context.knownRates ?? {}))
   let progress = firstProgress(scenario, budget)
   return {
@@ -107,10 +107,10 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     rates,
     first,
     report(change) {
-      progress = { ...progress, ...change, wave: waves + 1, left: timeLeft(budget, waves, watch.seconds()) }
+      progress = { ...progress, ...change, wave: ended.waves + 1, left: timeLeft(budget, ended, watch.seconds()) }
       context.onProgress(progress)
     },
-    add: (sample) => samples.push({ ...sample, wave: waves }),
+    add: (sample) => samples.push({ ...sample, wave: ended.waves }),
     blame: ({ server, side }, reason) => faults.push({ server, side, reason }),
     isAtFault: (entrant) => faults.some((fault) => keyOf(fault) === keyOf(entrant)),
     noteUnmeasured({ server }, why) {
@@ -129,7 +129,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       busy.ended = busy.seconds >= budget.patience
       return !busy.ended
     },
-    endWave: () => (waves += 1),
+    endWave: () => (ended = { waves: ended.waves + 1, seconds: watch.seconds() }),
     measurement: () => ({
       scenario,
       mode,
@@ -143,7 +143,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
       faults,
       unmeasured,
       replaced,
-      waves,
+      waves: ended.waves,
       busyRounds: busy.rounds,
       busyCores: busy.cores,
       busiest: busy.neighbour,
