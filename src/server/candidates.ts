@@ -39,7 +39,7 @@ export function candidatesOf(
     host === undefined ? originsOf(one, sighting, scheme) : [`${scheme}://${bracketed(host)}:${one}`]
   if (port.socket !== undefined) return [{ port: 0, origins: [socketOrigin(port.socket, scheme)], line: null }]
   const itself = { port: port.number, origins: originsAt(port.number), line: lineOf(port.number, printed) }
-  const told = isLost(port.number, sighting) ? [] : [itself]
+  const told = isAnothers(port.number, sighting) ? [] : [itself]
   if (port.isSure) return told
   const listening = sockets?.own.map((one) => one.port) ?? null
   const ports = printed
@@ -54,7 +54,7 @@ export function candidatesOf(
 }
 
 /** Another program opened it, before this launch could. */
-function isLost(port: number, { sockets, mayBeOwn }: Sighting): boolean {
+function isAnothers(port: number, { sockets, mayBeOwn }: Sighting): boolean {
   if (sockets === null || sockets.own.some((one) => one.port === port)) return false
   return sockets.others.some((one) => one.port === port) && !mayBeOwn(port)
 }
