@@ -4,7 +4,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { buffer } from 'node:stream/consumers'
 import type { HttpAnswer } from '../host/http.ts'
 import { openHttp2, type Http2Connection } from '../host/http2.ts'
-import { isReused, keepOne, sendTo } from '../host/transport.ts'
+import { keepOne, noteUse, sendTo } from '../host/transport.ts'
 import type { Sendable } from '../load/walk.ts'
 import type { Transport } from '../model/transport.ts'
 
@@ -96,7 +96,7 @@ function send(sending: Sending, question: Sendable, signal: AbortSignal): Promis
     let reused = false
     sent.on('response', resolve)
     sent.on('socket', (socket) => {
-      reused = isReused(socket)
+      reused = noteUse(socket)
       if (!reused) connected()
     })
     sent.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,7 +2,7 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Transport } from '../model/transport.ts'
 import { placeOf } from './address.ts'
 import { openHttp2 } from './http2.ts'
-import { isReused, sendTo } from './transport.ts'
+import { noteUse, sendTo } from './transport.ts'
 
 /** `most`: stops reading, and closes the connection, once the body has more bytes than that. */
 export type AskOptions = {
@@ -78,7 +78,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
     })
     sent.once('socket', (socket) => {
       readBefore = socket.bytesRead
-      reused = isReused(socket)
+      reused = noteUse(socket)
     })
     sent.on('information', ({ statusCode }) => interim.push(statusCode))
     sent.on('error', reject)

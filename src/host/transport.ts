@@ -33,10 +33,10 @@ export function keepOne(origin: string): Agent {
 const used = new WeakSet<Socket>()
 
 /**
- * Whether an earlier request went over this connection. To be called once per request: Node's own `reusedSocket` is false where a request
- * had to wait until the connection was free, as it now and then has to over TLS.
+ * Notes that a request goes over this connection, and returns whether an earlier one did. Node's own `reusedSocket` is false where a
+ * request had to wait until the connection was free, as it now and then has to over TLS.
  */
-export function isReused(socket: Socket): boolean {
+export function noteUse(socket: Socket): boolean {
   const reused = used.has(socket)
   used.add(socket)
   return reused

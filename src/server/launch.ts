@@ -55,7 +55,7 @@ export type LaunchContext = Omit<LaunchCare, 'signal'> &
 /** Of a first launch: seconds for the application to come up where something else answers before it, such as its metrics. */
 export const SETTLE = 2
 
-/** How often another program may take the port that was chosen for a launch before the server listens. */
+/** So many ports are tried. Another program may take one before the server listens there. */
 const PORTS = 3
 
 /**
@@ -66,14 +66,14 @@ const PORTS = 3
 export async function launch(definition: Server, context: LaunchContext): Promise<Launch> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await launchAt(definition, context)
+      return await launchOnce(definition, context)
     } catch (error) {
       if (!(error instanceof LoadgateError) || error.code !== 'port-lost' || tried === PORTS) throw error
     }
   }
 }
 
-async function launchAt(definition: Server, context: LaunchContext): Promise<Launch> {
+async function launchOnce(definition: Server, context: LaunchContext): Promise<Launch> {
   const { signal = new AbortController().signal, settle = 0 } = context
   signal.throwIfAborted()
   requirePrepare(definition)

@@ -104,8 +104,8 @@ beforeAll(async () => {
 })
 
 /**
- * Three waves, warm-ups and one reference are enough for what nobody could miss. The examples themselves have the budget and the
- * references that everybody has.
+ * Three waves and one reference, which is warmed up shortly, are enough for what nobody could miss. The examples themselves have the
+ * budget and the references that everybody has.
  */
 const REFERENCE = { name: 'reference', command: ['node', join(EXAMPLES, '../references/reference.js')], warmup: 200 }
 const SHORT = `budget: { seconds: 3, waves: 3, rounds: 5 }, references: [${JSON.stringify(REFERENCE)}]`

@@ -45,8 +45,8 @@ const SHAPES: readonly (readonly [name: string, before: string, after: string])[
   ],
   [
     'a constant',
-    'const config: UserConfig = { test }\nconst test = { retry: 1 }\nexport default config satisfies UserConfig',
-    `const config: UserConfig = { test }\nconst test = { retry: 1, ${BOTH} }\nexport default config satisfies UserConfig`,
+    'const config: UserConfig = { test }\nconst test = { globals: true }\nexport default config satisfies UserConfig',
+    `const config: UserConfig = { test }\nconst test = { globals: true, ${BOTH} }\nexport default config satisfies UserConfig`,
   ],
   [
     'a constant list of projects',
@@ -65,8 +65,8 @@ const SHAPES: readonly (readonly [name: string, before: string, after: string])[
   ],
   [
     'a merged configuration',
-    'export default mergeConfig(vite, defineConfig({ test: { retry: 1 } }))',
-    `export default mergeConfig(vite, defineConfig({ test: { retry: 1, ${BOTH} } }))`,
+    'export default mergeConfig(vite, defineConfig({ test: { globals: true } }))',
+    `export default mergeConfig(vite, defineConfig({ test: { globals: true, ${BOTH} } }))`,
   ],
 ]
 
