@@ -165,8 +165,8 @@ export const messages = {
     `it cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and ${percent(before)} before`,
   offered: ({ server, rate, load, requests, queued, unanswered, lag }: OfferedText) =>
     `${server} was asked ${rate} times per second, whether or not it had answered${load.share === undefined ? '' : ` (${percent(load.share)} of its capacity)`}. Of ${requests} requests, ${queued === 0 ? 'none' : queued} waited for one of ${connectionsOf(load)} connections${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
-  offeredSmoothly: ({ servers, rates, load, requests, lag }: OfferedToAllText) =>
-    `${enumerated(servers)} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. None of ${requests} requests waited for a connection. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
+  offeredToAll: ({ servers, rates, load, requests, lag }: OfferedToAllText) =>
+    `${enumerated(servers.map(({ server }) => server))} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. ${queuedText(servers, requests, load)} Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
   fallsBehind: ({
     server,
     rate,
@@ -212,8 +212,20 @@ export const messages = {
 } as const
 
 type OfferedToAllText = Pick<OfferedText, 'load' | 'requests' | 'lag'> & {
-  readonly servers: readonly string[]
+  readonly servers: readonly Waited[]
   readonly rates: readonly number[]
+}
+
+/** A server, and how many of its requests waited for a connection. */
+type Waited = Pick<OfferedText, 'server' | 'queued'>
+
+/** `Of 6000 requests, 49 waited for one of 100 connections (40 of fastify, 9 of express).` */
+function queuedText(servers: readonly Waited[], requests: number, load: LoadOptions): string {
+  const waited = servers.filter(({ queued }) => queued > 0)
+  if (waited.length === 0) return `None of ${requests} requests waited for a connection.`
+  const all = waited.reduce((sum, { queued }) => sum + queued, 0)
+  const whose = waited.map(({ server, queued }) => `${queued} of ${server}`).join(', ')
+  return `Of ${requests} requests, ${all} waited for one of ${connectionsOf(load)} connections${servers.length === 1 ? '' : ` (${whose})`}.`
 }
 
 function generatorText({ name, requests, p50, lag, clock }: GeneratorSum): string {

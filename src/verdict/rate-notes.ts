@@ -10,16 +10,16 @@ const KEEPS_UP = 1 - METRICS.answered.tolerance.baseline
 type Asked = { readonly server: string; readonly rate: number; readonly windows: readonly Sample[] }
 
 /**
- * What a reader should know of servers that were asked at a rate: what they were asked, and whether they kept up. Those of which no
- * request waited for a connection, or for an answer until the end, have one note together.
+ * What a reader should know of servers that were asked at a rate: what they were asked, and whether they kept up. Those that kept up
+ * and answered everything have one note together.
  */
 export function rateNotes(measurement: Measurement): readonly string[] {
   const { load } = measurement.scenario
   const asked = askedIn(measurement)
-  const smooth = asked.filter(isSmooth)
-  const others = asked.filter((one) => !isSmooth(one))
+  const answering = asked.filter(answersAll)
+  const others = asked.filter((one) => !answersAll(one))
   return [
-    ...(smooth.length === 0 ? [] : [noteOnAll(smooth, load)]),
+    ...(answering.length === 0 ? [] : [noteOnAll(answering, load)]),
     ...others.flatMap((one) => noteOn(one, load)),
     ...noteOnGenerators(asked),
   ]
@@ -43,9 +43,8 @@ function askedIn(measurement: Measurement): readonly Asked[] {
   )
 }
 
-function isSmooth({ windows }: Asked): boolean {
-  const { queued, unanswered } = offeredIn(windows)
-  return queued === 0 && unanswered === 0 && keepsUp(windows)
+function answersAll({ windows }: Asked): boolean {
+  return offeredIn(windows).unanswered === 0 && keepsUp(windows)
 }
 
 function keepsUp(windows: readonly Sample[]): boolean {
@@ -57,8 +56,8 @@ type Load = Measurement['scenario']['load']
 
 function noteOnAll(all: readonly Asked[], load: Load): string {
   const lags = all.flatMap(({ windows }) => lagAt(windows, 0.99) ?? [])
-  return messages.offeredSmoothly({
-    servers: all.map(({ server }) => server),
+  return messages.offeredToAll({
+    servers: all.map(({ server, windows }) => ({ server, queued: offeredIn(windows).queued })),
     rates: all.map(({ rate }) => rate),
     load,
     requests: all.reduce((sum, { windows }) => sum + offeredIn(windows).requests, 0),

@@ -145,13 +145,34 @@ test('a note says what was asked, what waited, and what was never answered', () 
   ])
 })
 
-test('servers of which no request waited have one note together, with the worst that the generator did', () => {
-  const alike = launches(() => ({}))
-  const other = launches(() => ({ lag: 0.0002 })).map((window) => ({ ...window, server: 'express' }))
-  const both = atRate([...alike, ...other])
+const LATENESS = 'Latencies count from when a request was due; 99 % were sent within 200 µs of that.'
+
+/** The notes on two servers that answered everything, of which so many requests waited in one of their windows. */
+function notesOnTwo(queued: { readonly fastify: number; readonly express: number }): readonly string[] {
+  const windows = (['fastify', 'express'] as const).flatMap((server) =>
+    launches(() => (server === 'express' ? { lag: 0.0002 } : {})).map((window, index) => ({
+      ...window,
+      server,
+      offered: { ...window.offered!, queued: index === 0 ? queued[server] : 0 },
+    })),
+  )
+  const both = atRate(windows)
   const scenario = { ...both.scenario, servers: ['fastify', 'express'] }
-  expect(rateNotes({ ...both, scenario, rates: { fastify: 500, express: 300 } })).toEqual([
-    'fastify and express were asked 300 to 500 times per second, whether or not they had answered. None of 6000 requests waited for a connection. Latencies count from when a request was due; 99 % were sent within 200 µs of that.',
+  return rateNotes({ ...both, scenario, rates: { fastify: 500, express: 300 } })
+}
+
+test('servers that answered everything have one note together, with the worst that the generator did', () => {
+  expect(notesOnTwo({ fastify: 0, express: 0 })).toEqual([
+    `fastify and express were asked 300 to 500 times per second, whether or not they had answered. None of 6000 requests waited for a connection. ${LATENESS}`,
+  ])
+})
+
+test('and with those whose requests waited for a connection', () => {
+  expect(notesOnTwo({ fastify: 40, express: 9 })[0]).toContain(
+    'Of 6000 requests, 49 waited for one of 100 connections (40 of fastify, 9 of express).',
+  )
+  expect(notesOnTwo({ fastify: 0, express: 9 })).toEqual([
+    `fastify and express were asked 300 to 500 times per second, whether or not they had answered. Of 6000 requests, 9 waited for one of 100 connections (9 of express). ${LATENESS}`,
   ])
 })
 
