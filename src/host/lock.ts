@@ -31,7 +31,7 @@ export const LOCK_FILE = join(tmpdir(), 'loadgate.lock')
 
 /**
  * Waits while another gate measures, for at most `patience` seconds, then throws LoadgateError with its pid.
- * The lock of a gate that died is taken over.
+ * The lock of a gate that died is taken over; throws LoadgateError where it cannot be.
  */
 export async function takeLock(patience: number, onWait: OnWait, file = LOCK_FILE): Promise<Lock> {
   for (let waited = 0; ; waited += 1) {
@@ -67,15 +67,20 @@ function claim(file: string): boolean {
   }
 }
 
-/** Moves a stale lock away before removing it: of two gates that found it only one can, and neither removes a fresh one. */
+/**
+ * Moves a stale lock away before removing it: of two gates that found it only one can, and neither removes a fresh one. Throws
+ * LoadgateError where this user may not.
+ */
 function discard(file: string, stale: Holder | null): void {
   const aside = `${file}.${process.pid}.stale`
   try {
     renameSync(file, aside)
     const moved = readHolder(aside)
     if (moved && moved.pid !== stale?.pid && livingOf(moved)) linkSync(aside, file)
-  } catch {
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
     // Another gate took it over first; the next turn sees its lock.
+    if (!['ENOENT', 'EEXIST'].includes(code)) throw new LoadgateError('stale-lock', messages.staleLock({ file, code }))
   } finally {
     rmSync(aside, { force: true })
   }

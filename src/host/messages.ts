@@ -15,6 +15,8 @@ export const messages = {
         ? 'Install Node 24, or run `npm i -D node@24`: it puts Node 24 into node_modules, where npm run and npx find it.'
         : 'Run `npm ci` without --ignore-scripts: it installs Node 24 into node_modules, where npm run finds it.'
     }`,
+  staleLock: ({ file, code }: { readonly file: string; readonly code: string }) =>
+    `The gate that held the lock ${file} is gone, and this user may not remove it (${code}). Remove it as the user who ran that gate, and run again.`,
   anotherGate: ({
     pid,
     folder,

@@ -91,14 +91,16 @@ export function startTimeOf(pid: number): string {
   return processLine(pid)?.started ?? ''
 }
 
-/** Whether the process with this pid and this start is alive. Without /proc, only whether the pid is. */
+/** Whether the process with this pid and this start is alive. A zombie is not. Without /proc, only whether the pid is. */
 export function isRunning(pid: number, started: string): boolean {
+  const line = processLine(pid)
+  const isThisOne = (line?.started ?? '') === started && line?.zombie !== true
   try {
     process.kill(pid, 0)
-    return startTimeOf(pid) === started
+    return isThisOne
   } catch (error) {
     // Another user's process, which we may not be allowed to look at either.
-    return (error as NodeJS.ErrnoException).code === 'EPERM' && ['', started].includes(startTimeOf(pid))
+    return (error as NodeJS.ErrnoException).code === 'EPERM' && (line === null || isThisOne)
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -108,3 +108,19 @@ test('of many gates that start at once over a stale lock only one gets it at a t
   await Promise.all(Array.from({ length: 4 }, () => execa(process.execPath, ['--input-type=module', '-e', script])))
   expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('in out '.repeat(4))
 })
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a lock that another user left behind is told, and not tried again for ever (needs root)',
+  async () => {
+    chmodSync(folder, 0o1777)
+    writeFileSync(file, JSON.stringify({ pid: 999_999_999, started: '1', folder: '/gone' }))
+    process.seteuid?.(65_534)
+    try {
+      await expect(takeLock(0, ignore, file)).rejects.toThrow(
+        `the lock ${file} is gone, and this user may not remove it (EPERM)`,
+      )
+    } finally {
+      process.seteuid?.(0)
+    }
+  },
+)

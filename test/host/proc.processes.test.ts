@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { ancestorsOf, LAUNCH_VARIABLE, membersOf, processesOf, readProc, treeOf } from '../../src/host/proc.ts'
+import {
+  ancestorsOf,
+  isRunning,
+  LAUNCH_VARIABLE,
+  membersOf,
+  processesOf,
+  readProc,
+  startTimeOf,
+  treeOf,
+} from '../../src/host/proc.ts'
 import { until } from '../server/fixture.ts'
 
 const token = randomUUID()
@@ -58,4 +67,14 @@ test('a file that is longer than one page is read to its end, and one that is no
   await until(() => readProc(`${child.pid}/environ`)?.startsWith('LONG=') === true)
   expect(readProc(`${child.pid}/environ`)).toBe(`LONG=${long}\0LAST=1\0`)
   expect(readProc('999999999/stat')).toBeNull()
+})
+
+test('a process that has ended is not running, even if nobody has collected it', async () => {
+  const shell = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void shell.kill('SIGKILL'))
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer]
+  const child = Number(line.toString())
+  await until(() => readProc(`${child}/stat`)?.includes(') Z ') === true)
+  expect(isRunning(child, startTimeOf(child))).toBe(false)
+  expect(isRunning(shell.pid!, startTimeOf(shell.pid!))).toBe(true)
 })
