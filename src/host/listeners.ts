@@ -43,7 +43,8 @@ export function processesListeningOn(port: number): readonly number[] | null {
 export function processesListeningAt(path: string): readonly number[] | null {
   const table = readProc('net/unix')
   if (table === null) return null
-  const inodes = new Set(unixListenersIn(table, path))
+  // The table was read as Latin-1, byte by byte.
+  const inodes = new Set(unixListenersIn(table, Buffer.from(path).toString('latin1')))
   if (inodes.size === 0) return []
   const pids = listProc('').filter((pid) => [...socketsOf(pid)].some((inode) => inodes.has(inode)))
   return pids.toSorted((one, other) => one - other)

@@ -36,7 +36,7 @@ export const messages = {
       ? `Server "${server}" cannot be started: another program answers at the socket ${path}. End that program, or write \`socket: 'free'\` and \`{socket}\` in \`command\` or \`env\`.`
       : `Server "${server}" cannot be started: ${path}, which its \`socket\` names, is there and is no socket. Name the path of the socket that it makes.`,
   longSocket: ({ server, path, most }: NoSocket & { readonly most: number }) =>
-    `Server "${server}" cannot be started: the path of its socket, ${path}, has more than ${most} characters, which no system takes. Choose a shorter one, or write \`socket: 'free'\`.`,
+    `Server "${server}" cannot be started: the path of its socket, ${path}, has more than ${most} bytes, which no system takes. Choose a shorter one, or write \`socket: 'free'\`.`,
   portTaken: ({ server, port }: { readonly server: string; readonly port: number }) =>
     `Server "${server}" cannot be started: port ${port} is taken by another program. End that program, or let loadgate choose the port: remove \`port\`, and let the server listen on PORT or write \`{port}\` in \`command\` or \`env\`.`,
   samePort: ({ servers, port }: { readonly servers: readonly string[]; readonly port: number }) =>

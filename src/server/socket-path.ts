@@ -12,7 +12,7 @@ import { messages } from './messages.ts'
 /** The path on which one launch is to listen. `remove` never throws. */
 export type SocketPath = { readonly path: string; readonly remove: () => Promise<void> }
 
-/** Characters of a path that every system takes: macOS has the fewest. */
+/** Bytes of a path that every system takes: macOS has the fewest. */
 const LONGEST = 103
 
 /** Of a temporary folder that leaves room for what comes after it. */
@@ -28,7 +28,7 @@ export async function openSocketPath(
 ): Promise<SocketPath | null> {
   if (socket === undefined) return null
   if (socket === 'free') return makePath(watchdog)
-  if (socket.length > LONGEST)
+  if (Buffer.byteLength(socket) > LONGEST)
     throw new LoadgateError('long-socket', messages.longSocket({ server: name, path: socket, most: LONGEST }))
   const found = await whatIsAt(socket)
   if (found !== null) throw new LoadgateError('no-socket', messages.noSocket({ server: name, path: socket, found }))

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { listenersOf, listListeners, processesListeningOn } from '../../src/host/listeners.ts'
+import { listenersOf, listListeners, processesListeningAt, processesListeningOn } from '../../src/host/listeners.ts'
 
 async function listenAt(host: string): Promise<number> {
   const server = createServer().listen(0, host)
@@ -42,4 +45,13 @@ test('a process that is gone listens nowhere, and nobody listens on a port that 
   await once(server, 'close')
   expect(processesListeningOn(port)).toEqual([])
   expect(listenersOf([999_999_999])).toEqual([])
+})
+
+test('a Unix socket is found at a path outside ASCII, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadgate-ü é-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const server = createServer().listen(join(folder, 'socket'))
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  expect(processesListeningAt(join(folder, 'socket'))).toEqual([process.pid])
 })

@@ -175,5 +175,5 @@ test('a socket that is no socket, or another program’s, is said before anythin
   const other = createServer().listen(taken)
   onTestFinished(() => void other.close())
   expect(await failure({ socket: taken })).toContain(`another program answers at the socket ${taken}.`)
-  expect(await failure({ socket: `/${'x'.repeat(120)}` })).toContain('has more than 103 characters')
+  expect(await failure({ socket: `/${'x'.repeat(120)}` })).toContain('has more than 103 bytes')
 })
