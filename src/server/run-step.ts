@@ -14,10 +14,13 @@ export type StepFailure = { readonly how: string; readonly output: string } | nu
 const GRACE = 3
 const OUTPUT_WITHIN = 0.2
 
+/** Other commands have the same token, and what they left running, such as a database, is to stay. */
+const NO_TOKEN = ''
+
 /**
  * Runs a command of a definition that is not the server, to its end, but not longer than `within`. What it leaves running stays,
- * as a database should, until somebody ends the processes of its token; at the latest, the watchdog does. Throws only the reason
- * of the signal.
+ * as a database should, until somebody ends the processes of its token; at the latest, the watchdog does. When it is given up, its
+ * process group is ended. Throws only the reason of the signal.
  */
 export async function runStep(call: OwedCommand, { watchdog, signal }: Care): Promise<StepFailure> {
   signal.throwIfAborted()
@@ -30,10 +33,12 @@ export async function runStep(call: OwedCommand, { watchdog, signal }: Care): Pr
   const closed = once(nodeChildProcess, 'close')
   const outOfTime = AbortSignal.timeout(call.within * 1000)
   const giveUp = AbortSignal.any([signal, outOfTime])
-  const end = () => void endProcesses({ group: pid, token: call.token }, GRACE)
+  let ended: Promise<unknown> = Promise.resolve()
+  const end = () => void (ended = endProcesses({ group: pid, token: NO_TOKEN }, GRACE))
   giveUp.addEventListener('abort', end, { once: true })
   const [exitCode, exitSignal] = (await once(nodeChildProcess, 'exit')) as [number | null, NodeJS.Signals | null]
   giveUp.removeEventListener('abort', end)
+  await ended
   // The number of its group may soon be another one's. What it left is known by its token.
   watchdog.forget(pid)
   signal.throwIfAborted()

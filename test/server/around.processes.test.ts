@@ -163,6 +163,22 @@ test('a step that takes too long is ended with all that it started', async () =>
   expect(processesMarked(slow.env['MARK'])).toEqual([])
 })
 
+test('a step that takes too long takes nothing with it that another one left running', async () => {
+  const { folder, server } = notebook()
+  const pidFile = join(folder, 'pid')
+  const service = ['sh', '-c', `setsid sleep 600 & echo $! > ${pidFile}`]
+  const fleet = open([
+    server({ name: 'slow', before: [service, { command: ['sleep', '600'], within: 0.3 }] }),
+    server({ name: 'other', before: service }),
+  ])
+  const { broken } = await fleet.prepare(['slow', 'other'])
+  expect(broken.map((one) => one.server)).toEqual(['slow'])
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  expect(isAlive(pid)).toBe(true)
+  await fleet.close()
+  expect(isAlive(pid)).toBe(false)
+})
+
 test('what a step leaves running is there until what belongs after has run, and is ended then', async () => {
   const { folder, note, server, notes } = notebook()
   const pidFile = join(folder, 'pid')
