@@ -58,8 +58,9 @@ async function runHere({ pace, target, folder, turn }: Here, marks: RunnerMarks)
   const after = runUp(pace, requests)
   const results = join(folder, 'results.gob')
   const attack = callVegeta(['attack', ...argumentsFor(pace, after, target), `-output=${results}`], requests.text)
-  const between = await markFrom(now() + after, pace.seconds, marks)
-  await attack
+  const failed = new AbortController()
+  attack.catch(() => failed.abort())
+  const [between] = await Promise.all([markFrom(now() + after, pace.seconds, marks, failed.signal), attack])
   const asked = { rate: pace.rate, connections: target.connections, mix: mixOf(target), ...between }
   const { load, requests: sent } = await readResults(await linesOf(results), asked)
   turn.skip(sent)

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Driver } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { findTool } from '../../../src/load/external/tools.ts'
@@ -85,4 +88,25 @@ describe.skipIf(state !== 'there')('vegeta, as it is installed', () => {
 
 test.runIf(state === 'missing')('where it is not installed, the sentence says how to get it', async () => {
   await expect(startDriver('vegeta')).rejects.toThrow('go install github.com/tsenart/vegeta/v12@v12.13.0')
+})
+
+const FAILS = `#!/bin/sh
+if [ "$1" = -version ]; then echo 'Version: 12.12.0'; exit; fi
+echo 'panic: too many open files' >&2
+exit 2
+`
+
+test('what vegeta says when it ends too early is told, and the generator goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadgate-vegeta-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'vegeta'), FAILS, { mode: 0o755 })
+  vi.stubEnv('PATH', `${folder}${delimiter}${process.env['PATH']}`)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await using server = await listen((_request, response) => response.end('hello'))
+  const failing = await startDriver('vegeta')
+  onTestFinished(() => failing.close())
+  for (const attempt of ['first', 'second'])
+    await expect(failing.run(target(server.origin), { leadIn: 0.1, seconds: 0.5, rate: 20 }), attempt).rejects.toThrow(
+      'too many open files',
+    )
 })
