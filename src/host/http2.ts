@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectHttp2, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect, type Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Transport } from '../model/transport.ts'
 import { placeOf } from './address.ts'
@@ -54,6 +55,7 @@ export async function openHttp2(
 ): Promise<Http2Connection> {
   const socket = await openSocket(origin, transport, options)
   await rest()
+  await requireOpen(socket)
   const session = connectHttp2(placeOf(origin).url, { createConnection: () => socket })
   let broken: unknown = null
   session.on('error', (error) => (broken = error))
@@ -62,6 +64,15 @@ export async function openHttp2(
     isOpen: () => !session.closed && !session.destroyed,
     close: () => session.destroy(),
   }
+}
+
+/** Throws an error like Node's when the server has closed the connection meanwhile. Only reading shows that. */
+async function requireOpen(socket: Socket): Promise<void> {
+  socket.read(0)
+  await turn()
+  if (socket.errored) throw socket.errored
+  if (socket.destroyed || socket.readableEnded)
+    throw Object.assign(new Error('the server closed the connection'), { code: 'ECONNRESET' })
 }
 
 async function openSocket(
@@ -82,7 +93,8 @@ async function openSocket(
     await once(socket, isTls ? 'secureConnect' : 'connect', signal ? { signal } : {})
     if ('alpnProtocol' in socket && socket.alpnProtocol !== 'h2')
       throw Object.assign(new Error('the server did not choose HTTP/2'), { code: NO_HTTP2 })
-    return socket.setNoDelay(true)
+    // Without a listener, a reset while the server rests would end this process.
+    return socket.setNoDelay(true).on('error', () => {})
   } catch (error) {
     socket.destroy()
     throw error

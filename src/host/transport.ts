@@ -1,4 +1,4 @@
-import { Agent, request, type RequestOptions } from 'node:http'
+import { Agent, request, type ClientRequest, type RequestOptions } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Tls, Transport } from '../model/transport.ts'
@@ -16,12 +16,17 @@ export type TlsCheck = { readonly servername: string; readonly rejectUnauthorize
 /** A server without a definition of its certificate is checked as browsers do. */
 export const USUAL: Tls = { name: 'localhost' }
 
-/** Where and how to send a request, for Node's `request()`. */
-export function sendTo(url: string, { tls = USUAL }: Transport, options: RequestOptions) {
+/** Sends a request with Node's `request()`. An answer of 101 is an error: what follows it is no HTTP. */
+export function sendTo(url: string, { tls = USUAL }: Transport, options: RequestOptions): ClientRequest {
   const { url: address, socketPath } = placeOf(url)
   const isTls = address.startsWith('https:')
   const all = { ...options, ...(socketPath === undefined ? {} : { socketPath }), ...(isTls ? checkedBy(tls) : {}) }
-  return isTls ? tlsRequest(address, all) : request(address, all)
+  const sent = isTls ? tlsRequest(address, all) : request(address, all)
+  // Without a listener, Node closes the connection, and says neither that there is an answer nor that there is none.
+  return sent.on('upgrade', (_answer, socket) => {
+    socket.destroy()
+    sent.emit('error', new Error('it switched to another protocol (status 101)'))
+  })
 }
 
 /** Keeps one connection to an origin. */

@@ -98,3 +98,13 @@ test('no answer, half an answer, and a signal reject', async () => {
   controller.abort()
   await expect(asking).rejects.toMatchObject({ name: 'AbortError' })
 })
+
+test('a server that switches to another protocol has no answer', async () => {
+  const url = await listen(
+    createServer().on('upgrade', (_request, socket) => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    }),
+  )
+  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
+  await expect(ask(url, { headers })).rejects.toThrow('it switched to another protocol (status 101)')
+})
