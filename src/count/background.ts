@@ -7,7 +7,7 @@ export type Stretch = { readonly executed: readonly number[]; readonly seconds: 
  */
 export type Background = { readonly perReading: number; readonly perSecond: number }
 
-/** A process that executes no more than this many times its background while requests are answered has no part in them. */
+/** A process that executes no more than this many times its background while requests are answered has no part in them, if another has. */
 const IDLE_UP_TO = 3
 
 /** Of all processes together. */
@@ -38,10 +38,7 @@ export function backgroundOf(stretch: Stretch, background: readonly Background[]
  * others that is taken off. Leaving out is exact; taking off is as good as the background is known, which grows with time.
  */
 export function workIn(blocks: readonly Stretch[], background: readonly Background[]): readonly number[] {
-  const serving = background.map((one, index) => {
-    const executed = blocks.reduce((sum, block) => sum + block.executed[index]!, 0)
-    return executed > IDLE_UP_TO * blocks.reduce((sum, block) => sum + within(block, one), 0)
-  })
+  const serving = servingIn(blocks, background)
   return blocks.map((block) =>
     Math.round(
       block.executed.reduce(
@@ -50,6 +47,16 @@ export function workIn(blocks: readonly Stretch[], background: readonly Backgrou
       ),
     ),
   )
+}
+
+/** Somebody answers, so the process that executed most beyond its background has a part in it, however much of that there is. */
+function servingIn(blocks: readonly Stretch[], background: readonly Background[]): readonly boolean[] {
+  const sums = background.map((one, index) => ({
+    executed: blocks.reduce((sum, block) => sum + block.executed[index]!, 0),
+    idle: blocks.reduce((sum, block) => sum + within(block, one), 0),
+  }))
+  const most = Math.max(...sums.map(({ executed, idle }) => executed - idle))
+  return sums.map(({ executed, idle }) => executed > IDLE_UP_TO * idle || executed - idle === most)
 }
 
 function within({ seconds }: Stretch, { perReading, perSecond }: Background): number {

@@ -55,7 +55,9 @@ export async function countLaunch(
     })
     onBlocks?.(countsOf(stretches.map(instructionsOf)))
     const background = await lookAtBackground(launched, stretches, () => client.ask(1, counting.signal))
-    return countsOf(workIn(stretches, background))
+    const work = workIn(stretches, background)
+    if (!(median(work) > 0)) throw notCounted.hidden()
+    return countsOf(work)
   } catch (error) {
     signal.throwIfAborted()
     if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })

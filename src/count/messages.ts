@@ -40,6 +40,13 @@ export const notCounted = {
       'not-counted',
       `processes of the server came or went ${times} times while requests were counted, and what they executed with them`,
     ),
+  hidden: () =>
+    new LoadgateError('not-counted', 'what it executes by the clock hides what its requests make it execute'),
+  noFolder: ({ place, problem }: { place: string; problem: string }) =>
+    new LoadgateError(
+      'not-counted',
+      `no folder for the counters can be made in ${place} (${problem}); set TMPDIR to one that can be written to`,
+    ),
   nothingToTake: 'was answered without what later steps take from it. Correct `take`, or the server',
   failed: ({ requests, problem }: { requests: number; problem: string }) =>
     new LoadgateError('not-counted', `request number ${requests} ${problem}`),

@@ -40,6 +40,12 @@ test('from a process that answers its background is taken off, one that does not
   expect(workIn(blocks, background)).toEqual([48_900, 48_900])
 })
 
+test('a server is never left out as a whole: of the process that did most beyond its background, that is taken off', () => {
+  expect(
+    workIn([stretch(1, 1_500, 40), stretch(1, 2_500, 40)], [{ perReading: 0, perSecond: 1_000 }, background[1]!]),
+  ).toEqual([500, 1_500])
+})
+
 test('all processes that answer are added up', () => {
   expect(workIn([stretch(1, 50_000, 30_000)], background)).toEqual([77_800])
 })

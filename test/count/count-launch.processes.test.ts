@@ -1,6 +1,9 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { countLaunch, type Counting, type Counts } from '../../src/count/count-launch.ts'
-import { launchCounted } from '../../src/count/launch-counted.ts'
+import { launchCounted, type CountedServer } from '../../src/count/launch-counted.ts'
 import type { Request } from '../../src/model/request.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { counted, reason, asked, valgrind } from './fixture.ts'
@@ -62,4 +65,22 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
       /^it ended while it was counted: answers-as-asked ended with exit code 3/,
     )
   })
+})
+
+test('a server that executes nothing but by the clock has no count, rather than one of nothing', async () => {
+  const server = createServer((_request, answer) => answer.end('x')).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const now = () => ({ processes: [1], executed: [performance.now() * 1e6], at: performance.now() / 1000 })
+  const launched = {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rest: async () => {},
+    read: async () => now(),
+    processes: () => [1],
+    exited: new Promise(() => {}),
+  } as unknown as CountedServer
+  const plan = { warmup: 1, block: 1e6, fewest: 2, most: 2 }
+  await expect(countLaunch(launched, { asked: asked({}), plan, within: 5, signal })).rejects.toThrow(
+    'what it executes by the clock hides what its requests make it execute',
+  )
 })
