@@ -16,9 +16,9 @@ export function processesUnder(folder: string, first: number): Processes {
   }
 }
 
-/** Every process that was ever there has its pipes, killed ones too. */
+/** Every process that was ever there has its pipes, killed ones too. LOGNAME and HOST are in their names, and may be empty. */
 function pipesIn(folder: string): Counted[] {
-  const name = new RegExp(`^${basename(pipePrefix(folder))}-shared-mem-vgdb-(\\d+)-by-(.+)-on-(.+)$`)
+  const name = new RegExp(`^${basename(pipePrefix(folder))}-shared-mem-vgdb-(\\d+)-by-(.*)-on-(.*)$`, 's')
   return namesIn(folder).flatMap((file) => {
     const [, pid, user, host] = name.exec(file) ?? []
     return pid === undefined || user === undefined || host === undefined ? [] : [{ pid: Number(pid), user, host }]

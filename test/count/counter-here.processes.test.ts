@@ -30,6 +30,25 @@ test.skipIf(valgrind === '')(`valgrind is here, and its version is told${reason}
   expect(await counterHere(watchdog)).toEqual({ valgrind: expect.stringMatching(/^\d+\.\d+/) })
 })
 
+test.skipIf(valgrind === '')(`it is spoken to where LOGNAME and HOST are empty${reason}`, async () => {
+  vi.stubEnv('LOGNAME', '')
+  vi.stubEnv('HOST', '')
+  expect(await counterHere(watchdog)).toEqual({ valgrind })
+})
+
+test.skipIf(valgrind === '')(`without a folder for temporary files the reason names it${reason}`, async () => {
+  vi.stubEnv('TMPDIR', join(folder, 'none'))
+  expect(await counterHere(watchdog)).toEqual({
+    notCounted: expect.stringMatching(/^no folder for the counters can be made in .*none \(ENOENT\); set TMPDIR/),
+  })
+})
+
+test.skipIf(valgrind === '')(`a folder that valgrind would misread is not used${reason}`, async () => {
+  const odd = mkdtempSync(join(folder, 'a%b-'))
+  vi.stubEnv('TMPDIR', odd)
+  expect(await counterHere(watchdog)).toEqual({ valgrind })
+})
+
 test('without valgrind the reason says how to install it', async () => {
   expect(await withTools({}, '/nowhere')).toMatch(/^valgrind is not installed \(`sudo (apt-get|dnf|apk) .*valgrind/)
 })
