@@ -2,13 +2,18 @@ import { accessSync, closeSync, constants, openSync, readSync, realpathSync, sta
 import { basename, delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { repositoryOf } from '../host/repository.ts'
 import type { Server } from '../model/server.ts'
+import { pythonBehind } from './python-behind.ts'
 
-/** The file that the kernel runs in the end: for a script that of its interpreter. Null when there is no such program. */
+/**
+ * The file that the kernel runs in the end: for a script that of its interpreter, and for one that looks for Python, as that of pyenv,
+ * the Python that it finds. Null when there is no such program.
+ */
 export function programOf({ command: [program = ''], cwd, env }: Server): string | null {
   const path = env['PATH'] ?? process.env['PATH'] ?? ''
   const found = program === 'node' ? process.execPath : findProgram(program, cwd ?? '.', path)
   if (found === null) return null
   const interpreter = interpreterOf(found)
+  if (interpreter !== null && isPython(found)) return pythonBehind(found, { cwd, env }) ?? realpathSync(found)
   return realpathSync(interpreter === null ? found : (findProgram(interpreter, '/', path) ?? found))
 }
 

@@ -1,11 +1,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { execFileSync } from 'node:child_process'
 import { afterAll, expect, test } from 'vitest'
 import { identityOf } from '../../src/count/identity.ts'
 import { METHOD } from '../../src/count/method.ts'
 import { interpreterOf } from '../../src/count/program.ts'
 import { serverSchema } from '../../src/model/server.ts'
+import { pythonFrom } from './fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loadgate-identity-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -15,6 +17,14 @@ function script(name: string, text: string): string {
   writeFileSync(file, text)
   chmodSync(file, 0o755)
   return file
+}
+
+/** The file of a Python itself; null without one. */
+const python = pythonFile()
+
+function pythonFile(): string | null {
+  const found = pythonFrom(0)
+  return found && execFileSync(found, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
 }
 
 const identity = (command: string[], env: Record<string, string> = {}) =>
@@ -76,3 +86,13 @@ test.for([
 ] as const)('%o is run by %s', ([text, interpreter]) => {
   expect(interpreterOf(script('any', text))).toBe(interpreter)
 })
+
+test.skipIf(python === null)(
+  'a script of the name of Python, as pyenv has them, is the Python that it starts',
+  async () => {
+    script('python3', `#!/bin/sh\nexec ${python} "$@"\n`)
+    const behind = await identity(['python3', 'app.py'], { PATH: [folder, process.env['PATH']].join(delimiter) })
+    expect(behind).toEqual(await identity([python!, 'app.py']))
+    expect(behind.runtime).toMatch(/^python 3\./)
+  },
+)
