@@ -35,6 +35,8 @@ export type Counter = {
   readonly count: (task: Task) => Promise<Outcome>
   /** The same for one launch whose instructions are divided by function. */
   readonly profile: (task: ProfileTask) => Promise<ProfiledLaunch | NotCounted>
+  /** Runs a task when no launch of a server with the same port is under way. */
+  readonly alone: <T>(server: Server, task: () => Promise<T>) => Promise<T>
   /** At most so many launches run at a time. */
   readonly atOnce: number
 }
@@ -138,5 +140,5 @@ export function openCounter({
     throw reason
   }
 
-  return { count, profile, atOnce }
+  return { count, profile, alone: (server, task) => aloneOnPort(server)(task), atOnce }
 }

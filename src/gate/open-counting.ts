@@ -34,7 +34,7 @@ export function countWith(
     counter,
     fleet,
     identify: (server) => identityOf(server, valgrind),
-    look: (server, asking) => lookAt(fleet, server, asking, env),
+    look: (server, asking) => counter.alone(fleet.prepared(server, 'head'), () => lookAt(fleet, server, asking, env)),
     onProgress,
   })
 }

@@ -85,6 +85,7 @@ async function made(files: Readonly<Record<string, string>> = {}): Promise<Made>
           return { launches: Array.from({ length: launches }, () => launchOf(1000)) }
         },
         profile: async () => ({ notCounted: 'this counter does not profile' }),
+        alone: (_server, look) => look(),
         atOnce: 1,
       },
       valgrind: VALGRIND,

@@ -29,6 +29,18 @@ async function told(server: Server): Promise<string> {
   return 'notCounted' in outcome ? outcome.notCounted : 'it was counted'
 }
 
+test('what needs a port for itself waits for what has it, and for nothing else', async () => {
+  const port = await freePort()
+  const [one, other] = [{ ...counted('works'), port }, counted('works')]
+  const order: string[] = []
+  const first = counter.alone(one, async () => {
+    await counter.alone(other, async () => void order.push('another port'))
+    order.push('first')
+  })
+  await Promise.all([first, counter.alone(one, async () => void order.push('second'))])
+  expect(order).toEqual(['another port', 'first', 'second'])
+})
+
 describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }, () => {
   describe('three servers that differ in their work', () => {
     const [none, twice] = [counted('works', ['0']), counted('works', ['400000'])]

@@ -42,7 +42,12 @@ function countingWith({ count }: Pick<Counter, 'count'>, needed: NeededLaunches)
     onCounted: (_server: string, launches: number) => told.push(`${launches} counted`),
   }
   const counts = countServer(task, undefined, {
-    counter: { count, profile: async () => ({ notCounted: 'nobody asks for it' }), atOnce: 1 },
+    counter: {
+      count,
+      profile: async () => ({ notCounted: 'nobody asks for it' }),
+      alone: (_server, look) => look(),
+      atOnce: 1,
+    },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
     look: async () => {},

@@ -14,6 +14,7 @@ const counter: Counter = {
     return { launches: Array.from({ length: launches }, launch) }
   },
   profile: async () => ({ notCounted: 'nobody asks for it' }),
+  alone: (_server, look) => look(),
   atOnce: 4,
 }
 

@@ -350,7 +350,12 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
     return { launches: counted }
   }
   return openCounting({
-    counter: { count, profile: async () => ({ notCounted: 'scripted servers have no functions' }), atOnce: 1 },
+    counter: {
+      count,
+      profile: async () => ({ notCounted: 'scripted servers have no functions' }),
+      alone: (_server, look) => look(),
+      atOnce: 1,
+    },
     fleet,
     identify: async () => identity,
     look: async () => {},
