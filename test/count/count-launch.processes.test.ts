@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { countLaunch, type Counting, type Counts } from '../../src/count/count-launch.ts'
+import type { Reading } from '../../src/count/counters.ts'
 import { launchCounted, type CountedServer } from '../../src/count/launch-counted.ts'
 import type { Request } from '../../src/model/request.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -67,15 +68,19 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   })
 })
 
+function onlyByTheClock(): Reading {
+  const now = performance.now()
+  return { processes: [1], executed: [now * 1e6], at: now / 1000 }
+}
+
 test('a server that executes nothing but by the clock has no count, rather than one of nothing', async () => {
   const server = createServer((_request, answer) => answer.end('x')).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
-  const now = () => ({ processes: [1], executed: [performance.now() * 1e6], at: performance.now() / 1000 })
   const launched = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     rest: async () => {},
-    read: async () => now(),
+    read: async () => onlyByTheClock(),
     processes: () => [1],
     exited: new Promise(() => {}),
   } as unknown as CountedServer
