@@ -23,10 +23,11 @@ export function kindNotes(findings: Findings, { machine, recording, recorded, us
   if (servers.length === 0 || recording === 'all' || counted?.required) return []
   const who = servers.length === held.size ? [] : servers
   if (recording === 'none') return [messages.shownWithoutVerdict({ servers: who, machine: machine.id })]
-  const { waves: launches } = measurement
+  const { waves: launches, endedBusy } = measurement
   if (!recorded) {
-    const tooFew = launches < LEAST_LAUNCHES
-    return [messages.recordedNone({ servers: who, machine: machine.id, least: tooFew ? LEAST_LAUNCHES : null })]
+    const kind = { servers: who, machine: machine.id }
+    if (launches >= LEAST_LAUNCHES) return [messages.recordedNone(kind)]
+    return [messages.tooFewToRecord({ ...kind, launches, least: LEAST_LAUNCHES, endedBusy })]
   }
   // One process is one launch, however many waves there are.
   const oneProcess = servers.every((server) => measurement.running.includes(server))

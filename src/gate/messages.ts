@@ -173,8 +173,14 @@ export const messages = {
     `The baseline of ${enumerated(servers)} has no latency p95, because an earlier loadgate recorded it, so the tolerance for it holds nothing. \`npm run baseline:update\` records it.`,
   noFirstByteRecorded: ({ servers }: { readonly servers: readonly string[] }) =>
     `The baseline of ${enumerated(servers)} has no first byte, because the scenario had no \`firstByte\` when it was recorded, so that is not gated. \`npm run baseline:update\` records it.`,
-  recordedNone: ({ least, ...kind }: Kind & { readonly least: number | null }) =>
-    `${noTimedBaseline(kind)}, and this run recorded none, because ${least === null ? 'it failed' : `it takes ${least} launches`}.`,
+  recordedNone: (kind: Kind) => `${noTimedBaseline(kind)}, and this run recorded none, because it failed.`,
+  tooFewToRecord: ({
+    launches,
+    least,
+    endedBusy,
+    ...kind
+  }: Kind & { readonly launches: number; readonly least: number; readonly endedBusy: boolean }) =>
+    `${noTimedBaseline(kind)}, and this run recorded none, because it takes ${least} launches, and there ${launches === 1 ? 'was 1' : `were ${launches}`}. Run again ${endedBusy ? 'when the machine is idle, or with LOADGATE_BUSY=measure' : 'with a longer budget'}.`,
   shownWithoutVerdict: (kind: Kind) =>
     `${noTimedBaseline(kind)}, so timed values are shown without a verdict, and counted metrics decide. LOADGATE_AGAINST=<git ref> compares timed metrics with another version, on this machine.`,
   nothingMeasured: ({ reasons }: { readonly reasons: readonly string[] }) =>

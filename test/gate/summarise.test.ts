@@ -35,7 +35,13 @@ test('a baseline that this run recorded is said, and, of fewer launches than an 
 test('why none was recorded is said, too', () => {
   expect(notesOn(6, { recorded: false })).toEqual([expect.stringContaining('recorded none, because it failed')])
   expect(notesOn(2, { recorded: false })).toEqual([
-    expect.stringContaining('recorded none, because it takes 3 launches'),
+    expect.stringContaining(
+      'recorded none, because it takes 3 launches, and there were 2. Run again with a longer budget.',
+    ),
+  ])
+  const busy = findingsOf({ ...measurement(1), endedBusy: true }, ['fastify'])
+  expect(kindNotes(busy, { ...context, recorded: false })).toEqual([
+    expect.stringContaining('and there was 1. Run again when the machine is idle, or with LOADGATE_BUSY=measure.'),
   ])
 })
 
