@@ -52,13 +52,19 @@ export const messages = {
   baseOfOtherVersion: ({ ref, problems }: { readonly ref: string; readonly problems: readonly Problem[] }) =>
     `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Set LOADGATE_AGAINST to a commit with definitions of this version, or ${compareWithBaseline}.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
-    `checking out ${commit.startsWith(ref) ? ref : `${ref} (${commit.slice(0, 10)})`}`,
-  runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) => `${command} in ${ref}`,
-  readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${ref}`,
+    `checking out ${commit.startsWith(ref) ? short(ref) : `${ref} (${short(commit)})`}`,
+  runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) =>
+    `${command} in ${short(ref)}`,
+  readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${short(ref)}`,
 } as const
 
 /** The command that gets a ref, and what LOADGATE_AGAINST has to be then. */
 type Fetch = { readonly command: string; readonly write: string }
+
+/** A full hash as it is shown everywhere; other refs as they were written. */
+function short(ref: string): string {
+  return /^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 9) : ref
+}
 
 function fetching(ref: string, { command, write }: Fetch): string {
   return `\`${command}\`${write === ref ? '' : ` and LOADGATE_AGAINST=${write}`}`

@@ -39,24 +39,21 @@ export async function withCommits(
     specs,
     ends,
   }
-  return unlessInterrupted(
-    async (signal) => {
-      const commits = await openCommits({ ...place, env: process.env, signal, onStep }).finally(line.clear)
-      const print = (text: string) => {
-        line.clear()
-        stdout.write(`${commits.secrets.redact(text)}\n`)
-      }
-      try {
-        return await command(commits, { tally, print })
-      } catch (error) {
-        throw error === signal.reason ? error : commits.secrets.redactError(error)
-      } finally {
-        line.clear()
-        await commits.close()
-      }
-    },
-    (sentence) => stderr.write(`${sentence}\n`),
-  )
+  return unlessInterrupted(async (signal) => {
+    const commits = await openCommits({ ...place, env: process.env, signal, onStep }).finally(line.clear)
+    const print = (text: string) => {
+      line.clear()
+      stdout.write(`${commits.secrets.redact(text)}\n`)
+    }
+    try {
+      return await command(commits, { tally, print })
+    } catch (error) {
+      throw error === signal.reason ? error : commits.secrets.redactError(error)
+    } finally {
+      line.clear()
+      await commits.close()
+    }
+  }, line.say)
 }
 
 function existing(config: string): string {

@@ -10,20 +10,27 @@ export type LiveLine = {
   readonly show: (text: (columns: number) => string) => void
   /** Clears the line, so that others can write there until the next `show`. */
   readonly clear: () => void
+  /** Writes a sentence that stays, in a line of its own. */
+  readonly say: (sentence: string) => void
 }
 
 export function liveLine(stream: WriteStream, now = monotonic): LiveLine {
-  return stream.isTTY ? rewritten(stream) : slowLines(stream, now)
+  const line = stream.isTTY ? rewritten(stream) : slowLines(stream, now)
+  const say = (sentence: string) => {
+    line.clear()
+    stream.write(`${sentence}\n`)
+  }
+  return { ...line, say }
 }
 
-function rewritten(stream: WriteStream): LiveLine {
+function rewritten(stream: WriteStream): Omit<LiveLine, 'say'> {
   return {
     show: (text) => stream.write(`\r\u001B[2K${text(stream.columns - 1)}`),
     clear: () => stream.write('\r\u001B[2K'),
   }
 }
 
-function slowLines(stream: WriteStream, now: () => number): LiveLine {
+function slowLines(stream: WriteStream, now: () => number): Omit<LiveLine, 'say'> {
   let next = now()
   return {
     show(text) {

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import { liveLine } from '../host/live-line.ts'
+import { liveLine, type LiveLine } from '../host/live-line.ts'
 import { monotonic } from '../host/proc.ts'
 import type {
   CountingProgress,
@@ -14,10 +14,10 @@ import { cut } from '../report/screen.ts'
 import { filesAfter, leftInAll, shareDone, specFiles } from './spec-files.ts'
 
 /** Shows progress: on a terminal in one line that is rewritten, elsewhere in a new line every ten seconds. */
-export function showProgress(stream: WriteStream, now = monotonic): ShownProgress {
-  const { show, clear } = liveLine(stream, now)
+export function showProgress(stream: WriteStream, now = monotonic): ShownProgress & Pick<LiveLine, 'say'> {
+  const { show, clear, say } = liveLine(stream, now)
   const lineOf = wholeRun(now)
-  return { show: (progress) => show((columns) => cut(lineOf(progress), columns)), clear }
+  return { show: (progress) => show((columns) => cut(lineOf(progress), columns)), clear, say }
 }
 
 /** Lines about the whole run, whose share never falls: a guess that was too good waits for the run to catch up. */

@@ -33,7 +33,7 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
   const known = options.servers.map((server) => server.name)
   const settings = settingsOf(project, known)
   const recording = project.globalConfig.snapshotOptions.updateSnapshot
-  const progress = showProgress(process.stderr)
+  const { say, ...progress } = showProgress(process.stderr)
   const place = { root, ...configurationOf(project) }
   const gate = await openGate({
     project: options,
@@ -92,10 +92,6 @@ function configurationOf({ vite, vitest, config }: TestProject): Omit<Place, 'ro
   const file = vite.config.configFile || main
   const loadedIn = realpathSync(file === main ? vitest.config.root : config.root)
   return file ? { config: realpathSync(file), loadedIn } : { loadedIn }
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`)
 }
 
 /** Closes the endpoint first, so that a closing gate gets no questions. */

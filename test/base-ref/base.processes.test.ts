@@ -101,7 +101,7 @@ test('the base is the other commit, with its own servers, and is gone when it is
     ['past', tree],
   ])
   expect(await answerOf(base)).toBe(`base in ${tree}`)
-  expect(base.steps).toEqual([`checking out main (${first.slice(0, 10)})`, 'reading the servers of main'])
+  expect(base.steps).toEqual([`checking out main (${first.slice(0, 9)})`, 'reading the servers of main'])
   expect(base.remove()).toBe(base.remove())
   await base.remove()
   expect(basesIn(folder)).toEqual([])
@@ -191,6 +191,19 @@ test('giving up removes what was begun, and throws the reason', async () => {
   expect(basesIn(folder)).toEqual([])
   expect(await git('worktree', 'list')).not.toContain('.loadgate')
   expect(await leftIn(folder)).toEqual([])
+})
+
+test('what is told of a commit named by its full hash has the first nine characters of it', async () => {
+  const manifest = '{ "type": "module", "scripts": { "prepare": "true" } }'
+  const { folder, first } = await twoCommits({ ...project('base'), 'package.json': manifest })
+  const base = await opened(folder, { ref: first })
+  await base.remove()
+  const short = first.slice(0, 9)
+  expect(base.steps).toEqual([
+    `checking out ${short}`,
+    `npm run prepare in ${short}`,
+    `reading the servers of ${short}`,
+  ])
 })
 
 /** The driver program in a project; `until` it has printed a line that begins so. */

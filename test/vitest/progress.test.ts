@@ -88,6 +88,30 @@ test('a terminal gets one line that is rewritten, never wider than it is, and le
   expect(text()).toBe('\r\u001B[2Kabout 48 s left · …\r\u001B[2K')
 })
 
+test('what is said on a terminal stands alone: no rest of the line is before it', () => {
+  const { written, text } = stream(true)
+  const shown = showProgress(written)
+  shown.show({ scenario: 'home page', step: 'profiling', server: 'fastify', left: 0 })
+  shown.say('checking out 8900f1439')
+  shown.say('reading the servers of 8900f1439')
+  const lines = text().split('\n')
+  // What a terminal shows of a line is what follows the last clearing of it.
+  expect(lines.map((line) => line.split('\r\u001B[2K').at(-1))).toEqual([
+    'checking out 8900f1439',
+    'reading the servers of 8900f1439',
+    '',
+  ])
+  expect(lines[0]).toContain('finding where fastify changed\r\u001B[2K')
+})
+
+test('what is said without a terminal is a line, without anything around it', () => {
+  const { written, text } = stream(false)
+  const shown = showProgress(written, () => 0)
+  shown.show(progress)
+  shown.say('checking out 8900f1439')
+  expect(text().split('\n').slice(1)).toEqual(['checking out 8900f1439', ''])
+})
+
 test('without a terminal there is a line at first and then one every ten seconds', () => {
   const { written, text } = stream(false)
   let now = 0
