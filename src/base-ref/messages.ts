@@ -2,6 +2,8 @@ import { excerpt, lastOutput, listed, type Problem } from '../model/wording.ts'
 
 const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
 
+const whatThereIs = '`git branch -a`, `git tag` and `git log --oneline` list what there is'
+
 /** What this room says to a user. */
 export const messages = {
   notWritable: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
@@ -11,7 +13,7 @@ export const messages = {
   noCommit: ({ folder }: { readonly folder: string }) =>
     `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
   unknownRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
-    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
+    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST (${whatThereIs})${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
   shallowWithoutRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
     `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
   worktreeNotMade: ({

@@ -163,6 +163,25 @@ test.for(clones)('in %s, the command in the sentence gets an unknown branch, tag
   }
 })
 
+const LISTS = 'Correct LOADGATE_AGAINST (`git branch -a`, `git tag` and `git log --oneline` list what there is)'
+
+test('without a remote, the sentence about an unknown tag, branch or ancestor says what lists them', async () => {
+  const { folder } = await repository()
+  for (const ref of ['v9.9', 'origin/main', 'main~5'])
+    expect(await problem(commitOf(git(folder), ref))).toBe(`There is no commit "${ref}" in this repository. ${LISTS}.`)
+})
+
+test('in a clone it says so, too, and only in a shallow one that more can be fetched of its history', async () => {
+  const whole = await cloned()
+  expect(await problem(commitOf(git(whole.folder), 'v9.9'))).toContain(
+    `${LISTS}, or get it with \`git fetch origin v9.9\``,
+  )
+  expect(await problem(commitOf(git(whole.folder), 'main~5'))).toContain(`${LISTS}.`)
+  expect(await problem(commitOf(git(whole.folder), 'main~5'))).not.toContain('--unshallow')
+  const shallow = await cloned('--depth=1')
+  expect(await problem(commitOf(git(shallow.folder), 'main~5'))).toContain('Get it with `git fetch --unshallow`')
+})
+
 test('a shallow clone is called one, with what GitHub Actions needs', async () => {
   const { folder } = await cloned('--depth=1')
   const message = await problem(commitOf(git(folder), 'origin/later'))
