@@ -38,7 +38,8 @@ Options:
 Exit code: 0 when the commit is good; 1 when it is bad; 125 when it cannot be counted, so that git skips it;
 128 when the command could not do its work, so that git stops.
 
-Example: git bisect run npx loadgate bisect-step --scenario 'home page' --server fastify
+Example:
+  git bisect run npx loadgate bisect-step --scenario 'home page' --server plain
 `
 
 export async function run(args: readonly string[], streams: Streams): Promise<number> {

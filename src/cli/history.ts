@@ -43,8 +43,9 @@ Options:
 
 Exit code: 0; 2 when the command could not do its work.
 
-Examples: npx loadgate history 'home page' fastify
-          npx loadgate history 'home page' fastify --count v1.0.0..HEAD --every 10
+Examples:
+  npx loadgate history 'home page' fastify
+  npx loadgate history 'home page' fastify --count v1.0.0..HEAD --every 10
 `
 
 export async function run(args: readonly string[], streams: Streams): Promise<number> {

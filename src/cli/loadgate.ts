@@ -2,6 +2,7 @@ import { version } from '../host/own-package.ts'
 import { LoadgateError } from '../model/error.ts'
 import { visible } from '../report/safe.ts'
 import { hasFlag, type Command, type Streams } from './command.ts'
+import { helpText } from './help.ts'
 import { messages } from './messages.ts'
 
 type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
@@ -62,13 +63,14 @@ Exit code: 0; 1 or 3 for bad news (see the command's help); 2 when the command c
 export async function loadgate([name, ...args]: readonly string[], streams: Streams): Promise<number> {
   const names = Object.keys(COMMANDS)
   if (name === undefined) throw new LoadgateError('no-command', messages.noCommand({ commands: names }))
-  if (name === '--help' || name === '-h') return print(usage, streams)
+  if (name === '--help' || name === '-h') return print(helpText(usage, streams.stdout), streams)
   if (name === '--version') return print(`${version()}\n`, streams)
   const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1]
   if (!command)
     throw new LoadgateError('unknown-command', messages.unknownCommand({ name: visible(name), commands: names }))
   const { run, usage: commandUsage } = await command.load()
-  return hasFlag('--help', args) || hasFlag('-h', args) ? print(commandUsage, streams) : run(args, streams)
+  const asksForHelp = hasFlag('--help', args) || hasFlag('-h', args)
+  return asksForHelp ? print(helpText(commandUsage, streams.stdout), streams) : run(args, streams)
 }
 
 function print(text: string, { stdout }: Streams): number {
