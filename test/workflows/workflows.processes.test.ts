@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { workflowText } from '../../src/cli/init/workflow.ts'
 import { actionlint, zizmor, type Tool } from './tools.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -82,6 +83,27 @@ test('one workflow alone may write to pull requests of others, and it checks out
   ).toEqual(['perf-comment.yml'])
   expect(workflows.filter((name) => text(name).includes('pull_request_target'))).toEqual([])
   expect(text('perf-comment.yml')).not.toMatch(/^\s+ref: /m)
+})
+
+test('the workflow that posts the comment waits for one that has the name of the examples', () => {
+  const [, waitsFor] = /^ +workflows: \[(.*)\]$/m.exec(text('perf-comment.yml')) ?? []
+  expect(text('perf.yml')).toContain(`name: ${waitsFor}\n`)
+  const guide = readFileSync(join(root, 'docs', 'ci.md'), 'utf8')
+  const examples = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, example = '']) => example)
+  expect(examples.map((example) => /^name: (.*)$/m.exec(example)?.[1])).toEqual([waitsFor, waitsFor])
+  expect(guide).toContain(`\`workflows: [${waitsFor}]\``)
+})
+
+test('the workflow that init writes has the name that the guide says', () => {
+  const options = {
+    packageManager: 'npm',
+    install: 'npm ci',
+    folder: '',
+    root: '',
+    servers: 'perf/servers.js',
+  } as const
+  const [, name] = /^name: (.*)$/m.exec(workflowText({ ...options, setUp: [] })) ?? []
+  expect(readFileSync(join(root, 'docs', 'ci.md'), 'utf8')).toContain(`so write \`workflows: [${name}]\``)
 })
 
 /** What the step that installs valgrind runs, in each file that has one. */
