@@ -33,6 +33,7 @@ export function referencePage(): string {
       ['variable', 'what for'],
       Object.entries(VARIABLES).map(([name, what]) => [`\`${name}\``, what]),
     ),
+    'A run with any other variable that begins with `LOADGATE_` is refused, because it would change nothing: it is a misspelt one. An empty value counts as unset.',
   ].join('\n\n')}\n`
 }
 

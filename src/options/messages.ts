@@ -18,6 +18,16 @@ export const messages = {
     readonly value: string
     readonly allowed: readonly string[]
   }) => `${variable}=${value} is not known: it may be ${allowed.join(', ')}.`,
+  unknownVariable: ({
+    name,
+    nearest,
+    known,
+  }: {
+    readonly name: string
+    readonly nearest: string | undefined
+    readonly known: readonly string[]
+  }) =>
+    `${name} is no variable of loadgate. ${nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${nearest}?`}`,
   unknownServer: ({
     where,
     name,

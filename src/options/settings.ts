@@ -1,5 +1,6 @@
 import { DRIVERS, type DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
+import { nearestName } from '../model/nearest-name.ts'
 import { messages } from './messages.ts'
 
 export const BUDGET_NAMES = ['quick', 'default', 'thorough'] as const
@@ -24,7 +25,19 @@ export const VARIABLES = {
     '`pass` (default) or `fail`: what `unsure` does to the exit code. Set to `pass` by hand, a run in which nothing could be measured passes, too.',
 } as const
 
-/** Those of them that are set. */
+/**
+ * What loadgate itself gives to the programs that it starts. No user sets them, but a gate inherits them that runs in a program which
+ * another gate started.
+ */
+export const INHERITED: readonly string[] = [
+  'LOADGATE_LAUNCH',
+  'LOADGATE_MAPS',
+  'LOADGATE_NODE_FLAGS',
+  'LOADGATE_RUNTIME_REPORT',
+  'LOADGATE_TRACE',
+]
+
+/** Those of `VARIABLES` that are set. */
 export function variablesIn(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const names = Object.keys(VARIABLES)
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : [])))
@@ -58,8 +71,12 @@ export type Settings = {
   readonly against: string | null
 }
 
-/** Throws LoadgateError that names the variable, its value, and what it may be. An empty value counts as unset. */
+/**
+ * Throws LoadgateError that names the variable, its value, and what it may be; or the variables of this prefix that there are not, which
+ * would change nothing. An empty value counts as unset.
+ */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, known: readonly string[]): Settings {
+  refuseUnknown(env)
   return {
     budget: oneOf(env, 'LOADGATE_BUDGET', BUDGET_NAMES, 'default'),
     servers: readServers(env['LOADGATE_SERVERS'], known),
@@ -74,7 +91,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
 }
 
-/** LOADGATE_COUNT alone. Throws as `readSettings` does. */
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const known = Object.keys(VARIABLES)
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith('LOADGATE_') && env[name] && ![...known, ...INHERITED].includes(name),
+  )
+  if (unknown.length === 0) return
+  const sentences = unknown.map((name) => messages.unknownVariable({ name, nearest: nearestName(name, known), known }))
+  throw new LoadgateError('unknown-variable', sentences.join('\n'))
+}
+
+/** LOADGATE_COUNT alone. Throws LoadgateError that says what it may be. */
 export function readCount(env: Readonly<Record<string, string | undefined>>): Settings['count'] {
   return oneOf(env, 'LOADGATE_COUNT', COUNTING, 'auto')
 }

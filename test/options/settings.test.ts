@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { readSettings } from '../../src/options/settings.ts'
+import { FLAGS_VARIABLE } from '../../src/count/method.ts'
+import { MAPS_VARIABLE } from '../../src/count/python-namer.ts'
+import { LAUNCH_VARIABLE } from '../../src/host/proc.ts'
+import { RUNTIME_VARIABLE } from '../../src/host/runtime-report.ts'
+import { INHERITED, readSettings, VARIABLES } from '../../src/options/settings.ts'
+import { TRACE_VARIABLE } from '../../src/trace/protocol.ts'
 
 const known = ['fastify', 'express']
 
@@ -49,4 +54,36 @@ test.for([
   ],
 ] as const)('%o is refused with the variable, its value and what it may be', ([env, sentence]) => {
   expect(() => readSettings(env, known)).toThrow(sentence)
+})
+
+test.for([
+  ['LOADGATE_BUDGETS', 'LOADGATE_BUDGETS is no variable of loadgate. Did you mean LOADGATE_BUDGET?'],
+  ['LOADGATE_UNSUR', 'LOADGATE_UNSUR is no variable of loadgate. Did you mean LOADGATE_UNSURE?'],
+  ['LOADGATE_SERVER', 'LOADGATE_SERVER is no variable of loadgate. Did you mean LOADGATE_SERVERS?'],
+  ['LOADGATE_RETRIES', `LOADGATE_RETRIES is no variable of loadgate. It has: ${Object.keys(VARIABLES).join(', ')}.`],
+  // What loadgate sets itself is no suggestion.
+  ['LOADGATE_LAUNCHES', `LOADGATE_LAUNCHES is no variable of loadgate. It has: ${Object.keys(VARIABLES).join(', ')}.`],
+] as const)('%s is refused, because it would change nothing', ([name, sentence]) => {
+  expect(() => readSettings({ [name]: 'fail' }, known)).toThrow(
+    expect.objectContaining({ code: 'unknown-variable', message: sentence }),
+  )
+})
+
+test('all unknown variables are named at once, before a value is', () => {
+  const env = { LOADGATE_COUNTS: 'x', LOADGATE_BUDGET: 'fast', LOADGATE_BUSSY: 'x' }
+  const message = `LOADGATE_COUNTS is no variable of loadgate. Did you mean LOADGATE_COUNT?
+LOADGATE_BUSSY is no variable of loadgate. Did you mean LOADGATE_BUSY?`
+  expect(() => readSettings(env, known)).toThrow(expect.objectContaining({ message }))
+})
+
+test('an unknown variable that is empty or of somebody else is left alone', () => {
+  const env = { LOADGATE_BUDGETS: '', LOADGATE: 'x', LOADGATES_X: 'x', MY_LOADGATE_BUDGETS: 'x' }
+  expect(readSettings(env, known)).toEqual(readSettings({}, known))
+})
+
+test('what a gate inherits from the programs of another one is no unknown variable', () => {
+  const given = [LAUNCH_VARIABLE, MAPS_VARIABLE, FLAGS_VARIABLE, RUNTIME_VARIABLE, TRACE_VARIABLE]
+  expect(INHERITED).toEqual(given)
+  const env = Object.fromEntries(given.map((name) => [name, 'x']))
+  expect(readSettings(env, known)).toEqual(readSettings({}, known))
 })
