@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { lastLines, run, type Care } from '../host/child.ts'
 import { toolEnvironment, mappedVariables } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
-import { LoadgateError, fieldOf } from '../model/error.ts'
+import { LoadgateError, problemsIn } from '../model/error.ts'
+import { issueText } from '../model/issue-text.ts'
 import { serverSchema, type Server } from '../model/server.ts'
 import type { BuildStep } from '../model/step.ts'
 import { messages } from './messages.ts'
@@ -72,12 +73,10 @@ export async function readServers({
 
 /** Definitions that another version of loadgate accepted and filled in. Throws LoadgateError with what this version does not know. */
 function checkedServers(ref: string, servers: unknown): readonly Server[] {
-  const checked = z.array(serverSchema).safeParse(Array.isArray(servers) ? servers.map(inToday) : servers)
-  if (checked.success) return checked.data
-  const problems = checked.error.issues.map(({ path, message: problem }) => ({
-    field: fieldOf(['servers', ...path]),
-    problem,
-  }))
+  const value = { servers: Array.isArray(servers) ? servers.map(inToday) : servers }
+  const checked = z.object({ servers: z.array(serverSchema) }).safeParse(value, { error: issueText })
+  if (checked.success) return checked.data.servers
+  const problems = problemsIn(checked.error)
   throw new LoadgateError('base-of-other-version', messages.baseOfOtherVersion({ ref, problems }))
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { issueText } from './issue-text.ts'
 
 /** An error whose message is meant for the user, so it has no stack: where we noticed is not where to look. */
 export class LoadgateError extends Error {
@@ -13,17 +14,23 @@ export class LoadgateError extends Error {
   }
 }
 
-/** The checked value, or a LoadgateError that names where it came from and every field that is wrong. */
+/** The checked value, or a LoadgateError that names where it came from and every field that is wrong, unknown ones first. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: issueText })
   if (result.success) return result.data
-  throw new LoadgateError(
-    'wrong-option',
-    result.error.issues
-      .flatMap((issue) => issuesIn(issue))
-      .map((issue) => `${where}: \`${fieldOf(issue.path)}\` ${issue.message}.`)
-      .join('\n'),
-  )
+  const issues = result.error.issues
+    .flatMap((issue) => issuesIn(issue))
+    .toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)))
+  throw new LoadgateError('wrong-option', issues.map((issue) => sentenceOf(issue, where)).join('\n'))
+}
+
+function isUnknownField({ code }: Issue): boolean {
+  return code === 'unrecognized_keys'
+}
+
+function sentenceOf({ path, message }: Issue, where: string): string {
+  const subject = path.length === 0 ? where : `${where}: \`${fieldOf(path)}\``
+  return `${subject} ${message}${message.endsWith('?') ? '' : '.'}`
 }
 
 type Issue = z.core.$ZodIssue
@@ -55,4 +62,13 @@ export function isOfOtherKind({ code, path }: Issue): boolean {
 export function fieldOf(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   return text.replace(/^\./, '') || 'value'
+}
+
+/** What is wrong with a value, by field. */
+export function problemsIn({ issues }: z.ZodError): readonly { readonly field: string; readonly problem: string }[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), problem: 'is not known' }))
+      : [{ field: fieldOf(issue.path), problem: issue.message }],
+  )
 }

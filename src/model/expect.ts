@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unlessUnknownField } from './issue-text.ts'
 import { contradictionsIn } from './expect-contradictions.ts'
 import { isJson, type Json } from './json-path.ts'
 import { patternSchema } from './pattern.ts'
@@ -42,7 +43,7 @@ const jsonSchema = z.strictObject(
         'Paths that may differ from answer to answer. The rest of the document must equal that of the first answer. `[]` compares documents as JSON, whatever their spaces and the order of their keys.',
       ),
   },
-  'must be an object with `equal` or `ignore`, as in { ignore: ["id"] }',
+  { error: unlessUnknownField('must be an object with `equal` or `ignore`, as in { ignore: ["id"] }') },
 )
 
 const checksSchema = z.strictObject(
@@ -88,7 +89,11 @@ const checksSchema = z.strictObject(
       .optional()
       .describe('The bytes of every body, decoded if it is compressed. `true`: as many as the first answer has.'),
   },
-  'must be the exact body, or an object with `status`, `body`, `includes`, `matches`, `json` or `length`',
+  {
+    error: unlessUnknownField(
+      'must be the exact body, or an object with `status`, `body`, `includes`, `matches`, `json` or `length`',
+    ),
+  },
 )
 
 export const expectSchema = z

@@ -7,6 +7,7 @@ import { METRIC_NAMES } from './metrics.ts'
 import { checkAsked } from './asking.ts'
 import { mixedFlowSchema, mixedSchema, requestSchema, stepSchema } from './request.ts'
 import { nameSchema } from './server.ts'
+import { unlessUnknownField } from './issue-text.ts'
 
 /** The load generators: the first two come with loadgate, the others are used where they are installed. */
 export const DRIVERS = ['autocannon', 'undici', 'wrk', 'ab', 'vegeta'] as const
@@ -51,7 +52,7 @@ export const claimSchema = z.strictObject(
       .default('throughput')
       .describe('The metric in which it must be better.'),
   },
-  'must be an object with `by` or `metric`, such as { by: 1.5 }',
+  { error: unlessUnknownField('must be an object with `by` or `metric`, such as { by: 1.5 }') },
 )
 
 export const scenarioSchema = z

@@ -16,6 +16,8 @@ export const nameSchema = z
 
 const WHO = 'must be the name of a program, such as "postgres", or a port'
 
+const PORT = 'must be "reported", "free", or the number of a port from 1 to 65535'
+
 const SOCKET = 'must be "free", or the absolute path of a Unix socket without a colon in it, such as "/run/app.sock"'
 
 const HOST = 'must be an IP address of this machine at which others reach it, such as "10.0.0.5"'
@@ -53,7 +55,7 @@ const fieldsSchema = z.strictObject({
     .prefault('/')
     .describe('What must be answered before the server counts as started: a path, or what else to ask there.'),
   port: z
-    .union([z.enum(['reported', 'free']), z.int().min(1).max(65_535)])
+    .union([z.enum(['reported', 'free']), z.int(PORT).min(1, PORT).max(65_535, PORT)], PORT)
     .default('reported')
     .describe(
       '`reported`: `PORT` is a free port; where the server does not listen there, it is found at the address that it prints, or by the port on which its processes listen. `free`: it must listen on the free port. A number: on that one. `{port}` in `command`, `env` or `ready` is filled with the port, and means `free` unless this is a number.',

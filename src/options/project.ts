@@ -65,6 +65,6 @@ export type GateOptions = z.input<typeof projectSchema>
 
 /** Gives a server's definition back as it is. Throws LoadgateError that names the field of a wrong option. */
 export function checkServer(options: ServerOptions): ServerOptions {
-  parse(serverSchema, options, `server "${options.name}"`)
+  parse(serverSchema, options, typeof options?.name === 'string' ? `server "${options.name}"` : 'defineServer()')
   return options
 }

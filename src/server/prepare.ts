@@ -5,7 +5,8 @@ import { lastLines, run, type Care } from '../host/child.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
 import { REDACTED } from '../model/credentials.ts'
-import { fieldOf, LoadgateError } from '../model/error.ts'
+import { LoadgateError, problemsIn } from '../model/error.ts'
+import { issueText } from '../model/issue-text.ts'
 import { givenSchema, type Given } from '../model/placeholders.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
@@ -80,10 +81,9 @@ async function prepareLaunch(server: Server, origin: string, { watchdog, signal 
 function givenIn(news: z.output<typeof newsSchema>, fail: (problem: string) => LoadgateError): Given {
   if ('noFunction' in news) throw fail(messages.prepareNoFunction)
   if ('problem' in news) throw fail(messages.prepareThrew({ problem: news.problem }))
-  const given = givenSchema.safeParse(news.given)
+  const given = givenSchema.safeParse(news.given, { error: issueText })
   if (given.success) return given.data
-  const problems = given.error.issues.map(({ path, message }) => ({ field: fieldOf(path), problem: message }))
-  throw fail(messages.prepareReturned({ problems }))
+  throw fail(messages.prepareReturned({ problems: problemsIn(given.error) }))
 }
 
 function learnGiven({ headers, body, variables }: Given, { learn }: Pick<Secrets, 'learn'>): void {

@@ -124,7 +124,11 @@ describe('one sentence names the field of', () => {
       { requests: [{ weight: -1, flow: life }] },
       '`requests[0].weight` must be 0 or more',
     ],
-    ['a name of a flow', { requests: [{ name: 'a', flow: life }] }, '`requests[0]` Unrecognized key: "name"'],
+    [
+      'a name of a flow',
+      { requests: [{ name: 'a', flow: life }] },
+      '`requests[0]` has no field `name`; it has `weight`, `flow`.',
+    ],
     [
       'a body in two ways',
       { request: { path: '/', method: 'POST', body: 'a', json: 1 } },

@@ -40,7 +40,11 @@ const refused: readonly [unknown, string, string][] = [
     'expect',
     'must be the exact body, or an object with `status`, `body`, `includes`, `matches`, `json` or `length`',
   ],
-  [{ contains: 'a' }, 'expect', 'must be the exact body, or an object with `status`, `body`'],
+  [
+    { contains: 'a' },
+    'expect',
+    'has no field `contains`; it has `status`, `body`, `includes`, `matches`, `json`, `length`.',
+  ],
   [{}, 'expect', 'must have at least one check, or be left out'],
   ['', 'expect', "must not be empty: write { body: '' } for an answer without a body"],
   [{ status: 700 }, 'expect.status', 'must be a status from 200 to 599, or a list of such, as in [200, 304]'],

@@ -66,7 +66,7 @@ describe('one sentence says what to write for', () => {
   ])('%j', ([value, sentence]) => {
     const problem = () => limits(value)
     expect(problem).toThrow(sentence)
-    expect(problem).toThrow(/^toMeet\(limits\): [^\n]+$/)
+    expect(problem).toThrow(/^toMeet\(limits\)(: `[^`]+`)? [^\n]+$/)
   })
 })
 

@@ -37,7 +37,7 @@ test.for<[string, object, string]>([
     { method: 'HEAD', expect: { includes: 'a' } },
     '`expect.includes` must be left out: an answer to HEAD',
   ],
-  ['an unknown name', { record: { header: [] } }, '`record` Unrecognized key: "header"'],
+  ['an unknown name', { record: { header: [] } }, '`record` has no field `header`; did you mean `headers`?'],
 ])('%s is refused in one sentence', ([, request, sentence]) => {
   const said = problem(request)
   expect(said).toContain(`scenario "x": ${sentence}`)

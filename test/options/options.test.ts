@@ -93,23 +93,27 @@ test.for([
     { ...server, ready: { headers: { a: 'b\nc' } } },
     'server: `ready.headers.a` must be Latin-1 text without a line break',
   ],
-  [{ ...server, ready: { body: 'x' } }, 'server: `ready` Unrecognized key: "body"'],
+  [
+    { ...server, ready: { body: 'x' } },
+    'server: `ready` has no field `body`; it has `path`, `status`, `headers`, `within`.',
+  ],
   [
     { ...server, readyWithin: 5 },
-    "server: `value` has `readyWithin`, which is part of `ready` now: `ready: { path: '/', within: 60 }`.",
+    "server has `readyWithin`, which is part of `ready` now: `ready: { path: '/', within: 60 }`.",
   ],
   [{ ...server, address: '(' }, 'server: `address` must be a regular expression (Invalid regular expression'],
   [{ ...server, address: 5 }, 'server: `address` must be a regular expression'],
   [{ ...server, address: 'last', port: 80 }, 'server: `address` must be left out with `port: 80`, which says already'],
   [{ ...server, address: 'last', port: 'free' }, 'server: `address` must be left out with `port: "free"`'],
   [{ ...server, address: 'last', env: { A: '{port}' } }, 'server: `address` must be left out with `{port}`'],
-  [{ ...server, port: 70_000 }, 'server: `port`'],
+  [{ ...server, port: 70_000 }, 'server: `port` must be "reported", "free", or the number of a port from 1 to 65535.'],
+  [{ ...server, port: 'fre' }, 'server: `port` must be "reported", "free", or the number of a port from 1 to 65535.'],
   [{ ...server, alongside: 'postgres' }, 'server: `alongside`'],
   [
     { ...server, alongside: ['postgres', 0] },
     'server: `alongside[1]` must be the name of a program, such as "postgres", or a port.',
   ],
-  [{ ...server, comand: 'node' }, 'comand'],
+  [{ ...server, comand: 'node' }, 'server has no field `comand`; did you mean `command`?'],
 ] as const)('%o is refused with the field', ([value, sentence]) => {
   expect(() => parse(serverSchema, value, 'server')).toThrow(sentence)
 })
@@ -212,8 +216,8 @@ test.for([
     { metric: 'failedRequests' },
     'claim: `metric` must be one of instructions, throughput, cpuPerRequest, latencyP50, latencyP90, latencyP95, latencyP99, firstByte, memory.',
   ],
-  [{ factor: 2 }, 'claim: `value` must be an object with `by` or `metric`, such as { by: 1.5 }.'],
-  [1.5, 'claim: `value` must be an object with `by` or `metric`'],
+  [{ factor: 2 }, 'claim has no field `factor`; it has `by`, `metric`.'],
+  [1.5, 'claim must be an object with `by` or `metric`'],
 ] as const)('a claim of %o is refused with the field', ([value, sentence]) => {
   expect(() => parse(claimSchema, value, 'claim')).toThrow(sentence)
 })

@@ -96,7 +96,7 @@ describe('a launch fails in a sentence with the file', () => {
     [
       'returns an unknown field',
       'export default () => ({ header: {} })',
-      'returned something else than { headers, body, variables }: `value` Unrecognized key: "header"',
+      'returned something else than { headers, body, variables }: `header` is not known.',
     ],
     [
       'returns a header without a value',

@@ -25,7 +25,7 @@ test('an unknown field and a wrong type in the configuration are named with its 
   const unknown = await run(changed('"specs":', '"spec":'))
   expect([unknown.exitCode, unknown.output]).toEqual([
     1,
-    expect.stringMatching(/^vitest\.config\.ts:\d+: loadgate\(\): .*spec.*$/),
+    expect.stringMatching(/^vitest\.config\.ts:\d+: loadgate\(\) has no field `spec`; did you mean `specs`\?$/),
   ])
   const wrong = await run(changed('"warmup":50', '"warmup":"50"'))
   expect([wrong.exitCode, wrong.output]).toEqual([
