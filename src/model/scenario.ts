@@ -4,6 +4,7 @@ import { limitsSchema } from './limits.ts'
 import { generatorsSchema } from './generators.ts'
 import { connectionsOf, isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
+import { nearestName } from './nearest-name.ts'
 import { checkAsked } from './asking.ts'
 import { mixedFlowSchema, mixedSchema, requestSchema, stepSchema } from './request.ts'
 import { nameSchema } from './server.ts'
@@ -25,12 +26,23 @@ const fraction = z
 
 const byMetric = `must map metrics (${METRIC_NAMES.join(', ')}) to fractions such as 0.1 for 10 %`
 
+/** One key that is near no metric needs the list of them, which helps with the others, too. */
+function wrongRecord(issue: z.core.$ZodRawIssue): string {
+  if (issue.code !== 'unrecognized_keys') return byMetric
+  const strange = issue.keys.find((key) => nearestName(key, METRIC_NAMES) === undefined)
+  if (strange !== undefined) return `has \`${strange}\`, which is no metric: it ${byMetric}`
+  return issue.keys
+    .map((key) => `has \`${key}\`, which is no metric; did you mean \`${nearestName(key, METRIC_NAMES)}\`?`)
+    .join(' It ')
+}
+
 /** One fraction for every metric, or one by metric. */
 export const toleranceSchema = z.union(
-  [fraction, z.partialRecord(z.enum(METRIC_NAMES), fraction, { error: byMetric })],
+  [fraction, z.partialRecord(z.enum(METRIC_NAMES), fraction, { error: wrongRecord })],
   {
+    // An object is told what is wrong in it.
     error: ({ input }) =>
-      typeof input === 'object' && input !== null ? byMetric : 'must be a fraction such as 0.1 for 10 %',
+      typeof input === 'object' && input !== null ? undefined : 'must be a fraction such as 0.1 for 10 %',
   },
 )
 

@@ -46,6 +46,12 @@ test('a field inside the configuration is named with where it is', () => {
   ])
 })
 
+test('a tolerance of a scenario names the keys that are no metrics', () => {
+  expect(said(scenarioSchema, { ...home, tolerance: { latency: 0.1, instruction: 0.01 } }, 'scenario "home"')).toEqual([
+    'scenario "home": `tolerance` has `latency`, which is no metric; did you mean `latencyP50`? It has `instruction`, which is no metric; did you mean `instructions`?',
+  ])
+})
+
 test('fields that are near nothing are named together, with what there is', () => {
   const budget = { hours: 1, minute: 5, rounnds: 3 }
   expect(said(projectSchema, { servers: [server], budget }, 'loadgate()')).toEqual([

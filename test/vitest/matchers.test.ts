@@ -42,3 +42,19 @@ test('a scenario that keeps no baseline has nothing to hold', () => {
 test('a tolerance that is none is refused with what it may be', () => {
   expect(() => expect(fastify).toHoldBaseline('10%' as unknown as number)).toThrow('must be a fraction such as 0.1')
 })
+
+test.for<[unknown, string]>([
+  [
+    { instruction: 0.01 },
+    'toHoldBaseline(tolerance) has `instruction`, which is no metric; did you mean `instructions`?',
+  ],
+  [{ rps: 0.01 }, 'toHoldBaseline(tolerance) has `rps`, which is no metric: it must map metrics (instructions, '],
+  [{ memory: 10 }, 'toHoldBaseline(tolerance): `memory` must be a fraction such as 0.1 for 10 %, not a percentage.'],
+  ['5%', 'toHoldBaseline(tolerance) must be a fraction such as 0.1 for 10 %.'],
+  [[0.1], 'toHoldBaseline(tolerance) must map metrics (instructions, '],
+])(
+  'a tolerance of %j is refused before the gate is asked, and what is wrong in it is named',
+  ([tolerance, sentence]) => {
+    expect(() => expect(fastify).toHoldBaseline(tolerance as number)).toThrow(sentence)
+  },
+)
