@@ -11,7 +11,7 @@ export type BudgetName = (typeof BUDGET_NAMES)[number]
 export const VARIABLES = {
   LOADGATE_AGAINST: 'A git ref, such as `origin/main`: compares with its servers instead of a baseline.',
   LOADGATE_BUDGET:
-    '`quick`, `default` or `thorough`: how long to measure before a metric stays `unsure`, about 40 s, 108 s or 10 min per scenario, and at least three waves. A metric that looks red is measured on until that is confirmed or not.',
+    '`quick`, `default` or `thorough`: how long to measure before a metric stays `unsure`, about 40 s, 108 s or 10 min per scenario, and at least three waves. For a quiet machine it waits 20 s, 45 s or 5 min per scenario, and measures fewer waves then. A metric that looks red is measured on until that is confirmed or not.',
   LOADGATE_BUSY: '`wait` (default) repeats rounds in which the machine was busy. `measure` counts them.',
   LOADGATE_COUNT:
     '`auto` (default) counts instructions where valgrind is installed. `only` times nothing, and is red where a server cannot be counted. `off` leaves counting out.',
@@ -91,11 +91,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
 }
 
+/** What Kubernetes gives every container where there is a service called `loadgate`: `LOADGATE_SERVICE_HOST`, `LOADGATE_PORT_80_TCP`. */
+const OF_KUBERNETES = /_SERVICE_(?:HOST|PORT)|_PORT(?:_|$)/
+
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
   const known = Object.keys(VARIABLES)
-  const unknown = Object.keys(env).filter(
-    (name) => name.startsWith('LOADGATE_') && env[name] && ![...known, ...INHERITED].includes(name),
-  )
+  const others = Object.keys(env).filter((name) => name.startsWith('LOADGATE_') && env[name])
+  const unknown = others.filter((name) => ![...known, ...INHERITED].includes(name) && !OF_KUBERNETES.test(name))
   if (unknown.length === 0) return
   const sentences = unknown.map((name) => messages.unknownVariable({ name, nearest: nearestName(name, known), known }))
   throw new LoadgateError('unknown-variable', sentences.join('\n'))

@@ -81,6 +81,15 @@ test('an unknown variable that is empty or of somebody else is left alone', () =
   expect(readSettings(env, known)).toEqual(readSettings({}, known))
 })
 
+test('nor is what Kubernetes sets for a service called loadgate', () => {
+  const env = {
+    LOADGATE_SERVICE_HOST: '10.0.0.1',
+    LOADGATE_PORT: 'tcp://10.0.0.1:80',
+    LOADGATE_PORT_80_TCP_ADDR: '10.0.0.1',
+  }
+  expect(readSettings(env, known)).toEqual(readSettings({}, known))
+})
+
 test('what a gate inherits from the programs of another one is no unknown variable', () => {
   const given = [LAUNCH_VARIABLE, MAPS_VARIABLE, FLAGS_VARIABLE, RUNTIME_VARIABLE, TRACE_VARIABLE]
   expect(INHERITED).toEqual(given)
