@@ -105,15 +105,18 @@ function spreadRange(spreads: readonly number[]): string | null {
   return least === most ? most : `${least.replace(' %', '')}–${most}`
 }
 
+/** `8 counted launches in 1 min 12 s`. No launch is counted in less than a second: then another scenario asked the same before. */
+function countedText({ launches, seconds }: { readonly launches: number; readonly seconds: number }): string {
+  const many = plural(launches, 'counted launch', 'counted launches')
+  return seconds < 1 ? `${many} of another scenario` : `${many} in ${formatSeconds(seconds)}`
+}
+
 /** How a scenario was measured: `8 waves in 56 s`, `autocannon 9.0.0`. Empty when the report does not have it. */
 export function scenarioDetails({ scenarios }: Report, title: string, safe: Safe): readonly string[] {
   const own = scenarios.find(({ scenario }) => scenario === title)
   if (!own) return []
   const { counted, waves, seconds, driver, loop } = own
-  const counts =
-    counted && 'launches' in counted
-      ? [`${plural(counted.launches, 'counted launch', 'counted launches')} in ${formatSeconds(counted.seconds)}`]
-      : []
+  const counts = counted && 'launches' in counted ? [countedText(counted)] : []
   const timed =
     waves === 0 && counts.length > 0
       ? []

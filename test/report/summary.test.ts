@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { summaryOf, titleOf } from '../../src/report/summary.ts'
+import { scenarioDetails, summaryOf, titleOf } from '../../src/report/summary.ts'
+import { visible } from '../../src/report/safe.ts'
 import { cell, claim, counted, countedReport, report } from './cells.ts'
 import { counts, holding, invalid, middleware, red, unsure, update } from './reports.ts'
 
@@ -34,4 +35,13 @@ test.each([
   [{ ...update, written: [] }, 'Baseline update, old → new: no file was written'],
 ])('the title says the worst (%#)', (any, text) => {
   expect(titleOf(any)).toBe(text)
+})
+
+test.each([
+  [72.4, '8 counted launches in 1 min 12 s'],
+  [0.004, '8 counted launches of another scenario'],
+])('launches that another scenario counted are told from those that took %d s', (seconds, text) => {
+  const identity = { libc: 'glibc 2.36', valgrind: '3.19.0', arch: 'x64', method: 2 }
+  const scenarios = counts.scenarios.map((one) => ({ ...one, counted: { launches: 8, seconds, identity } }))
+  expect(scenarioDetails({ ...counts, scenarios }, scenarios[0]!.scenario, visible)[0]).toBe(text)
 })
