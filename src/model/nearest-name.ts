@@ -22,7 +22,10 @@ function isFewEdits(name: string, { one, edits }: { readonly one: string; readon
   return edits <= MOST_EDITS && edits < Math.min(name.length, one.length)
 }
 
-/** How many letters are to be added, left out or replaced to make one word of the other (Levenshtein). */
+/**
+ * How many letters are to be added, left out or replaced to make one word of the other (Levenshtein). Not a package's, because the
+ * program reads its own mistakes before it may load one.
+ */
 function editsBetween(one: string, other: string): number {
   const letters = [...other]
   const first = [0, ...letters.map((_, index) => index + 1)]
