@@ -163,10 +163,8 @@ export const messages = {
     readonly before: number
   }) =>
     `it cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and ${percent(before)} before`,
-  offered: ({ server, rate, load, requests, queued, unanswered, lag }: OfferedText) =>
-    `${server} was asked ${rate} times per second, whether or not it had answered${load.share === undefined ? '' : ` (${percent(load.share)} of its capacity)`}. Of ${requests} requests, ${queued === 0 ? 'none' : queued} waited for one of ${connectionsOf(load)} connections${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
-  offeredToAll: ({ servers, rates, load, requests, lag }: OfferedToAllText) =>
-    `${enumerated(servers.map(({ server }) => server))} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. ${queuedText(servers, requests, load)} Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
+  offered: ({ servers, rates, load, requests, unanswered, lag }: OfferedText) =>
+    `${enumerated(servers.map(({ server }) => server))} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. ${queuedText(servers, requests, load)}${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
   fallsBehind: ({
     server,
     rate,
@@ -211,21 +209,24 @@ export const messages = {
     `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
 
-type OfferedToAllText = Pick<OfferedText, 'load' | 'requests' | 'lag'> & {
+/** A server, and how many of its requests waited for a connection. */
+type Waited = Pick<Offered, 'queued'> & { readonly server: string }
+
+/** `requests`, `unanswered` and `lag` are those of all servers together. */
+type OfferedText = Pick<Offered, 'requests' | 'unanswered'> & {
   readonly servers: readonly Waited[]
   readonly rates: readonly number[]
+  readonly load: LoadOptions
+  readonly lag: number | null
 }
 
-/** A server, and how many of its requests waited for a connection. */
-type Waited = Pick<OfferedText, 'server' | 'queued'>
-
-/** `Of 6000 requests, 49 waited for one of 100 connections (40 of fastify, 9 of express).` */
+/** `Of 6000 requests, 49 waited for one of 100 connections (40 of fastify, 9 of express)` */
 function queuedText(servers: readonly Waited[], requests: number, load: LoadOptions): string {
   const waited = servers.filter(({ queued }) => queued > 0)
-  if (waited.length === 0) return `None of ${requests} requests waited for a connection.`
+  if (waited.length === 0) return `None of ${requests} requests waited for a connection`
   const all = waited.reduce((sum, { queued }) => sum + queued, 0)
   const whose = waited.map(({ server, queued }) => `${queued} of ${server}`).join(', ')
-  return `Of ${requests} requests, ${all} waited for one of ${connectionsOf(load)} connections${servers.length === 1 ? '' : ` (${whose})`}.`
+  return `Of ${requests} requests, ${all} waited for one of ${connectionsOf(load)} connections${servers.length === 1 ? '' : ` (${whose})`}`
 }
 
 function generatorText({ name, requests, p50, lag, clock }: GeneratorSum): string {
@@ -242,12 +243,6 @@ function generatorText({ name, requests, p50, lag, clock }: GeneratorSum): strin
 function ratesText(rates: readonly number[]): string {
   const [least, most] = [Math.min(...rates), Math.max(...rates)]
   return least === most ? String(least) : `${least} to ${most}`
-}
-
-type OfferedText = Pick<Offered, 'rate' | 'requests' | 'queued' | 'unanswered'> & {
-  readonly server: string
-  readonly load: LoadOptions
-  readonly lag: number | null
 }
 
 type TooFewAtRate = {

@@ -19,8 +19,8 @@ export function rateNotes(measurement: Measurement): readonly string[] {
   const answering = asked.filter(answersAll)
   const others = asked.filter((one) => !answersAll(one))
   return [
-    ...(answering.length === 0 ? [] : [noteOnAll(answering, load)]),
-    ...others.flatMap((one) => noteOn(one, load)),
+    ...(answering.length === 0 ? [] : [noteOn(answering, load)]),
+    ...others.flatMap((one) => [noteOn([one], load), ...noteOnFalling(one)]),
     ...noteOnGenerators(asked),
   ]
 }
@@ -54,19 +54,20 @@ function keepsUp(windows: readonly Sample[]): boolean {
 
 type Load = Measurement['scenario']['load']
 
-function noteOnAll(all: readonly Asked[], load: Load): string {
+function noteOn(all: readonly Asked[], load: Load): string {
   const lags = all.flatMap(({ windows }) => lagAt(windows, 0.99) ?? [])
-  return messages.offeredToAll({
+  const { requests, unanswered } = offeredIn(all.flatMap(({ windows }) => windows))
+  return messages.offered({
     servers: all.map(({ server, windows }) => ({ server, queued: offeredIn(windows).queued })),
     rates: all.map(({ rate }) => rate),
     load,
-    requests: all.reduce((sum, { windows }) => sum + offeredIn(windows).requests, 0),
+    requests,
+    unanswered,
     lag: lags.length === 0 ? null : Math.max(...lags),
   })
 }
 
-function noteOn({ server, rate, windows }: Asked, load: Load): readonly string[] {
-  const said = messages.offered({ server, rate, load, lag: lagAt(windows, 0.99), ...offeredIn(windows) })
+function noteOnFalling({ server, rate, windows }: Asked): readonly string[] {
   const answered = answeredShare(windows)
-  return answered === null || keepsUp(windows) ? [said] : [said, messages.fallsBehind({ server, rate, answered })]
+  return answered === null || keepsUp(windows) ? [] : [messages.fallsBehind({ server, rate, answered })]
 }
