@@ -14,12 +14,15 @@ export type OwnedListener = Listener & { readonly pid: number }
 /** The sockets on which processes of this machine listen. Null where there is no /proc, so that nobody can tell. */
 export function listListeners(): readonly ListedListener[] | null {
   const table = readProc('net/tcp')
-  return table === null ? null : [table, hasIPv6Sockets() ? readProc('net/tcp6') : null].flatMap(listenersIn)
+  if (table === null) return null
+  // A kernel without IPv6 has no second table.
+  const ofIPv6 = hasNoIPv6Sockets() ? '' : (readProc('net/tcp6') ?? '')
+  return [table, ofIPv6].flatMap(listenersIn)
 }
 
 /** Asked first, because the kernel goes through every connection that there could be to list none, too. */
-function hasIPv6Sockets(): boolean {
-  return /^TCP6: inuse [1-9]/m.test(readProc('net/sockstat6') ?? '')
+function hasNoIPv6Sockets(): boolean {
+  return /^TCP6: inuse 0$/m.test(readProc('net/sockstat6') ?? '')
 }
 
 /** The sockets on which these processes listen. Null where there is no /proc. */
@@ -88,8 +91,8 @@ function inodeOf(pid: number, descriptor: number): string | null {
 const LISTENS = '0A'
 
 /** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. Lines that are none are skipped. */
-export function listenersIn(table: string | null): ListedListener[] {
-  return (table ?? '').split('\n').flatMap((line) => {
+export function listenersIn(table: string): ListedListener[] {
+  return table.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
     const [, host = '', port = ''] = /^([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4})$/.exec(local) ?? []
     if (host === '' || state !== LISTENS) return []
