@@ -10,9 +10,8 @@ const known = new Map<string, string | null>()
 /** The file of the Python that a script of its name starts, as pyenv's do; null when there is none. Each is asked once. */
 export function pythonBehind(script: string, { cwd, env }: Pick<Server, 'cwd' | 'env'>): string | null {
   const key = JSON.stringify([script, cwd, env])
-  const found = known.get(key) ?? ask(script, { cwd, env })
-  known.set(key, found)
-  return found
+  if (!known.has(key)) known.set(key, ask(script, { cwd, env }))
+  return known.get(key) ?? null
 }
 
 function ask(script: string, { cwd, env }: Pick<Server, 'cwd' | 'env'>): string | null {

@@ -24,7 +24,7 @@ function isFewEdits(name: string, { one, edits }: { readonly one: string; readon
 
 /**
  * How many letters are to be added, left out or replaced to make one word of the other (Levenshtein). Not a package's, because the
- * program reads its own mistakes before it may load one.
+ * program loads this file before it has checked the version of Node, and may load no package until then.
  */
 function editsBetween(one: string, other: string): number {
   const letters = [...other]
