@@ -103,7 +103,7 @@ export const messages = {
 
   timed: ({ all, hold, unsure, worst, improved, best }: TimedText) =>
     [
-      hold === all ? `all ${all} timed hold` : `${hold} of ${all} timed hold`,
+      hold === all && all > 1 ? `all ${all} timed hold` : `${hold} of ${all} timed ${all === 1 ? 'holds' : 'hold'}`,
       ...(unsure === 0 ? [] : [`${unsure} unsure${worst === null ? '' : ` (${worst})`}`]),
       ...(improved === 0 ? [] : [`${improved} improved${best === null ? '' : ` (${best})`}`]),
     ].join(', '),
