@@ -53,7 +53,7 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   const git = gitIn(root, { care })
   const repository = await repositoryOf(git, root)
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
-  const commit = await commitOf(git, ref)
+  const commit = await commitOf(git, ref, 'LOADGATE_AGAINST')
   const folder = await worktreesIn(resolve(root, scratch), git)
   const { checkouts, remove } = await openInstalled({ ref, commit, repository, folder, onProgress, ...care })
   try {

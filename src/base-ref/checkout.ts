@@ -34,8 +34,8 @@ export async function headOf(git: Git, { top }: Repository, scratch: string): Pr
   return { commit: commit.stdout, dirty: status !== '' }
 }
 
-/** The full hash of the commit that a user means. Throws LoadgateError that says how to get it when it is not there. */
-export async function commitOf(git: Git, ref: string): Promise<string> {
+/** The full hash of the commit that a user wrote for `name`. Throws LoadgateError that says how to get it when it is not there. */
+export async function commitOf(git: Git, ref: string, name: string): Promise<string> {
   const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
   if (found.succeeded && HASH.test(found.stdout)) return found.stdout
   const shallow = (await git('rev-parse', '--is-shallow-repository')).stdout === 'true'
@@ -43,11 +43,11 @@ export async function commitOf(git: Git, ref: string): Promise<string> {
   const fetch = fetchOf(ref, remotes, shallow)
   throw new LoadgateError(
     'unknown-ref',
-    shallow ? messages.shallowWithoutRef({ ref, fetch }) : messages.unknownRef({ ref, fetch }),
+    shallow ? messages.shallowWithoutRef({ ref, name, fetch }) : messages.unknownRef({ ref, name, fetch }),
   )
 }
 
-/** The command that gets a ref, and what LOADGATE_AGAINST has to be then; null when no command is known to help. */
+/** The command that gets a ref, and what has to be written in its place then; null when no command is known to help. */
 export type Fetch = { readonly command: string; readonly write: string }
 
 /** A clone of one branch does not follow others, so a remote's branch is named on both sides. FETCH_HEAD is what was fetched last. */

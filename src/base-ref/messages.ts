@@ -1,4 +1,5 @@
 import { excerpt, lastOutput, listed, type Problem } from '../model/wording.ts'
+import { shortHash } from '../model/commits.ts'
 
 const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
 
@@ -12,10 +13,10 @@ export const messages = {
     `LOADGATE_AGAINST compares with another commit, but git does not work in ${folder}. Run the gate in a git checkout that you own, or ${compareWithBaseline}.${lastOutput(output)}`,
   noCommit: ({ folder }: { readonly folder: string }) =>
     `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
-  unknownRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
-    `There is no commit ${excerpt(ref)} in this repository. Correct LOADGATE_AGAINST (${whatThereIs})${fetch === null ? '' : `, or get it with ${fetching(ref, fetch)}`}.`,
-  shallowWithoutRef: ({ ref, fetch }: { readonly ref: string; readonly fetch: Fetch | null }) =>
-    `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
+  unknownRef: ({ ref, name, fetch }: UnknownRef) =>
+    `There is no commit ${excerpt(ref)} in this repository. Correct ${name} (${whatThereIs})${fetch === null ? '' : `, or get it with ${fetching(ref, name, fetch)}`}.`,
+  shallowWithoutRef: ({ ref, name, fetch }: UnknownRef) =>
+    `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, name, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
   worktreeNotMade: ({
     folder,
     how,
@@ -60,14 +61,17 @@ export const messages = {
   readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${short(ref)}`,
 } as const
 
-/** The command that gets a ref, and what LOADGATE_AGAINST has to be then. */
+/** `name`: where a user wrote it. */
+type UnknownRef = { readonly ref: string; readonly name: string; readonly fetch: Fetch | null }
+
+/** The command that gets a ref, and what has to be written in its place then. */
 type Fetch = { readonly command: string; readonly write: string }
 
 /** A full hash as it is shown everywhere; other refs as they were written. */
 function short(ref: string): string {
-  return /^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 9) : ref
+  return /^[0-9a-f]{40,64}$/.test(ref) ? shortHash(ref) : ref
 }
 
-function fetching(ref: string, { command, write }: Fetch): string {
-  return `\`${command}\`${write === ref ? '' : ` and LOADGATE_AGAINST=${write}`}`
+function fetching(ref: string, name: string, { command, write }: Fetch): string {
+  return `\`${command}\`${write === ref ? '' : ` and write ${write} for ${name}`}`
 }

@@ -1,6 +1,6 @@
 import { explainSides } from '../gate/explain.ts'
 import type { ProfiledSide } from '../gate/open-recorded.ts'
-import type { Commit, CommitStep } from '../model/commits.ts'
+import { shortHash, type Commit, type CommitStep } from '../model/commits.ts'
 import { askingOf } from '../model/asking.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
@@ -25,9 +25,7 @@ export async function explainStep(counting: CommitCounting, subject: Subject, st
     return await alone(counting, () =>
       withSide(counting, server, before, (other) =>
         withSide(counting, server, step.commits.at(-1)!, (own) => {
-          counting.onStep(
-            messages.profiling({ server, before: other.commit.slice(0, 9), after: own.commit.slice(0, 9) }),
-          )
+          counting.onStep(messages.profiling({ server, before: shortHash(other.commit), after: shortHash(own.commit) }))
           return explainSides({ ...cell, ...values }, { own, other }, counting.counter.profile)
         }),
       ),

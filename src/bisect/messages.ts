@@ -1,5 +1,4 @@
-import type { Fetch } from '../base-ref/checkout.ts'
-import type { Commit } from '../model/commits.ts'
+import { shortHash, type Commit } from '../model/commits.ts'
 import type { LoadgateError } from '../model/error.ts'
 import { excerpt, lastOutput, shellWord } from '../model/wording.ts'
 
@@ -30,20 +29,8 @@ export const messages = {
   /** What the two ends are called where a user writes them. */
   endNames: ({ dotted }: Pick<Ends, 'dotted'>): readonly [string, string] =>
     dotted === true ? ['the first commit of --count', 'the last commit of --count'] : ['GOOD', 'BAD'],
-  unknownRef: ({
-    ref,
-    name,
-    isShallow,
-    fetch,
-  }: {
-    readonly ref: string
-    readonly name: string
-    readonly isShallow: boolean
-    readonly fetch: Fetch | null
-  }) =>
-    `There is no commit ${excerpt(ref)} in this repository${isShallow ? ', which is a shallow clone' : ''}. Correct ${name}${fetch === null ? '' : `, or get it with \`${fetch.command}\`${fetch.write === ref ? '' : ` and write ${fetch.write}`}`}.`,
   sameCommit: ({ good, bad, hash }: Ends & { readonly hash: string }) =>
-    `${good === bad ? `${good} is both ends of the range` : `${good} and ${bad} are the same commit`} (${hash.slice(0, 9)}), and nothing is changed besides, so there is nothing to look for. Name an older commit first.`,
+    `${good === bad ? `${good} is both ends of the range` : `${good} and ${bad} are the same commit`} (${shortHash(hash)}), and nothing is changed besides, so there is nothing to look for. Name an older commit first.`,
   wrongWayRound: ({ good, bad, dotted }: Ends) =>
     dotted === true
       ? `${good} comes after ${bad}, but the older commit is written first. Write \`${bad}..${good}\`.`
@@ -51,7 +38,7 @@ export const messages = {
   noAncestor: ({ good, bad, common }: Ends & { readonly common: string | null }) =>
     common === null
       ? `${good} is no ancestor of ${bad}, and they have none in common, so no commits lie between them. Name an ancestor of ${bad} first.`
-      : `${good} is no ancestor of ${bad}, so no commits lie between them. Name an ancestor of ${bad} first; the last one that both have is ${common.slice(0, 9)}.`,
+      : `${good} is no ancestor of ${bad}, so no commits lie between them. Name an ancestor of ${bad} first; the last one that both have is ${shortHash(common)}.`,
   uncommitted: 'Changes that are not committed',
   uncommittedNotRead: ({
     command,
@@ -73,7 +60,7 @@ export const messages = {
     readonly isFirst: boolean
     readonly reason: string
   }) =>
-    `${isFirst ? 'The first' : 'The last'} commit of the range, ${commit.hash.slice(0, 9)} (${excerpt(commit.subject)}), cannot be counted: ${withEnd(reason)} Name ${isFirst ? 'a later' : 'an earlier'} one.`,
+    `${isFirst ? 'The first' : 'The last'} commit of the range, ${shortHash(commit.hash)} (${excerpt(commit.subject)}), cannot be counted: ${withEnd(reason)} Name ${isFirst ? 'a later' : 'an earlier'} one.`,
 
   nothingHeavy: ({ good, bad }: Ends) =>
     `The bad commit (${bad}) executes no more instructions per request than the good one (${good}), so no commit between them can be said to be heavy.`,

@@ -1,4 +1,4 @@
-import { headOf, fetchOf, type Repository } from '../base-ref/checkout.ts'
+import { commitOf, headOf, type Repository } from '../base-ref/checkout.ts'
 import type { Care } from '../host/child.ts'
 import type { Git } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -44,8 +44,8 @@ export async function readRange({ git, care, repository, scratch }: Place, ends:
 /** The hashes of both ends. Throws LoadgateError for an unknown commit, and where the first is no ancestor of the second. */
 export async function checkEnds(git: Git, ends: Ends): Promise<Ends> {
   const [first, last] = messages.endNames(ends)
-  const good = await hashOf(git, ends.good, first)
-  const bad = await hashOf(git, ends.bad, last)
+  const good = await commitOf(git, ends.good, first)
+  const bad = await commitOf(git, ends.bad, last)
   await refuseUnrelated(git, ends, good, bad)
   return { good, bad }
 }
@@ -65,18 +65,6 @@ export async function wayBetween(git: Git, good: string, bad: string): Promise<r
   const way = last ? wayTo(first, last, between) : null
   if (way === null) throw new Error(`There is no way from ${good} to ${bad}.`)
   return way
-}
-
-/** The full hash of what a user wrote. Throws LoadgateError that says how to get it when it is not there. */
-export async function hashOf(git: Git, ref: string, name: string): Promise<string> {
-  const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
-  if (found.succeeded) return found.stdout
-  const isShallow = (await git('rev-parse', '--is-shallow-repository')).stdout === 'true'
-  const remotes = (await git('remote')).stdout.split('\n').filter(Boolean)
-  throw new LoadgateError(
-    'unknown-ref',
-    messages.unknownRef({ ref, name, isShallow, fetch: fetchOf(ref, remotes, isShallow) }),
-  )
 }
 
 async function refuseUnrelated(git: Git, ends: Ends, good: string, bad: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Checkouts } from '../base-ref/sides.ts'
 import type { Care } from '../host/child.ts'
 import { gitIn } from '../host/git.ts'
 import type { Lock, OnWait } from '../host/lock.ts'
-import type { Commit } from '../model/commits.ts'
+import { shortHash, type Commit } from '../model/commits.ts'
 import type { Secrets } from '../model/secrets.ts'
 import { openFleet, type Fleet, type Prepared } from '../server/fleet.ts'
 import { messages } from './messages.ts'
@@ -37,7 +37,7 @@ export async function withCommit<T>(
 ): Promise<T> {
   const care = { watchdog, signal }
   const folder = await worktreesIn(scratch, gitIn(repository.top, { care }))
-  const ref = commit.hash.slice(0, 9)
+  const ref = shortHash(commit.hash)
   const { checkouts, remove } = await openInstalled({
     ...care,
     ref,
@@ -66,7 +66,7 @@ export async function withServers<T>(
   wanted: readonly string[],
   work: (ready: ReadyServers) => Promise<T>,
 ): Promise<T> {
-  onStep(messages.counting({ servers: wanted, ref: commit.hash.slice(0, 9) }))
+  onStep(messages.counting({ servers: wanted, ref: shortHash(commit.hash) }))
   const own = servers.filter(({ name }) => wanted.includes(name))
   const fleet = openFleet({ servers: own, references: [], scratch, secrets, watchdog, signal, onProgress: onStep })
   try {

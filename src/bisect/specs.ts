@@ -1,12 +1,11 @@
 import { worktreesIn } from '../base-ref/base.ts'
-import type { Repository } from '../base-ref/checkout.ts'
+import { commitOf, type Repository } from '../base-ref/checkout.ts'
 import { configInBase, counterpartOf, variablesInBase } from '../base-ref/definitions.ts'
 import { openInstalled } from '../base-ref/installed.ts'
 import type { Care } from '../host/child.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import type { Git } from '../host/git.ts'
 import { listScenarios, type ListedGate } from '../vitest/list-scenarios.ts'
-import { hashOf } from './range.ts'
 import { KEEPS } from './ready-servers.ts'
 
 /** The gates of a working tree with their scenarios, and the top of that tree. */
@@ -37,7 +36,7 @@ export async function specsHere({ repository, cwd, config, care }: SpecsPlace): 
 /** As a commit has them, in a worktree of their own. Throws LoadgateError when it cannot be installed, or a spec cannot be read. */
 export async function specsAt(ref: string, place: SpecsPlace): Promise<Specs> {
   const { git, care, repository, cwd, config, scratch, onStep } = place
-  const commit = await hashOf(git, ref, 'the commit of the specs')
+  const commit = await commitOf(git, ref, 'the commit of the specs')
   const folder = await worktreesIn(scratch, git)
   const { checkouts, remove } = await openInstalled({
     ...care,

@@ -1,5 +1,5 @@
 import { LoadgateError } from '../model/error.ts'
-import type { Commit } from '../model/commits.ts'
+import { shortHash, type Commit } from '../model/commits.ts'
 import { sideOf, type GitBisect } from './git-bisect.ts'
 import type { CountValue } from '../verdict/count-values.ts'
 import { messages } from './messages.ts'
@@ -36,7 +36,7 @@ export async function takeStep(
   const current = valuesOf(counted)
   if (current === 'skipped') return { side: 'skip', current: told }
   const side = sideOf({ good, bad, current })
-  const short = { good: bisecting.good.slice(0, 9), bad: bisecting.bad.slice(0, 9) }
+  const short = { good: shortHash(bisecting.good), bad: shortHash(bisecting.bad) }
   if (side === null) throw new LoadgateError('nothing-heavy', messages.nothingHeavy(short))
   return { side, current: told }
 }

@@ -1,6 +1,7 @@
 import type { Busy, Fault, Neighbour, Side } from '../model/measurement.ts'
 import { formatShare } from '../model/units.ts'
 import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
+import { shortHash } from '../model/commits.ts'
 
 /** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
 type Kind = { readonly servers: readonly string[]; readonly machine: string }
@@ -49,7 +50,7 @@ export const messages = {
   }) =>
     code === 'unknown-ref'
       ? `These are the ${shown} of today alone, because the commit that recorded the baseline is not in this clone. Get it with \`git fetch origin ${commit}\`.`
-      : `These are the ${shown} of today alone, because the commit that recorded the baseline (${commit.slice(0, 10)}) could not be started: ${problem}`,
+      : `These are the ${shown} of today alone, because the commit that recorded the baseline (${shortHash(commit)}) could not be started: ${problem}`,
   /** What belongs to no function of the project. */
   runtime: ({ namedBy, isPython }: { readonly namedBy: string; readonly isPython: boolean }) =>
     namedBy === 'V8' ? 'Node itself' : isPython ? 'the Python interpreter' : 'the rest of the program',

@@ -13,6 +13,11 @@ export type Commit = {
   readonly subject: string
 }
 
+/** A full hash as people see it. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 9)
+}
+
 /** Instructions per request, and what its launches differ by: a standard deviation as a fraction, null where that cannot be told. */
 export type CommitCount = { readonly instructions: number; readonly spread: number | null }
 

@@ -1,4 +1,4 @@
-import type { Bisection, Commit, CommitStep, CountedCommit } from '../model/commits.ts'
+import { shortHash, type Bisection, type Commit, type CommitStep, type CountedCommit } from '../model/commits.ts'
 import { formatCountPair } from '../model/count-units.ts'
 import { formatSeconds } from '../model/units.ts'
 import {
@@ -10,7 +10,6 @@ import {
   isUncommitted,
   nameOf,
   PRECISION,
-  shortHash,
 } from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible } from './safe.ts'
@@ -48,7 +47,7 @@ type CountedLine = { readonly commit: CountedCommit; readonly mark: string; read
 
 /** One commit as soon as it is counted: `   3  1a2b3c4d5  2026-11-20  2.135 M  +15.8 %  Copy the context`. */
 export function countedCommitLine({ commit, mark, more }: CountedLine, screen: Screen): string {
-  const start = [mark.padStart(4), shortHash(commit), commit.date.slice(0, 10).padEnd(10)]
+  const start = [mark.padStart(4), shortHash(commit.hash), commit.date.slice(0, 10).padEnd(10)]
   const figures =
     'skipped' in commit
       ? [messages.skippedCommit({ reason: oneLine(commit.skipped) })]
@@ -96,7 +95,7 @@ function titleOf(commits: readonly Commit[], heavier: { readonly server: string;
   if (commits.length > 1) return messages.oneOfThese({ ...heavier, commits: commits.length })
   return isUncommitted(last)
     ? messages.uncommittedMadeHeavier(heavier)
-    : messages.madeHeavier({ ...heavier, commit: shortHash(last) })
+    : messages.madeHeavier({ ...heavier, commit: shortHash(last.hash) })
 }
 
 function restLines(bisection: Bisection, screen: Screen): readonly string[] {
@@ -116,7 +115,7 @@ function endLine({ counted, kept, seconds }: Bisection): string {
 }
 
 function endsOf({ before, commits }: CommitStep) {
-  return { from: shortHash(before), to: nameOf(commits.at(-1)!), commits: commits.length }
+  return { from: shortHash(before.hash), to: nameOf(commits.at(-1)!), commits: commits.length }
 }
 
 /** `2.135 → 2.471 M` */

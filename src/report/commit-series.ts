@@ -1,6 +1,12 @@
-import type { CommitHistory, CommitSeries, CommitStep, CountedCommit } from '../model/commits.ts'
+import {
+  shortHash,
+  type CommitHistory,
+  type CommitSeries,
+  type CommitStep,
+  type CountedCommit,
+} from '../model/commits.ts'
 import { formatSeconds } from '../model/units.ts'
-import { bisectCommand, changeText, commitText, countText, nameOf, shortHash } from './commit-texts.ts'
+import { bisectCommand, changeText, commitText, countText, nameOf } from './commit-texts.ts'
 import { messages } from './messages.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
 import { cut, padded, painterFor, widthOf, wrap, type Screen } from './screen.ts'
@@ -54,7 +60,7 @@ export function changeTexts(series: CommitSeries, safe: Safe): readonly ChangeTe
     const change = changeText(step)
     if (step.commits.length === 1)
       return { text: messages.changeOfCommit({ change, commit: safe(commitText(last)) }), command: null }
-    const ends = { from: shortHash(step.before), to: nameOf(last), commits: step.commits.length }
+    const ends = { from: shortHash(step.before.hash), to: nameOf(last), commits: step.commits.length }
     const command = isHeavier(step) ? safe(bisectCommand(series, step)) : null
     return { text: messages.changeAmong({ change, ...ends }), command }
   })
@@ -91,7 +97,7 @@ function scaleOf(commits: readonly CountedCommit[]): Scale {
 }
 
 function commitLine(commit: CountedCommit, scale: Scale): string {
-  const start = [commit.date.slice(0, 10).padEnd(10), shortHash(commit)]
+  const start = [commit.date.slice(0, 10).padEnd(10), shortHash(commit.hash)]
   if ('skipped' in commit)
     return [...start, messages.skippedCommit({ reason: oneLine(commit.skipped) })].map(visible).join('  ')
   const mark = `${' '.repeat(scale(commit.count.instructions))}●`.padEnd(COLUMNS)

@@ -1,4 +1,4 @@
-import type { Commit, CommitCount, CommitStep, Subject } from '../model/commits.ts'
+import { shortHash, type Commit, type CommitCount, type CommitStep, type Subject } from '../model/commits.ts'
 import { formatCount, formatCountChange } from '../model/count-units.ts'
 import { shellWord } from '../model/wording.ts'
 import { messages } from './messages.ts'
@@ -8,25 +8,21 @@ import { messages } from './messages.ts'
 /** What counts usually repeat to, as a fraction: launches of one commit may agree by luck. */
 export const PRECISION = 0.0002
 
-export function shortHash({ hash }: Pick<Commit, 'hash'>): string {
-  return hash.slice(0, 9)
-}
-
 /** What a sentence calls it: its hash, or in words what is not committed, whose hash nobody knows. */
 export function nameOf(commit: Commit): string {
-  return isUncommitted(commit) ? messages.whatIsNotCommitted : shortHash(commit)
+  return isUncommitted(commit) ? messages.whatIsNotCommitted : shortHash(commit.hash)
 }
 
 /** What a command calls it. What is not committed belongs to HEAD. */
 function refOf(commit: Commit): string {
-  return isUncommitted(commit) ? 'HEAD' : shortHash(commit)
+  return isUncommitted(commit) ? 'HEAD' : shortHash(commit.hash)
 }
 
 /** The command that searches the commits of a step one by one. */
 export function bisectCommand({ scenario, server, config }: Subject, { before, commits }: CommitStep): string {
   const which = { scenario, server, ...(config === null ? {} : { config }) }
   const options = Object.entries(which).map(([name, value]) => `--${name} ${shellWord(value)}`)
-  return ['npx loadgate bisect', shortHash(before), refOf(commits.at(-1)!), ...options].join(' ')
+  return ['npx loadgate bisect', shortHash(before.hash), refOf(commits.at(-1)!), ...options].join(' ')
 }
 
 /** Whether it stands for changes in the working tree, which have no date. */
@@ -54,7 +50,9 @@ export function changeText({ change }: Pick<CommitStep, 'change'>): string {
 /** `1a2b3c4d5 Copy the context (Ann, 2026-11-20)` */
 export function commitText({ subject, author, date, ...commit }: Commit, withHash = true): string {
   const who = [author, date.slice(0, 10)].filter((part) => part !== '').join(', ')
-  return [...(withHash && date !== '' ? [shortHash(commit)] : []), subject, ...(who === '' ? [] : [`(${who})`])].join(
-    ' ',
-  )
+  return [
+    ...(withHash && date !== '' ? [shortHash(commit.hash)] : []),
+    subject,
+    ...(who === '' ? [] : [`(${who})`]),
+  ].join(' ')
 }

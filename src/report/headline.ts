@@ -8,6 +8,7 @@ import { messages } from './messages.ts'
 import { bySeverity } from './severity.ts'
 import { formatEstimate } from './value-texts.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
+import { shortHash } from '../model/commits.ts'
 
 /** Verdicts as sentences, and what a red run says first. */
 
@@ -82,7 +83,7 @@ function nextLines(report: Report, red: readonly Verdict[], file: string | null,
 function comparedWith({ against, scenarios }: Report, red: readonly Verdict[], safe: Safe): string {
   if (against) {
     const { ref, base, head } = against
-    const [from, to] = [base, head].map(({ commit }) => commit.slice(0, 9)) as [string, string]
+    const [from, to] = [base, head].map(({ commit }) => shortHash(commit)) as [string, string]
     return messages.comparedWithRef({ ref: safe(ref), base: from, head: to, dirty: head.dirty })
   }
   const counted = red.some(({ metric }) => isCounted(metric))

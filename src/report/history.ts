@@ -1,4 +1,5 @@
 import type { History, HistoryEntry } from '../model/baseline.ts'
+import { shortHash } from '../model/commits.ts'
 import { formatCount } from '../model/count-units.ts'
 import { isCounted, METRIC_NAMES, METRICS, type Metric } from '../model/metrics.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
@@ -34,7 +35,7 @@ function sectionText(history: History, width: number, server?: string): string {
 export function recordingLines({ entries }: History, safe: Safe): readonly string[] {
   return entries.map((entry, index) => {
     const { date, commit, subject, author } = entry
-    const line = `${index + 1}  ${date.slice(0, 10)}  ${commit.slice(0, 9)}  ${safe(subject)} (${safe(author)})`
+    const line = `${index + 1}  ${date.slice(0, 10)}  ${shortHash(commit)}  ${safe(subject)} (${safe(author)})`
     const changes = changesBeside(entry, entries[index - 1])
     return changes.length === 0 ? line : `${line} · ${changes.map(safe).join(', ')}`
   })

@@ -15,6 +15,8 @@ afterEach(() => void vi.unstubAllEnvs())
 
 const git = (folder: string) => gitIn(folder, { care: caring })
 
+const commitFor = (from: ReturnType<typeof git>, ref: string) => commitOf(from, ref, 'LOADGATE_AGAINST')
+
 const problem = (task: Promise<unknown>): Promise<string> =>
   task.then(
     () => 'no problem',
@@ -54,7 +56,7 @@ test('branches, tags, hashes and ancestors are found as full hashes', async () =
   await user('tag', '-a', 'v1', '-m', 'annotated')
   await commit({ file: 'changed' })
   for (const ref of ['v1', first, first.slice(0, 12), 'HEAD~1', 'main^', 'refs/tags/v1']) {
-    expect(await commitOf(git(folder), ref)).toBe(first)
+    expect(await commitFor(git(folder), ref)).toBe(first)
   }
 })
 
@@ -84,7 +86,7 @@ test('nothing that is no commit is taken for one, and no ref reaches a shell or 
     '@{-1}',
   ]
   for (const ref of [...refs, ...harmful]) {
-    expect(await problem(commitOf(git(folder), ref))).toContain('There is no commit ')
+    expect(await problem(commitFor(git(folder), ref))).toContain('There is no commit ')
   }
   expect(existsSync(join(folder, 'harm'))).toBe(false)
 })
@@ -116,7 +118,7 @@ test('whatever a ref is made of, it is a commit of the repository or an error fo
   await fc.assert(
     fc.asyncProperty(fc.array(pieces, { maxLength: 4 }), async (words) => {
       const ref = words.join('')
-      const found = await commitOf(git(folder), ref).catch((error: unknown) => error)
+      const found = await commitFor(git(folder), ref).catch((error: unknown) => error)
       if (found !== only) expect(found).toBeInstanceOf(LoadgateError)
     }),
     { numRuns: 25 },
@@ -144,22 +146,23 @@ test.for(clones)(
   'in %s, the command in the sentence gets an unknown branch of a remote',
   async ([, options, depth]) => {
     const { folder, later } = await cloned(...options)
-    const message = await problem(commitOf(git(folder), 'origin/later'))
+    const message = await problem(commitFor(git(folder), 'origin/later'))
     const [, command = ''] = /with `(.*?)`[.;]/.exec(message) ?? []
     expect(command).toBe(`git fetch${depth} origin later:refs/remotes/origin/later`)
     await execa({ cwd: folder })(command.split(' ')[0]!, command.split(' ').slice(1))
-    expect(await commitOf(git(folder), 'origin/later')).toBe(later)
+    expect(await commitFor(git(folder), 'origin/later')).toBe(later)
   },
 )
 
 test.for(clones)('in %s, the command in the sentence gets an unknown branch, tag or commit', async ([, options]) => {
   for (const name of ['later', 'v2', 'hash']) {
     const { folder, later } = await cloned(...options)
-    const message = await problem(commitOf(git(folder), name === 'hash' ? later : name))
-    const [, command = '', , write = later] = /with `(.*?)`( and LOADGATE_AGAINST=(.*?))?[.;]/.exec(message) ?? []
+    const message = await problem(commitFor(git(folder), name === 'hash' ? later : name))
+    const [, command = '', , write = later] =
+      /with `(.*?)`( and write (.*?) for LOADGATE_AGAINST)?[.;]/.exec(message) ?? []
     expect(write).toBe(name === 'hash' ? later : 'FETCH_HEAD')
     await execa({ cwd: folder })(command.split(' ')[0]!, command.split(' ').slice(1))
-    expect(await commitOf(git(folder), write)).toBe(later)
+    expect(await commitFor(git(folder), write)).toBe(later)
   }
 })
 
@@ -168,26 +171,26 @@ const LISTS = 'Correct LOADGATE_AGAINST (`git branch -a`, `git tag` and `git log
 test('without a remote, the sentence about an unknown tag, branch or ancestor says what lists them', async () => {
   const { folder } = await repository()
   for (const ref of ['v9.9', 'origin/main', 'main~5'])
-    expect(await problem(commitOf(git(folder), ref))).toBe(`There is no commit "${ref}" in this repository. ${LISTS}.`)
+    expect(await problem(commitFor(git(folder), ref))).toBe(`There is no commit "${ref}" in this repository. ${LISTS}.`)
 })
 
 test('in a clone it says so, too, and only in a shallow one that more can be fetched of its history', async () => {
   const whole = await cloned()
-  expect(await problem(commitOf(git(whole.folder), 'v9.9'))).toContain(
+  expect(await problem(commitFor(git(whole.folder), 'v9.9'))).toContain(
     `${LISTS}, or get it with \`git fetch origin v9.9\``,
   )
-  expect(await problem(commitOf(git(whole.folder), 'main~5'))).toContain(`${LISTS}.`)
-  expect(await problem(commitOf(git(whole.folder), 'main~5'))).not.toContain('--unshallow')
+  expect(await problem(commitFor(git(whole.folder), 'main~5'))).toContain(`${LISTS}.`)
+  expect(await problem(commitFor(git(whole.folder), 'main~5'))).not.toContain('--unshallow')
   const shallow = await cloned('--depth=1')
-  expect(await problem(commitOf(git(shallow.folder), 'main~5'))).toContain('Get it with `git fetch --unshallow`')
+  expect(await problem(commitFor(git(shallow.folder), 'main~5'))).toContain('Get it with `git fetch --unshallow`')
 })
 
 test('a shallow clone is called one, with what GitHub Actions needs', async () => {
   const { folder } = await cloned('--depth=1')
-  const message = await problem(commitOf(git(folder), 'origin/later'))
+  const message = await problem(commitFor(git(folder), 'origin/later'))
   expect(message).toContain('which is a shallow clone')
   expect(message).toContain('`fetch-depth: 0`')
-  expect(await problem(commitOf(git(folder), 'HEAD~1'))).toContain('`git fetch --unshallow`')
+  expect(await problem(commitFor(git(folder), 'HEAD~1'))).toContain('`git fetch --unshallow`')
 })
 
 test('the remote that a ref begins with is asked, and none where there is none', () => {

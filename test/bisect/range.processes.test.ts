@@ -120,13 +120,13 @@ describe('what is no range', () => {
       'an unknown commit',
       { good: 'v9', bad: 'main' },
       'unknown-ref',
-      /^There is no commit "v9" in this repository\. Correct GOOD\.$/,
+      /^There is no commit "v9" in this repository\. Correct GOOD \(`git branch -a`, .* list what there is\)\.$/,
     ],
     [
       'an unknown commit before dots',
       { good: 'v9', bad: 'main', dotted: true },
       'unknown-ref',
-      /Correct the first commit of --count\.$/,
+      /Correct the first commit of --count \(.*\)\.$/,
     ],
     [
       'twice the same name',
@@ -140,7 +140,7 @@ describe('what is no range', () => {
       'no-ancestor',
       /^main comes after main~1.*`main~1\.\.main`\.$/,
     ],
-    ['an unknown second one', { good: 'main', bad: 'nowhere' }, 'unknown-ref', /"nowhere".*Correct BAD\.$/],
+    ['an unknown second one', { good: 'main', bad: 'nowhere' }, 'unknown-ref', /"nowhere".*Correct BAD \(.*\)\.$/],
     ['what looks like an option', { good: '--all', bad: 'main' }, 'unknown-ref', /"--all"/],
     ['a file', { good: 'main:a', bad: 'main' }, 'unknown-ref', /"main:a"/],
     [
@@ -185,7 +185,7 @@ describe('what is no range', () => {
     await made.git('clone', '--quiet', '--depth=1', `file://${made.folder}`, folder)
     const clone = { ...made, folder }
     await expect(readRange(await placeOf(clone), { good: 'v1', bad: 'HEAD' })).rejects.toThrow(
-      /shallow clone\. Correct GOOD, or get it with `git fetch --depth=1 origin v1` and write FETCH_HEAD\.$/,
+      /shallow clone\. Get it with `git fetch --depth=1 origin v1` and write FETCH_HEAD for GOOD; in GitHub Actions, /,
     )
   })
 })

@@ -1,5 +1,6 @@
 import type { MachineInfo } from '../../host/machine.ts'
 import { LEAST, type Tool } from '../../load/external/tools.ts'
+import { shortHash } from '../../model/commits.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
 import { visible } from '../../report/safe.ts'
@@ -102,7 +103,7 @@ function scenarioRows(scenario: UsedBaseline, now: number, node: string): readon
 }
 
 export function recordingText({ servers, at, commit, dirty }: RecordedServers, now: number): string {
-  const from = commit === null ? 'outside git' : `at ${commit.slice(0, 7)}`
+  const from = commit === null ? 'outside git' : `at ${shortHash(commit)}`
   const changes = dirty ? ', with uncommitted changes' : ''
   return `${ageText(now - Date.parse(at) / 1000)} ${from}${changes}: ${servers.join(', ')}`
 }

@@ -1,7 +1,14 @@
-import type { Commit, CommitCount, CommitHistory, CommitSeries, CountedCommit } from '../../model/commits.ts'
+import {
+  shortHash,
+  type Commit,
+  type CommitCount,
+  type CommitHistory,
+  type CommitSeries,
+  type CountedCommit,
+} from '../../model/commits.ts'
 import { formatSeconds } from '../../model/units.ts'
 import { changeTexts, seriesTitle } from '../commit-series.ts'
-import { changeText, commitText, countText, shortHash } from '../commit-texts.ts'
+import { changeText, commitText, countText } from '../commit-texts.ts'
 import { messages } from '../messages.ts'
 import { html, oneLine, trusted, type Markup } from '../safe.ts'
 import { WIDTH } from './axis.ts'
@@ -43,7 +50,7 @@ function commitRow(commit: CountedCommit): Markup {
     'skipped' in commit
       ? ['–', html`<br><span class="details">${messages.skippedCommit({ reason: oneLine(commit.skipped) })}</span>`]
       : [countText(commit.count), null]
-  return html`<tr><td>${commit.date.slice(0, 10)}</td><th scope="row"><code>${shortHash(commit)}</code></th><td>${value}</td><td>${commit.subject}${more}</td></tr>`
+  return html`<tr><td>${commit.date.slice(0, 10)}</td><th scope="row"><code>${shortHash(commit.hash)}</code></th><td>${value}</td><td>${commit.subject}${more}</td></tr>`
 }
 
 /** What the page has besides the report's style. */

@@ -1,4 +1,5 @@
 import type { Wait, Waiting } from '../../model/waiting.ts'
+import { shortHash } from '../../model/commits.ts'
 import { formatPair, formatQuantity, formatSeconds } from '../../model/units.ts'
 import { messages } from '../messages.ts'
 import { valueTitles } from '../row-texts.ts'
@@ -32,7 +33,7 @@ function factsOf({ latency, onCpu, loopDelay, switches, systemCalls, before, sec
     ...fact('event loop late by', loopDelay, timesText),
     ...fact('sleeps per request', switches, countsText),
     ...fact('system calls per request', systemCalls, countsText),
-    ...(before?.commit ? [`before: ${before.commit.slice(0, 9)}`] : []),
+    ...(before?.commit ? [`before: ${shortHash(before.commit)}`] : []),
     `watched in ${formatSeconds(seconds)}`,
   ]
 }

@@ -1,4 +1,5 @@
 import type { Where } from '../../model/where.ts'
+import { shortHash } from '../../model/commits.ts'
 import { valueTitles } from '../row-texts.ts'
 import { html, type Markup } from '../safe.ts'
 import { formatSeconds } from '../../model/units.ts'
@@ -33,7 +34,7 @@ function factsOf({ total, before, seconds, unexplained }: Where): readonly strin
       : now === null
         ? []
         : [`${amount(now)} instructions per request`]),
-    ...(before?.commit ? [`before: ${before.commit.slice(0, 9)}`] : []),
+    ...(before?.commit ? [`before: ${shortHash(before.commit)}`] : []),
     ...(unexplained === null ? [] : [`the functions leave ${signedAmount(unexplained)} unexplained`]),
     `profiled in ${formatSeconds(seconds)}`,
   ]
