@@ -1,6 +1,7 @@
 import { COUNTED_VERSION, countedSchema, type CountedBaseline, type CountedServer } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Asking } from '../model/asking.ts'
+import { issueText } from '../model/issue-text.ts'
 import { recordAsking } from '../model/recorded-asking.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Reached } from '../model/way-to.ts'
@@ -45,7 +46,9 @@ export function writeCounted(folder: string, baseline: Omit<CountedBaseline, '$s
   const file = pathOf(folder, COUNTED_FOLDER, baseline.scenario.title)
   const $schema = withAccess(file, messages.baselineUnwritable, () => schemaFor(folder, 'counted'))
   const text = countedText({ ...baseline, $schema })
-  const problems = problemsWith(countedSchema.safeParse(parseJson(text, displayPath(file)), { reportInput: true }))
+  const problems = problemsWith(
+    countedSchema.safeParse(parseJson(text, displayPath(file)), { reportInput: true, error: issueText }),
+  )
   if (problems.length > 0)
     throw new LoadgateError('baseline-not-written', messages.baselineNotWritten({ file: displayPath(file), problems }))
   replaceIn(folder, file, text)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BASELINE_VERSION, baselineSchema, machineSchema, type Baseline } from '../model/baseline.ts'
 import { LoadgateError, fieldOf, isOfOtherKind } from '../model/error.ts'
+import { issueText } from '../model/issue-text.ts'
 import type { Problem } from '../model/wording.ts'
 import { messages } from './messages.ts'
 
@@ -37,12 +38,12 @@ export function refuseOtherVersion(value: unknown, file: string, known = BASELIN
 
 /** What is wrong with a value that should be a baseline, by field; empty when nothing is. */
 export function problemsIn(value: unknown): readonly Problem[] {
-  return problemsWith(baselineSchema.safeParse(value, { reportInput: true }))
+  return problemsWith(baselineSchema.safeParse(value, { reportInput: true, error: issueText }))
 }
 
 /** The value, as the schema has it. Throws LoadgateError that names `file` and the fields that are wrong. */
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
-  const result = schema.safeParse(value, { reportInput: true })
+  const result = schema.safeParse(value, { reportInput: true, error: issueText })
   if (result.success) return result.data
   throw new LoadgateError('baseline-wrong', messages.baselineWrong({ file, problems: problemsWith(result) }), {
     cause: result.error,

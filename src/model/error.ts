@@ -58,10 +58,10 @@ export function isOfOtherKind({ code, path }: Issue): boolean {
   return code === 'invalid_type' && path.length === 0
 }
 
-/** `servers[2].name`, or `value` for the thing itself. */
+/** `servers[2].name`; empty for the thing itself. */
 export function fieldOf(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-  return text.replace(/^\./, '') || 'value'
+  return text.replace(/^\./, '')
 }
 
 /** What is wrong with a value, by field. */

@@ -60,11 +60,13 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function otherType(expected: string, input: unknown): string | undefined {
   const wanted = TYPES[expected]
-  return wanted && `must be ${wanted} and not ${kindOf(input)}`
+  return wanted && `must be ${wanted} and not ${kindOf(input, expected)}`
 }
 
-function kindOf(input: unknown): string {
+/** A number that is no text may be a secret. */
+function kindOf(input: unknown, expected: string): string {
   if (Array.isArray(input)) return 'a list'
+  if (typeof input === 'number' && expected === 'string') return 'a number'
   if (typeof input === 'string' || (typeof input === 'object' && input !== null)) return TYPES[typeof input] ?? ''
   return typeof input === 'function' ? 'a function' : String(input)
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { METRICS, type Metric, type Unit } from './metrics.ts'
+import { METRIC_NAMES, METRICS, type Metric, type Unit } from './metrics.ts'
+import { unknownMetrics } from './nearest-name.ts'
 
 /** What a server must meet, whatever it did before, as a spec says it. */
 
 /** Garbage is collected in too few pieces for a limit. */
 type LimitedMetric = Exclude<Metric, 'gcInstructions'>
+
+const LIMITED = METRIC_NAMES.filter((metric) => metric !== 'gcInstructions')
 
 export type Below = { readonly below: number }
 export type Above = { readonly above: number }
@@ -114,6 +117,8 @@ function numberFor(text: string, metric: LimitedMetric): string {
 
 const mapping = `must map metrics to limits, such as { latencyP99: { below: 0.05 }, throughput: { above: 1000 } }`
 
+const KEYS = { names: LIMITED, otherwise: 'no metric that can be limited', instead: `it ${mapping}` }
+
 /** By metric. More throughput and more answers in time are better, and less of everything else. */
 export const limitsSchema = z
   .strictObject(
@@ -131,10 +136,7 @@ export const limitsSchema = z
       failedRequests: limit('failedRequests', 'below'),
     } satisfies Record<LimitedMetric, unknown>,
     {
-      error: ({ code, keys }) =>
-        code === 'unrecognized_keys'
-          ? `${mapping}; ${(keys as string[]).join(', ')} ${(keys as string[]).length === 1 ? 'is no metric' : 'are no metrics'} that can be limited`
-          : mapping,
+      error: ({ code, keys }) => (code === 'unrecognized_keys' ? unknownMetrics(keys as string[], KEYS) : mapping),
     },
   )
   .refine((limits) => Object.values(limits).some((one) => one !== undefined), {

@@ -39,3 +39,14 @@ function editsBetween(one: string, other: string): number {
   }, first)
   return last.at(-1) ?? 0
 }
+
+/** What metrics an object may have: their names, as what a name that is none of them is called, and a sentence with all of them. */
+export type MetricKeys = { readonly names: readonly string[]; readonly otherwise: string; readonly instead: string }
+
+/** What to say of keys that are no such metrics: which were meant, or all that there are where one is near none. */
+export function unknownMetrics(keys: readonly string[], { names, otherwise, instead }: MetricKeys): string {
+  const meant = keys.map((key) => ({ key, name: nearestName(key, names) }))
+  const strange = meant.find(({ name }) => name === undefined)
+  if (strange) return `has \`${strange.key}\`, which is ${otherwise}: ${instead}`
+  return meant.map(({ key, name }) => `has \`${key}\`, which is ${otherwise}; did you mean \`${name}\`?`).join(' It ')
+}

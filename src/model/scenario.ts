@@ -4,7 +4,7 @@ import { limitsSchema } from './limits.ts'
 import { generatorsSchema } from './generators.ts'
 import { connectionsOf, isOpenLoop, loadSchema } from './load.ts'
 import { METRIC_NAMES } from './metrics.ts'
-import { nearestName } from './nearest-name.ts'
+import { unknownMetrics } from './nearest-name.ts'
 import { checkAsked } from './asking.ts'
 import { mixedFlowSchema, mixedSchema, requestSchema, stepSchema } from './request.ts'
 import { nameSchema } from './server.ts'
@@ -26,15 +26,10 @@ const fraction = z
 
 const byMetric = `must map metrics (${METRIC_NAMES.join(', ')}) to fractions such as 0.1 for 10 %`
 
-/** One key that is near no metric needs the list of them, which helps with the others, too. */
-function wrongRecord(issue: z.core.$ZodRawIssue): string {
-  if (issue.code !== 'unrecognized_keys') return byMetric
-  const strange = issue.keys.find((key) => nearestName(key, METRIC_NAMES) === undefined)
-  if (strange !== undefined) return `has \`${strange}\`, which is no metric: it ${byMetric}`
-  return issue.keys
-    .map((key) => `has \`${key}\`, which is no metric; did you mean \`${nearestName(key, METRIC_NAMES)}\`?`)
-    .join(' It ')
-}
+const wrongRecord = ({ code, keys }: z.core.$ZodRawIssue) =>
+  code === 'unrecognized_keys'
+    ? unknownMetrics(keys, { names: METRIC_NAMES, otherwise: 'no metric', instead: `it ${byMetric}` })
+    : byMetric
 
 /** One fraction for every metric, or one by metric. */
 export const toleranceSchema = z.union(

@@ -21,13 +21,18 @@ export function processes(pids: readonly number[]): string {
   return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`
 }
 
+/** A field as a sentence names it; the whole, whose field is empty, is `it`. */
+export function fieldText(field: string): string {
+  return field === '' ? 'it' : `\`${field}\``
+}
+
 /** The first five: more would scroll them away. */
 export function listed(problems: readonly Problem[]): string {
-  const first = problems.slice(0, 5).map(({ field, problem }) => `\`${field}\` ${problem}`)
+  const first = problems.slice(0, 5).map(({ field, problem }) => `${fieldText(field)} ${problem}`)
   return [...first, ...(problems.length > 5 ? [`and ${problems.length - 5} more`] : [])].join('; ')
 }
 
-/** What is wrong with a field, as in: `version` is missing. */
+/** What is wrong with a field, as in: `version` is missing. The field is empty for the whole. */
 export type Problem = { readonly field: string; readonly problem: string }
 
 /** `cannot be measured: what listens is process 1234 (node), which the command did not start` */

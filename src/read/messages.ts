@@ -1,3 +1,5 @@
+import { fieldText } from '../model/wording.ts'
+
 /** What this room says to a user. */
 export const messages = {
   emptyOutput: ({ where }: { readonly where: string }) =>
@@ -29,7 +31,7 @@ export const messages = {
     readonly where: string
     readonly field: string
     readonly problem: string
-  }) => `${where}: \`${field}\` differs from what that tool writes (${problem}).`,
+  }) => `${where}: ${fieldText(field)} differs from what that tool writes (${problem}).`,
   noAbReport: ({ completed }: { readonly completed: number | null }) =>
     completed === null
       ? 'No report: ab gave up before it completed a request, or the output was cut off.'

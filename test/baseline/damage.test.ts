@@ -71,14 +71,10 @@ test('a file with any one field too many is refused by that name', () => {
 
 test.for<[string, string, string]>([
   ['"version": 2', '"version": 1', 'has version 1 of the format, but this loadgate knows version 2'],
-  ['"version": 2', '"version": "2"', '`version` is wrong'],
-  [
-    '0.8705',
-    '"0.8705"',
-    '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received string)',
-  ],
+  ['"version": 2', '"version": "2"', '`version` must be 2'],
+  ['0.8705', '"0.8705"', '`servers.fastify.metrics.throughput.launches[2]` must be a number and not a text'],
   ['0.8705', '-1', '`servers.fastify.metrics.throughput.launches[2]` must be above 0'],
-  ['0.8705', '1e999', '`servers.fastify.metrics.throughput.launches[2]` is wrong (expected number, received Infinity)'],
+  ['0.8705', '1e999', '`servers.fastify.metrics.throughput.launches[2]` must be a number and not Infinity'],
   [
     '[0.8721, 0.8693, 0.8705, 0.8712]',
     '[0.8721]',
@@ -94,16 +90,20 @@ test.for<[string, string, string]>([
     '"unusable": "x", "typical": 1, "y": "',
     '`servers.fastify.metrics.latencyP99.typical` is not known',
   ],
-  ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '3', '`servers.fastify.metrics.failedRequests` is wrong'],
+  [
+    '{ "typical": 0, "launches": [0, 0, 0, 0] }',
+    '3',
+    '`servers.fastify.metrics.failedRequests` must be an object and not 3',
+  ],
   ['{ "typical": 0, "launches": [0, 0, 0, 0] }', '{}', '`servers.fastify.metrics.failedRequests.typical` is missing'],
-  ['"text/html"', '3', '`scenario.request.headers.accept` is wrong (expected string, received number)'],
-  ['"path": "/"', '"path": "/", "body": 3', '`scenario.request.body` is wrong (expected string, received number)'],
+  ['"text/html"', '3', '`scenario.request.headers.accept` must be a text and not a number'],
+  ['"path": "/"', '"path": "/", "body": 3', '`scenario.request.body` must be a text and not a number'],
   [
     '"path": "/"',
     '"path": "/", "body": { "sha256": "x" }',
     '`scenario.request.body.sha256` must be 64 hexadecimal digits',
   ],
-  ['"steady"', '"fast"', '`servers.fastify.runtime` is wrong'],
+  ['"steady"', '"fast"', '`servers.fastify.runtime` must be one of "plain", "steady"'],
   ['"2026-01-31T12:00:00.000Z"', '"yesterday"', '`servers.fastify.recorded.at` must be a date and time'],
   ['"commit": "c0ffee1"', '"commit": "HEAD"', '`servers.fastify.recorded.commit` must be the hash of a commit'],
   ['"servers": {', '"servers": {}, "other": {', '`servers` must hold at least one server'],
@@ -125,8 +125,8 @@ test.for<[string, string, string]>([
 test.for<[string, string]>([
   ['', 'is not JSON from line 1, column 1 on'],
   ['\uFEFF', 'is not JSON from line 1, column 1 on'],
-  ['null', '`value` is wrong (expected object, received null)'],
-  ['[]', '`value` is wrong (expected object, received array)'],
+  ['null', 'it must be an object and not null'],
+  ['[]', 'it must be an object and not a list'],
   ['{}', '`version` is missing'],
 ])('%j alone says what is wrong', ([text, problem]) => {
   expect(damaged(emptyFolder(), text)).toContain(problem)

@@ -85,7 +85,7 @@ test.for<[string, unknown, string]>([
   ['one', 'c', 'must be one of "a", "b"'],
   ['same', 'c', 'must be "a"'],
   ['map', [], 'must be an object and not a list'],
-  ['both', { a: 1 }, 'must be a text and not 1'],
+  ['both', { a: 1 }, 'must be a text and not a number'],
   ['both', undefined, 'is missing'],
   ['one', undefined, 'is missing'],
 ])('in the field %s, %o is refused in a sentence of loadgate', ([field, value, sentence]) => {

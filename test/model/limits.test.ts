@@ -57,9 +57,16 @@ describe('one sentence says what to write for', () => {
     [{ latencyP99: 0.05 }, '`latencyP99` must be an object such as { below: 0.05 }, with a number of seconds.'],
     [
       { latency: { below: 0.05 } },
-      'must map metrics to limits, such as { latencyP99: { below: 0.05 }, throughput: { above: 1000 } }; latency is no metric that can be limited.',
+      'toMeet(limits) has `latency`, which is no metric that can be limited; did you mean `latencyP50`?',
     ],
-    [{ gcInstructions: { below: 1e5 } }, 'gcInstructions is no metric that can be limited.'],
+    [
+      { speed: { above: 1 } },
+      'toMeet(limits) has `speed`, which is no metric that can be limited: it must map metrics to limits, such as { latencyP99: { below: 0.05 }, throughput: { above: 1000 } }.',
+    ],
+    [
+      { gcInstructions: { below: 1e5 } },
+      'has `gcInstructions`, which is no metric that can be limited; did you mean `instructions`?',
+    ],
     [{}, 'must have at least one limit.'],
     [[], 'must map metrics to limits'],
     [0.05, 'must map metrics to limits'],
