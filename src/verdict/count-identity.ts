@@ -1,5 +1,5 @@
 import { BUILT_HERE, type CountIdentity } from '../model/count.ts'
-import { messages } from './messages.ts'
+import { ofCounts } from './count-messages.ts'
 
 /** What may differ between two counts that are compared all the same. */
 export type CountDifference = 'binary' | 'libc' | 'valgrind'
@@ -31,11 +31,11 @@ export const MAY_MOVE: { readonly node: Margins; readonly other: Margins } = {
  */
 export function compareIdentities(recorded: CountIdentity, today: CountIdentity): IdentityComparison {
   if (recorded.arch !== today.arch)
-    return { notCompared: messages.otherArchitecture({ recorded: recorded.arch, today: today.arch }) }
+    return { notCompared: ofCounts.otherArchitecture({ recorded: recorded.arch, today: today.arch }) }
   if (recorded.runtime !== today.runtime)
-    return { notCompared: messages.otherRuntime({ recorded: recorded.runtime, today: today.runtime }) }
+    return { notCompared: ofCounts.otherRuntime({ recorded: recorded.runtime, today: today.runtime }) }
   if (recorded.method !== today.method)
-    return { notCompared: messages.otherMethod({ recorded: recorded.method, today: today.method }) }
+    return { notCompared: ofCounts.otherMethod({ recorded: recorded.method, today: today.method }) }
   const margins = MAY_MOVE[today.runtime.startsWith('node ') ? 'node' : 'other']
   const differs = (Object.keys(margins) as CountDifference[]).filter(
     (field) => recorded[field] !== today[field] && today[field] !== BUILT_HERE,

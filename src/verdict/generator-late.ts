@@ -1,7 +1,7 @@
 import { hasFlow } from '../model/asking.ts'
 import type { Measurement, Sample } from '../model/measurement.ts'
 import { isPercentile, PERCENTILES, type TimedMetric } from '../model/metrics.ts'
-import { messages } from './messages.ts'
+import { atRate } from './rate-messages.ts'
 import { firstByteIn, generatorsIn, isOffered, lagAt, pooledLatency } from './offered.ts'
 
 /** Whether the generator sent its requests in time, without which a latency at a rate says nothing of the server. */
@@ -33,13 +33,13 @@ export function generatorLate(measurement: Measurement, server: string, metric: 
   const worst = lagAt(own, 0.99)
   const orVegeta = isForVegeta(measurement)
   const allowed = allowedIn(own, LATEST)
-  if (worst !== null && worst > allowed) return messages.generatorLate({ lag: worst, share: 0.99, allowed, orVegeta })
+  if (worst !== null && worst > allowed) return atRate.generatorLate({ lag: worst, share: 0.99, allowed, orVegeta })
   if (metric === 'answered') return null
   const share = isPercentile(metric) ? PERCENTILES[metric] : 0.5
   const lag = lagAt(own, share)
   const latency = isPercentile(metric) ? pooledLatency(own, metric) : firstByteIn(own)
   if (lag === null || latency === null || lag <= PART * latency) return null
-  return messages.generatorLate({ lag, share, allowed: PART * latency, orVegeta })
+  return atRate.generatorLate({ lag, share, allowed: PART * latency, orVegeta })
 }
 
 /**
@@ -50,7 +50,7 @@ export function lateAmong({ samples }: Pick<Measurement, 'samples'>, server: str
   const own = samples.filter((sample) => sample.server === server)
   const allowed = allowedIn(own, ANOTHER_LOAD)
   const late = generatorsIn(own).flatMap(({ name, lag }) => (lag !== null && lag > allowed ? [{ name, lag }] : []))
-  return late.length === 0 ? null : messages.generatorsLate({ late, allowed })
+  return late.length === 0 ? null : atRate.generatorsLate({ late, allowed })
 }
 
 /** Seconds by which at most one request in a hundred may have been sent late. */

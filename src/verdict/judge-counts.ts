@@ -8,7 +8,7 @@ import { compareIdentities } from './count-identity.ts'
 import { spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { decideCount, garbageInput, type CountDecision, type CountInput } from './decide-count.ts'
-import { messages } from './messages.ts'
+import { ofCounts } from './count-messages.ts'
 import { toleranceFor } from './tolerance.ts'
 
 /** What one server was counted at in one scenario, and what that is held against. */
@@ -41,7 +41,7 @@ const FIRST = 2
 export function judgeCounts(counted: CountedCase): readonly Verdict[] {
   const { counts } = counted
   if ('notCounted' in counts) {
-    const reason = messages.notCounted({ reason: counts.notCounted })
+    const reason = ofCounts.notCounted({ reason: counts.notCounted })
     return [{ ...blankOf(counted, 'instructions'), verdict: counted.required ? 'invalid' : 'unsure', reason }]
   }
   const input = inputFor(counted, 'instructions', counts)
@@ -88,17 +88,17 @@ function inputFor(
     const before = valuesOf(counts, 'base', metric)
     const launches = Math.min(now.length, before.length)
     return launches === 0
-      ? { reason: messages.tooFewCounts({ launches }) }
+      ? { reason: ofCounts.tooFewCounts({ launches }) }
       : { before, now, tolerance, bothToday: true, note: null }
   }
-  if (!recorded) return { reason: messages.noCountedBaseline }
+  if (!recorded) return { reason: ofCounts.noCountedBaseline }
   const comparison = compareIdentities(recorded.identity, counts.identity)
   if ('notCompared' in comparison) return { reason: comparison.notCompared }
-  if (now.length === 0) return { reason: messages.tooFewCounts({ launches: 0 }) }
+  if (now.length === 0) return { reason: ofCounts.tooFewCounts({ launches: 0 }) }
   const { launches, spread } = recorded.metrics[metric]
   const before = launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
   const { margin, differs } = comparison
-  return { before, now, tolerance, margin, note: differs.length === 0 ? null : messages.widened({ differs, margin }) }
+  return { before, now, tolerance, margin, note: differs.length === 0 ? null : ofCounts.widened({ differs, margin }) }
 }
 
 /** Null where garbage has no verdict: nothing was collected, or nothing can be told and nothing is suspected. */
@@ -135,8 +135,8 @@ function verdictFrom(blank: Verdict, { now, note }: Judged, decision: CountDecis
 }
 
 function whyUnsure({ suspected, launches, spread, detectable }: CountDecision): string {
-  if (suspected === 'regressed') return messages.countsNotConfirmed({ launches })
-  return spread === null ? messages.tooFewCounts({ launches }) : messages.countsDiffer({ launches, spread, detectable })
+  if (suspected === 'regressed') return ofCounts.countsNotConfirmed({ launches })
+  return spread === null ? ofCounts.tooFewCounts({ launches }) : ofCounts.countsDiffer({ launches, spread, detectable })
 }
 
 function blankOf({ scenario, server, mode, tolerance }: Omit<CountedCase, 'counts'>, metric: CountedMetric): Verdict {

@@ -9,6 +9,7 @@ import type { Evidence } from './evidence.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
 import { launchesNeeded, launchesToShow } from './looks.ts'
 import { messages } from './messages.ts'
+import { atRate } from './rate-messages.ts'
 import { inPoints } from './points.ts'
 import type { Against } from './recording.ts'
 import { marginOf, toleranceFor } from './tolerance.ts'
@@ -138,7 +139,7 @@ function whyBehind({ rates }: Measurement, cell: TimedVerdict): string | null {
   const { metric, verdict, server, current, baseline } = cell
   const rate = rates?.[server]
   if (metric !== 'answered' || verdict !== 'regressed' || rate === undefined) return null
-  return messages.cannotKeepUp({ rate, answered: current ?? 0, before: baseline ?? 1 })
+  return atRate.cannotKeepUp({ rate, answered: current ?? 0, before: baseline ?? 1 })
 }
 
 /** Says what it would take, too. */

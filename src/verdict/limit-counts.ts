@@ -6,7 +6,7 @@ import { spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { decideCount, type CountDecision } from './decide-count.ts'
 import { limitBlank } from './limit.ts'
-import { messages } from './messages.ts'
+import { ofCounts } from './count-messages.ts'
 
 /** A limit on the instructions per request of one server, and what was counted of it today. */
 export type CountedLimit = {
@@ -25,11 +25,11 @@ const FIRST = 2
 export function judgeCountedLimit({ title, server, limit, counts, required }: CountedLimit): Verdict {
   const blank = limitBlank(title, server, limit)
   if ('notCounted' in counts) {
-    const reason = messages.notCounted({ reason: counts.notCounted })
+    const reason = ofCounts.notCounted({ reason: counts.notCounted })
     return { ...blank, verdict: required ? 'invalid' : 'unsure', reason }
   }
   const now = instructionsOf(counts)
-  if (now.length === 0) return { ...blank, reason: messages.tooFewCounts({ launches: 0 }) }
+  if (now.length === 0) return { ...blank, reason: ofCounts.tooFewCounts({ launches: 0 }) }
   const decision = decideBeside(limit, now)
   const { verdict, change, launches } = decision
   return {
@@ -59,6 +59,6 @@ function instructionsOf({ head }: ServerCounts): readonly CountValue[] {
 }
 
 function whyUnsure({ suspected, launches, spread }: CountDecision): string {
-  if (suspected === 'regressed') return messages.countsNotConfirmed({ launches })
-  return spread === null ? messages.tooFewCounts({ launches }) : messages.countsTooNear({ launches, spread })
+  if (suspected === 'regressed') return ofCounts.countsNotConfirmed({ launches })
+  return spread === null ? ofCounts.tooFewCounts({ launches }) : ofCounts.countsTooNear({ launches, spread })
 }

@@ -1,9 +1,7 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { formatQuantity } from '../model/units.ts'
-import { connectionsOf, type LoadOptions } from '../model/load.ts'
-import { failed, type Busy, type Failures, type Offered, type Replaced, type Side } from '../model/measurement.ts'
+import { formatShare } from '../model/units.ts'
+import { failed, type Busy, type Failures, type Replaced, type Side } from '../model/measurement.ts'
 import { aboveAll, enumerated, ifItBelongs, processes } from '../model/wording.ts'
-import type { GeneratorSum } from './offered.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -86,27 +84,8 @@ export const messages = {
   runsTooFarApart: ({ old, now }: { readonly old: number; readonly now: number }) =>
     `${old} and ${now} runs are not enough, because those of one side differ too much from each other.`,
   noBaseline: 'no baseline to compare with',
-  noCountedBaseline: 'no counted baseline to compare with; a run at your desk records one when it passes',
-  notCounted: ({ reason }: { readonly reason: string }) => `not counted: ${reason}`,
-  otherRuntime: ({ recorded, today }: Differing) =>
-    `the baseline was counted with ${recorded}, and this is ${today}: instructions of another runtime are not compared. Record them again with \`npm run baseline:update\`; LOADGATE_AGAINST counts both sides with the same one.`,
-  otherArchitecture: ({ recorded, today }: Differing) =>
-    `the baseline was counted on ${recorded}, and this is ${today}: instructions of another architecture are not compared. LOADGATE_AGAINST counts both sides here.`,
-  otherMethod: ({ recorded, today }: { readonly recorded: number; readonly today: number }) =>
-    `the baseline was counted by method ${recorded}, and this loadgate counts by method ${today}: record it again with \`npm run baseline:update\``,
-  widened: ({ differs, margin }: { readonly differs: readonly string[]; readonly margin: number }) =>
-    `counted with another ${differs.join(' and another ')} than the baseline, so the interval is wider by ${percent(margin)}`,
-  tooFewCounts: ({ launches }: { readonly launches: number }) =>
-    `${launches} counted ${launches === 1 ? 'launch is' : 'launches are'} too few to decide`,
-  countsDiffer: ({ launches, spread, detectable }: CountsDiffer) =>
-    `its launches differ by ${percent(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${percent(detectable)} on: allow that much, or find what varies from launch to launch`}`,
-  countsNotConfirmed: ({ launches }: { readonly launches: number }) =>
-    `it looked regressed, and the last of the ${launches} counted launches did not confirm it or are missing`,
   limitTooNear: ({ launches }: { readonly launches: number }) =>
     `${launches} launches lie too near to the limit to tell; leave it some room, or measure longer with LOADGATE_BUDGET`,
-  countsTooNear: ({ launches, spread }: { readonly launches: number; readonly spread: number }) =>
-    `its launches differ by ${percent(spread)}, and ${launches} of them lie too near to the limit to tell; leave it some room`,
-  countsTooClose: 'the counted launches of both are not enough to tell; leave the claim a margin',
   sideAtFault: ({ side, reason }: { readonly side: Side; readonly reason: string }) =>
     `${side === 'base' ? 'the base' : 'head'}: ${reason}`,
   referenceAtFault: ({ reference, reason }: { readonly reference: string; readonly reason: string }) =>
@@ -123,58 +102,10 @@ export const messages = {
     /** Those that are right; none is any 2xx. */
     readonly statuses: readonly number[]
   }) =>
-    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${percent(allowed)} are allowed`,
+    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${formatShare(allowed)} are allowed`,
   generatorBound: ({ share }: { readonly share: number }) =>
-    `generator-bound: the generator used ${percent(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
-  generatorLate: ({
-    lag,
-    share,
-    allowed,
-    orVegeta,
-  }: {
-    readonly lag: number
-    readonly share: number
-    readonly allowed: number
-    readonly orVegeta: boolean
-  }) =>
-    `generator late: it sent ${percent(1 - share)} of the requests ${formatQuantity(lag, 's')} or more after they were due, and ${formatQuantity(allowed, 's')} are allowed, so this would be about the generator; lower the rate${orVegeta ? ", leave the generator a core of its own, or measure with `driver: 'vegeta'`" : ', or leave the generator a core of its own'}`,
-  generatorsLate: ({
-    late,
-    allowed,
-  }: {
-    readonly late: readonly { readonly name: string; readonly lag: number }[]
-    readonly allowed: number
-  }) =>
-    `${enumerated(late.map(({ name, lag }) => `generator ${name} sent 1 % of its requests ${formatQuantity(lag, 's')} or more after they were due`))}, and ${formatQuantity(allowed, 's')} are allowed, so the load was not the one that was asked for; lower the rate, or give that machine less else to do`,
-  generators: ({ all }: { readonly all: readonly GeneratorSum[] }) =>
-    `${all.length} ${all.length === 1 ? 'generator' : 'generators'} sent the requests: ${all.map(generatorText).join('; ')}. Percentiles are of all their requests together.`,
-  rateIsGiven: 'the rate is given, so throughput says nothing',
+    `generator-bound: the generator used ${formatShare(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
   firstByteNotAsked: 'nobody timed first bytes: give `firstByte: true` in the scenario',
-  onlyAtRate: 'in a closed loop nothing is due: give `load.rate` or `load.share`',
-  tooFewAtRate: ({ metric, least, answers, rate, seconds }: TooFewAtRate) =>
-    `${METRICS[metric].label} takes ${least} answers per launch, and there were ${answers} in ${seconds.toFixed(1)} s at ${formatQuantity(rate, 'req/s')}: it takes ${formatQuantity(Math.ceil(least / seconds), 'req/s')}, or ${Math.ceil(least / rate)} s (\`budget.rounds\`, of a second each)`,
-  cannotKeepUp: ({
-    rate,
-    answered,
-    before,
-  }: {
-    readonly rate: number
-    readonly answered: number
-    readonly before: number
-  }) =>
-    `it cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and ${percent(before)} before`,
-  offered: ({ servers, rates, load, requests, unanswered, lag }: OfferedText) =>
-    `${enumerated(servers.map(({ server }) => server))} ${servers.length === 1 ? 'was' : 'were'} asked ${ratesText(rates)} times per second, whether or not ${servers.length === 1 ? 'it' : 'they'} had answered${load.share === undefined ? '' : ` (${percent(load.share)} of ${servers.length === 1 ? 'its' : 'their'} capacity)`}. ${queuedText(servers, requests, load)}${unanswered === 0 ? '' : `, and ${unanswered} had no answer seconds after the last was sent: they count with the time that they had waited by then`}. Latencies count from when a request was due${lag === null ? '' : `; 99 % were sent within ${formatQuantity(lag, 's')} of that`}.`,
-  fallsBehind: ({
-    server,
-    rate,
-    answered,
-  }: {
-    readonly server: string
-    readonly rate: number
-    readonly answered: number
-  }) =>
-    `${server} cannot keep up with ${rate} requests per second: it answered ${percent(answered)} of those that became due, and the others wait in a queue that grows. So its latencies depend on how long it is asked; lower the rate to compare them.`,
   machineBusy: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `machine busy: other programs used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and there was no quiet round within ${Math.round(seconds)} s; run again when it is idle${neighbour === null ? '' : `, or, ${ifItBelongs(neighbour)}`}`,
   ofOneProcess:
@@ -206,52 +137,8 @@ export const messages = {
   tooClose: ({ waves }: { readonly waves: number }) =>
     `${waves} waves are not enough to tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
   tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
-    `${launches} launches show slowdowns from ${percent(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
+    `${launches} launches show slowdowns from ${formatShare(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const
-
-/** A server, and how many of its requests waited for a connection. */
-type Waited = Pick<Offered, 'queued'> & { readonly server: string }
-
-/** `requests`, `unanswered` and `lag` are those of all servers together. */
-type OfferedText = Pick<Offered, 'requests' | 'unanswered'> & {
-  readonly servers: readonly Waited[]
-  readonly rates: readonly number[]
-  readonly load: LoadOptions
-  readonly lag: number | null
-}
-
-/** `Of 6000 requests, 49 waited for one of 100 connections (40 of fastify, 9 of express)` */
-function queuedText(servers: readonly Waited[], requests: number, load: LoadOptions): string {
-  const waited = servers.filter(({ queued }) => queued > 0)
-  if (waited.length === 0) return `None of ${requests} requests waited for a connection`
-  const all = waited.reduce((sum, { queued }) => sum + queued, 0)
-  const whose = waited.map(({ server, queued }) => `${queued} of ${server}`).join(', ')
-  return `Of ${requests} requests, ${all} waited for one of ${connectionsOf(load)} connections${servers.length === 1 ? '' : ` (${whose})`}`
-}
-
-function generatorText({ name, requests, p50, lag, clock }: GeneratorSum): string {
-  const [ahead, uncertainty] = [Math.abs(clock.ahead), clock.uncertainty].map((one) => formatQuantity(one, 's'))
-  const details = [
-    ...(p50 === null ? [] : [`p50 ${formatQuantity(p50, 's')}`]),
-    ...(lag === null ? [] : [`99 % sent within ${formatQuantity(lag, 's')} of being due`]),
-    `clock ${ahead} ${clock.ahead < 0 ? 'behind' : 'ahead'}, give or take ${uncertainty}`,
-  ]
-  return `${name} ${requests} (${details.join(', ')})`
-}
-
-/** `500`, or `478 to 6120` */
-function ratesText(rates: readonly number[]): string {
-  const [least, most] = [Math.min(...rates), Math.max(...rates)]
-  return least === most ? String(least) : `${least} to ${most}`
-}
-
-type TooFewAtRate = {
-  readonly metric: Metric
-  readonly least: number
-  readonly answers: number
-  readonly rate: number
-  readonly seconds: number
-}
 
 type AlongsideText = { readonly server: string; readonly cores: number; readonly perRequest: string }
 
@@ -280,10 +167,6 @@ function tooCloseToTell(inAb: boolean): string {
     : 'no LOADGATE_BUDGET has enough to decide it, but LOADGATE_AGAINST=<git ref> compares two versions side by side'
 }
 
-type Differing = { readonly recorded: string; readonly today: string }
-
-type CountsDiffer = { readonly launches: number; readonly spread: number; readonly detectable: number | null }
-
 function theirs(where: string): string {
   return where === 'base' ? 'on base' : 'in the baseline'
 }
@@ -305,8 +188,4 @@ function kinds(failures: Failures, statuses: readonly number[]): string {
       return count > 0 ? [`${count} × ${words}`] : []
     })
     .join(', ')
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toLocaleString('en', { maximumSignificantDigits: 3 })} %`
 }

@@ -10,6 +10,7 @@ import { countShift, spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
 import { valuesOf } from './launch-values.ts'
+import { ofCounts } from './count-messages.ts'
 import { messages } from './messages.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
 
@@ -90,19 +91,19 @@ export type CountedRace = Racers & {
  */
 export function outpaceCounts({ scenario, server, other, claim, counts, otherCounts }: CountedRace): Verdict {
   const blank = blankOf({ scenario }, { server, other }, claim)
-  if ('notCounted' in counts) return { ...blank, reason: messages.notCounted({ reason: counts.notCounted }) }
+  if ('notCounted' in counts) return { ...blank, reason: ofCounts.notCounted({ reason: counts.notCounted }) }
   if ('notCounted' in otherCounts) {
-    const reason = messages.notCounted({ reason: otherCounts.notCounted })
+    const reason = ofCounts.notCounted({ reason: otherCounts.notCounted })
     return { ...blank, reason: messages.ofTheOther({ other, reason }) }
   }
   const [own, theirs] = [instructionsOf(counts), instructionsOf(otherCounts)]
   const launches = Math.min(own.length, theirs.length)
-  if (launches === 0) return { ...blank, reason: messages.tooFewCounts({ launches }) }
+  if (launches === 0) return { ...blank, reason: ofCounts.tooFewCounts({ launches }) }
   const lead = reverse(countShift(theirs, own))
   const current = geometricMean(own.map(({ value }) => value))
   const decided = claimVerdict({ ...blank, current, launches, spread: spreadOf(own) }, lead, claim.by)
   if (decided.verdict !== 'unsure') return decided
-  return { ...decided, reason: launches < 2 ? messages.tooFewCounts({ launches }) : messages.countsTooClose }
+  return { ...decided, reason: launches < 2 ? ofCounts.tooFewCounts({ launches }) : ofCounts.countsTooClose }
 }
 
 function instructionsOf({ head }: ServerCounts): readonly CountValue[] {

@@ -1,6 +1,6 @@
 import { nameOf, SIDES, type Measurement, type Sample } from '../model/measurement.ts'
 import { METRICS } from '../model/metrics.ts'
-import { messages } from './messages.ts'
+import { atRate } from './rate-messages.ts'
 import { answeredShare, generatorsIn, isOffered, lagAt, offeredIn } from './offered.ts'
 
 /** A server that answers less than this share of what becomes due does not keep up. */
@@ -28,7 +28,7 @@ export function rateNotes(measurement: Measurement): readonly string[] {
 /** Who of several sent how much, over all servers: a slow way to one of them shows in its latencies. */
 function noteOnGenerators(asked: readonly Asked[]): readonly string[] {
   const all = generatorsIn(asked.flatMap(({ windows }) => windows))
-  return all.length === 0 ? [] : [messages.generators({ all })]
+  return all.length === 0 ? [] : [atRate.generators({ all })]
 }
 
 function askedIn(measurement: Measurement): readonly Asked[] {
@@ -57,7 +57,7 @@ type Load = Measurement['scenario']['load']
 function noteOn(all: readonly Asked[], load: Load): string {
   const lags = all.flatMap(({ windows }) => lagAt(windows, 0.99) ?? [])
   const { requests, unanswered } = offeredIn(all.flatMap(({ windows }) => windows))
-  return messages.offered({
+  return atRate.offered({
     servers: all.map(({ server, windows }) => ({ server, queued: offeredIn(windows).queued })),
     rates: all.map(({ rate }) => rate),
     load,
@@ -69,5 +69,5 @@ function noteOn(all: readonly Asked[], load: Load): string {
 
 function noteOnFalling({ server, rate, windows }: Asked): readonly string[] {
   const answered = answeredShare(windows)
-  return answered === null || keepsUp(windows) ? [] : [messages.fallsBehind({ server, rate, answered })]
+  return answered === null || keepsUp(windows) ? [] : [atRate.fallsBehind({ server, rate, answered })]
 }

@@ -6,6 +6,7 @@ import { whyUnmeasured } from '../model/wording.ts'
 import { valuesOf } from './launch-values.ts'
 import { generatorLate, lateAmong } from './generator-late.ts'
 import { messages } from './messages.ts'
+import { atRate } from './rate-messages.ts'
 import { isOffered, latenciesIn } from './offered.ts'
 import { byWave, ENOUGH_ANSWERS, failedShare, medianOf } from './windows.ts'
 
@@ -62,8 +63,8 @@ const OF_PROCESSES: readonly TimedMetric[] = ['cpuPerRequest', 'memory']
 
 /** Why a metric of a server has no number in this run, or null. */
 export function unusable(measurement: Measurement, server: string, metric: TimedMetric): string | null {
-  if (metric === 'throughput' && isOffered(measurement, server)) return messages.rateIsGiven
-  if (metric === 'answered' && !isOffered(measurement, server)) return messages.onlyAtRate
+  if (metric === 'throughput' && isOffered(measurement, server)) return atRate.rateIsGiven
+  if (metric === 'answered' && !isOffered(measurement, server)) return atRate.onlyAtRate
   if (metric === 'firstByte' && !measurement.scenario.firstByte) return messages.firstByteNotAsked
   const bound = isOffered(measurement, server)
     ? generatorLate(measurement, server, metric)
@@ -96,5 +97,5 @@ function unusableAtRate(measurement: Measurement, server: string, metric: TimedM
   if (!isPercentile(metric) || rate === undefined || !launch) return messages.notMeasured({ metric })
   const seconds = launch.reduce((sum, { elapsed }) => sum + elapsed, 0)
   const answers = latenciesIn(launch)
-  return messages.tooFewAtRate({ metric, least: enoughFor(PERCENTILES[metric]), answers, rate, seconds })
+  return atRate.tooFewAtRate({ metric, least: enoughFor(PERCENTILES[metric]), answers, rate, seconds })
 }

@@ -1,4 +1,5 @@
 import { noFailures } from '../../src/model/measurement.ts'
+import { ofCounts } from '../../src/verdict/count-messages.ts'
 import { messages } from '../../src/verdict/messages.ts'
 import {
   changed,
@@ -136,7 +137,7 @@ export const limits = report([
     metric: 'instructions',
     limit: { below: 2.14e6 },
     ...changed('unsure', 0.9993, 0.0011),
-    reason: messages.countsTooNear({ launches: 4, spread: 0.0007 }),
+    reason: ofCounts.countsTooNear({ launches: 4, spread: 0.0007 }),
   }),
   limited('node-http', {
     ...nothing,
@@ -321,7 +322,7 @@ export const firstCounts = countedReport([
   ...['node-http', 'fastify', 'express'].flatMap((name) => [
     counted(name, {
       verdict: 'unsure',
-      reason: messages.noCountedBaseline,
+      reason: ofCounts.noCountedBaseline,
       baseline: null,
       change: null,
       detectable: null,
@@ -332,7 +333,7 @@ export const firstCounts = countedReport([
   ]),
   counted('slow', {
     verdict: 'unsure',
-    reason: messages.notCounted({ reason: 'it answers so slowly under valgrind that 90 s were not enough' }),
+    reason: ofCounts.notCounted({ reason: 'it answers so slowly under valgrind that 90 s were not enough' }),
     baseline: null,
     current: null,
     change: null,

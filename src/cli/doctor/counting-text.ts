@@ -3,7 +3,7 @@ import { formatSeconds, formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'
 import { visible } from '../../report/safe.ts'
 import { countsOf } from '../../verdict/count-values.ts'
-import { messages as verdictMessages } from '../../verdict/messages.ts'
+import { ofCounts } from '../../verdict/count-messages.ts'
 import { fitsOf, type CountedScenario, type Fit } from './baselines.ts'
 import type { Counting, Trial } from './counting.ts'
 import { recordingText } from './diagnosis.ts'
@@ -37,7 +37,7 @@ export function countingText(counting: Counting | null, now: number, screen: Scr
 /** A reason may have lines that a server printed. */
 function trialRows(trial: Counting['trial'], label: string): readonly Row[] {
   if (!('notCounted' in trial)) return [{ label, text: visible(trialText(trial)) }]
-  const lines = verdictMessages.notCounted({ reason: trial.notCounted }).split('\n')
+  const lines = ofCounts.notCounted({ reason: trial.notCounted }).split('\n')
   return lines.map((line, index) => ({ label: index === 0 ? label : '', text: visible(line), format: 'yellow' }))
 }
 
@@ -67,5 +67,5 @@ function fitRow({ servers, comparison }: Fit): Row {
     return { label: 'not compared', text, format: 'yellow' }
   }
   if (comparison.margin === 0) return { label: 'fits', text: messages.fitting({ servers }) }
-  return { label: 'fits', text: messages.ofServers({ servers, text: verdictMessages.widened(comparison) }) }
+  return { label: 'fits', text: messages.ofServers({ servers, text: ofCounts.widened(comparison) }) }
 }
