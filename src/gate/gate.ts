@@ -16,9 +16,12 @@ import { runScenario, type ScenarioRun } from './scenario-run.ts'
 
 export type { OpenGate } from './open.ts'
 
-/** What a spec asks. The gate checks everything in it. `scenario` is what the spec declares, with its title. */
+/**
+ * What a spec asks. The gate checks everything in it. `scenario` is what the spec declares, with its title. `following`: how many servers
+ * the scenarios have that its file declares after it, for whoever estimates how long the run takes.
+ */
 export type Question =
-  | { readonly kind: 'measure'; readonly scenario: unknown }
+  | { readonly kind: 'measure'; readonly scenario: unknown; readonly following?: number }
   | {
       readonly kind: 'hold'
       readonly scenario: unknown

@@ -21,9 +21,9 @@ export type Provided = {
   readonly chosen: readonly string[]
   readonly update: boolean
   readonly unsure: 'pass' | 'fail'
-  /** In a run that only lists scenarios: where to. */
   /** The folder that files of data are relative to. */
   readonly root: string
+  /** In a run that only lists scenarios: where to. */
   readonly listing: Listing | null
 }
 

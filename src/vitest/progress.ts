@@ -11,7 +11,7 @@ import type {
 import { formatQuantity, formatSeconds } from '../model/units.ts'
 import { visible } from '../report/safe.ts'
 import { cut } from '../report/screen.ts'
-import { filesAfter, leftInAll, shareDone, specFiles } from './spec-files.ts'
+import { isMoreAfter, leftInAll, shareDone, specFiles } from './spec-files.ts'
 
 /** Shows progress: on a terminal in one line that is rewritten, elsewhere in a new line every ten seconds. */
 export function showProgress(stream: WriteStream, now = monotonic): ShownProgress & Pick<LiveLine, 'say'> {
@@ -25,16 +25,16 @@ function wholeRun(now: () => number): (progress: Progress) => string {
   let most = 0
   return (progress) => {
     const files = specFiles()
-    const left = progress.left > 0 ? leftInAll(files, progress.left, now()) : 0
+    const left = progress.left > 0 ? leftInAll(files, progress.scenario, progress.left, now()) : 0
     const share = shareDone(files, left, now())
     if (share !== null) most = Math.max(most, share)
-    return progressLine({ ...progress, left }, { inAll: filesAfter(files).length > 0, share: share && most })
+    return progressLine({ ...progress, left }, { inAll: isMoreAfter(files, progress.scenario), share: share && most })
   }
 }
 
 /**
  * The whole run first, because a narrow terminal cuts the end: `37 %, about 2 min left in all · home page: counting fastify, 3 of 8 launches`,
- * or `about 48 s left · home page: wave 2, round 1/2, measuring fastify, 10.4k req/s`. `inAll`: other spec files follow. `share`: how
+ * or `about 48 s left · home page: wave 2, round 1/2, measuring fastify, 10.4k req/s`. `inAll`: other scenarios follow. `share`: how
  * much of the run is done; null where nobody knows.
  */
 export function progressLine(

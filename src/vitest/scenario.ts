@@ -70,11 +70,18 @@ function areMeasured(names: readonly string[], { title, servers }: Scenario, cho
   return names.every((name) => chosen.includes(name))
 }
 
+/** What spec files declared that this worker has not measured yet, in the order in which it will. */
+const waiting: Scenario[] = []
+
 function measureFirst(measured: Scenario): ScenarioHandle['run'] {
   const { title, servers } = measured
   let answer: Answer | undefined
+  waiting.push(measured)
   beforeAll(async () => {
-    answer = await askGate(inject('loadgate'), { kind: 'measure', scenario: measured })
+    // Those before it are of files that ended otherwise.
+    waiting.splice(0, waiting.indexOf(measured) + 1)
+    const following = waiting.reduce((sum, one) => sum + one.servers.length, 0)
+    answer = await askGate(inject('loadgate'), { kind: 'measure', scenario: measured, following })
   }, MEASURED_WITHIN * 1000)
   return (server, of) => {
     if (!servers.includes(server)) throw notInScenario(measured, server)

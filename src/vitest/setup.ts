@@ -4,6 +4,7 @@ import { openGate, type Gate } from '../gate/gate.ts'
 import type { Place } from '../gate/open.ts'
 import { placeProject } from '../gate/place.ts'
 import { removeReports } from '../gate/write-report.ts'
+import { monotonic } from '../host/proc.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Project } from '../options/project.ts'
 import { readSettings, type Settings } from '../options/settings.ts'
@@ -13,6 +14,7 @@ import { messages } from './messages.ts'
 import { sharedLock } from './shared-lock.ts'
 import { showProgress } from './progress.ts'
 import { refuse } from './refuse.ts'
+import { startScenario } from './spec-files.ts'
 
 /**
  * Vitest's global setup, in the main process. Removes the reports of an earlier run, then opens the gate and its endpoint; the
@@ -46,7 +48,7 @@ async function open(project: TestProject): Promise<() => Promise<void>> {
     say,
     lock: sharedLock,
   })
-  const { url, token, close } = await openEndpoint(gate)
+  const { url, token, close } = await openEndpoint(withProgress(gate))
   shareGate(project.name, gate)
   const chosen = settings.servers ?? known
   project.provide('loadgate', {
@@ -92,6 +94,17 @@ function configurationOf({ vite, vitest, config }: TestProject): Omit<Place, 'ro
   const file = vite.config.configFile || main
   const loadedIn = realpathSync(file === main ? vitest.config.root : config.root)
   return file ? { config: realpathSync(file), loadedIn } : { loadedIn }
+}
+
+/** The scenario that a file measures now is what the time that is left is about. */
+function withProgress({ answer, sideBySide }: Gate): Pick<Gate, 'answer' | 'sideBySide'> {
+  return {
+    sideBySide,
+    answer(question, signal) {
+      if (question.kind === 'measure') startScenario(question, monotonic())
+      return answer(question, signal)
+    },
+  }
 }
 
 /** Closes the endpoint first, so that a closing gate gets no questions. */

@@ -1,3 +1,6 @@
+import type { Question } from '../gate/gate.ts'
+import type { Scenario } from '../model/scenario.ts'
+
 /** How far a run's spec files are. Vitest tells the reporter, and the progress line wants to know. Times in seconds. */
 export type SpecFiles = {
   /** Their sizes in bytes, by name. */
@@ -5,12 +8,17 @@ export type SpecFiles = {
   readonly ended: ReadonlySet<string>
   /** None before the first one starts, and between two; several where they are counted at once. */
   readonly running: ReadonlySet<string>
+  /** Those that were begun, by title. */
+  readonly scenarios: ReadonlyMap<string, Begun>
   readonly startedAt: number
 }
 
+/** How many servers a scenario has, and how many those have that its file declares after it. */
+type Begun = { readonly servers: number; readonly following: number; readonly startedAt: number }
+
 const KEY = Symbol.for('loadgate.spec-files')
 
-const NONE: SpecFiles = { planned: new Map(), ended: new Set(), running: new Set(), startedAt: 0 }
+const NONE: SpecFiles = { planned: new Map(), ended: new Set(), running: new Set(), scenarios: new Map(), startedAt: 0 }
 
 /** Setup and reporter do not share a module's variables: see `shareGate`. */
 const shared = globalThis as { [KEY]?: SpecFiles }
@@ -35,6 +43,14 @@ export function endSpecFile(file: string): void {
   shared[KEY] = { ...files, ended: new Set([...files.ended, file]), running }
 }
 
+export function startScenario({ scenario, following = 0 }: Question & { readonly kind: 'measure' }, now: number): void {
+  const files = specFiles()
+  // The gate checks it afterwards.
+  const { title, servers } = scenario as Pick<Scenario, 'title' | 'servers'>
+  const begun = { servers: servers.length, following, startedAt: now }
+  shared[KEY] = { ...files, scenarios: new Map([...files.scenarios, [title, begun]]) }
+}
+
 /** Sizes of the spec files after those that run. */
 export function filesAfter({ planned, ended, running }: SpecFiles): readonly number[] {
   return [...planned].flatMap(([file, size]) => (ended.has(file) || running.has(file) ? [] : [size]))
@@ -46,14 +62,25 @@ export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: 
 }
 
 /**
- * Estimates the seconds until the whole run ends, when what runs now needs `left` more. What the files after it declare is not known
- * until they run. They are taken to last as long, per byte, as the files up to here: a long file has many scenarios, and Vitest starts with
- * it.
+ * Estimates the seconds until the whole run ends, when the scenario under way needs `left` more. Those after it in its file are taken to
+ * last as long per server. What later files declare is not known until they run. They are taken to last as long, per byte, as the files up
+ * to here: a long file has many scenarios, and Vitest starts with it.
  */
-export function leftInAll(files: SpecFiles, left: number, now: number): number {
+export function leftInAll(files: SpecFiles, scenario: string, left: number, now: number): number {
   const after = sum(filesAfter(files))
   const known = sum([...files.planned.values()]) - after
-  return known > 0 ? left + (after / known) * (now - files.startedAt + left) : left
+  const inFile = left + leftFollowing(files.scenarios.get(scenario), left, now)
+  return known > 0 ? inFile + (after / known) * (now - files.startedAt + inFile) : inFile
+}
+
+function leftFollowing(begun: Begun | undefined, left: number, now: number): number {
+  if (begun === undefined || begun.servers === 0) return 0
+  return (begun.following / begun.servers) * (now - begun.startedAt + left)
+}
+
+/** Whether more is to come than the scenario under way. */
+export function isMoreAfter(files: SpecFiles, scenario: string): boolean {
+  return filesAfter(files).length > 0 || (files.scenarios.get(scenario)?.following ?? 0) > 0
 }
 
 function sum(values: readonly number[]): number {

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import {
   endSpecFile,
   filesAfter,
+  isMoreAfter,
   leftInAll,
   planSpecFiles,
   shareDone,
   specFiles,
+  startScenario,
   startSpecFile,
   type SpecFiles,
 } from '../../src/vitest/spec-files.ts'
@@ -15,6 +17,7 @@ const files = (options: Partial<SpecFiles>): SpecFiles => ({
   planned: new Map([['a', 400]]),
   ended: new Set(),
   running: new Set(['a']),
+  scenarios: new Map(),
   startedAt: 100,
   ...options,
 })
@@ -46,8 +49,31 @@ test.for<[string, Partial<SpecFiles>, number]>([
   ],
   ['before the first one has started, nobody knows', { planned: three, running: new Set<string>() }, 30],
   ['without a plan there is only this one', { planned: new Map() }, 30],
+  [
+    'scenarios that its file declares after it take as long per server, which it has done for ten seconds',
+    { scenarios: new Map([['home', { servers: 2, following: 3, startedAt: 110 }]]) },
+    30 + (10 + 30) * 1.5,
+  ],
+  [
+    'and the files after it as long as all of its own',
+    { planned: three, scenarios: new Map([['home', { servers: 2, following: 2, startedAt: 100 }]]) },
+    30 + 50 + (20 + 30 + 50),
+  ],
+  ['others say nothing', { scenarios: new Map([['small', { servers: 2, following: 3, startedAt: 110 }]]) }, 30],
 ])('%s', ([, options, expected]) => {
-  expect(leftInAll(files(options), 30, 120)).toBe(expected)
+  expect(leftInAll(files(options), 'home', 30, 120)).toBe(expected)
+})
+
+test.for<[string, Partial<SpecFiles>, boolean]>([
+  ['after the only scenario', {}, false],
+  ['where another file follows', { planned: three }, true],
+  [
+    'where its file has another one',
+    { scenarios: new Map([['home', { servers: 2, following: 1, startedAt: 100 }]]) },
+    true,
+  ],
+])('%s there is more: %o', ([, options, expected]) => {
+  expect(isMoreAfter(files(options), 'home')).toBe(expected)
 })
 
 test('a run counts its files as they start and end, and begins anew when they run again', () => {
@@ -56,6 +82,8 @@ test('a run counts its files as they start and end, and begins anew when they ru
   expect(filesAfter(specFiles())).toEqual([400, 300])
   endSpecFile('b')
   startSpecFile('c')
+  startScenario({ kind: 'measure', scenario: { title: 'home', servers: ['x', 'y'] }, following: 3 }, 12)
+  expect(specFiles().scenarios).toEqual(new Map([['home', { servers: 2, following: 3, startedAt: 12 }]]))
   expect(filesAfter(specFiles())).toEqual([400])
   expect(shareDone(specFiles(), 30, 20)).toBe(0.25)
   planSpecFiles(new Map(), 20)
