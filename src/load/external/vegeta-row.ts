@@ -46,12 +46,16 @@ function secondsOf(timestamp: string): number {
   return Date.parse(`${whole}${zone}`) / 1000 + Number(fraction === '' ? 0 : fraction)
 }
 
+/** What Go says before what went wrong, as in `Get "http://127.0.0.1:80/timeouts": EOF`. */
+const GOES_TO = /^\w+ "(?:[^"\\]|\\.)*": /
+
 type Judge = (answer: Pick<Row, 'headers' | 'body'>) => boolean
 
 function endOf({ code, error, ...answer }: Row, right: RightAnswer, isRight: Judge): Sent['end'] {
   if (code === 0) {
-    if (/timeout|deadline exceeded/i.test(error)) return 'unanswered'
-    return /dial|refused/i.test(error) ? 'connection' : 'lost'
+    const problem = error.replace(GOES_TO, '')
+    if (/timeout|deadline exceeded/i.test(problem)) return 'unanswered'
+    return /dial|refused/i.test(problem) ? 'connection' : 'lost'
   }
   if (!isRightStatus(code, right.statuses)) return 'status'
   return isRight(answer) ? 'right' : 'body'

@@ -131,3 +131,17 @@ test('each request of a mix is counted by itself, and its body judged by its own
   expect(load.byRequest?.['add']?.latency?.p50).toBeCloseTo(0.02, 4)
   expect(load.byRequest?.['list']?.latency?.p50).toBeCloseTo(0.002, 4)
 })
+
+test.for([
+  ['Get "http://a/session-timeouts": EOF', 'lost'],
+  ['Post "http://a/dialogs?refused": EOF', 'lost'],
+  ['Get "http://a/%22: refused": read: connection reset by peer', 'lost'],
+  ['Get "http://a/": dial tcp 127.0.0.1:1: connect: connection refused', 'connection'],
+] as const)('what was asked for is no reason for a failure: %s is %s', async ([error, kind]) => {
+  const load = await readResults(
+    lines(10, (seq) => (seq === 4 ? { code: 0, error } : {})),
+    asked,
+  )
+  expect(load.failures).toEqual({ ...noFailures, [kind]: 1 })
+  expect(load.offered?.unanswered).toBe(0)
+})
