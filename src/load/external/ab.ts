@@ -55,7 +55,8 @@ function readLoad({ stdout, stderr, exitCode }: ToolOutput, { target, folder }: 
     elapsed: elapsedSeconds,
     requests: right ? Math.max(0, requests.completed - bad) : 0,
     failures: right ? failures : { ...failures, body: requests.completed },
-    latency: readPercentiles(folder),
+    // Where nothing was answered, ab writes none.
+    latency: requests.completed === 0 ? null : readPercentiles(folder),
     histogram: null,
     whole: true,
   }
