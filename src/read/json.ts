@@ -29,14 +29,14 @@ function nextStart(text: string, from: number): number {
   const behind = /[\s,]*\{(?=\s*["}])/y
   behind.lastIndex = from
   if (from > 0 && behind.test(text)) return behind.lastIndex - 1
-  const start = /^(?:\[\s*)*\{(?=\s*(?:["}]|$(?!\n)))/gm
+  const start = /^(?:\[[ \t]*)*\{(?=\s*(?:["}]|$(?!\n)))/gm
   start.lastIndex = from
   return start.exec(text) === null ? -1 : text.lastIndexOf('{', start.lastIndex - 1)
 }
 
 /** Behind the brace that closes the one at `start`; null when none does. */
 function endOf(text: string, start: number): number | null {
-  const token = /"(?:[^"\\\n]|\\.)*"|[{}]/g
+  const token = /"(?:[^"\\\n]|\\.)*"?|[{}]/g
   token.lastIndex = start
   let depth = 0
   for (let match = token.exec(text); match; match = token.exec(text)) {

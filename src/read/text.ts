@@ -33,7 +33,7 @@ const GARBLED: readonly [RegExp, string][] = [
 const LOST_COLOUR = /(?:\\u001b|\\x1b|\\033|\\e|\^\[|␛|\uFFFD)\[[\d;]*m|\[\d{1,3}(?:;\d{1,3})*m/gi
 
 /** A sign that means something in Markdown, with the backslashes that take its meaning: more than one where it was pasted twice. JSON escapes none of them. */
-const ESCAPED = /\\+([[\]()#*_<>~`|+.!-])/g
+const ESCAPED = /(?<!\\)\\+([[\]()#*_<>~`|+.!-])/g
 
 /** What stands before a line: indentation, quotation, a comment, the time of a log, or the name of a container. */
 const BEFORE = /^(?:\s|>|#|\/\/|→|\d{4}-\d\d-\d\dT[\d:.]+Z(?:\s|$)|[\w.-]+\s+\|(?:\s|$))*/
@@ -46,7 +46,7 @@ export function plainText(raw: string, where: string): string {
   const text = stripVTControlCharacters(raw)
     .replaceAll(ESCAPED, '$1')
     .replaceAll(LOST_COLOUR, '')
-    .replaceAll(/\r+\n|\r/g, '\n')
+    .replaceAll(/(?<!\r)\r+\n|\r/g, '\n')
     .replaceAll(/[\u200B\u2060\uFEFF]/g, '')
     .replaceAll(/[\u00A0\u2007\u2009\u202F]/g, ' ')
   if (text.trim() === '') throw new LoadgateError('empty-output', messages.emptyOutput({ where }))

@@ -161,3 +161,15 @@ test('a gap of any length makes no number wrong', () => {
 test('noise is refused', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void expect(reading(text)).toBeNull()))
 })
+
+/** A hundred times as long as what takes some seconds where every place in a text is begun at anew. */
+const MANY = 2_000_000
+
+test.for([
+  ['lists that begin', '[\n'.repeat(MANY)],
+  ['carriage returns', `a${'\r'.repeat(MANY)}b`],
+  ['backslashes', '\\'.repeat(MANY)],
+  ['quotes in a text without an end', `{"a": "${'\\"'.repeat(MANY)}`],
+] as const)('a long text of %s is refused before anybody would give up', ([, text]) => {
+  expect(reading(text)).toBeNull()
+})
