@@ -2,15 +2,13 @@ import { ask, type HttpAnswer } from '../host/http.ts'
 import { keepOne } from '../host/transport.ts'
 import { LoadgateError } from '../model/error.ts'
 import { isRightStatus } from '../model/expect.ts'
+import { PATIENCE } from './answer/ask-whole.ts'
 import { isRightBody } from './answer/body-check.ts'
 import { LARGEST } from './answer/decode.ts'
 import { differenceOf } from '../model/difference.ts'
 import type { RightAnswer } from './answer/right-answer.ts'
 import type { Target } from './driver.ts'
 import { messages } from './messages.ts'
-
-/** Seconds for each question that is asked before the load. */
-const PATIENCE = 15
 
 /**
  * Asks twice on one connection, because autocannon would lose requests to a server that closes it without a word. Throws a LoadgateError
@@ -20,14 +18,18 @@ export async function checkKeepAlive(target: Target, timeout = PATIENCE): Promis
   const { origin, transport, path, method, headers, body, right } = target
   const url = urlOf(target)
   const agent = keepOne(origin)
-  const signal = AbortSignal.timeout(timeout * 1000)
   const most = right.body.kind === 'bytes' ? Buffer.byteLength(right.body.base64, 'base64') : LARGEST
-  const askOnce = () => ask(origin + path, { method, headers, body, agent, transport, signal, most })
+  const tooSlow = failWith('unreachable', messages.unreachable({ url, seconds: timeout }))
+  const closes = messages.closesConnections({ url })
+  const askOnce = (otherwise: (cause: unknown) => never) => {
+    const signal = AbortSignal.timeout(timeout * 1000)
+    const asked = ask(origin + path, { method, headers, body, agent, transport, signal, most })
+    return asked.catch((cause: unknown) => (signal.aborted ? tooSlow : otherwise)(cause))
+  }
   try {
-    const first = await askOnce().catch(failWith(messages.unreachable({ url, seconds: timeout })))
+    const first = await askOnce(tooSlow)
     checkAnswer(url, right, first)
-    const closes = messages.closesConnections({ url })
-    const second = await askOnce().catch(failWith(closes))
+    const second = await askOnce(failWith('closes-connections', closes))
     if (!first.closes && first.framed && !second.reused) throw new LoadgateError('closes-connections', closes)
     checkAnswer(url, right, second)
   } finally {
@@ -44,7 +46,7 @@ export async function checkReadable(driver: keyof typeof INTERIM, target: Target
   const url = urlOf(target)
   const signal = AbortSignal.timeout(timeout * 1000)
   const asked = ask(origin + path, { method, headers, body, transport, signal })
-  const answer = await asked.catch(failWith(messages.unreachable({ url, seconds: timeout })))
+  const answer = await asked.catch(failWith('unreachable', messages.unreachable({ url, seconds: timeout })))
   const misread = answer.interim.filter(INTERIM[driver])
   if (misread.length > 0)
     throw new LoadgateError('interim-answers', messages.interimAnswers({ url, driver, statuses: misread }))
@@ -73,8 +75,8 @@ function checkAnswer(url: string, { statuses, body }: RightAnswer, { status, byt
   throw new LoadgateError('wrong-body', messages.wrongBody({ url, length, difference }))
 }
 
-function failWith(message: string): (cause: unknown) => never {
+function failWith(code: string, message: string): (cause: unknown) => never {
   return (cause) => {
-    throw new LoadgateError('unreachable', message, { cause })
+    throw new LoadgateError(code, message, { cause })
   }
 }

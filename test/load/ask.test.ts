@@ -94,6 +94,24 @@ test('a connection that closes without a word is refused, and the sentence names
   )
 })
 
+test('a server has the whole time for each of both answers, and one that is too slow is no server that closes', async () => {
+  let asked = 0
+  await using slow = await listen((_request, response) => void setTimeout(() => response.end('hello'), 700))
+  await checkKeepAlive(target(slow.origin), 1.2)
+  await using hanging = await listen((_request, response) => (asked++ === 0 ? response.end('hello') : undefined))
+  await expect(checkKeepAlive(target(hanging.origin), 1)).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('1 s') as string,
+  })
+})
+
+test('a server that closes the connection has a code of its own', async () => {
+  await using server = await listenRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+  })
+  await expect(checkKeepAlive(target(server.origin), 5)).rejects.toMatchObject({ code: 'closes-connections' })
+})
+
 /** Sends 103 and 102 before every answer. */
 function hinting() {
   return listen((_request, response) => {

@@ -6,7 +6,7 @@ import { messages } from '../messages.ts'
 import { LARGEST } from './decode.ts'
 
 /** Seconds for each question that is asked before the load. */
-const PATIENCE = 15
+export const PATIENCE = 15
 
 /** Seconds for the end of an answer that says that it is a stream: some streams do end. */
 const STREAM_PATIENCE = 3
