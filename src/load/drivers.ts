@@ -7,7 +7,7 @@ import { startGenerator } from './generator.ts'
 import { checkReadable, checkKeepAlive } from './ask.ts'
 import { messages } from './messages.ts'
 
-/** The load generators of a run. Each is started when it is first asked for. */
+/** The load generators of a run. Each is started when it is first asked for, and again when it has ended since. */
 export type Drivers = {
   readonly named: (name: DriverName) => Promise<Driver>
   readonly close: () => Promise<void>
@@ -18,9 +18,13 @@ export function openDrivers(watch: (pid: number) => void): Drivers {
   const started = new Map<DriverName, Promise<Driver>>()
   return {
     named: (name) => {
-      const known = started.get(name) ?? startDriver(name, watch)
-      started.set(name, known)
-      return known
+      const known = started.get(name)
+      if (known) return known
+      const driver = startDriver(name, watch, undefined, () => {
+        if (started.get(name) === driver) started.delete(name)
+      })
+      started.set(name, driver)
+      return driver
     },
     close: async () => {
       const all = await Promise.allSettled(started.values())
@@ -47,11 +51,17 @@ async function checkForTool(name: ToolDriver, target: Target): Promise<void> {
 /**
  * Starts a load generator, or the process that calls it, in a warm process of its own. Each of its connections sends its next request
  * when the last one is answered. `watch` is called at once with the process id. An unanswered request has failed after
- * `timeout` seconds. Rejects with a LoadgateError when the tool is not installed, or the process ends before it is ready.
+ * `timeout` seconds. `onEnd` is called when the process has ended. Rejects with a LoadgateError when the tool is not installed, or the
+ * process ends before it is ready.
  */
-export async function startDriver(name: DriverName, watch?: (pid: number) => void, timeout = 10): Promise<Driver> {
+export async function startDriver(
+  name: DriverName,
+  watch?: (pid: number) => void,
+  timeout = 10,
+  onEnd?: () => void,
+): Promise<Driver> {
   if (isTool(name)) await requireTool(name)
-  const { pid, version, run, reach, release, close } = await startGenerator(name, watch)
+  const { pid, version, run, reach, release, close } = await startGenerator(name, watch, onEnd)
   return {
     id: name,
     version,

@@ -25,15 +25,20 @@ type Child = ReturnType<typeof spawn>
 const PROGRAM = programBeside(import.meta.url, 'generator-process')
 
 /**
- * Starts the process of a driver. `watch` is called with its id at once, before it is ready. Rejects with a LoadgateError when it ends
- * before it is ready.
+ * Starts the process of a driver. `watch` is called with its id at once, before it is ready, and `onEnd` when it has ended, however it
+ * does. Rejects with a LoadgateError when it ends before it is ready.
  */
-export async function startGenerator(name: DriverName, watch: (pid: number) => void = () => {}): Promise<Generator> {
+export async function startGenerator(
+  name: DriverName,
+  watch: (pid: number) => void = () => {},
+  onEnd: () => void = () => {},
+): Promise<Generator> {
   const child = spawn(name)
   const ended = child.then(
     (result) =>
       new LoadgateError('generator-ended', messages.generatorEnded({ how: describeEnd(result) }), { cause: result }),
   )
+  void ended.then(onEnd)
   if (child.pid !== undefined) watch(child.pid)
   const ready = await waitForNews(child, ended, (news) => (news.kind === 'ready' ? news : null))
   let number = 0
