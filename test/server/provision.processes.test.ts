@@ -56,19 +56,17 @@ test('where there is no Python, its servers are skipped, and others are not', as
   }
 })
 
-test('a lock that is not there is an error that names it', async () => {
-  const missing = join(folder, 'no.txt')
-  const python = await findPython(care())
-  if ('missing' in python) return
-  await expect(provision([flask(missing)], folder, care(), say)).rejects.toThrow(`${missing} cannot be read (ENOENT)`)
-})
-
 const python = await (async () => {
   const dog = startWatchdog()
   const found = await findPython({ watchdog: dog, signal: new AbortController().signal })
   await dog.close()
   return found
 })()
+
+test.skipIf('missing' in python)('a lock that is not there is an error that names it', async () => {
+  const missing = join(folder, 'no.txt')
+  await expect(provision([flask(missing)], folder, care(), say)).rejects.toThrow(`${missing} cannot be read (ENOENT)`)
+})
 
 const venvs = () => join(folder, 'venvs')
 
