@@ -68,24 +68,49 @@ export async function concludeRun(
   const origin = await originOf()
   const passed = ending.passed && broken === null
   const summary = recordAndSummarise(asks, means, origin, passed)
-  const where = await explainCells(cellsToExplain(summary.verdicts, means.settings.explain), asks, means)
-  const waiting = await explainWaits(serversToWatch(summary.verdicts, means.settings.explain), asks, means)
   // What LOADGATE_SERVERS names may be in other shards. Where it is in none, `loadgate merge` says so.
   const nothing = shard && asked.length === 0 ? null : nothingIn(summary.verdicts)
-  const report: Report = means.secrets.redactAll({
-    ...summary,
-    ...(where.length > 0 ? { where: [...where] } : {}),
-    ...(waiting.length > 0 ? { waiting: [...waiting] } : {}),
-    ...(shard ? { shard: { ...shard, passed, measured: asks.length > 0 && nothing === null } } : {}),
-    startedAt: startedAt.toISOString(),
-    seconds: (Date.now() - startedAt.getTime()) / 1000,
-    run: { ...ending.run, ...origin },
-    skipped,
-  })
+  const reportWith = (explained: Explained): Report =>
+    means.secrets.redactAll({
+      ...summary,
+      ...explained,
+      ...(shard ? { shard: { ...shard, passed, measured: asks.length > 0 && nothing === null } } : {}),
+      startedAt: startedAt.toISOString(),
+      seconds: (Date.now() - startedAt.getTime()) / 1000,
+      run: { ...ending.run, ...origin },
+      skipped,
+    })
   if (shard) keepRecorded(summary.written, means.project)
+  const explaining = whatToExplain(summary.verdicts, means)
+  // To explain takes minutes, in which the run may be ended.
+  if (explaining) await writeReport(reportWith({}), { ...means.project, stepSummary: undefined })
+  const report = reportWith(explaining ? await explain(explaining, asks, means) : {})
   // The summary of all shards is written when they are merged.
   await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary })
   return { report, nothing, broken }
+}
+
+type Explained = Pick<Report, 'where' | 'waiting'>
+
+type ToExplain = {
+  readonly cells: ReturnType<typeof cellsToExplain>
+  readonly servers: ReturnType<typeof serversToWatch>
+}
+
+/** Null when there is nothing. */
+function whatToExplain(verdicts: readonly Verdict[], { settings }: Means): ToExplain | null {
+  const cells = cellsToExplain(verdicts, settings.explain)
+  const servers = serversToWatch(verdicts, settings.explain)
+  return cells.length + servers.length === 0 ? null : { cells, servers }
+}
+
+async function explain({ cells, servers }: ToExplain, asks: readonly Findings[], means: Means): Promise<Explained> {
+  const where = await explainCells(cells, asks, means)
+  const waiting = await explainWaits(servers, asks, means)
+  return {
+    ...(where.length > 0 ? { where: [...where] } : {}),
+    ...(waiting.length > 0 ? { waiting: [...waiting] } : {}),
+  }
 }
 
 /** A scenario says what is to be measured: a server of it that is broken must not pass because no test asks about it. */

@@ -1,20 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
 import type { WatchTask } from '../../src/trace/watcher.ts'
 import { wait, watched } from '../where/watched.ts'
 import { scriptedGate } from './scripted.ts'
 
-test('a run that is red by time says what its requests wait for, under the load of its scenario', async () => {
+/** A gate's folder with what a first run of `api` recorded, outside of git: it would check out this repository. */
+async function recordedFolder(): Promise<string> {
   const record = await scriptedGate({ servers: { api: {} } })
   await record.hold('api')
   const recorded = await record.conclude()
-  // It would check out this repository.
   for (const file of recorded!.written)
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"commit": "[0-9a-f]+"/, '"commit": null'))
+  return record.folder
+}
+
+test('a run that is red by time says what its requests wait for, under the load of its scenario', async () => {
   const tasks: WatchTask[] = []
   const { hold, conclude } = await scriptedGate({
     servers: { api: { cost: 5 } },
-    folder: record.folder,
+    folder: await recordedFolder(),
     env: { LOADGATE_EXPLAIN: 'red' },
     watch: async (task) => {
       tasks.push(task)
@@ -39,4 +45,18 @@ test('a run that is red by time says what its requests wait for, under the load 
       waits: [{ kind: 'timer', detail: 'setTimeout', now: 0.005 }],
     },
   ])
+})
+
+test('a run that ends while it explains has left its report, without what would have been explained', async () => {
+  const { hold, conclude, folder } = await scriptedGate({
+    servers: { api: { cost: 5 } },
+    folder: await recordedFolder(),
+    env: { LOADGATE_EXPLAIN: 'red' },
+    watch: () => Promise.reject(new Error('interrupted')),
+  })
+  await hold('api')
+  await expect(conclude(false)).rejects.toThrow('interrupted')
+  const left = JSON.parse(readFileSync(join(folder, 'scratch', 'report.json'), 'utf8')) as Report
+  expect(left.verdicts).toContainEqual(expect.objectContaining({ server: 'api', verdict: 'regressed' }))
+  expect([left.where, left.waiting]).toEqual([undefined, undefined])
 })
