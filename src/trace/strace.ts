@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { Care } from '../host/child.ts'
 
@@ -6,7 +7,7 @@ import type { Care } from '../host/child.ts'
 /** Calls in all; or why nobody can tell, in words for the end of a sentence. */
 export type SystemCalls = { readonly calls: number } | { readonly notSeen: string }
 
-/** Seconds for strace to write its table. */
+/** Seconds for strace to attach, and to write its table. */
 const WITHIN = 5
 
 /**
@@ -19,26 +20,34 @@ export async function countSystemCalls(
   work: () => Promise<void>,
 ): Promise<SystemCalls> {
   const args = ['-f', '-c', ...pids.flatMap((pid) => ['-p', String(pid)])]
-  const child = execa('strace', args, { reject: false, detached: true, stdin: 'ignore', stdout: 'ignore' })
+  const child = start(args)
   const { pid } = child
   if (pid !== undefined) watchdog.watch(pid)
-  const attached = new Promise<void>((resolve) => {
-    child.stderr.on('data', (text: Buffer) => /attached/.test(String(text)) && resolve())
-    void child.then(() => resolve())
-  })
   try {
-    await attached
-    signal.throwIfAborted()
+    await attached(child, signal)
     await work()
   } finally {
     child.kill('SIGINT')
     setTimeout(() => child.kill('SIGKILL'), WITHIN * 1000).unref()
+    await child
+    if (pid !== undefined) watchdog.forget(pid)
   }
   const { stderr, code } = await child
-  if (pid !== undefined) watchdog.forget(pid)
   if (code === 'ENOENT') return { notSeen: 'strace is not installed' }
   const calls = callsIn(stderr)
   return calls === null ? { notSeen: `strace says: ${stderr.trim().split('\n').at(-1) ?? ''}` } : { calls }
+}
+
+function start(args: readonly string[]) {
+  return execa('strace', args, { reject: false, detached: true, stdin: 'ignore', stdout: 'ignore' })
+}
+
+/** Waits until it says so, ends, or had its time: what it prints then says why it counted nothing. Throws the reason of the signal. */
+async function attached(child: ReturnType<typeof start>, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  child.stderr.on('data', (text: Buffer) => /attached/.test(String(text)) && resolve())
+  await Promise.race([promise, child, delay(WITHIN * 1000, undefined, { signal, ref: false }).catch(() => {})])
+  signal.throwIfAborted()
 }
 
 /** The sum below its table; null where there is none. */
