@@ -57,9 +57,10 @@ function roundsOf(session: Session, { seconds, rate }: Span): number {
   return seconds < LONGEST ? roundsFor(session) : Math.min(roundsFor(session), COMMON_ROUNDS)
 }
 
+/** What is no fault of one server ends all of them. */
 async function launchAll(session: Session, entrants: readonly Entrant[]): Promise<Started[]> {
   session.report({ step: 'launching', server: null, round: 0, figure: null })
-  const launches = await Promise.all(
+  const ends = await Promise.allSettled(
     entrants.map((entrant) =>
       attempt(session, entrant, async () => ({
         entrant,
@@ -67,7 +68,11 @@ async function launchAll(session: Session, entrants: readonly Entrant[]): Promis
       })),
     ),
   )
-  return launches.filter((launch) => launch !== null)
+  const started = ends.flatMap((end) => (end.status === 'fulfilled' && end.value !== null ? [end.value] : []))
+  const rejected = ends.find((end) => end.status === 'rejected')
+  if (rejected === undefined) return started
+  await Promise.all(started.map(({ launch }) => launch.stop()))
+  throw rejected.reason
 }
 
 /** Null when the round counts. A busy round is thrown away as a whole, so that no server is favoured; then it is what others used. */
