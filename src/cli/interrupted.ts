@@ -16,12 +16,14 @@ export async function unlessInterrupted(
   let code: number | null = null
   const listeners = Object.entries(BY_SIGNAL).map(([name, exitCode]) => {
     const listener = () => {
-      code ??= exitCode
+      code = exitCode
+      stopListening()
       given.abort(new LoadgateError('interrupted', messages.interrupted))
     }
-    process.once(name, listener)
+    process.on(name, listener)
     return { name, listener }
   })
+  const stopListening = () => listeners.forEach(({ name, listener }) => process.off(name, listener))
   try {
     return await work(given.signal)
   } catch (error) {
@@ -29,6 +31,6 @@ export async function unlessInterrupted(
     say(messages.interrupted)
     return code
   } finally {
-    for (const { name, listener } of listeners) process.off(name, listener)
+    stopListening()
   }
 }

@@ -57,7 +57,7 @@ export async function tryServer(trial: Trial): Promise<Tried> {
     throw error
   } finally {
     await around.end()
-    watchdog.close()
+    await watchdog.close()
   }
 }
 
