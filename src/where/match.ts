@@ -60,7 +60,9 @@ function inOrder({ functions }: Profile): readonly Profiled[] {
 }
 
 function byPlace({ frame: one }: Profiled, { frame: other }: Profiled): number {
-  return (one.file ?? '').localeCompare(other.file ?? '') || (one.line ?? 0) - (other.line ?? 0)
+  const [file, otherFile] = [one.file ?? '', other.file ?? '']
+  // By code unit, for what is matched must not depend on the reader's language.
+  return file === otherFile ? (one.line ?? 0) - (other.line ?? 0) : file < otherFile ? -1 : 1
 }
 
 function samePlace(before: Profiled, now: Profiled): boolean {
