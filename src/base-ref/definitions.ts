@@ -50,7 +50,7 @@ export type ReadOptions = {
 }
 
 /**
- * The servers that the base's own vitest configuration defines, moveToBase in the base. It is loaded in a process of its own, as
+ * The servers that the base's own vitest configuration defines, with their paths moved to the base. It is loaded in a process of its own, as
  * the base's gate would load it. Throws LoadgateError when that fails, and when there is no gate in it.
  */
 export async function readServers({

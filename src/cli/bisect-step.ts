@@ -16,7 +16,7 @@ const OPTIONS = {
   config: { type: 'string' },
 } as const
 
-/** As \`git bisect run\` understands them. */
+/** As `git bisect run` understands them. */
 const EXIT_CODES: Readonly<Record<Side, number>> = { good: 0, bad: 1, skip: 125 }
 
 export const usage = `Usage: npx loadgate bisect-step [options], by \`git bisect run\`, after \`git bisect start BAD GOOD\`

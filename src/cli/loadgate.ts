@@ -59,7 +59,7 @@ Options:
 Exit code: 0; 1 or 3 for bad news (see the command's help); 2 when the command could not do its work.
 `
 
-/** Runs the command that the words after \`loadgate\` name, and returns the exit code. Throws LoadgateError on wrong usage. */
+/** Runs the command that the words after `loadgate` name, and returns the exit code. Throws LoadgateError on wrong usage. */
 export async function loadgate([name, ...args]: readonly string[], streams: Streams): Promise<number> {
   const names = Object.keys(COMMANDS)
   if (name === undefined) throw new LoadgateError('no-command', messages.noCommand({ commands: names }))

@@ -27,5 +27,6 @@ export const messages = {
     readonly seconds: number
   }) =>
     `Another gate is ${seconds === 0 ? 'measuring on this machine' : `still measuring on this machine after ${seconds} s`}: process ${pid} in ${folder}. Two at once would measure each other. Run again when it has ended, or end it with \`kill ${pid}\`.`,
-  gitMissing: 'There is no program git in PATH. Install it; LOADGATE_AGAINST and the history of baselines need it.',
+  gitMissing:
+    'There is no program git in PATH. Install it; LOADGATE_AGAINST, bisect and the history of baselines need it.',
 } as const
