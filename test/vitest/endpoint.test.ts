@@ -57,10 +57,11 @@ test.for([
 })
 
 test('when the worker that asked is gone, measuring is told to stop', async () => {
-  const stopped = Promise.withResolvers<unknown>()
+  const [asked, stopped] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()]
   const gate = await open(
     (_question, signal) =>
       new Promise((_resolve, reject) => {
+        asked.resolve()
         signal.addEventListener('abort', () => {
           stopped.resolve(signal.reason)
           reject(signal.reason as Error)
@@ -74,7 +75,7 @@ test('when the worker that asked is gone, measuring is told to stop', async () =
     headers: { authorization: `Bearer ${gate.token}` },
     signal: worker.signal,
   })
-  setTimeout(() => worker.abort(), 50)
+  void asked.promise.then(() => worker.abort())
   await expect(asking).rejects.toThrow('abort')
   await expect(stopped.promise).resolves.toMatchObject({ message: expect.stringContaining('gone') as string })
 })
