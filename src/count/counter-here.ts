@@ -9,7 +9,7 @@ import { LAUNCH_VARIABLE } from '../host/proc.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { counterFlags } from './command.ts'
 import { countersOf } from './counters.ts'
-import { makeFolder } from './folder.ts'
+import { openCountFolder } from './folder.ts'
 import { notCounted } from './messages.ts'
 import { processesUnder } from './processes.ts'
 import { installCommand, isNewEnough, OLDEST, versionIn } from './valgrind-version.ts'
@@ -56,7 +56,7 @@ function osRelease(): string {
 
 /** A process that sleeps answers only where ptrace can wake it. */
 async function tryIt(valgrind: string, watchdog: Watchdog): Promise<void> {
-  const folder = await makeFolder(watchdog)
+  const folder = await openCountFolder(watchdog)
   // vgdb takes the token over, so that the watchdog ends it, too.
   const token = randomUUID()
   const program = spawn('valgrind', [...counterFlags(folder.path), 'sleep', '60'], {

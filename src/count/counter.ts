@@ -7,7 +7,6 @@ import type { LaunchContext } from '../server/launch.ts'
 import { planTo } from '../server/plan-to.ts'
 import { countLaunch, type Counts } from './count-launch.ts'
 import type { CountedLaunch, NotCounted } from '../model/count.ts'
-import { sweepFolders } from './folder.ts'
 import { launchCounted } from './launch-counted.ts'
 import { openLanes, type Lanes } from './lanes.ts'
 import { PLAN, type Plan } from './method.ts'
@@ -72,10 +71,8 @@ export function openCounter({
 }: CounterOptions): Counter {
   const lanes = openLanes(atOnce)
   const lanesOfPorts = new Map<number, Lanes>()
-  const swept = sweepFolders()
 
   async function one({ server, side, asking, onBlocks }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
-    await swept
     giveUp.throwIfAborted()
     const began = performance.now()
     const launchOf = (counts: Counts): CountedLaunch => ({
@@ -95,7 +92,6 @@ export function openCounter({
   }
 
   async function profileOne({ server, asking, root, usual }: ProfileTask): Promise<ProfiledLaunch> {
-    await swept
     signal.throwIfAborted()
     const launched = await launchCounted(server, { watchdog, signal, valgrind, secrets, profile: true })
     try {

@@ -5,7 +5,8 @@ import { launch, type Launch, type LaunchContext } from '../server/launch.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { countingServer, namerFolder, type HowToCount } from './command.ts'
 import { countersOf, type Counters } from './counters.ts'
-import { makeFolder, type CountFolder } from './folder.ts'
+import type { OpenFolder } from '../host/temporary-folders.ts'
+import { openCountFolder } from './folder.ts'
 import { NAMER, NAMER_FILE } from './python-namer.ts'
 
 /** One fresh start of one server under the counter, which has answered right once. */
@@ -28,7 +29,7 @@ export async function launchCounted(
   server: Server,
   { valgrind, flags, profile, ...context }: CountedContext,
 ): Promise<CountedServer> {
-  const folder = await makeFolder(context.watchdog)
+  const folder = await openCountFolder(context.watchdog)
   try {
     if (profile) await writeNamer(folder.path)
     const started = await launch(countingServer(server, folder.path, { flags, profile }), context)
@@ -50,7 +51,7 @@ async function writeNamer(folder: string): Promise<void> {
   await writeFile(join(namerFolder(folder), NAMER_FILE), NAMER)
 }
 
-async function stop(started: Launch, folder: CountFolder): Promise<void> {
+async function stop(started: Launch, folder: OpenFolder): Promise<void> {
   // Only as long as it runs: later its number may be somebody else's.
   if (started.ended() === null) kill(started.pid)
   await started.stop()

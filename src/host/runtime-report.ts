@@ -1,22 +1,21 @@
 import { rmSync, readdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { shortPlace } from './temporary-folders.ts'
 
 /** The variable with the folder in which a server's processes report what their runtime does. */
 export const RUNTIME_VARIABLE = 'LOADGATE_RUNTIME_REPORT'
 
 /** A socket's path has at most 103 bytes (on macOS, 107 on Linux), of which our own part takes up to 33. */
-const LONGEST_FOLDER = 70
+const LONGEST_PLACE = 70
 
 /**
  * The folder of one launch's sockets, one per process. The first process that reports makes it, for its user alone. Nobody
  * else can have made it before, because 62 bits of its name are random. With a long TMPDIR it is in /tmp.
  */
 export function runtimeFolder(token: string): string {
-  const folder = Buffer.byteLength(tmpdir()) > LONGEST_FOLDER ? '/tmp' : tmpdir()
-  return join(folder, `loadgate-${token.replaceAll('-', '').slice(-16)}`)
+  return join(shortPlace(LONGEST_PLACE), `loadgate-${token.replaceAll('-', '').slice(-16)}`)
 }
 
 /** Removes the folder, if there is one: sockets stay when a process is killed. Never throws. */

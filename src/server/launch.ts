@@ -80,12 +80,13 @@ async function launchOnce(definition: Server, context: LaunchContext): Promise<L
   const token = randomUUID()
   const transport = transportOf(definition)
   const socket = await openSocketPath(definition, context.watchdog)
-  const port = socket ? { number: 0, isSure: true, socket: socket.path } : await choosePort(definition)
-  const server = fillPort(definition, socket?.path ?? port.number)
-  const command = commandOf(server, socket?.path ?? port.number, token)
-  const after = await beforeLaunch(server, command, { ...context, signal })
-  const end = () => after().finally(() => socket?.remove())
+  let end = async () => socket?.remove()
   try {
+    const port = socket ? { number: 0, isSure: true, socket: socket.path } : await choosePort(definition)
+    const server = fillPort(definition, socket?.path ?? port.number)
+    const command = commandOf(server, socket?.path ?? port.number, token)
+    const after = await beforeLaunch(server, command, { ...context, signal })
+    end = () => after().finally(() => socket?.remove())
     const start = { definition, port, transport, token, settle, care: { ...context, signal } }
     const launched = await startAndWait(server, command, start)
     return { ...launched, stop: () => launched.stop().then(end) }

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder, removeFolder } from '../host/temporary-folders.ts'
+import { openFolder, shortPlace } from '../host/temporary-folders.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
@@ -16,7 +15,7 @@ export type SocketPath = { readonly path: string; readonly remove: () => Promise
 const LONGEST = 103
 
 /** Of a temporary folder that leaves room for what comes after it. */
-const LONGEST_FOLDER = 60
+const LONGEST_PLACE = 60
 
 /**
  * Null for a server that listens on a port. Throws LoadgateError when it cannot listen on its path: something else is there, or it is
@@ -36,10 +35,9 @@ export async function openSocketPath(
 }
 
 async function makePath(watchdog: Pick<Watchdog, 'temporary'>): Promise<SocketPath> {
-  const place = Buffer.byteLength(tmpdir()) > LONGEST_FOLDER ? '/tmp' : tmpdir()
-  const folder = await makeFolder({ place, prefix: 'loadgate-socket-' })
-  const removed = watchdog.temporary(folder)
-  return { path: join(folder, 'socket'), remove: () => removeFolder(folder).then(removed) }
+  const folders = { place: shortPlace(LONGEST_PLACE), prefix: 'loadgate-socket-' }
+  const { path, remove } = await openFolder(folders, watchdog)
+  return { path: join(path, 'socket'), remove }
 }
 
 /** Seconds for this machine to accept a connection from itself. */

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { Care } from '../host/child.ts'
+import { openFolder, shortPlace } from '../host/temporary-folders.ts'
 import { repositoryOf } from '../host/repository.ts'
 import type { Driver } from '../load/driver.ts'
 import { targetTo } from '../measure/participant.ts'
@@ -8,10 +9,12 @@ import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import { launch, type LaunchContext } from '../server/launch.ts'
-import { makeFolder } from './folder.ts'
 import { messages } from './messages.ts'
 import { tracedServer } from './traced-server.ts'
 import { WATCH_PLAN, watchLaunch, type WatchedLaunch, type WatchPlan } from './watch-launch.ts'
+
+/** Bytes of a place in which the path of a socket has at most 103. */
+const LONGEST_PLACE = 70
 
 /** Which side of which server is watched, under which load. `root`: the top of the files that are its own. */
 export type WatchTask = {
@@ -55,7 +58,7 @@ async function watch(
   task: WatchTask,
   { watchdog, signal, env, secrets, plan = WATCH_PLAN }: WatcherOptions,
 ): Promise<WatchedLaunch> {
-  const folder = await makeFolder(watchdog)
+  const folder = await openFolder({ place: shortPlace(LONGEST_PLACE), prefix: 'loadgate-trace-' }, watchdog)
   try {
     const launched = await launch(tracedServer(task.server, folder.path), { watchdog, signal, secrets })
     try {

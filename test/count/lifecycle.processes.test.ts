@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { makeFolder, sweepFolders } from '../../src/count/folder.ts'
+import { openCountFolder } from '../../src/count/folder.ts'
 import { launchCounted } from '../../src/count/launch-counted.ts'
 import { perfMapOf } from '../../src/host/perf-map.ts'
 import { processLine, treeOf } from '../../src/host/proc.ts'
@@ -85,10 +85,13 @@ test.skipIf(valgrind === '')(
 )
 
 test('folders of a gate whose watchdog was killed, too, are swept, and those of living processes are not', async () => {
-  const folder = await makeFolder({ temporary: () => () => {} })
+  const watchdog = { temporary: () => () => {} }
+  const first = await openCountFolder(watchdog)
   mkdirSync(join(tmpdir(), `loadgate-count-${NOBODY}-abc`), { recursive: true })
-  await sweepFolders()
-  expect([foldersOf(NOBODY), foldersOf(process.pid)]).toEqual([[], [basename(folder.path)]])
-  await folder.remove()
+  const second = await openCountFolder(watchdog)
+  const own = [first, second].map(({ path }) => basename(path))
+  expect([foldersOf(NOBODY), foldersOf(process.pid).toSorted()]).toEqual([[], own.toSorted()])
+  await first.remove()
+  await second.remove()
   expect(foldersOf(process.pid)).toEqual([])
 })
