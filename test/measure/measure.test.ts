@@ -164,3 +164,13 @@ test('a server that answers nothing in the longest window either is at fault', a
   expect(samples).toEqual([])
   expect(new Set(asked)).toEqual(new Set([0.08, 1]))
 })
+
+test('where one launch fails by what is no fault of its server, the others of its wave are stopped', async () => {
+  const { events, context } = scripted(origin(), {
+    launch: (name) => {
+      if (name === 'b') throw new Error('EMFILE')
+    },
+  })
+  await expect(measure(scenario, everyServer(scenario), context)).rejects.toThrow('EMFILE')
+  expect(events.filter((event) => event.startsWith('stop')).toSorted()).toEqual(['stop head a', 'stop head reference'])
+})

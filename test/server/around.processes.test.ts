@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Server, ServerOptions } from '../../src/model/server.ts'
 import { openFleet, type Fleet } from '../../src/server/fleet.ts'
+import { launch } from '../../src/server/launch.ts'
 import { fixture, isAlive, processesMarked, until } from './fixture.ts'
 
 /** What runs around a run and around its launches, with real programs that note in a file that they ran. */
@@ -244,4 +245,12 @@ test('what fails afterwards is said with its last lines, and changes nothing els
     /^Server "one": its `after` `sh .* ended with exit code 1, so .*\| no such container$/s,
   )
   expect(fleet.said).toEqual([sentence, sentence])
+})
+
+test('where the command before a launch fails, the folder of its socket goes', async () => {
+  const { server } = notebook()
+  const before = [{ command: ['sh', '-c', 'exit 3'], each: 'launch' as const }]
+  const definition = server({ socket: 'free', env: { SOCKET: '{socket}' }, before })
+  await expect(launch(definition, { watchdog })).rejects.toMatchObject({ code: expect.any(String) as string })
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`loadgate-socket-${process.pid}-`))).toEqual([])
 })
