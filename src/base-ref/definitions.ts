@@ -29,11 +29,16 @@ const message = z.looseObject({ gates: z.array(z.looseObject({})) })
 /** Vitest sets these, and configurations check them. */
 const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
 
+/** With which a configuration is loaded: what a tool gets in its folder, what the place adds, and what Vitest sets. */
+export function vitestEnvironment({ cwd, env = {} }: Place): Record<string, string> {
+  return { ...toolEnvironment(cwd), ...env, ...AS_VITEST_SETS }
+}
+
 /** Loads a vitest configuration in a process of its own, with the Vitest of its folder. Throws only the reason of the signal. */
-export async function loadGates({ cwd, config, env = {} }: Place, care: Care): Promise<Gates> {
+export async function loadGates(place: Place, care: Care): Promise<Gates> {
+  const { cwd, config } = place
   const args = [programBeside(import.meta.url, 'definitions-process'), ...(config === undefined ? [] : [config])]
-  const environment = { ...toolEnvironment(cwd), ...env, ...AS_VITEST_SETS }
-  const ended = await run({ program: process.execPath, args, cwd, env: environment, ipc: true }, care)
+  const ended = await run({ program: process.execPath, args, cwd, env: vitestEnvironment(place), ipc: true }, care)
   const heard = message.safeParse(ended.messages.at(-1))
   return heard.success ? { gates: heard.data.gates } : { how: ended.how, output: lastLines(ended.output) }
 }

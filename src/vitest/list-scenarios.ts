@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { vitestEnvironment, type Place } from '../base-ref/definitions.ts'
 import { lastLines, run, type Care } from '../host/child.ts'
-import { toolEnvironment } from '../host/environment.ts'
 import { programBeside } from '../host/own-package.ts'
 import { makeFolder, removeFolder, sweepFolders } from '../host/temporary-folders.ts'
 import { LoadgateError, parse } from '../model/error.ts'
@@ -21,17 +21,7 @@ export type ListedGate = {
   readonly scenarios: readonly Scenario[]
 }
 
-/** Where a vitest configuration is: `config` where it is not found by its usual name, `env` beside what a tool gets. */
-export type ListedPlace = {
-  readonly cwd: string
-  readonly config?: string | undefined
-  readonly env?: Readonly<Record<string, string>>
-}
-
 const heard = z.object({ gates: z.array(z.looseObject({ root: z.string(), project: z.string() })) })
-
-/** Vitest sets these, and configurations check them. */
-const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
 
 const FOLDERS = { prefix: 'loadgate-list-' }
 
@@ -40,10 +30,8 @@ const FOLDERS = { prefix: 'loadgate-list-' }
  * none of their tests runs. What they declare may hold secrets: it goes through a file that only this user can read, and
  * that is gone afterwards. Throws LoadgateError when a spec cannot be read, and the reason of the signal.
  */
-export async function listScenarios(
-  { cwd, config, env = {} }: ListedPlace,
-  care: Care,
-): Promise<readonly ListedGate[]> {
+export async function listScenarios(place: Place, care: Care): Promise<readonly ListedGate[]> {
+  const { cwd, config } = place
   const folders = { ...FOLDERS, place: tmpdir() }
   await sweepFolders(folders)
   const folder = await makeFolder(folders)
@@ -51,8 +39,7 @@ export async function listScenarios(
   try {
     writeFileSync(file, '', { mode: 0o600 })
     const args = [programBeside(import.meta.url, 'list-process'), file, ...(config === undefined ? [] : [config])]
-    const environment = { ...toolEnvironment(cwd), ...env, ...AS_VITEST_SETS }
-    const ended = await run({ program: process.execPath, args, cwd, env: environment, ipc: true }, care)
+    const ended = await run({ program: process.execPath, args, cwd, env: vitestEnvironment(place), ipc: true }, care)
     const said = heard.safeParse(ended.messages.at(-1))
     if (!ended.succeeded || !said.success)
       throw new LoadgateError(
