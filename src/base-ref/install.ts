@@ -10,7 +10,8 @@ import {
   utimesSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { lastLines, run, type Care } from '../host/child.ts'
+import { run, type Care } from '../host/child.ts'
+import { lastLines } from '../host/last-lines.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import { LoadgateError } from '../model/error.ts'
 import { dependenciesOf, type Dependencies } from './dependencies.ts'

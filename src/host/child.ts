@@ -98,8 +98,3 @@ export function describeEnd({ exitCode, signal, code, originalMessage }: End): s
     ? `ended with exit code ${exitCode}`
     : `could not be started (${code ?? originalMessage})`
 }
-
-/** For a sentence: at most 8192 characters and 40 lines. */
-export function lastLines(text: string): string {
-  return text.trimEnd().slice(-8192).split('\n').slice(-40).join('\n')
-}

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Readable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
+import { keepLast } from '../host/last-lines.ts'
 import { ownAddresses } from '../host/own-addresses.ts'
 
 /** What a server prints. It is read as it comes, so that the server never waits for its output. */
@@ -16,8 +17,8 @@ export type Output = {
 /** An address of this machine, as a host and a port, and the line in which it stood. */
 export type PrintedAddress = { readonly host: string; readonly port: number; readonly line: string }
 
+/** More than a line has in which an address stands. */
 const CHARACTERS_KEPT = 8 * 1024
-const LINES_KEPT = 40
 
 /** More than any server listens at. */
 const ADDRESSES_KEPT = 100
@@ -26,20 +27,14 @@ const ADDRESSES_KEPT = 100
 export function readOutput(streams: readonly Readable[]): Output {
   const found: PrintedAddress[] = []
   let isLooking = true
-  let kept = ''
-  const keep = (chunk: string) => (kept = (kept + chunk).slice(-CHARACTERS_KEPT))
+  const tail = keepLast(streams)
   const searches = streams.map((stream) => {
     const search = searchLines((address) => found.length < ADDRESSES_KEPT && found.push(address))
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      keep(chunk)
-      if (isLooking) search.add(chunk)
-    })
-    // A broken pipe means that the process has ended, which is noticed elsewhere.
-    stream.on('error', () => {})
+    stream.on('data', (chunk: string) => isLooking && search.add(chunk))
     return search
   })
   return {
-    tail: () => kept.trimEnd().split('\n').slice(-LINES_KEPT).join('\n'),
+    tail,
     addresses: () => [...found, ...searches.flatMap((search) => addressesIn(search.pending()))],
     stopLooking: () => void (isLooking = false),
   }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
-import { describeEnd, lastLines, type Care } from '../host/child.ts'
+import { describeEnd, type Care } from '../host/child.ts'
 import { endProcesses } from '../host/end-processes.ts'
+import { keepLast } from '../host/last-lines.ts'
 import { LAUNCH_VARIABLE } from '../host/proc.ts'
 import type { OwedCommand } from '../host/run-owed.ts'
 import { messages } from './messages.ts'
@@ -29,7 +30,8 @@ export async function runStep(call: OwedCommand, { watchdog, signal }: Care): Pr
   const { pid, nodeChildProcess } = child
   if (pid === undefined) return { how: describeEnd(await child), output: '' }
   watchdog.watch(pid)
-  const output = tailOf([child.stdout, child.stderr])
+  // What the command leaves may go on to print, and is read on.
+  const output = keepLast([child.stdout, child.stderr])
   const closed = once(nodeChildProcess, 'close')
   const outOfTime = AbortSignal.timeout(call.within * 1000)
   const giveUp = AbortSignal.any([signal, outOfTime])
@@ -48,7 +50,7 @@ export async function runStep(call: OwedCommand, { watchdog, signal }: Care): Pr
     how: outOfTime.aborted
       ? messages.tookTooLong({ seconds: call.within })
       : describeEnd({ exitCode, signal: exitSignal }),
-    output: lastLines(output()),
+    output: output(),
   }
 }
 
@@ -62,17 +64,4 @@ function start({ program, args, cwd, env, token }: OwedCommand) {
     buffer: false,
     reject: false,
   })
-}
-
-const CHARACTERS_KEPT = 8 * 1024
-
-/** Reads on when the command has ended, because what it left may go on to print. */
-function tailOf(streams: readonly NodeJS.ReadableStream[]): () => string {
-  let kept = ''
-  for (const stream of streams) {
-    stream.setEncoding('utf8')
-    stream.on('data', (chunk: string) => (kept = (kept + chunk).slice(-CHARACTERS_KEPT)))
-    stream.on('error', () => {})
-  }
-  return () => kept
 }

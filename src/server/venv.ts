@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
-import { lastLines, run, type Care } from '../host/child.ts'
+import { run, type Care } from '../host/child.ts'
+import { lastLines } from '../host/last-lines.ts'
 
 /** An environment with the packages of a lock; or why there is none, in words for the end of a sentence. */
 export type Venv = { readonly bin: string } | { readonly missing: string }
