@@ -66,10 +66,20 @@ export function usageIn({ at, lines }: PsTable, pid: number): Usage | null {
  * Several trees are compared one by one: what a tree had used that is gone since would hide what the others used.
  */
 export function cpuBetween(before: Usage, after: Usage): number {
-  const earlier = new Map((before.trees ?? [before]).map((tree) => [tree.pids[0], tree]))
-  return (after.trees ?? [after]).reduce((seconds, tree) => {
-    const same = earlier.get(tree.pids[0])
-    return same ? seconds + cpuOfTree(same, tree) : seconds
+  return cpuOfEach(before.trees ?? [before], after.trees ?? [after], cpuOfTree)
+}
+
+/** CPU seconds of all of them between two readings. What is in one of the readings only adds nothing. */
+export function cpuBetweenAll(before: readonly Usage[], after: readonly Usage[]): number {
+  return cpuOfEach(before, after, cpuBetween)
+}
+
+/** Each is known by its root process. */
+function cpuOfEach(before: readonly Usage[], after: readonly Usage[], between: typeof cpuBetween): number {
+  const earlier = new Map(before.map((one) => [one.pids[0], one]))
+  return after.reduce((seconds, one) => {
+    const same = earlier.get(one.pids[0])
+    return same ? seconds + between(same, one) : seconds
   }, 0)
 }
 

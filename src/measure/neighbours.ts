@@ -1,7 +1,7 @@
 import { findBusiest, readProcesses, type BusyProcess, type CpuByProcess } from '../host/busy-processes.ts'
 import { BUSY_CORES } from '../host/machine-load.ts'
 import { monotonic, treeOf } from '../host/proc.ts'
-import { cpuBetween, usage, type Usage } from '../host/usage.ts'
+import { usage, type Usage } from '../host/usage.ts'
 import type { Neighbour } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
 import type { Session } from './session.ts'
@@ -49,13 +49,4 @@ export function usagesOf({ driver, alongside, launches }: Belonging): readonly U
   const generator = driver.pid === process.pid ? null : usage(driver.pid)
   const all = [generator, alongside?.usage() ?? null, ...launches.map((launch) => launch.usage())]
   return all.filter((one) => one !== null)
-}
-
-/** CPU seconds of all of them between two readings. */
-export function cpuBetweenAll(before: readonly Usage[], after: readonly Usage[]): number {
-  const earlier = new Map(before.map((one) => [one.pids[0], one]))
-  return after.reduce((seconds, one) => {
-    const same = earlier.get(one.pids[0])
-    return same ? seconds + cpuBetween(same, one) : seconds
-  }, 0)
 }

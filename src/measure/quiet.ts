@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BUSY_CORES, otherCores, readMachine } from '../host/machine-load.ts'
+import { cpuBetweenAll } from '../host/usage.ts'
 import type { Launch } from '../server/launch.ts'
-import { busiestSince, cpuBetweenAll, takeCensus, usagesOf, type Belonging } from './neighbours.ts'
+import { busiestSince, takeCensus, usagesOf, type Belonging } from './neighbours.ts'
 import type { Session } from './session.ts'
 
 /** Seconds to watch the machine without load: GLANCE first, then WATCH again and again while it is busy. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Launch } from '../../src/server/launch.ts'
-import { cpuBetween, joinUsage, usage, type Usage } from '../../src/host/usage.ts'
+import { cpuBetween, cpuBetweenAll, joinUsage, usage, type Usage } from '../../src/host/usage.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture } from '../server/fixture.ts'
 
@@ -79,6 +79,12 @@ test('of several trees, each is held against itself: one that is gone takes noth
   expect(cpuBetween(before, joinUsage([tree(1, 1.5), tree(2, 50.25)])!)).toBeCloseTo(0.75, 9)
   expect(cpuBetween(before, tree(1, 1.5))).toBeCloseTo(0.5, 9)
   expect(cpuBetween(tree(1, 1), joinUsage([tree(1, 1.5), tree(3, 2)])!)).toBeCloseTo(0.5, 9)
+})
+
+test('of a list, too, what is gone or new adds nothing, and each is compared tree by tree', () => {
+  const before = [tree(1, 1), joinUsage([tree(2, 5), tree(3, 50)])!]
+  expect(cpuBetweenAll(before, [joinUsage([tree(2, 5.25), tree(4, 9)])!, tree(5, 7)])).toBeCloseTo(0.25, 9)
+  expect(cpuBetweenAll(before, [])).toBe(0)
 })
 
 test('memory is unknown where that of one tree is', () => {

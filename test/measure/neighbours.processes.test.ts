@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../src/load/driver.ts'
-import { busiestSince, cpuBetweenAll, takeCensus, usagesOf, type Belonging } from '../../src/measure/neighbours.ts'
-import { usage } from '../../src/host/usage.ts'
+import { busiestSince, takeCensus, usagesOf, type Belonging } from '../../src/measure/neighbours.ts'
+import { cpuBetweenAll, usage } from '../../src/host/usage.ts'
 import { processLine } from '../../src/host/proc.ts'
 import { until } from '../server/fixture.ts'
 
