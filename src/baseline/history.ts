@@ -1,16 +1,13 @@
 import { z } from 'zod'
 import { gitIn, type Git } from '../host/git.ts'
+import { commitsIn } from '../host/git-log.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/baseline.ts'
+import type { Commit } from '../model/commits.ts'
 import { TIMED_METRICS, type TimedMetric } from '../model/metrics.ts'
 import { median } from '../stats/summary.ts'
 import { COUNTED_FOLDER } from './files.ts'
 import { messages } from './messages.ts'
-
-type Commit = Omit<HistoryEntry, 'recording'>
-
-const SEPARATOR = '\u001F'
-const FORMAT = ['%H', '%an', '%aI', '%s'].join('%x1f')
 
 /**
  * What git remembers of the baselines below `folder`, at most `most` commits per file. Files that cannot be read are left out.
@@ -18,33 +15,32 @@ const FORMAT = ['%H', '%an', '%aI', '%s'].join('%x1f')
  */
 export async function historiesOf(folder: string, most: number): Promise<readonly History[]> {
   const git = gitIn(process.cwd())
-  const files = await linesOf(git, 'ls-files', '--', `:(glob)${folder.replaceAll('\\', '/')}/*/*.json`)
+  const pattern = `:(glob)${folder.replaceAll('\\', '/')}/*/*.json`
+  const { stdout } = await insisting(git)('-c', 'core.quotePath=false', 'ls-files', '--', pattern)
+  const files = stdout.split('\n').filter((line) => line !== '')
   return Promise.all(files.map(async (file) => ({ file, entries: await entriesOf(git, file, most) })))
 }
 
 async function entriesOf(git: Git, file: string, most: number): Promise<readonly HistoryEntry[]> {
-  const lines = await linesOf(git, 'log', `--max-count=${most}`, `--format=${FORMAT}`, '--', file)
-  const texts = await Promise.all(lines.toReversed().map(async (line) => entryOf(git, commitIn(line), file)))
-  return texts.filter((entry) => entry !== null)
-}
-
-function commitIn(line: string): Commit {
-  const [commit = '', author = '', date = '', ...subject] = line.split(SEPARATOR)
-  return { commit, author, date, subject: subject.join(SEPARATOR) }
+  const commits = await commitsIn(insisting(git), [`--max-count=${most}`], [file])
+  const entries = await Promise.all(commits.toReversed().map(async (commit) => entryOf(git, commit, file)))
+  return entries.filter((entry) => entry !== null)
 }
 
 /** Null where the commit deleted the file, or left one that cannot be read. */
-async function entryOf(git: Git, commit: Commit, file: string): Promise<HistoryEntry | null> {
-  const shown = await git('show', `${commit.commit}:./${file}`)
+async function entryOf(git: Git, { hash, author, date, subject }: Commit, file: string): Promise<HistoryEntry | null> {
+  const shown = await git('show', `${hash}:./${file}`)
   const recording = shown.succeeded ? parseRecording(shown.stdout) : null
-  return recording && { ...commit, recording }
+  return recording && { commit: hash, author, date, subject, recording }
 }
 
-async function linesOf(git: Git, ...args: readonly string[]): Promise<readonly string[]> {
-  const { succeeded, stdout, stderr } = await git('-c', 'core.quotePath=false', ...args)
-  if (!succeeded)
-    throw new LoadgateError('no-history', messages.noHistory({ said: stderr.trim().split('\n').at(-1) ?? '' }))
-  return stdout.split('\n').filter((line) => line !== '')
+/** Throws LoadgateError where git fails. */
+function insisting(git: Git): Git {
+  return async (...args) => {
+    const ended = await git(...args)
+    if (ended.succeeded) return ended
+    throw new LoadgateError('no-history', messages.noHistory({ said: ended.stderr.trim().split('\n').at(-1) ?? '' }))
+  }
 }
 
 const point = z.object({ typical: z.number(), launches: z.array(z.number()).min(1) })

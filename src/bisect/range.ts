@@ -1,6 +1,7 @@
 import { commitOf, headOf, type Repository } from '../base-ref/checkout.ts'
 import type { Care } from '../host/child.ts'
 import type { Git } from '../host/git.ts'
+import { commitsIn } from '../host/git-log.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Commit } from '../model/commits.ts'
 import { wayTo } from './chain.ts'
@@ -52,7 +53,7 @@ export async function checkEnds(git: Git, ends: Ends): Promise<Ends> {
 
 /** One commit by its hash. */
 export async function commitAt(git: Git, hash: string): Promise<Commit> {
-  const [commit] = await commitsIn(git, '--max-count=1', hash)
+  const [commit] = await commitsIn(git, ['--max-count=1', hash])
   if (!commit) throw new Error(`There is no commit ${hash}.`)
   return commit
 }
@@ -60,7 +61,7 @@ export async function commitAt(git: Git, hash: string): Promise<Commit> {
 /** From an ancestor to a commit. */
 export async function wayBetween(git: Git, good: string, bad: string): Promise<readonly Commit[]> {
   const first = await commitAt(git, good)
-  const between = await commitsIn(git, '--ancestry-path', `${good}..${bad}`)
+  const between = await commitsIn(git, ['--ancestry-path', `${good}..${bad}`])
   const last = good === bad ? first : between.find(({ hash }) => hash === bad)
   const way = last ? wayTo(first, last, between) : null
   if (way === null) throw new Error(`There is no way from ${good} to ${bad}.`)
@@ -81,17 +82,4 @@ async function refuseUnrelated(git: Git, ends: Ends, good: string, bad: string):
 export async function commonAncestor(git: Git, one: string, other: string): Promise<string | null> {
   const found = await git('merge-base', one, other)
   return found.succeeded ? found.stdout : null
-}
-
-const SEPARATOR = '\u001F'
-const FORMAT = ['%H', '%P', '%an', '%aI', '%s'].join('%x1f')
-
-async function commitsIn(git: Git, ...which: readonly string[]): Promise<readonly Commit[]> {
-  const { stdout } = await git('log', `--format=${FORMAT}`, ...which, '--')
-  return stdout.split('\n').flatMap((line) => (line === '' ? [] : commitFrom(line)))
-}
-
-function commitFrom(line: string): Commit {
-  const [hash = '', parents = '', author = '', date = '', ...subject] = line.split(SEPARATOR)
-  return { hash, parents: parents.split(' ').filter(Boolean), author, date, subject: subject.join(SEPARATOR) }
 }
