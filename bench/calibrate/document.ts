@@ -1,4 +1,4 @@
-import { BUDGETS } from '../../src/measure/schedule.ts'
+import { BUDGETS } from '../../src/measure/budget.ts'
 import { formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import type { CountedPart } from './counted-figures.ts'
 import { countedFindings, countedSimulatedFindings } from './counted-findings.ts'

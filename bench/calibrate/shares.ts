@@ -1,5 +1,5 @@
 import { checkAlpha } from '../../src/stats/shift.ts'
-import { incompleteBeta } from '../../src/stats/student.ts'
+import { incompleteBeta } from '../../src/stats/beta.ts'
 
 /** Shares of runs, gates or cells: their bounds, as text, and as bars. Pure. */
 

@@ -1,4 +1,5 @@
-import { type Budget, BUDGETS, CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import { type Budget, BUDGETS } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { METRICS, timedMetrics, type TimedMetric } from '../../src/model/metrics.ts'

@@ -1,5 +1,6 @@
 import type { Undecided } from '../../src/measure/measure.ts'
-import { type Budget, neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import type { Budget } from '../../src/measure/budget.ts'
+import { neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
 import type { Measurement, Side } from '../../src/model/measurement.ts'
 import { type Cell, cellsOf } from '../../src/verdict/judge.ts'
 import type { Against } from '../../src/verdict/recording.ts'

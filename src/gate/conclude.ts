@@ -1,5 +1,5 @@
 import { originOf, type Origin } from '../host/git.ts'
-import { budgetFor } from '../measure/schedule.ts'
+import { budgetFor } from '../measure/budget.ts'
 import type { Report, Reproduction, Shard } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'

@@ -18,7 +18,7 @@ import {
 import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { MeasuringProgress } from './progress.ts'
-import { timeLeft, type Budget, type Ended } from './schedule.ts'
+import { timeLeft, type Budget, type Ended } from './budget.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */

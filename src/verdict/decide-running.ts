@@ -1,5 +1,6 @@
 import { decideBeyondNoise, type Decision, type DecisionInput } from './decide.ts'
-import { FEW, launchesIn, shiftIn, toChange } from './evidence.ts'
+import { FEW } from './beyond-noise.ts'
+import { launchesIn, shiftIn, toChange } from './evidence.ts'
 
 /**
  * The verdict on one cell of a server that already runs. All of its waves are of one process, so that they say how it differs from

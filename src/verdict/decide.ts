@@ -1,5 +1,6 @@
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
-import { beyondNoise, FEW, inWaves, launchesIn, mirror, reverse, shiftIn, toChange, type Evidence } from './evidence.ts'
+import { beyondNoise, FEW } from './beyond-noise.ts'
+import { inWaves, launchesIn, mirror, reverse, shiftIn, toChange, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
 import type { Change, Word } from '../model/verdict.ts'
 

@@ -1,5 +1,6 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { fisherExact, findModes } from '../stats/modes.ts'
+import { fisherExact } from '../stats/fisher.ts'
+import { findModes } from '../stats/modes.ts'
 import { median } from '../stats/summary.ts'
 
 /** One launch: ln of a metric, and the share of a core that garbage collection took, where that is known. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { beyondNoise, launchesIn, mirror, inWaves, type Evidence } from '../../src/verdict/evidence.ts'
+import { beyondNoise } from '../../src/verdict/beyond-noise.ts'
+import { launchesIn, mirror, inWaves, type Evidence } from '../../src/verdict/evidence.ts'
 import { decide, type Decision, type DecisionInput } from '../../src/verdict/decide.ts'
 import { median } from '../../src/stats/summary.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'

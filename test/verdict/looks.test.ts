@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { BASELINE_BUDGETS, BUDGETS, CONFIRMING_WAVES } from '../../src/measure/schedule.ts'
+import { BASELINE_BUDGETS, BUDGETS } from '../../src/measure/budget.ts'
+import { CONFIRMING_WAVES } from '../../src/measure/schedule.ts'
 import { canDecide } from '../../src/stats/shift.ts'
 import { CONFIRMED_AT, LOOKS, nextLook } from '../../src/verdict/looks.ts'
 

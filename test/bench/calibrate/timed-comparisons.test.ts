@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { secondsOf, type Setup, startJudging, viewOf } from '../../../bench/calibrate/timed-comparisons.ts'
-import { BUDGETS, CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
+import { BUDGETS } from '../../../src/measure/budget.ts'
+import { CONFIRMING_WAVES, type Needed } from '../../../src/measure/schedule.ts'
 import { LOOKS } from '../../../src/verdict/looks.ts'
 import { against, liveMeasurement } from './live-measurement.ts'
 

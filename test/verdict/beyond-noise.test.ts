@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { recordedPools } from '../../bench/calibrate/recordings.ts'
 import { modesNoise, pooledNoise, simulateBeyond, studentNoise } from '../../bench/calibrate/simulate-beyond.ts'
 import type { TimedMetric } from '../../src/model/metrics.ts'
-import { beyondNoise, mirror, type Evidence } from '../../src/verdict/evidence.ts'
+import { beyondNoise } from '../../src/verdict/beyond-noise.ts'
+import { mirror, type Evidence } from '../../src/verdict/evidence.ts'
 import { anyEvidence } from './any-evidence.ts'
 
 const isBeyond = (evidence: Evidence, metric: TimedMetric = 'cpuPerRequest') => beyondNoise(metric, evidence) !== null

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fisherExact } from '../../src/stats/modes.ts'
+import { fisherExact } from '../../src/stats/fisher.ts'
 import { expectClose } from './close.ts'
 
 // So few that every table has more probability than rounding takes.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/verdict/decide.ts'
 import type { Evidence } from '../../src/verdict/evidence.ts'
-import { launchesNeeded } from '../../src/verdict/looks.ts'
+import { launchesNeeded } from '../../src/verdict/launches-needed.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { messages } from '../../src/verdict/messages.ts'
 import type { Sample } from '../../src/model/measurement.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { incompleteBeta } from '../../src/stats/student.ts'
+import { incompleteBeta } from '../../src/stats/beta.ts'
 import { expectClose } from './close.ts'
 
 // Of few digits, so that 1 − x is exact.
