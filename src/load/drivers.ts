@@ -1,7 +1,7 @@
 import type { DriverName } from '../model/scenario.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Driver, Target } from './driver.ts'
-import { findTool } from './external/tools.ts'
+import { findTool } from './external/find-tools.ts'
 import { isTool, refuseDecoded, type ToolDriver } from './external/unchecked.ts'
 import { startGenerator } from './generator.ts'
 import { checkReadable, checkKeepAlive } from './ask.ts'

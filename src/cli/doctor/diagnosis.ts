@@ -1,5 +1,5 @@
 import type { MachineInfo } from '../../host/machine.ts'
-import { LEAST, type Tool } from '../../load/external/tools.ts'
+import { LEAST, type Tool } from '../../load/external/find-tools.ts'
 import { shortHash } from '../../model/commits.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Screen } from '../../report/screen.ts'

@@ -5,7 +5,7 @@ import { readAb } from '../../read/ab.ts'
 import type { Reading } from '../../read/reading.ts'
 import type { Load, Runner, Target } from '../driver.ts'
 import { messages } from '../messages.ts'
-import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './external-runner.ts'
 
 const PERCENTILES = 'percentiles.csv'
 const BODY = 'body'

@@ -1,5 +1,6 @@
-import { Agent } from 'node:http'
+import type { Agent } from 'node:http'
 import { ask } from '../../host/http.ts'
+import { keepOne } from '../../host/transport.ts'
 import { isRightBody } from '../answer/body-check.ts'
 import type { Target } from '../driver.ts'
 import { messages } from '../messages.ts'
@@ -24,7 +25,7 @@ const HEADS_DIFFER = 64
  * Throws an Error when the server ends the two after different numbers of answers: the bytes of many answers then say nothing of their bodies.
  */
 export async function measureSize(target: Target, timeout: number): Promise<AnswerSize | null> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = keepOne(target.origin)
   const deadline = performance.now() + PATIENCE * 1000
   try {
     const first = await measureConnection(target, timeout, agent, deadline)

@@ -5,7 +5,7 @@ import { noFailures } from '../../model/measurement.ts'
 import type { Load, Target, Runner } from '../driver.ts'
 import { messages } from '../messages.ts'
 import { type AnswerSize, measureSize } from './answer-size.ts'
-import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './tools.ts'
+import { externalRunner, type Requests, type ToolCall, type ToolOutput, type WholeSeconds } from './external-runner.ts'
 
 const SCRIPT = 'load.lua'
 const MARK = 'LOADGATE '

@@ -1,6 +1,6 @@
 import { LoadgateError } from '../../model/error.ts'
 import type { LoadGenerator } from '../../model/generators.ts'
-import { toolFrom } from '../external/tools.ts'
+import { toolFrom } from '../external/find-tools.ts'
 import { now } from '../external/vegeta-call.ts'
 import { judgeOffset, offsetIn, secondsIn, type Offset, type Reading } from './clock.ts'
 import { messages } from './messages.ts'

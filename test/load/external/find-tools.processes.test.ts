@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { findTool, findTools, toolFrom, type Tool } from '../../../src/load/external/tools.ts'
+import { findTool, findTools, toolFrom, type Tool } from '../../../src/load/external/find-tools.ts'
 
 test.for<[Tool['name'], string, string]>([
   ['wrk', 'wrk 4.1.0 [epoll] Copyright (C) 2012 Will Glozer\nUsage: wrk <options> <url>', '4.1.0'],
