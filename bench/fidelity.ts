@@ -12,7 +12,7 @@ import { type DriverName, scenarioSchema } from '../src/model/scenario.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { openDrivers, type Drivers } from '../src/load/drivers.ts'
 import { readMachine, stolenBetween, type MachineReading } from '../src/host/machine-load.ts'
-import { answerOf, targetOf } from '../src/measure/participant.ts'
+import { targetTo } from '../src/measure/participant.ts'
 import { serverSchema, type ServerOptions } from '../src/model/server.ts'
 import { launch, type Launch } from '../src/server/launch.ts'
 import { cpuBetween, usage, type Usage } from '../src/host/usage.ts'
@@ -106,7 +106,7 @@ async function compare(names: readonly DriverName[], drivers: Drivers, watchdog:
   })
   const started = await launch(server, { watchdog })
   try {
-    const target = targetOf(scenario, started, await answerOf(scenario, started))
+    const target = await targetTo(started, scenario, {})
     await (await drivers.named('undici')).run(target, WARM_UP)
     const turns: Turn[] = []
     while (turns.length < Number(values.turns)) {

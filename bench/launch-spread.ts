@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startDriver } from '../src/load/drivers.ts'
 import type { Target } from '../src/load/driver.ts'
-import { answerOf, targetOf } from '../src/measure/participant.ts'
+import { targetTo } from '../src/measure/participant.ts'
 import { measureWindow, type Measured } from '../src/measure/window.ts'
 import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema } from '../src/model/server.ts'
@@ -104,7 +104,7 @@ async function start(flags: readonly string[]): Promise<Side> {
     load,
   })
   const launched = await launch(server, { watchdog })
-  return { launched, target: targetOf(scenario, launched, await answerOf(scenario, launched)), windows: [] }
+  return { launched, target: await targetTo(launched, scenario, {}), windows: [] }
 }
 
 function parseDesign(text: string): Design {

@@ -6,7 +6,7 @@ import { type DriverName, scenarioSchema } from '../src/model/scenario.ts'
 import { LoadgateError } from '../src/model/error.ts'
 import type { Load, Stretch } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
-import { answerOf, targetOf } from '../src/measure/participant.ts'
+import { targetTo } from '../src/measure/participant.ts'
 import { serverSchema, type Server } from '../src/model/server.ts'
 import { launch } from '../src/server/launch.ts'
 import { provision } from '../src/server/provision.ts'
@@ -92,7 +92,7 @@ async function runCommand(
   try {
     const driver = await drivers.named(name)
     const target = {
-      ...targetOf(scenario, started, await answerOf(scenario, started)),
+      ...(await targetTo(started, scenario, {})),
       ...(threads === undefined ? {} : { threads }),
     }
     const loads: Load[] = []

@@ -15,7 +15,7 @@ import nodeHttp from '../servers/node-http/server.ts'
 import { startWatchdog } from '../src/host/watchdog.ts'
 import type { Driver, Load, Stretch, Target } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
-import { answerOf, targetOf } from '../src/measure/participant.ts'
+import { targetTo } from '../src/measure/participant.ts'
 import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema, type ServerOptions } from '../src/model/server.ts'
 import { formatChange, formatInterval, formatQuantity } from '../src/model/units.ts'
@@ -70,7 +70,7 @@ async function onLaunch(
   const scenario = scenarioSchema.parse({ title: path, servers: [server.name], request: { path }, load })
   const started = await launch(server, { watchdog })
   try {
-    const target = targetOf(scenario, started, await answerOf(scenario, started))
+    const target = await targetTo(started, scenario, {})
     await (await drivers.named('undici')).run(target, { requests: 10_000, within: 30 })
     await use(target)
   } finally {

@@ -17,7 +17,7 @@ import { cpuBetween, usage, type Usage } from '../src/host/usage.ts'
 import { startWatchdog } from '../src/host/watchdog.ts'
 import type { Driver, Target } from '../src/load/driver.ts'
 import { openDrivers } from '../src/load/drivers.ts'
-import { answerOf, targetOf } from '../src/measure/participant.ts'
+import { targetTo } from '../src/measure/participant.ts'
 import type { Report } from '../src/model/report.ts'
 import { scenarioSchema } from '../src/model/scenario.ts'
 import { serverSchema } from '../src/model/server.ts'
@@ -98,7 +98,7 @@ async function measure(): Promise<{ readonly steps: readonly Step[]; readonly by
   const scenario = scenarioSchema.parse({ title: 'scale', servers: ['canned'], request: { path: '/' }, load })
   const started = await launch(server, { watchdog })
   try {
-    const target = targetOf(scenario, started, await answerOf(scenario, started))
+    const target = await targetTo(started, scenario, {})
     const driver = await drivers.named('vegeta')
     await driver.run(target, { requests: 20_000, within: 10 })
     driver.release()

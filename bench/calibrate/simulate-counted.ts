@@ -1,8 +1,8 @@
-import { isSteady, perRequest } from '../../src/count/count-launch.ts'
+import { isSteady } from '../../src/count/count-launch.ts'
 import { PLAN } from '../../src/count/method.ts'
 import type { Block } from '../../src/model/count.ts'
 import { type Random, seeded } from '../../src/stats/random.ts'
-import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
+import { blockCounts, countsOf, type CountValue } from '../../src/verdict/count-values.ts'
 import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
 
 /**
@@ -24,7 +24,7 @@ const USUAL = 2e6
 function countedBlocks({ launch }: CountGenerator, work: number, random: Random): readonly Block[] {
   const next = launch(random)
   const blocks: Block[] = []
-  while (blocks.length < PLAN.fewest || (blocks.length < PLAN.most && !isSteady(blocks.map(perRequest))))
+  while (blocks.length < PLAN.fewest || (blocks.length < PLAN.most && !isSteady(blockCounts({ blocks }))))
     blocks.push({ requests: REQUESTS, instructions: Math.round(REQUESTS * USUAL * work * next(blocks.length)) })
   return blocks
 }

@@ -3,8 +3,8 @@ import { execa } from 'execa'
 import { z } from 'zod'
 import type { Watchdog } from '../../src/host/watchdog.ts'
 import type { Driver } from '../../src/load/driver.ts'
-import { everyServer, measure } from '../../src/measure/measure.ts'
-import { answerOf, targetOf } from '../../src/measure/participant.ts'
+import { everyServer, startMeasuring } from '../../src/measure/measure.ts'
+import { targetTo } from '../../src/measure/participant.ts'
 import { warmUp } from '../../src/measure/warm-up.ts'
 import type { Progress } from '../../src/measure/progress.ts'
 import type { Budget } from '../../src/measure/budget.ts'
@@ -49,7 +49,7 @@ export async function runGate(context: LiveContext, planted: number, seed: strin
   // Each comparison ends by itself, when its own gate would end.
   const budget = { ...context.budget, seconds: Infinity, waves: { least: 1, most: Infinity } }
   const measuring = { ...measuringContext(context, servers, seed), budget, references }
-  const measurement = await measure(scenario, judging.undecided, measuring)
+  const measurement = await startMeasuring(scenario, measuring).until(judging.undecided)
   return { measurement, cells: judging.finish(measurement) }
 }
 
@@ -62,7 +62,7 @@ export async function measureBaseCpu(context: LiveContext, launches: number, see
   const scenario = { ...context.scenario, servers: [BASE] }
   const budget = { ...context.budget, seconds: 0, waves: { least: launches, most: launches } }
   const measuring = { ...measuringContext(context, [plantedServer(server, BASE, 0)], seed), budget }
-  const measurement = await measure(scenario, everyServer(scenario), measuring)
+  const measurement = await startMeasuring(scenario, measuring).until(everyServer(scenario))
   const { samples } = viewOf(measurement, 'A/B', server.name)
   const values = sideValues(samples, server.name, 'base', 'cpuPerRequest')
   if (values.length < launches) throw new LoadgateError('calibrate', whyUnmeasured(measurement))
@@ -141,7 +141,7 @@ async function plainRun(context: LiveContext, name: string, seconds: number): Pr
   const { watchdog, driver, scenario, signal, server } = context
   const started = await launch(plantedServer(server, name, seconds), { watchdog, signal })
   try {
-    const target = targetOf(scenario, started, await answerOf(scenario, started))
+    const target = await targetTo(started, scenario, {})
     await warmUp(driver, { launch: started, target }, server.warmup * scenario.warmupTimes, scenario, false)
     return await runAutocannon(context, target.origin + target.path, target.connections)
   } finally {

@@ -133,11 +133,6 @@ export function wholeCycles(requests: number, asked: Asked): number {
 /** The medians of the two halves of a launch's blocks may differ by this fraction, and the launch counts as steady. */
 const STEADY_WITHIN = 0.001
 
-/** Instructions per request of one block. */
-export function perRequest({ requests, instructions }: Block): number {
-  return instructions / requests
-}
-
 /**
  * Whether blocks of as many requests each, by what they executed, are enough. Their halves differ while code still warms up, and
  * while they scatter so widely that their median is not known yet.

@@ -49,16 +49,6 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
   return { until, measurement: session.measurement }
 }
 
-/** Measures a scenario once. */
-export function measure(
-  scenario: Scenario,
-  undecided: Undecided,
-  context: Context,
-  clock = monotonic,
-): Promise<Measurement> {
-  return startMeasuring(scenario, context, clock).until(undecided)
-}
-
 function after(seen: Seen, seconds: number, beyond: boolean): Seen {
   return {
     waves: seen.waves + 1,

@@ -133,17 +133,6 @@ function usualRequest(plan: Plan): { readonly at: number; readonly request: Send
 /** Requests that may be sent again, as browsers and proxies do (RFC 9110, 9.2.2). */
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE']
 
-/** What a server must answer to the scenario's request. Throws LoadgateError when its first two answers are not right. */
-export async function answerOf(scenario: Scenario, launch: Launch): Promise<RightAnswer> {
-  const plan = planTo(launch, scenario, {})
-  return rightsOf(await askPlan({ server: launch.server.name, origin: launch.origin, plan }))[0]!
-}
-
-/** The single request of a scenario to one launch. */
-export function targetOf(scenario: Scenario, launch: Launch, right: RightAnswer): Target {
-  return targetFor(scenario, launch, planTo(launch, scenario, {}), [right])
-}
-
 /** Everything that a scenario sends to a launch, which is asked for its right answers now. Throws LoadgateError when the first ones are not right. */
 export async function targetTo(
   launch: Launch,

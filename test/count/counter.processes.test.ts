@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { perRequest } from '../../src/count/count-launch.ts'
+import { blockCounts } from '../../src/verdict/count-values.ts'
 import { median } from '../../src/stats/summary.ts'
 import { openCounter, type Outcome } from '../../src/count/counter.ts'
 import type { Server } from '../../src/model/server.ts'
@@ -21,7 +21,7 @@ const count = (server: Server, launches = 1): Promise<Outcome> =>
 /** Instructions per request, by launch. */
 function values(outcome: Outcome): number[] {
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
-  return outcome.launches.map(({ blocks }) => median(blocks.map(perRequest)))
+  return outcome.launches.map((launch) => median(blockCounts(launch)))
 }
 
 async function told(server: Server): Promise<string> {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
-import { perRequest } from '../../src/count/count-launch.ts'
 import { openCounter } from '../../src/count/counter.ts'
 import type { ProfiledLaunch } from '../../src/count/profile-launch.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Server } from '../../src/model/server.ts'
 import { median } from '../../src/stats/summary.ts'
+import { blockCounts } from '../../src/verdict/count-values.ts'
 import { request, valgrind } from './fixture.ts'
 
 /** The folder that is the project of what is profiled. */
@@ -22,7 +22,7 @@ export const counter = openCounter({ watchdog, signal: new AbortController().sig
 export async function profiled(server: Server): Promise<{ readonly usual: number; readonly profile: ProfiledLaunch }> {
   const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
-  const usual = median(outcome.launches[0]!.blocks.map(perRequest))
+  const usual = median(blockCounts(outcome.launches[0]!))
   const profile = await counter.profile({ server, asking: { request: request() }, root, usual })
   if ('notCounted' in profile) throw new Error(profile.notCounted)
   return { usual, profile }

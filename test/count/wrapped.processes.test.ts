@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { perRequest } from '../../src/count/count-launch.ts'
+import { blockCounts } from '../../src/verdict/count-values.ts'
 import { openCounter } from '../../src/count/counter.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Server } from '../../src/model/server.ts'
@@ -32,7 +32,7 @@ const wrapped = (command: readonly string[]): Server => counted('works', [], { c
 async function count(server: Server): Promise<{ readonly each: number; readonly spread: number }> {
   const outcome = await counter.count({ server, side: 'head', asking: { request: request() }, launches: 1 })
   if ('notCounted' in outcome) throw new Error(outcome.notCounted)
-  const blocks = outcome.launches.flatMap((launch) => launch.blocks.map(perRequest))
+  const blocks = outcome.launches.flatMap((launch) => blockCounts(launch))
   const each = median(blocks)
   return { each, spread: (Math.max(...blocks) - Math.min(...blocks)) / each }
 }

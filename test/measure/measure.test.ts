@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { everyServer, measure } from '../../src/measure/measure.ts'
+import { everyServer } from '../../src/measure/measure.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { answering, load, scenario, scripted } from './scripted.ts'
+import { measure } from './measure.ts'
 
 const origin = answering()
 

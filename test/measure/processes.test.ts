@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { everyServer, measure } from '../../src/measure/measure.ts'
+import { everyServer } from '../../src/measure/measure.ts'
 import { lineAbout } from '../../src/measure/processes.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { answering, load, scenario, scripted, type Script } from './scripted.ts'
+import { measure } from './measure.ts'
 
 const origin = answering()
 

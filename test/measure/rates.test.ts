@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { measure } from '../../src/measure/measure.ts'
 import type { Context } from '../../src/measure/session.ts'
 import type { Driver, Stretch } from '../../src/load/driver.ts'
 import { answering, load, scenario, scripted } from './scripted.ts'
+import { measure } from './measure.ts'
 
 const origin = answering()
 

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import type { Driver } from '../../src/load/driver.ts'
 import { startDriver } from '../../src/load/drivers.ts'
-import { everyServer, measure } from '../../src/measure/measure.ts'
+import { everyServer } from '../../src/measure/measure.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { ServerOptions } from '../../src/model/server.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { launch } from '../../src/server/launch.ts'
 import { fixture } from '../server/fixture.ts'
 import { scenario, scripted } from './scripted.ts'
+import { measure } from './measure.ts'
 
 const watchdog = startWatchdog()
 let driver: Driver

@@ -3,11 +3,12 @@ import { LoadgateError } from '../../src/model/error.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Budget } from '../../src/measure/budget.ts'
 import { CONFIRMING_WAVES, type Needed } from '../../src/measure/schedule.ts'
-import { everyServer, measure, startMeasuring } from '../../src/measure/measure.ts'
+import { everyServer, startMeasuring } from '../../src/measure/measure.ts'
 import { WARM_UP_WITHIN } from '../../src/measure/warm-up.ts'
 import type { Context } from '../../src/measure/session.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 import { answering, launchesByWave, scenario, scripted } from './scripted.ts'
+import { measure } from './measure.ts'
 
 const origin = answering()
 

@@ -1,9 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import type { Driver } from '../../src/load/driver.ts'
 import { exactly } from '../../src/load/answer/right-answer.ts'
-import { targetOf } from '../../src/measure/participant.ts'
+import type { Driver } from '../../src/load/driver.ts'
 import { measureWindow, type Measured } from '../../src/measure/window.ts'
-import { scenarioSchema } from '../../src/model/scenario.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { launch, type Launch } from '../../src/server/launch.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -11,13 +9,6 @@ import { fixture } from '../server/fixture.ts'
 
 const watchdog = startWatchdog()
 afterAll(() => watchdog.close())
-
-const scenario = scenarioSchema.parse({
-  title: 'litter',
-  servers: ['allocates'],
-  request: { path: '/' },
-  load: { connections: 1 },
-})
 
 /** Asks three times in a row between the marks, and writes down when it does. */
 function driverThat(tells: (event: string) => void): Driver {
@@ -51,7 +42,7 @@ async function windowOf(runtimeReport: boolean): Promise<{ events: string[]; mea
     const measured = await measureWindow(
       { driver: driverThat((event) => events.push(event)) },
       told,
-      targetOf(scenario, started, exactly('')),
+      { origin: started.origin, path: '/', method: 'GET', headers: {}, right: exactly(''), connections: 1 },
       { leadIn: 0, seconds: 1 },
     )
     return { events, measured }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startDriver } from '../../src/load/drivers.ts'
 import type { Driver, Marks } from '../../src/load/driver.ts'
-import { everyServer, measure } from '../../src/measure/measure.ts'
+import { everyServer } from '../../src/measure/measure.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema, type Server } from '../../src/model/server.ts'
 import type { Launch } from '../../src/server/launch.ts'
@@ -16,6 +16,7 @@ import { judge } from '../../src/verdict/judge.ts'
 import { isAlive } from '../server/fixture.ts'
 import { leftOf } from './gone.ts'
 import { pythonServers } from './python-fleet.ts'
+import { measure } from '../measure/measure.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
