@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { HOST_MARK, PORT_MARK, SOCKET_MARK } from './marks.ts'
 import { patternSchema } from './pattern.ts'
 import { readySchema } from './ready.ts'
 import { refuseContradictions, urlSchema } from './running.ts'
-import { aroundSchema, buildSchema } from './step.ts'
+import { aroundSchema, buildSchema, stepTexts } from './step.ts'
 import { tlsSchema } from './transport.ts'
 
 /** What a user writes about a server under test. Times are seconds. */
@@ -159,9 +160,12 @@ export const serverSchema = z
 function refuseBesideSocket(server: Server, context: z.core.$RefinementCtx): void {
   const { socket, port, address } = server
   const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
-  if (server.host === undefined && textsOf(server).some((text) => text.includes(HOST_MARK)))
+  const perLaunch = [...server.before, ...server.after].filter(({ each }) => each === 'launch')
+  const texts = [...textsOf(server), ...perLaunch.flatMap(stepTexts)]
+  const mentions = (mark: string) => texts.some((text) => text.includes(mark))
+  if (server.host === undefined && mentions(HOST_MARK))
     refuse('host', 'is missing, but `{host}` is to be filled in: give the address at which generators reach the server')
-  if (socket === undefined && textsOf(server).some((text) => text.includes(SOCKET_MARK)))
+  if (socket === undefined && mentions(SOCKET_MARK))
     refuse('socket', "is missing, but `{socket}` is to be filled in: write `socket: 'free'`")
   if (socket === undefined) return
   const rival =
@@ -171,20 +175,11 @@ function refuseBesideSocket(server: Server, context: z.core.$RefinementCtx): voi
         ? 'port'
         : address !== undefined
           ? 'address'
-          : mentionsPort(server)
-            ? '{port}'
+          : mentions(PORT_MARK)
+            ? PORT_MARK
             : null
   if (rival !== null) refuse('socket', `contradicts \`${rival}\`: the server listens on a socket or on a port`)
 }
-
-/** What a definition writes where the path of its socket belongs. */
-export const SOCKET_MARK = '{socket}'
-
-/** What a definition writes where the address belongs on which it listens for generators. */
-export const HOST_MARK = '{host}'
-
-/** What a definition writes where the port belongs. */
-export const PORT_MARK = '{port}'
 
 /** Whether the definition wants to be told the port anywhere. */
 export function mentionsPort(server: Pick<Server, 'command' | 'env' | 'ready'>): boolean {

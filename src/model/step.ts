@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST_MARK, PORT_MARK, SOCKET_MARK } from './marks.ts'
 
 /** Commands around a server: what is built once, and what runs before and after a run or a launch. Times are seconds. */
 
@@ -41,7 +42,7 @@ const aroundStep = z.strictObject(
       .enum(['run', 'launch'], 'must be "run" or "launch"')
       .default('run')
       .describe(
-        '`run`: once per run and side, however many servers have the same command. `launch`: for every launch, with `PORT`, and with `{port}` filled in.',
+        '`run`: once per run and side, however many servers have the same command. `launch`: for every launch, with `PORT`, and with what is filled in for the server: `{port}`, `{socket}` and `{host}`.',
       ),
     within: within.default(120).describe('The seconds that it may take. Then it is ended, and has failed.'),
   },
@@ -62,7 +63,7 @@ export const buildSchema = z
     z.transform(asList as (value: Short<z.input<typeof buildStep>>) => z.input<typeof buildStep>[]),
     z.array(buildStep),
   )
-  .superRefine((steps, context) => steps.forEach((step, index) => refusePort(step, [index], context)))
+  .superRefine((steps, context) => steps.forEach((step, index) => refuseMarks(step, [index], context)))
   .default([])
 
 export const aroundSchema = z
@@ -71,18 +72,29 @@ export const aroundSchema = z
     z.array(aroundStep),
   )
   .superRefine((steps, context) =>
-    steps.forEach((step, index) => step.each === 'run' && refusePort(step, [index], context)),
+    steps.forEach((step, index) => step.each === 'run' && refuseMarks(step, [index], context)),
   )
   .default([])
 
 export type BuildStep = z.output<typeof buildStep>
 export type AroundStep = z.output<typeof aroundStep>
 
-const PORT = '{port}'
+/** The texts of a step that are filled in for a launch. */
+export function stepTexts({ command, env }: BuildStep): readonly string[] {
+  return [...command, ...Object.values(env)]
+}
 
-function refusePort({ command, env }: BuildStep, path: number[], context: z.RefinementCtx): void {
-  if (![...command, ...Object.values(env)].some((text) => text.includes(PORT))) return
-  const message =
-    "must not have {port} in it, because only a launch has a port: say `each: 'launch'` in `before` or `after`"
+/** What only a launch has. */
+const MARKS = [
+  [PORT_MARK, 'a port'],
+  [SOCKET_MARK, 'a socket'],
+  [HOST_MARK, 'an address'],
+] as const
+
+function refuseMarks(step: BuildStep, path: number[], context: z.RefinementCtx): void {
+  const found = MARKS.find(([mark]) => stepTexts(step).some((text) => text.includes(mark)))
+  if (found === undefined) return
+  const [mark, what] = found
+  const message = `must not have ${mark} in it, because only a launch has ${what}: say \`each: 'launch'\` in \`before\` or \`after\``
   context.addIssue({ code: 'custom', path, message })
 }

@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import getPort, { portNumbers } from 'get-port'
 import { readProc } from '../host/proc.ts'
 import { LoadgateError } from '../model/error.ts'
-import { HOST_MARK, mentionsPort, PORT_MARK, SOCKET_MARK, type Server } from '../model/server.ts'
+import { HOST_MARK, PORT_MARK, SOCKET_MARK } from '../model/marks.ts'
+import { mentionsPort, type Server } from '../model/server.ts'
 import { messages } from './messages.ts'
 
 /**
@@ -34,14 +35,18 @@ function freePort(): Promise<number> {
   return getPort({ port: portNumbers(start, LAST) })
 }
 
-/** The definition with the port, or the path of the socket, and the host, wherever they are mentioned. */
-export function fillPort(server: Server, port: number | string): Server {
-  const mark = typeof port === 'number' ? PORT_MARK : SOCKET_MARK
-  const { host } = server
-  const fill = (text: string) => {
+/** Fills texts for a launch that is told `port`, a number or the path of a socket: with that, and with the host. */
+export function fillerFor({ socket, host }: Server, port: number | string): (text: string) => string {
+  const mark = socket === undefined ? PORT_MARK : SOCKET_MARK
+  return (text) => {
     const filled = text.replaceAll(mark, String(port))
     return host === undefined ? filled : filled.replaceAll(HOST_MARK, host)
   }
+}
+
+/** The definition with the port, or the path of the socket, and the host, wherever they are mentioned. */
+export function fillPort(server: Server, port: number | string): Server {
+  const fill = fillerFor(server, port)
   const fillAll = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]))
   return {

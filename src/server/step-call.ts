@@ -4,6 +4,7 @@ import { serverEnvironment, toolEnvironment } from '../host/environment.ts'
 import type { OwedCommand } from '../host/run-owed.ts'
 import type { Server } from '../model/server.ts'
 import type { BuildStep } from '../model/step.ts'
+import { fillerFor } from './port.ts'
 
 /** The commands of a definition, as they are to be started. */
 
@@ -19,9 +20,9 @@ export function callOnce(
   return { ...programOf(step), cwd, env: { ...around, ...server.env, ...step.env }, within: step.within, token }
 }
 
-/** Around a launch, with the environment of the server, and `{port}` filled in. */
+/** Around a launch, with the environment of the server, and the marks filled in as there. */
 export function callPerLaunch(server: Server, step: BuildStep, launch: Command, token: string): OwedCommand {
-  const fill = (text: string) => text.replaceAll('{port}', launch.env['PORT'] ?? '0')
+  const fill = fillerFor(server, launch.env['PORT'] ?? '0')
   const own = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fill(value)]))
   const { program, args } = programOf({ command: step.command.map(fill) })
   return { program, args, cwd: folderOf(server, step), env: { ...launch.env, ...own }, within: step.within, token }

@@ -57,6 +57,26 @@ test.for<[object, RegExp]>([
     { build: { command: ['make'], env: { AT: ':{port}' } } },
     /^server "app": `build\[0\]` must not have \{port\} in it/,
   ],
+  [
+    { socket: 'free', before: ['seed', '--at', '{socket}'] },
+    /^server "app": `before\[0\]` must not have \{socket\} in it, because only a launch has a socket: say `each: 'launch'`/,
+  ],
+  [
+    { host: '10.0.0.5', after: { command: ['drop'], env: { AT: '{host}:80' } } },
+    /^server "app": `after\[0\]` must not have \{host\} in it, because only a launch has an address/,
+  ],
+  [
+    { before: { command: ['seed', '{socket}'], each: 'launch' } },
+    /^server "app": `socket` is missing, but `\{socket\}` is to be filled in/,
+  ],
+  [
+    { after: { command: ['drop'], env: { AT: '{host}' }, each: 'launch' } },
+    /^server "app": `host` is missing, but `\{host\}` is to be filled in/,
+  ],
+  [
+    { socket: 'free', before: { command: ['seed', '{port}'], each: 'launch' } },
+    /^server "app": `socket` contradicts `\{port\}`/,
+  ],
 ])('what cannot be meant is one sentence with the field: %j', ([options, sentence]) => {
   const check = () => parse(serverSchema, { ...server, ...options }, 'server "app"')
   expect(check).toThrow(sentence)
