@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
 import { run, type Care } from '../host/child.ts'
+import { toolEnvironment } from '../host/environment.ts'
 import { lastLines } from '../host/last-lines.ts'
 
 /** An environment with the packages of a lock; or why there is none, in words for the end of a sentence. */
@@ -85,7 +86,7 @@ function byUv(path: string, lock: string, program: string): readonly Step[] {
 async function makeVenv(path: string, lock: string, { program }: Python, care: Care): Promise<string | null> {
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true })
-  const place = { cwd: path, env: process.env as Record<string, string> }
+  const place = { cwd: path, env: toolEnvironment(path) }
   const { succeeded: hasUv } = await run({ program: 'uv', args: ['--version'], ...place }, care)
   for (const { what, ...step } of (hasUv ? byUv : byPip)(path, lock, program)) {
     const ended = await run({ ...step, ...place }, care)
@@ -115,8 +116,9 @@ const ASK = 'import sys, platform, venv, ensurepip; print(*sys.version_info[:3],
 /** The first Python in PATH that is new enough, or why there is none, as the end of a sentence. */
 export async function findPython(care: Care, env = process.env): Promise<Python | { readonly missing: string }> {
   const seen: string[] = []
+  const cwd = process.cwd()
   for (const program of NAMES) {
-    const ended = await run({ program, args: ['-c', ASK], cwd: '.', env: definedIn(env) }, care)
+    const ended = await run({ program, args: ['-c', ASK], cwd, env: toolEnvironment(cwd, env) }, care)
     if (ended.missing) continue
     const [major, minor, patch, machine] = ended.stdout.trim().split(' ')
     if (!ended.succeeded || machine === undefined)
@@ -126,10 +128,4 @@ export async function findPython(care: Care, env = process.env): Promise<Python 
   }
   const why = seen.length === 0 ? 'none is on the PATH' : seen.join(', ')
   return { missing: `it needs Python ${OLDEST.join('.')} or later, and ${why}` }
-}
-
-function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }

@@ -56,6 +56,22 @@ test('where there is no Python, its servers are skipped, and others are not', as
   }
 })
 
+test('Python, uv and pip get what other tools get, and not what a test runner, a hook or a terminal set', async () => {
+  const told = '"<$VITEST$NODE_ENV$GIT_DIR$FORCE_COLOR$NO_COLOR>"'
+  writeFileSync(join(folder, 'python3'), `#!/bin/sh\necho 3 12 1 ${told}\n`, { mode: 0o755 })
+  writeFileSync(join(folder, 'uv'), `#!/bin/sh\n[ "$1" = --version ] || { echo ${told}; exit 1; }\n`, { mode: 0o755 })
+  vi.stubEnv('PATH', folder)
+  vi.stubEnv('GIT_DIR', '.git')
+  vi.stubEnv('FORCE_COLOR', '1')
+  try {
+    expect(await findPython(care())).toEqual({ program: 'python3', version: '3.12.1 <1>' })
+    const { skipped } = await provision([flask(emptyLock())], folder, care(), say)
+    expect(skipped).toEqual([{ server: 'flask', reason: 'its venv could not be made (<1>)' }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})
+
 const python = await (async () => {
   const dog = startWatchdog()
   const found = await findPython({ watchdog: dog, signal: new AbortController().signal })
