@@ -29,7 +29,7 @@ export type OpenCommit = ServersAt & { readonly commit: Commit; readonly checkou
 /** How many installed node_modules are kept: a search comes back to commits with the same lockfile. */
 export const KEEPS = 10
 
-/** Opens a commit for some work, and removes its worktree whatever comes. Throws what `openInstalled` and the work throw. */
+/** Opens a commit for some work, and removes its worktree whatever comes. Throws what `openInstalled` and the work throw, and LoadgateError when the worktree cannot be removed. */
 export async function withCommit<T>(
   { repository, scratch, definitions, watchdog, signal, onStep }: Opening,
   commit: Commit,
@@ -50,9 +50,13 @@ export async function withCommit<T>(
   try {
     onStep(messages.readingServers({ ref }))
     const at = await serversAt(checkouts, definitions, { ref, care })
-    return await work({ ...at, commit, checkouts })
-  } finally {
+    const done = await work({ ...at, commit, checkouts })
     await remove()
+    return done
+  } catch (error) {
+    // The first problem is the one to report, also where that is the removing. The next gate removes what stays.
+    await remove().catch(() => {})
+    throw error
   }
 }
 

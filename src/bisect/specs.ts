@@ -53,7 +53,8 @@ export async function specsAt(ref: string, place: SpecsPlace): Promise<Specs> {
     const gates = await listScenarios({ cwd: there, config: configInBase(checkouts, config), env }, care)
     return { gates, top: checkouts.base, remove }
   } catch (error) {
-    await remove()
+    // The first problem is the one to report. The next gate removes what stays.
+    await remove().catch(() => {})
     throw error
   }
 }
