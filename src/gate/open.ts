@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { openBase, type Base } from '../base-ref/base.ts'
-import type { Lock, OnWait } from '../host/lock.ts'
+import type { Care } from '../host/child.ts'
 import { thisMachine } from '../host/machine.ts'
-import { startWatchdog, type Watchdog } from '../host/watchdog.ts'
 import { openDrivers, type Drivers } from '../load/drivers.ts'
 import type { ShownProgress } from '../measure/progress.ts'
 import type { NotCounted } from '../model/count.ts'
@@ -15,6 +14,7 @@ import { openWatcher, type Watcher, type WatcherOptions } from '../trace/watcher
 import { openClosers, type Closers } from './closers.ts'
 import type { Counting } from './count-servers.ts'
 import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
+import { openCare, type OpenCare } from './open-care.ts'
 import { countHere, type CountingNeeds } from './open-counting.ts'
 import { openRecordedSides } from './open-recorded.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
@@ -22,7 +22,7 @@ import { messages } from './messages.ts'
 import type { Means } from './scenario-run.ts'
 import { probeFolder, removeReports } from './write-report.ts'
 
-export type OpenGate = {
+export type OpenGate = OpenCare & {
   readonly project: Project
   readonly settings: Settings
   readonly recording: Means['recording']
@@ -30,12 +30,8 @@ export type OpenGate = {
   /** Another order of launches and windows for each run. */
   readonly seed: string
   readonly progress: ShownProgress
-  /** Called with a sentence about each slow step before measuring. */
-  readonly say: (sentence: string) => void
   /** Where the project lies; the folder that this process works in, unless said otherwise. */
   readonly place?: Place
-  /** Takes the lock that lets one gate at a time measure on this machine. */
-  readonly lock: (onWait: OnWait) => Promise<Lock>
   /** For tests, which replace drivers and servers by scripted ones. */
   readonly openDrivers?: (watch: (pid: number) => void) => Drivers
   readonly openFleet?: (options: FleetOptions) => Fleet
@@ -71,26 +67,9 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   learnEnvironment({ ...project, env, secrets })
   learnDefinitions(project.servers, secrets)
   removeReports(project.scratch)
-  if (recording === 'all' && settings.against !== null)
-    throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
-  refuseWhatCannotBePaired(project, settings)
-  checkFolders(project, recording)
-  const sayWaiting: OnWait = (pid, folder, isHeir) => say(messages.waitingForAnotherGate({ pid, folder, isHeir }))
-  const lock = await options.lock(sayWaiting)
-  opened.add(lock.release)
-  const watchdog = startWatchdog()
-  // It may still run `after` commands, whose database the next gate would find in the middle of going away.
-  lock.leaveTo(watchdog.pid)
-  opened.add(watchdog.close)
-  const closing = new AbortController()
-  const giveUp = () => closing.abort(new LoadgateError('gate-closing', messages.gateClosing))
-  opened.add(giveUp)
-  const care = { watchdog, signal: closing.signal }
-  const base = settings.against === null ? null : await openBaseOf(options, settings.against, care)
-  if (base) {
-    opened.add(base.remove)
-    learnDefinitions(base.servers, secrets)
-  }
+  refuse(options)
+  const { care, giveUp } = await openCare(options, opened)
+  const base = await openAgainst(options, care, opened, secrets)
   const fleet = (options.openFleet ?? openFleet)({
     ...launchable(project, settings, base),
     scratch: project.scratch,
@@ -99,7 +78,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     ...care,
   })
   opened.add(fleet.close)
-  const drivers = (options.openDrivers ?? openDrivers)(watchdog.watch)
+  const drivers = (options.openDrivers ?? openDrivers)(care.watchdog.watch)
   opened.add(drivers.close)
   // Added a second time, because what is added last is closed first: measuring must end before its drivers and servers do.
   opened.add(giveUp)
@@ -132,12 +111,28 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
     machine: thisMachine(),
     other: base && otherSide(project, base),
     seed: options.seed,
-    signal: closing.signal,
+    signal: care.signal,
     onProgress: progress.show,
   }
 }
 
-type Care = { readonly watchdog: Watchdog; readonly signal: AbortSignal }
+/** Throws LoadgateError for what cannot be run, before anything is started for it. */
+function refuse({ project, settings, recording }: OpenGate): void {
+  if (recording === 'all' && settings.against !== null)
+    throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+  refuseWhatCannotBePaired(project, settings)
+  checkFolders(project, recording)
+}
+
+/** The git ref that a run is compared with, if there is one. */
+async function openAgainst(options: OpenGate, care: Care, opened: Closers, secrets: Secrets): Promise<Base | null> {
+  const { against } = options.settings
+  if (against === null) return null
+  const base = await openBaseOf(options, against, care)
+  opened.add(base.remove)
+  learnDefinitions(base.servers, secrets)
+  return base
+}
 
 /** Looks for valgrind when something is to be counted for the first time: a run that counts nothing does not wait for it. */
 function openOnce<T>(open: () => Promise<T>): () => Promise<T> {
