@@ -13,7 +13,7 @@ import { messages } from './messages.ts'
 import { baseRoot, headRoot, inBase, inBaseIfExists, type Checkouts } from './sides.ts'
 
 /** Where a vitest configuration is: `config` where it is not found by its usual name, `env` beside what a tool gets. */
-export type Place = {
+export type ConfigPlace = {
   readonly cwd: string
   readonly config?: string | undefined
   readonly env?: Readonly<Record<string, string>>
@@ -31,12 +31,12 @@ const message = z.looseObject({ gates: z.array(z.looseObject({})) })
 const AS_VITEST_SETS = { VITEST: 'true', TEST: 'true', NODE_ENV: 'test' }
 
 /** With which a configuration is loaded: what a tool gets in its folder, what the place adds, and what Vitest sets. */
-export function vitestEnvironment({ cwd, env = {} }: Place): Record<string, string> {
+export function vitestEnvironment({ cwd, env = {} }: ConfigPlace): Record<string, string> {
   return { ...toolEnvironment(cwd), ...env, ...AS_VITEST_SETS }
 }
 
 /** Loads a vitest configuration in a process of its own, with the Vitest of its folder. Throws only the reason of the signal. */
-export async function loadGates(place: Place, care: Care): Promise<Gates> {
+export async function loadGates(place: ConfigPlace, care: Care): Promise<Gates> {
   const { cwd, config } = place
   const args = [programBeside(import.meta.url, 'definitions-process'), ...(config === undefined ? [] : [config])]
   const ended = await run({ program: process.execPath, args, cwd, env: vitestEnvironment(place), ipc: true }, care)

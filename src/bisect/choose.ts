@@ -7,25 +7,25 @@ import { messages } from './messages.ts'
 export type Choice = { readonly gate: ListedGate; readonly scenario: Scenario; readonly server: string }
 
 /** What a user names: a scenario's title or a part of it, and a server. */
-export type Asked = { readonly scenario?: string | undefined; readonly server?: string | undefined }
+export type Named = { readonly scenario?: string | undefined; readonly server?: string | undefined }
 
 /** Every server of every scenario that was asked for, once. Throws LoadgateError that says what there is where nothing is. */
-export function chooseAll(gates: readonly ListedGate[], asked: Asked): readonly Choice[] {
+export function chooseAll(gates: readonly ListedGate[], named: Named): readonly Choice[] {
   const all = choicesIn(gates)
   if (all.length === 0) throw new LoadgateError('no-scenarios', messages.noScenarios({ gates: gates.length }))
-  const titled = all.filter(({ scenario }) => scenario.title === asked.scenario)
+  const titled = all.filter(({ scenario }) => scenario.title === named.scenario)
   const ofScenario =
-    titled.length > 0 ? titled : all.filter(({ scenario }) => scenario.title.includes(asked.scenario ?? ''))
+    titled.length > 0 ? titled : all.filter(({ scenario }) => scenario.title.includes(named.scenario ?? ''))
   if (ofScenario.length === 0)
     throw new LoadgateError(
       'no-such-scenario',
-      messages.noSuchScenario({ asked: asked.scenario ?? '', titles: titlesOf(all) }),
+      messages.noSuchScenario({ asked: named.scenario ?? '', titles: titlesOf(all) }),
     )
-  const chosen = ofScenario.filter(({ server }) => asked.server === undefined || server === asked.server)
+  const chosen = ofScenario.filter(({ server }) => named.server === undefined || server === named.server)
   if (chosen.length === 0)
     throw new LoadgateError(
       'no-such-server',
-      messages.noSuchServer({ asked: asked.server ?? '', servers: serversOf(ofScenario) }),
+      messages.noSuchServer({ asked: named.server ?? '', servers: serversOf(ofScenario) }),
     )
   const [first, ...others] = chosen
   const stranger = others.find(({ gate }) => gate !== first!.gate)
@@ -34,8 +34,8 @@ export function chooseAll(gates: readonly ListedGate[], asked: Asked): readonly 
 }
 
 /** The only one that was asked for. Throws LoadgateError that lists them where there are several. */
-export function chooseOne(gates: readonly ListedGate[], asked: Asked): Choice {
-  const [choice, ...others] = chooseAll(gates, asked)
+export function chooseOne(gates: readonly ListedGate[], named: Named): Choice {
+  const [choice, ...others] = chooseAll(gates, named)
   if (others.length === 0) return choice!
   const options = [choice!, ...others].map(({ scenario, server }) => ({ title: scenario.title, server }))
   throw new LoadgateError('several-servers', messages.severalServers({ options }))

@@ -16,7 +16,7 @@ export type Range = {
 }
 
 /** A repository, and the folder in it where the project may write, as a real path. */
-export type Place = {
+export type RangePlace = {
   readonly git: Git
   readonly care: Care
   readonly repository: Repository
@@ -30,7 +30,7 @@ export type Ends = { readonly good: string; readonly bad: string; readonly dotte
  * Changes that are not committed belong to the end where that is HEAD. Throws LoadgateError for an unknown commit, and where the first is
  * no ancestor of the second.
  */
-export async function readRange({ git, care, repository, scratch }: Place, ends: Ends): Promise<Range> {
+export async function readRange({ git, care, repository, scratch }: RangePlace, ends: Ends): Promise<Range> {
   const { good, bad } = await checkEnds(git, ends)
   const head = await headOf(git, repository, scratch)
   const isHead = bad === head.commit

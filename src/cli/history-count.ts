@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { chooseAll, type Asked } from '../bisect/choose.ts'
+import { chooseAll, type Named } from '../bisect/choose.ts'
 import { countSeries, type SeriesOptions } from '../bisect/count-series.ts'
 import type { Commits } from '../bisect/open.ts'
 import type { Ends } from '../bisect/range.ts'
@@ -15,7 +15,7 @@ import { withCommits, type Shown } from './with-commits.ts'
 
 /** Counts old commits, for `loadgate history --count`. */
 
-export type CountOptions = Asked & {
+export type CountOptions = Named & {
   /** As `A..B`. */
   readonly range: string
   readonly every: number
@@ -23,11 +23,11 @@ export type CountOptions = Asked & {
 }
 
 /** Returns the exit code. Throws LoadgateError on wrong usage, and when the command cannot do its work. */
-export async function runCount({ range, config, ...asked }: CountOptions, streams: Streams): Promise<number> {
+export async function runCount({ range, config, ...named }: CountOptions, streams: Streams): Promise<number> {
   const ends = endsIn(range)
   const screen = screenOf(streams.stdout)
   return withCommits({ config, ends }, streams, (commits, shown) =>
-    countAll(commits, { ...shown, ...asked, config: config ?? null, ends, screen }),
+    countAll(commits, { ...shown, ...named, config: config ?? null, ends, screen }),
   )
 }
 
@@ -40,14 +40,14 @@ function endsIn(range: string): Ends {
 }
 
 type Counting = Shown &
-  Asked &
+  Named &
   Pick<SeriesOptions, 'config' | 'every'> & { readonly ends: Ends; readonly screen: Screen }
 
 async function countAll(
   commits: Commits,
-  { tally, print, every, config, screen, ends, ...asked }: Counting,
+  { tally, print, every, config, screen, ends, ...named }: Counting,
 ): Promise<number> {
-  const choices = chooseAll(commits.specs.gates, asked)
+  const choices = chooseAll(commits.specs.gates, named)
   const chosen = await commits.choose(choices)
   const { way } = await chosen.range(ends)
   const series = await countSeries(way, {

@@ -6,7 +6,7 @@ import { isCallgrind, processesUnder } from './processes.ts'
 import { type Counted, instructionsIn, tell } from './vgdb.ts'
 
 /** What each process of a launch has executed since it counts. `processes` are their numbers, ascending; `at` is in seconds of this process' clock. */
-export type Reading = {
+export type CounterReading = {
   readonly processes: readonly number[]
   readonly executed: readonly number[]
   readonly at: number
@@ -18,7 +18,7 @@ export type Counters = {
    * Waits until the server has nothing to do, and reads. Processes that came since the last time count from now on. Throws
    * LoadgateError when one cannot be read.
    */
-  readonly read: () => Promise<Reading>
+  readonly read: () => Promise<CounterReading>
   /** Waits until the processes that are known have nothing to do, at most two seconds. */
   readonly rest: () => Promise<void>
   /** Looks which processes there are. Throws LoadgateError when one of them is not counted. */
@@ -66,7 +66,7 @@ export function countersOf(folder: string, first: number, valgrind: string): Cou
       IDLE_WITHIN,
     )
 
-  async function read(): Promise<Reading> {
+  async function read(): Promise<CounterReading> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const pids = processes()
       await rest()
@@ -87,7 +87,7 @@ export function countersOf(folder: string, first: number, valgrind: string): Cou
 }
 
 /** Null when processes came or went: what one that came executed before it was seen is not known, nor what one that went did. */
-export function stretchBetween(before: Reading, now: Reading): Stretch | null {
+export function stretchBetween(before: CounterReading, now: CounterReading): Stretch | null {
   if (before.processes.join() !== now.processes.join()) return null
   return { executed: now.executed.map((one, index) => one - before.executed[index]!), seconds: now.at - before.at }
 }

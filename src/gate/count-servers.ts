@@ -22,31 +22,31 @@ export type Counting = {
 
 export type CountingOptions = CountingMeans & { readonly onProgress: (progress: CountingProgress) => void }
 
-/** Launches that were counted since `began`, and how many there will be as far as is known. */
-export type Tally = { readonly began: number; launches: number; expected: number }
+/** One scenario: launches that were counted since `began`, and how many there will be as far as is known. */
+export type UnderWay = { readonly began: number; launches: number; expected: number }
 
 export function openCounting({ onProgress, ...means }: CountingOptions): Counting {
   const known = new Map<string, ServerCounts | NotCounted>()
   const lanes = new Map<string, Lanes>()
-  const underWay = new Set<Tally>()
+  const underWay = new Set<UnderWay>()
 
   /** Servers wait for a core by themselves, so that all may begin at once. */
   async function until(scenario: Scenario, needed: NeededLaunches, after = 0) {
-    const tally: Tally = { began: monotonic(), launches: 0, expected: 0 }
+    const own: UnderWay = { began: monotonic(), launches: 0, expected: 0 }
     const show = (server: string) => {
-      const { launches, expected } = tally
+      const { launches, expected } = own
       const left = launches === 0 ? 0 : secondsLeft([...underWay], monotonic(), means.counter.atOnce) + after
       onProgress({ scenario: scenario.title, step: 'counting', server, launches, expected, left })
     }
     const steps: CountingSteps = {
-      onNeeded: (server, more) => ((tally.expected += more), show(server)),
-      onCounted: (server, more) => ((tally.launches += more), show(server)),
+      onNeeded: (server, more) => ((own.expected += more), show(server)),
+      onCounted: (server, more) => ((own.launches += more), show(server)),
     }
-    underWay.add(tally)
+    underWay.add(own)
     const counted = scenario.servers.map(async (server) => {
       return [server, await countInTurn(server, askingOf(scenario), needed, steps)] as const
     })
-    return new Map(await Promise.all(counted).finally(() => underWay.delete(tally)))
+    return new Map(await Promise.all(counted).finally(() => underWay.delete(own)))
   }
 
   /** Another scenario that asks a server the same waits for its counts. */
@@ -68,10 +68,10 @@ export function openCounting({ onProgress, ...means }: CountingOptions): Countin
  * Estimates the seconds until all scenarios under way are counted, which share the cores, at the pace since the first of them began.
  * Launches that run, as many as `atOnce`, are half done on average: without them, the first estimates would be several times too long.
  */
-export function secondsLeft(underWay: readonly Tally[], now: number, atOnce: number): number {
-  const total = (of: 'launches' | 'expected') => underWay.reduce((so, tally) => so + tally[of], 0)
+export function secondsLeft(underWay: readonly UnderWay[], now: number, atOnce: number): number {
+  const total = (of: 'launches' | 'expected') => underWay.reduce((so, one) => so + one[of], 0)
   const [launches, expected] = [total('launches'), total('expected')]
-  const began = Math.min(...underWay.map((tally) => tally.began))
+  const began = Math.min(...underWay.map((one) => one.began))
   const done = launches + Math.min(atOnce, expected - launches) / 2
   return launches === 0 ? 0 : ((expected - done) * (now - began)) / done
 }

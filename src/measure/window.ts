@@ -36,7 +36,7 @@ export function spanAt(requestsPerSecond: number): Span {
 }
 
 /** What all clocks showed at one moment. */
-export type Reading = {
+export type Clocks = {
   readonly machine: MachineReading
   readonly server: Usage | null
   readonly generator: Usage | null
@@ -62,8 +62,8 @@ export async function measureWindow(
   target: Target,
   span: Span,
 ): Promise<Measured> {
-  let before: Reading | undefined
-  let after: Reading | undefined
+  let before: Clocks | undefined
+  let after: Clocks | undefined
   // The server itself reports on its runtime, and the cost of that must not be counted. So it is asked before the lead-in, and
   // again as soon as the counted stretch is over.
   const runtimeBefore = await launch.runtime?.()
@@ -86,7 +86,7 @@ export async function measureWindow(
   }
 }
 
-function read(driver: Driver, launch: Launch, alongside: Alongside | undefined): Reading {
+function read(driver: Driver, launch: Launch, alongside: Alongside | undefined): Clocks {
   const { user, system } = process.cpuUsage()
   return {
     server: launch.usage(),
@@ -130,8 +130,8 @@ const UNKNOWN: Used = {
  */
 export function usedBetween(
   { elapsed, whole }: Pick<Load, 'elapsed' | 'whole'>,
-  before: Reading | undefined,
-  after: Reading | undefined,
+  before: Clocks | undefined,
+  after: Clocks | undefined,
   unmeasured: Unmeasured | null,
 ): Used {
   if (!before || !after) return UNKNOWN

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { vitestEnvironment, type Place } from '../base-ref/definitions.ts'
+import { vitestEnvironment, type ConfigPlace } from '../base-ref/definitions.ts'
 import { run, type Care } from '../host/child.ts'
 import { lastLines } from '../host/last-lines.ts'
 import { programBeside } from '../host/own-package.ts'
@@ -31,7 +31,7 @@ const FOLDERS = { prefix: 'loadgate-list-' }
  * none of their tests runs. What they declare may hold secrets: it goes through a file that only this user can read, and
  * that is gone afterwards. Throws LoadgateError when a spec cannot be read, and the reason of the signal.
  */
-export async function listScenarios(place: Place, care: Care): Promise<readonly ListedGate[]> {
+export async function listScenarios(place: ConfigPlace, care: Care): Promise<readonly ListedGate[]> {
   const { cwd, config } = place
   const folders = { ...FOLDERS, place: tmpdir() }
   await sweepFolders(folders)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseAll, chooseOne, type Asked } from '../../src/bisect/choose.ts'
+import { chooseAll, chooseOne, type Named } from '../../src/bisect/choose.ts'
 import { scenarioSchema } from '../../src/model/scenario.ts'
 import { projectSchema } from '../../src/options/project.ts'
 import type { ListedGate } from '../../src/vitest/list-scenarios.ts'
@@ -17,7 +17,7 @@ const gate = (name: string, ...scenarios: ListedGate['scenarios']): ListedGate =
 const home = scenario('home page', 'fastify', 'express')
 const small = scenario('home page, small', 'fastify')
 const one = [gate('perf', home, small, home)]
-const namesOf = (gates: readonly ListedGate[], asked: Asked) =>
+const namesOf = (gates: readonly ListedGate[], asked: Named) =>
   chooseAll(gates, asked).map(({ scenario: { title }, server }) => `${title}: ${server}`)
 
 test('without a name it is every server of every scenario, once', () => {
@@ -37,7 +37,7 @@ test('a title that fits exactly is that scenario; a part of one is all that have
   expect(chooseOne(one, { server: 'express' }).scenario.title).toBe('home page')
 })
 
-test.for<[string, readonly ListedGate[], Asked, string, RegExp]>([
+test.for<[string, readonly ListedGate[], Named, string, RegExp]>([
   ['a folder without a gate', [], {}, 'no-scenarios', /no project made by loadgate\(\).*--config/],
   ['specs without a scenario', [gate('perf')], {}, 'no-scenarios', /declare no scenario/],
   [

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { repositoryOf } from '../../src/base-ref/checkout.ts'
-import { readRange, type Ends, type Place } from '../../src/bisect/range.ts'
+import { readRange, type Ends, type RangePlace } from '../../src/bisect/range.ts'
 import { gitIn } from '../../src/host/git.ts'
 import type { Commit } from '../../src/model/commits.ts'
 import { care as careFor, removeFolders, repository, writeFiles, type Repository } from '../base-ref/repository.ts'
@@ -14,7 +14,7 @@ beforeAll(() => void (care = careFor()))
 afterAll(() => care.close())
 afterEach(removeFolders)
 
-async function placeOf({ folder }: Repository): Promise<Place> {
+async function placeOf({ folder }: Repository): Promise<RangePlace> {
   const git = gitIn(folder, { care })
   const scratch = join(folder, '.loadgate')
   mkdirSync(scratch, { recursive: true })

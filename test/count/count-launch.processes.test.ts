@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { countLaunch, type Counting, type Counts } from '../../src/count/count-launch.ts'
-import type { Reading } from '../../src/count/counters.ts'
+import type { CounterReading } from '../../src/count/counters.ts'
 import { launchCounted, type CountedServer } from '../../src/count/launch-counted.ts'
 import type { Request } from '../../src/model/request.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
@@ -68,7 +68,7 @@ describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, as
   })
 })
 
-function onlyByTheClock(): Reading {
+function onlyByTheClock(): CounterReading {
   const now = performance.now()
   return { processes: [1], executed: [now * 1e6], at: now / 1000 }
 }

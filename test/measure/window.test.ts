@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { spanFor, usedBetween, type Reading } from '../../src/measure/window.ts'
+import { spanFor, usedBetween, type Clocks } from '../../src/measure/window.ts'
 import type { Unmeasured } from '../../src/model/measurement.ts'
 
 test.for([
@@ -49,7 +49,7 @@ test('the lead-in gives every connection the time to be opened', () => {
 const usage = (at: number, cpu: number) => ({ at, threads: cpu, total: cpu, memory: 1e8, pids: [1] })
 
 /** `server` cores of a server, half a core of the generator, and nobody else, from the beginning to a moment. */
-function reading(at: number, server: number): Reading {
+function reading(at: number, server: number): Clocks {
   const machine = { at, idle: at * (availableParallelism() - server - 0.5), stolen: null }
   return { machine, server: usage(at, at * server), generator: usage(at, at * 0.5), alongside: null, gate: 0 }
 }

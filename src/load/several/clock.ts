@@ -1,7 +1,7 @@
 /** How far another machine's clock is from ours, by asking for its time. All moments are seconds since 1970. */
 
 /** Our time when we asked, what the other clock showed, and our time when we knew that. */
-export type Reading = { readonly asked: number; readonly theirs: number; readonly answered: number }
+export type ClockReading = { readonly asked: number; readonly theirs: number; readonly answered: number }
 
 /** Seconds by which another clock is ahead, by the midpoint between question and answer, and by how much that may be wrong. */
 export type Offset = { readonly ahead: number; readonly uncertainty: number }
@@ -10,8 +10,8 @@ export type Offset = { readonly ahead: number; readonly uncertainty: number }
 export const APART = 0.05
 
 /** The quickest answer says most: the other clock was read somewhere between question and answer. */
-export function offsetIn(readings: readonly Reading[]): Offset {
-  const took = ({ asked, answered }: Reading) => answered - asked
+export function offsetIn(readings: readonly ClockReading[]): Offset {
+  const took = ({ asked, answered }: ClockReading) => answered - asked
   const best = readings.toSorted((one, other) => took(one) - took(other))[0]!
   return { ahead: best.theirs - (best.asked + best.answered) / 2, uncertainty: took(best) / 2 }
 }

@@ -2,7 +2,7 @@ import { LoadgateError } from '../../model/error.ts'
 import type { LoadGenerator } from '../../model/generators.ts'
 import { toolFrom } from '../external/find-tools.ts'
 import { now } from '../external/vegeta-call.ts'
-import { judgeOffset, offsetIn, secondsIn, type Offset, type Reading } from './clock.ts'
+import { judgeOffset, offsetIn, secondsIn, type Offset, type ClockReading } from './clock.ts'
 import { messages } from './messages.ts'
 import { vegetaIn } from './script.ts'
 import { openShell, type Shell } from './shell.ts'
@@ -59,7 +59,7 @@ function requireVegeta(name: string, said: string | null): void {
 
 async function readClock(shell: Shell): Promise<Offset> {
   const { name } = shell
-  const readings: Reading[] = []
+  const readings: ClockReading[] = []
   while (readings.length < READINGS) {
     const asked = now()
     shell.tell('clock')
