@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gitIn, type Git } from '../host/git.ts'
+import { textsAt } from '../host/git-files.ts'
 import { commitsIn } from '../host/git-log.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { History, HistoryEntry, HistoryPoint, PastRecording } from '../model/baseline.ts'
@@ -10,28 +11,30 @@ import { COUNTED_FOLDER } from './files.ts'
 import { messages } from './messages.ts'
 
 /**
- * What git remembers of the baselines below `folder`, at most `most` commits per file. Files that cannot be read are left out.
- * Throws LoadgateError where there is no git or no repository.
+ * What git remembers of the baselines below `folder`, at most `most` commits per file. What cannot be read is left out. Throws
+ * LoadgateError where there is no git or no repository. One file after the other: there may be hundreds.
  */
 export async function historiesOf(folder: string, most: number): Promise<readonly History[]> {
-  const git = gitIn(process.cwd())
+  const cwd = process.cwd()
+  const git = insisting(gitIn(cwd))
   const pattern = `:(glob)${folder.replaceAll('\\', '/')}/*/*.json`
-  const { stdout } = await insisting(git)('-c', 'core.quotePath=false', 'ls-files', '--', pattern)
-  const files = stdout.split('\n').filter((line) => line !== '')
-  return Promise.all(files.map(async (file) => ({ file, entries: await entriesOf(git, file, most) })))
+  const { stdout } = await git('-c', 'core.quotePath=false', 'ls-files', '--', pattern)
+  const histories: History[] = []
+  for (const file of stdout.split('\n').filter((line) => line !== '')) {
+    const commits = (await commitsIn(git, [`--max-count=${most}`], [file])).toReversed()
+    const texts = await textsAt(
+      cwd,
+      commits.map(({ hash }) => `${hash}:./${file}`),
+    )
+    histories.push({ file, entries: commits.flatMap((commit, index) => entryOf(commit, texts[index] ?? null)) })
+  }
+  return histories
 }
 
-async function entriesOf(git: Git, file: string, most: number): Promise<readonly HistoryEntry[]> {
-  const commits = await commitsIn(insisting(git), [`--max-count=${most}`], [file])
-  const entries = await Promise.all(commits.toReversed().map(async (commit) => entryOf(git, commit, file)))
-  return entries.filter((entry) => entry !== null)
-}
-
-/** Null where the commit deleted the file, or left one that cannot be read. */
-async function entryOf(git: Git, { hash, author, date, subject }: Commit, file: string): Promise<HistoryEntry | null> {
-  const shown = await git('show', `${hash}:./${file}`)
-  const recording = shown.succeeded ? parseRecording(shown.stdout) : null
-  return recording && { commit: hash, author, date, subject, recording }
+/** None where the commit deleted the file, or left one that cannot be read. */
+function entryOf({ hash, author, date, subject }: Commit, text: string | null): readonly HistoryEntry[] {
+  const recording = text === null ? null : parseRecording(text)
+  return recording === null ? [] : [{ commit: hash, author, date, subject, recording }]
 }
 
 /** Throws LoadgateError where git fails. */
@@ -39,7 +42,8 @@ function insisting(git: Git): Git {
   return async (...args) => {
     const ended = await git(...args)
     if (ended.succeeded) return ended
-    throw new LoadgateError('no-history', messages.noHistory({ said: ended.stderr.trim().split('\n').at(-1) ?? '' }))
+    const said = ended.stderr.trim().split('\n').at(-1) || ended.how
+    throw new LoadgateError('no-history', messages.noHistory({ said }))
   }
 }
 

@@ -15,8 +15,8 @@ export type Command = {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** `ipc`: the program has a channel to this process. */
-export type Call = Command & { readonly ipc?: boolean }
+/** `ipc`: the program has a channel to this process. `input`: what it reads. `encoding`: of what it prints; UTF-8 without it. */
+export type Call = Command & { readonly ipc?: boolean; readonly input?: string; readonly encoding?: 'utf8' | 'latin1' }
 
 /** How a program ended, and what it printed. */
 export type Ended = {
@@ -65,8 +65,19 @@ async function runInCare(call: Call, { watchdog, signal }: Care): Promise<Finish
   return ended
 }
 
-function start({ program, args, cwd, env, ipc = false }: Call, detached = false) {
-  return execa(program, args, { cwd, env, extendEnv: false, detached, stdin: 'ignore', all: true, reject: false, ipc })
+function start({ program, args, cwd, env, ipc = false, input, encoding = 'utf8' }: Call, detached = false) {
+  const given = input === undefined ? { stdin: 'ignore' as const } : { input }
+  return execa(program, args, {
+    ...given,
+    cwd,
+    env,
+    extendEnv: false,
+    detached,
+    all: true,
+    reject: false,
+    ipc,
+    encoding,
+  })
 }
 
 type Finished = Awaited<ReturnType<typeof start>>

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os'
 import { LoadgateError } from '../model/error.ts'
-import { run, type Care, type Ended } from './child.ts'
+import { run, type Call, type Care, type Ended } from './child.ts'
 import { toolEnvironment } from './environment.ts'
 import { messages } from './messages.ts'
 
@@ -10,16 +10,16 @@ export type Git = (...args: readonly string[]) => Promise<Ended>
 /** A checkout's hooks are for people; a daemon would outlive the command that started it; a lock would be in a person's way. */
 const ALWAYS = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false', '--no-optional-locks']
 
-type GitOptions = {
+type GitOptions = Pick<Call, 'input' | 'encoding'> & {
   readonly care?: Care
   /** Variables besides those of this process. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-export function gitIn(cwd: string, { care, env }: GitOptions = {}): Git {
+export function gitIn(cwd: string, { care, env, ...streams }: GitOptions = {}): Git {
   return async (...args) => {
-    const call = { program: 'git', args: [...ALWAYS, ...args], cwd, env: { ...toolEnvironment(cwd), ...env } }
-    const ended = await run(call, care)
+    const command = { program: 'git', args: [...ALWAYS, ...args], cwd, env: { ...toolEnvironment(cwd), ...env } }
+    const ended = await run({ ...command, ...streams }, care)
     if (ended.missing) throw new LoadgateError('git-missing', messages.gitMissing)
     return ended
   }
