@@ -17,12 +17,18 @@ type TimedText = {
   readonly all: number
   readonly hold: number
   readonly unsure: number
+  readonly fresh: number
   readonly worst: string | null
   readonly improved: number
   readonly best: string | null
 }
 
-type CountedText = { readonly servers: number; readonly counts: readonly string[]; readonly exact: string | null }
+type CountedText = {
+  readonly servers: number
+  readonly all: number
+  readonly counts: readonly string[]
+  readonly exact: string | null
+}
 
 type TimesText = { readonly on: string; readonly instructionsHold: boolean | null }
 
@@ -101,10 +107,11 @@ export const messages = {
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
     `claimed ${factor} against ${other}`,
 
-  timed: ({ all, hold, unsure, worst, improved, best }: TimedText) =>
+  timed: ({ all, hold, unsure, fresh, worst, improved, best }: TimedText) =>
     [
       hold === all && all > 1 ? `all ${all} timed hold` : `${hold} of ${all} timed ${all === 1 ? 'holds' : 'hold'}`,
       ...(unsure === 0 ? [] : [`${unsure} unsure${worst === null ? '' : ` (${worst})`}`]),
+      ...(fresh === 0 ? [] : [`${fresh} new`]),
       ...(improved === 0 ? [] : [`${improved} improved${best === null ? '' : ` (${best})`}`]),
     ].join(', '),
   exactTo: ({ spread }: { readonly spread: string }) => `exact to ${spread}`,
@@ -116,8 +123,8 @@ export const messages = {
   hold: ({ servers }: { readonly servers: readonly string[] }) =>
     servers.length === 1 ? `${servers.join('')} holds` : `${servers.length} servers hold: ${servers.join(', ')}`,
   /** `counts` are texts such as `hold`, or `hold in 15` where not all are alike. */
-  countedSummary: ({ servers, counts, exact }: CountedText) =>
-    `${servers} ${servers === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}`,
+  countedSummary: ({ servers, all, counts, exact }: CountedText) =>
+    `${servers === all ? servers : `${servers} of ${all}`} ${all === 1 ? 'server' : 'servers'}: instructions ${enumerated(counts)}${exact === null ? '' : `, exact to ${exact}`}`,
   timedSummary: ({ counts }: { readonly counts: readonly string[] }) => `. Timed: ${counts.join(', ')}`,
   claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
   limitSummary: ({ counts }: { readonly counts: readonly string[] }) => `limits: ${counts.join(', ')}`,
@@ -137,13 +144,13 @@ export const messages = {
   firstRecorded: ({
     recorded,
     unsure,
-    all,
+    metrics,
   }: {
     readonly recorded: number
-    readonly unsure: number
-    readonly all: string
+    readonly unsure: string | null
+    readonly metrics: string
   }) =>
-    `Nothing regressed. ${recorded} of ${all} have a first baseline now${unsure === 0 ? '' : `, and ${unsure} could not be decided`}`,
+    `Nothing regressed. ${recorded} of ${metrics} ${recorded === 1 ? 'has' : 'have'} a first baseline now${unsure === null ? '' : `; ${unsure} could not be decided`}`,
   nothingRegressed: ({ all }: { readonly all: string }) => `Nothing regressed in ${all}`,
   updated: ({ files }: { readonly files: number }) =>
     files === 0

@@ -67,7 +67,7 @@ export function reasonTexts(row: Row, shared = NONE): readonly string[] {
  */
 export function proseText(row: Row, shared = NONE): string {
   if (isQuiet(row)) {
-    const texts = [timedText(row.cells), ...exactTexts(row), ...reasonTexts(row, shared), ...measuredTexts(row.cells)]
+    const texts = [timedText(row.cells), ...exactTexts(row), ...reasonTexts(row, shared), ...measuredTexts(row)]
     return visible(texts.join(' · '))
   }
   if (changeText(row) !== null) return ''
@@ -83,21 +83,23 @@ export function proseText(row: Row, shared = NONE): string {
 const MOST_ESTIMATES = 3
 
 /** What a folded row shows: what the unsure changed by, or what was measured. */
-function foldedTexts({ cells, word }: Row): readonly string[] {
+function foldedTexts(row: Row): readonly string[] {
+  const { cells, word } = row
   const estimates = estimateTexts(cells).slice(0, MOST_ESTIMATES)
-  return word === 'unsure' && estimates.length > 0 ? [estimates.join(', ')] : measuredTexts(cells)
+  return word === 'unsure' && estimates.length > 0 ? [estimates.join(', ')] : measuredTexts(row)
 }
 
-/** `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. */
+/** `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. What was just recorded is new. */
 function timedText(cells: Cells): string {
   const timed = cells.filter(({ metric }) => !isCounted(metric))
-  const count = (word: Verdict['verdict']) => timed.filter(({ verdict }) => verdict === word)
+  const count = (word: Verdict['verdict']) => timed.filter(({ verdict, recorded }) => verdict === word && !recorded)
   const [holds, unsure, improved] = [count('holds'), count('unsure'), count('improved')]
   const [worst] = estimateTexts(unsure)
   return messages.timed({
     all: timed.length,
     hold: holds.length,
     unsure: unsure.length,
+    fresh: timed.filter(({ recorded }) => recorded).length,
     worst: worst ?? null,
     improved: improved.length,
     best: estimateTexts(improved).at(-1) ?? null,
@@ -122,13 +124,13 @@ function estimateTexts(cells: readonly Verdict[]): readonly string[] {
 }
 
 /** Instructions, throughput and CPU per request, or else the names of the metrics. */
-function measuredTexts(cells: Cells): readonly string[] {
+function measuredTexts({ cells, numbers }: Row): readonly string[] {
   const valueOf = (metric: Metric) => cells.find((cell) => cell.metric === metric)?.current ?? null
   const [throughput, cpu] = [valueOf('throughput'), valueOf('cpuPerRequest')]
   const counted = cells.find(({ metric, current }) => metric === 'instructions' && current !== null)
   const texts = [
     // A quiet server's instructions have a column of their own.
-    ...(counted && counted.change === null ? [`${formatCurrent(counted)} ${METRICS.instructions.label}`] : []),
+    ...(counted && counted !== numbers ? [`${formatCurrent(counted)} ${METRICS.instructions.label}`] : []),
     ...(throughput === null ? [] : [formatQuantity(throughput, METRICS.throughput.unit)]),
     ...(cpu === null ? [] : [`${formatQuantity(cpu, METRICS.cpuPerRequest.unit)} ${METRICS.cpuPerRequest.label}`]),
   ]

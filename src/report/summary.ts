@@ -22,8 +22,18 @@ export function titleOf({ verdicts, mode, written }: Report): string {
   if (red.length > 0) return messages.red({ red: red.map((word) => `${counts[word]} ${word}`).join(', '), all })
   if (mode !== 'compare' && counted.length > 0 && counted.every(({ word }) => word === 'holds' || word === 'improved'))
     return messages.countsHold({ servers: counted.length, unsure: counts.unsure })
-  if (counts.new > 0) return messages.firstRecorded({ recorded: counts.new, unsure: counts.unsure, all })
+  if (counts.new > 0) return firstRecorded(verdicts, mode)
   return counts.unsure > 0 ? messages.undecided({ unsure: counts.unsure, all }) : messages.nothingRegressed({ all })
+}
+
+function firstRecorded(verdicts: readonly Verdict[], mode: Report['mode']): string {
+  const words = Map.groupBy(verdicts, (cell) => wordOf(cell, mode))
+  const metrics = verdicts.filter((cell) => !isStated(cell))
+  return messages.firstRecorded({
+    recorded: words.get('new')?.length ?? 0,
+    metrics: sizeOf(metrics),
+    unsure: words.has('unsure') ? sizeOf(words.get('unsure') ?? []) : null,
+  })
 }
 
 /**
@@ -33,12 +43,12 @@ export function titleOf({ verdicts, mode, written }: Report): string {
 export function summaryOf({ verdicts, mode, seconds, shards = [] }: Report): string {
   const servers = new Set(verdicts.map(({ server }) => serverOf(server))).size
   const scenarios = new Set(verdicts.map(({ scenario }) => scenario)).size
-  const each = servers === 0 ? '' : `, ${formatSeconds(seconds / servers)} per server`
+  const each = servers < 2 ? '' : `, ${formatSeconds(seconds / servers)} per server`
   // In a comparison of files nothing was measured, so there is no time to show.
   const where = shards.length === 0 ? '' : ` on ${plural(shards.length, 'shard')}`
   const time = mode === 'compare' ? [] : [formatSeconds(seconds) + where + each]
   if (mode === 'baseline' || mode === 'ab') {
-    const counted = countedSummary(verdicts, mode)
+    const counted = countedSummary(verdicts, mode, servers)
     if (counted !== null) return [...counted, plural(scenarios, 'scenario'), ...time].join(' · ')
   }
   const size = `${plural(scenarios, 'scenario')}, ${plural(servers, 'server')}`
@@ -58,8 +68,8 @@ function countedServers(verdicts: readonly Verdict[], mode: Report['mode'] = 'ba
   })
 }
 
-/** Null where nothing was counted. */
-function countedSummary(verdicts: readonly Verdict[], mode: Report['mode']): readonly string[] | null {
+/** Null where nothing was counted. `all`: servers, those that were not counted among them. */
+function countedSummary(verdicts: readonly Verdict[], mode: Report['mode'], all: number): readonly string[] | null {
   const servers = countedServers(verdicts, mode)
   if (servers.length === 0) return null
   const words = ROWS_WORST_FIRST.filter((one) => servers.some(({ word }) => word === one))
@@ -82,7 +92,7 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode']): rea
   const exact = spreadRange(servers.flatMap(({ spreads }) => spreads))
   const [timedTexts, claimTexts, limitTexts] = [countTexts(timed, true), countTexts(claims), countTexts(limits)]
   return [
-    messages.countedSummary({ servers: servers.length, counts, exact }) +
+    messages.countedSummary({ servers: servers.length, all, counts, exact }) +
       (timedTexts.length === 0 ? '' : messages.timedSummary({ counts: timedTexts })),
     ...(claimTexts.length === 0 ? [] : [messages.claimSummary({ counts: claimTexts })]),
     ...(limitTexts.length === 0 ? [] : [messages.limitSummary({ counts: limitTexts })]),
@@ -118,7 +128,7 @@ export function scenarioDetails({ scenarios }: Report, title: string, safe: Safe
   const { counted, waves, seconds, driver, loop } = own
   const counts = counted && 'launches' in counted ? [countedText(counted)] : []
   const timed =
-    waves === 0 && counts.length > 0
+    waves === 0
       ? []
       : [
           `${plural(waves, 'wave')} in ${formatSeconds(seconds)}`,
@@ -138,7 +148,8 @@ function countWords(verdicts: readonly Verdict[], mode: Report['mode']): WordCou
 
 function formatCounts(counts: WordCounts): string {
   const others = ROWS_WORST_FIRST.filter((word) => word !== 'holds' && counts[word] > 0)
-  return [holdText(counts), ...others.map((word) => `${counts[word]} ${word}`)].join(', ')
+  const holds = counts.holds === 0 && others.length > 0 ? [] : [holdText(counts)]
+  return [...holds, ...others.map((word) => `${counts[word]} ${word}`)].join(', ')
 }
 
 /** Only the words that occur; `today`: an unsure metric is one that cannot be told on this machine today. */
@@ -165,7 +176,7 @@ function sizeOf(verdicts: readonly Verdict[]): string {
     ...(claims === 0 ? [] : [plural(claims, 'claim')]),
     ...(limits === 0 ? [] : [plural(limits, 'limit')]),
   ]
-  return enumerated(metrics === 0 && stated.length > 0 ? stated : [`${metrics} metrics`, ...stated])
+  return enumerated(metrics === 0 && stated.length > 0 ? stated : [plural(metrics, 'metric'), ...stated])
 }
 
 function plural(count: number, noun: string, nouns = `${noun}s`): string {

@@ -12,6 +12,7 @@ import {
   claim,
   counted,
   countedReport,
+  firstBaseline,
   HOME,
   noBaseline,
   report,
@@ -189,6 +190,15 @@ describe('a server that was counted', () => {
   test('is one row when it is counted for the first time', () => {
     expect(rowsOf(firstCounts).filter((row) => row.includes('fastify'))).toEqual(['new fastify: instructions'])
     expect(rowsOf(firstCounts)).toContain('unsure slow: instructions')
+  })
+
+  test('has as many new timed metrics as this run recorded, and says its instructions once', () => {
+    const own = [counted('fastify', { ...firstBaseline, launches: 4 }), ...server('fastify', { each: firstBaseline })]
+    const row = firstRow(countedReport(own))
+    expect([label(row), pairText(row)]).toEqual(['new fastify: instructions', '– → 2.137 M'])
+    expect(proseText(row)).toBe(
+      '1 of 8 timed hold, 7 new · exact to 0.02 % · GC adds 41.3 k · 10.5k req/s · 84.5 µs CPU per request',
+    )
   })
 
   test('that was not timed is a row of its numbers', () => {
