@@ -5,7 +5,7 @@ import type { Where } from '../model/where.ts'
 import { redLines } from './headline.ts'
 import { listNotes, listReasons } from './notes.ts'
 import { columnTexts, columnTitles } from './row-texts.ts'
-import { REQUEST_TITLES, requestLines } from './request-lines.ts'
+import { requestLines, requestTitles } from './request-lines.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { markdownText } from './safe.ts'
@@ -89,8 +89,9 @@ function sectionText({ scenario, rows }: Section, report: Report, shared: Readon
 function requestText(report: Report, scenario: string): string {
   const lines = requestLines(report, scenario)
   if (lines.length === 0) return ''
-  const ruler = REQUEST_TITLES.map((_, at) => (at === 0 ? '---' : '--:'))
-  return [REQUEST_TITLES, ruler, ...lines.map((line) => line.map(markdownText))].map(tableLine).join('\n')
+  const titles = requestTitles()
+  const ruler = titles.map((_, at) => (at === 0 ? '---' : '--:'))
+  return [titles, ruler, ...lines.map((line) => line.map(markdownText))].map(tableLine).join('\n')
 }
 
 function rowLine(row: Row, shared: ReadonlySet<Row>): string {

@@ -5,8 +5,8 @@ import { listReasons, listNotes } from './notes.ts'
 import { valueTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
 import { messages } from './messages.ts'
-import { REQUEST_TITLES, requestLines } from './request-lines.ts'
-import { cut, displayWidth, padded, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
+import { requestTable } from './request-table.ts'
+import { cut, painterFor, widthOf, wrap, type Format, type Paint, type Screen } from './screen.ts'
 import type { RowWord } from './severity.ts'
 import { scenarioDetails, summaryOf, titleOf } from './summary.ts'
 import { layOut } from './table.ts'
@@ -93,17 +93,6 @@ function tableText(report: Report, sections: readonly Folded[], file: string, sc
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')
-}
-
-/** The requests of a mix below the rows of its servers, in columns. */
-function requestTable(report: Report, scenario: string, width: number): readonly string[] {
-  const lines = requestLines(report, scenario).map((line) => line.map(visible))
-  if (lines.length === 0) return []
-  const all = [[...REQUEST_TITLES], ...lines]
-  const widths = REQUEST_TITLES.map((_, at) => Math.max(...all.map((line) => displayWidth(line[at] ?? ''))))
-  return all.map((line) =>
-    cut(line.map((text, at) => padded(text, widths[at] ?? 0, at === 0 ? 'left' : 'right')).join('  '), width),
-  )
 }
 
 function holdingLine({ holding }: Folded, width: number, scenario = ''): readonly string[] {

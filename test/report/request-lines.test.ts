@@ -20,8 +20,8 @@ test('a request has its share of what this side was asked, not of both sides', (
     { name: 'create', requests: 200, errors: 3, latencies: { latencyP50: { before: null, now: 0.0004 } } },
   ]
   expect(requestLines({ servers: [server({ parts }), server({ server: 'reference' })] }, 'notes')).toEqual([
-    ['api › list', '80 %', '0.300 → 0.700 ms', '–', '–', '–', '0'],
-    ['api › create', '20 %', '400 µs', '–', '–', '–', '3'],
+    ['api › list', '80 %', '0', '0.300 → 0.700 ms', '–', '–', '–'],
+    ['api › create', '20 %', '3', '400 µs', '–', '–', '–'],
   ])
   expect(requestLines({ servers: [server({ parts })] }, 'others')).toEqual([])
 })
@@ -29,6 +29,6 @@ test('a request has its share of what this side was asked, not of both sides', (
 test('a request without an answer has no share of nothing', () => {
   const parts = [{ name: 'list', requests: 0, errors: 9, latencies: {} }]
   expect(requestLines({ servers: [server({ parts })] }, 'notes')).toEqual([
-    ['api › list', '–', '–', '–', '–', '–', '9'],
+    ['api › list', '–', '9', '–', '–', '–', '–'],
   ])
 })

@@ -1,5 +1,5 @@
 import type { Report } from '../../model/report.ts'
-import { REQUEST_TITLES, requestLines } from '../request-lines.ts'
+import { requestLines, requestTitles } from '../request-lines.ts'
 import { html, type Markup } from '../safe.ts'
 import { scenarioDetails } from '../summary.ts'
 import { machineLoad } from './machine-load.ts'
@@ -21,7 +21,7 @@ function requestTable(report: Report, scenario: string): Markup | null {
   const lines = requestLines(report, scenario)
   if (lines.length === 0) return null
   return html`<div class="wide" role="region" aria-label="Requests of ${scenario}" tabindex="0"><table class="requests"><caption class="hidden">Requests of ${scenario}: a row per request, with its latencies</caption>
-<thead><tr>${REQUEST_TITLES.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<thead><tr>${requestTitles().map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${lines.map(([name = '', ...texts]) => html`<tr><th scope="row">${name}</th>${texts.map((text) => html`<td>${text}</td>`)}</tr>`)}</tbody></table></div>
 `
 }

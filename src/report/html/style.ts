@@ -89,6 +89,8 @@ svg .curve{stroke-width:2.5;stroke-linejoin:round}.blocks svg .curve{stroke-widt
 .load .bar{display:block;padding:0 .3rem;background:linear-gradient(to right,var(--line) var(--share),transparent var(--share))}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
+.requests th,.requests td{white-space:nowrap;overflow-wrap:normal}.requests td,.requests thead th+th{text-align:right}
+.requests tbody th{white-space:normal;overflow-wrap:anywhere;min-width:9rem}
 ul.recordings{list-style:none;padding:0;color:var(--soft)}
 .trends{white-space:nowrap;overflow-wrap:normal}
 .where h3{margin-top:.8rem}
