@@ -1,3 +1,5 @@
+import { decimalsToTell } from './units.ts'
+
 /** Counts as text, to the precision that they have. What is not a finite number is `–`, as in `units.ts`. */
 
 const NOTHING = '–'
@@ -37,6 +39,21 @@ export function formatCountPair(before: number | null, after: number | null, pre
   const text = (value: number | null) =>
     isNumber(value) ? digits(value, scale, decimalsFor(largest, scale, precision)) : NOTHING
   return withPrefix(`${text(before)} → ${text(after)}`, scale)
+}
+
+/** A count with its interval, on one scale: `2.149 M [2.147, 2.151]`. Each has as many digits as it takes to tell it from `beside`. */
+export function formatCountWithBounds(
+  value: number,
+  [low, high]: readonly [low: number | null, high: number | null],
+  precision: number | null,
+  beside: number,
+): string {
+  const known = [value, low, high].filter(isNumber)
+  const scale = scaleFor(known, precision)
+  const told = decimalsToTell(known, beside, scale.size)
+  const decimals = clamp(Math.max(decimalsFor(value, scale, precision), told))
+  const end = (one: number | null) => (isNumber(one) ? digits(one, scale, decimals) : '?')
+  return `${withPrefix(digits(value, scale, decimals), scale)} [${end(low)}, ${end(high)}]`
 }
 
 /**

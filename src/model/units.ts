@@ -42,11 +42,11 @@ export function formatQuantity(value: number | null, unit: Unit): string {
   return `${scaled(value, scale)} ${scale.name}`.trimEnd()
 }
 
-/** One value that somebody chose, without zeros that say nothing: `50 ms`, `1k req/s`. */
-export function formatRound(value: number, unit: Unit): string {
-  return formatQuantity(value, unit).replace(/\.(\d*?)0+(?=\D|$)/, (_, digits: string) =>
-    digits === '' ? '' : `.${digits}`,
-  )
+/** One value as somebody wrote it, in six digits at most: `50 ms`, `1.234k req/s`, `99.95 %`. */
+export function formatWritten(value: number, unit: Unit): string {
+  if (!isNumber(value)) return NOTHING
+  const { size, prefix, name } = scaleFor([value], unit)
+  return `${formatMultiple(value / size)}${prefix} ${name}`.trimEnd()
 }
 
 /** Two values on one scale, in four words: `10.4k → 8.41k req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
@@ -56,15 +56,28 @@ export function formatPair(before: number | null, after: number | null, unit: Un
   return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`.trimEnd()
 }
 
-/** A value with its interval, on one scale: `62.1 ms [58.3, 66.0]`. A bound that is open is `?`. */
+/**
+ * A value with its interval, on one scale: `62.1 ms [58.3, 66.0]`. An end that is open is `?`. Each has as many digits as it takes to tell it
+ * from `beside`, up to six.
+ */
 export function formatWithBounds(
   value: number,
   [low, high]: readonly [low: number | null, high: number | null],
   unit: Unit,
+  beside: number,
 ): string {
-  const scale = scaleFor([value, low, high].filter(isNumber), unit)
-  const bound = (one: number | null) => (isNumber(one) ? scaled(one, scale) : '?')
-  return `${scaled(value, scale)} ${scale.name} [${bound(low)}, ${bound(high)}]`
+  const known = [value, low, high].filter(isNumber)
+  const scale = scaleFor(known, unit)
+  const decimals = decimalsToTell(known, beside, scale.size)
+  const end = (one: number | null) => (isNumber(one) ? scaled(one, scale, decimals) : '?')
+  return `${scaled(value, scale, decimals)} ${scale.name} [${end(low)}, ${end(high)}]`
+}
+
+/** How many decimals, in units of `size`, tell the nearest of the values from another number. */
+export function decimalsToTell(values: readonly number[], from: number, size: number): number {
+  const distances = values.map((value) => Math.abs(value - from) / size).filter((distance) => distance > 0)
+  // 1.0039 beside 1.004 is a little less than 0.0001 away.
+  return distances.length === 0 ? 0 : Math.max(0, -Math.floor(Math.log10(Math.min(...distances)) + 1e-9))
 }
 
 /** A change as a fraction, 0.123 being `+12.3 %`: one decimal below 100 %, none above. */
@@ -133,20 +146,21 @@ function scaleFor(values: readonly number[], unit: Unit): Scale {
   return scales.find(({ from }) => largest >= from) ?? scales[0]!
 }
 
-function scaled(value: number | null, { size, prefix, name }: Scale): string {
+function scaled(value: number | null, { size, prefix, name }: Scale, decimals = 0): string {
   if (!isNumber(value)) return NOTHING
-  const digits = threeDigits(value / size)
+  const digits = threeDigits(value / size, decimals)
   // Shares are mostly round (tolerances, no failures at all), where 10.0 % would promise more than is meant.
   return `${name === '%' && !digits.includes('e') ? Number(digits) : digits}${prefix}`.replace(/^-/, MINUS)
 }
 
-/** Three significant digits; powers of ten where that would be unreadably long. */
-function threeDigits(value: number): string {
+/** Three significant digits, or up to six for so many decimals; powers of ten where that would be unreadably long. */
+function threeDigits(value: number, decimals: number): string {
   const [, exponent] = value.toExponential(2).split('e')
   const magnitude = Number(exponent)
   if (value === 0) return '0'
   if (magnitude < -3 || magnitude > 5) return value.toExponential(2)
-  return Number(value.toPrecision(3)).toFixed(Math.max(0, 2 - magnitude))
+  const places = Math.max(0, 2 - magnitude, Math.min(decimals, 5 - magnitude))
+  return Number(value.toPrecision(magnitude + places + 1)).toFixed(places)
 }
 
 function signed(value: number, decimals: number): string {

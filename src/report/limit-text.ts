@@ -1,7 +1,7 @@
-import { formatCount } from '../model/count-units.ts'
+import { formatCountWithBounds } from '../model/count-units.ts'
 import { boundOf } from '../model/limits.ts'
 import { isCounted, METRICS } from '../model/metrics.ts'
-import { formatQuantity, formatRound, formatWithBounds } from '../model/units.ts'
+import { formatQuantity, formatWithBounds, formatWritten } from '../model/units.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { messages } from './messages.ts'
 import { oneLine, type Safe } from './safe.ts'
@@ -36,7 +36,7 @@ type Limit = NonNullable<Verdict['limit']>
 
 /** `below 50 ms`. */
 function boundText(metric: Verdict['metric'], limit: Limit): string {
-  return `${'below' in limit ? 'below' : 'above'} ${formatRound(boundOf(limit), METRICS[metric].unit)}`
+  return `${'below' in limit ? 'below' : 'above'} ${formatWritten(boundOf(limit), METRICS[metric].unit)}`
 }
 
 /** The value of today with its interval, which is told as a distance from the limit. */
@@ -45,7 +45,7 @@ function valueText({ metric, current, change, spread }: Verdict, bound: number):
   if (current === null || change === null) return formatQuantity(current, unit)
   const at = (part: number | null) => (part === null ? null : unit === 'share' ? bound + part : bound * (1 + part))
   const ends = [at(change.low), at(change.high)] as const
-  if (!isCounted(metric)) return formatWithBounds(current, ends, unit)
-  const [value = '', ...interval] = [current, ...ends].map((one) => formatCount(one, spread ?? null))
-  return `${value} [${interval.join(', ')}]`
+  return isCounted(metric)
+    ? formatCountWithBounds(current, ends, spread ?? null, bound)
+    : formatWithBounds(current, ends, unit, bound)
 }

@@ -50,7 +50,7 @@ test('a mix records each of its requests, and the mix is what is gated', async (
   expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['holds']))
   const report = await gate.conclude()
   const table = stripVTControlCharacters(terminalTable(report!, { columns: 120, colour: false }))
-  expect(table).toMatch(/request +share +p50 .*\n *api › list .*\n *api › add +50 % +\d+ → \d+ µs/)
+  expect(table).toMatch(/request +share +failed +p50 .*\n *api › list .*\n *api › add +50 % +0 +\d+ → \d+ µs/)
   for (const name of ['report.md', 'report.html'])
     expect(readFileSync(join(folder, 'scratch', name), 'utf8')).toContain('api › add')
 })

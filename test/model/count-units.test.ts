@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatCount, formatCountChange, formatCountPair } from '../../src/model/count-units.ts'
+import { formatCount, formatCountChange, formatCountPair, formatCountWithBounds } from '../../src/model/count-units.ts'
 
 test.for<readonly [number | null, number | null, string]>([
   [2_136_114, 0.0002, '2.136 M'],
@@ -48,6 +48,15 @@ test.for<readonly [number, number | null, number | null, string]>([
   [2e9, null, null, '+2.00e+11 % ±?'],
 ])('%d in [%d, %d] is %s', ([estimate, low, high, text]) => {
   expect(formatCountChange({ estimate, low, high })).toBe(text)
+})
+
+test.for<readonly [number, number | null, number | null, number | null, number, string]>([
+  [350_100, 349_600, 350_600, 0.0007, 351_000, '350.1 k [349.6, 350.6]'],
+  [2_149_000, 2_147_000, 2_151_000, 0.0002, 2_144_900, '2.149 M [2.147, 2.151]'],
+  [2_140_100, 2_139_900, null, 0.0002, 2_140_000, '2.1401 M [2.1399, ?]'],
+  [312, 310, 314, null, 900, '312 [310, 314]'],
+])('%d in [%d, %d] to %d beside %d is %s', ([value, low, high, precision, beside, text]) => {
+  expect(formatCountWithBounds(value, [low, high], precision, beside)).toBe(text)
 })
 
 test('the last digit is worth the error at least, and ten times it at most, as far as there are decimals', () => {

@@ -12,6 +12,8 @@ import {
   formatSeconds,
   formatShare,
   formatWholeChange,
+  formatWithBounds,
+  formatWritten,
 } from '../../src/model/units.ts'
 
 const UNITS: readonly Unit[] = ['req/s', 's', 'bytes', 'share']
@@ -119,6 +121,48 @@ test.each<[number | null, string]>([
 
 test('factors with an open bound say so', () => {
   expect(formatFactors({ estimate: 1.21, low: 1.18, high: null })).toBe('×1.21 [×1.18, ×?]')
+})
+
+test.each<[number, Unit, string]>([
+  [0.05, 's', '50 ms'],
+  [1000, 'req/s', '1k req/s'],
+  [1234, 'req/s', '1.234k req/s'],
+  [0.9995, 'share', '99.95 %'],
+  [1.004, 's', '1.004 s'],
+  [0.1 + 0.2, 's', '300 ms'],
+  [351_000, 'instructions', '351 k'],
+  [2_144_900, 'instructions', '2.1449 M'],
+  [Number.NaN, 's', '–'],
+])('a limit of %f %s is written %s', (value, own, text) => {
+  expect(formatWritten(value, own)).toBe(text)
+})
+
+test.each<[number, number | null, number | null, Unit, number, string]>([
+  [0.0621, 0.0583, 0.066, 's', 0.05, '62.1 ms [58.3, 66.0]'],
+  [0.999, 0.9989, 0.9991, 'share', 0.9995, '99.9 % [99.89, 99.91]'],
+  [0.999_61, 0.9995, 0.9997, 'share', 0.9999, '99.96 % [99.95, 99.97]'],
+  [1227, 1225, 1229, 'req/s', 1234, '1.227k req/s [1.225k, 1.229k]'],
+  [1.001, 1, 1.003, 's', 1.004, '1.001 s [1.000, 1.003]'],
+  [1.001, null, 1.0039, 's', 1.004, '1.0010 s [?, 1.0039]'],
+  [0.05, 0.04, 0.049_999_999, 's', 0.05, '50.0000 ms [40.0000, 50.0000]'],
+])('%f in [%f, %f] %s beside %f is %s', (value, low, high, own, beside, text) => {
+  expect(formatWithBounds(value, [low, high], own, beside)).toBe(text)
+})
+
+test('a value that is not the limit is never printed as the limit, as far as six digits tell them apart', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<Unit>('req/s', 's', 'bytes'),
+      fc.double({ min: 0.01, max: 1e5, noNaN: true }),
+      fc.double({ min: 2e-5, max: 0.9, noNaN: true }),
+      (own, at, by) => {
+        const limit = Number(at.toPrecision(4))
+        const [, value, name] =
+          /^(\S+) (\S+) \[/.exec(formatWithBounds(limit * (1 + by), [null, null], own, limit)) ?? []
+        expect(read(value ?? '', name ?? '')).toBeGreaterThan(limit)
+      },
+    ),
+  )
 })
 
 test('a multiple is told as it was written, but for noise', () => {
