@@ -184,8 +184,11 @@ export const messages = {
     `${noTimedBaseline(kind)}, and this run recorded none, because it takes ${least} launches, and there ${launches === 1 ? 'was 1' : `were ${launches}`}. Run again ${endedBusy ? 'when the machine is idle, or with LOADGATE_BUSY=measure' : 'with a longer budget'}.`,
   shownWithoutVerdict: (kind: Kind) =>
     `${noTimedBaseline(kind)}, so timed values are shown without a verdict, and counted metrics decide. LOADGATE_AGAINST=<git ref> compares timed metrics with another version, on this machine.`,
-  nothingMeasured: ({ reasons }: { readonly reasons: readonly string[] }) =>
-    `Nothing was measured, so this run shows nothing, and it fails unless LOADGATE_UNSURE=pass is set:${reasons.map((reason) => `\n- ${reason}`).join('')}`,
+  nothingMeasured: ({ reasons, isInvalid, passes }: NothingText) => {
+    const outcome = `${passes ? 'passes because' : 'fails unless'} LOADGATE_UNSURE=pass is set`
+    const why = reasons.length === 0 ? '. The table says why.' : `:${reasons.map((reason) => `\n- ${reason}`).join('')}`
+    return `Nothing was measured, so this run shows nothing${isInvalid ? '' : `, and it ${outcome}`}${why}`
+  },
   notCounted: ({ reason }: { readonly reason: string }) => `instructions were not counted: ${reason}`,
   cannotRun: ({ servers, reason }: { readonly servers: readonly string[]; readonly reason: string }) =>
     `${enumerated(servers)}: ${reason}`,
@@ -224,6 +227,9 @@ export const messages = {
   undiciFor: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} ${servers.length === 1 ? 'closes' : 'close'} the connection after every answer. undici, which waits for that end before it asks again, measured all servers of this scenario; its numbers compare with its own only.`,
 } as const
+
+/** `isInvalid`: it fails in any case. `passes`: otherwise it would fail, too, but for LOADGATE_UNSURE. */
+type NothingText = { readonly reasons: readonly string[]; readonly isInvalid: boolean; readonly passes: boolean }
 
 /** Times as texts. `side`: null where there is one side only; `p99`: null of fewer than 1000 answers. */
 type FirstBytes = {

@@ -32,7 +32,8 @@ export function nothingMeasured(outcome: Outcome, { servers, passesUnsure }: Set
     ...new Set(findings.flatMap(whyUnmeasured)),
     ...(asked === 0 ? [messages.noneChosen({ servers: servers ?? [] })] : []),
   ]
-  return { sentence: messages.nothingMeasured({ reasons }), fails: !passesUnsure }
+  const isInvalid = verdicts.some(({ verdict }) => verdict === 'invalid')
+  return { sentence: messages.nothingMeasured({ reasons, isInvalid, passes: passesUnsure }), fails: !passesUnsure }
 }
 
 function hasNumbers({ measurement: { samples, references }, counted }: Outcome['findings'][number]): boolean {

@@ -3,6 +3,7 @@ import { nothingMeasured, type Outcome } from '../../src/gate/nothing-measured.t
 import type { Evidence } from '../../src/gate/evidence.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { readSettings } from '../../src/options/settings.ts'
+import { cell } from '../report/cells.ts'
 import { counts } from '../verdict/counted.ts'
 import { comparison, measurement } from '../verdict/measured.ts'
 
@@ -62,4 +63,21 @@ test('LOADGATE_SERVERS that leaves no test is nothing measured, and a run of oth
   const chosen = readSettings({ LOADGATE_SERVERS: 'koa' }, known)
   expect(because({ asked: 0 }, chosen)?.sentence).toContain('LOADGATE_SERVERS=koa leaves no test')
   expect(because({ asked: 0 })).toBeNull()
+})
+
+test('whether the run fails is said as it is: LOADGATE_UNSURE=pass helps, unless something is invalid', () => {
+  const busy = timed(measurement(0, 1, { endedBusy: true }))
+  const passing = readSettings({ LOADGATE_UNSURE: 'pass' }, known)
+  expect(because(busy)?.sentence).toContain('shows nothing, and it fails unless LOADGATE_UNSURE=pass is set:\n- ')
+  expect(because(busy, passing)?.sentence).toContain('and it passes because LOADGATE_UNSURE=pass is set:\n- ')
+  const invalid = { ...busy, verdicts: [cell({ verdict: 'invalid', current: null })] }
+  expect(because(invalid, passing)?.sentence).toContain('so this run shows nothing:\n- ')
+})
+
+test('servers that each failed by themselves have their reasons in the table', () => {
+  const alone = { servers: new Map([['fastify', { notCounted: 'wrong status 404' }]]), recorded: null, required: true }
+  const verdicts = [cell({ metric: 'instructions', verdict: 'invalid', current: null })]
+  expect(because({ ...untimed({ ...alone, seconds: 1 }), verdicts })?.sentence).toBe(
+    'Nothing was measured, so this run shows nothing. The table says why.',
+  )
 })
