@@ -5,6 +5,7 @@ import { isRed, isStated, type Verdict } from '../model/verdict.ts'
 import { claimHeadline, claimText } from './claim-text.ts'
 import { limitHeadline, limitText } from './limit-text.ts'
 import { messages } from './messages.ts'
+import { nextSteps } from './next-step.ts'
 import { bySeverity } from './severity.ts'
 import { formatEstimate } from './value-texts.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
@@ -68,16 +69,10 @@ export function redLines(report: Report, file: string | null, safe: Safe): RedLi
 }
 
 function nextLines(report: Report, red: readonly Verdict[], file: string | null, safe: Safe): readonly string[] {
-  const regressed = red.filter(({ verdict }) => verdict === 'regressed')
-  const claim = regressed.some(({ outpaces }) => outpaces)
+  const regressed = red.filter((cell) => cell.verdict === 'regressed' && !isStated(cell))
   const all = file === null ? [] : [messages.seeAll({ file })]
-  const stated = [
-    ...(claim ? [messages.ifClaimed] : []),
-    ...(regressed.some(({ limit }) => limit) ? [messages.ifLimited] : []),
-  ]
-  if (regressed.every(isStated)) return [...all, ...(stated.length > 0 ? stated : [messages.ifInvalid])]
-  const advice = claim ? messages.ifIntendedOrClaimed : messages.ifIntended
-  return [comparedWith(report, red, safe), ...all, report.mode === 'ab' ? messages.ifIntendedAgainstRef : advice]
+  const compared = regressed.length === 0 ? [] : [comparedWith(report, regressed, safe)]
+  return [...compared, ...all, ...nextSteps(red, report.mode)]
 }
 
 function comparedWith({ against, scenarios }: Report, red: readonly Verdict[], safe: Safe): string {

@@ -191,12 +191,18 @@ export const messages = {
     readonly dirty: boolean
   }) => `Compared with ${ref} (${base}). Head is ${head}${dirty ? ' with uncommitted changes' : ''}.`,
   seeAll: ({ file }: { readonly file: string }) => `Every number and reason: ${file}`,
-  ifIntended: 'If this was intended, run `npm run baseline:update` and commit the baselines.',
-  ifIntendedAgainstRef: 'If this was intended, say so in the review. A git ref has no baseline to update.',
+  ifIntended: ({ claim, limit }: Stated) =>
+    claim || limit
+      ? `If intended: \`npm run baseline:update\`${claim && limit ? '' : ', and commit'}. ${correct({ claim, limit })}`
+      : 'If this was intended, run `npm run baseline:update` and commit the baselines.',
+  ifIntendedAgainstRef: ({ claim, limit }: Stated) =>
+    claim || limit
+      ? `If intended, say so in the review. ${correct({ claim, limit })}`
+      : 'If this was intended, say so in the review. A git ref has no baseline to update.',
   ifClaimed: 'Claims are not in the baselines: make the claim true again, or change the spec.',
   ifLimited: 'A limit is in no baseline: meet it again, or change it in the spec.',
-  ifIntendedOrClaimed: 'If intended: `npm run baseline:update`, and commit. Correct a claim in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
+  ifInvalidToo: 'Fix what is invalid (server or scenario), and run again. Then look at the rest.',
 
   // commits that were counted after the fact
   seriesTitle: ({ scenario, server, from, to, counted, commits }: SeriesText) =>
@@ -241,6 +247,13 @@ export const messages = {
   commitsCounted: ({ counted, kept, duration }: CommitsText) =>
     `${counted === 1 ? 'One commit' : `${counted} commits`} counted in ${duration}${kept === 0 ? '' : `, ${kept === counted ? 'all of them' : kept} kept from before`}.`,
 } as const
+
+/** Which statements of a spec are red beside a regression. */
+type Stated = { readonly claim: boolean; readonly limit: boolean }
+
+function correct({ claim, limit }: Stated): string {
+  return `Correct ${claim && limit ? 'claims and limits' : claim ? 'a claim' : 'a limit'} in the spec.`
+}
 
 /** `1`, `2`, `0.33`: on average, per call of the caller. */
 function timesPerCall(times: number): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { headline, redLines } from '../../src/report/headline.ts'
 import { visible } from '../../src/report/safe.ts'
-import { cell, changed, claim, HOME, limited, report, server, SMALL } from './cells.ts'
+import { cell, changed, claim, counted, countedReport, HOME, limited, report, server, SMALL } from './cells.ts'
 import { holding, red, unsure, update } from './reports.ts'
 
 test('a regression says by how much, how sure, and what is allowed', () => {
@@ -68,9 +68,11 @@ test('a limit says whether it is met, with the value, its interval and the limit
   )
 })
 
+const missedLimit = limited('api', { metric: 'latencyP99', limit: { below: 0.05 }, ...changed('regressed', 1.2, 0.1) })
+const died = cell({ metric: 'failedRequests', verdict: 'invalid', reason: 'it died' })
+
 test('a red limit sends nobody to update a baseline', () => {
-  const missed = limited('api', { metric: 'latencyP99', limit: { below: 0.05 }, ...changed('regressed', 1.2, 0.1) })
-  expect(redLines(report([...server('api'), missed]), null, visible)?.next).toEqual([
+  expect(redLines(report([...server('api'), missedLimit]), null, visible)?.next).toEqual([
     'A limit is in no baseline: meet it again, or change it in the spec.',
   ])
 })
@@ -119,8 +121,33 @@ test('the page that has every number does not lead to itself', () => {
   expect(redLines(red, null, visible)?.next.join(' ')).not.toContain('Every number')
 })
 
+test.each([
+  [
+    'baseline',
+    [claim('a', 'b', 2, changed('regressed', 0.5, 0.1))],
+    'baseline:update`, and commit. Correct a claim in',
+  ],
+  ['baseline', [missedLimit], 'baseline:update`, and commit. Correct a limit in the spec.'],
+  ['baseline', [missedLimit, claim('a', 'b', 2, changed('regressed', 0.5, 0.1))], 'Correct claims and limits in the'],
+  ['ab', [missedLimit], 'If intended, say so in the review. Correct a limit in the spec.'],
+  ['baseline', [missedLimit, died], 'Fix what is invalid (server or scenario), and run again. Then look at the rest.'],
+] as const)('the next step of a %s run names what no new baseline makes green (%#)', (mode, more, text) => {
+  const slower = cell({ server: 'api', ...changed('regressed', 0.5, 0.02) })
+  const next = redLines(report([slower, ...more], { mode }), null, visible)?.next
+  expect(next?.at(-1)).toContain(text)
+  expect(next?.at(-1)?.length).toBeLessThanOrEqual(80)
+})
+
+test('a run says what it compared with where something regressed, and not of a limit or of what is invalid', () => {
+  const slower = counted('api', changed('regressed', 1.1, 0.01))
+  const next = redLines(countedReport([slower, missedLimit, died]), null, visible)?.next
+  expect(next?.[0]).toBe('Compared with the counted baseline.')
+  expect(redLines(report([missedLimit, died]), null, visible)?.next).toEqual([
+    'Fix what is invalid (server or scenario), and run again. Then look at the rest.',
+  ])
+})
+
 test('what is invalid cannot be intended', () => {
-  const died = cell({ metric: 'failedRequests', verdict: 'invalid', reason: 'it died' })
   for (const mode of ['baseline', 'update'] as const) {
     const lines = redLines(report([died, ...server('express')], { mode }), 'report.md', visible)
     expect(lines?.next.join(' ')).not.toContain('intended')
