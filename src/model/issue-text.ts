@@ -14,9 +14,22 @@ export function issueText(issue: z.core.$ZodRawIssue): string | undefined {
       return otherType(issue.expected, issue.input)
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(quoted).join(', ')}`
+    case 'too_small':
+      return beyond(issue, `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`)
+    case 'too_big':
+      return beyond(issue, `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`)
     default:
       return undefined
   }
+}
+
+type Beyond = Pick<z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>, 'origin' | 'input'>
+
+/** `must be at least 1 and not 0`, `must not be empty`. A text that is too long may be a secret. */
+function beyond({ origin, input }: Beyond, bound: string): string {
+  if (typeof input === 'number') return `must be ${bound} and not ${input}`
+  if (bound === 'at least 1') return 'must not be empty'
+  return `must have ${bound} ${origin === 'string' ? 'characters' : 'entries'}`
 }
 
 /** Each with what it was meant for, and all the others in one sentence with what there is. */

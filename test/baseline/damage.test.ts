@@ -108,7 +108,7 @@ test.for<[string, string, string]>([
   ['"commit": "c0ffee1"', '"commit": "HEAD"', '`servers.fastify.recorded.commit` must be the hash of a commit'],
   ['"servers": {', '"servers": {}, "other": {', '`servers` must hold at least one server'],
   ['[1, 1, 1]', '[1, 1]', '`references.reference.metrics.throughput.launches` must have a value of'],
-  ['"warmup": 4000', '"warmup": -1', '`references.reference.warmup` is wrong'],
+  ['"warmup": 4000', '"warmup": -1', '`references.reference.warmup` must be at least 0 and not -1'],
   ['"references": {', '"references": {}, "other": {', '`references` must hold at least one frozen server'],
   ['"fastify": {', '"": {', '`servers.` must not be empty'],
   ['"fastify": {', '"__proto__": {', '`__proto__` is not known'],

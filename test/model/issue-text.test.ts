@@ -97,3 +97,27 @@ test('the whole is called what it is', () => {
   expect(said(serverSchema, 'app', 'server')).toEqual(['server must be an object and not a text.'])
   expect(said(serverSchema, undefined, 'server')).toEqual(['server is missing.'])
 })
+
+test('a number or a list that is out of its bounds is told with the bound, and a text without the text', () => {
+  expect(said(scenarioSchema, { ...home, load: { connections: 0 } }, 'scenario "home"')).toEqual([
+    'scenario "home": `load.connections` must be at least 1 and not 0.',
+  ])
+  expect(said(scenarioSchema, { ...home, load: { connections: 1e9 } }, 'scenario "home"')).toEqual([
+    'scenario "home": `load.connections` must be at most 10000 and not 1000000000.',
+  ])
+  expect(said(scenarioSchema, { ...home, allowedFailures: 7 }, 'scenario "home"')).toEqual([
+    'scenario "home": `allowedFailures` must be at most 0.5 and not 7.',
+  ])
+  const schema = z.object({
+    above: z.number().gt(0),
+    name: z.string().max(3),
+    none: z.string().min(1),
+    all: z.array(z.int()).min(2),
+  })
+  expect(said(schema, { above: 0, name: 'secret', none: '', all: [1] }, 'it')).toEqual([
+    'it: `above` must be more than 0 and not 0.',
+    'it: `name` must have at most 3 characters.',
+    'it: `none` must not be empty.',
+    'it: `all` must have at least 2 entries.',
+  ])
+})
