@@ -12,6 +12,9 @@ export type WhereLine = { readonly amount: string; readonly place: string; reado
 const MOST = 5
 const LEAST_SHARE = 0.03
 
+/** Within this share of an amount, another number says the same. */
+const NEARLY = 0.05
+
 /** The functions that made the most of a change, or the heaviest ones where there is no other side. Empty where nothing was profiled. */
 export function whereLines(where: Where, safe: Safe): readonly WhereLine[] {
   const { before, now } = where.total
@@ -42,12 +45,23 @@ function placeOf({ name, file, line }: WhereFunction, safe: Safe): string {
   return safe(`${file}${line === null ? '' : `:${line}`} ${shown}`)
 }
 
-function whatChanged({ mark, formerly, calling, own, calls }: WhereFunction): string {
+function whatChanged(one: WhereFunction): string {
+  const { mark, formerly, calling } = one
   if (mark === 'new' || mark === 'gone') return mark
   const was =
     formerly === null ? '' : `${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}, `
   if (calling !== null) return was + messages.calling({ ...calling, name: calling.name || messages.anonymous })
-  return `${was}${sizeText(own.before)} → ${sizeText(own.now)}${timesText(calls)}`
+  return was + ownText(one)
+}
+
+/** `44.1k → 65.5k (×1.5 calls)`, or per call where only that gives the amount, because others are charged with the additional calls. */
+function ownText({ change, own, calls }: WhereFunction): string {
+  const times = timesText(calls)
+  const each = { before: (own.before ?? 0) / (calls.before || 1), now: (own.now ?? 0) / (calls.now || 1) }
+  const gives = (amount: number) => Math.abs(amount - (change ?? 0)) <= NEARLY * Math.abs(change ?? 0)
+  const isWhole = gives((own.now ?? 0) - (own.before ?? 0)) || !gives((each.now - each.before) * (calls.now ?? 1))
+  if (times === '' || isWhole) return `${sizeText(own.before)} → ${sizeText(own.now)}${times}`
+  return messages.perCall({ before: sizeText(each.before), now: sizeText(each.now) }) + times
 }
 
 /** ` (×1.5 calls)`, where a function is called more or less often than before. */

@@ -47,6 +47,13 @@ test('one that is called more often says how many times as often', () => {
   expect(textOf(where([one({ calls: { before: 100, now: 150 } })]))[0]).toMatch(/44\.1k → 65\.5k \(×1\.50 calls\)$/)
 })
 
+test('one whose additional calls are charged to its callers says what a call of it executes', () => {
+  const [line] = textOf(
+    where([one({ change: -4880, own: { before: 383, now: 1250 }, calls: { before: 1, now: 16 } })], 1.099e6),
+  )
+  expect(line).toMatch(/^−4\.88k .*383 → 78\.1 per call \(×16\.0 calls\)$/)
+})
+
 test('one that calls another more often says which and how often', () => {
   const calling = { name: '', before: 1, now: 2 }
   expect(textOf(where([one({ calling })]))[0]).toMatch(/calls \(anonymous\) 1 → 2 times$/)
