@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { terminalOf } from '../host/terminal.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Screen } from '../report/screen.ts'
 import { visible } from '../report/safe.ts'
@@ -23,9 +24,10 @@ export const UNUSABLE = 3
 /** Where baselines are unless `--baselines` names another folder. */
 export const BASELINES = 'baselines'
 
-/** The size and colours of the terminal behind a stream; 120 columns without colours when there is none. */
+/** The width and colours of the terminal behind a stream. What a command prints may be as long as it is. */
 export function screenOf(stream: WriteStream): Screen {
-  return { columns: stream.columns ?? 120, colour: stream.isTTY ? stream.hasColors() : false }
+  const { columns, colour } = terminalOf(stream)
+  return { columns, colour }
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>

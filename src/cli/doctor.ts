@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { LOCK_FILE, takeLock } from '../host/lock.ts'
 import { thisMachine } from '../host/machine.ts'
 import { version } from '../host/own-package.ts'
+import { columnsOf } from '../host/terminal.ts'
 import { findTools } from '../load/external/find-tools.ts'
 import { LoadgateError } from '../model/error.ts'
 import { readCount } from '../options/settings.ts'
-import type { Screen } from '../report/screen.ts'
+import { cut, type Screen } from '../report/screen.ts'
 import { visible } from '../report/safe.ts'
 import { readArguments, BASELINES, screenOf, type Streams } from './command.ts'
 import { tryCounting, type Counting } from './doctor/counting.ts'
@@ -108,7 +109,7 @@ export async function measureNoise(
 }
 
 async function inquireCounting(stderr: Streams['stderr'], { folder }: Diagnosis): Promise<Counting> {
-  stderr.write(`${messages.counting}${stderr.isTTY ? '' : '\n'}`)
+  stderr.write(stderr.isTTY ? onOneLine(messages.counting, stderr) : `${messages.counting}\n`)
   try {
     return await tryCounting(folder, process.cwd())
   } finally {
@@ -119,10 +120,16 @@ async function inquireCounting(stderr: Streams['stderr'], { folder }: Diagnosis)
 /** With a countdown on a terminal, and one line elsewhere. */
 async function runSelfTest(stderr: Streams['stderr'], seconds: number): Promise<SelfTest> {
   if (!stderr.isTTY) stderr.write(`${messages.selfTest({ seconds })}\n`)
-  const countDown = (left: number) => stderr.write(`\r\u001B[2K${messages.selfTest({ seconds: left })}`)
+  const countDown = (left: number) =>
+    stderr.write(`\r\u001B[2K${onOneLine(messages.selfTest({ seconds: left }), stderr)}`)
   try {
     return await selfTest(seconds, stderr.isTTY ? countDown : undefined)
   } finally {
     if (stderr.isTTY) stderr.write('\r\u001B[2K')
   }
+}
+
+/** As much of it as can be cleared again: a terminal clears the last line of a text only. */
+function onOneLine(text: string, stream: Streams['stderr']): string {
+  return cut(text, columnsOf(stream) - 1)
 }

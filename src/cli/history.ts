@@ -1,4 +1,5 @@
 import { historiesOf } from '../baseline/history.ts'
+import { columnsOf } from '../host/terminal.ts'
 import type { History } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import { messages as optionsMessages } from '../options/messages.ts'
@@ -81,7 +82,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
       'unknown-server',
       optionsMessages.unknownServer({ where: 'SERVER', name: server, known: [...new Set(known)] }),
     )
-  stdout.write(`${historyText(matching, stdout.columns ?? 120, server)}\n`)
+  stdout.write(`${historyText(matching, columnsOf(stdout), server)}\n`)
   return 0
 }
 

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { monotonic } from './proc.ts'
+import { columnsOf } from './terminal.ts'
 
 /** Seconds between two lines where there is no terminal. */
 const EVERY = 10
@@ -25,7 +26,7 @@ export function liveLine(stream: WriteStream, now = monotonic): LiveLine {
 
 function rewritten(stream: WriteStream): Omit<LiveLine, 'say'> {
   return {
-    show: (text) => stream.write(`\r\u001B[2K${text(stream.columns - 1)}`),
+    show: (text) => stream.write(`\r\u001B[2K${text(columnsOf(stream) - 1)}`),
     clear: () => stream.write('\r\u001B[2K'),
   }
 }

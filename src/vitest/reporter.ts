@@ -3,10 +3,10 @@ import { relative, resolve } from 'node:path'
 import { version as vitest, type Reporter, type TestModule, type TestRunEndReason } from 'vitest/node'
 import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
+import { terminalOf } from '../host/terminal.ts'
 import type { Reproduction } from '../model/report.ts'
 import { shellWord } from '../model/wording.ts'
 import { variablesIn } from '../options/settings.ts'
-import type { Screen } from '../report/screen.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
 import { shardIn } from './shard.ts'
@@ -48,7 +48,7 @@ export function loadgateReporter(
       const ended = await sharedGate(name)?.conclude({ passed: hasPassed(modules, name, reason), run, shard })
       if (ended?.report)
         output.write(
-          `\n${terminalTable(ended.report, { ...screenOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
+          `\n${terminalTable(ended.report, { ...terminalOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
         )
       if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
       if (ended?.broken != null) output.write(`\n${ended.broken}\n`)
@@ -79,12 +79,6 @@ function sayMistakes(module: TestModule): void {
   for (const { name, message } of module.errors()) {
     if (name === 'LoadgateError') process.stderr.write(`${message}\n`)
   }
-}
-
-/** Without a terminal: 120 columns, as many rows as it takes, no colours. Node itself looks at FORCE_COLOR and NO_COLOR. */
-function screenOf(output: Output): Screen {
-  if (!output.isTTY) return { columns: output.columns ?? 120, colour: false }
-  return { columns: output.columns, rows: output.rows, colour: output.hasColors() }
 }
 
 /** The command that repeats this run, with the variables that change what is measured, and the versions. */
