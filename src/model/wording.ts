@@ -16,6 +16,11 @@ export function enumerated(items: readonly string[], conjunction: 'and' | 'or' =
   return others.length === 0 ? last : `${others.toReversed().join(', ')} ${conjunction} ${last}`
 }
 
+/** `1 launch`, `2 launches` */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`
+}
+
 /** `process 12`, or `processes 12 and 13` */
 export function processes(pids: readonly number[]): string {
   return `${pids.length === 1 ? 'process' : 'processes'} ${enumerated(pids.map(String))}`

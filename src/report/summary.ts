@@ -3,7 +3,7 @@ import { serverOf } from '../model/parts.ts'
 import type { Report } from '../model/report.ts'
 import { formatSeconds } from '../model/units.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
-import { enumerated } from '../model/wording.ts'
+import { enumerated, plural } from '../model/wording.ts'
 import { messages } from './messages.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { formatSpread } from './value-texts.ts'
@@ -177,8 +177,4 @@ function sizeOf(verdicts: readonly Verdict[]): string {
     ...(limits === 0 ? [] : [plural(limits, 'limit')]),
   ]
   return enumerated(metrics === 0 && stated.length > 0 ? stated : [plural(metrics, 'metric'), ...stated])
-}
-
-function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : nouns}`
 }

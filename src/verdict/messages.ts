@@ -1,7 +1,7 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
 import { formatShare } from '../model/units.ts'
 import { failed, type Busy, type Failures, type Replaced, type Side } from '../model/measurement.ts'
-import { aboveAll, enumerated, ifItBelongs, processes } from '../model/wording.ts'
+import { aboveAll, enumerated, ifItBelongs, plural, processes } from '../model/wording.ts'
 
 /** What this room says to a user. */
 export const messages = {
@@ -127,7 +127,7 @@ export const messages = {
   tooFewLaunches: ({ launches, beside }: { readonly launches: number; readonly beside: Beside | null }) =>
     `${launches} ${launches === 1 ? 'launch is' : 'launches are'} too few to decide${howMany(beside)}`,
   tooFewToRecord: ({ launches, least }: { readonly launches: number; readonly least: number }) =>
-    `only ${launches} launches gave a number, and ${least} are needed`,
+    `only ${plural(launches, 'launch', 'launches')} gave a number, and ${least} are needed`,
   notConfirmed: ({ launches }: { readonly launches: number }) =>
     `it looked regressed, but too few of the ${launches} launches came afterwards to confirm it; LOADGATE_BUDGET=thorough settles it`,
   ofTheOther: ({ other, reason }: { readonly other: string; readonly reason: string }) =>

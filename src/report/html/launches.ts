@@ -1,6 +1,7 @@
 import { METRICS } from '../../model/metrics.ts'
 import { formatChange, formatWholeChange } from '../../model/units.ts'
 import type { Change, Verdict } from '../../model/verdict.ts'
+import { plural } from '../../model/wording.ts'
 import { median } from '../../stats/summary.ts'
 import { html, trusted, type Markup } from '../safe.ts'
 import { axisFor, WIDTH, type Axis } from './axis.ts'
@@ -53,7 +54,7 @@ function boundsOf(change: Change | null): readonly number[] {
 }
 
 function describe(changes: readonly number[]): string {
-  return `${changes.length} launches from ${formatChange(Math.min(...changes))} to ${formatChange(Math.max(...changes))}`
+  return `${plural(changes.length, 'launch', 'launches')} from ${formatChange(Math.min(...changes))} to ${formatChange(Math.max(...changes))}`
 }
 
 function beyond(cell: Verdict, axis: Axis): Markup {

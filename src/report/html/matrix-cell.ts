@@ -1,6 +1,7 @@
 import { METRICS } from '../../model/metrics.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Verdict } from '../../model/verdict.ts'
+import { plural } from '../../model/wording.ts'
 import { html, type Markup } from '../safe.ts'
 import { severity, wordOf } from '../severity.ts'
 import { formatCurrent, formatEstimate, formatValues } from '../value-texts.ts'
@@ -41,7 +42,7 @@ function tooltip(cell: Verdict): string {
     METRICS[metric].label,
     ...(values === null ? [] : [values]),
     `${formatShare(tolerance)} allowed`,
-    `${launches} launches`,
+    plural(launches, 'launch', 'launches'),
   ].join(', ')
 }
 

@@ -2,6 +2,7 @@ import { METRICS } from '../../model/metrics.ts'
 import type { Report } from '../../model/report.ts'
 import { formatShare } from '../../model/units.ts'
 import type { Verdict } from '../../model/verdict.ts'
+import { plural } from '../../model/wording.ts'
 import { valueTitles } from '../row-texts.ts'
 import { oneLine, html, type Markup } from '../safe.ts'
 import { wordOf } from '../severity.ts'
@@ -33,7 +34,7 @@ ${launchPlot(cell, launches, titles)}${recorded}${reason === null || word === 'n
 function factsOf({ tolerance, launches, detectable, verdict }: Verdict): readonly string[] {
   return [
     `${formatShare(tolerance)} allowed`,
-    `${launches} ${launches === 1 ? 'launch' : 'launches'}`,
+    plural(launches, 'launch', 'launches'),
     ...(verdict === 'unsure' && detectable !== null ? [`detects ≥ ${formatShare(detectable)}`] : []),
   ]
 }

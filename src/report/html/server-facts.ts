@@ -2,6 +2,7 @@ import { formatCount } from '../../model/count-units.ts'
 import type { Report } from '../../model/report.ts'
 import { formatQuantity, formatShare } from '../../model/units.ts'
 import type { Verdict } from '../../model/verdict.ts'
+import { plural } from '../../model/wording.ts'
 import { formatSpread } from '../value-texts.ts'
 
 type ServerEntry = Report['servers'][number]
@@ -11,10 +12,15 @@ export function serverFacts(
   { launches, windows, requests, errors, gc, eventLoopUtilisation, instructions }: ServerEntry,
   cells: readonly Verdict[],
 ): readonly string[] {
+  const timedText = [
+    plural(launches, 'launch', 'launches'),
+    plural(windows, 'window'),
+    plural(requests, 'request'),
+  ].join(', ')
   const cpu = cells.find(({ metric }) => metric === 'cpuPerRequest')?.current ?? null
   return [
-    ...countedFacts(instructions),
-    ...(windows === 0 && instructions ? [] : [`${launches} launches, ${windows} windows, ${requests} requests`]),
+    ...countedFacts(instructions, cells),
+    ...(windows === 0 && instructions ? [] : [timedText]),
     ...(errors === 0 ? [] : [`${errors} failed`]),
     ...(cpu === null ? [] : [`${formatQuantity(cpu, 's')} CPU per request`]),
     ...(gc === null ? [] : [`garbage collection takes ${formatShare(gc)} of a core`]),
@@ -22,11 +28,13 @@ export function serverFacts(
   ]
 }
 
-function countedFacts(counted: ServerEntry['instructions']): readonly string[] {
+function countedFacts(counted: ServerEntry['instructions'], cells: readonly Verdict[]): readonly string[] {
   if (!counted) return []
-  const { perRequest, gc, spread, launches } = counted
+  const { perRequest, gc, launches } = counted
+  // The table's: that of a comparison takes in both sides.
+  const spread = cells.find(({ metric }) => metric === 'instructions')?.spread ?? counted.spread
   return [
-    `${formatCount(perRequest, spread)} instructions per request in ${launches} counted launches`,
+    `${formatCount(perRequest, spread)} instructions per request in ${plural(launches, 'counted launch', 'counted launches')}`,
     ...(spread === null ? [] : [`exact to ${formatSpread(spread)}`]),
     ...(gc > 0 ? [`garbage collection adds ${formatCount(gc, null)}`] : []),
   ]

@@ -4,7 +4,7 @@ import { htmlReport } from '../../../src/report/html/page.ts'
 import { html, oneLine } from '../../../src/report/safe.ts'
 import { anyReport } from '../any-report.ts'
 import { SCRIPT } from '../../../src/report/html/script.ts'
-import { cell, HOME, report, server } from '../cells.ts'
+import { cell, counted, countedReport, HOME, report, server } from '../cells.ts'
 import {
   claims,
   counts,
@@ -129,6 +129,23 @@ test('what was counted stands with each server: per request, how exact, and what
   expect(page).toContain('garbage collection adds 41.3 k')
   expect(page).toMatch(/<b>instructions<\/b> <b class="size">\+3\.1 % ±0\.2<\/b>/)
   expect(htmlReport(uncounted).match(/Instructions were not counted/g)).toHaveLength(1)
+})
+
+test('a server is as exact as the table says, whose spread takes in both sides', () => {
+  const own = countedReport([counted('fastify', { spread: 0.0015 })])
+  const servers = own.servers.map((one) => ({ ...one, instructions: { ...one.instructions!, spread: 0.0007 } }))
+  const page = htmlReport(withFigures({ ...own, servers }))
+  expect(page).toContain('exact to 0.2 %')
+  expect(page).not.toContain('exact to 0.07 %')
+})
+
+test('one launch is one launch', () => {
+  const own = countedReport([counted('fastify', { launches: 1 }), ...server('fastify', { each: { launches: 1 } })])
+  const servers = own.servers.map((one) => ({ ...one, launches: 1, windows: 1, requests: 1 }))
+  const page = htmlReport(withFigures({ ...own, servers }))
+  expect(page).toContain('in 1 counted launch · ')
+  expect(page).toContain('1 launch, 1 window, 1 request')
+  expect(page).not.toMatch(/\b1 (?:counted )?(?:launches|windows|requests)/)
 })
 
 test('counts by block stand with a server that was counted, a line per launch', () => {
