@@ -88,14 +88,25 @@ export function formatChange(fraction: number | null): string {
 
 /** The same in whole percents, where space is short. */
 export function formatWholeChange(fraction: number | null): string {
-  return isNumber(fraction) ? `${signed(fraction * 100, 0)} %` : NOTHING
+  return isNumber(fraction) ? `${signed(fraction * 100, isNearlyAll(fraction) ? 1 : 0)} %` : NOTHING
 }
 
 /** An interval of fractions in percents, in two words: `[−21, −17]`, `[−0.3, +4.5]`. A bound that is open is `?`. */
 export function formatInterval(low: number | null, high: number | null, decimals = 1): string {
+  const isNarrow = isNumber(low) && isNumber(high) && high - low < 0.005
   const bound = (fraction: number | null) =>
-    isNumber(fraction) ? signed(fraction * 100, Math.abs(fraction) < 0.1 ? decimals : 0) : '?'
+    isNumber(fraction) ? signed(fraction * 100, decimalsOf(fraction, isNarrow, decimals)) : '?'
   return `[${bound(low)}, ${bound(high)}]`
+}
+
+function decimalsOf(fraction: number, isNarrow: boolean, decimals: number): number {
+  if (isNearlyAll(fraction)) return 1
+  return isNarrow || Math.abs(fraction) < 0.1 ? decimals : 0
+}
+
+/** Between −99 % and −99.9 % lies a factor of ten. */
+function isNearlyAll(fraction: number): boolean {
+  return fraction < -0.95
 }
 
 /** A multiple as somebody wrote it, in six digits at most: `1.5`, `2`. */
