@@ -31,10 +31,12 @@ export function latencyCurves(
   const all = [...now, ...(before ?? []), ...recorded].filter(([, seconds]) => isLatency(seconds))
   if (all.length === 0) return null
   const scales = scalesFor(all)
-  return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}, <i class="key before"></i> ${titles[0]}</figcaption>
+  const beside = before || recorded.length > 0 ? html`, <i class="key before"></i> ${titles[0]}` : null
+  // On a phone, the 0 % of the left edge would touch the 50 %.
+  return html`<figure class="curves"><figcaption>Latency by percentile: <i class="key now"></i> ${titles[1]}${beside}</figcaption>
 <div class="plot">${scales.seconds.map(([seconds, place]) => html`<span class="scale-label" aria-hidden="true" style="top:${place}px">${formatQuantity(seconds, 's')}</span>`)}
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${describe(now)}">${grid(scales)}${line('before', before ?? [], scales)}${marks(recorded, scales)}${line('now', now, scales)}</svg></div>
-<div class="shares" aria-hidden="true">${scales.shares.map(([share, place]) => html`<span style="left:${place / (WIDTH / 100)}%">${formatShare(share)}</span>`)}</div>
+<div class="shares" aria-hidden="true">${scales.shares.slice(1).map(([share, place]) => html`<span style="left:${place / (WIDTH / 100)}%">${formatShare(share)}</span>`)}</div>
 </figure>`
 }
 

@@ -1,6 +1,6 @@
 import { METRICS } from '../../model/metrics.ts'
-import { formatShare } from '../../model/units.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { formatFactors, formatShare } from '../../model/units.ts'
+import type { Change, Verdict } from '../../model/verdict.ts'
 import { plural } from '../../model/wording.ts'
 import { html, type Markup } from '../safe.ts'
 import { severity, wordOf } from '../severity.ts'
@@ -19,15 +19,26 @@ export function matrixCell(cell: Verdict | undefined, { report, placeOf }: Conte
   const { metric, current, baseline } = cell
   const was = current === null || baseline === null ? '' : `was ${formatCurrent({ ...cell, current: baseline })}`
   const withSign = (text: string | null) => (text === null ? wordMark(word) : html`${sign(word)} ${text}`)
-  return html`<td class="${word}"><a href="#${placeOf(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${withSign(size)}</b><small>${certainty}</small></span><span class="value"><b>${withSign(valueOf(cell))}</b><small>${was}</small></span>${bar(cell)}</a></td>`
+  return html`<td class="${word}"><a href="#${placeOf(cell.scenario, cell.server, metric)}" title="${tooltip(cell)}"><span class="change"><b>${withSign(size)}</b> <small>${certainty}</small></span><span class="value"><b>${withSign(valueOf(cell))}</b> <small>${was}</small></span>${bar(cell)}</a></td>`
 }
 
-/** `+15.8 %` and `±0.2`, `+26.4 %` and `[+20, +38]`; without a change the value of today. */
+/** From so much more on, a multiple is shorter than percents, and better to read. */
+const MULTIPLE = 9
+
+/** `+15.8 %` and `±0.2`, `+26.4 %` and `[+20, +38]`, `×252` and `[×240, ×264]`; without a change the value of today. */
 function changeTexts(cell: Verdict): readonly [size: string | null, certainty: string] {
   const { metric, change } = cell
   if (change === null) return [valueOf(cell), '']
+  if (change.estimate >= MULTIPLE) {
+    const [times = '', ...interval] = formatFactors(timesOf(change)).split(' ')
+    return [times, interval.join(' ')]
+  }
   const [number = '', unit = '', ...rest] = formatEstimate(metric, change).split(' ')
   return [`${number} ${unit}`.trimEnd(), rest.join(' ')]
+}
+
+function timesOf({ estimate, low, high }: Change): Parameters<typeof formatFactors>[0] {
+  return { estimate: 1 + estimate, low: low === null ? null : 1 + low, high: high === null ? null : 1 + high }
 }
 
 /** Null where nothing was measured. */

@@ -41,9 +41,10 @@ tbody th{font-weight:600}
 .matrix thead small{white-space:nowrap;font-weight:400}.matrix thead small::before{content:"≤ "}
 .matrix th a,.matrix td a{display:block;padding:.1rem .3rem}
 .matrix td.regressed,.matrix td.invalid{background:var(--tint);box-shadow:inset 3px 0 var(--bad)}
-.matrix td b,.matrix td small{display:block;white-space:nowrap}
+.matrix td.new a{padding-block:.35rem}
+.matrix td b,.matrix td small{display:block;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .matrix td.holds b,.matrix td.unsure b{font-weight:500}
-.matrix td small{font-size:.92em;color:var(--soft);min-height:1.12em}
+.matrix td small{font-size:.92em;color:var(--soft)}
 .matrix td.regressed b{color:var(--bad)}.matrix td.improved b{color:var(--good)}
 .matrix .value{display:none}
 body:has(#show-values:checked) .matrix .value{display:block}body:has(#show-values:checked) .matrix .change{display:none}

@@ -4,7 +4,7 @@ import { htmlReport } from '../../../src/report/html/page.ts'
 import { html, oneLine } from '../../../src/report/safe.ts'
 import { anyReport } from '../any-report.ts'
 import { SCRIPT } from '../../../src/report/html/script.ts'
-import { cell, counted, countedReport, HOME, report, server } from '../cells.ts'
+import { cell, changed, counted, countedReport, HOME, report, server } from '../cells.ts'
 import {
   claims,
   counts,
@@ -74,9 +74,20 @@ test('the matrix of a scenario has a row per server and a column per metric, cou
 test('a cell says its verdict, the size and the certainty of the change in words and signs, and its values', () => {
   const [regressed = ''] = htmlReport(withFigures(middleware)).match(/<td class="regressed">.*?<\/td>/) ?? []
   expect(regressed).toContain('✗')
-  expect(heard(regressed)).toBe('regressed +3.1 %±0.2regressed 2.695 Mwas 2.614 M')
+  expect(heard(regressed)).toBe('regressed +3.1 % ±0.2regressed 2.695 M was 2.614 M')
   const [timed = ''] = htmlReport(withFigures(red)).match(/<td class="regressed">.*?<\/td>/) ?? []
-  expect(timed).toMatch(/<\/span> [+−][\d.]+ %<\/b><small>\[[+−]\d+, [+−]\d+\]<\/small>/)
+  expect(timed).toMatch(/<\/span> [+−][\d.]+ %<\/b> <small>\[[+−]\d+, [+−]\d+\]<\/small>/)
+})
+
+test('a cell whose metric grew tenfold or more has a multiple, which has room', () => {
+  const page = htmlReport(report([cell({ metric: 'latencyP50', ...changed('regressed', 252, 12) })]))
+  expect(page).toMatch(/<b>.*×252<\/b> <small>\[×240, ×264\]<\/small>/)
+  expect(htmlReport(report([cell({ metric: 'latencyP50', ...changed('regressed', 9.9, 1) })]))).toContain('+890 %')
+})
+
+test('a first run has no curve of a baseline, and no word on one', () => {
+  expect(htmlReport(withFigures(first))).toMatch(/Latency by percentile: <i class="key now"><\/i> now<\/figcaption>/)
+  expect(htmlReport(withFigures(holding))).toMatch(/<\/i> now, <i class="key before"><\/i> baseline<\/figcaption>/)
 })
 
 test('a cell without a number says its verdict', () => {
@@ -158,8 +169,8 @@ test('counts by block stand with a server that was counted, a line per launch', 
 test('latencies are on the axis of HDR plots, where each further nine takes as much room', () => {
   const [curve = ''] = htmlReport(withFigures(red)).match(/<figure class="curves">.*?<\/figure>/s) ?? []
   const places = [...curve.matchAll(/left:([\d.]+)%">([\d.]+) %/g)].map(([, place, share]) => [share, Number(place)])
-  expect(places.map(([share]) => share)).toEqual(['0', '50', '90', '99', '99.9'])
-  const [ninety, ninetyNine, last] = places.slice(2).map(([, place]) => Number(place)) as [number, number, number]
+  expect(places.map(([share]) => share)).toEqual(['50', '90', '99', '99.9'])
+  const [ninety, ninetyNine, last] = places.slice(1).map(([, place]) => Number(place)) as [number, number, number]
   expect(ninetyNine - ninety).toBeCloseTo(last - ninetyNine, 0)
   expect(ninety).toBeCloseTo(ninetyNine - ninety, 0)
 })
