@@ -47,7 +47,7 @@ export function progressLine(
     ...(share === null ? [] : [`${Math.floor(100 * share)} %`]),
     ...(left > 0 ? [`about ${formatSeconds(left)} left${inAll ? ' in all' : ''}`] : []),
   ]
-  const now = `${visible(scenario)}: ${parts.filter((part) => part !== '').join(', ')}`
+  const now = visible(`${scenario}: ${parts.filter((part) => part !== '').join(', ')}`)
   return whole.length === 0 ? now : `${whole.join(', ')} · ${now}`
 }
 

@@ -35,6 +35,7 @@ test('while counting it has server, launches and time left', () => {
     left: 75,
   }
   expect(progressLine(counting)).toBe('about 1 min 15 s left · home page: counting express, 3 of 8 launches')
+  expect(progressLine({ ...counting, server: 'a\u001B[31mpi', left: 0 })).toContain('counting a␛[31mpi, 3 of 8')
   expect(progressLine({ ...counting, launches: 0, left: 0 })).toBe('home page: counting express, 0 of 8 launches')
 })
 
