@@ -17,7 +17,7 @@ export const messages = {
     readonly variable: string
     readonly value: string
     readonly allowed: readonly string[]
-  }) => `${variable}=${value} is not known: it may be ${allowed.join(', ')}.`,
+  }) => `${variable}=${value} is not known: it may be ${enumerated(allowed, 'or')}.`,
   unknownVariable: ({
     name,
     nearest,

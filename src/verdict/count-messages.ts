@@ -15,14 +15,19 @@ export const ofCounts = {
   tooFewCounts: ({ launches }: { readonly launches: number }) =>
     `${launches} counted ${launches === 1 ? 'launch is' : 'launches are'} too few to decide`,
   countsDiffer: ({ launches, spread, detectable }: CountsDiffer) =>
-    `its launches differ by ${formatShare(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${formatShare(detectable)} on: allow that much, or find what varies from launch to launch`}`,
+    `its launches differ by ${roughly(spread)}, so ${launches} of them ${detectable === null ? 'show nothing' : `show changes from ${formatShare(detectable)} on: allow that much, or find what varies from launch to launch`}`,
   countsNotConfirmed: ({ launches }: { readonly launches: number }) =>
     `it looked regressed, and the last of the ${launches} counted launches did not confirm it or are missing`,
   countsTooNear: ({ launches, spread }: { readonly launches: number; readonly spread: number }) =>
-    `its launches differ by ${formatShare(spread)}, and ${launches} of them lie too near to the limit to tell; leave it some room`,
+    `its launches differ by ${roughly(spread)}, and ${launches} of them lie too near to the limit to tell; leave it some room`,
   countsTooClose: 'the counted launches of both are not enough to tell; leave the claim a margin',
 } as const
 
 type Differing = { readonly recorded: string; readonly today: string }
 
 type CountsDiffer = { readonly launches: number; readonly spread: number; readonly detectable: number | null }
+
+/** A standard deviation of a few launches is worth one digit. */
+function roughly(spread: number): string {
+  return formatShare(Number(spread.toPrecision(1)))
+}

@@ -1,6 +1,7 @@
 import type { Measurement } from '../model/measurement.ts'
 import { METRICS } from '../model/metrics.ts'
 import { formatFactor, formatQuantity, formatShare } from '../model/units.ts'
+import { enumerated } from '../model/wording.ts'
 import { median } from '../stats/summary.ts'
 import { valuesOf } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -65,10 +66,10 @@ function driftNotes(measurement: Measurement, references: Against['references'])
     const { label, tolerance } = METRICS[metric]
     const most = Math.expm1(driftOf(measurement, references, metric)(Infinity))
     return most > 0 && most >= NOTEWORTHY * tolerance.baseline
-      ? messages.driftedBy({ share: formatShare(most), metric: label })
+      ? messages.driftedBy({ share: formatShare(Number(most.toPrecision(2))), metric: label })
       : []
   })
-  return moves.length === 0 ? [] : [messages.drifted({ moves: moves.join(', ') })]
+  return moves.length === 0 ? [] : [messages.drifted({ moves: enumerated(moves) })]
 }
 
 function runtimeNotes({ samples, references, scenario }: Measurement): readonly string[] {

@@ -43,10 +43,10 @@ test('names are trimmed and named once', () => {
 })
 
 test.for([
-  [{ LOADGATE_BUDGET: 'fast' }, 'LOADGATE_BUDGET=fast is not known: it may be quick, default, thorough.'],
-  [{ LOADGATE_UNSURE: 'red' }, 'LOADGATE_UNSURE=red is not known: it may be pass, fail.'],
-  [{ LOADGATE_COUNT: 'on' }, 'LOADGATE_COUNT=on is not known: it may be auto, only, off.'],
-  [{ LOADGATE_BUSY: '1' }, 'LOADGATE_BUSY=1 is not known: it may be wait, measure.'],
+  [{ LOADGATE_BUDGET: 'fast' }, 'LOADGATE_BUDGET=fast is not known: it may be quick, default or thorough.'],
+  [{ LOADGATE_UNSURE: 'red' }, 'LOADGATE_UNSURE=red is not known: it may be pass or fail.'],
+  [{ LOADGATE_COUNT: 'on' }, 'LOADGATE_COUNT=on is not known: it may be auto, only or off.'],
+  [{ LOADGATE_BUSY: '1' }, 'LOADGATE_BUSY=1 is not known: it may be wait or measure.'],
   [{ LOADGATE_AGAINST: ' --exec=x' }, 'LOADGATE_AGAINST=--exec=x is not a git ref: none begins with "-".'],
   [
     { LOADGATE_SERVERS: 'fastify,flask' },

@@ -51,7 +51,7 @@ test('a wrong definition in a file of its own is named with that file and line',
 
 test.for([
   [{ LOADGATE_AGAINST: 'no-such-ref' }, /^There is no commit "no-such-ref" in this repository\. .*$/],
-  [{ LOADGATE_BUDGET: 'fast' }, /^LOADGATE_BUDGET=fast is not known: it may be quick, default, thorough\.$/],
+  [{ LOADGATE_BUDGET: 'fast' }, /^LOADGATE_BUDGET=fast is not known: it may be quick, default or thorough\.$/],
   [{ LOADGATE_BUDGETS: 'quick' }, /^LOADGATE_BUDGETS is no variable of loadgate\. Did you mean LOADGATE_BUDGET\?$/],
   [
     { LOADGATE_SERVERS: 'plane' },
