@@ -79,7 +79,15 @@ function boundIn({ limit }: Verdict): number {
   return limit ? boundOf(limit) : 0
 }
 
-/** By code units and not by language, so that the order is the same on every machine. */
+/** `server-2` before `server-10`; else by code units and not by language, so that the order is the same on every machine. */
 export function byText(a: string, b: string): number {
+  return byUnits(withWideNumbers(a), withWideNumbers(b)) || byUnits(a, b)
+}
+
+function withWideNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, (digits) => digits.padStart(16, '0'))
+}
+
+function byUnits(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { severity, bySeverity } from '../../src/report/severity.ts'
+import { severity, bySeverity, byText } from '../../src/report/severity.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { anyReport } from './any-report.ts'
 import { cell, claim } from './cells.ts'
@@ -25,6 +25,11 @@ test('half the throughput is as bad as twice the latency at twice-or-half tolera
 
 test('a claim that is missed by what the metric tolerates is a badness of 1', () => {
   expect(severity(claim('a', 'b', 1.5, { change: slower(-0.1) }))).toBeCloseTo(1)
+})
+
+test('numbers in names count as numbers', () => {
+  const names = ['server-10', 'server-2', 'server', 'server-02', 'a', 'server-1']
+  expect(names.toSorted(byText)).toEqual(['a', 'server', 'server-1', 'server-02', 'server-2', 'server-10'])
 })
 
 test('the verdict counts before the change', () => {
