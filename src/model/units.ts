@@ -49,11 +49,14 @@ export function formatWritten(value: number, unit: Unit): string {
   return `${formatMultiple(value / size)}${prefix} ${name}`.trimEnd()
 }
 
-/** Two values on one scale, in four words: `10.4k → 8.41k req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
+/** Two values in one unit, in four words: `10.4k → 941 req/s`, `84.2 → 119 µs`, `– → 190 MB`. `–` when both are null. */
 export function formatPair(before: number | null, after: number | null, unit: Unit): string {
   const scale = scaleFor([before, after].filter(isNumber), unit)
   if (!isNumber(before) && !isNumber(after)) return NOTHING
-  return `${scaled(before, scale)} → ${scaled(after, scale)} ${scale.name}`.trimEnd()
+  // A prefix stands at each number, a unit behind both.
+  const text = (value: number | null) =>
+    scaled(value, scale.prefix !== '' && isNumber(value) ? scaleFor([value], unit) : scale)
+  return `${text(before)} → ${text(after)} ${scale.name}`.trimEnd()
 }
 
 /**

@@ -44,9 +44,16 @@ const NAMED = 3
 /** What a red run says first, in at most six lines: which cells are red, and then what to know and to do. */
 export type RedLines = {
   readonly cells: readonly string[]
-  /** What the first of these lines are about. */
+  /** How many more there are; null where all are named. */
+  readonly more: string | null
+  /** What these lines are about. */
   readonly named: readonly Verdict[]
   readonly next: readonly string[]
+}
+
+/** The lines that say what is red, with how many more there are. */
+export function redTexts({ cells, more }: RedLines): readonly string[] {
+  return [...cells, ...(more === null ? [] : [more])]
 }
 
 /** Null when nothing is red. During an update only invalid cells are. `file` has the whole report; null in that file itself. */
@@ -59,10 +66,8 @@ export function redLines(report: Report, file: string | null, safe: Safe): RedLi
   const named = red.slice(0, red.length > NAMED ? NAMED - 1 : NAMED)
   const more = red.length - named.length
   return {
-    cells: [
-      ...named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
-      ...(more > 0 ? [messages.moreRed({ count: more })] : []),
-    ],
+    cells: named.map((cell) => `${headline(cell, safe)} · ${safe(cell.scenario)}`),
+    more: more > 0 ? messages.moreRed({ count: more }) : null,
     named,
     next: mode === 'compare' ? [] : nextLines(report, red, file, safe),
   }

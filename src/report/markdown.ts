@@ -67,11 +67,10 @@ function waitingText(waiting: Waiting): string {
 
 function outcome(report: Report): readonly string[] {
   const red = redLines(report, 'report.json', markdownText)
-  const cells = red?.cells ?? []
   return [
     `## ${titleOf(report)}`,
     summaryOf(report),
-    list([...cells.map((line) => `**Red:** ${line}`), ...(red?.next ?? [])]),
+    red ? list([...red.cells.map((line) => `**Red:** ${line}`), ...(red.more ? [red.more] : []), ...red.next]) : '',
   ]
 }
 

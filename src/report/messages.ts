@@ -159,7 +159,7 @@ export const messages = {
       : `Baseline update, old → new: ${files} ${files === 1 ? 'file' : 'files'} written`,
 
   reasonFor: ({ reason, row, more }: { readonly reason: string; readonly row: string; readonly more: number }) =>
-    `${reason} (${row}${more === 0 ? '' : `, and ${more} more ${more === 1 ? 'row' : 'rows'} like it`})`,
+    `${reason.replace(/\.$/, '')} (${row}${more === 0 ? '' : `, and ${more} more ${more === 1 ? 'row' : 'rows'} like it`})`,
   moreReasons: ({ count, file }: { readonly count: number; readonly file: string }) =>
     `${count} more ${count === 1 ? 'reason is' : 'reasons are'} in ${file}.`,
   noteOf: ({ scenarios, note }: { readonly scenarios: readonly string[]; readonly note: string }) =>
@@ -172,7 +172,7 @@ export const messages = {
       : `${servers.join(', ')} exist only in ${ref}, so they were not measured.`,
 
   // A terminal of 80 columns has room for the lines below, unless a name is long.
-  moreRed: ({ count }: { readonly count: number }) => `and ${count} more in the table`,
+  moreRed: ({ count }: { readonly count: number }) => `and ${count} more`,
   comparedWith: ({ counted, baselines }: { readonly counted: boolean; readonly baselines: readonly string[] }) => {
     const all = [
       ...(counted ? ['the counted baseline'] : []),

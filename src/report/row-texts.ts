@@ -34,13 +34,14 @@ export function columnTitles(report: Pick<Report, 'mode'>): readonly string[] {
 export function columnTexts(row: Row, safe: Safe, shared: ReadonlySet<Row>): readonly string[] {
   const { word, metric, cells } = row
   const folded = cells.length > 1
+  const launches = row.numbers?.launches ?? Math.max(...cells.map((cell) => cell.launches))
   const why = [...(isQuiet(row) ? [timedText(cells)] : []), ...exactTexts(row), ...reasonTexts(row, shared)]
   return [
     folded && word === 'unsure' ? metricNames(cells) : metric,
     statedText(cells[0], safe) ?? pairText(row) ?? (folded ? foldedTexts(row).join(', ') : ''),
     changeText(row) ?? '',
-    toleranceText(row) ?? '',
-    String(row.numbers?.launches ?? Math.max(...cells.map(({ launches }) => launches))),
+    changeText(row) === null ? '' : (toleranceText(row) ?? ''),
+    launches === 0 ? '' : String(launches),
     why.map(safe).join(' · '),
   ]
 }

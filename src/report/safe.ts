@@ -40,7 +40,7 @@ function pictureOf(character: string): string {
 /** Joins a sentence and the output quoted on the lines below it: `It died: first / second`. */
 export function oneLine(text: string): string {
   const [sentence = '', ...printed] = text.split('\n').map((line) => line.replace(/^\s*\| ?/, '').trim())
-  return printed.length === 0 ? sentence : `${sentence} ${printed.join(' / ')}`
+  return [sentence, printed.filter((line) => line !== '').join(' / ')].join(' ').trimEnd()
 }
 
 /** Invisible, and enough to keep GitHub from making a mention or a reference of what follows. */

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts'
 import { isRed } from '../model/verdict.ts'
-import { redLines } from './headline.ts'
+import { redLines, redTexts } from './headline.ts'
 import { listReasons, listNotes } from './notes.ts'
 import { valueTitles } from './row-texts.ts'
 import { rowsWithSharedReason, sectionsOf, type Row, type Section } from './rows.ts'
@@ -117,5 +117,5 @@ function writtenLines({ written }: Report, width: number): readonly string[] {
 function paintedRed(report: Report, file: string, width: number, paint: Paint): readonly string[] {
   const red = redLines(report, file, visible)
   if (red === null) return []
-  return [...red.cells.map((line) => paint('red', cut(line, width))), ...red.next.map((line) => cut(line, width))]
+  return [...redTexts(red).map((line) => paint('red', cut(line, width))), ...red.next.map((line) => cut(line, width))]
 }

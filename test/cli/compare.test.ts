@@ -10,7 +10,7 @@ test('two outputs are a table of unsure differences, and 0', async () => {
   const { exitCode, stdout, stderr } = await call(['compare', flask, gevent])
   expect([exitCode, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/old → new/)
-  expect(stdout).toMatch(/unsure +ab +throughput +0.332k → 1.18k req\/s/)
+  expect(stdout).toMatch(/unsure +ab +throughput +332 → 1.18k req\/s/)
   expect(stdout).toContain('One run per side shows nothing')
 })
 

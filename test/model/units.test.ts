@@ -69,7 +69,7 @@ test.each<[number | null, Unit, string]>([
 
 test.each<[number | null, number | null, Unit, string]>([
   [10_420, 8412, 'req/s', '10.4k → 8.41k req/s'],
-  [941, 10_420, 'req/s', '0.941k → 10.4k req/s'],
+  [941, 10_420, 'req/s', '941 → 10.4k req/s'],
   [84.2e-6, 119e-6, 's', '84.2 → 119 µs'],
   [0.000_731, 0.000_912, 's', '0.731 → 0.912 ms'],
   [0.000_231, 0.000_912, 's', '0.231 → 0.912 ms'],

@@ -91,8 +91,8 @@ test('a red run says what, by how much, against what, where, and what next, in s
   expect(lines?.cells).toEqual([
     `fastify: throughput regressed, −39 % [−44, −34], 10 % allowed · ${SMALL}`,
     `fastify: CPU per request regressed, +41.3 % [+38, +45], 10 % allowed · ${HOME}`,
-    'and 2 more in the table',
   ])
+  expect(lines?.more).toBe('and 2 more')
   expect(lines?.next).toEqual([
     'Compared with the baseline of amd-epyc-7763-2-cores-linux-x64.',
     'Every number and reason: report.md',
@@ -104,6 +104,7 @@ test('a claim that is not true is not a matter of the baseline', () => {
   const wrong = claim('fastify', 'express', 1.5, changed('regressed', 0.8, 0.02))
   expect(redLines(report([wrong, ...server('fastify')]), 'report.md', visible)).toEqual({
     cells: [`fastify does not outpace express by 1.5: throughput ×1.20 [×1.17, ×1.23] · ${HOME}`],
+    more: null,
     named: [wrong],
     next: [
       'Every number and reason: report.md',

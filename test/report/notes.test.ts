@@ -13,6 +13,13 @@ test('reasons that differ in numbers only are one note, with the worst of them',
   expect(notes[0]).toMatch(/from 18 % on.*\(fastify, latency p90, and 2 more rows like it\)$/)
 })
 
+test('a reason that is a whole sentence has no full stop before what it is about', () => {
+  const cells = [cell({ verdict: 'unsure', reason: 'Say so, if that is the right answer.' })]
+  expect(listReasons(rowsOf(report(cells)), 'report.md', visible)).toEqual([
+    'Say so, if that is the right answer (fastify, throughput)',
+  ])
+})
+
 test('more than six kinds of reasons are counted', () => {
   const many = 'abcdefgh'
     .split('')

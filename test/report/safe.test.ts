@@ -52,6 +52,7 @@ test('one sentence stays as it is', () => {
 })
 
 test('what was printed follows it', () => {
+  expect(oneLine('It died:\n  | throw err\n  | \n  | Error: gone\n')).toBe('It died: throw err / Error: gone')
   expect(oneLine('It died. The last that it printed:\n  | first\n  | second | third')).toBe(
     'It died. The last that it printed: first / second | third',
   )

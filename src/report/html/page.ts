@@ -46,7 +46,7 @@ function redList({ report, placeOf }: Contents): Markup | null {
     const place = cell && !isStated(cell) ? placeOf(cell.scenario, cell.server, cell.metric) : null
     return place === null ? html`<li>${line}</li>` : html`<li><a href="#${place}">${line}</a></li>`
   }
-  return html`<ul class="red">${red.cells.map(item)}</ul><p>${red.next.map((line) => html`${withCode(line)} `)}</p>`
+  return html`<ul class="red">${red.cells.map(item)}${red.more ? html`<li>${red.more}</li>` : null}</ul><p>${red.next.map((line) => html`${withCode(line)} `)}</p>`
 }
 
 function noteList(report: Report): Markup | null {

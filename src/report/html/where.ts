@@ -1,3 +1,4 @@
+import { formatCountPair } from '../../model/count-units.ts'
 import type { Where } from '../../model/where.ts'
 import { shortHash } from '../../model/commits.ts'
 import { valueTitles } from '../row-texts.ts'
@@ -25,12 +26,19 @@ function whereOf(where: Where, index: number, { report, placeOf }: Contents): Ma
 ${functionTable(where, titles)}${flameGraph(where, titles, index)}</div>`
 }
 
+/** A hundredth of the change, as a fraction of the count: both have the digits in which they differ. */
+function precisionOf(change: number, count: number): number | null {
+  return change === 0 ? null : Math.abs(change / count) / 100
+}
+
 function factsOf({ total, before, seconds, unexplained }: Where): readonly string[] {
   const { before: was, now } = total
   const compared = was !== null && now !== null
   return [
     ...(compared
-      ? [`${signedAmount(now - was)} instructions per request: ${amount(was)} → ${amount(now)}`]
+      ? [
+          `${signedAmount(now - was)} instructions per request: ${formatCountPair(was, now, precisionOf(now - was, now))}`,
+        ]
       : now === null
         ? []
         : [`${amount(now)} instructions per request`]),
