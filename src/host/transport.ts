@@ -29,10 +29,16 @@ export function sendTo(url: string, { tls = USUAL }: Transport, options: Request
   })
 }
 
-/** Keeps one connection to an origin. */
+/** Keeps one connection to an origin for as long as the server does. */
 export function keepOne(origin: string): Agent {
   const options = { keepAlive: true, maxSockets: 1 }
-  return origin.startsWith('https:') ? new TlsAgent(options) : new Agent(options)
+  const agent = origin.startsWith('https:') ? new TlsAgent(options) : new Agent(options)
+  // Node's own ends it a second before `Keep-Alive: timeout=` is over: after every answer where that is 0 or 1.
+  agent.keepSocketAlive = (socket) => {
+    ;(socket as Socket).unref()
+    return true
+  }
+  return agent
 }
 
 const used = new WeakSet<Socket>()

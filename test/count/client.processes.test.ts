@@ -185,6 +185,14 @@ test.for<[string, RequestListener]>([
   expect(await problem(listener, 1, {}, { within: 0.2 })).toBe('request number 1 was not answered within 0.2 s')
 })
 
+test.for([500, 1000])('a connection that the server keeps for %i ms is kept', async (milliseconds) => {
+  const { client, server, connections } = await serving((_request, response) => response.end('hello'))
+  server.keepAliveTimeout = milliseconds
+  await client.ask(50, never)
+  client.close()
+  expect([connections(), client.connections()]).toEqual([1, 1])
+})
+
 test('a connection that the server closed between two requests is no failure', async () => {
   const { client, server, connections } = await serving((_request, response) => response.end('hello'))
   await client.ask(3, never)

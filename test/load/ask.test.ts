@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
 import { exactly } from '../../src/load/answer/right-answer.ts'
 import { checkReadable, checkKeepAlive } from '../../src/load/ask.ts'
+import { listenKeeping } from '../fixtures/load/keeping.ts'
 import { listen, listenRaw } from '../fixtures/load/listen.ts'
 import { target } from '../fixtures/load/target.ts'
 
@@ -32,6 +33,12 @@ describe('keep-alive passes after two requests on one connection', () => {
     await using _ = server
     await checkKeepAlive(target(server.origin), 5)
     expect(counts()).toEqual([2])
+  })
+
+  test('of a server that keeps it for less than a second', async () => {
+    await using server = await listenKeeping(500)
+    await checkKeepAlive(target(server.origin), 5)
+    expect(server.seen).toMatchObject({ asked: 2, opened: 1 })
   })
 
   test('with the method, the headers and the body of the scenario', async () => {

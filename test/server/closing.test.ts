@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import { closesEveryConnection } from '../../src/server/closing.ts'
+import { listenKeeping } from '../fixtures/load/keeping.ts'
 import { listen, listenRaw, listenWith } from '../fixtures/load/listen.ts'
 
 const { signal } = new AbortController()
@@ -23,6 +24,11 @@ test.each([0, 2, 3, 100])('one that closes after %i answers does not', async (mo
   const http = createServer((_request, response) => response.end('hello'))
   http.maxRequestsPerSocket = most
   await using server = await listenWith(http)
+  expect(await closesEveryConnection(at(server.origin), signal)).toBe(false)
+})
+
+test.each([500, 1000])('one that keeps a connection for %i ms does not', async (milliseconds) => {
+  await using server = await listenKeeping(milliseconds)
   expect(await closesEveryConnection(at(server.origin), signal)).toBe(false)
 })
 

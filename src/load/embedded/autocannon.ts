@@ -4,7 +4,8 @@ import type { Runner } from '../driver.ts'
 import type { Sendable } from '../walk.ts'
 import { type Answers, readAnswers, reconnect } from './autocannon-answers.ts'
 import { abandon, type Inside, insidesOf } from './autocannon-insides.ts'
-import { openTalk, takesAny } from './talk.ts'
+import { endsSoon } from './keep-alive.ts'
+import { byName, openTalk, takesAny } from './talk.ts'
 import type { Tally } from './tally.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { embeddedRunner } from './runner.ts'
@@ -79,7 +80,7 @@ function watchClient(
   { target, mix, nextTurn }: ConnectionOptions,
   tally: () => Tally,
 ): WatchedClient {
-  const { resends } = target
+  let { resends } = target
   const inside = insidesOf(client)
   const talk = openTalk(mix, nextTurn, tally)
   if (target.mix) inside.getRequestBuffer = bufferMaker(inside, talk.request)
@@ -87,6 +88,9 @@ function watchClient(
   inside.pipelinedRequests.addBody = talk.add
   if (takesAny(mix))
     inside.on('headers', ({ headers }: { readonly headers?: readonly string[] }) => talk.head(headers ?? []))
+  inside.once('headers', ({ headers = [] }: { readonly headers?: readonly string[] }) => {
+    if (endsSoon(byName(headers)['keep-alive'])) resends = true
+  })
   // The number of the first request after a rest. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let firstAfterRest = 0
   // Answers on this connection, and when the request that it did not see was sent.

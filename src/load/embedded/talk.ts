@@ -67,8 +67,8 @@ export function takesAny({ plan }: Mix): boolean {
   return plan.requests.some(({ take }) => Object.keys(take).length > 0)
 }
 
-/** Several values of one header are a list. */
-function byName(raw: readonly string[]): Readonly<Record<string, string[]>> {
+/** The values of each header by its name in lower case. `raw` has names and values in turn. */
+export function byName(raw: readonly string[]): Readonly<Record<string, string[]>> {
   const headers: Record<string, string[]> = {}
   for (let at = 0; at + 1 < raw.length; at += 2) (headers[raw[at]!.toLowerCase()] ??= []).push(raw[at + 1]!)
   return headers

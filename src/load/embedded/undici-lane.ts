@@ -1,6 +1,7 @@
 import type { Client, Dispatcher } from 'undici'
 import type { Sendable } from '../walk.ts'
 import type { ConnectionOptions } from './connections.ts'
+import { endsSoon } from './keep-alive.ts'
 import { openTalk, takesAny, type Counts } from './talk.ts'
 
 /** One of undici's connections: it has one request under way at a time, or rests. */
@@ -30,14 +31,16 @@ export function openLane(
   let over = Infinity
   let status = 0
   let first: number | undefined
+  let mayEnd = false
   // True for the first request after a rest until its answer begins. The server may have closed the connection before it saw that request, which is no failure: it is sent again.
   let isUnseen = false
-  // Answers on this connection, and whether the one to this request has begun.
+  // Answers on the open connection, and whether the one to this request has begun.
   let answers = 0
   let isAnswered = false
   client.on('connect', () => (answers = 0))
   client.on('disconnect', (_origin, _targets, { message }) => {
     if (message === SAID) counts().end('said', answers)
+    answers = 0
   })
 
   function send(): void {
@@ -64,6 +67,7 @@ export function openLane(
     onResponseStart: (_controller, code, headers) => {
       if (needsHeads) talk.head(Object.entries(headers).flatMap(([name, value]) => listed(name, value)))
       status = code
+      mayEnd = endsSoon(headers['keep-alive'])
       isAnswered = true
       isUnseen = false
     },
@@ -96,7 +100,7 @@ export function openLane(
   return {
     ask: (since) => {
       began = since
-      isUnseen ||= performance.now() - over > LONG_REST
+      isUnseen ||= performance.now() - over > LONG_REST || (mayEnd && answers > 0)
       send()
     },
     wake: () => {

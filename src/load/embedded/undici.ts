@@ -61,11 +61,7 @@ function openConnections(options: ConnectionOptions): Connections {
 
 function openClients(target: Target, timeout: number): readonly Client[] {
   const milliseconds = timeout * 1000
-  return Array.from(
-    { length: target.connections },
-    // How long a connection may rest is left to undici, which reads the server's Keep-Alive header.
-    () => openClient(target, milliseconds),
-  )
+  return Array.from({ length: target.connections }, () => openClient(target, milliseconds))
 }
 
 /** Each lane sends its next request when the last one is over, until `rest`. */

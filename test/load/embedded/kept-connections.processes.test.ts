@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDriver } from '../../../src/load/drivers.ts'
 import type { Driver } from '../../../src/load/driver.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
+import { listenKeeping } from '../../fixtures/load/keeping.ts'
 import { listenRaw } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 import { HELLO, turning } from '../../fixtures/load/turning.ts'
@@ -82,6 +83,39 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
     await sleep(1100)
     expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
     expect(seen).toMatchObject({ opened: 4, open: 4 })
+  })
+
+  test.each([500, 1000, 2000])('a server that keeps them for %i ms finds one connection of each', async (keeps) => {
+    await using server = await listenKeeping(keeps)
+    const load = await driver.run(target(server.origin), { requests: 400, within: 20 })
+    expect(load).toMatchObject({ requests: 400, failures: noFailures })
+    expect(load.ends).toBe(undefined)
+    expect(server.seen.opened).toBe(4)
+  })
+
+  test('what a server has closed after its time at rest costs no failure', async () => {
+    await using server = await listenKeeping(500)
+    await driver.run(target(server.origin), window)
+    await expect.poll(() => server.seen.open, { timeout: 10_000 }).toBe(0)
+    expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+    expect(server.seen.opened).toBe(8)
+  })
+
+  test('a server that keeps them for 5 ms loses nothing under load', async () => {
+    await using server = await listenKeeping(5)
+    for (let turn = 0; turn < 3; turn++)
+      expect(await driver.run(target(server.origin), window)).toMatchObject({ failures: noFailures })
+  })
+
+  test('one that does so and then answers nobody is told: only what may have met the end of a connection is asked again', async () => {
+    let served = 0
+    const hello = HELLO.replace('Content', 'Keep-Alive: timeout=0\r\nContent')
+    await using server = await listenRaw((socket) => {
+      socket.on('data', () => void (served++ < 10 ? socket.write(hello) : socket.end()))
+    })
+    const load = await driver.run(target(server.origin, { connections: 1 }), { requests: 20, within: 20 })
+    expect(load.requests).toBe(10)
+    expect(load.failures).toEqual({ ...noFailures, lost: served - 11 })
   })
 
   test('a server that closes them just as they are sent on again costs no failure', async () => {

@@ -4,6 +4,7 @@ import type { Driver, Load } from '../../../src/load/driver.ts'
 import { startDriver } from '../../../src/load/drivers.ts'
 import { noFailures } from '../../../src/model/measurement.ts'
 import { distributionOf } from '../../../src/stats/latencies.ts'
+import { listenKeeping } from '../../fixtures/load/keeping.ts'
 import { listen } from '../../fixtures/load/listen.ts'
 import { target } from '../../fixtures/load/target.ts'
 
@@ -28,6 +29,31 @@ test('every request that is due is sent once, and is in the distribution', async
   expect(served).toBeGreaterThanOrEqual(240)
   driver.release()
 })
+
+test.each([500, 1000, 2000])('connections that a server keeps for %i ms are kept between requests', async (keeps) => {
+  await using server = await listenKeeping(keeps)
+  const asked = target(server.origin, { connections: 1 })
+  const load = await driver.run(asked, { leadIn: 0.1, seconds: 1, rate: 100 })
+  expect(load).toMatchObject({ failures: noFailures, offered: { requests: 100, unanswered: 0 } })
+  expect(load.ends).toBe(undefined)
+  // One, but for pauses of a busy machine.
+  expect(server.seen.opened).toBeLessThan(5)
+  driver.release()
+})
+
+test.each([20, 40, 600])(
+  'a server that closes them after %i ms, which is when the next request is due, costs no failure',
+  async (keeps) => {
+    await using server = await listenKeeping(keeps)
+    const load = await driver.run(target(server.origin, { connections: 1 }), {
+      leadIn: 0,
+      seconds: 3,
+      rate: 1000 / keeps,
+    })
+    expect(load).toMatchObject({ failures: noFailures, offered: { requests: 3000 / keeps, unanswered: 0 } })
+    driver.release()
+  },
+)
 
 test('a stall delays all that are due in it, and not only those that are under way', async () => {
   await using server = await listen(withStall(200))
