@@ -14,6 +14,8 @@ export type AskOptions = {
   readonly agent?: Agent
   readonly transport?: Transport | undefined
   readonly most?: number
+  /** Called when there is a new connection. */
+  readonly onConnect?: () => void
   /** Called when the head of the answer is there, and for every piece of its body. */
   readonly onProgress?: (progress: HttpProgress) => void
 }
@@ -52,6 +54,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
     agent = false,
     transport = {},
     most = Infinity,
+    onConnect = () => {},
     onProgress,
   } = options
   return new Promise((resolve, reject) => {
@@ -79,6 +82,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
     sent.once('socket', (socket) => {
       readBefore = socket.bytesRead
       reused = noteUse(socket)
+      socket.once('connect', onConnect)
     })
     sent.on('information', ({ statusCode }) => interim.push(statusCode))
     sent.on('error', reject)
@@ -89,9 +93,9 @@ export function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> 
 
 /** Over HTTP/2, on a connection of its own. */
 async function askOnce(url: string, options: AskOptions): Promise<HttpAnswer> {
-  const { transport = {}, method = 'GET', headers = {}, body, signal, most = Infinity, onProgress } = options
+  const { transport = {}, method = 'GET', headers = {}, body, signal, most = Infinity, onConnect, onProgress } = options
   const { pathname, search } = new URL(placeOf(url).url)
-  const connection = await openHttp2(url, transport, { signal })
+  const connection = await openHttp2(url, transport, { signal, ...(onConnect ? { onConnect } : {}) })
   try {
     const answer = await connection.ask({
       path: pathname + search,

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ask, type HttpAnswer } from '../host/http.ts'
+import { ask, type HttpAnswer, type HttpProgress } from '../host/http.ts'
 import type { Ready } from '../model/ready.ts'
 import type { Transport } from '../model/transport.ts'
 import { misfitOf, type Misfit } from './misfit.ts'
+import { noAnswerOf, type NoAnswer, type Seen } from './no-answer.ts'
 import { notReady } from './ready-messages.ts'
 
 /** The body as text and as it came. `closes`: the server closes the connection although it was asked to keep it. */
@@ -20,7 +21,8 @@ export type Heard =
   /** An answer that does not become right by waiting. */
   | { readonly state: 'refused'; readonly origin: string; readonly wrong: WrongAnswer | Misfit }
   /** Not yet. `wrong` is null when there was no answer; `said` is what came of the last try, for a sentence. */
-  | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer | null; readonly said: string }
+  | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer; readonly said: string }
+  | ({ readonly state: 'open'; readonly origin: string; readonly wrong: null } & NoAnswer)
 
 /** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
 const TRY_EVERY = 0.02
@@ -37,10 +39,12 @@ export async function askUntilReady(
   heard: (heard: Heard) => void,
 ): Promise<void> {
   const patience = patienceOf(ready)
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
+  let last: Heard | null = null
+  while (!signal.aborted) {
     const now = patience(await askFirst(origins(), ready, signal))
-    // A try that the signal cut short says less than the one before it.
-    if (!isFirst && signal.aborted) return
+    // A try that the signal cut short says less than the one before it, unless only this one found that somebody listens.
+    if (signal.aborted && last !== null && (isReached(last) || !isReached(now))) return
+    last = now
     heard(now)
     if (now.state !== 'open') return
     await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
@@ -66,15 +70,23 @@ export function isAnswer(heard: Heard): boolean {
   return heard.state !== 'open' || heard.wrong !== null
 }
 
+/** Something listens there, whatever it says. */
+export function isReached(heard: Heard): boolean {
+  return isAnswer(heard) || ('reached' in heard && heard.reached)
+}
+
 async function askOnce(
   origin: string,
   { path, headers, status, transport }: Asking,
   signal: AbortSignal,
 ): Promise<Heard> {
+  const seen: Seen = { reached: false, begun: null }
+  const onConnect = () => void (seen.reached = true)
+  const onProgress = (progress: HttpProgress) => void (seen.begun = progress)
+  const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
     const asked = { headers: { connection: 'keep-alive', ...headers }, transport, signal: within }
-    const answer = await ask(origin + path, asked)
+    const answer = await ask(origin + path, { ...asked, onConnect, onProgress })
     const { bytes, closes } = answer
     if (isWanted(answer.status, status))
       return { state: 'right', origin, answer: { body: bytes.toString('utf8'), bytes, closes } }
@@ -82,7 +94,8 @@ async function askOnce(
   } catch (error) {
     const wrong = misfitOf(error)
     if (wrong !== null) return { state: 'refused', origin, wrong }
-    return { state: 'open', origin, wrong: null, said: problemOf(error, signal) }
+    const isPlain = transport?.tls === undefined && transport?.http2 === undefined
+    return { state: 'open', origin, wrong: null, ...noAnswerOf(error, seen, { outOfTime: within.aborted, isPlain }) }
   }
 }
 
@@ -96,12 +109,6 @@ function wrongAt(origin: string, { status, headers }: HttpAnswer): Heard {
   const wrong = { status, location }
   if (location !== null && [301, 302, 303, 307, 308].includes(status)) return { state: 'refused', origin, wrong }
   return { state: 'open', origin, wrong, said: notReady.wrongStatus({ status }) }
-}
-
-function problemOf(error: unknown, signal: AbortSignal): string {
-  const { name, code, message } = error as NodeJS.ErrnoException
-  const outOfTime = signal.aborted || name === 'AbortError' || name === 'TimeoutError'
-  return outOfTime ? notReady.noAnswerCame : notReady.connectionFailed({ problem: code ?? message })
 }
 
 /** Statuses of servers that still start: routes that are not there yet, time-outs, and too many requests. */

@@ -1,3 +1,4 @@
+import type { HttpProgress } from '../host/http.ts'
 import type { Ready } from '../model/ready.ts'
 import type { Misfit } from './misfit.ts'
 import { saysTaken } from './port.ts'
@@ -31,7 +32,7 @@ export const notReady = {
     `Server "${server}" has no address that matches \`address\` (${address}) after ${seconds} s. It has ${listAddresses(addresses)}. Correct the pattern, or remove it.${lastOutput(output)}`,
   severalAddresses: ({ server, addresses }: Addresses & { readonly server: string }) =>
     `Server "${server}" answers \`ready\` at ${addresses.length} addresses: ${listAddresses(addresses)}. Say which one is the application's: let that one listen on PORT, or write \`{port}\` where \`command\` or \`env\` has its port, or set \`address\` to a pattern that its line matches, or to 'last'.`,
-  neverReady: ({ server, url, seconds, wanted, last, status, besides, elsewhere, output }: NeverReady) =>
+  neverReady: ({ server, url, seconds, wanted, last, status, speaks, besides, elsewhere, output }: NeverReady) =>
     [
       `Server "${server}" did not answer ${url} with ${statuses(wanted)} within ${seconds} s: at the last try, ${last}.`,
       ...(besides.length > 0
@@ -44,6 +45,7 @@ export const notReady = {
             `It listens on port ${enumerated(elsewhere.map(String))} instead: write \`{port}\` in \`command\` or \`env\` where its port belongs.`,
           ]
         : []),
+      ...(speaks === null ? [] : [`If it speaks ${speaks}, say so in its definition, with \`${FIELD[speaks]}\`.`]),
       `${adviceFor(status)}${lastOutput(output)}`,
     ].join(' '),
   redirected: ({ server, url, status, location, output }: Refused & { readonly location: string }) =>
@@ -58,6 +60,10 @@ export const notReady = {
         : `Server "${server}" does not speak https at ${origin} (${code}). Remove \`tls\` from its definition, or let it listen with TLS.`,
   nothingAnswered: 'nothing answered',
   noAnswerCame: 'no answer came',
+  unfinished: ({ bytes, headers: { 'content-length': length } }: HttpProgress) =>
+    `an answer began and did not end: ${length === undefined ? bytes : `${bytes} of ${length}`} bytes of its body came`,
+  unreadable: ({ code, reason }: { readonly code: string; readonly reason: string }) =>
+    `its answer could not be read as HTTP/1.1 (${code}: ${reason})`,
   connectionFailed: ({ problem }: { readonly problem: string }) => `the connection failed (${problem})`,
   wrongStatus: ({ status }: { readonly status: number }) => `it answered with status ${status}`,
   endedBeforeReady: ({
@@ -98,16 +104,20 @@ type Nowhere = Failing & {
   readonly isBuffered: boolean
 }
 
-/** `status` is that of the last answer, null when there was none; `elsewhere` are the ports on which it listens. */
+/** `status` is that of the last answer, null when there was none; `speaks`: what it may speak in place of what it was asked in; `elsewhere` are the ports on which it listens. */
 type NeverReady = Failing & {
   readonly url: string
   readonly wanted: Ready['status']
   readonly last: string
   readonly status: number | null
+  readonly speaks: keyof typeof FIELD | null
   /** Addresses at which it listens on the right port. */
   readonly besides: readonly string[]
   readonly elsewhere: readonly number[]
 }
+
+/** Of a definition. */
+const FIELD = { https: 'tls', 'HTTP/2': 'http2: true' } as const
 
 type Refused = { readonly server: string; readonly url: string; readonly status: number; readonly output: string }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { describeEnd } from '../host/child.ts'
 import type { RightAnswer } from './ask-ready.ts'
 import type { Choice } from './choose-address.ts'
@@ -34,6 +34,8 @@ export async function waitUntilReady(starting: Starting, signal: AbortSignal): P
     for (;;) {
       const began = performance.now()
       const isLast = giveUp.aborted
+      // What the signal cuts short is heard in this turn of the event loop.
+      if (isLast) await turn()
       const choice = search.look(isLast)
       if (choice !== null && program.exit() === null) return conclude(starting, choice, search.found())
       if (isLast) return giveUpOn(starting, search.found())

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Server } from '../model/server.ts'
-import { isAnswer } from './ask-ready.ts'
+import { isAnswer, isReached } from './ask-ready.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
 import type { Asked } from './choose-address.ts'
 import { notReady } from './ready-messages.ts'
@@ -8,11 +8,12 @@ import type { Found, Starting } from './search.ts'
 
 /** Why a program that still runs is not ready when time is up. `output` is the end of what it printed. */
 export function whyNotReady(starting: Starting, found: Found, output: string): string {
-  const { port, server } = starting
+  const { port } = starting
   const own = found.sighting.sockets?.own ?? []
-  // At another address than that of its `host`.
-  const isBeside = (one: Asked) => server.host !== undefined && own.some((socket) => socket.port === one.port)
-  const isThere = (one: Asked) => port.isSure || one.port !== port.number || isBeside(one)
+  // Perhaps at another address than that of its `host`.
+  const listensOn = (one: Asked) => own.some((socket) => socket.port === one.port)
+  const isThere = (one: Asked) =>
+    port.isSure || one.port !== port.number || listensOn(one) || (one.heard !== null && isReached(one.heard))
   const one = found.asked.find(hasAnswered) ?? found.asked.find(isThere)
   return one === undefined ? whyNowhere(starting, found, output) : whyNotRight(starting, found, one, output)
 }
@@ -39,6 +40,7 @@ function whyNotRight({ server, port }: Starting, { sighting }: Found, one: Asked
         : heard.wrong && 'status' in heard.wrong
           ? heard.wrong.status
           : null,
+    speaks: heard !== null && 'speaks' in heard ? heard.speaks : null,
     besides: isUnheard ? sockets.filter((socket) => socket.port === one.port).map(({ address }) => address) : [],
     elsewhere: port.isSure && !hasAnswered(one) ? own.filter((number) => number !== one.port) : [],
     output,

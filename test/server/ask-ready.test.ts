@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { readySchema } from '../../src/model/ready.ts'
 import { askUntilReady, type Heard } from '../../src/server/ask-ready.ts'
@@ -156,7 +156,33 @@ test('of two origins that answer the first one is taken, also where it came up a
 test('an answer that never comes is given up with the signal', async () => {
   const { signal, count } = giveUpAfter(0)
   const origin = await serve(count)
-  expect(await listen(origin, '/', signal)).toEqual([{ state: 'open', origin, wrong: null, said: 'no answer came' }])
+  expect(await listen(origin, '/', signal)).toEqual([
+    { state: 'open', origin, wrong: null, reached: true, said: 'no answer came', speaks: null },
+  ])
+})
+
+test('a try that the signal cuts short is told where only it found that somebody listens', async () => {
+  const silent = createTcpServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void silent.close())
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const control = new AbortController()
+  const heard: Heard[] = []
+  let origin = 'http://127.0.0.1:1'
+  await askUntilReady(
+    () => [origin],
+    readySchema.parse('/'),
+    control.signal,
+    (one) => {
+      heard.push(one)
+      origin = `http://127.0.0.1:${port}`
+      setTimeout(() => control.abort(), 300)
+    },
+  )
+  expect(heard).toMatchObject([
+    { said: 'the connection failed (ECONNREFUSED)', reached: false },
+    { said: 'no answer came', reached: true },
+  ])
 })
 
 test('a signal that was there before means that nothing is asked', async () => {

@@ -11,7 +11,7 @@ const right: Heard = {
 }
 const refused: Heard = { state: 'refused', origin: '', wrong: { status: 302, location: '/login' } }
 const starting: Heard = { state: 'open', origin: '', wrong: { status: 503, location: null }, said: '' }
-const nothing: Heard = { state: 'open', origin: '', wrong: null, said: '' }
+const nothing: Heard = { state: 'open', origin: '', wrong: null, reached: false, said: '', speaks: null }
 
 const asked = (port: number, heard: Heard | null): Asked => ({ port, origins: [], line: null, heard })
 

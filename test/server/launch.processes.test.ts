@@ -152,6 +152,31 @@ test('a server that takes requests and answers none is given up', async () => {
   expect(await failure(fixture('never-answers', { ready: { within: 6 } }))).toContain('at the last try, no answer came')
 })
 
+test.for<[string, string]>([
+  ['a large head', 'its answer could not be read as HTTP/1.1 (HPE_HEADER_OVERFLOW: Header overflow). Correct'],
+  ['half a body', 'an answer began and did not end: 5 of 30 bytes of its body came. Correct'],
+  ['nothing', 'no answer came. Correct'],
+  [
+    'an alert of TLS',
+    'its answer could not be read as HTTP/1.1 (HPE_INVALID_CONSTANT: Expected HTTP/, RTSP/ or ICE/). If it speaks https, say so in its definition, with `tls`. Correct',
+  ],
+  [
+    'another protocol',
+    'its answer could not be read as HTTP/1.1 (HPE_INVALID_CONSTANT: Expected HTTP/, RTSP/ or ICE/). Correct',
+  ],
+])('a server that answers on PORT with %s is told of that, and not that it listens nowhere', async ([said, told]) => {
+  const message = await failure(fixture('answers-unreadably', { ready: { within: 3 } }, [said]))
+  expect(message).toMatch(/^Server "answers-unreadably" did not answer http:\/\/127\.0\.0\.1:\d+\/ with a status from/)
+  expect(message).toContain(`within 3 s: at the last try, ${told}`)
+})
+
+test.for<[string, string]>([
+  ['tls', 'the connection failed (ECONNRESET). If it speaks https, say so in its definition, with `tls`. '],
+  ['http2', 'RTSP/ or ICE/). If it speaks HTTP/2, say so in its definition, with `http2: true`. '],
+])('a server on PORT that speaks %s without a word of it in its definition is told the field', async ([way, told]) => {
+  expect(await failure(fixture('speaks', { ready: { within: 3 } }, [way]))).toContain(told)
+})
+
 test('a port that is taken is named, and nothing is started', async () => {
   const other = createServer((_request, answer) => answer.end('other')).listen(0, '127.0.0.1')
   await once(other, 'listening')
