@@ -1,4 +1,4 @@
-import { matchLine, wholeLines } from './lines.ts'
+import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
 import {
@@ -19,6 +19,7 @@ const LAST = /^(?:req\/s\s*|time to 1st byte):.*%$/
 const FINISHED = new RegExp(`^finished in (${TIME}), ([\\d.]+) req/s, `)
 const REQUESTS =
   /^requests: (\d+) total, \d+ started, (\d+) done, \d+ succeeded, (\d+) failed, (\d+) errored(?:, (\d+) timeout)?$/
+const WARM_UP = /^spawning thread #\d+: .* with ([\d.]+)s of warm-up time/
 const STATUSES = /^status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx$/
 const TRAFFIC = /^traffic: \S+ \((\d+)\) total, .+ \((\d+)\) data$|^traffic: (\d+) bytes total, .+ (\d+) bytes data$/
 
@@ -38,7 +39,11 @@ export function readH2load(text: string): Reading {
   const [success = 0, ...others] = statuses.map(Number)
   const [time = '', rate = ''] = finished
   const [all = 0, data = 0] = traffic.filter((count) => count !== '').map(Number)
-  const seconds = toMilliseconds(time) / 1000
+  const whole = toMilliseconds(time) / 1000
+  const counted = done / Number(rate)
+  const isWarmedUp = Number(numberIn(lines, WARM_UP)) > 0 || counted < whole / MARGIN
+  // The printed time has the warm-up in it, of which nothing is counted.
+  const seconds = isWarmedUp && counted > 0 ? counted : whole
   const numbers: Numbers = {
     tool: 'h2load',
     requests: { completed: success + sum(others), failed: null, non2xx: sum(others), non2xxRule: 'non-2xx' },
@@ -52,8 +57,14 @@ export function readH2load(text: string): Reading {
     documentLength: null,
   }
   const problem = problemIn(numbers, { '0B data': data })
-  return toReading(numbers, problem ?? (done === total ? null : messages.unfinished({ asked: total, done })))
+  const unfinished = done === total ? null : messages.unfinished({ asked: total, done })
+  const disagrees = counted > whole * MARGIN
+  const contradicts = disagrees ? messages.contradicts({ completed: done, seconds: whole, rate: Number(rate) }) : null
+  return toReading(numbers, problem ?? unfinished ?? contradicts)
 }
+
+/** By which factor the time of the counted requests may differ from that of the run: the last ones are answered after its end. */
+const MARGIN = 1.05
 
 /** Null when the row is missing. The heading says which column is which. */
 function latenciesIn(lines: readonly string[]): LatencyMs | null {

@@ -267,3 +267,30 @@ test('wrk2 is not taken for wrk, however short it ran', () => {
   for (const { text } of FIXTURES.filter((fixture) => fixture.name.startsWith('wrk/') && fixture.text !== ''))
     expect(read(text).tool).toBe('wrk')
 })
+
+describe('h2load with --warm-up-time', () => {
+  const text = textOf('h2load/h1-warm-up')
+
+  test('has the warm-up in its time, and counts nothing of it', () => {
+    expect(text).toContain('finished in 4.00s, 10037.50 req/s, 3.29MB/s')
+    const reading = read(text)
+    expect(reading).toMatchObject({ usable: true, elapsedSeconds: 2, requestsPerSecond: 10037.5 })
+    expect(((reading.transferBytesPerSecond as number) / 1024 ** 2).toFixed(2)).toBe('3.29')
+    // As `tail` leaves it.
+    expect(read(text.slice(text.indexOf('finished in')))).toMatchObject({ ...reading, connections: null })
+  })
+
+  test('that is short beside the run is known by its heading', () => {
+    const short = text
+      .replace('with 2s of warm-up time and 2s', 'with 0.1s of warm-up time and 3.9s')
+      .replace('10037.50 req/s', '5147.44 req/s')
+    expect(read(short).elapsedSeconds).toBeCloseTo(3.9, 5)
+  })
+
+  test('a rate of less time than the run took contradicts it', () => {
+    expect(read(text.replace('10037.50 req/s', '4037.50 req/s'))).toMatchObject({
+      usable: false,
+      why: 'The numbers contradict each other: 20075 requests in 4 s are not 4037.5 per second.',
+    })
+  })
+})
