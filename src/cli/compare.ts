@@ -6,7 +6,8 @@ import { readBytes } from '../read/output.ts'
 import { decodeText } from '../read/text.ts'
 import { terminalTable } from '../report/terminal.ts'
 import { visible } from '../report/safe.ts'
-import { compareRuns, runFromReading, runFromReport, whyUnsure, type ComparedRun } from '../verdict/compare-runs.ts'
+import { compareRuns, whyUnsure } from '../verdict/compare-runs.ts'
+import { runFromReading, runFromReport, type ComparedRun } from '../verdict/run-figures.ts'
 import { readArguments, readNamedFile, screenOf, UNUSABLE, type Streams } from './command.ts'
 import { messages } from './messages.ts'
 
@@ -46,7 +47,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams):
       messages.nothingInCommon({ runs: [...runs.before, ...runs.after].map(describeRun) }),
     )
   stdout.write(`${terminalTable(reportOf([...verdicts]), screenOf(stdout))}\n`)
-  if (verdicts.some(({ verdict }) => verdict === 'unsure'))
+  if (verdicts.some(({ verdict, reason }) => verdict === 'unsure' && reason === null))
     stdout.write(`\n${whyUnsure(runs.before.length, runs.after.length)}\n`)
   return verdicts.some(isRed) ? 1 : 0
 }

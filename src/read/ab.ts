@@ -1,3 +1,4 @@
+import { sameDigit } from './digits.ts'
 import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { localNumber, localNumberIn, toNumber } from './numbers.ts'
@@ -20,6 +21,7 @@ export function readAb(text: string): Reading {
 }
 
 function numbersOf(lines: readonly string[], completed: number): Numbers {
+  const latencyMs = latenciesIn(lines)
   const rate = localNumberIn(lines, 'Transfer rate:', { digits: 2, rest: ' \\[Kbytes/sec\\] received' })
   return {
     tool: 'ab',
@@ -34,7 +36,8 @@ function numbersOf(lines: readonly string[], completed: number): Numbers {
     elapsedSeconds: secondsIn(lines),
     requestsPerSecond: localNumberIn(lines, 'Requests per second:', { digits: 2, rest: ' \\[#/sec\\] \\(mean\\)' }),
     transferBytesPerSecond: rate === null ? null : roundOff(rate * 1024),
-    latencyMs: latenciesIn(lines),
+    latencyMs,
+    ...sameDigit(latencyMs, 1),
     connections: localNumberIn(lines, 'Concurrency Level:'),
     documentLength: localNumberIn(lines, 'Document Length:', { rest: ' bytes' }),
   }

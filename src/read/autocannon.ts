@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameDigit } from './digits.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
 import { roundOff, toReading, type Numbers, type Reading } from './reading.ts'
@@ -49,6 +50,13 @@ function numbersOf(output: Output): Numbers {
   const perSecond = (total: number) => (seconds > 0 ? roundOff(total / seconds) : null)
   const measurable = (value: number) => (requests.total > 0 && value >= LEAST_LATENCY ? value : null)
   const { average, p50, p90, p99, max } = latency
+  const latencyMs = {
+    mean: measurable(average),
+    p50: measurable(p50),
+    p90: measurable(p90),
+    p99: measurable(p99),
+    max: measurable(max),
+  }
   return {
     tool: 'autocannon',
     requests: { completed: requests.total, failed: null, non2xx, non2xxRule: 'non-2xx' },
@@ -56,13 +64,8 @@ function numbersOf(output: Output): Numbers {
     elapsedSeconds: seconds,
     requestsPerSecond: perSecond(requests.total),
     transferBytesPerSecond: perSecond(throughput.total),
-    latencyMs: {
-      mean: measurable(average),
-      p50: measurable(p50),
-      p90: measurable(p90),
-      p99: measurable(p99),
-      max: measurable(max),
-    },
+    latencyMs,
+    ...sameDigit(latencyMs, 1),
     connections,
     documentLength: null,
   }

@@ -1,20 +1,11 @@
 import { z } from 'zod'
+import { printedDigits } from './digits.ts'
 import { countTimeouts } from './distribution.ts'
 import { matchLine, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import {
-  emptyNumbers,
-  NO_LATENCIES,
-  p95Of,
-  roundOff,
-  sum,
-  toReading,
-  type LatencyMs,
-  type Numbers,
-  type Reading,
-} from './reading.ts'
-import { TIME, toMilliseconds } from './units.ts'
+import { emptyNumbers, NO_LATENCIES, p95Of, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
+import { TIME, timeOrNull, toMilliseconds } from './units.ts'
 
 const count = z.number().int().min(0)
 const microseconds = z.number().min(0)
@@ -53,13 +44,15 @@ export function readBombardierJson({ spec, result }: z.output<typeof bombardierS
     timeout: countTimeouts(errors),
     asked: spec.numberOfRequests ?? null,
     connections: spec.numberOfConnections,
-    latencyMs: {
-      mean: toMs(latency?.mean),
-      p50: toMs(latency?.percentiles['50']),
-      p90: toMs(latency?.percentiles['90']),
-      ...p95Of(toMs(latency?.percentiles['95'])),
-      p99: toMs(latency?.percentiles['99']),
-      max: toMs(latency?.max),
+    latencies: {
+      latencyMs: {
+        mean: toMs(latency?.mean),
+        p50: toMs(latency?.percentiles['50']),
+        p90: toMs(latency?.percentiles['90']),
+        ...p95Of(toMs(latency?.percentiles['95'])),
+        p99: toMs(latency?.percentiles['99']),
+        max: toMs(latency?.max),
+      },
     },
     timed: {
       seconds: result.timeTakenSeconds,
@@ -82,8 +75,8 @@ export function readBombardierText(text: string): Reading {
   const lines = wholeLines(text, LAST)
   const codes = matchLine(lines, CODES)?.map(Number)
   const others = matchLine(lines, /^others - (\d+)$/)
-  const latencyMs = latenciesIn(lines)
-  if (!codes || !others || !latencyMs || !matchLine(lines, LAST))
+  const latencies = latenciesIn(lines)
+  if (!codes || !others || !latencies || !matchLine(lines, LAST))
     return toReading(emptyNumbers('bombardier', 'non-2xx'), messages.cutOff({ tool: 'bombardier' }))
   const [asked = '', connections = ''] = matchLine(lines, INTRODUCTION) ?? []
   return readingOf({
@@ -92,29 +85,29 @@ export function readBombardierText(text: string): Reading {
     timeout: null,
     asked: asked === '' ? null : Number(asked),
     connections: connections === '' ? null : Number(connections),
-    latencyMs,
+    latencies,
     timed: null,
   })
 }
 
 /** Null when the lines are missing. Percentiles are printed with -l only. */
-function latenciesIn(lines: readonly string[]): LatencyMs | null {
-  if (matchLine(lines, /enough data to compute statistics for (latencies)/)) return NO_LATENCIES
+function latenciesIn(lines: readonly string[]): Run['latencies'] | null {
+  if (matchLine(lines, /enough data to compute statistics for (latencies)/)) return { latencyMs: NO_LATENCIES }
   const stats = matchLine(lines, new RegExp(`^Latency\\s+(${TIME})\\s+${TIME}\\s+(${TIME})$`))
   if (!stats) return null
-  const percentile = (share: number) => {
-    const line = matchLine(lines, new RegExp(`^${share}%\\s+(${TIME})$`))
-    return line ? toMilliseconds(line[0] as string) : null
-  }
+  const [p50 = '', p90 = '', p95 = '', p99 = ''] = [50, 90, 95, 99].map(
+    (share) => matchLine(lines, new RegExp(`^${share}%\\s+(${TIME})$`))?.[0],
+  )
   const [mean = '', max = ''] = stats
-  return {
+  const latencyMs = {
     mean: toMilliseconds(mean),
-    p50: percentile(50),
-    p90: percentile(90),
-    ...p95Of(percentile(95)),
-    p99: percentile(99),
+    p50: timeOrNull(p50),
+    p90: timeOrNull(p90),
+    ...p95Of(timeOrNull(p95)),
+    p99: timeOrNull(p99),
     max: toMilliseconds(max),
   }
+  return { latencyMs, ...printedDigits(latencyMs, { p50, p90, p95, p99 }) }
 }
 
 /** One run of bombardier, by its JSON or its text. */
@@ -127,7 +120,7 @@ type Run = {
   /** How many requests it was asked for; null for a run by time. */
   readonly asked: number | null
   readonly connections: number | null
-  readonly latencyMs: LatencyMs
+  readonly latencies: Pick<Numbers, 'latencyMs' | 'latencyDigitMs'>
   /** Only its JSON has a time and bytes. `asked`: the seconds it was asked for; null for a run by number. */
   readonly timed: { readonly seconds: number; readonly asked: number | null; readonly bytes: number } | null
 }
@@ -139,7 +132,7 @@ function readingOf(run: Run): Reading {
   return toReading(numbers, problem, run.timed ? undefined : messages.bombardierRate)
 }
 
-function numbersOf({ codes, lost, timeout, connections, latencyMs, timed }: Run): Numbers {
+function numbersOf({ codes, lost, timeout, connections, latencies, timed }: Run): Numbers {
   const answers = sum(codes)
   const perSecond = (total: number) => (timed && timed.seconds > 0 ? roundOff(total / timed.seconds) : null)
   return {
@@ -149,7 +142,7 @@ function numbersOf({ codes, lost, timeout, connections, latencyMs, timed }: Run)
     elapsedSeconds: timed ? roundOff(timed.seconds) : null,
     requestsPerSecond: perSecond(answers),
     transferBytesPerSecond: timed ? perSecond(timed.bytes) : null,
-    latencyMs: answers === 0 ? NO_LATENCIES : latencyMs,
+    ...(answers === 0 ? { latencyMs: NO_LATENCIES } : latencies),
     connections,
     documentLength: null,
   }

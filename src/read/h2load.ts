@@ -1,18 +1,9 @@
+import { printedDigits } from './digits.ts'
 import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import {
-  emptyNumbers,
-  NO_LATENCIES,
-  p95Of,
-  roundOff,
-  sum,
-  toReading,
-  type LatencyMs,
-  type Numbers,
-  type Reading,
-} from './reading.ts'
-import { TIME, toMilliseconds } from './units.ts'
+import { emptyNumbers, NO_LATENCIES, p95Of, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
+import { TIME, timeOrNull, toMilliseconds } from './units.ts'
 
 /** Before 1.5 there was no row of rates. */
 const LAST = /^(?:req\/s\s*|time to 1st byte):.*%$/
@@ -29,9 +20,9 @@ export function readH2load(text: string): Reading {
   const [finished, requests, statuses, traffic] = [FINISHED, REQUESTS, STATUSES, TRAFFIC].map((pattern) =>
     matchLine(lines, pattern),
   )
-  const latencyMs = latenciesIn(lines)
+  const latencies = latenciesIn(lines)
   if (!finished) return toReading(emptyNumbers('h2load', 'non-2xx'), messages.noReport({ tool: 'h2load' }))
-  if (!requests || !statuses || !traffic || !latencyMs)
+  if (!requests || !statuses || !traffic || !latencies)
     return toReading(emptyNumbers('h2load', 'non-2xx'), messages.cutOff({ tool: 'h2load' }))
   const [total = 0, done = 0, failed = 0, errored = 0] = requests.map(Number)
   // The first versions do not tell them from other errors.
@@ -52,7 +43,7 @@ export function readH2load(text: string): Reading {
     // Its own rate leaves out what failed.
     requestsPerSecond: failed === 0 ? Number(rate) : null,
     transferBytesPerSecond: seconds > 0 ? roundOff(all / seconds) : null,
-    latencyMs: success + sum(others) === 0 ? NO_LATENCIES : latencyMs,
+    ...(success + sum(others) === 0 ? { latencyMs: NO_LATENCIES } : latencies),
     connections: connectionsIn(lines, total),
     documentLength: null,
   }
@@ -67,24 +58,23 @@ export function readH2load(text: string): Reading {
 const MARGIN = 1.05
 
 /** Null when the row is missing. The heading says which column is which. */
-function latenciesIn(lines: readonly string[]): LatencyMs | null {
+function latenciesIn(lines: readonly string[]): Pick<Numbers, 'latencyMs' | 'latencyDigitMs'> | null {
   const [heading] = matchLine(lines, /^(min\s+max\s.*sd)$/) ?? []
   const [row] = matchLine(lines, /^(?:time for )?request\s*:\s+(.*)$/) ?? []
   if (heading === undefined || row === undefined) return null
   const names = [...heading.matchAll(/\+\/- sd|\S+/g)].map(([name]) => name)
   const values = row.split(/\s+/)
-  const column = (name: string) => {
-    const value = values[names.indexOf(name)]
-    return value === undefined ? null : toMilliseconds(value)
-  }
-  return {
-    mean: column('mean'),
-    p50: column('median'),
+  const column = (name: string) => values[names.indexOf(name)] ?? ''
+  const [p50, p95, p99] = [column('median'), column('p95'), column('p99')]
+  const latencyMs = {
+    mean: timeOrNull(column('mean')),
+    p50: timeOrNull(p50),
     p90: null,
-    ...p95Of(column('p95')),
-    p99: column('p99'),
-    max: column('max'),
+    ...p95Of(timeOrNull(p95)),
+    p99: timeOrNull(p99),
+    max: timeOrNull(column('max')),
   }
+  return { latencyMs, ...printedDigits(latencyMs, { p50, p95, p99 }) }
 }
 
 /** Null unless it is sure that every thread is seen to have said how many clients it has. */

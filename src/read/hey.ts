@@ -1,3 +1,4 @@
+import { sameDigit } from './digits.ts'
 import { countOutside2xx, countTimeouts, type Distribution } from './distribution.ts'
 import { numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
@@ -78,6 +79,7 @@ type Run = Ends & { readonly seconds: number; readonly rate: number }
 function numbersOf(lines: readonly string[], { seconds, rate, statuses, errors }: Run): Numbers {
   const [answers, lost, timeout] = [sum(Object.values(statuses)), sum(Object.values(errors)), countTimeouts(errors)]
   const perSecond = (total: number) => (seconds > 0 ? roundOff(total / seconds) : null)
+  const latencyMs = answers === 0 ? NO_LATENCIES : latenciesIn(lines)
   const bytes = numberIn(lines, /^Total data(?: received)?:\s+(\d+) bytes\.?$/i)
   return {
     tool: 'hey',
@@ -87,7 +89,9 @@ function numbersOf(lines: readonly string[], { seconds, rate, statuses, errors }
     // Its own rate includes requests without an answer.
     requestsPerSecond: lost === 0 ? rate : perSecond(answers),
     transferBytesPerSecond: bytes === null ? null : perSecond(bytes),
-    latencyMs: answers === 0 ? NO_LATENCIES : latenciesIn(lines),
+    latencyMs,
+    // Four decimals of a second.
+    ...sameDigit(latencyMs, 0.1),
     connections: null,
     documentLength: numberIn(lines, /^(?:Size\/request|Response Size per Request):\s+(\d+) bytes\.?$/),
   }

@@ -1,7 +1,8 @@
 import { readK6, type K6Summary } from './k6.ts'
+import { lastDigitMs } from './digits.ts'
 import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
-import { emptyNumbers, toReading, type Reading } from './reading.ts'
+import { emptyNumbers, toReading, type LatencyDigitMs, type Reading } from './reading.ts'
 import { TIME, toMilliseconds } from './units.ts'
 
 /** A line of a metric, `http_reqs......: 5850 96.71/s`, marked where it has thresholds and k6 is older than 1.0. */
@@ -10,12 +11,13 @@ const METRIC = /^(?:[✓✗]\s+)?(?<name>[A-Za-z_]\w*)\.{3,}:\s+(?<values>.+)$/
 /** Reads the summary that k6 prints at the end of a run, of k6 1 and 2 or in the legacy form, whole or cut off. */
 export function readK6Text(text: string): Reading {
   const lines = wholeLines(text, /^(?:vus_max|data_sent)\.{3,}:\s.*(?:=\d+|B\/s)$/)
-  const values = valuesIn(totalsOf(lines))
+  const totals = totalsOf(lines)
+  const values = valuesIn(totals)
   if (!values['data_received'] || !isEnded(lines, values))
     return toReading(emptyNumbers('k6', '>=400'), messages.cutOff({ tool: 'k6' }))
   if (lines.some(hasLostSign)) return toReading(emptyNumbers('k6', '>=400'), messages.k6Signs)
   const stopped = lines.some((line) => STOPPED.test(line))
-  return readK6({ values, crossed: crossedIn(lines), stopped, seconds: null })
+  return readK6({ values, digits: digitsIn(totals), crossed: crossedIn(lines), stopped, seconds: null })
 }
 
 /** In its log, or where the last line of a scenario's progress has a cross. */
@@ -74,12 +76,28 @@ function valuesOf(text: string): K6Summary['values'][string] {
   }
   const counter = /^(\d+)\s+([\d.]+)\/s$/.exec(text)
   if (counter) return { count: Number(counter[1]), rate: Number(counter[2]) }
-  const trend = [...text.matchAll(new RegExp(`(\\S+?)=(${TIME})(?=\\s|$)`, 'g'))]
-  if (trend.length > 0) return Object.fromEntries(trend.map(([, key, time = '']) => [key, toMilliseconds(time)]))
+  const trend = trendIn(text)
+  if (trend.length > 0) return Object.fromEntries(trend.map(([key, time]) => [key, toMilliseconds(time)]))
   // Bytes have two digits at most, which says no more than whether there were any.
   if (text.startsWith('0 B')) return { count: 0 }
   const gauge = /^(\d+)\s+min=/.exec(text)
   return gauge ? { value: Number(gauge[1]) } : {}
+}
+
+/** The times of a trend, `avg=1.23ms med=1ms`, by their keys. */
+function trendIn(text: string): readonly (readonly [key: string, time: string])[] {
+  const all = text.matchAll(new RegExp(`(\\S+?)=(${TIME})(?=\\s|$)`, 'g'))
+  return [...all].map(([, key = '', time = '']) => [key, time] as const)
+}
+
+/** Its unit is that of the value, or the one that a script has chosen for all. */
+function digitsIn(lines: readonly string[]): LatencyDigitMs {
+  const line = lines.map((one) => METRIC.exec(one)?.groups).find((one) => one?.['name'] === 'http_req_duration')
+  const digits = trendIn(line?.['values'] ?? '').map(([key, time]) => [key, lastDigitMs(time, 2)] as const)
+  const { med, 'p(50)': p50 = med, 'p(90)': p90, 'p(95)': p95, 'p(99)': p99 } = Object.fromEntries(digits)
+  return Object.fromEntries(
+    Object.entries({ p50: med ?? p50, p90, p95, p99 }).filter(([, digit]) => digit !== undefined),
+  )
 }
 
 /** k6 1 and 2 list thresholds below their metrics; the legacy form marks the lines of the metrics. */

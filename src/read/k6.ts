@@ -1,10 +1,21 @@
+import { digitsOf } from './digits.ts'
 import { messages } from './messages.ts'
-import { p95Of, roundOff, toReading, type Numbers, type Reading } from './reading.ts'
+import {
+  p95Of,
+  roundOff,
+  toReading,
+  type LatencyDigitMs,
+  type LatencyMs,
+  type Numbers,
+  type Reading,
+} from './reading.ts'
 
 /** What all summaries of k6 say, whatever their form. Times are in milliseconds. */
 export type K6Summary = {
   /** By metric and by key, such as `http_reqs` and `count`. Of a rate, `passes` counts how often it was true. */
   readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Of `http_req_duration`, where the form rounds it. */
+  readonly digits?: LatencyDigitMs
   /** The thresholds that were crossed, each as words; null where the form does not say. */
   readonly crossed: readonly string[] | null
   /** Whether it was stopped before its end, where the form says so. */
@@ -25,10 +36,10 @@ export function readK6(summary: K6Summary): Reading {
   return toReading(numbers, problemOf(summary, metric, numbers), summary.crossed ? undefined : messages.noThresholds)
 }
 
-function numbersOf({ seconds }: K6Summary, metric: Metrics): Numbers {
+function numbersOf({ seconds, digits = {} }: K6Summary, metric: Metrics): Numbers {
   const rateOf = (name: string) => metric(name, 'rate') ?? perSecond(metric(name, 'count'), seconds)
   const [completed, rate] = [metric('http_reqs', 'count'), rateOf('http_reqs')]
-  const latency = (key: string) => (completed === null || completed === 0 ? null : metric('http_req_duration', key))
+  const latencyMs = latenciesIn(metric)
   return {
     tool: 'k6',
     // k6 counts a status of 400 or above and a missing answer as failed, and does not tell them apart.
@@ -37,16 +48,23 @@ function numbersOf({ seconds }: K6Summary, metric: Metrics): Numbers {
     elapsedSeconds: seconds ?? (completed !== null && rate ? roundOff(completed / rate) : null),
     requestsPerSecond: rate,
     transferBytesPerSecond: rateOf('data_received'),
-    latencyMs: {
-      mean: latency('avg'),
-      p50: latency('med') ?? latency('p(50)'),
-      p90: latency('p(90)') ?? latency('p90'),
-      ...p95Of(latency('p(95)') ?? latency('p95')),
-      p99: latency('p(99)') ?? latency('p99'),
-      max: latency('max'),
-    },
+    latencyMs,
+    ...digitsOf(latencyMs, digits),
     connections: metric('vus_max', 'value'),
     documentLength: null,
+  }
+}
+
+/** Of what was rounded to 0, as in a summary in whole seconds, nothing is known. */
+function latenciesIn(metric: Metrics): LatencyMs {
+  const latency = (key: string) => (metric('http_reqs', 'count') ? metric('http_req_duration', key) || null : null)
+  return {
+    mean: latency('avg'),
+    p50: latency('med') ?? latency('p(50)'),
+    p90: latency('p(90)') ?? latency('p90'),
+    ...p95Of(latency('p(95)') ?? latency('p95')),
+    p99: latency('p(99)') ?? latency('p99'),
+    max: latency('max'),
   }
 }
 

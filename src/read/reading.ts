@@ -24,6 +24,8 @@ export type Reading = {
   readonly requestsPerSecond: number | null
   readonly transferBytesPerSecond: number | null
   readonly latencyMs: LatencyMs
+  /** There where the tool rounds them. */
+  readonly latencyDigitMs?: LatencyDigitMs
   readonly connections: number | null
   /** Bytes of one body. */
   readonly documentLength: number | null
@@ -47,6 +49,9 @@ export type SocketErrors = {
 export type LatencyMs = Readonly<Record<'mean' | 'p50' | 'p90' | 'p99' | 'max', number | null>> & {
   readonly p95?: number
 }
+
+/** Milliseconds for which the last printed digit of a percentile stands: the true value is at most half of that away, or one where the tool cuts. */
+export type LatencyDigitMs = Readonly<Partial<Record<'p50' | 'p90' | 'p95' | 'p99', number>>>
 
 /** The numbers of a reading, before anybody has checked whether they are usable. */
 export type Numbers = Omit<Reading, 'usable' | 'why' | 'command' | 'exitCode'>

@@ -22,6 +22,11 @@ export function toMilliseconds(text: string): number {
   )
 }
 
+/** The same of a text that is empty where the tool printed nothing: then null. */
+export function timeOrNull(text: string): number | null {
+  return text === '' ? null : toMilliseconds(text)
+}
+
 /** A number of bytes with a unit, `811.16KB`: a regular expression without groups. */
 export const SIZE = String.raw`\d+(?:\.\d+)?[KMGTP]?B`
 

@@ -1,19 +1,10 @@
 import { z } from 'zod'
+import { printedDigits } from './digits.ts'
 import { countOutside2xx, type Distribution } from './distribution.ts'
 import { matchLine, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import {
-  emptyNumbers,
-  NO_LATENCIES,
-  p95Of,
-  roundOff,
-  sum,
-  toReading,
-  type LatencyMs,
-  type Numbers,
-  type Reading,
-} from './reading.ts'
+import { emptyNumbers, NO_LATENCIES, p95Of, roundOff, sum, toReading, type Numbers, type Reading } from './reading.ts'
 import { TIME, toMilliseconds } from './units.ts'
 
 const nanoseconds = z.number().min(0)
@@ -52,13 +43,15 @@ export function readVegetaJson({
     bytes: bytes_in.total,
     seconds: roundOff((duration + wait) / 1e9),
     rate: null,
-    latencyMs: {
-      mean: fromNanoseconds(latencies.mean),
-      p50: fromNanoseconds(latencies['50th']),
-      p90: fromNanoseconds(latencies['90th']),
-      ...p95Of(fromNanoseconds(latencies['95th'])),
-      p99: fromNanoseconds(latencies['99th']),
-      max: fromNanoseconds(latencies.max),
+    latencies: {
+      latencyMs: {
+        mean: fromNanoseconds(latencies.mean),
+        p50: fromNanoseconds(latencies['50th']),
+        p90: fromNanoseconds(latencies['90th']),
+        ...p95Of(fromNanoseconds(latencies['95th'])),
+        p99: fromNanoseconds(latencies['99th']),
+        max: fromNanoseconds(latencies.max),
+      },
     },
   })
 }
@@ -77,15 +70,21 @@ export function readVegetaText(text: string): Reading {
   const counted = String(sum(Object.values(statuses))) === requests?.['total']
   const total = toMs(duration?.['total'])
   if (total === null || !latency || !bytes || !counted || !matchLine(lines, /^(Error Set:)/)) return cutOff
-  const [mean = null, p50 = null, p90 = null, p99 = null, max = null] = ['mean', '50', '90', '99', 'max'].map((name) =>
-    toMs(latency[name]),
-  )
+  const { 50: p50 = '', 90: p90 = '', 95: p95 = '', 99: p99 = '' } = latency
+  const latencyMs = {
+    mean: toMs(latency['mean']),
+    p50: toMs(p50),
+    p90: toMs(p90),
+    ...p95Of(toMs(p95)),
+    p99: toMs(p99),
+    max: toMs(latency['max']),
+  }
   return readingOf({
     statuses,
     bytes: Number(bytes['total']),
-    seconds: total / 1000,
+    seconds: roundOff(total / 1000),
     rate: requests?.['throughput'] === undefined ? null : Number(requests['throughput']),
-    latencyMs: { mean, p50, p90, ...p95Of(toMs(latency['95'])), p99, max },
+    latencies: { latencyMs, ...printedDigits(latencyMs, { p50, p90, p95, p99 }, 3) },
   })
 }
 
@@ -115,10 +114,10 @@ type Run = {
   readonly seconds: number
   /** Successful answers per second, where vegeta gives more digits of them than of its time. */
   readonly rate: number | null
-  readonly latencyMs: LatencyMs
+  readonly latencies: Pick<Numbers, 'latencyMs' | 'latencyDigitMs'>
 }
 
-function readingOf({ statuses, bytes, seconds, rate, latencyMs }: Run): Reading {
+function readingOf({ statuses, bytes, seconds, rate, latencies }: Run): Reading {
   const { 0: lost = 0, ...answered } = statuses
   const [answers, non2xx] = [sum(Object.values(answered)), countOutside2xx(answered)]
   const perSecond = (total: number) => (seconds > 0 ? roundOff(total / seconds) : null)
@@ -129,7 +128,7 @@ function readingOf({ statuses, bytes, seconds, rate, latencyMs }: Run): Reading 
     elapsedSeconds: seconds,
     requestsPerSecond: lost + non2xx === 0 ? (rate ?? perSecond(answers)) : perSecond(answers),
     transferBytesPerSecond: perSecond(bytes),
-    latencyMs: answers === 0 ? NO_LATENCIES : latencyMs,
+    ...(answers === 0 ? { latencyMs: NO_LATENCIES } : latencies),
     connections: null,
     documentLength: null,
   }

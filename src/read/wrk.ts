@@ -1,3 +1,4 @@
+import { printedDigits } from './digits.ts'
 import { matchLine, numberIn, wholeLines } from './lines.ts'
 import { messages } from './messages.ts'
 import {
@@ -5,12 +6,11 @@ import {
   NO_LATENCIES,
   roundOff,
   toReading,
-  type LatencyMs,
   type Numbers,
   type Reading,
   type SocketErrors,
 } from './reading.ts'
-import { SIZE, TIME, toBytes, toMilliseconds } from './units.ts'
+import { SIZE, TIME, timeOrNull, toBytes, toMilliseconds } from './units.ts'
 
 const LAST = new RegExp(`^Transfer/sec:\\s+${SIZE}$`)
 const TOTALS = new RegExp(`^(\\d+) requests in (${TIME}), (${SIZE}) read$`)
@@ -60,7 +60,7 @@ function numbersOf(
     elapsedSeconds: roundOff(toMilliseconds(time) / 1000),
     requestsPerSecond: rate,
     transferBytesPerSecond: transfer ? toBytes(transfer[0] as string) : null,
-    latencyMs: latenciesIn(lines),
+    ...latenciesIn(lines),
     connections: numberIn(lines, /^\d+ threads and (\d+) connections$/),
     documentLength: null,
   }
@@ -73,23 +73,23 @@ function socketErrorsIn(lines: readonly string[]): SocketErrors | null {
   return { connect: connect as number, read: read as number, write: write as number, timeout: timeout as number }
 }
 
-function latenciesIn(lines: readonly string[]): LatencyMs {
+function latenciesIn(lines: readonly string[]): Pick<Numbers, 'latencyMs' | 'latencyDigitMs'> {
   // wrk prints `-nan%` or `nan%` when it had no sample.
   const stats = matchLine(lines, new RegExp(`^Latency\\s+(${TIME})\\s+${TIME}\\s+(${TIME})\\s+[\\d.]+%$`))
-  if (!stats) return NO_LATENCIES
-  const percentile = (share: number) => {
-    const line = matchLine(beforeSpectrum(lines), new RegExp(`^${share}(?:\\.000)?%\\s+(${TIME})$`))
-    return line ? toMilliseconds(line[0] as string) : null
-  }
+  if (!stats) return { latencyMs: NO_LATENCIES }
   const [column] = matchLine(lines, HEADING) ?? []
-  const third = toMilliseconds(stats[1] as string)
-  return {
-    mean: toMilliseconds(stats[0] as string),
-    p50: percentile(50),
-    p90: percentile(90),
-    p99: percentile(99) ?? (column === '99%' ? third : null),
-    max: maxOf(column, third, percentile(100)),
+  const [mean = '', third = ''] = stats
+  const percentile = (share: number) =>
+    matchLine(beforeSpectrum(lines), new RegExp(`^${share}(?:\\.000)?%\\s+(${TIME})$`))?.[0] ?? ''
+  const [p50, p90, p99] = [percentile(50), percentile(90), percentile(99) || (column === '99%' ? third : '')]
+  const latencyMs = {
+    mean: toMilliseconds(mean),
+    p50: timeOrNull(p50),
+    p90: timeOrNull(p90),
+    p99: timeOrNull(p99),
+    max: maxOf(column, toMilliseconds(third), timeOrNull(percentile(100))),
   }
+  return { latencyMs, ...printedDigits(latencyMs, { p50, p90, p99 }) }
 }
 
 /** Null where nothing says which column it is. That of the distribution is rounded. */

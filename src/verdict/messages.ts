@@ -83,6 +83,8 @@ export const messages = {
     `${old} and ${now} runs are too few to show anything. Compare five or more per side.`,
   runsTooFarApart: ({ old, now }: { readonly old: number; readonly now: number }) =>
     `${old} and ${now} runs are not enough, because those of one side differ too much from each other.`,
+  tooCoarse: ({ digit }: { readonly digit: string }) =>
+    `printed in steps of ${digit}, too coarse to tell: compare outputs with more digits, as of wrk or oha`,
   noBaseline: 'no baseline to compare with',
   limitTooNear: ({ launches }: { readonly launches: number }) =>
     `${launches} launches lie too near to the limit to tell; leave it some room, or measure longer with LOADGATE_BUDGET`,

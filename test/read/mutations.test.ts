@@ -67,7 +67,13 @@ function isBeforePercentiles(text: string, length: number): boolean {
 function withoutPercentiles(whole: Reading, text: string): Reading {
   const p50 = /^ +min +avg +max$/m.test(text) ? null : whole.latencyMs.p50
   const { p95: _, ...latencyMs } = whole.latencyMs
-  return { ...whole, latencyMs: { ...latencyMs, p50, p90: null, p99: null }, why: messages.noPercentiles }
+  const { latencyDigitMs: __, ...rest } = whole
+  return {
+    ...rest,
+    latencyMs: { ...latencyMs, p50, p90: null, p99: null },
+    ...(p50 === null ? {} : { latencyDigitMs: { p50: 1 } }),
+    why: messages.noPercentiles,
+  }
 }
 
 test('with the ends of lines of another system, it reads the same', () => {
