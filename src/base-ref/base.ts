@@ -5,6 +5,7 @@ import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { readServers } from './definitions.ts'
+import { ownModules } from './install.ts'
 import { openInstalled } from './installed.ts'
 import { messages } from './messages.ts'
 import { commitOf, headOf, repositoryOf, removeLeftovers, type Head } from './checkout.ts'
@@ -33,6 +34,8 @@ export type OpenBase = {
   readonly name?: string | undefined
   /** Where the gate may write, seen from its folder. */
   readonly scratch: string
+  /** Head's servers, of which some may have commands that write into its node_modules. */
+  readonly headServers?: readonly Server[] | undefined
   /** Head's vitest configuration file, where it is not found by its usual name, and the folder in which Vitest loads it, unless `root`. */
   readonly config?: string | undefined
   readonly loadedIn?: string | undefined
@@ -47,7 +50,7 @@ export type OpenBase = {
  * first what killed gates left behind. Throws LoadgateError that says what to do, or the reason of `signal`; the worktree is
  * gone then.
  */
-export async function openBase({ ref, root, scratch, ...options }: OpenBase): Promise<Base> {
+export async function openBase({ ref, root, scratch, headServers = [], ...options }: OpenBase): Promise<Base> {
   const { watchdog, signal, onProgress } = options
   const care = { watchdog, signal }
   const git = gitIn(root, { care })
@@ -55,10 +58,20 @@ export async function openBase({ ref, root, scratch, ...options }: OpenBase): Pr
   const head = await headOf(git, repository, realFolder(resolve(root, scratch)))
   const commit = await commitOf(git, ref, 'LOADGATE_AGAINST')
   const folder = await worktreesIn(resolve(root, scratch), git)
-  const { checkouts, remove } = await openInstalled({ ref, commit, repository, folder, onProgress, ...care })
+  const headBuilds = headServers.some(hasSteps)
+  const { checkouts, remove } = await openInstalled({
+    ref,
+    commit,
+    repository,
+    folder,
+    headBuilds,
+    onProgress,
+    ...care,
+  })
   try {
     onProgress(messages.readingBase({ ref }))
     const servers = await readServers({ ...options, ref, checkouts, care })
+    if (servers.some(hasSteps)) await ownModules({ ref, checkouts, care, onProgress })
     const roots = { head: checkouts.head, base: checkouts.base }
     return { ref, commit, head, roots, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
   } catch (error) {
@@ -73,6 +86,11 @@ export async function worktreesIn(scratch: string, git: Git): Promise<string> {
   const folder = realFolder(resolve(scratch, 'against'))
   await removeLeftovers(git, folder)
   return folder
+}
+
+/** Commands that run beside a server, and may write into node_modules. */
+export function hasSteps({ build, before, after }: Server): boolean {
+  return build.length + before.length + after.length > 0
 }
 
 async function isChanged(git: Git): Promise<boolean> {

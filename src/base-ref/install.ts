@@ -1,21 +1,12 @@
-import {
-  existsSync,
-  realpathSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { run, type Care } from '../host/child.ts'
 import { lastLines } from '../host/last-lines.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import { LoadgateError } from '../model/error.ts'
 import { dependenciesOf, type Dependencies } from './dependencies.ts'
 import { messages } from './messages.ts'
+import { copyModules, existing, linkedModules, linkModules, moduleCache } from './modules.ts'
 import { baseRoot, headRoot, type Checkouts } from './sides.ts'
 
 export type InstallOptions = {
@@ -25,44 +16,84 @@ export type InstallOptions = {
   readonly cache: string
   /** How many of them are kept; without it 3, which is enough to go back and forth between two refs. */
   readonly keeps?: number | undefined
+  /** A server of head has commands that run beside it, which may write into head's node_modules. */
+  readonly headBuilds?: boolean | undefined
   readonly care: Care
   readonly onProgress: (step: string) => void
 }
 
 /**
- * Gives the base its dependencies: head's node_modules when the lockfile and what package.json says are the same, those that
- * an earlier gate installed, or a fresh installation from its lockfile; and runs the project's `prepare`, which may build what its servers import.
- * Throws LoadgateError with the last lines of what was printed.
+ * Gives the base its dependencies: head's node_modules when the lockfile and what package.json says are the same and nothing of head
+ * works on them, those that an earlier gate installed, or a fresh installation from its lockfile; and runs the project's `prepare`,
+ * which may build what its servers import. It works on a copy, as `ownModules` makes one for what runs later. Throws
+ * LoadgateError with the last lines of what was printed.
  */
 export async function installDependencies(installing: InstallOptions): Promise<void> {
   const { checkouts } = installing
   const head = dependenciesOf(headRoot(checkouts), checkouts.head)
   const base = dependenciesOf(baseRoot(checkouts), checkouts.base)
-  const modules = existing(join(head.folder, 'node_modules'))
   const same = base.shareable && base.digest === head.digest
+  const ofHead = same ? existing(join(head.folder, 'node_modules')) : null
   // A project may commit its node_modules, and one without a lockfile may find them in a folder above.
-  const there = existing(join(base.folder, 'node_modules')) ?? (same && modules === null && base.lockfile === null)
+  const there = existing(join(base.folder, 'node_modules')) ?? (same && ofHead === null && base.lockfile === null)
+  if (!there && !base.shareable) return installInPlace(installing, base)
   if (!there) {
-    const ready =
-      same && modules !== null ? modules : base.shareable ? moduleCache(installing.cache).find(base.digest) : null
-    if (ready === null) return install(installing, base)
-    link(ready, base.folder)
+    const isTouched = installing.headBuilds === true || head.prepares || !head.shareable
+    const modules = ofHead !== null && !(isTouched && canInstall(base)) ? ofHead : await kept(installing, base)
+    if (modules !== null && base.prepares) await copyInto(modules, base.folder, installing)
+    else if (modules !== null) linkModules(modules, base.folder)
   }
   if (base.prepares) await runInBase(installing, base.folder, PREPARE)
 }
 
-async function install(
-  installing: InstallOptions,
-  { folder, lockfile, shareable, digest, prepares }: Dependencies,
+/** Gives the base files of its own where node_modules is a link: what runs there next may write into them. */
+export async function ownModules(
+  installing: Pick<InstallOptions, 'ref' | 'checkouts' | 'care' | 'onProgress'>,
 ): Promise<void> {
-  const { ref, cache, keeps } = installing
-  if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
-  const installer = INSTALLERS[lockfile]
-  if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
-  await runInBase(installing, folder, installer)
-  if (prepares && lockfile === 'yarn.lock') await runInBase(installing, folder, PREPARE)
-  const installed = existing(join(folder, 'node_modules'))
-  if (shareable && installed !== null) link(moduleCache(cache, keeps).keep(digest, installed), folder)
+  const { folder } = dependenciesOf(baseRoot(installing.checkouts), installing.checkouts.base)
+  const modules = await linkedModules(folder)
+  // One that is committed leads into the commit.
+  if (modules !== null && isAbsolute(modules)) await copyInto(modules, folder, installing)
+}
+
+type Copying = Pick<InstallOptions, 'ref' | 'care' | 'onProgress'>
+
+async function copyInto(modules: string, folder: string, { ref, care, onProgress }: Copying): Promise<void> {
+  onProgress(messages.copyingModules({ ref }))
+  await copyModules(modules, folder, care)
+}
+
+function canInstall({ lockfile }: Dependencies): boolean {
+  return lockfile !== null && Object.hasOwn(INSTALLERS, lockfile)
+}
+
+/** With the project's own scripts. */
+async function installInPlace(installing: InstallOptions, base: Dependencies): Promise<void> {
+  await runInBase(installing, base.folder, installerOf(installing, base))
+  if (base.prepares && base.lockfile === 'yarn.lock') await runInBase(installing, base.folder, PREPARE)
+}
+
+/** The node_modules of this digest, installed where no gate did so before; null where the installer makes none. */
+async function kept(installing: InstallOptions, base: Dependencies): Promise<string | null> {
+  const { cache, keeps } = installing
+  const { find, keep } = moduleCache(cache, keeps)
+  const found = find(base.digest)
+  if (found !== null) return found
+  const installer = installerOf(installing, base)
+  const work = () => runInBase(installing, base.folder, installer)
+  await (base.hasScripts ? withoutScripts(base.folder, work) : work())
+  const installed = existing(join(base.folder, 'node_modules'))
+  return installed && keep(base.digest, installed)
+}
+
+/** What is kept is for other commits, too, so the project's own scripts may not work on it: npm and pnpm would run `prepare`. */
+async function withoutScripts(folder: string, work: () => Promise<void>): Promise<void> {
+  const file = join(folder, 'package.json')
+  const text = readFileSync(file, 'utf8')
+  const { scripts: _, ...rest } = JSON.parse(text) as { readonly scripts: object }
+  writeFileSync(file, JSON.stringify(rest))
+  await work()
+  writeFileSync(file, text)
 }
 
 type Words = readonly [program: string, ...args: string[]]
@@ -77,6 +108,13 @@ const INSTALLERS: Readonly<Record<string, Words>> = {
   'pnpm-lock.yaml': ['pnpm', 'install', '--frozen-lockfile'],
   // The same in version 1; later ones know it under this name as well.
   'yarn.lock': ['yarn', 'install', '--frozen-lockfile'],
+}
+
+function installerOf({ ref }: InstallOptions, { lockfile }: Dependencies): Words {
+  if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
+  const installer = INSTALLERS[lockfile]
+  if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
+  return installer
 }
 
 async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string, words: Words): Promise<void> {
@@ -95,51 +133,4 @@ async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string,
 /** If the lockfile does not fit, npm prints forty lines about its options, which would hide what is missing. */
 function withoutUsage(output: string): string {
   return output.replace(/^npm error Clean install a project\n[^]*^npm error Run "npm help ci" for more info\n/m, '')
-}
-
-/** The real path; null when there is nothing. */
-function existing(path: string): string | null {
-  return existsSync(path) ? realpathSync(path) : null
-}
-
-/** Installed node_modules, one for each digest of dependencies, in a folder of ours. */
-export type ModuleCache = {
-  /** The path of the node_modules with this digest; null when there is none. */
-  readonly find: (digest: string) => string | null
-  /** Moves a finished node_modules here, and gives its new path. */
-  readonly keep: (digest: string, path: string) => string
-}
-
-const KEPT = 3
-
-function moduleCache(folder: string, keeps = KEPT): ModuleCache {
-  // Packages find each other only below a folder named node_modules.
-  const placeOf = (digest: string) => join(folder, digest, 'node_modules')
-
-  function find(digest: string): string | null {
-    if (!existsSync(placeOf(digest))) return null
-    utimesSync(join(folder, digest), new Date(), new Date())
-    return placeOf(digest)
-  }
-
-  function keep(digest: string, path: string): string {
-    mkdirSync(join(folder, digest), { recursive: true })
-    // In one step, so that a gate that is killed leaves all of it or nothing.
-    renameSync(path, placeOf(digest))
-    removeOldest(folder, keeps)
-    return placeOf(digest)
-  }
-
-  return { find, keep }
-}
-
-/** Node resolves the link, and finds a package's dependencies beside it. */
-function link(modules: string, folder: string): void {
-  symlinkSync(modules, join(folder, 'node_modules'), 'junction')
-}
-
-function removeOldest(folder: string, keeps: number): void {
-  const age = (name: string) => statSync(join(folder, name)).mtimeMs
-  const names = readdirSync(folder).toSorted((a, b) => age(b) - age(a))
-  for (const name of names.slice(keeps)) rmSync(join(folder, name), { recursive: true, force: true })
 }

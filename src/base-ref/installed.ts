@@ -25,6 +25,8 @@ export type OpenInstalled = Care & {
   readonly folder: string
   /** How many node_modules, where it is not the usual number. */
   readonly keeps?: number
+  /** A server of head has commands that run beside it, which may write into head's node_modules. */
+  readonly headBuilds?: boolean
   readonly onProgress: (step: string) => void
 }
 
@@ -39,7 +41,7 @@ export async function openInstalled({
   folder,
   ...options
 }: OpenInstalled): Promise<Installed> {
-  const { watchdog, signal, keeps, onProgress } = options
+  const { watchdog, signal, keeps, headBuilds, onProgress } = options
   const care = { watchdog, signal }
   const git = gitIn(repository.top, { care })
   // The worktree is removed also after the signal.
@@ -51,7 +53,7 @@ export async function openInstalled({
     await addWorktree(git, checkouts.base, commit)
     if (!existsSync(baseRoot(checkouts)))
       throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
-    await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), keeps, care, onProgress })
+    await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), keeps, headBuilds, care, onProgress })
     return { checkouts, remove }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.

@@ -58,6 +58,7 @@ export const messages = {
     `checking out ${commit.startsWith(ref) ? short(ref) : `${ref} (${short(commit)})`}`,
   runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) =>
     `${command} in ${short(ref)}`,
+  copyingModules: ({ ref }: { readonly ref: string }) => `copying node_modules for ${short(ref)}`,
   readingBase: ({ ref }: { readonly ref: string }) => `reading the servers of ${short(ref)}`,
 } as const
 

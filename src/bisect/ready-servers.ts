@@ -1,5 +1,6 @@
-import { worktreesIn } from '../base-ref/base.ts'
+import { hasSteps, worktreesIn } from '../base-ref/base.ts'
 import type { Repository } from '../base-ref/checkout.ts'
+import { ownModules } from '../base-ref/install.ts'
 import { openInstalled } from '../base-ref/installed.ts'
 import type { Checkouts } from '../base-ref/sides.ts'
 import type { Care } from '../host/child.ts'
@@ -45,11 +46,13 @@ export async function withCommit<T>(
     repository,
     folder,
     keeps: KEEPS,
+    headBuilds: definitions.servers.some(hasSteps),
     onProgress: onStep,
   })
   try {
     onStep(messages.readingServers({ ref }))
     const at = await serversAt(checkouts, definitions, { ref, care })
+    if (at.servers.some(hasSteps)) await ownModules({ ref, checkouts, care, onProgress: onStep })
     const done = await work({ ...at, commit, checkouts })
     await remove()
     return done

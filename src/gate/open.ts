@@ -147,6 +147,7 @@ function openBaseOf({ project, place, say }: OpenGate, ref: string, care: Care):
     ref,
     name,
     root: here,
+    headServers: project.servers,
     ...place,
     scratch: resolve(scratch),
     onProgress: say,

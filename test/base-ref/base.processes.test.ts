@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -109,6 +109,16 @@ test('the base is the other commit, with its own servers, and is gone when it is
   expect(existsSync(join(folder, 'node_modules', 'vitest'))).toBe(true)
 })
 
+const isLinked = ({ roots }: Base) => lstatSync(join(roots.base, 'node_modules')).isSymbolicLink()
+
+test('a base whose servers are built has packages of its own, and one whose servers are not shares those of head', async () => {
+  const { folder, commit } = await twoCommits()
+  expect(isLinked(await opened(folder))).toBe(true)
+  const built = [{ name: 'one', command: ['node', 'main.js'], build: ['node', '-v'] }]
+  await commit({ 'vitest.config.js': configWith(built) })
+  expect(isLinked(await opened(folder, { ref: 'HEAD' }))).toBe(false)
+})
+
 test('uncommitted changes belong to head, and the base has none of them', async () => {
   const { folder } = await twoCommits()
   writeFiles(folder, { 'main.js': serving('changed') })
@@ -201,6 +211,7 @@ test('what is told of a commit named by its full hash has the first nine charact
   const short = first.slice(0, 9)
   expect(base.steps).toEqual([
     `checking out ${short}`,
+    `copying node_modules for ${short}`,
     `npm run prepare in ${short}`,
     `reading the servers of ${short}`,
   ])

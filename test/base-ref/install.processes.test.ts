@@ -1,7 +1,17 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { installDependencies, type InstallOptions } from '../../src/base-ref/install.ts'
+import { installDependencies, ownModules, type InstallOptions } from '../../src/base-ref/install.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import { until } from '../server/fixture.ts'
 import { leftIn, processesIn } from '../vitest/project-folder.ts'
@@ -102,13 +112,79 @@ test('what cannot be installed is an error with the last that npm printed, and n
 
 test('a prepare script runs once, whether the packages were there or not', async () => {
   const scripts = { scripts: { prepare: 'node -p 1 >> prepared' } }
-  for (const head of [ofDep(one), ofDep(two)]) {
+  const prepared = ['copying node_modules for main', 'npm run prepare in main']
+  for (const [head, steps] of [
+    [ofDep(one), prepared],
+    [ofDep(two), ['npm ci in main', ...prepared]],
+  ] as const) {
     const { checkouts, cache } = sides(head, ofDep(one, scripts))
-    const steps = await installed({ checkouts, cache })
-    expect(steps).toHaveLength(1)
+    expect(await installed({ checkouts, cache })).toEqual(steps)
     expect(readFileSync(join(checkouts.base, 'prepared'), 'utf8')).toBe('1\n')
     expect(existsSync(join(checkouts.head, 'prepared'))).toBe(false)
   }
+})
+
+const patching = (patch: string) => ({ scripts: { prepare: `echo ${patch} >> node_modules/dep/patched` } })
+const patchedIn = (folder: string) => {
+  const file = join(folder, 'node_modules/dep/patched')
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
+}
+
+test('what prepare writes into packages reaches neither head nor the next commit, and what it wrote in head not the base', async () => {
+  const { checkouts, cache } = sides(ofDep(one, patching('head')), ofDep(one, patching('base')))
+  writeFiles(checkouts.head, { 'node_modules/dep/patched': 'head\n' })
+  expect(await installed({ checkouts, cache })).toEqual([
+    'npm ci in main',
+    'copying node_modules for main',
+    'npm run prepare in main',
+  ])
+  expect(patchedIn(checkouts.base)).toBe('base\n')
+  expect(patchedIn(checkouts.head)).toBe('head\n')
+  const next = { ...checkouts, base: `${checkouts.base}-again` }
+  write(next.base, ofDep(one, patching('next')))
+  expect(await installed({ checkouts: next, cache })).toEqual([
+    'copying node_modules for main',
+    'npm run prepare in main',
+  ])
+  expect(patchedIn(next.base)).toBe('next\n')
+  const plain = { ...checkouts, base: `${checkouts.base}-plain` }
+  write(plain.base, ofDep(one))
+  expect(await installed({ checkouts: plain, cache })).toEqual([])
+  expect(patchedIn(plain.base)).toBe(null)
+  expect(JSON.parse(readFileSync(join(next.base, 'package.json'), 'utf8'))).toMatchObject(patching('next'))
+})
+
+test('where commands of head may have written into its packages, the base gets its own', async () => {
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one))
+  expect(await installed({ checkouts, cache, headBuilds: true })).toEqual(['npm ci in main'])
+  expect(installedVersion(checkouts.base)).toBe('1.0.0')
+  const unknown = sides(withLock('same'), withLock('same'))
+  expect(await installed({ ...unknown, headBuilds: true })).toEqual([])
+  expect(installedVersion(unknown.checkouts.base)).toBe('0.0.0-of-head')
+})
+
+test('packages are copied for what writes into them later', async () => {
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one))
+  writeFiles(checkouts.head, { 'node_modules/.bin/tool': '' })
+  symlinkSync('../dep', join(checkouts.head, 'node_modules/.bin/link'))
+  await installed({ checkouts, cache })
+  const steps: string[] = []
+  const owning = () => ownModules({ ref: 'main', checkouts, care: caring, onProgress: (step) => void steps.push(step) })
+  await owning()
+  await owning()
+  expect(steps).toEqual(['copying node_modules for main'])
+  writeFiles(checkouts.base, { 'node_modules/dep/package.json': '{ "version": "changed" }' })
+  expect(installedVersion(checkouts.head)).toBe('0.0.0-of-head')
+  expect(readlinkSync(join(checkouts.base, 'node_modules/.bin/link'))).toBe('../dep')
+})
+
+test('without cp, Node copies', async () => {
+  const { checkouts, cache } = sides(ofDep(one), ofDep(one))
+  await installed({ checkouts, cache })
+  vi.stubEnv('PATH', emptyFolder())
+  await ownModules({ ref: 'main', checkouts, care: caring, onProgress: () => {} })
+  expect(lstatSync(join(checkouts.base, 'node_modules')).isSymbolicLink()).toBe(false)
+  expect(installedVersion(checkouts.base)).toBe('0.0.0-of-head')
 })
 
 test('a prepare script that fails is an error with the last that it printed', async () => {
@@ -220,7 +296,7 @@ test('packages that are used again are kept longer', async () => {
 test('what a script leaves running is ended with it', async () => {
   const scripts = { scripts: { prepare: 'sleep 600 & env -i sleep 600 &' } }
   const { checkouts, cache } = sides(ofDep(one), ofDep(one, scripts))
-  expect(await installed({ checkouts, cache })).toEqual(['npm run prepare in main'])
+  expect(await installed({ checkouts, cache })).toEqual(['copying node_modules for main', 'npm run prepare in main'])
   expect(processesIn(checkouts.base)).toEqual([])
 })
 
