@@ -14,6 +14,8 @@ export type Dependencies = {
    * (workspaces, `file:` folders), whose code is not in the lockfile, nor when the project's own scripts work on node_modules.
    */
   readonly shareable: boolean
+  /** Its package.json asks for packages. */
+  readonly hasPackages: boolean
   /** Its package.json has scripts. */
   readonly hasScripts: boolean
   /** The project has a `prepare` script, which `npm ci` would run. */
@@ -63,6 +65,9 @@ function describe(folder: string, lockfile: string | null): Dependencies {
     shareable:
       !linksIntoCheckout(lockfile, lock || wanted) &&
       !['preinstall', 'install', 'postinstall'].some((name) => name in scripts),
+    hasPackages: [manifest['dependencies'], manifest['devDependencies']].some(
+      (some) => Object.keys(some ?? {}).length > 0,
+    ),
     hasScripts: manifest.scripts !== undefined,
     prepares: 'prepare' in scripts,
   }

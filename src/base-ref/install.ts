@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { run, type Care } from '../host/child.ts'
 import { lastLines } from '../host/last-lines.ts'
 import { toolEnvironment } from '../host/environment.ts'
@@ -70,6 +70,7 @@ function canInstall({ lockfile }: Dependencies): boolean {
 /** With the project's own scripts. */
 async function installInPlace(installing: InstallOptions, base: Dependencies): Promise<void> {
   await runInBase(installing, base.folder, installerOf(installing, base))
+  refuseNone(installing, base)
   if (base.prepares && base.lockfile === 'yarn.lock') await runInBase(installing, base.folder, PREPARE)
 }
 
@@ -82,8 +83,17 @@ async function kept(installing: InstallOptions, base: Dependencies): Promise<str
   const installer = installerOf(installing, base)
   const work = () => runInBase(installing, base.folder, installer)
   await (base.hasScripts ? withoutScripts(base.folder, work) : work())
+  refuseNone(installing, base)
   const installed = existing(join(base.folder, 'node_modules'))
   return installed && keep(base.digest, installed)
+}
+
+/** Without packages of its own, the base would find those of head, in a folder above. Yarn may keep them in another form. */
+function refuseNone({ ref }: InstallOptions, { folder, lockfile, hasPackages }: Dependencies): void {
+  if (!hasPackages || lockfile === 'yarn.lock' || existing(join(folder, 'node_modules')) !== null) return
+  throw new LoadgateError('base-not-installed', messages.nothingInstalled({ ref, lockfile }), {
+    cause: messages.howNothingInstalled,
+  })
 }
 
 /** What is kept is for other commits, too, so the project's own scripts may not work on it: npm and pnpm would run `prepare`. */
@@ -110,11 +120,18 @@ const INSTALLERS: Readonly<Record<string, Words>> = {
   'yarn.lock': ['yarn', 'install', '--frozen-lockfile'],
 }
 
-function installerOf({ ref }: InstallOptions, { lockfile }: Dependencies): Words {
+function installerOf({ ref, checkouts }: InstallOptions, { folder, lockfile }: Dependencies): Words {
   if (lockfile === null) throw new LoadgateError('no-lockfile', messages.noLockfile({ ref }))
   const installer = INSTALLERS[lockfile]
   if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
-  return installer
+  // The base lies inside head, whose workspace pnpm would find above, and install again.
+  const isAlone = lockfile === 'pnpm-lock.yaml' && !isWithin(folder, checkouts.base, 'pnpm-workspace.yaml')
+  return isAlone ? [...installer, '--ignore-workspace'] : installer
+}
+
+/** Whether a folder, or one above it up to `top`, has this file. */
+function isWithin(folder: string, top: string, name: string): boolean {
+  return existsSync(join(folder, name)) || (folder !== top && isWithin(dirname(folder), top, name))
 }
 
 async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string, words: Words): Promise<void> {

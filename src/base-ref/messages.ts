@@ -48,6 +48,9 @@ export const messages = {
     readonly output: string
   }) =>
     `${ref} could not be installed: \`${command}\` ${how} in its worktree. Check that the commit installs by itself, or set LOADGATE_AGAINST to another one.${lastOutput(output)}`,
+  howNothingInstalled: 'its installer made no node_modules',
+  nothingInstalled: ({ ref, lockfile }: { readonly ref: string; readonly lockfile: string | null }) =>
+    `${ref} could not be installed: what installs ${lockfile} made no node_modules in its worktree, so its servers would have run with those of head. Check that the commit installs by itself, or set LOADGATE_AGAINST to another one.`,
   baseNotLoaded: ({ ref, how, output }: { readonly ref: string; readonly how: string; readonly output: string }) =>
     `The servers of ${ref} could not be read: the program that loads its vitest configuration ${how}. Check that the gate of that commit runs by itself, or set LOADGATE_AGAINST to another commit.${lastOutput(output)}`,
   noGateInBase: ({ ref }: { readonly ref: string }) =>

@@ -67,3 +67,37 @@ test.for([
   expect(readFileSync(join(checkouts.base, 'prepared'), 'utf8')).toBe('1\n')
   expect(existsSync(join(checkouts.head, 'prepared'))).toBe(false)
 })
+
+/** A project of pnpm that wants this package, with its lockfile, and without what installing it made. */
+async function ofPnpm(folder: string, wanted: Packed): Promise<void> {
+  const dependencies = { dep: `file:./${wanted.name}` }
+  writeFiles(folder, { 'package.json': JSON.stringify({ name: 'project', dependencies }) })
+  writeFileSync(join(folder, wanted.name), wanted.tarball)
+  await mustRun([...PNPM, 'install', '--ignore-workspace'], folder)
+}
+
+test('a base of pnpm below a workspace of head gets its own packages', async ({ skip }) => {
+  if (offline !== null) skip(offline)
+  const head = emptyFolder()
+  const checkouts = { head, base: join(head, '.loadgate/against/base'), prefix: '' }
+  await ofPnpm(head, await packed('2.0.0'))
+  await ofPnpm(checkouts.base, dep)
+  rmSync(join(checkouts.base, 'node_modules'), { recursive: true })
+  writeFiles(head, { 'pnpm-workspace.yaml': 'onlyBuiltDependencies: [esbuild]\n' })
+  offer('pnpm', PNPM)
+  const cache = join(head, '.loadgate/against/modules')
+  await installDependencies({ ref: 'main', checkouts, cache, care: caring, onProgress: () => {} })
+  expect(installedVersion(checkouts.base)).toBe('1.0.0')
+  expect(installedVersion(head)).toBe('2.0.0')
+})
+
+test('an installer that makes no node_modules has not installed the base', async () => {
+  const head = emptyFolder()
+  const checkouts = { head, base: join(head, 'base'), prefix: '' }
+  writeFiles(checkouts.base, { 'package.json': '{ "dependencies": { "dep": "1" } }', 'pnpm-lock.yaml': '' })
+  offer('pnpm', ['true'])
+  const installing = { ref: 'main', checkouts, cache: join(head, 'modules'), care: caring, onProgress: () => {} }
+  await expect(installDependencies(installing)).rejects.toThrow(
+    'main could not be installed: what installs pnpm-lock.yaml made no node_modules in its worktree',
+  )
+})
