@@ -81,6 +81,12 @@ export async function addWorktree(git: Git, path: string, commit: string): Promi
     )
 }
 
+/** Files that the index of a working tree has and a commit lacks, seen from the top. */
+export async function addedSince(git: Git, folder: string, commit: string): Promise<readonly string[]> {
+  const names = ['diff', '--cached', '--no-ext-diff', '--no-renames', '--diff-filter=A', '--name-only', '-z', commit]
+  return (await outputOf(git, folder, names)).split('\0').filter(Boolean)
+}
+
 /** Removes the folder, and git's own note of it. What links lead to stays. Throws LoadgateError when the folder stays. */
 export async function removeWorktree(git: Git, path: string): Promise<void> {
   // Forced twice: a worktree whose making was killed is locked. It may also be no worktree yet, or have no folder any more.

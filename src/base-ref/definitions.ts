@@ -102,7 +102,8 @@ export function moveToBase(checkouts: Checkouts, server: Server, env: NodeJS.Pro
   return {
     ...server,
     command: server.command.map(toBase),
-    ...(server.prepare === undefined ? {} : { prepare: toBase(server.prepare) }),
+    // It belongs to what is asked, as the specs do, which are head's.
+    ...(server.prepare === undefined ? {} : { prepare: inBaseIfExists({ ...checkouts, added: [] }, server.prepare) }),
     cwd: inBase(checkouts, resolve(baseRoot(checkouts), server.cwd ?? '.')),
     env: { ...variablesInBase(checkouts, env), ...server.env, ...variablesInBase(checkouts, server.env) },
     build: server.build.map((step) => stepInBase(checkouts, step)),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Care } from '../host/child.ts'
 import { gitIn } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
-import { addWorktree, newFolderName, removeWorktree, type Repository } from './checkout.ts'
+import { addedSince, addWorktree, newFolderName, removeWorktree, type Repository } from './checkout.ts'
 import { installDependencies } from './install.ts'
 import { messages } from './messages.ts'
 import { baseRoot, type Checkouts } from './sides.ts'
@@ -54,7 +54,7 @@ export async function openInstalled({
     if (!existsSync(baseRoot(checkouts)))
       throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
     await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), keeps, headBuilds, care, onProgress })
-    return { checkouts, remove }
+    return { checkouts: { ...checkouts, added: await addedSince(git, checkouts.head, commit) }, remove }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.
     await remove().catch(() => {})

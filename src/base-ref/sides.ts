@@ -8,6 +8,8 @@ export type Checkouts = {
   readonly base: string
   /** From either top to the folder that the gate runs in; empty when that is the top. */
   readonly prefix: string
+  /** Files that git tracks in head, seen from its top, and that the base's commit lacks. */
+  readonly added?: readonly string[] | undefined
 }
 
 /** The folder that the gate runs in, and the one that the base's gate would run in. */
@@ -26,10 +28,17 @@ export function inBase({ head, base }: Checkouts, path: string): string {
   return join(base, relative(head, path))
 }
 
-/** The same if the counterpart exists. What git does not track, such as a Python environment, is only in head. */
+/**
+ * The same if the counterpart exists. What git does not track, such as a Python environment, is only in head. What it tracks and the
+ * base lacks is missing there, since head's code must not run as the base's.
+ */
 export function inBaseIfExists(checkouts: Checkouts, path: string): string {
   const counterpart = inBase(checkouts, path)
-  return existsSync(counterpart) ? counterpart : path
+  return existsSync(counterpart) || isAdded(checkouts, path) ? counterpart : path
+}
+
+function isAdded({ head, added = [] }: Checkouts, path: string): boolean {
+  return added.some((file) => within(path, join(head, file)))
 }
 
 function within(folder: string, path: string): boolean {

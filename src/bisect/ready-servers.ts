@@ -51,7 +51,7 @@ export async function withCommit<T>(
   })
   try {
     onStep(messages.readingServers({ ref }))
-    const at = await serversAt(checkouts, definitions, { ref, care })
+    const at = await serversAt(checkouts, definitions, { ref, commit: commit.hash, care })
     if (at.servers.some(hasSteps)) await ownModules({ ref, checkouts, care, onProgress: onStep })
     const done = await work({ ...at, commit, checkouts })
     await remove()

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import { addedSince } from '../base-ref/checkout.ts'
 import { moveToBase, readServers } from '../base-ref/definitions.ts'
 import { pairServers, type Checkouts } from '../base-ref/sides.ts'
 import type { Care } from '../host/child.ts'
+import { gitIn } from '../host/git.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 
@@ -32,7 +34,7 @@ const NO_DEFINITIONS = new Set(['no-gate-in-base', 'base-not-loaded', 'base-of-o
 export async function serversAt(
   checkouts: Checkouts,
   { servers, gate, root, top, config, loadedIn }: Definitions,
-  { ref, care }: { readonly ref: string; readonly care: Care },
+  { ref, commit, care }: { readonly ref: string; readonly commit: string; readonly care: Care },
 ): Promise<ServersAt> {
   const today = servers.map((server) => ({ ...server, cwd: resolve(root, server.cwd ?? '.') }))
   try {
@@ -40,7 +42,8 @@ export async function serversAt(
     return { servers: pairServers(today, own).both.map(({ base }) => base), isOwn: true }
   } catch (error) {
     if (!(error instanceof LoadgateError) || !NO_DEFINITIONS.has(error.code)) throw error
-    const moved = today.map((server) => moveToBase({ ...checkouts, head: top }, server, {}))
+    const ofSpecs = { ...checkouts, head: top, added: await addedSince(gitIn(top, { care }), top, commit) }
+    const moved = today.map((server) => moveToBase(ofSpecs, server, {}))
     return { servers: moved.map((server) => moveToBase(checkouts, server, process.env)), isOwn: false }
   }
 }

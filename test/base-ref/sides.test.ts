@@ -50,6 +50,15 @@ test('only what exists in the base is looked for there: the rest is in head alon
   expect(inBaseIfExists(there, join(head, '.venv/bin/python'))).toBe(join(head, '.venv/bin/python'))
 })
 
+test('what git tracks in head is missing in a base that lacks it', () => {
+  const head = emptyFolder()
+  const sides = { head, base: join(head, 'base'), prefix: '', added: ['src/new/main.js', 'tool'] }
+  for (const path of ['src/new/main.js', 'src/new', 'src', 'tool'])
+    expect(inBaseIfExists(sides, join(head, path))).toBe(join(head, 'base', path))
+  for (const path of ['src/new/main.j', 'src/new/main.js/x', 'tools', 'tool.js'])
+    expect(inBaseIfExists(sides, join(head, path))).toBe(join(head, path))
+})
+
 const server = (name: string, options: Partial<ServerOptions> = {}) =>
   serverSchema.parse({ name, command: ['node', 'main.ts'], ...options })
 

@@ -18,6 +18,7 @@ import {
   removeFolders,
   repository,
   withVitest,
+  writeFiles,
   type Repository,
 } from '../base-ref/repository.ts'
 import { leftIn } from '../vitest/project-folder.ts'
@@ -54,7 +55,9 @@ const today = [serverSchema.parse(define('api', 'today'))]
 const scenario = (path = '/') =>
   scenarioSchema.parse({ title: 'home', servers: ['api'], request: { path }, load: { connections: 1 } })
 
-type Made = Repository & { readonly counts: (hash: string, task?: Partial<Task>, prefix?: string) => Promise<Seen> }
+type Made = Repository & {
+  readonly counts: (hash: string, task?: Partial<Task>, prefix?: string, command?: string[]) => Promise<Seen>
+}
 
 /** What came of counting a commit: the outcome, which programs were started for it, and which steps were told. */
 type Seen = {
@@ -71,13 +74,14 @@ async function made(files: Readonly<Record<string, string>> = {}): Promise<Made>
   const git = gitIn(folder, { care })
   const place = { repository: await repositoryOf(git, folder), scratch: join(folder, '.loadgate') }
 
-  async function counts(hash: string, task: Partial<Task> = {}, prefix = ''): Promise<Seen> {
+  async function counts(hash: string, task: Partial<Task> = {}, prefix = '', command?: string[]): Promise<Seen> {
+    const servers = command === undefined ? today : [serverSchema.parse({ name: 'api', command })]
     const [started, steps]: [string[], string[]] = [[], []]
     const counting: CommitCounting = {
       ...care,
       ...place,
       repository: { ...place.repository, prefix },
-      definitions: { servers: today, gate: 'perf', root: folder, top: folder, loadedIn: folder },
+      definitions: { servers, gate: 'perf', root: folder, top: folder, loadedIn: folder },
       identities: new Map([['api', await identityOf(today[0]!, VALGRIND)]]),
       counter: {
         async count({ server, launches }) {
@@ -194,4 +198,17 @@ describe('a commit is skipped, and nothing of it is left,', () => {
       'the folder of the gate is not there',
     )
   })
+})
+
+test('where today’s definition leads to a file that git tracks, a commit that lacks it is not counted with that of today', async () => {
+  const { commit, counts, folder, git } = await made({ '.gitignore': 'node_modules/\n.loadgate/\nbuilt/\n' })
+  const before = await git('rev-parse', 'HEAD')
+  const since = await commit({ 'bin/serve.cjs': APP })
+  writeFiles(folder, { 'built/serve.cjs': APP })
+  const startedBy = (hash: string, file: string) => counts(hash, {}, '', ['node', join(folder, file), 'today'])
+  expect((await startedBy(since, 'bin/serve.cjs')).started).toEqual(['today 2'])
+  const seen = await startedBy(before, 'bin/serve.cjs')
+  expect(seen.started).toEqual([])
+  expect(skippedOf(seen)).toMatch(/Cannot find module '.*\/base-[^/]*\/bin\/serve\.cjs'/)
+  expect((await startedBy(before, 'built/serve.cjs')).started).toEqual(['today 2'])
 })
