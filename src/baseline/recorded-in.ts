@@ -16,3 +16,21 @@ export async function commitOfRecording(
   const [first = ''] = found.succeeded ? found.stdout.split('\n') : []
   return first === '' ? commit : first
 }
+
+/**
+ * Whether the history of a shallow clone is cut off at this commit. Git takes all of its files for its own then, so that it need not be the
+ * one that recorded anything.
+ */
+export async function isCutOff(commit: string, folder: string): Promise<boolean> {
+  const git = gitIn(realpathSync(folder))
+  if ((await git('rev-parse', '--is-shallow-repository')).stdout !== 'true') return false
+  return (await git('rev-list', '--no-walk', '--max-parents=0', commit)).stdout === commit
+}
+
+/** Whether the working tree has this commit, and no change besides what is in `ours`. Nothing of the code can differ from it then. */
+export async function isUnchangedSince(commit: string, ours: readonly string[]): Promise<boolean> {
+  const git = gitIn(process.cwd())
+  if ((await git('rev-parse', 'HEAD')).stdout !== commit) return false
+  const status = await git('status', '--porcelain', '--', ':/', ...ours.map((path) => `:(exclude,literal)${path}`))
+  return status.succeeded && status.stdout === ''
+}

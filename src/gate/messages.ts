@@ -38,6 +38,10 @@ export const messages = {
     `Nothing was recorded of ${server} in "${scenario}" yet, so these are its ${shown} of today alone.`,
   recordedOutsideGit: ({ server, shown }: Shown) =>
     `The baseline of ${server} was recorded outside of git, so these are its ${shown} of today alone. Record it anew in a git checkout, or set LOADGATE_AGAINST.`,
+  recordedBeforeThisClone: ({ server, shown }: Shown) =>
+    `These are the ${shown} of ${server} of today alone, because this clone is too shallow to know the commit that recorded its baseline. Get it with \`git fetch --unshallow\`; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
+  recordedOfThisCommit: ({ server, commit, shown }: Shown & { readonly commit: string }) =>
+    `These are the ${shown} of ${server} of today alone, because its baseline was recorded of this same commit (${shortHash(commit)}), and nothing in git changed since. Look at what git does not hold: packages, files that it ignores, environment variables.`,
   recordedCommitNotProfiled: ({
     commit,
     code,

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { commitOfRecording } from '../baseline/recorded-in.ts'
+import { commitOfRecording, isCutOff, isUnchangedSince } from '../baseline/recorded-in.ts'
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import { oneLine } from '../report/safe.ts'
@@ -34,6 +34,10 @@ export async function otherSideOf(
   if (!recorded) return { notCounted: messages.nothingRecordedToExplain({ server, scenario, shown }) }
   const commit = await commitOfRecording(recorded, project.baselines)
   if (commit === null) return { notCounted: messages.recordedOutsideGit({ server, shown }) }
+  if (recorded.dirty && (await isCutOff(commit, project.baselines)))
+    return { notCounted: messages.recordedBeforeThisClone({ server, shown }) }
+  if (await isUnchangedSince(commit, [project.baselines, project.scratch]))
+    return { notCounted: messages.recordedOfThisCommit({ server, commit, shown }) }
   try {
     return await openRecorded(commit, server)
   } catch (error) {

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commitOfRecording } from '../../src/baseline/recorded-in.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { commitOfRecording, isCutOff, isUnchangedSince } from '../../src/baseline/recorded-in.ts'
 import { gitIn } from '../../src/host/git.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'loadgate-recorded-in-'))
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadgate-recorded-in-')))
 afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => void vi.restoreAllMocks())
 
 const git = gitIn(folder)
 const at = '2026-11-26T05:40:40.465Z'
@@ -46,4 +47,27 @@ test('what no commit has yet is of the commit that was checked out', async () =>
 
 test('what was recorded outside of git is of no commit', async () => {
   expect(await found({ at, commit: null, dirty: false })).toBe(null)
+})
+
+test('a shallow clone is cut off at the commit that seems to have recorded everything, and at no later one', async () => {
+  const clone = join(folder, 'clone')
+  const last = (await git('rev-parse', 'HEAD')).stdout
+  await git('clone', '-q', '--depth', '1', `file://${folder}`, clone)
+  expect(await commitOfRecording({ at, commit: start, dirty: true }, clone)).toBe(last)
+  expect(await isCutOff(last, clone)).toBe(true)
+  expect([await isCutOff(last, folder), await isCutOff(start, folder)]).toEqual([false, false])
+  await gitIn(clone)('fetch', '-q', '--depth', '2')
+  expect(await isCutOff(last, clone)).toBe(false)
+  rmSync(clone, { recursive: true })
+})
+
+test('a working tree is unchanged since its own commit, whatever the gate itself wrote', async () => {
+  const last = (await git('rev-parse', 'HEAD')).stdout
+  vi.spyOn(process, 'cwd').mockReturnValue(folder)
+  writeFileSync(join(folder, 'ours.json'), '')
+  expect(await isUnchangedSince(last, ['ours.json'])).toBe(true)
+  expect(await isUnchangedSince(last, [join(folder, 'ours.json')])).toBe(true)
+  expect(await isUnchangedSince(start, ['ours.json'])).toBe(false)
+  writeFileSync(join(folder, 'main.js'), 'changed')
+  expect(await isUnchangedSince(last, ['ours.json'])).toBe(false)
 })
