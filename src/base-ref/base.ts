@@ -4,6 +4,7 @@ import { gitIn, type Git } from '../host/git.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
+import { comparisonNotes } from './comparison-notes.ts'
 import { readServers } from './definitions.ts'
 import { ownModules } from './install.ts'
 import { openInstalled } from './installed.ts'
@@ -21,6 +22,8 @@ export type Base = {
   /** The base's own definitions; `cwd` is absolute, inside the worktree. */
   readonly servers: readonly Server[]
   readonly head: Head
+  /** What the reader of a comparison should know of its two sides, as sentences. */
+  readonly notes: readonly string[]
   /** The tops of both working trees, as real absolute paths. */
   readonly roots: { readonly head: string; readonly base: string }
   /** Removes the worktree, whose servers must have been stopped. A second call only waits. Throws LoadgateError when it fails. */
@@ -73,7 +76,8 @@ export async function openBase({ ref, root, scratch, headServers = [], ...option
     const servers = await readServers({ ...options, ref, checkouts, care })
     if (servers.some(hasSteps)) await ownModules({ ref, checkouts, care, onProgress })
     const roots = { head: checkouts.head, base: checkouts.base }
-    return { ref, commit, head, roots, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
+    const notes = await comparisonNotes(git, { ref, commit, head })
+    return { ref, commit, head, notes, roots, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.
     await remove().catch(() => {})

@@ -57,6 +57,18 @@ export const messages = {
     `The vitest configuration of ${ref} has no project made by loadgate(), so it has no servers to compare with. Set LOADGATE_AGAINST to a commit that has one, or ${compareWithBaseline}.`,
   baseOfOtherVersion: ({ ref, problems }: { readonly ref: string; readonly problems: readonly Problem[] }) =>
     `The servers of ${ref} were defined for another version of loadgate: ${listed(problems)}. Set LOADGATE_AGAINST to a commit with definitions of this version, or ${compareWithBaseline}.`,
+  sameOnBothSides: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
+    `Both sides are the same commit: ${excerpt(ref)} is ${short(commit)}, which is checked out, and nothing is changed besides. So this shows only what launches of the same code differ by. Set LOADGATE_AGAINST to an older commit, such as HEAD^1.`,
+  baseIsAhead: ({
+    ref,
+    ahead,
+    common,
+  }: {
+    readonly ref: string
+    readonly ahead: number
+    readonly common: string | null
+  }) =>
+    `${excerpt(ref)} has ${ahead} ${ahead === 1 ? 'commit' : 'commits'} that head lacks, so a change may be theirs, the other way round. ${common === null ? 'No commit that both have is in this clone: merge or rebase first' : `Compare without ${ahead === 1 ? 'it' : 'them'}: LOADGATE_AGAINST=${short(common)}`}.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
     `checking out ${commit.startsWith(ref) ? short(ref) : `${ref} (${short(commit)})`}`,
   runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) =>

@@ -140,7 +140,11 @@ function recordAndSummarise(
   const summaries = asks.map((one) => {
     const recorded = { timed: serversIn(written, one), counted: serversIn(counted, one) }
     const kinds = kindNotes(one, { machine, recording, recorded: recorded.timed.size > 0, usual })
-    const summary = summarise(one, [...kinds, ...reachNotes(one.measurement.scenario, project)])
+    const summary = summarise(one, [
+      ...(other?.notes ?? []),
+      ...kinds,
+      ...reachNotes(one.measurement.scenario, project),
+    ])
     return { ...summary, verdicts: markRecorded(summary.verdicts, recorded) }
   })
   return {

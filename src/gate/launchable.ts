@@ -43,7 +43,10 @@ function chosenIn(servers: readonly Server[], settings: Settings): readonly Serv
   return servers.filter(({ name }) => settings.servers?.includes(name) ?? true)
 }
 
-export function otherSide({ servers }: Project, { ref, commit, dirty, head, roots, servers: theirs }: Base): OtherSide {
+export function otherSide(
+  { servers }: Project,
+  { ref, commit, dirty, head, notes, roots, servers: theirs }: Base,
+): OtherSide {
   const { isNew, gone } = pairServers(servers, theirs)
-  return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew, roots }
+  return { refs: { ref, base: { commit, dirty }, head, gone: [...gone] }, isNew, notes, roots }
 }

@@ -27,7 +27,10 @@ import { reachedOtherwise } from './reached.ts'
 import { runningIn } from './running.ts'
 
 /** The other side of an A/B run: what it is, and which servers it does not have. */
-export type OtherSide = Pick<Base, 'roots'> & { readonly refs: ComparedRefs; readonly isNew: readonly string[] }
+export type OtherSide = Pick<Base, 'notes' | 'roots'> & {
+  readonly refs: ComparedRefs
+  readonly isNew: readonly string[]
+}
 
 /** What a scenario is measured with, the same for all scenarios of a run. */
 export type TimingMeans = {

@@ -41,8 +41,8 @@ jobs:
     steps:
       - uses: ${ACTIONS.checkout}
         with:
-          # The branch to compare with has to be here, too.
-          fetch-depth: 0
+          # The merge that GitHub made for this pull request, and the commit of the base branch that it starts from.
+          fetch-depth: 2
           persist-credentials: false
       - uses: ${ACTIONS.node}
         with:
@@ -54,7 +54,8 @@ ${[...steps, '      - name: Install the packages', ...within(root), ...block(ins
 ${within(folder)
   .map((line) => `${line}\n`)
   .join('')}        env:
-          BASE: origin/\${{ github.base_ref }}
+          # The base branch as it is in that merge: later commits there are on neither side.
+          BASE: HEAD^1
         run: |
           # A branch without loadgate has nothing to compare with. The committed baselines decide then.
           if git cat-file -e "$BASE:${below}${servers}" 2> /dev/null; then export LOADGATE_AGAINST="$BASE"; fi
