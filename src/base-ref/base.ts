@@ -6,6 +6,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
 import { comparisonNotes } from './comparison-notes.ts'
 import { readServers } from './definitions.ts'
+import { missingEnvironmentFiles } from './environment-files.ts'
 import { ownModules } from './install.ts'
 import { openInstalled } from './installed.ts'
 import { messages } from './messages.ts'
@@ -76,7 +77,8 @@ export async function openBase({ ref, root, scratch, headServers = [], ...option
     const servers = await readServers({ ...options, ref, checkouts, care })
     if (servers.some(hasSteps)) await ownModules({ ref, checkouts, care, onProgress })
     const roots = { head: checkouts.head, base: checkouts.base }
-    const notes = await comparisonNotes(git, { ref, commit, head })
+    const files = missingEnvironmentFiles(checkouts, servers)
+    const notes = await comparisonNotes(git, { ref, commit, head, files })
     return { ref, commit, head, notes, roots, remove, servers, dirty: await isChanged(gitIn(checkouts.base, { care })) }
   } catch (error) {
     // The first problem is the one to report. The next gate removes what stays.

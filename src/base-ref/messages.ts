@@ -1,4 +1,4 @@
-import { excerpt, lastOutput, listed, type Problem } from '../model/wording.ts'
+import { enumerated, excerpt, lastOutput, listed, type Problem } from '../model/wording.ts'
 import { shortHash } from '../model/commits.ts'
 
 const compareWithBaseline = 'leave LOADGATE_AGAINST unset to compare with the committed baseline'
@@ -69,6 +69,8 @@ export const messages = {
     readonly common: string | null
   }) =>
     `${excerpt(ref)} has ${ahead} ${ahead === 1 ? 'commit' : 'commits'} that head lacks, so a change may be theirs, the other way round. ${common === null ? 'No commit that both have is in this clone: merge or rebase first' : `Compare without ${ahead === 1 ? 'it' : 'them'}: LOADGATE_AGAINST=${short(common)}`}.`,
+  onlyInHead: ({ ref, files }: { readonly ref: string; readonly files: readonly string[] }) =>
+    `${enumerated(files)} ${files.length === 1 ? 'is' : 'are'} not in git, so ${excerpt(ref)} runs without ${files.length === 1 ? 'it' : 'them'}, and may be configured otherwise than head. Set what numbers depend on with \`env\` in the server's definition, or make the file with \`build\`.`,
   checkingOut: ({ ref, commit }: { readonly ref: string; readonly commit: string }) =>
     `checking out ${commit.startsWith(ref) ? short(ref) : `${ref} (${short(commit)})`}`,
   runningInBase: ({ ref, command }: { readonly ref: string; readonly command: string }) =>

@@ -24,7 +24,7 @@ export function baseRoot({ base, prefix }: Checkouts): string {
 /** The base's counterpart of a path that lies in head; any other path as it is. */
 export function inBase({ head, base }: Checkouts, path: string): string {
   // The base lies inside head, under its scratch folder.
-  if (!isAbsolute(path) || within(base, path) || !within(head, path)) return path
+  if (!isAbsolute(path) || isWithin(base, path) || !isWithin(head, path)) return path
   return join(base, relative(head, path))
 }
 
@@ -38,10 +38,11 @@ export function inBaseIfExists(checkouts: Checkouts, path: string): string {
 }
 
 function isAdded({ head, added = [] }: Checkouts, path: string): boolean {
-  return added.some((file) => within(path, join(head, file)))
+  return added.some((file) => isWithin(path, join(head, file)))
 }
 
-function within(folder: string, path: string): boolean {
+/** Whether a path is this folder, or in it. Both are absolute. */
+export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 

@@ -5,9 +5,14 @@ import { removeFolders, repository, type Repository } from './repository.ts'
 
 afterAll(removeFolders)
 
-async function noted({ folder, git }: Repository, ref: string, dirty = false): Promise<readonly string[]> {
+async function noted(
+  { folder, git }: Repository,
+  ref: string,
+  dirty = false,
+  files: string[] = [],
+): Promise<readonly string[]> {
   const [commit, head] = [await git('rev-parse', ref), await git('rev-parse', 'HEAD')]
-  return comparisonNotes(gitIn(folder), { ref, commit, head: { commit: head, dirty } })
+  return comparisonNotes(gitIn(folder), { ref, commit, head: { commit: head, dirty }, files })
 }
 
 test('a branch that lacks commits of its base is told how many, and where it began', async () => {
@@ -48,4 +53,11 @@ test('one commit on both sides is said to be, unless something is changed', asyn
   const repo = await repository()
   expect((await noted(repo, 'main'))[0]).toMatch(/^Both sides are the same commit: "main" is [0-9a-f]{9}, /)
   expect(await noted(repo, 'main', true)).toEqual([])
+})
+
+test('files that configure head alone are named', async () => {
+  const repo = await repository()
+  expect(await noted(repo, 'main', true, ['.env', 'app/.env.local'])).toEqual([
+    '.env and app/.env.local are not in git, so "main" runs without them, and may be configured otherwise than head. Set what numbers depend on with `env` in the server\'s definition, or make the file with `build`.',
+  ])
 })
