@@ -1,5 +1,5 @@
 import { basename, dirname, relative } from 'node:path'
-import { gitHubFrom, GitHubError, request } from '../github/api.ts'
+import { gitHubFrom, GitHubError, hasPullRequest, request } from '../github/api.ts'
 import { messages as githubMessages } from '../github/messages.ts'
 import { gitIn } from '../host/git.ts'
 import { COUNTED_FOLDER } from '../baseline/files.ts'
@@ -58,8 +58,9 @@ export async function run(args: readonly string[], { stdout }: Streams): Promise
       await request(github, 'POST', 'pulls', pull)
       return true
     } catch (error) {
-      // One is open already, and it shows the branch that was just pushed.
-      if (error instanceof GitHubError && error.status === 422) return false
+      // One may be open already, which shows the branch that was just pushed. GitHub refuses others with this status, too.
+      if (error instanceof GitHubError && error.status === 422 && (await hasPullRequest(github, pull.head)))
+        return false
       throw error
     }
   }

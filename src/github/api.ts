@@ -85,8 +85,19 @@ async function send(
   }
 }
 
+const refusalSchema = z.object({
+  message: z.string(),
+  errors: z
+    .array(z.object({ message: z.string().optional(), field: z.string().optional(), code: z.string().optional() }))
+    .catch([]),
+})
+
+/** What GitHub says is wrong, and of which fields: its message alone may be `Validation Failed`. */
 function messageIn(content: unknown): string {
-  return typeof content === 'object' && content !== null && 'message' in content ? String(content.message) : ''
+  const read = refusalSchema.safeParse(content)
+  if (!read.success) return ''
+  const details = read.data.errors.map(({ message, field = '', code = '' }) => message ?? `${field} ${code}`.trim())
+  return [read.data.message, ...details.filter(Boolean)].join(': ')
 }
 
 const eventSchema = z.object({
@@ -125,6 +136,12 @@ export async function findPullRequest(
   const head = encodeURIComponent(`${owner.login}:${branch}`)
   const open = pullsSchema.parse(await request(github, 'GET', `pulls?state=open&head=${head}&per_page=100`))
   return open.find((pull) => pull.head.sha === sha)?.number ?? null
+}
+
+/** Whether a pull request from this branch of the repository is open. */
+export async function hasPullRequest(github: GitHub, branch: string): Promise<boolean> {
+  const head = encodeURIComponent(`${github.repository.split('/')[0]}:${branch}`)
+  return pullsSchema.parse(await request(github, 'GET', `pulls?state=open&head=${head}`)).length > 0
 }
 
 /** The invisible first line of our comment, by which later runs find it. */

@@ -9,6 +9,7 @@ import { command } from './command.ts'
 
 const PULLS = 'POST /repos/owner/name/pulls'
 const BRANCH = `loadgate/baselines-${thisMachine().id}`
+const OPEN = `GET /repos/owner/name/pulls?state=open&head=${encodeURIComponent(`owner:${BRANCH}`)}`
 
 let folder: string
 let work: string
@@ -63,12 +64,22 @@ test('the branch and the title name the kinds of machine that were recorded, whe
 
 test('if a pull request is open already, it is updated', async () => {
   writeFileSync(join(work, 'baselines', 'home.json'), '3\n')
-  await using api = await startApi({ [PULLS]: { status: 422, message: 'A pull request already exists' } })
+  const refusal = { status: 422, message: 'A pull request already exists' }
+  await using api = await startApi({ [PULLS]: refusal, [OPEN]: [{ number: 3, head: { sha: 'abc' } }] })
   expect(await propose(api.url)).toMatchObject({
     exitCode: 0,
     stdout: `Updated the open pull request for ${BRANCH}.`,
   })
   expect(await git('show', `origin/${BRANCH}:baselines/home.json`)).toBe('3')
+})
+
+test('if GitHub refuses the pull request, and none is open, what it says is wrong is told', async () => {
+  writeFileSync(join(work, 'baselines', 'home.json'), '5\n')
+  const errors = [{ resource: 'PullRequest', field: 'base', code: 'invalid' }, { message: 'No commits between' }]
+  await using api = await startApi({ [PULLS]: { status: 422, message: 'Validation Failed', errors }, [OPEN]: [] })
+  const { exitCode, stdout, stderr } = await propose(api.url)
+  expect([exitCode, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('with status 422 (Validation Failed: base invalid: No commits between)')
 })
 
 test('if nothing changed, nothing is done', async () => {
