@@ -47,6 +47,8 @@ export type Conclusion = {
   readonly broken: string | null
 }
 
+const warn = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+
 /** Records baselines if the run passed, and writes the report. */
 export async function concludeRun(
   { asked, means, startedAt, stepSummary }: Asking,
@@ -86,7 +88,7 @@ export async function concludeRun(
   if (explaining) await writeReport(reportWith({}), { ...means.project, stepSummary: undefined })
   const report = reportWith(explaining ? await explain(explaining, asks, means) : {})
   // The summary of all shards is written when they are merged.
-  await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary })
+  await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary, warn })
   return { report, nothing, broken }
 }
 

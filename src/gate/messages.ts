@@ -146,6 +146,8 @@ export const messages = {
     readonly machine: string
   }) =>
     `Scenario "${title}" asks at ${formatShare(share)} of the capacity of ${enumerated(servers)} (\`load.share\`), which is not known: there is no baseline of ${servers.length === 1 ? 'it' : 'them'} on this kind of machine (${machine}). Record one there with \`npm run baseline:update\`, which measures the capacity first; or compare with a git ref, LOADGATE_AGAINST=origin/main, which takes that of base; or give \`load.rate\` in requests per second.`,
+  summaryNotWritten: ({ file, problem }: { readonly file: string; readonly problem: string }) =>
+    `The table could not be appended to the job's summary, GITHUB_STEP_SUMMARY=${file} (${problem}); everything else was written. In a container, mount the file or unset the variable.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',
   fixedPortAgainst: ({ server, port, ref }: { readonly server: string; readonly port: number; readonly ref: string }) =>
     `Server "${server}" has the fixed \`port: ${port}\`, and LOADGATE_AGAINST=${ref} runs it twice at the same time, as it is and as it was there: a fixed port and LOADGATE_AGAINST exclude each other. Let loadgate choose the port: remove \`port\`, and write \`{port}\` where \`command\` or \`env\` has ${port}, or let the server listen on PORT. LOADGATE_SERVERS leaves a server out of one run.`,

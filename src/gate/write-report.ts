@@ -8,6 +8,7 @@ import { htmlReport } from '../report/html/page.ts'
 import { reportJson } from '../report/json.ts'
 import { markdownReport } from '../report/markdown.ts'
 import { forgetRecorded } from '../shards/recorded.ts'
+import { messages } from './messages.ts'
 
 /** Commits per baseline file that the report shows. */
 const COMMITS = 20
@@ -35,13 +36,22 @@ export function removeReports(scratch: string): void {
   }
 }
 
+type WriteOptions = {
+  readonly scratch: string
+  readonly baselines: string
+  readonly stepSummary: string | undefined
+  /** Told a sentence. */
+  readonly warn: (sentence: string) => void
+}
+
 /**
- * Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given. Throws Node's error, also when the
+ * Writes the report's files into `scratch`. Appends its Markdown to `stepSummary`, if that is given; where that cannot be written, `warn` is
+ * told, since a container may have the variable and not the file. Throws Node's error for the report's files, also when the
  * folder that this process works in is gone: Node 24 never returns from making a folder by a relative path that leads out of one that is gone.
  */
 export async function writeReport(
   report: Report,
-  { scratch, baselines, stepSummary }: { scratch: string; baselines: string; stepSummary: string | undefined },
+  { scratch, baselines, stepSummary, warn }: WriteOptions,
 ): Promise<void> {
   const [json, markdown, html] = FILES.map((file) => join(scratch, file)) as [string, string, string]
   const text = markdownReport(report)
@@ -49,7 +59,15 @@ export async function writeReport(
   writeFileSync(json, reportJson(report))
   writeFileSync(markdown, text)
   writeFileSync(html, htmlReport(report, await historiesFor(baselines, report)))
-  if (stepSummary) appendFileSync(stepSummary, text)
+  if (stepSummary) appendSummary(stepSummary, text, warn)
+}
+
+function appendSummary(file: string, text: string, warn: WriteOptions['warn']): void {
+  try {
+    appendFileSync(file, text)
+  } catch (cause) {
+    warn(messages.summaryNotWritten({ file, problem: (cause as Error).message }))
+  }
 }
 
 /** The histories of the baselines that the run was compared with. Without git there are none, and the report needs none. */

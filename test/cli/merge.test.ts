@@ -55,6 +55,15 @@ test('a shard that failed without a verdict is 1, and named', async () => {
   })
 })
 
+test('a summary that cannot be written costs neither the table nor the exit code', async () => {
+  vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'gone', 'summary.md'))
+  const { exitCode, stdout, stderr } = await merge(...shardsIn(holding))
+  vi.unstubAllEnvs()
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('2 scenarios')
+  expect(stderr).toMatch(/^The table could not be appended to the job's summary, GITHUB_STEP_SUMMARY=.* \(ENOENT/)
+})
+
 test('in a workflow, the table is appended to the summary', async () => {
   const summary = join(folder, 'summary.md')
   vi.stubEnv('GITHUB_STEP_SUMMARY', summary)
