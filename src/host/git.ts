@@ -7,8 +7,12 @@ import { messages } from './messages.ts'
 /** Runs git with these arguments. Throws LoadgateError when there is no git, and the reason of the signal that gives up. */
 export type Git = (...args: readonly string[]) => Promise<Ended>
 
-/** A checkout's hooks are for people; a daemon would outlive the command that started it; a lock would be in a person's way. */
-const ALWAYS = ['-c', `core.hooksPath=${devNull}`, '-c', 'core.fsmonitor=false', '--no-optional-locks']
+/**
+ * A checkout's hooks are for people, and so is what is printed about signatures, between the lines that are read here; a daemon would
+ * outlive the command that started it; a lock would be in a person's way.
+ */
+const SET = [`core.hooksPath=${devNull}`, 'core.fsmonitor=false', 'log.showSignature=false']
+const ALWAYS = [...SET.flatMap((value) => ['-c', value]), '--no-optional-locks']
 
 type GitOptions = Pick<Call, 'input' | 'encoding'> & {
   readonly care?: Care

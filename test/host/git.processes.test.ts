@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { gitIn, originOf } from '../../src/host/git.ts'
 import { emptyFolder, removeFolders, repository } from '../base-ref/repository.ts'
@@ -27,4 +29,23 @@ test('hooks of the checkout do not run, and variables are added for one git only
   const own = gitIn(folder, { env: { GIT_AUTHOR_NAME: 'x' } })
   expect((await own('config', 'core.hooksPath')).stdout).toBe('/dev/null')
   expect((await own('var', 'GIT_AUTHOR_IDENT')).stdout).toMatch(/^x /)
+})
+
+test('what is printed of commits has no signatures in it, also where a person always sees them', async () => {
+  const { folder, git } = await repository()
+  const signer = join(emptyFolder(), 'signer')
+  const script = `#!/bin/sh
+cat > /dev/null
+case "$*" in
+  *-bsau*) echo '-----BEGIN PGP SIGNATURE-----'; printf '\\n[GNUPG:] SIG_CREATED D\\n' >&2 ;;
+  *) echo 'Good signature' >&2 ;;
+esac
+`
+  writeFileSync(signer, script)
+  chmodSync(signer, 0o755)
+  await git('config', 'gpg.program', signer)
+  await git('config', 'log.showSignature', 'true')
+  await git('commit', '--quiet', '--allow-empty', '--gpg-sign', '-m', 'signed')
+  expect(await git('log', '--max-count=1', '--format=%s')).toContain('Good signature')
+  expect((await gitIn(folder)('log', '--max-count=1', '--format=%s')).stdout).toBe('signed')
 })
