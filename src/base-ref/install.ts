@@ -5,6 +5,7 @@ import { lastLines } from '../host/last-lines.ts'
 import { toolEnvironment } from '../host/environment.ts'
 import { LoadgateError } from '../model/error.ts'
 import { dependenciesOf, type Dependencies } from './dependencies.ts'
+import { keepingHooks, NO_HOOKS } from './hooks.ts'
 import { messages } from './messages.ts'
 import { copyModules, existing, linkedModules, linkModules, moduleCache } from './modules.ts'
 import { baseRoot, headRoot, type Checkouts } from './sides.ts'
@@ -138,7 +139,8 @@ async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string,
   const [program, ...args] = words
   const command = words.filter((word) => !word.startsWith('-')).join(' ')
   onProgress(messages.runningInBase({ ref, command }))
-  const ended = await run({ program, args, cwd, env: toolEnvironment(cwd) }, care)
+  const env = { ...toolEnvironment(cwd), ...NO_HOOKS }
+  const ended = await keepingHooks(cwd, () => run({ program, args, cwd, env }, care))
   if (!ended.succeeded)
     throw new LoadgateError(
       'base-not-installed',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, lstatSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -188,6 +188,16 @@ test('a scratch folder that cannot be made is named', async () => {
   const { folder } = await twoCommits()
   writeFileSync(join(folder, '.loadgate'), '')
   await expect(opened(folder)).rejects.toThrow(/^Nothing can be written to .*\.loadgate/)
+})
+
+test.for(['.husky/_', ''])('where head has its hooks ("%s") stays, whatever the base prepares', async (path) => {
+  const prepare = 'git config core.hooksPath .husky && echo $HUSKY > husky'
+  const manifest = JSON.stringify({ type: 'module', scripts: { prepare } })
+  const { folder, git } = await twoCommits({ ...project('base'), 'package.json': manifest })
+  if (path !== '') await git('config', 'core.hooksPath', path)
+  const { roots } = await opened(folder)
+  expect(await git('config', '--default', '', '--get', 'core.hooksPath')).toBe(path)
+  expect(readFileSync(join(roots.base, 'husky'), 'utf8')).toBe('0\n')
 })
 
 test('giving up removes what was begun, and throws the reason', async () => {
