@@ -6,6 +6,7 @@ import { LoadgateError } from '../model/error.ts'
 import { addedSince, addWorktree, newFolderName, removeWorktree, type Repository } from './checkout.ts'
 import { installDependencies } from './install.ts'
 import { messages } from './messages.ts'
+import { addSubmodules } from './submodules.ts'
 import { baseRoot, type Checkouts } from './sides.ts'
 
 /** A commit in a worktree of its own, with its dependencies. */
@@ -51,6 +52,7 @@ export async function openInstalled({
   try {
     onProgress(messages.checkingOut({ ref, commit }))
     await addWorktree(git, checkouts.base, commit)
+    await addSubmodules(checkouts, care)
     if (!existsSync(baseRoot(checkouts)))
       throw new LoadgateError('no-project-in-base', messages.noProjectInBase({ ref, folder: checkouts.prefix }))
     await installDependencies({ ref, checkouts, cache: join(folder, 'modules'), keeps, headBuilds, care, onProgress })

@@ -27,6 +27,8 @@ export const messages = {
     readonly output: string
   }) =>
     `The base could not be checked out into ${folder}: \`git worktree add\` ${how}. Correct what git reports, then run again.${lastOutput(output)}`,
+  noSubmodule: ({ path, how, output }: { readonly path: string; readonly how: string; readonly output: string }) =>
+    `The submodule ${path} of the base could not be checked out: \`git submodule update\` ${how}. Get the commit that the base has of it with \`git -C ${path} fetch --all\`, then run again.${lastOutput(output)}`,
   worktreeNotRemoved: ({ folder, problem }: { readonly folder: string; readonly problem: string }) =>
     `The base's worktree ${folder} could not be removed (${problem}). Delete the folder by hand.`,
   noProjectInBase: ({ ref, folder }: { readonly ref: string; readonly folder: string }) =>

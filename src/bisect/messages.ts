@@ -101,6 +101,7 @@ function optionText({ title, server }: Option): string {
 
 const SKIPPED: Readonly<Record<string, string>> = {
   'no-project-in-base': 'the folder of the gate is not there',
+  'no-submodule': 'a submodule of it cannot be checked out',
   'no-lockfile': 'it has no lockfile, and needs other packages than are installed here',
   'unknown-installer': 'its lockfile is for an installer that loadgate does not know',
   'no-lock': 'the lock file of its Python packages cannot be read',

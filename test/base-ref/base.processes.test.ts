@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -198,6 +198,38 @@ test.for(['.husky/_', ''])('where head has its hooks ("%s") stays, whatever the 
   const { roots } = await opened(folder)
   expect(await git('config', '--default', '', '--get', 'core.hooksPath')).toBe(path)
   expect(readFileSync(join(roots.base, 'husky'), 'utf8')).toBe('0\n')
+})
+
+test('submodules are checked out as the base has them, from those of head, and go with the worktree', async () => {
+  const library = await repository({ 'lib.js': 'first' })
+  const { folder, git, commit } = await repository(project('base'))
+  withVitest(folder)
+  await git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.folder, 'my lib')
+  const first = await commit({})
+  await library.commit({ 'lib.js': 'second' })
+  const inside = (...args: readonly string[]) => git('-C', 'my lib', ...args)
+  await inside('pull', '--quiet', 'origin', 'main')
+  await commit({})
+  rmSync(library.folder, { recursive: true })
+  const base = await opened(folder, { ref: first })
+  expect(readFileSync(join(base.roots.base, 'my lib/lib.js'), 'utf8')).toBe('first')
+  expect(readFileSync(join(folder, 'my lib/lib.js'), 'utf8')).toBe('second')
+  expect(base.dirty).toBe(false)
+  await base.remove()
+  expect([basesIn(folder), await git('status', '--porcelain')]).toEqual([[], ''])
+})
+
+test('a submodule whose commit is nowhere is an error, and nothing is left of the base', async () => {
+  const library = await repository({ 'lib.js': '' })
+  const { folder, git, commit } = await repository(project('base'))
+  await git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.folder, 'lib')
+  await git('update-index', '--cacheinfo', `160000,${'1'.repeat(40)},lib`)
+  await git('commit', '--quiet', '-m', 'away')
+  await commit({})
+  await expect(opened(folder, { ref: 'HEAD~1' })).rejects.toThrow(
+    /^The submodule lib of the base could not be checked out/,
+  )
+  expect(basesIn(folder)).toEqual([])
 })
 
 test('giving up removes what was begun, and throws the reason', async () => {
