@@ -85,7 +85,7 @@ export async function concludeRun(
   if (shard) keepRecorded(summary.written, means.project)
   const explaining = whatToExplain(summary.verdicts, means)
   // To explain takes minutes, in which the run may be ended.
-  if (explaining) await writeReport(reportWith({}), { ...means.project, stepSummary: undefined })
+  if (explaining) await writeReport(reportWith({}), { ...means.project, stepSummary: undefined, warn })
   const report = reportWith(explaining ? await explain(explaining, asks, means) : {})
   // The summary of all shards is written when they are merged.
   await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary, warn })

@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../model/metrics.ts'
-import { formatRound } from '../model/units.ts'
+import { formatWritten } from '../model/units.ts'
 import { type Verdict, type Word } from '../model/verdict.ts'
 import { canDecide, shift, type Shift } from '../stats/shift.ts'
 import { median } from '../stats/summary.ts'
@@ -43,7 +43,7 @@ function verdictOn(figure: Figure, old: readonly Figure[], now: readonly Figure[
     metric,
     verdict,
     // Another one is the same for all cells, so it stands below the table: `whyUnsure`.
-    reason: isTooCoarse ? messages.tooCoarse({ digit: formatRound(largestDigit([...old, ...now]), unit) }) : null,
+    reason: isTooCoarse ? messages.tooCoarse({ digit: formatWritten(largestDigit([...old, ...now]), unit) }) : null,
     unit,
     baseline: median(old.map(({ value }) => value)),
     current: median(now.map(({ value }) => value)),
