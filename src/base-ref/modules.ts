@@ -9,7 +9,7 @@ import {
   symlinkSync,
   utimesSync,
 } from 'node:fs'
-import { constants, cp, lstat, readlink, rename, rm } from 'node:fs/promises'
+import { constants, cp, lstat, mkdir, readdir, readlink, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run, type Care } from '../host/child.ts'
 import { toolEnvironment } from '../host/environment.ts'
@@ -55,19 +55,24 @@ export function linkModules(modules: string, folder: string): void {
   symlinkSync(modules, placeIn(folder), 'junction')
 }
 
+/** What programs keep beside packages for their next run, which may be many times as much. */
+const CACHES = new Set(['.cache', '.vite', '.vite-temp', '.vitest', '.vitest-cache'])
+
 /** Files of its own, with which programs may do what they like. Throws Node's error, or the reason of the signal. */
 export async function copyModules(modules: string, folder: string, care: Care): Promise<void> {
   const draft = `${placeIn(folder)}.copy`
+  await mkdir(draft)
+  const names = (await readdir(modules)).filter((name) => !CACHES.has(name))
   // Four times as fast as Node, and at once where the file system shares blocks.
   const copying = {
     program: 'cp',
-    args: ['-a', '--reflink=auto', modules, draft],
+    args: ['-a', '--reflink=auto', ...names.map((name) => join(modules, name)), draft],
     cwd: folder,
     env: toolEnvironment(folder),
   }
-  if (!(await run(copying, care)).succeeded) {
-    await rm(draft, { recursive: true, force: true })
-    await cp(modules, draft, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
+  if (names.length > 0 && !(await run(copying, care)).succeeded) {
+    const how = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE } as const
+    for (const name of names) await cp(join(modules, name), join(draft, name), how)
   }
   await rm(placeIn(folder), { force: true })
   await rename(draft, placeIn(folder))
