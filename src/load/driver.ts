@@ -43,7 +43,10 @@ export type Stretch =
 
 /** What the generator saw between the first and the last counted moment: its part of a sample. */
 export type Load = Readonly<
-  Pick<Sample, 'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'firstByte' | 'offered' | 'byRequest'>
+  Pick<
+    Sample,
+    'elapsed' | 'requests' | 'failures' | 'latency' | 'histogram' | 'firstByte' | 'offered' | 'byRequest' | 'firstWrong'
+  >
 > & {
   /** Everything was sent between the marks, so all CPU time between them was spent on it. */
   readonly whole?: true

@@ -121,6 +121,9 @@ export const messages = {
     readonly found: readonly string[]
   }) =>
     `with JSON that has ${found.length === 0 ? 'nothing' : enumerated(found)} at ${path}, but \`expect.json.equal\` has ${wanted}. Correct the server, or the scenario's \`expect\`.`,
+  otherThanFirst: ({ at, one, other }: { readonly at: number; readonly one: string; readonly other: string }) =>
+    `with other bytes than the first answer, from byte ${at} on: ${other} instead of ${one}. Make the server give the same answer every time, or check what does not vary with \`expect\``,
+  tooLarge: 'with more bytes than loadgate keeps of an answer',
   otherBody: ({ body }: { readonly body: string }) => `with another body than the first time: ${body}`,
   nothingToTake: ({
     server,

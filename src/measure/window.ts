@@ -97,8 +97,16 @@ function read(driver: Driver, launch: Launch, alongside: Alongside | undefined):
   }
 }
 
-function counted({ elapsed, requests, failures, latency, histogram, byRequest }: Load) {
-  return { elapsed, requests, failures, latency, histogram, ...(byRequest ? { byRequest } : {}) }
+function counted({ elapsed, requests, failures, firstWrong, latency, histogram, byRequest }: Load) {
+  return {
+    elapsed,
+    requests,
+    failures,
+    ...(firstWrong ? { firstWrong } : {}),
+    latency,
+    histogram,
+    ...(byRequest ? { byRequest } : {}),
+  }
 }
 
 function runtime(

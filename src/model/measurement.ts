@@ -21,6 +21,13 @@ const failuresSchema = z.object({
   unsent: z.int(),
 })
 
+/** The first answer of a window that was wrong in its status, and in its body, where the generator keeps it. */
+const firstWrongSchema = z.object({
+  status: z.int().optional(),
+  /** How it was, as the end of a sentence. What the server sent is bounded in it, and safe to print. */
+  body: z.string().optional(),
+})
+
 /** What a generator counts of the requests of a window, or of those of one kind. */
 const partSchema = z.object({
   /** Right answers. */
@@ -74,6 +81,7 @@ const sampleSchema = z.object({
   /** From the first counted moment to the last, by the generator's monotonic clock. */
   elapsed: z.number(),
   ...partSchema.shape,
+  firstWrong: firstWrongSchema.optional(),
   /** As `histogram`, of the times to the first byte of the body, where the scenario asks for them. */
   firstByte: z.string().optional(),
   /** Only of a window at a fixed rate. Its latencies are those of the requests that were due in it, from when they were due. */
@@ -100,6 +108,7 @@ const sampleSchema = z.object({
   stolenCores: z.number().nullable(),
 })
 
+export type FirstWrong = z.output<typeof firstWrongSchema>
 export type Failures = z.output<typeof failuresSchema>
 export type GeneratorPart = z.output<typeof generatorPartSchema>
 export type Offered = z.output<typeof offeredSchema>

@@ -97,14 +97,16 @@ export const messages = {
     sent,
     allowed,
     statuses,
+    first,
   }: {
     readonly failures: Failures
     readonly sent: number
     readonly allowed: number
     /** Those that are right; none is any 2xx. */
     readonly statuses: readonly number[]
+    readonly first?: { readonly status: number | undefined; readonly body: string | undefined }
   }) =>
-    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${formatShare(allowed)} are allowed`,
+    `${failed(failures)} of ${sent} requests got no right answer (${kinds(failures, statuses)}); ${formatShare(allowed)} are allowed${first?.status === undefined ? '' : `; the first wrong status was ${first.status}`}${first?.body === undefined ? '' : `; the first wrong body came ${first.body}`}`,
   generatorBound: ({ share }: { readonly share: number }) =>
     `generator-bound: the generator used ${formatShare(share)} of its core, so this would be its speed and not the server's; CPU per request still counts`,
   firstByteNotAsked: 'nobody timed first bytes: give `firstByte: true` in the scenario',

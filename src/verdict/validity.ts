@@ -37,14 +37,18 @@ function statusesOf({ request }: Measurement['scenario']): readonly number[] | u
 
 /** A sentence when more requests failed than the scenario allows, else null. `statuses` are those that it gives as right. */
 export function tooManyFailures(
-  samples: readonly Pick<Sample, 'failures' | 'requests'>[],
+  samples: readonly Pick<Sample, 'failures' | 'requests' | 'firstWrong'>[],
   allowed: number,
   statuses: readonly number[] = [],
 ): string | null {
   if (failedShare(samples) <= allowed) return null
   const failures = allFailures(samples)
   const answered = samples.reduce((sum, sample) => sum + sample.requests, 0)
-  return messages.tooManyFailures({ failures, sent: failed(failures) + answered, allowed, statuses })
+  const wrong = samples.map(({ firstWrong }) => firstWrong ?? {})
+  const status = wrong.find((one) => one.status !== undefined)?.status
+  const body = wrong.find((one) => one.body !== undefined)?.body
+  const first = { status, body }
+  return messages.tooManyFailures({ failures, sent: failed(failures) + answered, allowed, statuses, first })
 }
 
 /** The cores that the generator kept busy, as a share of those that it can use: the median over the server's windows. */

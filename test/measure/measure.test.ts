@@ -64,6 +64,17 @@ test('lost requests of a server that ends connections without a word are explain
   )
 })
 
+test('a server that is at fault by wrong answers is told with the first of them', async () => {
+  const firstWrong = { status: 429, body: "with JSON that has '7' at 'id', but `expect.json.equal` has '6'" }
+  const { context } = scripted(origin(), {
+    load: (step) => (step === 'warm' ? load : { ...load, failures: { ...noFailures, status: 3, body: 2 }, firstWrong }),
+  })
+  const { faults } = await measure(scenario, everyServer(scenario), context)
+  expect(faults[0]?.reason).toBe(
+    "5 of 505 requests got no right answer (3 × status outside 2xx, 2 × wrong or empty body); 0 % are allowed; the first wrong status was 429; the first wrong body came with JSON that has '7' at 'id', but `expect.json.equal` has '6'",
+  )
+})
+
 test('ends that were said are told, and are no fault', async () => {
   const told: string[] = []
   const { context } = scripted(origin(), {

@@ -45,7 +45,8 @@ export function describeWrong(wrong: Wrong, { status, headers, shown, undecoded 
   }
 }
 
-function describeBroken(broken: Broken, shown: Buffer, type: string | null): string {
+/** The same of a rule that a body breaks. `type`: its media type, where it is known. */
+export function describeBroken(broken: Broken, shown: Buffer, type: string | null): string {
   const body = excerptAt(shown, 0)
   switch (broken.rule) {
     case 'json':

@@ -3,7 +3,7 @@ import type { Load } from '../driver.ts'
 import { latencyHistogram, type LatencyHistogram } from '../histogram.ts'
 import { countedIn, dueAt, type Pace } from '../pace.ts'
 import { openQueue, type Queue } from './queue.ts'
-import { openTally, type Tally } from './tally.ts'
+import { firstWrongIn, openTally, type Tally } from './tally.ts'
 import type { Counts } from './talk.ts'
 
 /** What is noted of a stretch at a fixed rate while it runs. Moments are those of `performance.now()`. */
@@ -54,6 +54,7 @@ export function openBook(pace: Pace, start: number, statuses: readonly (readonly
         finish()
       },
       end: tally.end,
+      wrongBody: tally.wrongBody,
       skip: tally.skip,
     },
     note: (due, isSent) => {
@@ -91,6 +92,7 @@ function sumUp(tally: Tally, elapsed: number, times: Times, offered: Offered): L
     elapsed,
     requests: tally.right,
     failures: { ...tally.failures },
+    ...firstWrongIn(tally),
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
     latency: latencies && { p50: latencies.p50, p90: latencies.p90, p95: latencies.p95, p99: latencies.p99 },
     histogram: latencies && latencies.encoded,

@@ -4,7 +4,7 @@ import { openTurnCounts, type TurnCounts } from '../turn-counts.ts'
 import type { ConnectionOptions, Connections } from './connections.ts'
 import { byRequestOf, latenciesIn } from './by-request.ts'
 import { runOpenLoop } from './open-loop.ts'
-import { openTally, type Tally } from './tally.ts'
+import { firstWrongIn, openTally, type Tally } from './tally.ts'
 
 /** Sends the load from this process. The connections that it opens are kept from one order to the next, as long as they are usable. */
 export function embeddedRunner(
@@ -63,6 +63,7 @@ async function runStretch(
     elapsed,
     requests,
     failures: { ...tally.failures },
+    ...firstWrongIn(tally),
     ...(Object.keys(tally.ends).length > 0 ? { ends: tally.ends } : {}),
     ...latencies,
     ...(firstByte ? { firstByte: firstByte.encoded } : {}),

@@ -21,7 +21,7 @@ export type Talk = {
 }
 
 /** Where it counts what became of a request. */
-export type Counts = Pick<Tally, 'answer' | 'fail' | 'end' | 'skip'>
+export type Counts = Pick<Tally, 'answer' | 'fail' | 'end' | 'skip' | 'wrongBody'>
 
 export function openTalk({ plan, rights }: Mix, nextTurn: () => number, counts: () => Counts): Talk {
   const walk = openWalk(plan, nextTurn)
@@ -44,6 +44,7 @@ export function openTalk({ plan, rights }: Mix, nextTurn: () => number, counts: 
       const at = walk.at()
       const matches = checks[at]!.matches()
       const isExpected = isRightStatus(status, rights[at]!.statuses)
+      if (isExpected && !matches) counts().wrongBody(checks[at]!.howWrong)
       const answer = () => ({ body: Buffer.concat(pieces).toString(), headers: byName(raw) })
       const goesOn = isExpected && matches && walk.done(answer)
       pieces = []

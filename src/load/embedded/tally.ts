@@ -1,6 +1,6 @@
 import { anySuccess } from '../answer/right-answer.ts'
 import { isRightStatus } from '../../model/expect.ts'
-import { noFailures, type Failures } from '../../model/measurement.ts'
+import { noFailures, type Failures, type FirstWrong } from '../../model/measurement.ts'
 import type { Ends } from '../driver.ts'
 import { latencyHistogram, type LatencyHistogram } from '../histogram.ts'
 
@@ -36,6 +36,10 @@ export type Tally = {
   readonly ends: Ends
   /** Notes that the server has ended a connection after so many answers. */
   readonly end: (how: keyof Ends, answers: number) => void
+  /** The first wrong answers. */
+  readonly firstWrong: { -readonly [Kind in keyof FirstWrong]: FirstWrong[Kind] }
+  /** Notes how a body was wrong, where it is the first one; `how` ends a sentence. */
+  readonly wrongBody: (how: () => string) => void
   /** Counts a request that was never answered. */
   readonly fail: (kind: 'connection' | 'timeout' | 'lost', since?: number, of?: number) => void
   /** Counts steps that are not sent, because one before them failed. */
@@ -66,6 +70,7 @@ export function openTally(goal: number, limit: number, statuses: readonly (reado
       const part = tally.parts[of]
       const kind = isRightStatus(status, statuses[of] ?? anySuccess) ? (bodyMatches ? null : 'body') : 'status'
       if (kind !== null) count(kind, part)
+      if (kind === 'status') tally.firstWrong.status ??= status
       if (!tally.counting) return kind === null
       if (++tally.answered === goal) reached.resolve()
       if (kind !== null) return false
@@ -83,6 +88,8 @@ export function openTally(goal: number, limit: number, statuses: readonly (reado
       const { fewest, most } = tally.ends[how] ?? { fewest: answers, most: answers }
       tally.ends[how] = { fewest: Math.min(fewest, answers), most: Math.max(most, answers) }
     },
+    firstWrong: {},
+    wrongBody: (how) => void (tally.firstWrong.body ??= how()),
     fail: (kind, _since, of = 0) => {
       count(kind, tally.parts[of])
       if (tally.failures.connection + tally.failures.lost > limit) broken.resolve()
@@ -97,6 +104,11 @@ export function openTally(goal: number, limit: number, statuses: readonly (reado
     tally.failures[kind]++
     if (part) part.failures[kind]++
   }
+}
+
+/** As a field of the load: without it where every answer was right. */
+export function firstWrongIn({ firstWrong }: Tally): { readonly firstWrong?: FirstWrong } {
+  return Object.keys(firstWrong).length > 0 ? { firstWrong: { ...firstWrong } } : {}
 }
 
 function openPart(): TallyPart {

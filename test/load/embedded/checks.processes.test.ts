@@ -72,6 +72,31 @@ describe.each(['autocannon', 'undici'] as const)('%s', (name) => {
   })
   afterAll(() => driver.close())
 
+  test('the first wrong status and the first wrong body are told', async () => {
+    let served = 0
+    await using limit = await listen((_request, response) => {
+      served += 1
+      response.writeHead(served > 20 ? (served > 21 ? 503 : 429) : 200).end(served > 20 ? 'Too many' : 'hello')
+    })
+    const { firstWrong } = await driver.run(target(limit.origin, { connections: 1 }), STRETCH)
+    expect(firstWrong).toEqual({ status: 429 })
+    await using help = await listen((_request, response) => void response.end(served++ < 60 ? 'hello' : 'help!'))
+    const load = await driver.run(target(help.origin, { connections: 1 }), { requests: 60, within: 20 })
+    expect(load.firstWrong).toEqual({
+      body: expect.stringContaining("byte 3 on: 'help!' instead of 'hello'") as string,
+    })
+    served = 0
+    const right = await driver.run(target(help.origin, { connections: 2 }), { requests: 20, within: 20 })
+    expect(right).not.toHaveProperty('firstWrong')
+  })
+
+  test('at a rate, too', async ({ skip }) => {
+    skip(name === 'autocannon', 'it sends at no rate')
+    await using server = await listen((_request, response) => response.writeHead(429).end('Too many'))
+    const load = await driver.run(target(server.origin), { leadIn: 0, seconds: 0.3, rate: 100 })
+    expect(load.firstWrong).toEqual({ status: 429 })
+  })
+
   test.for(varying)(
     'takes %s for right, and a server that breaks for wrong',
     async ([what, method, wanted, answer]) => {
