@@ -6,6 +6,7 @@ import { removeRuntimeFolder } from '../host/runtime-report.ts'
 import type { Watchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Server } from '../model/server.ts'
+import { lastLine } from './last-line.ts'
 import { messages } from './messages.ts'
 import { readOutput, type Output } from './output.ts'
 
@@ -122,8 +123,4 @@ export function supervise(name: string, program: Program, token: string, watchdo
     return ended() ?? ''
   })
   return { ended, exited, stop }
-}
-
-function lastLine(output: string): string {
-  return output.slice(output.lastIndexOf('\n') + 1)
 }
