@@ -32,7 +32,7 @@ export function changePackage(text: string, { devDependencies, keepsUnitTestsApa
       ? {}
       : { devDependencies: { ...objectOr(raw['devDependencies']), ...needed } }),
   }
-  return { text: `${JSON.stringify(changed, null, indentOf(text))}\n`, lines }
+  return { text: asBefore(text, `${JSON.stringify(changed, null, indentOf(text))}\n`), lines }
 }
 
 /** A new one, for a repository in another language. */
@@ -70,6 +70,12 @@ function stepWithoutGate(step: string): string {
     /^(\s*(?:npx |cross-env |[A-Za-z_]\w*=\S+ )*vitest(?: run| watch| dev)?)(?=\s|$)(?! (?:bench|list|init|related|typecheck))/,
     '$1 --project=!perf',
   )
+}
+
+/** With the ends of lines and the byte order mark that were there. */
+function asBefore(old: string, text: string): string {
+  const mark = old.startsWith('\uFEFF') ? '\uFEFF' : ''
+  return mark + (old.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text)
 }
 
 function indentOf(text: string): string | number {

@@ -44,3 +44,13 @@ test.for(['{', '[]', 'null', ''])('a package.json with %j in it is refused with 
     /^package\.json is not valid JSON \(.+\); correct it .*Nothing was written\.$/s,
   )
 })
+
+test('ends of lines and a byte order mark stay, so that only new lines are in the diff', () => {
+  const additions = { devDependencies: { loadgate: '^1' }, keepsUnitTestsApart: false }
+  const old = '{\n  "name": "a"\n}\n'
+  const text = changePackage(old, additions)?.text ?? ''
+  expect(text).not.toContain('\r')
+  expect(changePackage(`\uFEFF${old.replaceAll('\n', '\r\n')}`, additions)?.text).toBe(
+    `\uFEFF${text.replaceAll('\n', '\r\n')}`,
+  )
+})
