@@ -17,6 +17,12 @@ function answered({ server, method, path }: Asked): string {
 const readsRight =
   "Leave LOADGATE_DRIVER and the scenario's `driver` out, or set them to autocannon, which reads such answers right."
 
+/** undici is also taken where nobody chose a driver. */
+const readsRightIn = (driver: 'undici' | 'wrk' | 'ab') =>
+  driver === 'undici'
+    ? `${readsRight} Where they are left out, another server of the scenario or its \`load\` needs undici: give this server a closed loop in a scenario of its own.`
+    : readsRight
+
 /** What drivers make of an interim answer (1xx). */
 const misreadings = {
   undici: 'undici takes that for a broken answer and closes the connection.',
@@ -162,7 +168,7 @@ export const messages = {
     readonly driver: 'undici' | 'wrk' | 'ab'
     readonly statuses: readonly number[]
   }) =>
-    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRight}`,
+    `${url}: the server sends ${enumerated([...new Set(statuses)].map(String))} before its answer. ${misreadings[driver]} ${readsRightIn(driver)}`,
   oneRequest: ({ driver, field }: { readonly driver: string; readonly field: 'requests' | 'flow' | 'data' }) =>
     `${driver} sends one and the same request all the time, and the scenario has \`${field}\`. ${embedded}`,
   noFlow:
@@ -185,7 +191,7 @@ export const messages = {
     readonly driver: 'undici' | 'wrk'
     readonly length: number
   }) =>
-    `${url}: the server answers with 304 and \`Content-Length: ${length}\`, as it may, and ${driver} waits for those bytes. ${readsRight}`,
+    `${url}: the server answers with 304 and \`Content-Length: ${length}\`, as it may, and ${driver} waits for those bytes. ${readsRightIn(driver)}`,
   endsIrregularly: ({ after: [first, second] }: { readonly after: readonly [number, number] }) =>
     `the server closes connections now after ${first} and now after ${second} answers, so that the bytes that wrk counts do not show whether its answers were right. Measure it with autocannon or undici`,
   noFirstAnswer: ({ url, problem }: { readonly url: string; readonly problem: string }) =>

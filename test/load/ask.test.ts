@@ -137,6 +137,7 @@ describe('interim answers', () => {
     const refused = checkReadable(driver, target(server.origin), 5)
     await expect(refused).rejects.toThrow(LoadgateError)
     await expect(refused).rejects.toThrow(sentence)
+    await expect(refused).rejects.not.toThrow('needs undici')
   })
 
   test('pass for undici and autocannon, and without any for all', async () => {
@@ -152,7 +153,11 @@ describe('interim answers', () => {
       response.writeContinue()
       response.end('hello')
     })
-    await expect(checkReadable('undici', target(server.origin), 5)).rejects.toThrow('sends 100 before its answer')
+    const refused = checkReadable('undici', target(server.origin), 5)
+    await expect(refused).rejects.toThrow('sends 100 before its answer')
+    await expect(refused).rejects.toThrow(
+      'Where they are left out, another server of the scenario or its `load` needs undici: give this server a closed loop in a scenario of its own.',
+    )
   })
 
   test.each(['undici', 'wrk'] as const)('the length of a page in a 304 is refused for %s', async (driver) => {
