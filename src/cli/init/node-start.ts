@@ -31,21 +31,29 @@ function fromScript(name: string, script: string, canBuild: boolean, run: readon
   const steps = script.split('&&').map((step) => step.trim())
   const words = splitWords(steps.at(-1) ?? '')
   if (words === null || words.length === 0) return { command: [...run, name], seenIn }
-  const { env, rest } = withoutVariables(words)
+  const first = steps.slice(0, -1)
+  const settings = first.flatMap((step) => SETTING.exec(step)?.[1] ?? [])
+  const { env, rest } = withoutVariables(words, settings)
   const command = withPortMark(direct(rest))
-  const before = steps.slice(0, -1).join(' && ')
+  const before = first.filter((step) => !SETTING.test(step)).join(' && ')
   const isBuilt = command.some((word) => /^(\.\/)?(dist|build|out|lib)\//.test(word))
   const build = before !== '' ? ['sh', '-c', before] : isBuilt && canBuild ? [...run, 'build'] : null
   return { command, seenIn, env, ...(build === null ? {} : { build }) }
 }
 
-/** `PORT=1 NODE_ENV=production node a.js`: loadgate sets these two itself. */
-function withoutVariables(words: readonly string[]): { env: Record<string, string>; rest: readonly string[] } {
+/** A step that sets a variable for those after it, as Windows has it or another shell. As a `build` of its own it would do nothing. */
+const SETTING = /^(?:set|export)\s+([A-Za-z_]\w*=[^\s"']*)$/i
+
+/** `PORT=1 NODE_ENV=production node a.js`: loadgate sets these two itself. `settings`: those of earlier steps. */
+function withoutVariables(
+  words: readonly string[],
+  settings: readonly string[],
+): { env: Record<string, string>; rest: readonly string[] } {
   const own = words[0] === 'cross-env' ? words.slice(1) : words
   const first = own.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word))
-  const pairs = own
-    .slice(0, Math.max(first, 0))
-    .map((word) => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)] as const)
+  const pairs = [...settings, ...own.slice(0, Math.max(first, 0))].map(
+    (word) => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)] as const,
+  )
   return {
     env: Object.fromEntries(pairs.filter(([name]) => !['PORT', 'NODE_ENV'].includes(name))),
     rest: own.slice(Math.max(first, 0)),
