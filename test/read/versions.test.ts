@@ -122,6 +122,11 @@ describe('vegeta before 12', () => {
     })
   })
 
+  test('times of less than a second have no digits that it did not print', () => {
+    const short = text.replace('1.994012331s', '980.451ms')
+    expect(read(short).elapsedSeconds).toBe(0.980451)
+  })
+
   test('without a time that can be read it is cut off', () => {
     expect(read(text.replace('1.994012331s', '650.5?s'))).toMatchObject({ usable: false, elapsedSeconds: null })
   })
