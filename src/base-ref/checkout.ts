@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { relative, isAbsolute, basename, dirname, join } from 'node:path'
 import { lastLines } from '../host/last-lines.ts'
@@ -108,7 +108,7 @@ export async function removeWorktree(git: Git, path: string): Promise<void> {
  */
 export async function removeLeftovers(git: Git, folder: string): Promise<void> {
   const paths = new Set([...readdirSync(folder).map((name) => join(folder, name)), ...(await notedIn(git, folder))])
-  for (const path of [...paths].filter((one) => isAbandoned(basename(one)))) {
+  for (const path of [...paths].filter((one) => isAbandoned(basename(one), ageOf(one)))) {
     // Measuring goes on. The next gate tries again.
     await removeWorktree(git, path).catch((error: unknown) => {
       if (!(error instanceof LoadgateError)) throw error
@@ -124,16 +124,36 @@ async function notedIn(git: Git, folder: string): Promise<string[]> {
   return paths.filter((path) => dirname(path) === folder)
 }
 
-/** `base-<pid>-<start of the process in clock ticks since boot>-<random>`: a recycled pid differs in its start. */
-const NAME = /^base-(\d+)-(\d*)-[0-9a-f]{8}$/
+/** `base-<pid>-<start of the process in clock ticks since boot>-<pid namespace>-<random>`: a recycled pid differs in its start. */
+const NAME = /^base-(\d+)-(\d*)-(?:(\d*)-)?[0-9a-f]{8}$/
 
 /** A new name for a folder of this process. */
 export function newFolderName(): string {
-  return `base-${process.pid}-${startTimeOf(process.pid)}-${randomBytes(4).toString('hex')}`
+  return `base-${process.pid}-${startTimeOf(process.pid)}-${pidNamespace()}-${randomBytes(4).toString('hex')}`
 }
 
-/** Whether this is the name of a folder whose process is gone. False for all other names. */
-export function isAbandoned(name: string): boolean {
-  const [, pid, started] = NAME.exec(name) ?? []
-  return pid !== undefined && !isRunning(Number(pid), started ?? '')
+/** Seconds after which a folder of a process that cannot be seen from here belongs to nobody: no run takes so long. */
+const A_DAY = 86_400
+
+/** Whether this is the name of a folder whose process is gone; `age` is that of the folder in seconds. False for all other names. */
+export function isAbandoned(name: string, age = 0): boolean {
+  const [, pid, started = '', namespace = pidNamespace()] = NAME.exec(name) ?? []
+  if (pid === undefined) return false
+  // Another container may share the folder, and there a process may be alive that has another number here, or none.
+  return namespace === pidNamespace() ? !isRunning(Number(pid), started) : age > A_DAY
+}
+
+/** Within which pids mean the same; empty where the system has one for all. */
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')
+  } catch {
+    return ''
+  }
+}
+
+/** Of a folder in seconds; of one that vanished, endless. */
+function ageOf(path: string): number {
+  const made = statSync(path, { throwIfNoEntry: false })
+  return made ? (Date.now() - made.mtimeMs) / 1000 : Infinity
 }

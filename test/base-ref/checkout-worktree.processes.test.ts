@@ -122,3 +122,9 @@ test('only a name with the number and the start of a process that is gone is aba
   for (const name of [`x${dead}`, `${dead}0`, 'base-1', 'base--1-00000000', 'modules', ''])
     expect(isAbandoned(name)).toBe(false)
 })
+
+test('what a process made that cannot be seen from here, as in another container, is abandoned after a day', () => {
+  const there = newFolderName().replace(/-\d+(-[0-9a-f]{8})$/, '-1$1')
+  expect(there).toMatch(/^base-\d+-\d+-1-[0-9a-f]{8}$/)
+  expect([isAbandoned(there), isAbandoned(there, 86_000), isAbandoned(there, 87_000)]).toEqual([false, false, true])
+})
