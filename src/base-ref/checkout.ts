@@ -34,17 +34,31 @@ export async function headOf(git: Git, { top }: Repository, scratch: string): Pr
   return { commit: commit.stdout, dirty: status !== '' }
 }
 
-/** The full hash of the commit that a user wrote for `name`. Throws LoadgateError that says how to get it when it is not there. */
-export async function commitOf(git: Git, ref: string, name: string): Promise<string> {
+/**
+ * The full hash of the commit that a user wrote for `name`. Throws LoadgateError that says how to get it when it is not there; `needs`:
+ * that alone, or with the history that leads to it.
+ */
+export async function commitOf(
+  git: Git,
+  ref: string,
+  name: string,
+  needs: 'commit' | 'history' = 'commit',
+): Promise<string> {
   const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
   if (found.succeeded && HASH.test(found.stdout)) return found.stdout
-  const shallow = (await git('rev-parse', '--is-shallow-repository')).stdout === 'true'
+  const shallow = await isShallow(git)
   const remotes = (await git('remote')).stdout.split('\n').filter(Boolean)
-  const fetch = fetchOf(ref, remotes, shallow)
+  const all = { command: 'git fetch --unshallow --tags', write: ref }
+  const fetch = shallow && needs === 'history' ? all : fetchOf(ref, remotes, shallow)
   throw new LoadgateError(
     'unknown-ref',
     shallow ? messages.shallowWithoutRef({ ref, name, fetch }) : messages.unknownRef({ ref, name, fetch }),
   )
+}
+
+/** Whether a clone lacks the beginning of its history. */
+export async function isShallow(git: Git): Promise<boolean> {
+  return (await git('rev-parse', '--is-shallow-repository')).stdout === 'true'
 }
 
 /** The command that gets a ref, and what has to be written in its place then; null when no command is known to help. */

@@ -35,6 +35,8 @@ export const messages = {
     dotted === true
       ? `${good} comes after ${bad}, but the older commit is written first. Write \`${bad}..${good}\`.`
       : `${good} comes after ${bad}, but the older commit, from before it became heavier, is the first argument. Write \`${bad} ${good}\`.`,
+  noAncestorHere: ({ good, bad }: Ends) =>
+    `This shallow clone does not know whether ${good} is an ancestor of ${bad}, nor the commits between them. Get the rest of its history with \`git fetch --unshallow\`; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
   noAncestor: ({ good, bad, common }: Ends & { readonly common: string | null }) =>
     common === null
       ? `${good} is no ancestor of ${bad}, and they have none in common, so no commits lie between them. Name an ancestor of ${bad} first.`

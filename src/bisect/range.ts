@@ -1,4 +1,4 @@
-import { commitOf, headOf, type Repository } from '../base-ref/checkout.ts'
+import { commitOf, headOf, isShallow, type Repository } from '../base-ref/checkout.ts'
 import type { Care } from '../host/child.ts'
 import type { Git } from '../host/git.ts'
 import { commitsIn } from '../host/git-log.ts'
@@ -45,8 +45,8 @@ export async function readRange({ git, care, repository, scratch }: RangePlace, 
 /** The hashes of both ends. Throws LoadgateError for an unknown commit, and where the first is no ancestor of the second. */
 export async function checkEnds(git: Git, ends: Ends): Promise<Ends> {
   const [first, last] = messages.endNames(ends)
-  const good = await commitOf(git, ends.good, first)
-  const bad = await commitOf(git, ends.bad, last)
+  const good = await commitOf(git, ends.good, first, 'history')
+  const bad = await commitOf(git, ends.bad, last, 'history')
   await refuseUnrelated(git, ends, good, bad)
   return { good, bad }
 }
@@ -74,7 +74,9 @@ async function refuseUnrelated(git: Git, ends: Ends, good: string, bad: string):
   const common = await git('merge-base', good, bad)
   const sentence = isReversed
     ? messages.wrongWayRound(ends)
-    : messages.noAncestor({ ...ends, common: common.succeeded ? common.stdout : null })
+    : !common.succeeded && (await isShallow(git))
+      ? messages.noAncestorHere(ends)
+      : messages.noAncestor({ ...ends, common: common.succeeded ? common.stdout : null })
   throw new LoadgateError('no-ancestor', sentence)
 }
 

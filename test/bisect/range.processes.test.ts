@@ -184,8 +184,16 @@ describe('what is no range', () => {
     const folder = join(made.folder, '.loadgate', 'clone')
     await made.git('clone', '--quiet', '--depth=1', `file://${made.folder}`, folder)
     const clone = { ...made, folder }
-    await expect(readRange(await placeOf(clone), { good: 'v1', bad: 'HEAD' })).rejects.toThrow(
-      /shallow clone\. Get it with `git fetch --depth=1 origin v1` and write FETCH_HEAD for GOOD; in GitHub Actions, /,
+    const ends = { good: 'v1', bad: 'HEAD' }
+    const place = await placeOf(clone)
+    await expect(readRange(place, ends)).rejects.toThrow(
+      /shallow clone\. Get it with `git fetch --unshallow --tags`; in GitHub Actions, /,
     )
+    await made.git('-C', folder, 'fetch', '--quiet', '--depth=1', 'origin', 'tag', 'v1')
+    await expect(readRange(place, ends)).rejects.toThrow(
+      /^This shallow clone does not know whether v1 is an ancestor of HEAD.*`git fetch --unshallow`/,
+    )
+    await made.git('-C', folder, 'fetch', '--quiet', '--unshallow', '--tags')
+    expect((await readRange(place, ends)).way).toHaveLength(2)
   })
 })
