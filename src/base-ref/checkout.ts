@@ -46,6 +46,7 @@ export async function commitOf(
 ): Promise<string> {
   const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
   if (found.succeeded && HASH.test(found.stdout)) return found.stdout
+  if (ref.endsWith('/')) throw new LoadgateError('unknown-ref', messages.refWithoutBranch({ ref, name }))
   const shallow = await isShallow(git)
   const remotes = (await git('remote')).stdout.split('\n').filter(Boolean)
   const all = { command: 'git fetch --unshallow --tags', write: ref }

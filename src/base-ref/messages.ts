@@ -15,6 +15,8 @@ export const messages = {
     `The repository ${folder} has no commit yet, so there is nothing to compare with. Commit what you have, or ${compareWithBaseline}.`,
   unknownRef: ({ ref, name, fetch }: UnknownRef) =>
     `There is no commit ${excerpt(ref)} in this repository. Correct ${name} (${whatThereIs})${fetch === null ? '' : `, or get it with ${fetching(ref, name, fetch)}`}.`,
+  refWithoutBranch: ({ ref, name }: { readonly ref: string; readonly name: string }) =>
+    `${name} is ${excerpt(ref)}, with no branch after the slash: in GitHub Actions, github.base_ref is empty outside of pull requests. Name a branch or a commit, or ${compareWithBaseline}.`,
   shallowWithoutRef: ({ ref, name, fetch }: UnknownRef) =>
     `There is no commit ${excerpt(ref)} in this repository, which is a shallow clone. ${fetch === null ? 'Clone it with more history' : `Get it with ${fetching(ref, name, fetch)}`}; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
   worktreeNotMade: ({

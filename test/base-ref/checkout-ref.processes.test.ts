@@ -185,6 +185,15 @@ test('in a clone it says so, too, and only in a shallow one that more can be fet
   expect(await problem(commitFor(git(shallow.folder), 'main~5'))).toContain('Get it with `git fetch --unshallow`')
 })
 
+test('a remote without a branch is said to be that, and nothing is to be fetched', async () => {
+  const { folder } = await cloned()
+  const message = await problem(commitFor(git(folder), 'origin/'))
+  expect(message).toMatch(
+    /^LOADGATE_AGAINST is "origin\/", with no branch after the slash: .*github\.base_ref is empty/,
+  )
+  expect(message).not.toContain('git fetch')
+})
+
 test('a shallow clone is called one, with what GitHub Actions needs', async () => {
   const { folder } = await cloned('--depth=1')
   const message = await problem(commitFor(git(folder), 'origin/later'))
