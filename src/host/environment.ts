@@ -11,8 +11,8 @@ const OWNERS = {
   nodeMode: /^NODE_ENV$/,
   loadgate: /^LOADGATE_.*$/,
   launch: new RegExp(`^${LAUNCH_VARIABLE}$`),
-  /** Where a git that started us, in a hook, works. */
-  git: /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH)$/,
+  /** Where a git that started us, in a hook, works; and how an editor reads paths, which are written for git itself here. */
+  git: /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/,
   /** Where an npm that started us, in a script, works, and what would make npm leave dependencies out. */
   npm: /^(npm_(lifecycle|package)_.*|npm_command|npm_config_(local_prefix|workspaces?|include_workspace_root|global|dry_run)|INIT_CWD)$/,
   shell: /^(OLDPWD|FORCE_COLOR)$/,

@@ -31,6 +31,7 @@ test('a program of the base hears nothing of where the gate works, and keeps wha
   const ofTheGate = {
     GIT_DIR: '.git',
     GIT_INDEX_FILE: 'index',
+    GIT_LITERAL_PATHSPECS: '1',
     INIT_CWD: '/head',
     NODE_ENV: 'production',
     NODE_OPTIONS: '--x',
