@@ -22,7 +22,8 @@ export async function uncommittedOf({ top }: Repository, head: Commit, scratch: 
   const git = gitIn(top, { care, env: { ...Object.fromEntries(identity), GIT_INDEX_FILE: index } })
   try {
     copyIndex(await said(gitIn(top, { care }), 'rev-parse', '--path-format=absolute', '--git-path', 'index'), index)
-    await said(git, 'add', '--all', '--', ':/', ...(await withoutOurs(git, relative(top, scratch))))
+    const without = [...(await withoutOurs(git, relative(top, scratch))), ...(await withoutNested(git))]
+    await said(git, 'add', '--all', '--', ':/', ...without)
     const tree = await said(git, 'write-tree')
     const hash = await said(git, 'commit-tree', '-p', head.hash, '-m', messages.uncommitted, tree)
     return { hash, parents: [head.hash], author: '', date: '', subject: messages.uncommitted }
@@ -46,6 +47,13 @@ async function withoutOurs(git: Git, path: string): Promise<readonly string[]> {
   const isElsewhere = path === '' || path.startsWith('..') || isAbsolute(path)
   if (isElsewhere || (await git('check-ignore', '--quiet', path)).succeeded) return []
   return [`:(top,exclude,literal)${path}`]
+}
+
+/** A repository within this one that it does not know is somebody else's, and cannot be added while it has no commit. */
+async function withoutNested(git: Git): Promise<readonly string[]> {
+  const untracked = (await said(git, 'ls-files', '--others', '--exclude-standard', '-z')).split('\0')
+  // Git does not look into one, and names all else by its files.
+  return untracked.flatMap((path) => (path.endsWith('/') ? `:(top,exclude,literal)${path.slice(0, -1)}` : []))
 }
 
 async function said(git: Git, ...args: readonly string[]): Promise<string> {

@@ -98,6 +98,16 @@ describe('changes that are not committed', () => {
     expect(await made.git('diff', '--name-only', 'HEAD', way.at(-1)!.hash)).toBe('more')
   })
 
+  test('do not include repositories within this one, which need not have a commit', async () => {
+    const made = await changed()
+    await made.git('init', '--quiet', 'folder/scratch')
+    writeFiles(made.folder, { 'folder/scratch/file': '', 'folder/beside': '' })
+    const { way } = await readRange(await placeOf(made), { good: 'HEAD', bad: 'HEAD' })
+    const files = (await made.git('ls-tree', '-r', '--name-only', way.at(-1)!.hash)).split('\n')
+    expect(files).toContain('folder/beside')
+    expect(files.filter((file) => file.includes('scratch'))).toEqual([])
+  })
+
   test('are all of a range from HEAD to HEAD', async () => {
     const { way } = await readRange(await placeOf(await changed()), { good: 'HEAD', bad: 'HEAD' })
     expect(way).toHaveLength(2)
