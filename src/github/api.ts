@@ -104,7 +104,8 @@ const eventSchema = z.object({
   workflow_run: z.object({
     head_sha: z.string().regex(/^[0-9a-f]{40}$/),
     head_branch: z.string().min(1),
-    head_repository: z.object({ owner: z.object({ login: z.string().min(1) }) }),
+    /** Null when the fork is gone. */
+    head_repository: z.object({ owner: z.object({ login: z.string().min(1) }) }).nullable(),
     html_url: z.url(),
     conclusion: z.string().nullable(),
   }),
@@ -126,14 +127,15 @@ export function readWorkflowRun(env: Environment): WorkflowRun {
 const pullsSchema = z.array(z.object({ number: z.int().positive(), head: z.object({ sha: z.string() }) }))
 
 /**
- * The number of the open pull request whose latest commit the run measured. Null when there is none, or it has newer
- * commits. GitHub is asked, because the run's own files may claim anything.
+ * The number of the open pull request whose latest commit the run measured. Null when there is none, it has newer
+ * commits, or its fork is gone. GitHub is asked, because the run's own files may claim anything.
  */
 export async function findPullRequest(
   github: GitHub,
-  { head_sha: sha, head_branch: branch, head_repository: { owner } }: WorkflowRun,
+  { head_sha: sha, head_branch: branch, head_repository: repository }: WorkflowRun,
 ): Promise<number | null> {
-  const head = encodeURIComponent(`${owner.login}:${branch}`)
+  if (repository === null) return null
+  const head = encodeURIComponent(`${repository.owner.login}:${branch}`)
   const open = pullsSchema.parse(await request(github, 'GET', `pulls?state=open&head=${head}&per_page=100`))
   return open.find((pull) => pull.head.sha === sha)?.number ?? null
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -63,6 +63,16 @@ test('the first run writes a comment into the pull request whose latest commit i
     token: 'Bearer secret',
     body: { body: expect.stringMatching(/^<!-- loadgate -->\n## .*regressed[\s\S]*runs\/5\)/) },
   })
+})
+
+test('a run of a fork that is gone has no pull request, and that is no error', async () => {
+  const event = JSON.parse(readFileSync(join(folder, 'event.json'), 'utf8')) as { workflow_run: object }
+  const gone = { workflow_run: { ...event.workflow_run, head_repository: null } }
+  writeFileSync(join(folder, 'event.json'), JSON.stringify(gone))
+  await using api = await startApi({})
+  const { exitCode, stdout, stderr } = await comment(api.url)
+  expect([exitCode, stderr, api.asked]).toEqual([0, '', []])
+  expect(stdout).toContain('pull request')
 })
 
 test('later runs update the same comment, and nobody else’s', async () => {
