@@ -164,6 +164,17 @@ test('in a package of a workspace, the workflow goes to the root of the reposito
   expect(filesIn(join(root, 'packages/api'))).toMatchObject({ 'vitest.config.js': expect.any(String) as string })
 })
 
+test('in a second package of a workspace, it says that the workflow of the first does not run it', async () => {
+  const main = `import http from 'node:http'\nhttp.createServer((_, response) => response.end('hello')).listen(process.env.PORT, '127.0.0.1')\n`
+  const workflow = 'working-directory: packages/api-two\npath: packages/api-two/.loadgate/report.*\n'
+  const files = { ...WORKSPACE.files, 'packages/api/src/main.js': main, '.github/workflows/loadgate.yml': workflow }
+  const root = folderOf(files)
+  const { exitCode, stdout } = await command(['init', '--dir', WORKSPACE.folder], { cwd: root })
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('is there already, and stays as it is: it does not run packages/api.')
+  expect(filesIn(root)['.github/workflows/loadgate.yml']).toBe(workflow)
+})
+
 test('a repository in Python without package.json gets a small one', async () => {
   const main = `import os\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\n\nclass Handler(BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(200)\n        self.send_header("content-length", "5")\n        self.end_headers()\n        self.wfile.write(b"hello")\n\nHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()\n`
   const folder = folderOf({ '.git/HEAD': '', 'requirements.txt': '', 'main.py': main })

@@ -14,8 +14,8 @@ export type Folder = {
   readonly repository: string | null
   /** The folders above it, from the nearest up to the repository's root; none outside of one. */
   readonly above: readonly Above[]
-  /** The workflow of loadgate is in the repository. */
-  readonly hasWorkflow: boolean
+  /** The workflow of loadgate in the repository, as text; null where there is none. */
+  readonly workflow: string | null
 }
 
 /** From a repository's root. */
@@ -54,8 +54,12 @@ export function readFolder(path: string): Folder {
     texts: new Map(files.flatMap((file) => textOf(path, file))),
     repository,
     above: repository === null ? [] : foldersAbove(path, repository),
-    hasWorkflow: existsSync(join(repository ?? path, WORKFLOW)),
+    workflow: existingText(join(repository ?? path, WORKFLOW)),
   }
+}
+
+function existingText(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 
 function filesBelow(root: string, folder: string, depth: number): readonly string[] {

@@ -14,6 +14,8 @@ export const messages = {
   reportsIgnored: 'reports are not committed',
   pullRequests: 'compares every pull request with its base branch',
   isThere: 'is there already, and stays as it is',
+  workflowOfOthers: ({ folder }: { readonly folder: string }) =>
+    `is there already, and stays as it is: it does not run ${folder}. Copy its job, and change \`working-directory\` and \`path\` there`,
   unclearConfig: ({ isBroken }: { readonly isBroken: boolean }) =>
     isBroken ? 'is no valid program' : 'makes its options in a way that cannot be changed safely',
 

@@ -36,7 +36,7 @@ export function planIgnored({ folder, seen }: Frame): Entry {
 export function planWorkflow({ folder, seen, places }: Frame): readonly Entry[] {
   if (folder.repository === null) return []
   const path = `${'../'.repeat(seen.below === '' ? 0 : seen.below.split('/').length)}${WORKFLOW}`
-  if (folder.hasWorkflow) return [kept(path)]
+  if (folder.workflow !== null) return [keptWorkflow(path, folder.workflow, seen.below)]
   const depth = seen.belowRoot === '' ? 0 : seen.belowRoot.split('/').length
   const root = seen.below
     .split('/')
@@ -51,4 +51,11 @@ export function planWorkflow({ folder, seen, places }: Frame): readonly Entry[] 
     setUp: setUpFor(folder, seen),
   })
   return [{ kind: 'new', path, text, what: messages.pullRequests }]
+}
+
+/** It may be that of another package. */
+function keptWorkflow(path: string, text: string, below: string): Entry {
+  const isNamed = [`${below}/`, `${below}\n`].some((words) => text.includes(words))
+  if (below === '' || isNamed) return kept(path)
+  return { kind: 'kept', path, what: messages.workflowOfOthers({ folder: below }) }
 }
