@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { gitIn, type Git } from '../host/git.ts'
+import { gitIn, reasonIn, type Git } from '../host/git.ts'
 import { textsAt } from '../host/git-files.ts'
 import { commitsIn } from '../host/git-log.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -42,7 +42,7 @@ function insisting(git: Git): Git {
   return async (...args) => {
     const ended = await git(...args)
     if (ended.succeeded) return ended
-    const said = ended.stderr.trim().split('\n').at(-1) || ended.how
+    const said = reasonIn(ended.stderr) || ended.how
     throw new LoadgateError('no-history', messages.noHistory({ said }))
   }
 }

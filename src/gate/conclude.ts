@@ -1,4 +1,4 @@
-import { originOf, type Origin } from '../host/git.ts'
+import { originOf, refusalOf, type Origin } from '../host/git.ts'
 import { budgetFor } from '../measure/budget.ts'
 import type { Report, Reproduction, Shard } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -82,6 +82,7 @@ export async function concludeRun(
       run: { ...ending.run, ...origin },
       skipped,
     })
+  await warnWithoutCommit(summary.written, origin)
   if (shard) keepRecorded(summary.written, means.project)
   const explaining = whatToExplain(summary.verdicts, means)
   // To explain takes minutes, in which the run may be ended.
@@ -90,6 +91,12 @@ export async function concludeRun(
   // The summary of all shards is written when they are merged.
   await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary, warn })
   return { report, nothing, broken }
+}
+
+/** What was recorded is of no commit where git does not work, and nobody would notice. */
+async function warnWithoutCommit(written: readonly string[], { commit }: Origin): Promise<void> {
+  const refusal = commit === null && written.length > 0 ? await refusalOf() : null
+  if (refusal !== null) warn(messages.recordedWithoutCommit({ refusal }))
 }
 
 type Explained = Pick<Report, 'where' | 'waiting'>

@@ -146,6 +146,8 @@ export const messages = {
     readonly machine: string
   }) =>
     `Scenario "${title}" asks at ${formatShare(share)} of the capacity of ${enumerated(servers)} (\`load.share\`), which is not known: there is no baseline of ${servers.length === 1 ? 'it' : 'them'} on this kind of machine (${machine}). Record one there with \`npm run baseline:update\`, which measures the capacity first; or compare with a git ref, LOADGATE_AGAINST=origin/main, which takes that of base; or give \`load.rate\` in requests per second.`,
+  recordedWithoutCommit: ({ refusal }: { readonly refusal: string }) =>
+    `The baselines were recorded without their commit, because git does not work here (${refusal}). Correct that, and record them again: later runs need the commit to say which functions changed.`,
   summaryNotWritten: ({ file, problem }: { readonly file: string; readonly problem: string }) =>
     `The table could not be appended to the job's summary, GITHUB_STEP_SUMMARY=${file} (${problem}); everything else was written. In a container, mount the file or unset the variable.`,
   gateClosing: 'The gate is closing, so nothing is measured any more. Run it again.',

@@ -3,6 +3,7 @@ import { LoadgateError } from '../model/error.ts'
 import { run, type Call, type Care, type Ended } from './child.ts'
 import { toolEnvironment } from './environment.ts'
 import { messages } from './messages.ts'
+import { repositoryOf } from './repository.ts'
 
 /** Runs git with these arguments. Throws LoadgateError when there is no git, and the reason of the signal that gives up. */
 export type Git = (...args: readonly string[]) => Promise<Ended>
@@ -38,4 +39,17 @@ export async function originOf(folder = process.cwd()): Promise<Origin> {
   const head = await git('rev-parse', 'HEAD').catch(() => null)
   if (!head?.succeeded) return { commit: null, dirty: false }
   return { commit: head.stdout, dirty: (await git('status', '--porcelain')).stdout !== '' }
+}
+
+/** Why git says nothing of a folder that lies in a repository, as git puts it; null where it does, where there is none, and without git. */
+export async function refusalOf(folder = process.cwd()): Promise<string | null> {
+  if (repositoryOf(folder) === null) return null
+  const asked = await gitIn(folder)('rev-parse', '--git-dir').catch(() => null)
+  return asked === null || asked.succeeded ? null : reasonIn(asked.stderr)
+}
+
+/** What went wrong: advice follows it. */
+export function reasonIn(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  return lines.find((line) => line.startsWith('fatal: ')) ?? lines.at(-1) ?? ''
 }

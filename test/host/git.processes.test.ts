@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { gitIn, originOf } from '../../src/host/git.ts'
+import { gitIn, originOf, refusalOf } from '../../src/host/git.ts'
 import { emptyFolder, removeFolders, repository } from '../base-ref/repository.ts'
 
 afterAll(removeFolders)
@@ -48,4 +48,19 @@ esac
   await git('commit', '--quiet', '--allow-empty', '--gpg-sign', '-m', 'signed')
   expect(await git('log', '--max-count=1', '--format=%s')).toContain('Good signature')
   expect((await gitIn(folder)('log', '--max-count=1', '--format=%s')).stdout).toBe('signed')
+})
+
+test('that git refuses a checkout of somebody else is told in its first sentence, and nothing outside of one', async () => {
+  const { folder } = await repository()
+  expect([await refusalOf(folder), await refusalOf(emptyFolder())]).toEqual([null, null])
+  for (const [name, value] of [
+    ['GIT_TEST_ASSUME_DIFFERENT_OWNER', '1'],
+    ['GIT_CONFIG_GLOBAL', '/dev/null'],
+    ['GIT_CONFIG_SYSTEM', '/dev/null'],
+  ] as const)
+    vi.stubEnv(name, value)
+  const [refusal, origin] = [await refusalOf(folder), await originOf(folder)]
+  vi.unstubAllEnvs()
+  expect(refusal).toBe(`fatal: detected dubious ownership in repository at '${folder}'`)
+  expect(origin).toEqual({ commit: null, dirty: false })
 })
