@@ -1,19 +1,13 @@
 import { originOf, refusalOf, type Origin } from '../host/git.ts'
-import { budgetFor } from '../measure/budget.ts'
 import type { Report, Reproduction, Shard } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Skipped } from '../server/provision.ts'
 import { keepRecorded } from '../shards/recorded.ts'
-import { explainWaits, serversToWatch } from './explain-waits.ts'
-import { cellsToExplain, explainCells } from './explain.ts'
+import { explain, whatToExplain, type Explained } from './explanations.ts'
 import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
-import { reachNotes } from './reached.ts'
-import { markRecorded } from './mark-recorded.ts'
-import { recordBaselines, recordCounts, type Recorded } from './record.ts'
+import { recordAndSummarise } from './record-run.ts'
 import type { Findings, Means, ScenarioRun } from './scenario-run.ts'
-import { kindNotes } from './kind-notes.ts'
-import { summarise } from './summarise.ts'
 import { askedAbout, brokenUnasked } from './unasked.ts'
 import { writeReport } from './write-report.ts'
 
@@ -99,29 +93,6 @@ async function warnWithoutCommit(written: readonly string[], { commit }: Origin)
   if (refusal !== null) warn(messages.recordedWithoutCommit({ refusal }))
 }
 
-type Explained = Pick<Report, 'where' | 'waiting'>
-
-type ToExplain = {
-  readonly cells: ReturnType<typeof cellsToExplain>
-  readonly servers: ReturnType<typeof serversToWatch>
-}
-
-/** Null when there is nothing. */
-function whatToExplain(verdicts: readonly Verdict[], { settings }: Means): ToExplain | null {
-  const cells = cellsToExplain(verdicts, settings.explain)
-  const servers = serversToWatch(verdicts, settings.explain)
-  return cells.length + servers.length === 0 ? null : { cells, servers }
-}
-
-async function explain({ cells, servers }: ToExplain, asks: readonly Findings[], means: Means): Promise<Explained> {
-  const where = await explainCells(cells, asks, means)
-  const waiting = await explainWaits(servers, asks, means)
-  return {
-    ...(where.length > 0 ? { where: [...where] } : {}),
-    ...(waiting.length > 0 ? { waiting: [...waiting] } : {}),
-  }
-}
-
 /** A scenario says what is to be measured: a server of it that is broken must not pass because no test asks about it. */
 function withBroken(all: readonly Findings[]): {
   readonly findings: readonly Findings[]
@@ -133,41 +104,4 @@ function withBroken(all: readonly Findings[]): {
     findings: each.map(({ findings, servers }) => askedAbout(findings, servers)),
     broken: names.length === 0 ? null : messages.brokenUnasked({ servers: names }),
   }
-}
-
-function recordAndSummarise(
-  asks: readonly Findings[],
-  { project, recording, machine, other, secrets }: Means,
-  origin: Origin,
-  passed: boolean,
-): Omit<Report, 'startedAt' | 'seconds' | 'run' | 'shard' | 'skipped'> {
-  const which = !passed || other || recording === 'none' ? null : recording
-  const provenance = { project, machine, secrets, origin, at: new Date().toISOString() }
-  const written = which ? recordBaselines(asks, which, provenance) : []
-  const counted = which ? recordCounts(asks, which, provenance) : []
-  const usual = budgetFor('default', true, project.budget).waves.most
-  const summaries = asks.map((one) => {
-    const recorded = { timed: serversIn(written, one), counted: serversIn(counted, one) }
-    const kinds = kindNotes(one, { machine, recording, recorded: recorded.timed.size > 0, usual })
-    const summary = summarise(one, [
-      ...(other?.notes ?? []),
-      ...kinds,
-      ...reachNotes(one.measurement.scenario, project),
-    ])
-    return { ...summary, verdicts: markRecorded(summary.verdicts, recorded) }
-  })
-  return {
-    version: 1,
-    mode: recording === 'all' ? 'update' : other ? 'ab' : 'baseline',
-    ...(other ? { against: other.refs } : {}),
-    machine,
-    verdicts: summaries.flatMap(({ verdicts }) => verdicts),
-    servers: summaries.flatMap(({ servers }) => servers),
-    scenarios: summaries.map(({ scenario }) => scenario),
-    written: [...written, ...counted].map(({ file }) => file),
-  }
-}
-
-function serversIn(baselines: readonly Recorded[], of: Findings): ReadonlySet<string> {
-  return new Set(baselines.flatMap(({ findings, servers }) => (findings === of ? servers : [])))
 }
