@@ -8,7 +8,7 @@ const GATE = 'test/**/*.gate.test.ts'
 const besideEachOther = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  maxWorkers: 4,
+  maxWorkers: 6,
   sequence: { groupOrder: 2 },
 }
 
