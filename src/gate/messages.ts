@@ -42,6 +42,8 @@ export const messages = {
     `These are the ${shown} of ${server} of today alone, because this clone is too shallow to know the commit that recorded its baseline. Get it with \`git fetch --unshallow\`; in GitHub Actions, give actions/checkout \`fetch-depth: 0\`.`,
   recordedOfThisCommit: ({ server, commit, shown }: Shown & { readonly commit: string }) =>
     `These are the ${shown} of ${server} of today alone, because its baseline was recorded of this same commit (${shortHash(commit)}), and nothing in git changed since. Look at what git does not hold: packages, files that it ignores, environment variables.`,
+  openingRecorded: ({ server }: { readonly server: string }) =>
+    `comparing ${server} with the commit that recorded its baseline, to see where it changed`,
   recordedCommitNotProfiled: ({
     commit,
     code,

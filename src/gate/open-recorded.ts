@@ -2,6 +2,7 @@ import type { Base } from '../base-ref/base.ts'
 import type { Server } from '../model/server.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import type { Closers } from './closers.ts'
+import { messages } from './messages.ts'
 
 /** One side of a server: how it is started, and the top of the files that are its own. */
 export type ProfiledSide = { readonly server: Server; readonly root: string; readonly commit: string }
@@ -21,7 +22,8 @@ type Opened = { readonly base: Base; readonly fleet: Fleet }
 export function openRecordedSides({ openBase, learn, ...options }: RecordedOptions, closers: Closers): OpenRecorded {
   const known = new Map<string, Promise<Opened>>()
 
-  async function open(commit: string): Promise<Opened> {
+  async function open(commit: string, server: string): Promise<Opened> {
+    options.onProgress(messages.openingRecorded({ server }))
     const base = await openBase(commit)
     closers.add(base.remove)
     learn(base.servers)
@@ -31,7 +33,7 @@ export function openRecordedSides({ openBase, learn, ...options }: RecordedOptio
   }
 
   return async (commit, server) => {
-    const opening = known.get(commit) ?? open(commit)
+    const opening = known.get(commit) ?? open(commit, server)
     known.set(commit, opening)
     const { base, fleet } = await opening
     await fleet.prepare([server])
