@@ -3,12 +3,12 @@ import { formatShare } from '../model/units.ts'
 import { aboveAll, enumerated, ifItBelongs } from '../model/wording.ts'
 import { shortHash } from '../model/commits.ts'
 
-/** Servers without a timed baseline, none named where that is all of a scenario, and the kind of machine that this is. */
+/** Servers without a timed baseline, none named where these are all of a scenario, and the kind of machine that this is. */
 type Kind = { readonly servers: readonly string[]; readonly machine: string }
 
 function noTimedBaseline({ servers, machine }: Kind): string {
-  const who = servers.length === 0 ? 'This scenario' : enumerated(servers)
-  return `${who} ${servers.length > 1 ? 'have' : 'has'} no timed baseline on this kind of machine (${machine}) yet`
+  const who = servers.length === 0 ? 'There is' : `${enumerated(servers)} ${servers.length > 1 ? 'have' : 'has'}`
+  return `${who} no timed baseline on this kind of machine (${machine}) yet`
 }
 
 function orSay(neighbour: Neighbour | null): string {

@@ -232,7 +232,7 @@ describe('without a baseline', () => {
     expect(report?.written).toHaveLength(1)
     expect(report?.scenarios[0]?.notes).toEqual([
       expect.stringMatching(
-        /^This scenario has no timed baseline on this kind of machine \(.*\) yet: this run recorded one, from 3 launches per server\. That is a thin one: until a run has 20 launches, .* records 20\.$/,
+        /^There is no timed baseline on this kind of machine \(.*\) yet: this run recorded one, from 3 launches per server\. That is a thin one: until a run has 20 launches, .* records 20\.$/,
       ),
     ])
     const second = await scriptedGate({ servers: { plain: {} }, folder: first.folder })

@@ -47,7 +47,7 @@ test('why none was recorded is said, too', () => {
 
 test('timed values without a verdict are said once, with the way to one', () => {
   expect(notesOn(3, { recording: 'none', recorded: false })).toEqual([
-    expect.stringMatching(/^This scenario has no timed baseline .* shown without a verdict, .*LOADGATE_AGAINST/),
+    expect.stringMatching(/^There is no timed baseline .* shown without a verdict, .*LOADGATE_AGAINST/),
   ])
 })
 
