@@ -126,13 +126,13 @@ function installerOf({ ref, checkouts }: InstallOptions, { folder, lockfile }: D
   const installer = INSTALLERS[lockfile]
   if (!installer) throw new LoadgateError('unknown-installer', messages.unknownInstaller({ ref, lockfile }))
   // The base lies inside head, whose workspace pnpm would find above, and install again.
-  const isAlone = lockfile === 'pnpm-lock.yaml' && !isWithin(folder, checkouts.base, 'pnpm-workspace.yaml')
+  const isAlone = lockfile === 'pnpm-lock.yaml' && !hasFile(folder, checkouts.base, 'pnpm-workspace.yaml')
   return isAlone ? [...installer, '--ignore-workspace'] : installer
 }
 
 /** Whether a folder, or one above it up to `top`, has this file. */
-function isWithin(folder: string, top: string, name: string): boolean {
-  return existsSync(join(folder, name)) || (folder !== top && isWithin(dirname(folder), top, name))
+function hasFile(folder: string, top: string, name: string): boolean {
+  return existsSync(join(folder, name)) || (folder !== top && hasFile(dirname(folder), top, name))
 }
 
 async function runInBase({ ref, care, onProgress }: InstallOptions, cwd: string, words: Words): Promise<void> {

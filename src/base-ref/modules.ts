@@ -71,6 +71,9 @@ export async function copyModules(modules: string, folder: string, care: Care): 
     env: toolEnvironment(folder),
   }
   if (names.length > 0 && !(await run(copying, care)).succeeded) {
+    // What cp made is in the way of links.
+    await rm(draft, { recursive: true, force: true })
+    await mkdir(draft)
     const how = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE } as const
     for (const name of names) await cp(join(modules, name), join(draft, name), how)
   }
