@@ -13,10 +13,10 @@ export type OwnedListener = Listener & { readonly pid: number }
 
 /** The sockets on which processes of this machine listen. Null where there is no /proc, so that nobody can tell. */
 export function listListeners(): readonly ListedListener[] | null {
-  const table = readProc('net/tcp')
+  const table = readProc('net/tcp', hasConnections)
   if (table === null) return null
   // A kernel without IPv6 has no second table.
-  const ofIPv6 = hasNoIPv6Sockets() ? '' : (readProc('net/tcp6') ?? '')
+  const ofIPv6 = hasNoIPv6Sockets() ? '' : (readProc('net/tcp6', hasConnections) ?? '')
   return [table, ofIPv6].flatMap(listenersIn)
 }
 
@@ -89,6 +89,22 @@ function inodeOf(pid: number, descriptor: number): string | null {
 
 /** The state of a socket that listens, as the kernel numbers them. */
 const LISTENS = '0A'
+
+/** Of a table, in characters: one of IPv6 has some 200. */
+const LONGEST_LINE = 400
+
+/**
+ * Whether the last whole line of a table is a connection. The kernel lists them after all sockets that listen
+ * (Documentation/networking/proc_net_tcp.rst), and after some load there are thousands that wait for their end.
+ */
+export function hasConnections(table: string): boolean {
+  const [line = ''] = table
+    .slice(-2 * LONGEST_LINE)
+    .split('\n')
+    .slice(-2)
+  const [, , , state = ''] = line.trim().split(/\s+/)
+  return /^[\dA-F]{2}$/.test(state) && state !== LISTENS
+}
 
 /** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. Lines that are none are skipped. */
 export function listenersIn(table: string): ListedListener[] {

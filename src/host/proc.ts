@@ -24,12 +24,15 @@ export const TICKS_PER_SECOND = 100
 /** The flag of the kernel's own threads in the ninth field of `stat` (include/linux/sched.h). */
 const PF_KTHREAD = 0x200000
 
-/** The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. */
-export function readProc(path: string): string | null {
+/**
+ * The text of a file below /proc; null when the process is gone, is not ours to read, or there is no /proc. The kernel makes it
+ * up while it is read: some 4 kB at a time, until there is no more or `isEnough` says so of the text so far.
+ */
+export function readProc(path: string, isEnough: (text: string) => boolean = () => false): string | null {
   try {
     const file = openSync(`/proc/${path}`, 'r')
     try {
-      return readAll(file)
+      return readUntil(file, isEnough)
     } finally {
       closeSync(file)
     }
@@ -44,12 +47,12 @@ export function readProc(path: string): string | null {
  */
 const page = Buffer.allocUnsafeSlow(64 * 1024)
 
-function readAll(file: number): string {
+function readUntil(file: number, isEnough: (text: string) => boolean): string {
   let text = ''
   for (;;) {
     const length = readSync(file, page)
-    if (length === 0) return text
     text += page.toString('latin1', 0, length)
+    if (length === 0 || isEnough(text)) return text
   }
 }
 

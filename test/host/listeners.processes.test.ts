@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -23,6 +23,16 @@ test.each(['127.0.0.1', '0.0.0.0', '::1', '::'])(
     expect(listListeners()).toContainEqual(expect.objectContaining({ address: host, port }))
   },
 )
+
+test('sockets that listen are found beside more connections than the kernel lists at once', async () => {
+  const port = await listenAt('127.0.0.1')
+  const connections = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'))
+  onTestFinished(() => connections.forEach((connection) => connection.destroy()))
+  await Promise.all(connections.map((connection) => once(connection, 'connect')))
+  const later = await listenAt('127.0.0.1')
+  const listed = listListeners()?.map((listener) => listener.port)
+  expect(listed).toEqual(expect.arrayContaining([port, later]))
+})
 
 test('a process that got the socket from its parent has it, too', async () => {
   const program = `

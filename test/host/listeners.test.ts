@@ -1,7 +1,7 @@
 import { endianness } from 'node:os'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { listenersIn, unixListenersIn } from '../../src/host/listeners.ts'
+import { hasConnections, listenersIn, unixListenersIn } from '../../src/host/listeners.ts'
 
 const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 00000000:07E8 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1151 1 0000000042fb9543 100 0 0 10 0
@@ -15,6 +15,21 @@ const TCP6 = `  sl  local_address                         remote_address        
    1: 00000000000000000000000000000000:1F91 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12 1 0000000000000000 100 0 0 10 0
    2: B80D0120000000000000000001000000:01BB 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 13 1 0000000000000000 100 0 0 10 0
 `
+
+/** A table up to and with its line of that number; the header is the first. */
+const upTo = (table: string, lines: number) => table.split('\n').slice(0, lines).join('\n') + '\n'
+
+test('a table is read up to its first connections: all sockets that listen come before them', () => {
+  expect([1, 2, 3, 4, 5].map((lines) => hasConnections(upTo(TCP, lines)))).toEqual([false, false, false, true, true])
+  expect(hasConnections(TCP6)).toBe(false)
+  expect(hasConnections('')).toBe(false)
+})
+
+test('half a line of a table does not count', () => {
+  const whole = upTo(TCP, 4)
+  const ofTheLast = upTo(TCP, 3).length
+  for (let end = ofTheLast; end < whole.length; end += 1) expect(hasConnections(whole.slice(0, end))).toBe(false)
+})
 
 // The kernel writes in the order of the machine, and these tables come from a little one.
 test.runIf(endianness() === 'LE')(
