@@ -116,7 +116,14 @@ export function simulateAllBeyond(gates: number, seed: string): readonly BeyondT
 /** Seconds; 0 is unchanged code. */
 export const SLEEPS = [0, 0.001, 0.002, 0.005, 0.01, 0.04] as const
 
-const SLEEP_BUDGETS = ['quick', 'default'] as const
+/** With what budget a gate is timed, and whether counts hold the server: a sleep costs no instructions. */
+const SLEEP_BUDGETS = {
+  quick: { budget: BUDGETS.quick, heldByCounts: false },
+  default: { budget: BUDGETS.default, heldByCounts: false },
+  'default beside counts': { budget: BUDGETS.default, heldByCounts: true },
+} as const satisfies Record<string, { readonly budget: Budget; readonly heldByCounts: boolean }>
+
+type SleepBudget = keyof typeof SLEEP_BUDGETS
 
 /** Launches of the baseline: fewer than a run needs for ranks, those of a first quick run, and those of an update. */
 const SLEEP_RECORDED = [3, 6, 20] as const
@@ -124,7 +131,7 @@ const SLEEP_RECORDED = [3, 6, 20] as const
 /** How many of the gates of one kind were red. */
 export type SleepTally = {
   readonly sleep: number
-  readonly budget: (typeof SLEEP_BUDGETS)[number]
+  readonly budget: SleepBudget
   readonly recorded: number
   readonly red: Share
   /** Gates in which a suspicion was left, neither confirmed nor refuted. */
@@ -171,12 +178,12 @@ export function simulateSleeps(pools: readonly Pool[], gates: number, seed: stri
   const singles = pools.filter((pool) => pool.mode === 'baseline')
   if (singles.length === 0) return []
   return SLEEPS.flatMap((sleep) =>
-    SLEEP_BUDGETS.flatMap((budget) =>
+    (Object.keys(SLEEP_BUDGETS) as SleepBudget[]).flatMap((budget) =>
       SLEEP_RECORDED.map((recorded) => {
         const random = seeded(`${seed} sleep ${sleep} ${budget} ${recorded}`)
         const results = Array.from({ length: gates }, (_, gate) => {
           const pool = singles[gate % singles.length]!
-          return gateOf(pool, { sleep, recorded, budget: BUDGETS[budget] }, random)
+          return gateOf(pool, { sleep, recorded, ...SLEEP_BUDGETS[budget] }, random)
         })
         const red = results.filter((cells) => cells.some(({ verdict }) => verdict === 'regressed'))
         const left = results.filter(
@@ -188,7 +195,12 @@ export function simulateSleeps(pools: readonly Pool[], gates: number, seed: stri
   )
 }
 
-type Kind = { readonly sleep: number; readonly recorded: number; readonly budget: Budget }
+type Kind = {
+  readonly sleep: number
+  readonly recorded: number
+  readonly budget: Budget
+  readonly heldByCounts: boolean
+}
 
 /** What the gate decides about each metric when measuring is over. A p99 is left out: a slow launch has too few answers for one. */
 function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): readonly Decision[] {
@@ -204,7 +216,10 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
   let decisions: readonly Decision[] = []
   for (;;) {
     const { open, suspected } = seen.waves === 0 ? { open: true, suspected: false } : neededBy(decisions.map(standing))
-    const next = nextWave(budget, seen, { open: open ? [pool.name] : [], suspected: suspected ? [pool.name] : [] })
+    const mayEnd = kind.heldByCounts && !decisions.some((one) => standing(one).open && one.worse)
+    const those = (is: boolean) => (is ? [pool.name] : [])
+    const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
+    const next = nextWave(budget, seen, needed)
     if (next.servers.length === 0) return decisions
     const waves = seen.waves + 1
     seen = { waves, seconds: waves * lastWave, lastWave, beyond: seen.beyond + (next.beyond ? 1 : 0) }

@@ -33,6 +33,15 @@ export type Met = ReadonlyMap<string, readonly Limits[]>
 /** What tests asked of single requests of a mix: to hold the baseline, at a tolerance, or to meet limits. */
 export type PartAsk = Part & ({ readonly tolerance: Tolerance | undefined } | { readonly limits: Limits })
 
+/** Everything that tests asked of a scenario so far. */
+export type Asked = {
+  readonly held: Held
+  readonly met: Met
+  /** Of single requests of a mix. */
+  readonly asks: readonly PartAsk[]
+  readonly claimed: readonly Claimed[]
+}
+
 /** A claim that one server is better than another one of the same scenario. */
 export type Claimed = { readonly server: string; readonly other: string; readonly claim: Claim }
 

@@ -157,9 +157,8 @@ async function verdictsFor(
     }
     case 'outpace': {
       const { server, other } = question
-      return [
-        await run.outpace({ server, other, claim: parse(claimSchema, question.claim, 'toOutpace(other, options)') }),
-      ]
+      const claim = parse(claimSchema, question.claim, 'toOutpace(other, options)')
+      return [await run.outpace({ server, other, claim }, signal)]
     }
     default:
       throw new TypeError(question satisfies never)

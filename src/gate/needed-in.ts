@@ -2,47 +2,78 @@ import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import { LEAST_LAUNCHES } from '../model/baseline.ts'
 import type { Limits } from '../model/limits.ts'
+import type { Settings } from '../options/settings.ts'
 import type { Measurement } from '../model/measurement.ts'
-import type { Scenario } from '../model/scenario.ts'
+import { isCounted } from '../model/metrics.ts'
+import type { Scenario, Tolerance } from '../model/scenario.ts'
+import { isRed } from '../model/verdict.ts'
 import { cellsOf } from '../verdict/judge.ts'
+import { judgeCounts } from '../verdict/judge-counts.ts'
 import { limitCells } from '../verdict/limit.ts'
-import { against, type Held, type Met, type PartAsk } from './evidence.ts'
+import { against, countedCase, type Asked, type Evidence, type Held, type Met } from './evidence.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
 import { partCellsOf } from './judge-parts.ts'
 
-/** Which servers of a scenario need more timed launches, at every tolerance that was asked so far. */
-export function neededIn(
-  measurement: Measurement,
-  comparison: Comparison,
-  held: Held,
-  met: Met = new Map(),
-  asks: readonly PartAsk[] = [],
-): Needed {
+/**
+ * Which servers of a scenario need more timed launches, at every tolerance that was asked so far. Where what is unsure fails, counts
+ * that hold are no reason to measure less.
+ */
+export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Settings, 'unsure'>): Needed {
+  const { measurement } = evidence
   const { scenario } = measurement
   if (!scenario.baseline) return everyServer(scenario)(measurement)
-  const needed = new Map(
-    scenario.servers.map((server) => [server, neededFor(measurement, comparison, server, { held, met, asks })]),
-  )
+  const needed = scenario.servers.map((server) => ({ server, ...neededFor(evidence, server, asked) }))
+  const those = (which: keyof Needed) => needed.filter((one) => one[which]).map(({ server }) => server)
+  const heldByCounts = unsure === 'fail' ? [] : those('heldByCounts')
+  return { open: those('open'), suspected: those('suspected'), heldByCounts }
+}
+
+function neededFor(evidence: Evidence, server: string, asked: Asked): Record<keyof Needed, boolean> {
+  const { measurement, comparison } = evidence
+  const { held, stated } = cellsFor(evidence, server, asked)
+  const needed = neededBy([...held, ...stated])
+  const isAnyway = isMeasuredAnyway(measurement, comparison, server)
+  const heldByCounts =
+    !isAnyway &&
+    !held.some((cell) => cell.open && cell.worse) &&
+    !stated.some((cell) => cell.open) &&
+    !isClaimed(server, asked) &&
+    countsHold(evidence, server, asked)
+  return { ...needed, open: needed.open || isAnyway, heldByCounts }
+}
+
+/**
+ * What is held against the baseline, and what tests state of a server. Each tolerance separately: a cell that is decided at a strict one
+ * may be open at a looser one.
+ */
+function cellsFor({ measurement, comparison }: Evidence, server: string, { held, met, asks }: Asked) {
+  const limits = limitsFor(measurement.scenario, server, met)
+  const parts = asks.filter((ask) => ask.server === server)
   return {
-    open: scenario.servers.filter((server) => needed.get(server)?.open),
-    suspected: scenario.servers.filter((server) => needed.get(server)?.suspected),
+    held: tolerancesOf(held, server).flatMap((one) => cellsOf(measurement, server, against(comparison, server), one)),
+    stated: [
+      ...limits.flatMap((one) => limitCells(measurement, server, one)),
+      ...parts.flatMap((ask) => partCellsOf(measurement, comparison, ask)),
+    ],
   }
 }
 
-/** Checks each tolerance separately: a cell that is decided at a strict one may be open at a looser one. */
-function neededFor(
-  measurement: Measurement,
-  comparison: Comparison,
-  server: string,
-  { held, met, asks }: { readonly held: Held; readonly met: Met; readonly asks: readonly PartAsk[] },
-) {
-  const cells = (held.get(server) ?? [undefined]).flatMap((tolerance) =>
-    cellsOf(measurement, server, against(comparison, server), tolerance),
-  )
-  const limits = limitsFor(measurement.scenario, server, met).flatMap((one) => limitCells(measurement, server, one))
-  const parts = asks.filter((ask) => ask.server === server).flatMap((ask) => partCellsOf(measurement, comparison, ask))
-  const needed = neededBy([...cells, ...limits, ...parts])
-  return { ...needed, open: needed.open || isMeasuredAnyway(measurement, comparison, server) }
+function tolerancesOf(held: Held, server: string): readonly (Tolerance | undefined)[] {
+  return held.get(server) ?? [undefined]
+}
+
+/** A claim is looked at once, when its servers are measured: no count says how fast they are beside each other. */
+function isClaimed(server: string, { claimed }: Asked): boolean {
+  return claimed.some((one) => !isCounted(one.claim.metric) && [one.server, one.other].includes(server))
+}
+
+function countsHold(evidence: Evidence, server: string, { held }: Asked): boolean {
+  return tolerancesOf(held, server).every((tolerance) => {
+    const counts = countedCase(evidence, server, tolerance)
+    const [instructions, ...others] = counts ? judgeCounts(counts) : []
+    const word = instructions?.verdict
+    return (word === 'holds' || word === 'improved') && !others.some(isRed)
+  })
 }
 
 /** The scenario's own limits count before a test asks for them, as its tolerance does. */

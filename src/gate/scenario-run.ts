@@ -7,7 +7,7 @@ import { isCounted } from '../model/metrics.ts'
 import { decidedByCounts, startCounting } from './count-scenario.ts'
 import type { Counting } from './count-servers.ts'
 import type { OpenRecorded } from './open-recorded.ts'
-import type { Claimed, Evidence, Held, Met, PartAsk } from './evidence.ts'
+import type { Asked, Claimed, Evidence, PartAsk } from './evidence.ts'
 import { judgePart } from './judge-parts.ts'
 import { judgeClaim, judgeLimits, judgeServer } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
@@ -24,15 +24,11 @@ export type Means = TimingMeans & {
 }
 
 /** Everything that was found out about a scenario, and what its tests asked. */
-export type Findings = Evidence & {
-  readonly held: Held
-  readonly met: Met
-  /** Of single requests of a mix. */
-  readonly asks: readonly PartAsk[]
-  readonly claimed: readonly Claimed[]
-  /** Notes for the reader. The verdicts do not depend on them. */
-  readonly remarks: readonly string[]
-}
+export type Findings = Evidence &
+  Asked & {
+    /** Notes for the reader. The verdicts do not depend on them. */
+    readonly remarks: readonly string[]
+  }
 
 export type ScenarioRun = {
   /** The verdicts on one server at a tolerance; counts and measures on when that is stricter than what was decided so far. */
@@ -41,8 +37,8 @@ export type ScenarioRun = {
   readonly meet: (server: string, limits: Limits, signal: AbortSignal) => Promise<readonly Verdict[]>
   /** The verdicts on one request of a mix; measures on as `hold` does. */
   readonly askPart: (ask: PartAsk, signal: AbortSignal) => Promise<readonly Verdict[]>
-  /** The verdict on a claim. */
-  readonly outpace: (claimed: Claimed) => Promise<Verdict>
+  /** The verdict on a claim; counts or measures on as `hold` does. */
+  readonly outpace: (claimed: Claimed, signal: AbortSignal) => Promise<Verdict>
   readonly findings: () => Findings
 }
 
@@ -73,7 +69,7 @@ export async function runScenario(
 
   async function goOn(asking: AbortSignal): Promise<void> {
     await counting.until(held, met)
-    await timing.until({ held, met, asks }, asking)
+    await timing.until({ held, met, asks, claimed }, counting.counted(), asking)
   }
 
   function noteLimits(server: string, limits: Limits): void {
@@ -101,9 +97,10 @@ export async function runScenario(
       await goOn(asking)
       return judgePart(evidence(), ask)
     },
-    async outpace(one) {
+    async outpace(one, asking) {
       claimed.push(one)
       if (isCounted(one.claim.metric)) await counting.compare([one.server, one.other])
+      await goOn(asking)
       return judgeClaim(evidence(), one)
     },
     findings: () => ({

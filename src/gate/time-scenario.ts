@@ -19,7 +19,7 @@ import { figureNotes } from '../verdict/notes.ts'
 import { chooseDriver } from './choose-driver.ts'
 import { openEndedConnections } from './ended-connections.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
-import type { Held, Met, PartAsk } from './evidence.ts'
+import type { Asked, Evidence } from './evidence.ts'
 import { neededIn } from './needed-in.ts'
 import { knownRates } from './known-rates.ts'
 import { messages } from './messages.ts'
@@ -52,15 +52,12 @@ export type TimingMeans = {
   readonly onProgress: (progress: Progress) => void
 }
 
-/** What tests have asked of a scenario so far. */
-export type AskedSoFar = { readonly held: Held; readonly met: Met; readonly asks: readonly PartAsk[] }
-
 /** The timed metrics of one scenario. */
 export type Timing = {
   readonly comparison: Comparison
   readonly measurement: () => Measurement
-  /** Measures on until nothing that is held is open, within the scenario's one budget. */
-  readonly until: (asked: AskedSoFar, signal: AbortSignal) => Promise<void>
+  /** Measures on until nothing that is held is open, within the scenario's one budget, which is shorter where counts hold. */
+  readonly until: (asked: Asked, counted: Evidence['counted'], signal: AbortSignal) => Promise<void>
   /** Seconds of the budget that are left, before pauses for a busy machine. */
   readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
@@ -87,6 +84,8 @@ export async function timeScenario(
   const rates = knownRates(scenario, comparison.baseline, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
+  const { seconds, besideCounts = seconds } = budget
+  const expected = scenario.servers.every((server) => counted.has(server)) ? besideCounts : seconds
   const ended = openEndedConnections(name)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
@@ -109,10 +108,12 @@ export async function timeScenario(
   return {
     comparison,
     measurement: () => measurement,
-    left: () => Math.max(0, budget.seconds - measurement.seconds),
+    left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => remarksOn(measurement, [note, weakerChecksOf(name, scenario), ...ended.notes()], settings),
-    async until({ held, met, asks }, signal) {
-      const undecided = update ? everyServer(scenario) : (so: Measurement) => neededIn(so, comparison, held, met, asks)
+    async until(asked, counts, signal) {
+      const undecided = update
+        ? everyServer(scenario)
+        : (so: Measurement) => neededIn({ measurement: so, comparison, counted: counts }, asked, settings)
       measurement = await measuring.until(undecided, signal)
       if (update) refuseBusy(measurement)
     },

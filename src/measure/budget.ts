@@ -3,11 +3,13 @@ import { LOOKS } from '../verdict/looks.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
 
 /**
- * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done. `patience` is
- * how many seconds may be spent on waiting for a quiet machine. `rounds` are clean rounds per wave.
+ * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done; so are
+ * `besideCounts`, for servers that are held by their counts (`Needed`). `patience` is how many seconds may be spent on waiting for a
+ * quiet machine. `rounds` are clean rounds per wave.
  */
 export type Budget = {
   readonly seconds: number
+  readonly besideCounts?: number
   readonly patience: number
   readonly waves: { readonly least: number; readonly most: number }
   readonly rounds: number
@@ -23,11 +25,17 @@ const FEWEST_ROUNDS = COMMON_ROUNDS - 1
 /** Before so many waves there is no look. */
 const LEAST_WAVES = LOOKS[0].launches
 
-export const BUDGETS: Readonly<Record<BudgetName, Budget>> = {
+export const BUDGETS = {
   quick: { seconds: 40, patience: 20, waves: { least: LEAST_WAVES, most: 6 }, rounds: FEWEST_ROUNDS },
-  default: { seconds: 108, patience: 45, waves: { least: LEAST_WAVES, most: 20 }, rounds: ROUNDS },
+  default: {
+    seconds: 108,
+    besideCounts: 40,
+    patience: 45,
+    waves: { least: LEAST_WAVES, most: 20 },
+    rounds: ROUNDS,
+  },
   thorough: { seconds: 600, patience: 300, waves: { least: LEAST_WAVES, most: 40 }, rounds: ROUNDS },
-}
+} as const satisfies Readonly<Record<BudgetName, Budget>>
 
 /** For recordings: at least ten waves, however long they take, because a baseline is used for months. */
 export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
@@ -36,18 +44,18 @@ export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
 
-/** A project's own `default` budget. */
+/** A project's own `default` budget. Seconds of its own are for all servers. */
 export type OwnBudget = Readonly<Partial<Record<'seconds' | 'waves' | 'rounds', number | undefined>>>
 
 /** The budget of a run. `own` changes the default budget, and the rounds of a recording with that budget. */
 export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Budget {
   if (name !== 'default') return update ? BASELINE_BUDGETS[name] : BUDGETS[name]
   if (update) return { ...BASELINE_BUDGETS.default, rounds: own.rounds ?? BASELINE_BUDGETS.default.rounds }
-  const { seconds, waves, rounds, patience } = BUDGETS.default
+  const { seconds, besideCounts, waves, rounds, patience } = BUDGETS.default
   return {
     patience,
     rounds: own.rounds ?? rounds,
-    seconds: own.seconds ?? seconds,
+    ...(own.seconds === undefined ? { seconds, besideCounts } : { seconds: own.seconds }),
     waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most },
   }
 }

@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { nextWave, type Needed, type Seen } from './schedule.ts'
+import { nextWave, pressing, type Needed, type Seen } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { runWave } from './wave.ts'
@@ -33,7 +33,9 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
     session.resume()
     try {
       while (!isOver(session.measurement())) {
-        const { servers, beyond } = nextWave(session.budget, seen, undecided(session.measurement()))
+        const needed = undecided(session.measurement())
+        const { servers, beyond } = nextWave(session.budget, seen, needed)
+        session.expect(pressing(needed).length > 0 ? session.budget.seconds : session.budget.besideCounts)
         if (servers.length === 0 || !(await waitUntilQuiet(asked))) break
         await runWave(asked, entrants(session, servers))
         session.endWave()

@@ -22,6 +22,8 @@ export type Needed = {
   readonly open: readonly string[]
   /** They were red at a look, and fresh launches have to confirm it. They are open, too. */
   readonly suspected: readonly string[]
+  /** Of the open ones, those whose counts hold and whose timed metrics do not look worse than they may. */
+  readonly heldByCounts?: readonly string[]
 }
 
 /** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. */
@@ -34,17 +36,24 @@ export type NextWave = { readonly servers: readonly string[]; readonly beyond: b
 export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) => launches + confirm))
 
 /**
- * While the budget lasts, a wave has all open servers. Beyond it, a wave has only the suspected ones, so that a red is
- * confirmed or not. A spent budget stays spent: a wave of few servers is short, and would seem to fit again.
+ * While the budget lasts, a wave has all open servers; those that are held by their counts leave earlier. Beyond it, a wave has only
+ * the suspected ones, so that a red is confirmed or not. A spent budget stays spent: a wave of few servers is short, and would seem
+ * to fit again.
  */
-export function nextWave(budget: Budget, seen: Seen, { open, suspected }: Needed): NextWave {
-  const beyond = seen.beyond > 0 || !hasRoom(budget, seen)
-  if (!beyond) return { servers: open, beyond }
-  return { servers: seen.beyond < CONFIRMING_WAVES ? suspected : [], beyond }
+export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
+  const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
+  if (beyond) return { servers: seen.beyond < CONFIRMING_WAVES ? needed.suspected : [], beyond }
+  const { besideCounts = budget.seconds } = budget
+  return { servers: hasRoom(budget, seen, besideCounts) ? needed.open : pressing(needed), beyond }
 }
 
-/** Whether another wave fits into the budget, if it takes as long as the last one. */
-function hasRoom({ waves: { least, most }, seconds }: Budget, seen: Seen): boolean {
+/** The open servers that are worth the whole budget. */
+export function pressing({ open, heldByCounts = [] }: Needed): readonly string[] {
+  return open.filter((server) => !heldByCounts.includes(server))
+}
+
+/** Whether another wave ends within so many seconds, if it takes as long as the last one. */
+function hasRoom({ waves: { least, most } }: Budget, seen: Seen, seconds: number): boolean {
   return seen.waves < least || (seen.waves < most && seen.seconds + seen.lastWave <= seconds)
 }
 

@@ -67,6 +67,8 @@ export type Session = Context & {
   seconds(): number
   resume(): void
   pause(): void
+  /** Takes it that measuring lasts so many seconds in all, for the time that is left; without a number, as long as the budget does. */
+  expect(seconds?: number): void
   report(change: Partial<MeasuringProgress>): void
   add(sample: Omit<Sample, 'wave'>): void
   blame(entrant: Entrant, reason: string): void
@@ -97,6 +99,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let ended: Ended = { waves: 0, seconds: 0 }
   const rates = new Map(Object.entries(context.knownRates ?? {}))
+  let expected = budget.seconds
   let progress = firstProgress(scenario, budget)
   return {
     ...context,
@@ -106,8 +109,10 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     spans: new Map(),
     rates,
     first,
+    expect: (seconds = budget.seconds) => (expected = seconds),
     report(change) {
-      progress = { ...progress, ...change, wave: ended.waves + 1, left: timeLeft(budget, ended, watch.seconds()) }
+      const left = timeLeft({ ...budget, seconds: expected }, ended, watch.seconds())
+      progress = { ...progress, ...change, wave: ended.waves + 1, left }
       context.onProgress(progress)
     },
     add: (sample) => samples.push({ ...sample, wave: ended.waves }),

@@ -15,7 +15,8 @@ export function decideRunning(input: DecisionInput): Decision {
   if (beyond) return { ...beyond, launches: launchesIn(input.evidence) }
   const { estimate } = shiftIn(input.evidence, 0.5)
   const change = toChange({ estimate, low: -Infinity, high: Infinity })
-  return { verdict: 'unsure', suspected: null, change, detectable: null, launches: launchesIn(input.evidence) }
+  const launches = launchesIn(input.evidence)
+  return { verdict: 'unsure', suspected: null, change, detectable: null, launches, worse: false }
 }
 
 /** Whether more waves could show more: the rule looks at the first three. */

@@ -28,6 +28,8 @@ export type Decision = {
   readonly detectable: number | null
   /** The launches that this rests on: those of the look that decided, or all. */
   readonly launches: number
+  /** Whether it looks worse than the tolerance allows, however unsure that is. */
+  readonly worse: boolean
 }
 
 /**
@@ -73,6 +75,7 @@ export function decideBeyondNoise(input: DecisionInput): Decision | null {
     change: toChange(better === 'lower' ? widened : reverse(widened)),
     detectable: toFraction(Math.max(limit, step.estimate - widened.low), better),
     launches: FEW,
+    worse: true,
   }
 }
 
@@ -157,6 +160,7 @@ function decision(
     change: toChange(better === 'lower' ? bounds : reverse(bounds)),
     detectable: width < BLIND ? toFraction(Math.max(limit, width), better) : null,
     launches,
+    worse: estimate >= limit,
   }
 }
 

@@ -27,6 +27,8 @@ export type Cell = {
   readonly open: boolean
   /** It was red at a look, and fresh launches have to confirm it. */
   readonly suspected: boolean
+  /** Its estimate is worse than the tolerance allows. */
+  readonly worse: boolean
 }
 
 /**
@@ -107,12 +109,13 @@ function evidenceOf(
 }
 
 function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
-  const { suspected, ...decided } = decision
+  const { suspected, worse, ...decided } = decision
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
   return {
     open: isOpen,
     suspected: suspected === 'regressed',
+    worse,
     verdict: {
       ...blank,
       ...decided,
@@ -126,8 +129,8 @@ function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly L
 
 /** Of a server that already runs: all of its waves are of one launch. */
 function runningCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
-  const { verdict, suspected } = decidedCell({ ...blank, reason: messages.ofOneProcess }, decision, values)
-  return { open: mayBecomeRed(decision), suspected, verdict: { ...verdict, launches: 1 } }
+  const { verdict, ...cell } = decidedCell({ ...blank, reason: messages.ofOneProcess }, decision, values)
+  return { ...cell, open: mayBecomeRed(decision), verdict: { ...verdict, launches: 1 } }
 }
 
 function ofShares(change: Change, current: number): Pick<Verdict, 'baseline' | 'change'> {
@@ -165,7 +168,7 @@ function besideRecorded(evidence: Evidence) {
 }
 
 function closed(verdict: TimedVerdict): Cell {
-  return { verdict, open: false, suspected: false }
+  return { verdict, open: false, suspected: false, worse: false }
 }
 
 function currentOf(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'launches'> {

@@ -28,6 +28,7 @@ export function limitCells(measurement: Measurement, server: string, limits: Lim
   return timed.slice(0, 1).map((limit) => ({
     open: false,
     suspected: false,
+    worse: false,
     verdict: { ...limitBlank(measurement.scenario.title, server, limit), verdict: 'invalid', reason: fault },
   }))
 }
@@ -52,11 +53,11 @@ function cellOf(measurement: Measurement, server: string, limit: TimedLimit): Ce
   const blank = limitBlank(measurement.scenario.title, server, limit)
   const values = valuesOf(measurement, server, metric)
   const reason = unusable(measurement, server, metric)
-  if (reason) return { verdict: { ...blank, reason }, open: measurement.waves === 0, suspected: false }
+  if (reason) return { verdict: { ...blank, reason }, open: measurement.waves === 0, suspected: false, worse: false }
   const [launches, current] = [values.length, median(values.map(({ value }) => value))]
   // Where no failure is allowed, one is invalid.
   if (metric === 'failedRequests' && measurement.scenario.allowedFailures === 0)
-    return { verdict: { ...blank, verdict: 'holds', launches, current }, open: false, suspected: false }
+    return { verdict: { ...blank, verdict: 'holds', launches, current }, open: false, suspected: false, worse: false }
   return decidedCell(measurement, blank, decideBeside(limit, values), values)
 }
 
@@ -71,7 +72,7 @@ function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): Decisi
 function decidedCell(
   measurement: Measurement,
   blank: TimedVerdict,
-  { suspected, ...decided }: Decision,
+  { suspected, worse, ...decided }: Decision,
   values: readonly LaunchValue[],
 ): Cell {
   const { verdict, change, launches } = decided
@@ -81,10 +82,11 @@ function decidedCell(
   return {
     open: verdict === 'unsure' || suspected !== null,
     suspected: suspected === 'regressed',
+    worse,
     verdict: {
       ...blank,
       ...decided,
-      reason: verdict === 'unsure' ? whyUnsure(measurement, { ...decided, suspected }) : running,
+      reason: verdict === 'unsure' ? whyUnsure(measurement, { ...decided, worse, suspected }) : running,
       current: median(values.slice(0, launches).map(({ value }) => value)),
       change: isShare(blank.metric) ? inPoints(change) : change,
       detectable: null,

@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { median } from '../../src/stats/summary.ts'
+import { valuesOf } from '../../src/verdict/launch-values.ts'
+import { counts as countedBaseline } from '../baseline/counted.ts'
+import { counts as countsOf, recorded as countedServer } from '../verdict/counted.ts'
 import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
@@ -35,7 +39,7 @@ const here: Comparison = { ...NO_BASELINE, baseline }
 const nothing = { ...here, baseline: null }
 
 /** Nothing but what the scenario itself says. */
-const asked: Findings['held'] = new Map()
+const nobodyAsked = { held: new Map(), met: new Map(), asks: [], claimed: [] }
 
 /** A wave or more of `fastify` as recorded and of `koa` at so many times its cost, both of them in the scenario. */
 function both(waves: number, cost: number): Measurement {
@@ -49,49 +53,122 @@ const withKoa = {
   baseline: { ...baseline, servers: { ...baseline.servers, koa: baseline.servers['fastify']! } },
 }
 
+/** Who needs more launches when nothing but so much was asked. */
+const neededWith = (
+  run: Measurement,
+  against: Comparison,
+  change: Partial<Findings> = {},
+  unsure: 'pass' | 'fail' = 'pass',
+) =>
+  neededIn(
+    { measurement: run, comparison: against, counted: null, ...change },
+    { ...nobodyAsked, ...change },
+    { unsure },
+  )
+
+const whoNeeds = (run: Measurement, against: Comparison, held: Findings['held'] = new Map()) => {
+  const { open, suspected } = neededWith(run, against, { held })
+  return { open, suspected }
+}
+
 describe('who needs more launches', () => {
   test('is who is decided at the usual tolerance, and not at the stricter one that a test asks for', () => {
     const strict: Findings['held'] = new Map([['koa', [undefined, 0.0001]]])
-    expect(neededIn(both(3, 1), withKoa, asked).open).toEqual([])
-    expect(neededIn(both(3, 1), withKoa, strict).open).toEqual(['koa'])
+    expect(whoNeeds(both(3, 1), withKoa).open).toEqual([])
+    expect(whoNeeds(both(3, 1), withKoa, strict).open).toEqual(['koa'])
   })
 
   test('is everybody before the first wave, and nobody once all is decided', () => {
-    expect(neededIn(both(0, 1), withKoa, asked)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
-    expect(neededIn(both(3, 1), withKoa, asked)).toEqual({ open: [], suspected: [] })
+    expect(whoNeeds(both(0, 1), withKoa)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(whoNeeds(both(3, 1), withKoa)).toEqual({ open: [], suspected: [] })
   })
 
   test('is who looks red, until fresh launches have repeated it', () => {
-    expect(neededIn(both(3, 2), withKoa, asked)).toEqual({ open: ['koa'], suspected: ['koa'] })
-    expect(neededIn(both(6, 2), withKoa, asked)).toEqual({ open: [], suspected: [] })
+    expect(whoNeeds(both(3, 2), withKoa)).toEqual({ open: ['koa'], suspected: ['koa'] })
+    expect(whoNeeds(both(6, 2), withKoa)).toEqual({ open: [], suspected: [] })
   })
 
   test('is who has no baseline yet, for as long as the budget gives, unless it is at fault', () => {
-    expect(neededIn(both(6, 1), here, asked)).toEqual({ open: ['koa'], suspected: [] })
+    expect(whoNeeds(both(6, 1), here)).toEqual({ open: ['koa'], suspected: [] })
     const faults = [{ server: 'koa', side: 'head', reason: 'it died' }] as const
-    expect(neededIn({ ...both(6, 1), faults }, here, asked)).toEqual({ open: [], suspected: [] })
+    expect(whoNeeds({ ...both(6, 1), faults }, here)).toEqual({ open: [], suspected: [] })
   })
 
   test('is who is only shown, for the launches that a recorded value needs', () => {
     const shown: Comparison = { ...nothing, unjudged: new Set(['fastify', 'koa']) }
-    expect(neededIn(both(2, 1), shown, asked).open).toEqual(['fastify', 'koa'])
-    expect(neededIn(both(3, 1), shown, asked)).toEqual({ open: [], suspected: [] })
+    expect(whoNeeds(both(2, 1), shown).open).toEqual(['fastify', 'koa'])
+    expect(whoNeeds(both(3, 1), shown)).toEqual({ open: [], suspected: [] })
   })
 
   test('is everybody without a fault, where only claims are made', () => {
     const run = both(6, 1)
     const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
-    expect(neededIn(claims, nothing, asked)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
-    expect(
-      neededIn({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing, asked).open,
-    ).toEqual(['fastify'])
+    expect(whoNeeds(claims, nothing)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(whoNeeds({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing).open).toEqual(
+      ['fastify'],
+    )
   })
 
   test('is in an A/B run not who has no baseline, nor who is new', () => {
     const pairs = comparison(3)
     const run = { ...pairs, scenario: { ...pairs.scenario, servers: ['fastify', 'koa'] }, unpaired: ['koa'] }
-    expect(neededIn(run, nothing, asked)).toEqual({ open: [], suspected: [] })
-    expect(neededIn(comparison(3, 2), nothing, asked)).toEqual({ open: ['fastify'], suspected: ['fastify'] })
+    expect(whoNeeds(run, nothing)).toEqual({ open: [], suspected: [] })
+    expect(whoNeeds(comparison(3, 2), nothing)).toEqual({ open: ['fastify'], suspected: ['fastify'] })
+  })
+})
+
+/** What was counted of `fastify` today, beside what was recorded. Thousand instructions per request. */
+const countedToday = (
+  today: readonly number[],
+  before: readonly number[] = [100, 100, 100, 100],
+): Findings['counted'] => ({
+  servers: new Map([['fastify', countsOf(today)]]),
+  recorded: countedBaseline({ fastify: countedServer(before) }),
+  required: false,
+  seconds: 20,
+})
+describe('who is held by counts, and is timed for a part of the budget', () => {
+  const same = countedToday([100, 100])
+
+  /** Three waves of `fastify` at so many times its cost, which leaves it open at a tolerance of almost nothing. */
+  const heldByCounts = (change: Partial<Findings> = {}, cost = 1, unsure: 'pass' | 'fail' = 'pass') => {
+    const held: Findings['held'] = new Map([['fastify', [{ throughput: 0.0001 }]]])
+    const needed = neededWith(measurement(3, cost), here, { counted: same, held, ...change }, unsure)
+    expect(needed.open).toEqual(['fastify'])
+    return needed.heldByCounts
+  }
+
+  test('is whose counts hold or are better, while nothing that is timed looks worse than it may', () => {
+    expect(heldByCounts({}, 0.9999)).toEqual(['fastify'])
+    expect(heldByCounts({ counted: countedToday([90, 90, 90]) }, 0.9999)).toEqual(['fastify'])
+    expect(heldByCounts({}, 1.001)).toEqual([])
+  })
+
+  test('is nobody whose counts are worse, unsure, or not there', () => {
+    expect(heldByCounts({ counted: countedToday([110, 110, 110]) }, 0.9999)).toEqual([])
+    expect(heldByCounts({ counted: countedToday([100]) }, 0.9999)).toEqual([])
+    expect(heldByCounts({ counted: { notCounted: 'there is no valgrind', required: false } }, 0.9999)).toEqual([])
+    expect(heldByCounts({ counted: null }, 0.9999)).toEqual([])
+  })
+
+  test('is nobody of whom a test states something that counts do not say', () => {
+    const claim = { by: 1, metric: 'throughput' as const }
+    expect(heldByCounts({ claimed: [{ server: 'koa', other: 'fastify', claim }] }, 0.9999)).toEqual([])
+    const ofCounts = { by: 1, metric: 'instructions' as const }
+    expect(heldByCounts({ claimed: [{ server: 'koa', other: 'fastify', claim: ofCounts }] }, 0.9999)).toEqual([
+      'fastify',
+    ])
+    const typical = median(valuesOf(measurement(3, 0.9999), 'fastify', 'throughput').map(({ value }) => value))
+    expect(heldByCounts({ met: new Map([['fastify', [{ throughput: { above: typical } }]]]) }, 0.9999)).toEqual([])
+  })
+
+  test('is nobody where what is unsure fails', () => {
+    expect(heldByCounts({}, 0.9999, 'fail')).toEqual([])
+  })
+
+  test('is nobody who has no timed baseline yet', () => {
+    const needed = neededWith(measurement(3), nothing, { counted: same })
+    expect([needed.open, needed.heldByCounts]).toEqual([['fastify'], []])
   })
 })
 
@@ -188,7 +265,7 @@ test('what is asked of one request is unsure where nothing is timed, and says so
     { ...ask, limits: { latencyP99: { below: 0.05 } } },
   ]
   const reason = 'LOADGATE_COUNT=only times nothing'
-  expect(judgeParts({ measurement: measurement(0), comparison: here, counted }, asked, asks)).toMatchObject([
+  expect(judgeParts({ measurement: measurement(0), comparison: here, counted }, new Map(), asks)).toMatchObject([
     { server: 'fastify › list', metric: 'latencyP50', verdict: 'unsure', tolerance: 0.1, reason },
     { server: 'fastify › list', metric: 'latencyP99', verdict: 'unsure', limit: { below: 0.05 }, reason },
   ])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BUDGETS, timeLeft } from '../../src/measure/budget.ts'
+import { budgetFor, BUDGETS, timeLeft } from '../../src/measure/budget.ts'
 
 const seconds = fc.double({ min: 0, max: 500, noNaN: true })
 
@@ -24,4 +24,14 @@ test('while waves take equally long, time left falls by the second from the firs
     const left = timeLeft(BUDGETS.default, { waves, seconds: waves * perWave }, elapsed)
     expect(left).toBeCloseTo(least * perWave - elapsed, 9)
   }
+})
+
+test('seconds of a project’s own are for all servers, whether counts hold them or not', () => {
+  expect(budgetFor('default', false, {})).toMatchObject({ seconds: 108, besideCounts: 40 })
+  expect(budgetFor('default', false, { rounds: 6 })).toMatchObject({ seconds: 108, besideCounts: 40, rounds: 6 })
+  expect(budgetFor('default', false, { seconds: 200 })).toEqual({
+    ...BUDGETS.default,
+    seconds: 200,
+    besideCounts: undefined,
+  })
 })

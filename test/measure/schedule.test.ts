@@ -51,6 +51,24 @@ test('when the budget is spent the suspected go on alone, for so many waves and 
   expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES }), needed).servers).toEqual([])
 })
 
+test('who is held by counts leaves after its part of the budget, and the others go on', () => {
+  const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a'] }
+  const shorter = { ...budget, besideCounts: 50 }
+  expect(nextWave(shorter, seen({ waves: 3, seconds: 40, lastWave: 10 }), held).servers).toEqual(['a', 'b'])
+  expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), held)).toEqual({
+    servers: ['b'],
+    beyond: false,
+  })
+  expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), needed).servers).toEqual(['a', 'b'])
+  expect(nextWave(budget, seen({ waves: 4, seconds: 50, lastWave: 10 }), held).servers).toEqual(['a', 'b'])
+})
+
+test('when all are held by counts, measuring ends with their part of the budget, but not before the least waves', () => {
+  const held: Needed = { open: ['a'], suspected: [], heldByCounts: ['a'] }
+  const after = (waves: number) => nextWave(BUDGETS.default, seen({ waves, seconds: 200, lastWave: 60 }), held).servers
+  expect([1, 2, 3].map(after)).toEqual([['a'], ['a'], []])
+})
+
 test('a budget that is spent stays spent, although a shorter wave would fit again', () => {
   expect(hasRoom(budget, { waves: 4, seconds: 90, lastWave: 1, beyond: 1 })).toBe(false)
 })
@@ -76,7 +94,13 @@ test('measuring ends, whatever is needed', () => {
 
 const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
   const [first] = cellsOf(measurement(0), 'fastify', against(), undefined)
-  return { open: false, suspected: false, ...change, verdict: { ...(first as Cell).verdict, verdict: word } }
+  return {
+    open: false,
+    suspected: false,
+    worse: false,
+    ...change,
+    verdict: { ...(first as Cell).verdict, verdict: word },
+  }
 }
 
 test('a server is needed while a cell of it is open, and beyond the budget while one is suspected', () => {
