@@ -4,7 +4,7 @@ import { CONFIRMING_WAVES, neededBy, nextWave, type Seen } from '../../src/measu
 import { LONGEST, spanFor } from '../../src/measure/window.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
-import { decide, type Decision } from '../../src/verdict/decide.ts'
+import { decide, type TimedDecision } from '../../src/verdict/decide.ts'
 import { beyondNoise, FEW } from '../../src/verdict/beyond-noise.ts'
 import { COMMON_ROUNDS } from '../../src/verdict/windows.ts'
 import { share, type Share } from './shares.ts'
@@ -203,7 +203,7 @@ type Kind = {
 }
 
 /** What the gate decides about each metric when measuring is over. A p99 is left out: a slow launch has too few answers for one. */
-function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): readonly Decision[] {
+function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): readonly TimedDecision[] {
   const { sleep, budget } = kind
   const metrics = metricsOf(pool).filter((metric) => metric !== 'latencyP99')
   const before = shuffled(pool.before, random).slice(0, kind.recorded)
@@ -213,7 +213,7 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
   )
   const lastWave = secondsPerWave(sleep, budget)
   let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
-  let decisions: readonly Decision[] = []
+  let decisions: readonly TimedDecision[] = []
   for (;;) {
     const { open, suspected } = seen.waves === 0 ? { open: true, suspected: false } : neededBy(decisions.map(standing))
     const mayEnd = kind.heldByCounts && !decisions.some((one) => standing(one).open && one.worse)
@@ -232,7 +232,7 @@ function decideAfter(
   before: readonly LogValues[],
   after: readonly LogValues[],
   shift: number,
-): Decision {
+): TimedDecision {
   const valuesOf = (launches: readonly LogValues[]) => launches.map((launch) => launch[metric]!)
   const evidence = {
     kind: 'independent',
@@ -242,7 +242,7 @@ function decideAfter(
   return decide({ metric, tolerance: METRICS[metric].tolerance.baseline, evidence, margin: () => 0 })
 }
 
-function standing({ verdict, suspected }: Decision) {
+function standing({ verdict, suspected }: TimedDecision) {
   return {
     verdict: { verdict },
     open: verdict === 'unsure' || suspected !== null,

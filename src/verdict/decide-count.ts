@@ -18,7 +18,7 @@ export type CountInput = {
   readonly exact?: number
 }
 
-export type CountDecision = Omit<Decision, 'worse'> & {
+export type CountDecision = Decision & {
   /** What launches differ by today: a standard deviation as a fraction. Null where that cannot be told. */
   readonly spread: number | null
   /** Further launches of each side until there is a next look, or until a red can be confirmed; 0 where none would help. */

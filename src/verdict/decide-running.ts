@@ -1,4 +1,4 @@
-import { decideBeyondNoise, type Decision, type DecisionInput } from './decide.ts'
+import { decideBeyondNoise, type Decision, type DecisionInput, type TimedDecision } from './decide.ts'
 import { FEW } from './beyond-noise.ts'
 import { launchesIn, shiftIn, toChange } from './evidence.ts'
 
@@ -9,7 +9,7 @@ import { launchesIn, shiftIn, toChange } from './evidence.ts'
  * `beyondNoise` does not count launches: it assumes that those of unchanged code lie less than 2.5 times apart, and that is as true of
  * one beside one. Otherwise it is `unsure`, with the change as it was seen.
  */
-export function decideRunning(input: DecisionInput): Decision {
+export function decideRunning(input: DecisionInput): TimedDecision {
   const beyond = decideBeyondNoise(input)
   // However many waves there were, it is one process.
   if (beyond) return { ...beyond, launches: launchesIn(input.evidence) }

@@ -28,6 +28,9 @@ export type Decision = {
   readonly detectable: number | null
   /** The launches that this rests on: those of the look that decided, or all. */
   readonly launches: number
+}
+
+export type TimedDecision = Decision & {
   /** Whether it looks worse than the tolerance allows, however unsure that is. */
   readonly worse: boolean
 }
@@ -45,7 +48,7 @@ export type Decision = {
  *
  * Before any look, three launches that are beyond all noise (`beyondNoise`) are `regressed` at once: nothing has to confirm them.
  */
-export function decide(input: DecisionInput): Decision {
+export function decide(input: DecisionInput): TimedDecision {
   const cell = orient(input)
   const obvious = decideBeyondNoise(input)
   if (obvious) return obvious
@@ -62,7 +65,7 @@ export function decide(input: DecisionInput): Decision {
  * Red where the first three launches are beyond all noise; null where they are not. The bounds are the smallest and the largest
  * step between two launches.
  */
-export function decideBeyondNoise(input: DecisionInput): Decision | null {
+export function decideBeyondNoise(input: DecisionInput): TimedDecision | null {
   const { metric, evidence } = input
   const { better, limit, margin } = orient(input)
   const step = beyondNoise(metric, evidence)
@@ -148,7 +151,7 @@ function decision(
   { alpha }: Look,
   launches: number,
   suspected: Decision['suspected'],
-): Decision {
+): TimedDecision {
   const { better, worse, limit } = cell
   const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(inWaves(worse, 0, launches), alpha)

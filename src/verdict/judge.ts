@@ -4,7 +4,7 @@ import type { Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Change, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
 import { decideRunning, mayBecomeRed } from './decide-running.ts'
-import { decide, type Decision, type DecisionInput } from './decide.ts'
+import { decide, type DecisionInput, type TimedDecision } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
 import { launchesNeeded } from './launches-needed.ts'
@@ -108,7 +108,7 @@ function evidenceOf(
   return { kind: 'independent', before: before.relative, after: relative }
 }
 
-function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
+function decidedCell(blank: TimedVerdict, decision: TimedDecision, values: readonly LaunchValue[]): Cell {
   const { suspected, worse, ...decided } = decision
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
@@ -128,7 +128,7 @@ function decidedCell(blank: TimedVerdict, decision: Decision, values: readonly L
 }
 
 /** Of a server that already runs: all of its waves are of one launch. */
-function runningCell(blank: TimedVerdict, decision: Decision, values: readonly LaunchValue[]): Cell {
+function runningCell(blank: TimedVerdict, decision: TimedDecision, values: readonly LaunchValue[]): Cell {
   const { verdict, ...cell } = decidedCell({ ...blank, reason: messages.ofOneProcess }, decision, values)
   return { ...cell, open: mayBecomeRed(decision), verdict: { ...verdict, launches: 1 } }
 }
@@ -150,7 +150,7 @@ function whyBehind({ rates }: Measurement, cell: TimedVerdict): string | null {
 function whyUnsure(
   measurement: Measurement,
   evidence: Evidence,
-  decision: Decision,
+  decision: TimedDecision,
   { metric, tolerance, margin }: Pick<TimedVerdict, 'metric' | 'tolerance'> & Pick<DecisionInput, 'margin'>,
 ): string {
   const { suspected, detectable, launches } = decision

@@ -3,7 +3,7 @@ import type { Measurement } from '../model/measurement.ts'
 import { isCounted, isShare, type TimedMetric } from '../model/metrics.ts'
 import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { median } from '../stats/summary.ts'
-import { decide, type Decision } from './decide.ts'
+import { decide, type Decision, type TimedDecision } from './decide.ts'
 import type { Cell, TimedVerdict } from './judge.ts'
 import { valuesOf, type LaunchValue } from './launch-values.ts'
 import { messages } from './messages.ts'
@@ -61,7 +61,7 @@ function cellOf(measurement: Measurement, server: string, limit: TimedLimit): Ce
   return decidedCell(measurement, blank, decideBeside(limit, values), values)
 }
 
-function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): Decision {
+function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): TimedDecision {
   const { metric } = limit
   const bound = boundOf(limit)
   const beyond = (value: number) => (isShare(metric) ? value - bound : Math.log(value / bound))
@@ -72,7 +72,7 @@ function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): Decisi
 function decidedCell(
   measurement: Measurement,
   blank: TimedVerdict,
-  { suspected, worse, ...decided }: Decision,
+  { suspected, worse, ...decided }: TimedDecision,
   values: readonly LaunchValue[],
 ): Cell {
   const { verdict, change, launches } = decided
@@ -86,7 +86,7 @@ function decidedCell(
     verdict: {
       ...blank,
       ...decided,
-      reason: verdict === 'unsure' ? whyUnsure(measurement, { ...decided, worse, suspected }) : running,
+      reason: verdict === 'unsure' ? whyUnsure(measurement, { ...decided, suspected }) : running,
       current: median(values.slice(0, launches).map(({ value }) => value)),
       change: isShare(blank.metric) ? inPoints(change) : change,
       detectable: null,
