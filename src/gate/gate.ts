@@ -7,6 +7,7 @@ import { wholeLimits } from '../verdict/parts.ts'
 import type { Skipped } from '../server/provision.ts'
 import { concludeRun, type Asked, type Conclusion, type Ending } from './conclude.ts'
 import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 import { reachGenerators, refuseHiddenBase } from './generators.ts'
 import { refuseUnknownRates } from './known-rates.ts'
 import { openGateParts, type GateParts, type OpenGate } from './open.ts'
@@ -118,7 +119,7 @@ async function ask(scenario: Scenario, { means, progress, say }: GateParts, sign
   // At once: the others may take minutes.
   for (const fault of broken) say(messages.brokenServer(fault))
   if (means.settings.requireAll && skipped.length > 0)
-    throw new LoadgateError('required-all', messages.requiredAll({ skipped }))
+    throw new LoadgateError('required-all', refusals.requiredAll({ skipped }))
   const servers = scenario.servers.filter((name) => !skipped.some(({ server }) => server === name))
   if (servers.length === 0) return { skipped, run: null }
   return { skipped, run: await runScenario({ ...scenario, servers }, broken, means, signal).finally(progress.clear) }
@@ -151,7 +152,7 @@ async function verdictsFor(
       if (whole !== undefined)
         throw new LoadgateError(
           'limit-of-the-mix',
-          messages.limitOfTheMix({ title: scenario.title, request, metric: whole }),
+          refusals.limitOfTheMix({ title: scenario.title, request, metric: whole }),
         )
       return run.askPart({ server, request, limits: checked }, signal)
     }

@@ -5,7 +5,7 @@ import type { DriverName, Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 /** Scenarios whose load comes from several machines. */
 
@@ -38,19 +38,19 @@ export function refuseHosts(
 ): void {
   for (const { name, host, url } of project.servers.filter((server) => servers.includes(server.name))) {
     if (generators && url !== undefined)
-      throw new LoadgateError('generators-url', messages.generatorsUrl({ title, server: name }))
+      throw new LoadgateError('generators-url', refusals.generatorsUrl({ title, server: name }))
     if (!generators && host !== undefined)
-      throw new LoadgateError('needless-host', messages.needlessHost({ title, server: name, host }))
+      throw new LoadgateError('needless-host', refusals.needlessHost({ title, server: name, host }))
     if (generators && host === undefined)
-      throw new LoadgateError('no-host', messages.noHost({ title, server: name, side: null }))
+      throw new LoadgateError('no-host', refusals.noHost({ title, server: name, side: null }))
     if (host !== undefined && !own.includes(host))
-      throw new LoadgateError('foreign-host', messages.foreignHost({ server: name, host, own }))
+      throw new LoadgateError('foreign-host', refusals.foreignHost({ server: name, host, own }))
   }
 }
 
 function refuseOtherDriver(driver: DriverName | null, title: string): void {
   if (driver !== null && driver !== 'vegeta')
-    throw new LoadgateError('generators-driver', messages.generatorsDriver({ title, driver }))
+    throw new LoadgateError('generators-driver', refusals.generatorsDriver({ title, driver }))
 }
 
 /** Throws LoadgateError where the other side of an A/B run listens for this machine alone: its generators would reach head only. */
@@ -61,5 +61,5 @@ export function refuseHiddenBase(
   if (!generators) return
   for (const server of servers)
     if (fleet.prepared(server, 'base').host === undefined)
-      throw new LoadgateError('no-host', messages.noHost({ title, server, side: 'base' }))
+      throw new LoadgateError('no-host', refusals.noHost({ title, server, side: 'base' }))
 }

@@ -8,7 +8,7 @@ import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { recordedServer } from './find-baseline.ts'
 import { recordedCounts } from './evidence.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 /** What rates depend on beside the scenario. `other`: the other side of an A/B run; null without one. */
 type RateMeans = {
@@ -30,7 +30,7 @@ export function refuseUnknownRates(scenario: Scenario, means: RateMeans): void {
   if (count === 'only') return
   if (!isOpenLoop(load)) return refuseOpenLoopOnly(driver, title)
   if (driver && !OPEN_LOOP_DRIVERS.includes(driver))
-    throw new LoadgateError('closed-loop-driver', messages.wrongLoop({ title, why: closedLoopOnly(driver) }))
+    throw new LoadgateError('closed-loop-driver', refusals.wrongLoop({ title, why: closedLoopOnly(driver) }))
   const isRecorded = load.share !== undefined && other === null
   const counts = isRecorded && count !== 'off' ? readCounted(project.baselines, title) : null
   const counted = new Set(scenario.servers.filter((server) => recordedCounts(counts, server) !== null))
@@ -39,7 +39,7 @@ export function refuseUnknownRates(scenario: Scenario, means: RateMeans): void {
 
 function refuseOpenLoopOnly(driver: Settings['driver'], title: string): void {
   if (driver === 'vegeta')
-    throw new LoadgateError('open-loop-driver', messages.wrongLoop({ title, why: OPEN_LOOP_ONLY }))
+    throw new LoadgateError('open-loop-driver', refusals.wrongLoop({ title, why: OPEN_LOOP_ONLY }))
 }
 
 /**
@@ -64,7 +64,7 @@ export function knownRates(
   if (unknown.length > 0 && recording === 'none' && other === null)
     throw new LoadgateError(
       'unknown-capacity',
-      messages.unknownCapacity({ title, servers: unknown, share, machine: machine.id }),
+      refusals.unknownCapacity({ title, servers: unknown, share, machine: machine.id }),
     )
   return Object.fromEntries(known)
 }

@@ -5,7 +5,7 @@ import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { FleetOptions } from '../server/fleet.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 import { refuseRunning } from './running.ts'
 import type { OtherSide } from './time-scenario.ts'
 
@@ -20,7 +20,7 @@ export function refuseWhatCannotBePaired({ servers }: Project, settings: Setting
     if (typeof port === 'number')
       throw new LoadgateError(
         'fixed-port-against',
-        messages.fixedPortAgainst({ server: name, port, ref: settings.against }),
+        refusals.fixedPortAgainst({ server: name, port, ref: settings.against }),
       )
   }
 }

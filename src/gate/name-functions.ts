@@ -1,7 +1,7 @@
 import type { ProfiledLaunch } from '../count/profile-launch.ts'
 import { compareStacks, type Difference } from '../where/compare.ts'
 import type { Stack } from '../where/stacks.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 
 /** Which functions are to be named, and what one should know about their names. `before` is null without another side. Pure. */
 export function nameFunctions(
@@ -12,8 +12,8 @@ export function nameFunctions(
   const isNameless = sides.some(({ namedBy }) => namedBy === 'nobody')
   const [old, today] = [before && stacksOf(before, isNameless), stacksOf(now, isNameless)]
   const share = Math.max(...sides.map(({ naming, total }) => naming / total))
-  const notes = isNameless ? [messages.namelessFunctions(now)] : share > 0 ? [messages.namingTakenOff({ share })] : []
-  return { ...compareStacks(old, today, messages.runtime(now)), notes }
+  const notes = isNameless ? [ofCauses.namelessFunctions(now)] : share > 0 ? [ofCauses.namingTakenOff({ share })] : []
+  return { ...compareStacks(old, today, ofCauses.runtime(now)), notes }
 }
 
 /** Where one side has no names, neither has: its functions would all be new, or gone. */

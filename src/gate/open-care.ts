@@ -4,6 +4,7 @@ import { startWatchdog } from '../host/watchdog.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Closers } from './closers.ts'
 import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 export type OpenCare = {
   /** Takes the lock that lets one gate at a time measure on this machine. */
@@ -24,7 +25,7 @@ export async function openCare({ lock: take, say }: OpenCare, opened: Closers): 
   lock.leaveTo(watchdog.pid)
   opened.add(watchdog.close)
   const closing = new AbortController()
-  const giveUp = () => closing.abort(new LoadgateError('gate-closing', messages.gateClosing))
+  const giveUp = () => closing.abort(new LoadgateError('gate-closing', refusals.gateClosing))
   opened.add(giveUp)
   return { care: { watchdog, signal: closing.signal }, giveUp }
 }

@@ -2,7 +2,7 @@ import type { Base } from '../base-ref/base.ts'
 import type { Server } from '../model/server.ts'
 import { openFleet, type Fleet, type FleetOptions } from '../server/fleet.ts'
 import type { Closers } from './closers.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 
 /** One side of a server: how it is started, and the top of the files that are its own. */
 export type ProfiledSide = { readonly server: Server; readonly root: string; readonly commit: string }
@@ -23,7 +23,7 @@ export function openRecordedSides({ openBase, learn, ...options }: RecordedOptio
   const known = new Map<string, Promise<Opened>>()
 
   async function open(commit: string, server: string): Promise<Opened> {
-    options.onProgress(messages.openingRecorded({ server }))
+    options.onProgress(ofCauses.openingRecorded({ server }))
     const base = await openBase(commit)
     closers.add(base.remove)
     learn(base.servers)

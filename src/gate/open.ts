@@ -18,7 +18,7 @@ import { openCare, type OpenCare } from './open-care.ts'
 import { countHere, type CountingNeeds } from './open-counting.ts'
 import { openRecordedSides } from './open-recorded.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 import type { Means } from './scenario-run.ts'
 import { probeFolder, removeReports } from './write-report.ts'
 
@@ -119,7 +119,7 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
 /** Throws LoadgateError for what cannot be run, before anything is started for it. */
 function refuse({ project, settings, recording }: OpenGate): void {
   if (recording === 'all' && settings.against !== null)
-    throw new LoadgateError('against-while-updating', messages.againstWhileUpdating)
+    throw new LoadgateError('against-while-updating', refusals.againstWhileUpdating)
   refuseWhatCannotBePaired(project, settings)
   checkFolders(project, recording)
 }
@@ -161,7 +161,7 @@ function checkFolders({ scratch, baselines }: Project, recording: Means['recordi
       probeFolder(folder)
     } catch (cause) {
       const problem = (cause as Error).message
-      throw new LoadgateError('not-writable', messages.notWritable({ folder, problem }), { cause })
+      throw new LoadgateError('not-writable', refusals.notWritable({ folder, problem }), { cause })
     }
   }
 }

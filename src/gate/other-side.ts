@@ -3,7 +3,7 @@ import { commitOfRecording, isCutOff, isUnchangedSince } from '../baseline/recor
 import type { NotCounted } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
 import { oneLine } from '../report/safe.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { ProfiledSide } from './open-recorded.ts'
 import type { Means } from './scenario-run.ts'
 
@@ -31,19 +31,19 @@ export async function otherSideOf(
   { fleet, other, openRecorded, project }: Means,
 ): Promise<ProfiledSide | NotCounted> {
   if (other) return { server: fleet.prepared(server, 'base'), root: other.roots.base, commit: other.refs.base.commit }
-  if (!recorded) return { notCounted: messages.nothingRecordedToExplain({ server, scenario, shown }) }
+  if (!recorded) return { notCounted: ofCauses.nothingRecordedToExplain({ server, scenario, shown }) }
   const commit = await commitOfRecording(recorded, project.baselines)
-  if (commit === null) return { notCounted: messages.recordedOutsideGit({ server, shown }) }
+  if (commit === null) return { notCounted: ofCauses.recordedOutsideGit({ server, shown }) }
   if (recorded.dirty && (await isCutOff(commit, project.baselines)))
-    return { notCounted: messages.recordedBeforeThisClone({ server, shown }) }
+    return { notCounted: ofCauses.recordedBeforeThisClone({ server, shown }) }
   if (await isUnchangedSince(commit, [project.baselines, project.scratch]))
-    return { notCounted: messages.recordedOfThisCommit({ server, commit, shown }) }
+    return { notCounted: ofCauses.recordedOfThisCommit({ server, commit, shown }) }
   try {
     return await openRecorded(commit, server)
   } catch (error) {
     if (!(error instanceof LoadgateError)) throw error
     return {
-      notCounted: messages.recordedCommitNotProfiled({
+      notCounted: ofCauses.recordedCommitNotProfiled({
         commit,
         code: error.code,
         problem: oneLine(error.message),

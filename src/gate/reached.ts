@@ -4,6 +4,7 @@ import { wayTo } from '../model/way-to.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 /** Servers that are reached in another way than by HTTP over a port, which undici alone can do. */
 
@@ -26,11 +27,11 @@ export function refuseUnreachable(scenario: Scenario, project: Project, { driver
   const wanted = driver ?? scenario.driver
   if (wanted === undefined || wanted === 'undici') return
   if (scenario.firstByte)
-    throw new LoadgateError('no-first-byte', messages.noFirstByte({ driver: wanted, title: scenario.title }))
+    throw new LoadgateError('no-first-byte', refusals.noFirstByte({ driver: wanted, title: scenario.title }))
   const [first] = reachedOtherwise(scenario, project)
   if (!first) return
   const [server, way] = first
-  throw new LoadgateError('unreachable-driver', messages.unreachable({ driver: wanted, server, way }))
+  throw new LoadgateError('unreachable-driver', refusals.unreachable({ driver: wanted, server, way }))
 }
 
 /** What the reader should know of how servers were asked: whose certificates nobody checked. */

@@ -11,7 +11,7 @@ import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { planTo } from '../server/plan-to.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 /** What a scenario's placeholders need, and what of its request is secret. */
 
@@ -30,7 +30,7 @@ export function readRequestValues(scenario: Scenario, { servers, env, secrets }:
   const all = placesOf(scenario)
   const fromEnv = all.filter(({ source }) => source === 'env')
   const missing = fromEnv.filter((one) => valueOf(one, { env, given: null }) === undefined)
-  if (missing.length > 0) throw new LoadgateError('variable-not-set', messages.variableNotSet({ title, missing }))
+  if (missing.length > 0) throw new LoadgateError('variable-not-set', refusals.variableNotSet({ title, missing }))
   refuseUnfilled(scenario, servers, all)
   refuseHeaderData(scenario)
   for (const { name } of fromEnv) secrets.learn(env[name] ?? '', `{env.${name}}`)
@@ -80,8 +80,8 @@ function refuseUnfilled(scenario: Scenario, servers: readonly Server[], all: rea
   const asked = { title, server: without.name, field: needed.field, name: needed.name }
   const sentence =
     scenario.request && byTurn.size === 0
-      ? messages.noPrepare(asked)
-      : messages.nothingFills({ ...asked, known: [...needed.filled] })
+      ? refusals.noPrepare(asked)
+      : refusals.nothingFills({ ...asked, known: [...needed.filled] })
   throw new LoadgateError('no-prepare', sentence)
 }
 
@@ -92,7 +92,7 @@ function refuseHeaderData(scenario: Scenario): void {
   for (const [field, values] of data.flatMap((source) => Object.entries(source.values ?? {}))) {
     const row = values.findIndex((value) => !isHeaderValue(String(value)))
     if (row >= 0 && texts.some((text) => text.includes(`{${field}}`)))
-      throw new LoadgateError('wrong-header-value', messages.wrongHeaderData({ title, field, row: row + 1 }))
+      throw new LoadgateError('wrong-header-value', refusals.wrongHeaderData({ title, field, row: row + 1 }))
   }
 }
 
@@ -102,7 +102,7 @@ function learnHeaders(request: Request, field: string, { title, env, secrets }: 
   const { headers } = fillRequest(request, { env, given: null })
   for (const [name, value] of Object.entries(headers)) {
     if (!isHeaderValue(value))
-      throw new LoadgateError('wrong-header-value', messages.wrongHeaderValue({ title, header: `${field}.${name}` }))
+      throw new LoadgateError('wrong-header-value', refusals.wrongHeaderValue({ title, header: `${field}.${name}` }))
     const written = request.headers[name] ?? ''
     if (isCredential(name)) secrets.learn(value, written === value ? REDACTED : written)
   }

@@ -2,7 +2,7 @@ import { LoadgateError } from '../model/error.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Server } from '../model/server.ts'
 import type { Project } from '../options/project.ts'
-import { messages } from './messages.ts'
+import { refusals } from './refusals.ts'
 
 /** Servers that already run: the gate never starts them. */
 
@@ -17,5 +17,5 @@ export function refuseRunning(chosen: readonly Server[]): void {
   const names = (runs: boolean) => chosen.filter(({ url }) => (url !== undefined) === runs).map(({ name }) => name)
   const running = names(true)
   if (running.length === 0) return
-  throw new LoadgateError('against-running', messages.againstRunning({ running, others: names(false) }))
+  throw new LoadgateError('against-running', refusals.againstRunning({ running, others: names(false) }))
 }

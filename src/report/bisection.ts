@@ -11,7 +11,7 @@ import {
   nameOf,
   PRECISION,
 } from './commit-texts.ts'
-import { messages } from './messages.ts'
+import { ofCommits } from './commit-messages.ts'
 import { oneLine, visible } from './safe.ts'
 import { whereBlock } from './where-below.ts'
 import { cut, painterFor, padded, widthOf, wrap, type Screen } from './screen.ts'
@@ -27,9 +27,9 @@ export type BisectionTitle = Pick<Bisection, 'scenario' | 'server' | 'commits'> 
 
 export function bisectionTitle(title: BisectionTitle, screen: Screen): string {
   const { scenario, server, uncommitted } = title
-  const line = messages.searching({ ...title, scenario: visible(scenario), server: visible(server) })
+  const line = ofCommits.searching({ ...title, scenario: visible(scenario), server: visible(server) })
   const note =
-    uncommitted === 'none' ? [] : [messages[uncommitted === 'last' ? 'uncommittedLast' : 'uncommittedBeside']]
+    uncommitted === 'none' ? [] : [ofCommits[uncommitted === 'last' ? 'uncommittedLast' : 'uncommittedBeside']]
   return [line, ...note].flatMap((text) => wrap(text, widthOf(screen))).join('\n')
 }
 
@@ -39,7 +39,7 @@ export function countingCommitLine(
   now: { readonly nth: number; readonly of: number; readonly left: number } | null,
 ): string {
   if (now === null) return visible(step)
-  return messages.countingCommit({ ...now, step: visible(step), duration: formatSeconds(now.left) })
+  return ofCommits.countingCommit({ ...now, step: visible(step), duration: formatSeconds(now.left) })
 }
 
 /** `mark`: the how manyth that was counted, or what it is. `more`: than the first that was, as a fraction. */
@@ -50,7 +50,7 @@ export function countedCommitLine({ commit, mark, more }: CountedLine, screen: S
   const start = [mark.padStart(4), shortHash(commit.hash), commit.date.slice(0, 10).padEnd(10)]
   const figures =
     'skipped' in commit
-      ? [messages.skippedCommit({ reason: oneLine(commit.skipped) })]
+      ? [ofCommits.skippedCommit({ reason: oneLine(commit.skipped) })]
       : [padded(countText(commit.count), 8, 'right'), padded(changeSince(more), 9, 'right'), commit.subject]
   return cut([...start, ...figures].map(visible).join('  '), widthOf(screen))
 }
@@ -68,8 +68,8 @@ function foundLines(bisection: Bisection, screen: Screen): readonly string[] {
   const { steps, spread } = bisection
   if (steps.length > 0) return steps.flatMap((step) => stepLines(step, bisection, screen))
   const width = widthOf(screen)
-  if (spread === null) return wrap(messages.nothingToFind({ change: changeSince(bisection.change.estimate) }), width)
-  return wrap(messages.noSingleCommit({ change: changeText(spread), ...endsOf(spread) }), width)
+  if (spread === null) return wrap(ofCommits.nothingToFind({ change: changeSince(bisection.change.estimate) }), width)
+  return wrap(ofCommits.noSingleCommit({ change: changeText(spread), ...endsOf(spread) }), width)
 }
 
 function stepLines(
@@ -82,9 +82,9 @@ function stepLines(
   const title = titleOf(commits, { server: visible(server), change: changeText(step) })
   const lines = [
     ...commits.map((commit) => commitText(commit, commits.length > 1)),
-    ...(commits.length > 1 ? [messages.onlyLastCounted] : []),
-    ...(merge ? [messages.cameBy({ merge: commitText(merge, true) })] : []),
-    messages.countedAs({ values: pairText(step) }),
+    ...(commits.length > 1 ? [ofCommits.onlyLastCounted] : []),
+    ...(merge ? [ofCommits.cameBy({ merge: commitText(merge, true) })] : []),
+    ofCommits.countedAs({ values: pairText(step) }),
   ]
   const below = [...lines.map((line) => `  ${visible(line)}`), ...(where ? whereBlock(where, width) : [])]
   return [paint(['bold', 'red'], cut(title, width)), ...below.map((line) => cut(line, width))]
@@ -92,10 +92,10 @@ function stepLines(
 
 function titleOf(commits: readonly Commit[], heavier: { readonly server: string; readonly change: string }): string {
   const last = commits.at(-1)!
-  if (commits.length > 1) return messages.oneOfThese({ ...heavier, commits: commits.length })
+  if (commits.length > 1) return ofCommits.oneOfThese({ ...heavier, commits: commits.length })
   return isUncommitted(last)
-    ? messages.uncommittedMadeHeavier(heavier)
-    : messages.madeHeavier({ ...heavier, commit: shortHash(last.hash) })
+    ? ofCommits.uncommittedMadeHeavier(heavier)
+    : ofCommits.madeHeavier({ ...heavier, commit: shortHash(last.hash) })
 }
 
 function restLines(bisection: Bisection, screen: Screen): readonly string[] {
@@ -103,15 +103,15 @@ function restLines(bisection: Bisection, screen: Screen): readonly string[] {
   const width = widthOf(screen)
   return [
     ...rest.flatMap((step) => [
-      cut(messages.alsoHeavier({ change: changeText(step), commits: step.commits.length }), width),
+      cut(ofCommits.alsoHeavier({ change: changeText(step), commits: step.commits.length }), width),
       `  ${visible(bisectCommand(bisection, step))}`,
     ]),
-    ...(skipped.length > 0 ? wrap(messages.skippedCommits({ commits: skipped.length }), width) : []),
+    ...(skipped.length > 0 ? wrap(ofCommits.skippedCommits({ commits: skipped.length }), width) : []),
   ]
 }
 
 function endLine({ counted, kept, seconds }: Bisection): string {
-  return messages.commitsCounted({ counted, kept, duration: formatSeconds(seconds) })
+  return ofCommits.commitsCounted({ counted, kept, duration: formatSeconds(seconds) })
 }
 
 function endsOf({ before, commits }: CommitStep) {

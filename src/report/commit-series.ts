@@ -7,7 +7,7 @@ import {
 } from '../model/commits.ts'
 import { formatSeconds } from '../model/units.ts'
 import { bisectCommand, changeText, commitText, countText, nameOf } from './commit-texts.ts'
-import { messages } from './messages.ts'
+import { ofCommits } from './commit-messages.ts'
 import { oneLine, visible, type Safe } from './safe.ts'
 import { cut, padded, painterFor, widthOf, wrap, type Screen } from './screen.ts'
 
@@ -18,8 +18,8 @@ export function commitHistoryText(history: CommitHistory, file: string, screen: 
   return [
     ...series.map((one) => seriesLines(one, history, screen)),
     [
-      messages.commitsCounted({ counted, kept, duration: formatSeconds(seconds) }),
-      messages.writtenTo({ file: visible(file) }),
+      ofCommits.commitsCounted({ counted, kept, duration: formatSeconds(seconds) }),
+      ofCommits.writtenTo({ file: visible(file) }),
     ].flatMap((text) => wrap(text, widthOf(screen))),
   ]
     .map((lines) => lines.join('\n'))
@@ -40,7 +40,7 @@ function seriesLines(series: CommitSeries, history: CommitHistory, screen: Scree
 export function seriesTitle({ scenario, server, commits }: CommitSeries, history: CommitHistory, safe: Safe): string {
   const counted = commits.filter((commit) => 'count' in commit).length
   const { from, to, commits: after } = history
-  return messages.seriesTitle({
+  return ofCommits.seriesTitle({
     scenario: safe(scenario),
     server: safe(server),
     from: safe(from),
@@ -59,16 +59,16 @@ export function changeTexts(series: CommitSeries, safe: Safe): readonly ChangeTe
     const last = step.commits.at(-1)!
     const change = changeText(step)
     if (step.commits.length === 1)
-      return { text: messages.changeOfCommit({ change, commit: safe(commitText(last)) }), command: null }
+      return { text: ofCommits.changeOfCommit({ change, commit: safe(commitText(last)) }), command: null }
     const ends = { from: shortHash(step.before.hash), to: nameOf(last), commits: step.commits.length }
     const command = isHeavier(step) ? safe(bisectCommand(series, step)) : null
-    return { text: messages.changeAmong({ change, ...ends }), command }
+    return { text: ofCommits.changeAmong({ change, ...ends }), command }
   })
 }
 
 /** A command is not cut: half of it would be of no use. */
 function changeLines(series: CommitSeries, width: number): readonly string[] {
-  if (series.changes.length === 0) return wrap(messages.noChange, width)
+  if (series.changes.length === 0) return wrap(ofCommits.noChange, width)
   return changeTexts(series, visible).flatMap(({ text, command }) => [
     cut(text, width),
     ...(command === null ? [] : [`  ${command}`]),
@@ -99,7 +99,7 @@ function scaleOf(commits: readonly CountedCommit[]): Scale {
 function commitLine(commit: CountedCommit, scale: Scale): string {
   const start = [commit.date.slice(0, 10).padEnd(10), shortHash(commit.hash)]
   if ('skipped' in commit)
-    return [...start, messages.skippedCommit({ reason: oneLine(commit.skipped) })].map(visible).join('  ')
+    return [...start, ofCommits.skippedCommit({ reason: oneLine(commit.skipped) })].map(visible).join('  ')
   const mark = `${' '.repeat(scale(commit.count.instructions))}●`.padEnd(COLUMNS)
   return [...start, padded(countText(commit.count), 9, 'right'), mark, commit.subject].map(visible).join('  ')
 }

@@ -1,7 +1,7 @@
 import { shortHash, type Commit, type CommitCount, type CommitStep, type Subject } from '../model/commits.ts'
 import { formatCount, formatCountChange } from '../model/count-units.ts'
 import { shellWord } from '../model/wording.ts'
-import { messages } from './messages.ts'
+import { ofCommits } from './commit-messages.ts'
 
 /** Commits and what they were counted at, as text. */
 
@@ -10,7 +10,7 @@ export const PRECISION = 0.0002
 
 /** What a sentence calls it: its hash, or in words what is not committed, whose hash nobody knows. */
 export function nameOf(commit: Commit): string {
-  return isUncommitted(commit) ? messages.whatIsNotCommitted : shortHash(commit.hash)
+  return isUncommitted(commit) ? ofCommits.whatIsNotCommitted : shortHash(commit.hash)
 }
 
 /** What a command calls it. What is not committed belongs to HEAD. */

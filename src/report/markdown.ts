@@ -1,4 +1,5 @@
 import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Report } from '../model/report.ts'
 import type { Waiting } from '../model/waiting.ts'
 import type { Where } from '../model/where.ts'
@@ -48,14 +49,14 @@ export function commentWithoutReport(run: string): string {
 
 function whereText(where: Where): string {
   const lines = whereLines(where, markdownText).map(({ amount, place, what }) => [amount, place, what].join(' · '))
-  const title = messages.whereOf({ server: markdownText(where.server), scenario: markdownText(where.scenario) })
+  const title = ofCauses.whereOf({ server: markdownText(where.server), scenario: markdownText(where.scenario) })
   return lines.length === 0 ? '' : joinBlocks([`### ${title}`, list(lines.map((line) => line.replace(/ · $/, '')))])
 }
 
 function waitingText(waiting: Waiting): string {
   const sentence = waitingSentence(waiting)
   if (sentence === null) return ''
-  const title = messages.waitsOf({
+  const title = ofCauses.waitsOf({
     server: markdownText(waiting.server),
     scenario: markdownText(waiting.scenario),
   })

@@ -1,4 +1,3 @@
-import type { WaitKind } from '../model/waiting.ts'
 import { enumerated } from '../model/wording.ts'
 
 type CellText = { readonly server: string; readonly metric: string; readonly verdict: string }
@@ -30,56 +29,8 @@ type CountedText = {
   readonly exact: string | null
 }
 
-type TimesText = { readonly on: string; readonly instructionsHold: boolean | null }
-
 /** What this room says to a user. */
 export const messages = {
-  anonymous: '(anonymous)',
-  madeAtRunTime: '(made at run time)',
-  formerly: ({ formerly }: { readonly formerly: string }) => `was ${formerly}`,
-  calling: ({ name, before, now }: { readonly name: string; readonly before: number; readonly now: number }) =>
-    `calls ${name} ${timesPerCall(before)} → ${timesPerCall(now)} times`,
-  perCall: ({ before, now }: { readonly before: string; readonly now: string }) => `${before} → ${now} per call`,
-  timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
-  unexplained: ({ server, amount }: { readonly server: string; readonly amount: string }) =>
-    `${server}: the functions that are named leave ${amount} instructions per request of the change unexplained.`,
-  functionsLeftOut: ({ functions, amount }: { readonly functions: number; readonly amount: string }) =>
-    functions === 1
-      ? `One more function comes to ${amount}.`
-      : `${functions} more functions come to ${amount} together.`,
-  where: 'where',
-  whereOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
-    `Where the instructions of ${server} went, per request: ${scenario}`,
-
-  waitsTitle: 'waits',
-  waitsOf: ({ server, scenario }: { readonly server: string; readonly scenario: string }) =>
-    `What requests of ${server} wait for: ${scenario}`,
-  moreWaiting: ({ off, on, instructionsHold }: TimesText & { readonly off: string }) =>
-    `${instructionsHold ? 'The same work, more' : 'More'} waiting: ${off} per request off the CPU, ${on} on it.`,
-  moreTimeOnCpu: ({ on, instructionsHold }: TimesText) =>
-    `${instructionsHold ? 'The same instructions, more' : 'More'} time on the CPU: ${on} per request.`,
-  longerPerRequest: ({ whole }: { readonly whole: string }) => `A request takes longer: ${whole}.`,
-  notSeenAgain: ({ whole }: { readonly whole: string }) =>
-    `In the launches that were watched, requests do not take longer on average: ${whole}.`,
-  waitsToday: ({ whole, on }: { readonly whole: string; readonly on: string }) =>
-    `A request takes ${whole}, with ${on} on the CPU.`,
-  /** What a request waits for, by the kind of wait; the runtime's or the kernel's own name for it comes in. */
-  waits: {
-    timer: (name: string) => `in a timer (${name})`,
-    network: () => 'for the network',
-    file: () => 'for a file',
-    lookup: () => 'for the address of a name (DNS)',
-    process: () => 'for another program',
-    worker: () => 'for a worker thread',
-    queue: () => 'for another request (a lock or a queue)',
-    promise: () => 'for a promise',
-    other: (name: string) => `for ${name}`,
-    blocked: () => 'asleep, and the event loop with it',
-    core: () => 'for a free core',
-    call: (name: string) => `asleep in ${name}`,
-    cpu: () => 'on the CPU',
-  } satisfies Record<WaitKind, (name: string) => string>,
-
   linkToRun: ({ run }: { readonly run: string }) => `[Log and reports of this run](${run})`,
   tooLongForComment: 'The tables are too long for a comment.',
   noReport: 'The load test produced no report',
@@ -204,49 +155,6 @@ export const messages = {
   ifLimited: 'A limit is in no baseline: meet it again, or change it in the spec.',
   ifInvalid: 'Fix what made the measurement invalid (server or scenario), then run again.',
   ifInvalidToo: 'Fix what is invalid (server or scenario), and run again. Then look at the rest.',
-
-  // commits that were counted after the fact
-  seriesTitle: ({ scenario, server, from, to, counted, commits }: SeriesText) =>
-    `${scenario} · ${server}: ${counted} of ${commits} commits from ${from} to ${to}, in instructions per request`,
-  historyTitle: ({ from, to }: { readonly from: string; readonly to: string }) =>
-    `Instructions per request from ${from} to ${to}`,
-  seriesDrawn: ({ commits, from, to, changes }: DrawnText) =>
-    `${commits} commits, from ${from} to ${to} per request${changes.length === 0 ? '' : `, with changes of ${enumerated(changes)}`}`,
-  noChange: 'No change beyond what launches differ by.',
-  changeOfCommit: ({ change, commit }: { readonly change: string; readonly commit: string }) =>
-    `${change} by ${commit}`,
-  changeAmong: ({ change, commits, from, to }: SpreadText) =>
-    `${change} in ${commits} commits after ${from}, up to ${to}`,
-  writtenTo: ({ file }: { readonly file: string }) => `Drawn in ${file}`,
-
-  // a search among commits
-  searching: ({ scenario, server, good, bad, commits }: SearchText) =>
-    `${scenario} · ${server}: ${commits === 1 ? 'one commit' : `${commits} commits`} from ${good} to ${bad}`,
-  uncommittedLast: 'The working tree has changes that are not committed. They are the last of these.',
-  uncommittedBeside: 'The working tree has changes that are not committed. They are no part of this.',
-  countingCommit: ({ nth, of, step, duration }: CountingText) =>
-    `${nth} of ${of === nth ? of : `about ${of}`}: ${step}, about ${duration} left`,
-  skippedCommit: ({ reason }: { readonly reason: string }) => `skipped: ${reason}`,
-  whatIsNotCommitted: 'what is not committed',
-  madeHeavier: ({ commit, server, change }: HeavierText & { readonly commit: string }) =>
-    `${commit} made ${server} heavier: ${change} instructions per request`,
-  uncommittedMadeHeavier: ({ server, change }: HeavierText) =>
-    `What is not committed made ${server} heavier: ${change} instructions per request`,
-  oneOfThese: ({ commits, server, change }: HeavierText & { readonly commits: number }) =>
-    `One of these ${commits} commits made ${server} heavier: ${change} instructions per request`,
-  cameBy: ({ merge }: { readonly merge: string }) => `It came in by ${merge}.`,
-  countedAs: ({ values }: { readonly values: string }) => `${values} instructions per request`,
-  onlyLastCounted: 'Of these, only the last one can be counted.',
-  nothingToFind: ({ change }: { readonly change: string }) =>
-    `Nothing to find: ${change} instructions per request from the first commit to the last.`,
-  noSingleCommit: ({ change, from, to, commits }: SpreadText) =>
-    `No single commit stands out: instructions per request grew by ${change} from ${from} to ${to}, little by little over ${commits} commits.`,
-  alsoHeavier: ({ change, commits }: { readonly change: string; readonly commits: number }) =>
-    `There is more: ${change} in ${commits === 1 ? 'one commit' : `${commits} commits`}. To find it:`,
-  skippedCommits: ({ commits }: { readonly commits: number }) =>
-    `${commits === 1 ? 'One commit was' : `${commits} commits were`} skipped, as is said above.`,
-  commitsCounted: ({ counted, kept, duration }: CommitsText) =>
-    `${counted === 1 ? 'One commit' : `${counted} commits`} counted in ${duration}${kept === 0 ? '' : `, ${kept === counted ? 'all of them' : kept} kept from before`}.`,
 } as const
 
 /** Which statements of a spec are red beside a regression. */
@@ -255,40 +163,6 @@ type Stated = { readonly claim: boolean; readonly limit: boolean }
 function correct({ claim, limit }: Stated): string {
   return `Correct ${claim && limit ? 'claims and limits' : claim ? 'a claim' : 'a limit'} in the spec.`
 }
-
-/** `1`, `2`, `0.33`: on average, per call of the caller. */
-function timesPerCall(times: number): string {
-  return String(Number(times.toPrecision(3)))
-}
-
-type SeriesText = Omit<SearchText, 'good' | 'bad'> & {
-  readonly from: string
-  readonly to: string
-  readonly counted: number
-}
-
-type DrawnText = {
-  readonly commits: number
-  readonly from: string
-  readonly to: string
-  readonly changes: readonly string[]
-}
-
-type HeavierText = { readonly server: string; readonly change: string }
-
-type SpreadText = { readonly change: string; readonly from: string; readonly to: string; readonly commits: number }
-
-type CommitsText = { readonly counted: number; readonly kept: number; readonly duration: string }
-
-type SearchText = {
-  readonly scenario: string
-  readonly server: string
-  readonly good: string
-  readonly bad: string
-  readonly commits: number
-}
-
-type CountingText = { readonly nth: number; readonly of: number; readonly step: string; readonly duration: string }
 
 /** `its limit of latency p99, below 50 ms: 62.1 ms [58.3, 66.0]` */
 function limitOf({ metric, bound, text }: LimitText): string {

@@ -1,4 +1,5 @@
 import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Report } from '../model/report.ts'
 import { formatQuantity } from '../model/units.ts'
 import type { Row } from './rows.ts'
@@ -65,7 +66,7 @@ function whereNotes({ where = [] }: Report, safe: Safe): readonly string[] {
     const change = (now ?? 0) - (before ?? 0)
     const isLarge = unexplained !== null && Math.abs(unexplained) > UNEXPLAINED * Math.abs(change)
     const amount = formatQuantity(Math.abs(unexplained ?? 0), 'instructions')
-    const rest = isLarge ? [messages.unexplained({ server: safe(server), amount })] : []
+    const rest = isLarge ? [ofCauses.unexplained({ server: safe(server), amount })] : []
     return [...notes.map((note) => `${safe(server)}: ${safe(note)}`), ...rest]
   })
 }

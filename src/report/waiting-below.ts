@@ -3,7 +3,7 @@ import { serverOf } from '../model/parts.ts'
 import type { Report } from '../model/report.ts'
 import { isStated } from '../model/verdict.ts'
 import type { Waiting } from '../model/waiting.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Row, Section } from './rows.ts'
 import { visible } from './safe.ts'
 import { cutMiddle, displayWidth, padded, wrap } from './screen.ts'
@@ -37,11 +37,11 @@ function isTimed(cell: Row['cells'][number]): boolean {
 
 function waitingBlock(waiting: Waiting, width: number): readonly string[] {
   const sentence = waitingSentence(waiting)
-  const indent = ' '.repeat(messages.waitsTitle.length + 4)
+  const indent = ' '.repeat(ofCauses.waitsTitle.length + 4)
   const [first = '', ...rest] = sentence === null ? [] : wrap(sentence, width - indent.length, '')
   if (sentence === null) return []
   return [
-    `  ${messages.waitsTitle}  ${first}`,
+    `  ${ofCauses.waitsTitle}  ${first}`,
     ...rest.map((line) => indent + line),
     ...inColumns(waitLines(waiting, visible), width - indent.length).map((line) => indent + line),
   ]

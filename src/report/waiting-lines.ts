@@ -1,6 +1,6 @@
 import { formatPair, formatQuantity } from '../model/units.ts'
 import type { Wait, Waiting } from '../model/waiting.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Safe } from './safe.ts'
 
 /** What requests of a server wait for, in a sentence and the few lines below a row of the table. */
@@ -25,13 +25,13 @@ export function waitingSentence(waiting: Waiting): string | null {
   if (latency.now === null) return null
   const [whole, on, away] = [latency, onCpu, off].map((pair) => formatPair(pair.before, pair.now, 's'))
   if (before === null || latency.before === null)
-    return messages.waitsToday({ whole: formatQuantity(latency.now, 's'), on: formatQuantity(onCpu.now, 's') })
+    return ofCauses.waitsToday({ whole: formatQuantity(latency.now, 's'), on: formatQuantity(onCpu.now, 's') })
   const change = latency.now - latency.before
-  if (change < SAME * latency.before) return messages.notSeenAgain({ whole: whole! })
+  if (change < SAME * latency.before) return ofCauses.notSeenAgain({ whole: whole! })
   const ofCpu = change <= 0 ? 0 : ((onCpu.now ?? 0) - (onCpu.before ?? 0)) / change
-  if (ofCpu > MOSTLY) return messages.moreTimeOnCpu({ on: on!, instructionsHold })
-  if (off.now === null) return messages.longerPerRequest({ whole: whole! })
-  return messages.moreWaiting({ off: away!, on: on!, instructionsHold })
+  if (ofCpu > MOSTLY) return ofCauses.moreTimeOnCpu({ on: on!, instructionsHold })
+  if (off.now === null) return ofCauses.longerPerRequest({ whole: whole! })
+  return ofCauses.moreWaiting({ off: away!, on: on!, instructionsHold })
 }
 
 /** From a request to its answer without being on the CPU, in seconds. */
@@ -63,14 +63,14 @@ export function amountOf({ before, now }: Pick<Wait, 'before' | 'now'>): string 
 
 /** `in a timer (setTimeout)` */
 export function waitText({ kind, detail }: Wait): string {
-  return messages.waits[kind](detail)
+  return ofCauses.waits[kind](detail)
 }
 
 /** `servers/fastify/main.ts:12 handler`; empty where nobody knows it. */
 export function placeText({ place }: Wait): string {
   if (place === null) return ''
   const { name, file, line } = place
-  const shown = name === '' ? messages.anonymous : name
-  if (file === null) return `${shown} ${messages.madeAtRunTime}`
+  const shown = name === '' ? ofCauses.anonymous : name
+  if (file === null) return `${shown} ${ofCauses.madeAtRunTime}`
   return `${file}${line === null ? '' : `:${line}`} ${shown}`
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 import { isStated } from '../model/verdict.ts'
 import type { Where } from '../model/where.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Row } from './rows.ts'
 import { visible } from './safe.ts'
 import { cutMiddle, displayWidth, padded } from './screen.ts'
@@ -26,10 +26,10 @@ export function whereBelow(
 export function whereBlock(where: Where, width: number): readonly string[] {
   const told = whereLines(where, visible)
   const widest = (part: keyof WhereLine) => Math.max(0, ...told.map((line) => displayWidth(line[part])))
-  const room = width - [2, messages.where.length, 2, widest('amount'), 2, 2, widest('what')].reduce((a, b) => a + b)
+  const room = width - [2, ofCauses.where.length, 2, widest('amount'), 2, 2, widest('what')].reduce((a, b) => a + b)
   const places = Math.min(widest('place'), Math.max(room, LEAST_PLACE))
   return told.map((line, index) => {
-    const title = index === 0 ? messages.where : ' '.repeat(messages.where.length)
+    const title = index === 0 ? ofCauses.where : ' '.repeat(ofCauses.where.length)
     const place = padded(cutMiddle(line.place, places), places, 'left')
     return `  ${title}  ${padded(line.amount, widest('amount'), 'right')}  ${place}  ${line.what}`.trimEnd()
   })

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../model/units.ts'
 import type { Where, WhereFunction } from '../model/where.ts'
-import { messages } from './messages.ts'
+import { ofCauses } from './cause-messages.ts'
 import type { Safe } from './safe.ts'
 
 /** Where instructions went, in the few lines below a row of the table. */
@@ -40,8 +40,8 @@ function sizeText(instructions: number | null): string {
 
 /** `nunjucks/src/runtime.js:20 set` */
 function placeOf({ name, file, line }: WhereFunction, safe: Safe): string {
-  const shown = name === '' ? messages.anonymous : name
-  if (file === null) return safe(line === null ? shown : `${shown} ${messages.madeAtRunTime}`)
+  const shown = name === '' ? ofCauses.anonymous : name
+  if (file === null) return safe(line === null ? shown : `${shown} ${ofCauses.madeAtRunTime}`)
   return safe(`${file}${line === null ? '' : `:${line}`} ${shown}`)
 }
 
@@ -49,8 +49,8 @@ function whatChanged(one: WhereFunction): string {
   const { mark, formerly, calling } = one
   if (mark === 'new' || mark === 'gone') return mark
   const was =
-    formerly === null ? '' : `${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}, `
-  if (calling !== null) return was + messages.calling({ ...calling, name: calling.name || messages.anonymous })
+    formerly === null ? '' : `${ofCauses.formerly({ formerly: formerly === '' ? ofCauses.anonymous : formerly })}, `
+  if (calling !== null) return was + ofCauses.calling({ ...calling, name: calling.name || ofCauses.anonymous })
   return was + ownText(one)
 }
 
@@ -61,11 +61,11 @@ function ownText({ change, own, calls }: WhereFunction): string {
   const gives = (amount: number) => Math.abs(amount - (change ?? 0)) <= NEARLY * Math.abs(change ?? 0)
   const isWhole = gives((own.now ?? 0) - (own.before ?? 0)) || !gives((each.now - each.before) * (calls.now ?? 1))
   if (times === '' || isWhole) return `${sizeText(own.before)} → ${sizeText(own.now)}${times}`
-  return messages.perCall({ before: sizeText(each.before), now: sizeText(each.now) }) + times
+  return ofCauses.perCall({ before: sizeText(each.before), now: sizeText(each.now) }) + times
 }
 
 /** ` (×1.5 calls)`, where a function is called more or less often than before. */
 function timesText({ before, now }: WhereFunction['calls']): string {
   if (!before || now === null || Math.abs(now / before - 1) < 0.005) return ''
-  return ` ${messages.timesCalls({ times: (now / before).toPrecision(3) })}`
+  return ` ${ofCauses.timesCalls({ times: (now / before).toPrecision(3) })}`
 }

@@ -9,7 +9,7 @@ import {
 import { formatSeconds } from '../../model/units.ts'
 import { changeTexts, seriesTitle } from '../commit-series.ts'
 import { changeText, commitText, countText } from '../commit-texts.ts'
-import { messages } from '../messages.ts'
+import { ofCommits } from '../commit-messages.ts'
 import { html, oneLine, trusted, type Markup } from '../safe.ts'
 import { WIDTH } from './axis.ts'
 import { STYLE } from './style.ts'
@@ -20,13 +20,13 @@ import { STYLE } from './style.ts'
  */
 export function commitHistoryPage(history: CommitHistory): string {
   const { from, to, series, counted, kept, seconds } = history
-  const title = messages.historyTitle({ from, to })
+  const title = ofCommits.historyTitle({ from, to })
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${title}</title><style>${trusted(STYLE + OWN_STYLE)}</style></head>
-<body><header><p class="brand">loadgate</p><h1>${title}</h1><p>${messages.commitsCounted({ counted, kept, duration: formatSeconds(seconds) })}</p></header>
+<body><header><p class="brand">loadgate</p><h1>${title}</h1><p>${ofCommits.commitsCounted({ counted, kept, duration: formatSeconds(seconds) })}</p></header>
 <main>${series.map((one, index) => seriesSection(one, history, `series-${index}`))}</main></body></html>
 `
   return page.markup
@@ -41,14 +41,14 @@ ${changeList(series)}
 }
 
 function changeList(series: CommitSeries): Markup {
-  if (series.changes.length === 0) return html`<p>${messages.noChange}</p>`
+  if (series.changes.length === 0) return html`<p>${ofCommits.noChange}</p>`
   return html`<ul>${changeTexts(series, String).map(({ text, command }) => html`<li>${text}${command === null ? null : html`<br><code>${command}</code>`}</li>`)}</ul>`
 }
 
 function commitRow(commit: CountedCommit): Markup {
   const [value, more] =
     'skipped' in commit
-      ? ['–', html`<br><span class="details">${messages.skippedCommit({ reason: oneLine(commit.skipped) })}</span>`]
+      ? ['–', html`<br><span class="details">${ofCommits.skippedCommit({ reason: oneLine(commit.skipped) })}</span>`]
       : [countText(commit.count), null]
   return html`<tr><td>${commit.date.slice(0, 10)}</td><th scope="row"><code>${shortHash(commit.hash)}</code></th><td>${value}</td><td>${commit.subject}${more}</td></tr>`
 }
@@ -100,5 +100,5 @@ function dot({ commit, x, y }: Point): Markup {
 
 function describe(points: readonly Point[], changes: readonly string[]): string {
   const ends = [points[0], points.at(-1)].map((point) => (point ? countText(point.commit.count) : ''))
-  return messages.seriesDrawn({ commits: points.length, from: ends[0] ?? '', to: ends[1] ?? '', changes })
+  return ofCommits.seriesDrawn({ commits: points.length, from: ends[0] ?? '', to: ends[1] ?? '', changes })
 }

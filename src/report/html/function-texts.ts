@@ -1,9 +1,9 @@
 import type { WhereFunction } from '../../model/where.ts'
-import { messages } from '../messages.ts'
+import { ofCauses } from '../cause-messages.ts'
 
 /** As people call it: its name, or that it has none. */
 export function nameOf({ name }: WhereFunction): string {
-  return name === '' ? messages.anonymous : name
+  return name === '' ? ofCauses.anonymous : name
 }
 
 /** What a frame has room for: the name, or of a function without one its file without folders, `main.ts:9`. */
@@ -13,6 +13,6 @@ export function shortName(one: WhereFunction): string {
 
 /** Where to open it: `nunjucks/src/runtime.js:20`, or that nobody can. Empty for what belongs to the runtime. */
 export function placeOf({ file, line }: Pick<WhereFunction, 'file' | 'line'>): string {
-  if (file === null) return line === null ? '' : messages.madeAtRunTime
+  if (file === null) return line === null ? '' : ofCauses.madeAtRunTime
   return line === null ? file : `${file}:${line}`
 }

@@ -1,7 +1,7 @@
 import type { Wait, Waiting } from '../../model/waiting.ts'
 import { shortHash } from '../../model/commits.ts'
 import { formatPair, formatQuantity, formatSeconds } from '../../model/units.ts'
-import { messages } from '../messages.ts'
+import { ofCauses } from '../cause-messages.ts'
 import { valueTitles } from '../row-texts.ts'
 import { html, type Markup } from '../safe.ts'
 import { amountOf, waitingSentence, waitText } from '../waiting-lines.ts'
@@ -69,6 +69,6 @@ function waitRow(wait: Wait, compared: boolean): Markup {
   const where =
     place === null
       ? null
-      : html` <code>${place.name === '' ? messages.anonymous : place.name}</code> <span class="place">${placeOf(place)}</span>`
+      : html` <code>${place.name === '' ? ofCauses.anonymous : place.name}</code> <span class="place">${placeOf(place)}</span>`
   return html`<tr>${compared ? html`<td class="${sign}">${amountOf(wait)}</td>` : null}<th scope="row">${waitText(wait)}${where}</th><td>${compared ? formatPair(before, now, 's') : formatQuantity(now, 's')}</td></tr>`
 }

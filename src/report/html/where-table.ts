@@ -1,5 +1,5 @@
 import type { Where, WhereFunction } from '../../model/where.ts'
-import { messages } from '../messages.ts'
+import { ofCauses } from '../cause-messages.ts'
 import { html, type Markup } from '../safe.ts'
 import { amount, signedAmount } from './flame-layout.ts'
 import { nameOf, placeOf } from './function-texts.ts'
@@ -29,7 +29,7 @@ export function functionTable(where: Where, titles: readonly [string, string]): 
 function leftOut({ others }: Where): Markup | null {
   if (others === undefined) return null
   const { functions, change, own } = others
-  return html`<p class="details">${messages.functionsLeftOut({ functions, amount: change === null ? amount(own.now ?? 0) : signedAmount(change) })}</p>`
+  return html`<p class="details">${ofCauses.functionsLeftOut({ functions, amount: change === null ? amount(own.now ?? 0) : signedAmount(change) })}</p>`
 }
 
 /** Functions are sorted by the size of their change. */
@@ -49,13 +49,13 @@ function functionRow(one: WhereFunction, compared: boolean): Markup {
 
 function markOf({ mark, formerly }: WhereFunction): Markup | null {
   if (mark === null) return null
-  return html` <span class="mark">${formerly === null ? mark : `${mark}, ${messages.formerly({ formerly: formerly === '' ? messages.anonymous : formerly })}`}</span>`
+  return html` <span class="mark">${formerly === null ? mark : `${mark}, ${ofCauses.formerly({ formerly: formerly === '' ? ofCauses.anonymous : formerly })}`}</span>`
 }
 
 /** That it calls another one more or less often, where that is what it added. */
 function callingOf({ calling }: WhereFunction): Markup | null {
   if (calling === null) return null
-  return html`<span class="calling">${messages.calling({ ...calling, name: calling.name === '' ? messages.anonymous : calling.name })}</span>`
+  return html`<span class="calling">${ofCauses.calling({ ...calling, name: calling.name === '' ? ofCauses.anonymous : calling.name })}</span>`
 }
 
 function pairText({ before, now }: Pair, compared: boolean, text = amount): string {
