@@ -13,12 +13,12 @@ function add(list) {
 }
 
 function answer() {
-  const list = Array.from({ length: 500 }, (_, index) => index)
+  const list = Array.from({ length: 200 }, (_, index) => index)
   return String(add(list))
 }
 
 const server = createServer((socket) => {
-  const send = () => socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 6\\r\\n\\r\\n' + answer())
+  const send = () => socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 5\\r\\n\\r\\n' + answer())
   socket.on('error', () => {}).on('data', send)
 })
 server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
