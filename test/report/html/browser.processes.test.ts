@@ -40,6 +40,8 @@ describe.skipIf(executablePath === undefined)(
   () => {
     let browser: Browser
     let folder: string
+    /** By their options. Each has a window of its own, and to open one takes the browser longer than most of what a test does in it. */
+    const windows = new Map<string, Promise<Page>>()
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'loadgate-page-'))
@@ -57,14 +59,21 @@ describe.skipIf(executablePath === undefined)(
       rmSync(folder, { recursive: true })
     })
 
+    /** Playwright's page that stays, while the documents in it change. */
+    function windowWith(options: BrowserContextOptions): Promise<Page> {
+      const key = JSON.stringify(options)
+      const opened = windows.get(key) ?? browser.newPage(options)
+      windows.set(key, opened)
+      return opened
+    }
+
     /** Opens a page, with every server's figures unfolded, and collects what the console says. */
     async function open(
       name: string,
       options: BrowserContextOptions,
       unfold = true,
     ): Promise<{ page: Page; said: string[]; [Symbol.asyncDispose]: () => Promise<void> }> {
-      const context = await browser.newContext(options)
-      const page = await context.newPage()
+      const page = await windowWith(options)
       const said: string[] = []
       page.on('console', (message) => said.push(message.text()))
       page.on('pageerror', (error) => said.push(error.message))
@@ -73,7 +82,11 @@ describe.skipIf(executablePath === undefined)(
       })
       await page.goto(`file://${join(folder, `${name}.html`)}`)
       if (unfold) await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
-      return { page, said, [Symbol.asyncDispose]: () => context.close() }
+      const leave = async () => {
+        await page.goto('about:blank')
+        page.removeAllListeners()
+      }
+      return { page, said, [Symbol.asyncDispose]: leave }
     }
 
     test.for(Object.keys(PAGES))('%s has its charts, and says nothing to the console', async (name) => {
