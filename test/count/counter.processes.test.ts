@@ -43,13 +43,13 @@ test('what needs a port for itself waits for what has it, and for nothing else',
 
 describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }, () => {
   describe('three servers that differ in their work', () => {
-    const [none, twice] = [counted('works', ['0']), counted('works', ['400000'])]
+    const [none, twice] = [counted('works', ['0']), counted('works', ['40000'])]
     /** The one with two launches has a fixed port, which they both want. */
     let once: Server
     let outcomes: { readonly none: Outcome; readonly once: Outcome; readonly twice: Outcome }
 
     beforeAll(async () => {
-      once = { ...counted('works', ['200000']), port: await freePort() }
+      once = { ...counted('works', ['20000']), port: await freePort() }
       const each = await Promise.all([count(once, 2), count(none), count(twice)])
       outcomes = { once: each[0], none: each[1], twice: each[2] }
     }, 300_000)

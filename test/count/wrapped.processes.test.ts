@@ -20,7 +20,7 @@ afterAll(() => {
 })
 
 /** Enough that what Node itself does for a request is little beside it. */
-const WORK = [programOf('works'), '200000'] as const
+const WORK = [programOf('works'), '40000'] as const
 const node = ['node', ...WORK].join(' ')
 
 const plan = { warmup: 50, block: 5e6, fewest: 6, most: 10 }
