@@ -13,6 +13,8 @@ type Layout = {
   readonly home?: string
   /** Types are found otherwise in it, or others are there. */
   readonly compiles?: true
+  /** Measured beside the references of the package. One layout is enough for them, because they are found as its other files are. */
+  readonly references?: true
   readonly beside: Readonly<Record<string, string>>
   readonly write?: (folder: string) => void
   /** Asks the registry, where that is another program's work than npm's. */
@@ -25,6 +27,7 @@ const LAYOUTS: readonly Layout[] = [
   {
     name: 'the isolated layout of pnpm',
     compiles: true,
+    references: true,
     beside: VITEST,
     install: [...PNPM, 'install'],
     start: [...PNPM, 'run', 'test:perf'],
@@ -94,7 +97,8 @@ test.for(LAYOUTS)('in $name, a gate records, and then compares and is red', asyn
   if (asked !== null && asked.exitCode !== 0) context.skip(`its registry cannot be reached: ${asked.output.trim()}`)
   await mustRun(layout.install, folder)
   if (layout.compiles) context.expect(await compile(home, 'nodenext')).toEqual({ exitCode: 0, output: '' })
-  const gate = (env: Record<string, string>) => run(layout.start, folder, { ...QUICK, TMPDIR: folder, ...env })
+  const always = { ...QUICK, TMPDIR: folder, REFERENCE: layout.references ? '' : 'short' }
+  const gate = (env: Record<string, string>) => run(layout.start, folder, { ...always, ...env })
 
   const recorded = await gate({ WAVES: '3' })
   context.expect(recorded, recorded.output).toMatchObject({ exitCode: 0 })
