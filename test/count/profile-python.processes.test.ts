@@ -26,7 +26,7 @@ function mapsOfEnded(): readonly string[] {
 const mapsBefore = mapsOfEnded()
 
 const servers = (python: string | null) =>
-  ['300', '3000'].map((additions) => fixture('divides', { command: [python!, join(root, PYTHON_PROGRAM), additions] }))
+  ['100', '2000'].map((additions) => fixture('divides', { command: [python!, join(root, PYTHON_PROGRAM), additions] }))
 
 const HEAVY = { name: 'Shop.heavy', file: PYTHON_PROGRAM, line: 14, package: null }
 
