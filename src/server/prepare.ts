@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { run, type Care } from '../host/child.ts'
 import { lastLines } from '../host/last-lines.ts'
@@ -24,6 +25,9 @@ const newsSchema = z.union([
   z.object({ noFunction: z.literal(true) }),
 ])
 
+/** Seconds for the end of a server to be noticed, which its `prepare` noticed by a connection that was lost. */
+const ENDED_WITHIN = 1
+
 /** `secrets` learns what the module returns. */
 export type Preparation = Care & { readonly secrets?: Pick<Secrets, 'learn'> | undefined }
 
@@ -42,7 +46,7 @@ export function requirePrepare({ name, cwd, prepare }: Server): void {
  */
 export async function prepareOrStop(
   server: Server,
-  { ended, stop }: Pick<Supervised, 'ended' | 'stop'>,
+  { exited, stop }: Pick<Supervised, 'exited' | 'stop'>,
   origin: string,
   { watchdog, signal, secrets }: Preparation,
 ): Promise<Given | null> {
@@ -51,11 +55,16 @@ export async function prepareOrStop(
     if (given && secrets) learnGiven(given, secrets)
     return given
   } catch (error) {
-    const sentence = ended()
+    const explained = error instanceof LoadgateError ? await withEnd(error, exited) : error
     await stop()
-    if (sentence === null || !(error instanceof LoadgateError)) throw error
-    throw new LoadgateError(error.code, `${error.message} ${sentence}.`, { cause: error })
+    throw explained
   }
+}
+
+/** With how the server ended, if it did. */
+async function withEnd(error: LoadgateError, exited: Supervised['exited']): Promise<LoadgateError> {
+  const sentence = await Promise.race([exited, delay(ENDED_WITHIN * 1000, null, { ref: false })])
+  return sentence === null ? error : new LoadgateError(error.code, `${error.message} ${sentence}.`, { cause: error })
 }
 
 async function prepareLaunch(server: Server, origin: string, { watchdog, signal }: Care): Promise<Given | null> {

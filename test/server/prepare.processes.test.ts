@@ -130,7 +130,6 @@ describe('a launch fails in a sentence with the file', () => {
     const file = moduleOf(`
       export default async ({ origin }: { origin: string }) => {
         await fetch(origin + '/exit/4').catch(() => {})
-        await new Promise((done) => setTimeout(done, 500))
         throw new Error('no answer')
       }`)
     expect(await problemOf(file)).toMatch(/failed: no answer api ended with exit code 4 .* after its start/)
