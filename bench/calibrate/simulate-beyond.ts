@@ -7,6 +7,7 @@ import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
 import { decide, type TimedDecision } from '../../src/verdict/decide.ts'
 import { beyondNoise, FEW } from '../../src/verdict/beyond-noise.ts'
 import { COMMON_ROUNDS } from '../../src/verdict/windows.ts'
+import { mean } from '../../src/stats/summary.ts'
 import { share, type Share } from './shares.ts'
 import { normal } from './simulate-counted.ts'
 import { type LogValues, metricsOf, type Pool } from './simulate-timed.ts'
@@ -113,8 +114,8 @@ export function simulateAllBeyond(gates: number, seed: string): readonly BeyondT
   )
 }
 
-/** Seconds; 0 is unchanged code. */
-export const SLEEPS = [0, 0.001, 0.002, 0.005, 0.01, 0.04] as const
+/** Seconds; 0 is unchanged code. The first two make a request a tenth and a fifth longer. */
+export const SLEEPS = [0, 0.000_85, 0.000_95, 0.001, 0.002, 0.005, 0.01, 0.04] as const
 
 /** With what budget a gate is timed, and whether counts hold the server: a sleep costs no instructions. */
 const SLEEP_BUDGETS = {
@@ -136,6 +137,8 @@ export type SleepTally = {
   readonly red: Share
   /** Gates in which a suspicion was left, neither confirmed nor refuted. */
   readonly left: number
+  /** Of measuring, on average. */
+  readonly seconds: number
 }
 
 /** The server before it slept, and its load. */
@@ -185,15 +188,18 @@ export function simulateSleeps(pools: readonly Pool[], gates: number, seed: stri
           const pool = singles[gate % singles.length]!
           return gateOf(pool, { sleep, recorded, ...SLEEP_BUDGETS[budget] }, random)
         })
-        const red = results.filter((cells) => cells.some(({ verdict }) => verdict === 'regressed'))
+        const red = results.filter(({ cells }) => cells.some(({ verdict }) => verdict === 'regressed'))
         const left = results.filter(
-          (cells) => !red.includes(cells) && cells.some((cell) => cell.suspected === 'regressed'),
+          (one) => !red.includes(one) && one.cells.some((cell) => cell.suspected === 'regressed'),
         )
-        return { sleep, budget, recorded, red: share(red.length, gates), left: left.length }
+        const seconds = mean(results.map((one) => one.seconds))
+        return { sleep, budget, recorded, red: share(red.length, gates), left: left.length, seconds }
       }),
     ),
   )
 }
+
+type Gate = { readonly cells: readonly TimedDecision[]; readonly seconds: number }
 
 type Kind = {
   readonly sleep: number
@@ -202,8 +208,8 @@ type Kind = {
   readonly heldByCounts: boolean
 }
 
-/** What the gate decides about each metric when measuring is over. A p99 is left out: a slow launch has too few answers for one. */
-function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): readonly TimedDecision[] {
+/** What the gate decides about each metric when measuring is over, and how long that took. A p99 is left out: a slow launch has too few answers for one. */
+function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): Gate {
   const { sleep, budget } = kind
   const metrics = metricsOf(pool).filter((metric) => metric !== 'latencyP99')
   const before = shuffled(pool.before, random).slice(0, kind.recorded)
@@ -216,11 +222,11 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
   let decisions: readonly TimedDecision[] = []
   for (;;) {
     const { open, suspected } = seen.waves === 0 ? { open: true, suspected: false } : neededBy(decisions.map(standing))
-    const mayEnd = kind.heldByCounts && !decisions.some((one) => standing(one).open && one.worse)
+    const mayEnd = kind.heldByCounts && !suspected && !decisions.some((one) => standing(one).open && one.looksWorse)
     const those = (is: boolean) => (is ? [pool.name] : [])
     const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
     const next = nextWave(budget, seen, needed)
-    if (next.servers.length === 0) return decisions
+    if (next.servers.length === 0) return { cells: decisions, seconds: seen.seconds }
     const waves = seen.waves + 1
     seen = { waves, seconds: waves * lastWave, lastWave, beyond: seen.beyond + (next.beyond ? 1 : 0) }
     decisions = metrics.map((metric) => decideAfter(metric, before, after.slice(0, waves), shiftOf(metric, sleep)))

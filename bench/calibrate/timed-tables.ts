@@ -135,7 +135,7 @@ export function recordedTable(tallies: readonly Tally[]): string {
   )
 }
 
-/** One line per sleep, with the red gates of every budget and size of the baseline. */
+/** One line per sleep, with the red gates of every budget and size of the baseline, and how long they measure. */
 export function sleepsTable(tallies: readonly SleepTally[]): string {
   const kinds = Map.groupBy(tallies, ({ budget, recorded }) => `${budget}, ${recorded} recorded`)
   const sleeps = Map.groupBy(tallies, ({ sleep }) => sleep)
@@ -144,7 +144,7 @@ export function sleepsTable(tallies: readonly SleepTally[]): string {
     [...sleeps].map(([sleep, own]) => [
       sleep === 0 ? 'none' : formatQuantity(sleep, 's'),
       `×${Number(timesLonger(sleep).toFixed(2))}`,
-      ...own.map(({ red }) => formatCounts(red)),
+      ...own.map(({ red, seconds }) => `${formatCounts(red)}, ${Math.round(seconds)} s`),
     ]),
   )
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ExecFileException } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -17,14 +17,18 @@ import { installCommand, isNewEnough, OLDEST, versionIn } from './valgrind-versi
 /** Instructions can be counted here, by which valgrind; or why they cannot, in words that end `not counted: …`. */
 export type CounterHere = { readonly valgrind: string } | { readonly notCounted: string }
 
-/** Seconds for a program that does nothing to come up under valgrind. */
+/** Seconds for a program that does nothing to come up under valgrind, and for valgrind to say its version. */
 const UP_WITHIN = 20
 
 /** Looks for valgrind and tries it on a program that sleeps, which takes a second. Rejects only with bugs. */
-export async function counterHere(watchdog: Watchdog, platform: string = process.platform): Promise<CounterHere> {
+export async function counterHere(
+  watchdog: Watchdog,
+  platform: string = process.platform,
+  within = UP_WITHIN,
+): Promise<CounterHere> {
   try {
     if (platform !== 'linux') throw notCounted.noLinux({ platform })
-    const valgrind = await installed()
+    const valgrind = await installed(within)
     await tryIt(valgrind, watchdog)
     return { valgrind }
   } catch (error) {
@@ -34,16 +38,23 @@ export async function counterHere(watchdog: Watchdog, platform: string = process
 }
 
 /** The version of valgrind on the PATH. */
-async function installed(): Promise<string> {
-  const said = await promisify(execFile)('valgrind', ['--version']).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT'
-      ? notCounted.noValgrind({ install: installCommand(osRelease()) })
-      : notCounted.noVersion({ line: error.message })
-  })
+async function installed(within: number): Promise<string> {
+  const timeout = within * 1000
+  const said = await promisify(execFile)('valgrind', ['--version'], { timeout, killSignal: 'SIGKILL' }).catch(
+    (error: ExecFileException) => {
+      if (error.code === 'ENOENT') throw notCounted.noValgrind({ install: installCommand(osRelease()) })
+      if (error.killed === true) throw notCounted.noVersionInTime({ seconds: within })
+      throw notCounted.noVersion({ line: firstLine(`${error.stderr ?? ''}${error.stdout ?? ''}`) })
+    },
+  )
   const version = versionIn(said.stdout)
-  if (version === null) throw notCounted.noVersion({ line: said.stdout.trim().split('\n')[0] ?? '' })
+  if (version === null) throw notCounted.noVersion({ line: firstLine(said.stdout) })
   if (!isNewEnough(version)) throw notCounted.oldValgrind({ version, oldest: OLDEST.join('.') })
   return version
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? ''
 }
 
 function osRelease(): string {

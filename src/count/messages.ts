@@ -11,6 +11,8 @@ export const notCounted = {
     new LoadgateError('not-counted', `valgrind is not installed (${install})`),
   noVersion: ({ line }: { line: string }) =>
     new LoadgateError('not-counted', `\`valgrind --version\` says ${JSON.stringify(line)} and no version`),
+  noVersionInTime: ({ seconds }: { seconds: number }) =>
+    new LoadgateError('not-counted', `\`valgrind --version\` did not end within ${seconds} s`),
   oldValgrind: ({ version, oldest }: { version: string; oldest: string }) =>
     new LoadgateError('not-counted', `valgrind ${version} is too old, it takes ${oldest} or later`),
   doesNotRun: ({ valgrind, said }: { valgrind: string; said: string }) =>

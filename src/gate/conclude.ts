@@ -8,7 +8,7 @@ import { messages } from './messages.ts'
 import { nothingMeasured, type NothingMeasured } from './nothing-measured.ts'
 import { recordAndSummarise } from './record-run.ts'
 import type { Findings, Means, ScenarioRun } from './scenario-run.ts'
-import { askedAbout, brokenUnasked } from './unasked.ts'
+import { askedAbout, brokenUnasked, redUntold } from './unasked.ts'
 import { writeReport } from './write-report.ts'
 
 /** What a run comes to: what it records, what it reports, and whether it showed anything at all. */
@@ -32,13 +32,13 @@ export type Ending = {
 }
 
 /**
- * `report` is null when nothing was asked and nothing skipped, unless this is a shard, which the others wait for; `nothing` is null when something was measured; `broken` says which
- * servers are broken that no test asks about, and null when there are none. The run then fails.
+ * `report` is null when nothing was asked and nothing skipped, unless this is a shard, which the others wait for; `nothing` is null when
+ * something was measured; `failures` says what fails the run although it fails no test, in a sentence each.
  */
 export type Conclusion = {
   readonly report: Report | null
   readonly nothing: NothingMeasured | null
-  readonly broken: string | null
+  readonly failures: readonly string[]
 }
 
 const warn = (sentence: string) => void process.stderr.write(`${sentence}\n`)
@@ -50,7 +50,7 @@ export async function concludeRun(
 ): Promise<Conclusion> {
   const all = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const skipped = [...new Map(all.flatMap((one) => one.skipped.map((server) => [server.server, server]))).values()]
-  const { findings, broken } = withBroken(all.flatMap(({ run }) => run?.findings() ?? []))
+  const { findings, failures } = withFailures(all.flatMap(({ run }) => run?.findings() ?? []))
   const asks = findings.filter(
     ({ held, met, asks: parts, claimed }) => held.size > 0 || met.size > 0 || parts.length > 0 || claimed.length > 0,
   )
@@ -60,9 +60,9 @@ export async function concludeRun(
       ? null
       : nothingMeasured({ asked: asked.length, findings, verdicts, skipped }, means.settings)
   const { shard } = ending
-  if (asks.length === 0 && skipped.length === 0 && !shard) return { report: null, nothing: nothingIn([]), broken }
+  if (asks.length === 0 && skipped.length === 0 && !shard) return { report: null, nothing: nothingIn([]), failures }
   const origin = await originOf()
-  const passed = ending.passed && broken === null
+  const passed = ending.passed && failures.length === 0
   const summary = recordAndSummarise(asks, means, origin, passed)
   // What LOADGATE_SERVERS names may be in other shards. Where it is in none, `loadgate merge` says so.
   const nothing = shard && asked.length === 0 ? null : nothingIn(summary.verdicts)
@@ -84,7 +84,7 @@ export async function concludeRun(
   const report = reportWith(explaining ? await explain(explaining, asks, means) : {})
   // The summary of all shards is written when they are merged.
   await writeReport(report, { ...means.project, stepSummary: shard ? undefined : stepSummary, warn })
-  return { report, nothing, broken }
+  return { report, nothing, failures }
 }
 
 /** What was recorded is of no commit where git does not work, and nobody would notice. */
@@ -94,14 +94,18 @@ async function warnWithoutCommit(written: readonly string[], { commit }: Origin)
 }
 
 /** A scenario says what is to be measured: a server of it that is broken must not pass because no test asks about it. */
-function withBroken(all: readonly Findings[]): {
-  readonly findings: readonly Findings[]
-  readonly broken: string | null
-} {
-  const each = all.map((findings) => ({ findings, servers: brokenUnasked(findings) }))
-  const names = [...new Set(each.flatMap(({ servers }) => servers))]
+function withFailures(
+  all: readonly Findings[],
+): Pick<Conclusion, 'failures'> & { readonly findings: readonly Findings[] } {
+  const each = all.map((findings) => ({ findings, broken: brokenUnasked(findings) }))
+  const broken = [...new Set(each.flatMap((one) => one.broken))]
   return {
-    findings: each.map(({ findings, servers }) => askedAbout(findings, servers)),
-    broken: names.length === 0 ? null : messages.brokenUnasked({ servers: names }),
+    findings: each.map((one) => askedAbout(one.findings, one.broken)),
+    failures: [
+      ...(broken.length === 0 ? [] : [messages.brokenUnasked({ servers: broken })]),
+      ...all.flatMap((findings) =>
+        [...redUntold(findings)].map(([server, metrics]) => messages.redUntold({ server, metrics })),
+      ),
+    ],
   }
 }

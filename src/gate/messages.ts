@@ -37,6 +37,8 @@ export const messages = {
     side === 'base' ? `The base, LOADGATE_AGAINST: ${reason}` : reason,
   brokenUnasked: ({ servers }: { readonly servers: readonly string[] }) =>
     `${enumerated(servers)} cannot be measured, and no test asks about ${servers.length === 1 ? 'it' : 'them'}, so this run fails by itself. Correct ${servers.length === 1 ? 'the server' : 'the servers'}, or take ${servers.length === 1 ? 'it' : 'them'} out of the scenario; LOADGATE_SERVERS leaves servers out of one run.`,
+  redUntold: ({ server, metrics }: { readonly server: string; readonly metrics: readonly string[] }) =>
+    `${server} is red in ${enumerated(metrics)}, which its test was not told: a later test had more launches measured, and these show it. So this run fails by itself.`,
   tooBusyToRecord: ({ cores, neighbour, seconds }: Busy & { readonly seconds: number }) =>
     `No baseline was recorded: other programs, or other guests of the hypervisor, used up to ${cores.toFixed(2)} cores${aboveAll(neighbour)}, and after ${Math.round(seconds)} s there was no quiet round. Stop them and run again, or insist with LOADGATE_BUSY=measure${orSay(neighbour)}.`,
   alreadyRuns: 'it already runs (`url`), and instructions can be counted only in what the gate starts',

@@ -35,7 +35,8 @@ function neededFor(evidence: Evidence, server: string, asked: Asked): Record<key
   const isAnyway = isMeasuredAnyway(measurement, comparison, server)
   const heldByCounts =
     !isAnyway &&
-    !held.some((cell) => cell.open && cell.worse) &&
+    !needed.suspected &&
+    !held.some((cell) => cell.open && cell.looksWorse) &&
     !stated.some((cell) => cell.open) &&
     !isClaimed(server, asked) &&
     countsHold(evidence, server, asked)

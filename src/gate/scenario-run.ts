@@ -26,6 +26,8 @@ export type Means = TimingMeans & {
 /** Everything that was found out about a scenario, and what its tests asked. */
 export type Findings = Evidence &
   Asked & {
+    /** What the tests were told, each when it asked. */
+    readonly told: readonly Verdict[]
     /** Notes for the reader. The verdicts do not depend on them. */
     readonly remarks: readonly string[]
   }
@@ -56,6 +58,7 @@ export async function runScenario(
   const met = new Map<string, Limits[]>()
   const asks: PartAsk[] = []
   const claimed: Claimed[] = []
+  const told: Verdict[] = []
   const timing =
     means.settings.count === 'only'
       ? skipTiming(scenario, broken, means)
@@ -72,6 +75,11 @@ export async function runScenario(
     await timing.until({ held, met, asks, claimed }, counting.counted(), asking)
   }
 
+  function tell(verdicts: readonly Verdict[]): readonly Verdict[] {
+    told.push(...verdicts)
+    return verdicts
+  }
+
   function noteLimits(server: string, limits: Limits): void {
     met.set(server, [...(met.get(server) ?? []), limits])
   }
@@ -85,23 +93,25 @@ export async function runScenario(
       await goOn(asking)
       const verdicts = judgeServer(evidence(), server, tolerance)
       const isUsable = verdicts.every(({ verdict }) => verdict !== 'invalid')
-      return [...verdicts, ...(limits && isUsable ? judgeLimits(evidence(), server, limits) : [])]
+      return tell([...verdicts, ...(limits && isUsable ? judgeLimits(evidence(), server, limits) : [])])
     },
     async meet(server, limits, asking) {
       noteLimits(server, limits)
       await goOn(asking)
-      return judgeLimits(evidence(), server, limits)
+      return tell(judgeLimits(evidence(), server, limits))
     },
     async askPart(ask, asking) {
       asks.push(ask)
       await goOn(asking)
-      return judgePart(evidence(), ask)
+      return tell(judgePart(evidence(), ask))
     },
     async outpace(one, asking) {
       claimed.push(one)
       if (isCounted(one.claim.metric)) await counting.compare([one.server, one.other])
       await goOn(asking)
-      return judgeClaim(evidence(), one)
+      const verdict = judgeClaim(evidence(), one)
+      tell([verdict])
+      return verdict
     },
     findings: () => ({
       ...evidence(),
@@ -109,6 +119,7 @@ export async function runScenario(
       met,
       asks,
       claimed,
+      told,
       remarks: [...timing.remarks(), ...(means.recording === 'all' ? [] : recordingNotes(evidence(), held))],
     }),
   }

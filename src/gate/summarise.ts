@@ -2,6 +2,7 @@ import { recordGenerators } from '../model/generators.ts'
 import { loopText } from '../model/load.ts'
 import type { Report } from '../model/report.ts'
 import type { Scenario } from '../model/scenario.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { notes } from '../verdict/notes.ts'
 import { referencesOf } from '../verdict/recording.ts'
 import { loadByWave } from '../verdict/windows.ts'
@@ -30,12 +31,7 @@ export function summarise(findings: Findings, more: readonly string[] = []): Sce
     ...measurement.references,
   ]
   return {
-    verdicts: [
-      ...judgeHeld(findings, held),
-      ...judgeMet(findings, held, met),
-      ...judgeParts(findings, held, asks),
-      ...distinctClaims(claimed).map((one) => judgeClaim(findings, one)),
-    ],
+    verdicts: [...verdictsIn(findings)],
     servers: [
       ...[...held.keys()].map((server) => ({
         ...numbersOf(findings, server),
@@ -45,6 +41,17 @@ export function summarise(findings: Findings, more: readonly string[] = []): Sce
     ],
     scenario: scenarioNumbers(findings, more),
   }
+}
+
+/** On everything that was asked, with all launches that there are. */
+export function verdictsIn(findings: Findings): readonly Verdict[] {
+  const { held, met, asks, claimed } = findings
+  return [
+    ...judgeHeld(findings, held),
+    ...judgeMet(findings, held, met),
+    ...judgeParts(findings, held, asks),
+    ...distinctClaims(claimed).map((one) => judgeClaim(findings, one)),
+  ]
 }
 
 /** Drops repetitions: two tests may make the same claim. */

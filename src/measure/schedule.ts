@@ -22,7 +22,7 @@ export type Needed = {
   readonly open: readonly string[]
   /** They were red at a look, and fresh launches have to confirm it. They are open, too. */
   readonly suspected: readonly string[]
-  /** Of the open ones, those whose counts hold and whose timed metrics do not look worse than they may. */
+  /** Of the open ones, those whose counts hold and whose timed metrics do not look worse. */
   readonly heldByCounts?: readonly string[]
 }
 

@@ -35,7 +35,7 @@ export function columnTexts(row: Row, safe: Safe, shared: ReadonlySet<Row>): rea
   const { word, metric, cells } = row
   const folded = cells.length > 1
   const launches = row.numbers?.launches ?? Math.max(...cells.map((cell) => cell.launches))
-  const why = [...(isQuiet(row) ? [timedText(cells)] : []), ...exactTexts(row), ...reasonTexts(row, shared)]
+  const why = [...(isQuiet(row) ? timedTexts(row) : []), ...exactTexts(row), ...reasonTexts(row, shared)]
   return [
     folded && word === 'unsure' ? metricNames(cells) : metric,
     statedText(cells[0], safe) ?? pairText(row) ?? (folded ? foldedTexts(row).join(', ') : ''),
@@ -68,8 +68,8 @@ export function reasonTexts(row: Row, shared = NONE): readonly string[] {
  */
 export function proseText(row: Row, shared = NONE): string {
   if (isQuiet(row)) {
-    const texts = [timedText(row.cells), ...exactTexts(row), ...reasonTexts(row, shared), ...measuredTexts(row)]
-    return visible(texts.join(' · '))
+    const texts = [...timedTexts(row), ...exactTexts(row), ...reasonTexts(row, shared)]
+    return visible((isShownOnly(row) ? texts : [...texts, ...measuredTexts(row)]).join(' · '))
   }
   if (changeText(row) !== null) return ''
   const claim = statedText(row.cells[0])
@@ -88,6 +88,15 @@ function foldedTexts(row: Row): readonly string[] {
   const { cells, word } = row
   const estimates = estimateTexts(cells).slice(0, MOST_ESTIMATES)
   return word === 'unsure' && estimates.length > 0 ? [estimates.join(', ')] : measuredTexts(row)
+}
+
+/** Of a quiet server: how its timed metrics stand, or their values, where these have no verdict. */
+function timedTexts(row: Row): readonly string[] {
+  return isShownOnly(row) ? measuredTexts(row) : [timedText(row.cells)]
+}
+
+function isShownOnly({ shown }: Row): boolean {
+  return Object.keys(shown).length > 0
 }
 
 /** `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. What was just recorded is new. */
@@ -125,8 +134,8 @@ function estimateTexts(cells: readonly Verdict[]): readonly string[] {
 }
 
 /** Instructions, throughput and CPU per request, or else the names of the metrics. */
-function measuredTexts({ cells, numbers }: Row): readonly string[] {
-  const valueOf = (metric: Metric) => cells.find((cell) => cell.metric === metric)?.current ?? null
+function measuredTexts({ cells, numbers, shown }: Row): readonly string[] {
+  const valueOf = (metric: Metric) => cells.find((cell) => cell.metric === metric)?.current ?? shown[metric] ?? null
   const [throughput, cpu] = [valueOf('throughput'), valueOf('cpuPerRequest')]
   const counted = cells.find(({ metric, current }) => metric === 'instructions' && current !== null)
   const texts = [

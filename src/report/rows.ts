@@ -1,6 +1,7 @@
-import { isCounted, METRICS } from '../model/metrics.ts'
+import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { isStated, type Verdict } from '../model/verdict.ts'
+import { median } from '../stats/summary.ts'
 import { bySeverity, isSuspect, ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
 import { oneLine } from './safe.ts'
 
@@ -19,6 +20,8 @@ export type Row = {
   readonly reason: string | null
   /** Instructions per request that collecting garbage adds, beside the server's own in the same row; null elsewhere. */
   readonly garbage: number | null
+  /** Medians of what was timed without a verdict, beside the server's instructions; empty elsewhere. */
+  readonly shown: Readonly<Partial<Record<Metric, number>>>
 }
 
 export type Cells = readonly [Verdict, ...Verdict[]]
@@ -49,7 +52,7 @@ function rowsOf(cells: Cells, mode: Report['mode'], numbers: Report['servers']):
   const claims = cells.filter(isStated).map((cell) => rowOf([cell], METRICS[cell.metric].label, mode))
   const rows = [...servers.flatMap((own) => serverRows(own, mode)), ...claims]
   return rows
-    .map((row) => ({ ...row, garbage: garbageIn(row, numbers) }))
+    .map((row) => ({ ...row, garbage: garbageIn(row, numbers), shown: shownIn(row, numbers) }))
     .toSorted(
       (a, b) =>
         ROWS_WORST_FIRST.indexOf(a.word) - ROWS_WORST_FIRST.indexOf(b.word) || bySeverity(a.cells[0], b.cells[0]),
@@ -99,14 +102,28 @@ function rowOf(cells: Cells, metric: string, mode: Report['mode']): Row {
   const word = wordOf(first, mode)
   const reason = word === 'new' || first.reason === null ? null : oneLine(first.reason)
   const numbers = cells.length === 1 && !isStated(first) ? first : null
-  return { word, server: first.server, metric, cells, numbers, reason, garbage: null }
+  return { word, server: first.server, metric, cells, numbers, reason, garbage: null, shown: {} }
 }
 
-function garbageIn({ server, cells }: Row, numbers: Report['servers']): number | null {
+function garbageIn(row: Row, numbers: Report['servers']): number | null {
+  return numbersOf(row, numbers)?.instructions?.gc ?? null
+}
+
+/** Of a server whose only timed verdict is that no request failed. */
+function shownIn(row: Row, numbers: Report['servers']): Row['shown'] {
+  const isShownOnly = row.cells.every(({ metric }) => isCounted(metric) || metric === 'failedRequests')
+  const values = isShownOnly ? numbersOf(row, numbers)?.values : undefined
+  return Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([metric, { now }]) =>
+      isCounted(metric as Metric) || now.length === 0 ? [] : [[metric, median(now)]],
+    ),
+  )
+}
+
+/** The numbers of the server whose instructions are in the row. */
+function numbersOf({ server, cells }: Row, numbers: Report['servers']): Report['servers'][number] | undefined {
   const counted = cells.find((cell) => cell.metric === 'instructions' && !isStated(cell))
-  if (!counted) return null
-  const own = numbers.find((one) => one.scenario === counted.scenario && one.server === server)
-  return own?.instructions?.gc ?? null
+  return counted && numbers.find((one) => one.scenario === counted.scenario && one.server === server)
 }
 
 function isFolded(group: Cells, mode: Report['mode']): boolean {

@@ -77,10 +77,7 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode'], all:
     const count = servers.filter((server) => server.word === word).length
     return count === servers.length ? COUNTED_WORDS[word] : `${COUNTED_WORDS[word]} in ${count}`
   })
-  const timed = countWords(
-    verdicts.filter((cell) => !isCounted(cell.metric) && !isStated(cell)),
-    mode,
-  )
+  const timed = countWords(timedIn(verdicts), mode)
   const claims = countWords(
     verdicts.filter(({ outpaces }) => outpaces),
     mode,
@@ -97,6 +94,12 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode'], all:
     ...(claimTexts.length === 0 ? [] : [messages.claimSummary({ counts: claimTexts })]),
     ...(limitTexts.length === 0 ? [] : [messages.limitSummary({ counts: limitTexts })]),
   ]
+}
+
+/** Where values were timed for show, that no request failed is all that there is a verdict on. */
+function timedIn(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const timed = verdicts.filter((cell) => !isCounted(cell.metric) && !isStated(cell))
+  return timed.every(({ metric, verdict }) => metric === 'failedRequests' && verdict === 'holds') ? [] : timed
 }
 
 const COUNTED_WORDS: Readonly<Record<RowWord, string>> = {

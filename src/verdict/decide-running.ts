@@ -16,7 +16,7 @@ export function decideRunning(input: DecisionInput): TimedDecision {
   const { estimate } = shiftIn(input.evidence, 0.5)
   const change = toChange({ estimate, low: -Infinity, high: Infinity })
   const launches = launchesIn(input.evidence)
-  return { verdict: 'unsure', suspected: null, change, detectable: null, launches, worse: false }
+  return { verdict: 'unsure', suspected: null, change, detectable: null, launches, looksWorse: false }
 }
 
 /** Whether more waves could show more: the rule looks at the first three. */

@@ -31,8 +31,8 @@ export type Decision = {
 }
 
 export type TimedDecision = Decision & {
-  /** Whether it looks worse than the tolerance allows, however unsure that is. */
-  readonly worse: boolean
+  /** Whether its estimate is worse than half of the tolerance, however unsure that is. */
+  readonly looksWorse: boolean
 }
 
 /**
@@ -78,7 +78,7 @@ export function decideBeyondNoise(input: DecisionInput): TimedDecision | null {
     change: toChange(better === 'lower' ? widened : reverse(widened)),
     detectable: toFraction(Math.max(limit, step.estimate - widened.low), better),
     launches: FEW,
-    worse: true,
+    looksWorse: true,
   }
 }
 
@@ -163,7 +163,7 @@ function decision(
     change: toChange(better === 'lower' ? bounds : reverse(bounds)),
     detectable: width < BLIND ? toFraction(Math.max(limit, width), better) : null,
     launches,
-    worse: estimate >= limit,
+    looksWorse: estimate >= limit / 2,
   }
 }
 

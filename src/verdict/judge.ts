@@ -27,8 +27,8 @@ export type Cell = {
   readonly open: boolean
   /** It was red at a look, and fresh launches have to confirm it. */
   readonly suspected: boolean
-  /** Its estimate is worse than the tolerance allows. */
-  readonly worse: boolean
+  /** Its estimate is worse than half of the tolerance. */
+  readonly looksWorse: boolean
 }
 
 /**
@@ -109,13 +109,13 @@ function evidenceOf(
 }
 
 function decidedCell(blank: TimedVerdict, decision: TimedDecision, values: readonly LaunchValue[]): Cell {
-  const { suspected, worse, ...decided } = decision
+  const { suspected, looksWorse, ...decided } = decision
   const current = median(values.slice(0, decided.launches).map(({ value }) => value))
   const isOpen = decided.verdict === 'unsure' || suspected !== null
   return {
     open: isOpen,
     suspected: suspected === 'regressed',
-    worse,
+    looksWorse,
     verdict: {
       ...blank,
       ...decided,
@@ -168,7 +168,7 @@ function besideRecorded(evidence: Evidence) {
 }
 
 function closed(verdict: TimedVerdict): Cell {
-  return { verdict, open: false, suspected: false, worse: false }
+  return { verdict, open: false, suspected: false, looksWorse: false }
 }
 
 function currentOf(values: readonly LaunchValue[]): Pick<Verdict, 'current' | 'launches'> {

@@ -28,7 +28,7 @@ export function limitCells(measurement: Measurement, server: string, limits: Lim
   return timed.slice(0, 1).map((limit) => ({
     open: false,
     suspected: false,
-    worse: false,
+    looksWorse: false,
     verdict: { ...limitBlank(measurement.scenario.title, server, limit), verdict: 'invalid', reason: fault },
   }))
 }
@@ -53,11 +53,17 @@ function cellOf(measurement: Measurement, server: string, limit: TimedLimit): Ce
   const blank = limitBlank(measurement.scenario.title, server, limit)
   const values = valuesOf(measurement, server, metric)
   const reason = unusable(measurement, server, metric)
-  if (reason) return { verdict: { ...blank, reason }, open: measurement.waves === 0, suspected: false, worse: false }
+  if (reason)
+    return { verdict: { ...blank, reason }, open: measurement.waves === 0, suspected: false, looksWorse: false }
   const [launches, current] = [values.length, median(values.map(({ value }) => value))]
   // Where no failure is allowed, one is invalid.
   if (metric === 'failedRequests' && measurement.scenario.allowedFailures === 0)
-    return { verdict: { ...blank, verdict: 'holds', launches, current }, open: false, suspected: false, worse: false }
+    return {
+      verdict: { ...blank, verdict: 'holds', launches, current },
+      open: false,
+      suspected: false,
+      looksWorse: false,
+    }
   return decidedCell(measurement, blank, decideBeside(limit, values), values)
 }
 
@@ -72,7 +78,7 @@ function decideBeside(limit: TimedLimit, values: readonly LaunchValue[]): TimedD
 function decidedCell(
   measurement: Measurement,
   blank: TimedVerdict,
-  { suspected, worse, ...decided }: TimedDecision,
+  { suspected, looksWorse, ...decided }: TimedDecision,
   values: readonly LaunchValue[],
 ): Cell {
   const { verdict, change, launches } = decided
@@ -82,7 +88,7 @@ function decidedCell(
   return {
     open: verdict === 'unsure' || suspected !== null,
     suspected: suspected === 'regressed',
-    worse,
+    looksWorse,
     verdict: {
       ...blank,
       ...decided,

@@ -19,7 +19,7 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows' | 
 
 /**
  * Concludes the gate's run when Vitest's ends, which writes the report and the baselines, and prints the table. Fails a run that
- * measured nothing, or has a broken server that no test asks about, although all its tests passed or were skipped.
+ * measured nothing, or has something red that no test was told, although all its tests passed or were skipped.
  */
 export function loadgateReporter(
   { name, root, scratch }: Place,
@@ -51,8 +51,9 @@ export function loadgateReporter(
           `\n${terminalTable(ended.report, { ...terminalOf(output), scratch: relative(process.cwd(), resolve(root, scratch)) })}\n`,
         )
       if (ended?.nothing) output.write(`\n${ended.nothing.sentence}\n`)
-      if (ended?.broken != null) output.write(`\n${ended.broken}\n`)
-      if (ended?.nothing?.fails || ended?.broken != null) fail()
+      const failures = ended?.failures ?? []
+      for (const sentence of failures) output.write(`\n${sentence}\n`)
+      if (ended?.nothing?.fails || failures.length > 0) fail()
     },
   }
 }

@@ -15,14 +15,18 @@ afterAll(async () => {
 })
 
 /** Counting here, with other programs in place of the real ones. */
-async function withTools(tools: Record<string, string>, others = process.env.PATH ?? ''): Promise<string | undefined> {
+async function withTools(
+  tools: Record<string, string>,
+  others = process.env.PATH ?? '',
+  within?: number,
+): Promise<string | undefined> {
   const bin = mkdtempSync(join(folder, 'bin-'))
   for (const [name, script] of Object.entries(tools)) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
     chmodSync(join(bin, name), 0o755)
   }
   vi.stubEnv('PATH', [bin, others].join(delimiter))
-  const here = await counterHere(watchdog)
+  const here = await counterHere(watchdog, process.platform, within)
   return 'notCounted' in here ? here.notCounted : undefined
 }
 
@@ -56,9 +60,19 @@ test('without valgrind the reason says how to install it', async () => {
 test.for([
   ['echo valgrind-3.15.0', 'valgrind 3.15.0 is too old, it takes 3.16 or later'],
   ['echo a horse', '`valgrind --version` says "a horse" and no version'],
-  ['echo; exit 1', /^`valgrind --version` says ".*" and no version$/],
+  [
+    'echo "valgrind: failed to start" >&2; exit 1',
+    '`valgrind --version` says "valgrind: failed to start" and no version',
+  ],
+  ['exit 1', '`valgrind --version` says "" and no version'],
 ] as const)('a valgrind that does `%s` is not used', async ([script, told]) => {
   expect(await withTools({ valgrind: script })).toMatch(told)
+})
+
+test('a valgrind that does not even say its version in time is not waited for', async () => {
+  expect(await withTools({ valgrind: 'exec sleep 60' }, undefined, 1)).toBe(
+    '`valgrind --version` did not end within 1 s',
+  )
 })
 
 test('a valgrind that runs nothing is quoted', async () => {

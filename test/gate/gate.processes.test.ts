@@ -108,7 +108,7 @@ describe('a run', () => {
     const folder = await recorded({ plain: {} })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(true)
     const gate = await scriptedGate({ servers: { plain: {} }, folder })
-    expect(await gate.end()).toEqual({ report: null, nothing: null, broken: null })
+    expect(await gate.end()).toEqual({ report: null, nothing: null, failures: [] })
     expect(existsSync(join(folder, 'scratch', 'report.json'))).toBe(false)
   })
 
@@ -188,8 +188,10 @@ describe('what cannot be measured is invalid, says why, and the others are measu
     async ([, orders, reason]) => {
       const gate = await scriptedGate({ servers: { plain: {}, other: {}, broken: orders } })
       await gate.hold('plain')
-      const { report, broken } = await gate.end()
-      expect(broken).toMatch(/^broken cannot be measured, and no test asks about it, so this run fails by itself\./)
+      const { report, failures } = await gate.end()
+      expect(failures).toEqual([
+        expect.stringMatching(/^broken cannot be measured, and no test asks about it, so this run fails by itself\./),
+      ])
       expect(report?.verdicts.filter(({ server }) => server !== 'plain')).toMatchObject([
         { server: 'broken', verdict: 'invalid', reason: expect.stringContaining(reason) as string },
       ])
@@ -200,8 +202,8 @@ describe('what cannot be measured is invalid, says why, and the others are measu
   test('a server that no test asks about, and that runs, is no matter', async () => {
     const gate = await scriptedGate({ servers: { plain: {}, other: {} } })
     await gate.hold('plain')
-    const { report, broken } = await gate.end()
-    expect(broken).toBeNull()
+    const { report, failures } = await gate.end()
+    expect(failures).toEqual([])
     expect(report?.verdicts.map(({ server }) => server)).not.toContain('other')
     expect(report?.written).toHaveLength(1)
   })

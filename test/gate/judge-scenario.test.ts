@@ -13,6 +13,7 @@ import { judgeHeld } from '../../src/gate/judge-scenario.ts'
 import { neededIn } from '../../src/gate/needed-in.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
+import { redUntold } from '../../src/gate/unasked.ts'
 import { comparison, costly, measurement, REFERENCES, sample, windows } from '../verdict/measured.ts'
 
 /** What twenty waves would have recorded of `fastify`, and of the references beside it. */
@@ -127,6 +128,7 @@ const countedToday = (
   required: false,
   seconds: 20,
 })
+
 describe('who is held by counts, and is timed for a part of the budget', () => {
   const same = countedToday([100, 100])
 
@@ -138,10 +140,19 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
     return needed.heldByCounts
   }
 
-  test('is whose counts hold or are better, while nothing that is timed looks worse than it may', () => {
+  test('is whose counts hold or are better, while nothing that is timed looks worse than half of what it may', () => {
     expect(heldByCounts({}, 0.9999)).toEqual(['fastify'])
     expect(heldByCounts({ counted: countedToday([90, 90, 90]) }, 0.9999)).toEqual(['fastify'])
     expect(heldByCounts({}, 1.001)).toEqual([])
+    expect(heldByCounts({ held: new Map([['fastify', [{ throughput: 0.004, memory: 0.0001 }]]]) }, 1.003)).toEqual([])
+  })
+
+  test('is nobody who looked red and waits for fresh launches, even if these look better', () => {
+    const costs = [1.062, 1.06, 1.064, 0.85]
+    const samples = windows(4, (at) => [costly(1, { ...at, side: 'base' }), costly(costs[at.wave] ?? 1, at)])
+    const counted = { ...same, servers: new Map([['fastify', countsOf([100, 100], [100, 100])]]), recorded: null }
+    const needed = neededWith(comparison(4, 1, { samples }), nothing, { counted } as Partial<Findings>)
+    expect(needed).toEqual({ open: ['fastify'], suspected: ['fastify'], heldByCounts: [] })
   })
 
   test('is nobody whose counts are worse, unsure, or not there', () => {
@@ -180,8 +191,31 @@ const findings = (run: Measurement, change: Partial<Findings> = {}): Findings =>
   met: new Map(),
   asks: [],
   claimed: [],
+  told: [],
   remarks: [],
   ...change,
+})
+
+const toldOf = (run: Measurement) => judgeHeld(findings(run), findings(run).held)
+
+describe('what is red and no test was told', () => {
+  test('is what later launches have shown, by server and metric', () => {
+    const late = redUntold(findings(measurement(6, 2), { told: toldOf(measurement(3, 1)) }))
+    expect([...late.keys()]).toEqual(['fastify'])
+    expect(late.get('fastify')).toEqual(expect.arrayContaining(['throughput', 'CPU per request']))
+  })
+
+  test('is nothing where its test was told, nor where nothing is red', () => {
+    expect(redUntold(findings(measurement(6, 2), { told: toldOf(measurement(6, 2)) })).size).toBe(0)
+    expect(redUntold(findings(measurement(6, 1))).size).toBe(0)
+  })
+
+  test('is a server that became invalid after its test, and not one that no test asks about', () => {
+    const faults = [{ server: 'fastify', side: 'head', reason: 'it died' }] as const
+    const died = measurement(6, 1, { faults })
+    expect([...redUntold(findings(died, { told: toldOf(measurement(3, 1)) })).keys()]).toEqual(['fastify'])
+    expect(redUntold(findings(died, { held: new Map() })).size).toBe(0)
+  })
 })
 
 test('a server that is held twice has one row per metric, at the strictest tolerance of each', () => {

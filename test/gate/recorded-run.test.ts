@@ -58,6 +58,7 @@ function findingsOf({ scenario, baseline, samples, ...rest }: Recorded['runs'][n
     met: new Map(),
     asks: [],
     held: new Map(checked.servers.map((server) => [server, [undefined]])),
+    told: [],
     claimed: checked.servers.includes('express') ? [{ server: 'node-http', other: 'express', claim }] : [],
     remarks: [],
   }

@@ -18,6 +18,7 @@ function findingsOf(measured: Measurement, held = ['fastify']): Findings {
     asks: [],
     held: new Map(held.map((server) => [server, [undefined]])),
     claimed: [],
+    told: [],
     remarks: [],
   }
 }

@@ -97,7 +97,7 @@ const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['ver
   return {
     open: false,
     suspected: false,
-    worse: false,
+    looksWorse: false,
     ...change,
     verdict: { ...(first as Cell).verdict, verdict: word },
   }

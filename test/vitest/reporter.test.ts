@@ -24,25 +24,25 @@ async function ended(conclusion: Conclusion): Promise<{ text: string; failures: 
 const nothing = { sentence: 'Nothing was measured: there is no Python.', fails: true }
 
 test('a run that measured nothing fails with the reason, below the table if there is one', async () => {
-  expect(await ended({ report: null, nothing, broken: null })).toEqual({ text: `\n${nothing.sentence}\n`, failures: 1 })
-  const { text, failures } = await ended({ report: holding, nothing, broken: null })
+  expect(await ended({ report: null, nothing, failures: [] })).toEqual({ text: `\n${nothing.sentence}\n`, failures: 1 })
+  const { text, failures } = await ended({ report: holding, nothing, failures: [] })
   expect([text.endsWith(nothing.sentence + '\n'), failures]).toEqual([true, 1])
 })
 
 test('one that may pass says so, and does', async () => {
-  expect(await ended({ report: null, nothing: { ...nothing, fails: false }, broken: null })).toEqual({
+  expect(await ended({ report: null, nothing: { ...nothing, fails: false }, failures: [] })).toEqual({
     text: `\n${nothing.sentence}\n`,
     failures: 0,
   })
 })
 
 test('one that measured something is left to its tests', async () => {
-  expect(await ended({ report: holding, nothing: null, broken: null })).toMatchObject({ failures: 0 })
+  expect(await ended({ report: holding, nothing: null, failures: [] })).toMatchObject({ failures: 0 })
 })
 
 test('one in which a server is broken that no test asks about fails, and says so below the table', async () => {
   const broken = 'koa cannot be measured, and no test asks about it.'
-  const { text, failures } = await ended({ report: holding, nothing: null, broken })
+  const { text, failures } = await ended({ report: holding, nothing: null, failures: [broken] })
   expect([text.endsWith(`${broken}\n`), failures]).toEqual([true, 1])
 })
 
@@ -50,7 +50,7 @@ test('the gate is told which shard Vitest runs, and nothing of a whole run', asy
   const told: unknown[] = []
   const conclude: Gate['conclude'] = ({ shard }) => {
     told.push(shard)
-    return Promise.resolve({ report: null, nothing: null, broken: null })
+    return Promise.resolve({ report: null, nothing: null, failures: [] })
   }
   shareGate('perf', { conclude } as Gate)
   for (const shard of [{ index: 2, count: 4 }, undefined]) {

@@ -76,10 +76,10 @@ const simulated: Calibration['simulated'] = {
     { name: 't with 2 df, 3 %', factor: 5, recorded: null, red: share(97, 100) },
   ],
   sleeps: [
-    { sleep: 0, budget: 'quick', recorded: 3, red: share(0, 100), left: 0 },
-    { sleep: 0, budget: 'default', recorded: 3, red: share(0, 100), left: 0 },
-    { sleep: 0.005, budget: 'quick', recorded: 3, red: share(99, 100), left: 0 },
-    { sleep: 0.005, budget: 'default', recorded: 3, red: share(100, 100), left: 0 },
+    { sleep: 0, budget: 'quick', recorded: 3, red: share(0, 100), left: 0, seconds: 42.4 },
+    { sleep: 0, budget: 'default', recorded: 3, red: share(0, 100), left: 0, seconds: 42.4 },
+    { sleep: 0.005, budget: 'quick', recorded: 3, red: share(99, 100), left: 0, seconds: 42.4 },
+    { sleep: 0.005, budget: 'default', recorded: 3, red: share(100, 100), left: 0, seconds: 42.4 },
   ],
   faults: [
     { fault: 'body', gates: 100, asPromised: 100, same: 100 },
