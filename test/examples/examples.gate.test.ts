@@ -54,7 +54,7 @@ const TRIED: readonly Example[] = [
     slower: {
       file: 'app.py',
       from: 'return stored',
-      to: 'return [note for _ in range(40) for note in stored if Text(text=note["text"])][:50]',
+      to: 'return [note for _ in range(150) for note in stored if Text(text=note["text"])][:50]',
     },
   },
   {
