@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import { commentText } from '../../src/report/markdown.ts'
 import { reason, valgrind } from '../count/fixture.ts'
-import { leftIn, projectFolder, runGate } from './project-folder.ts'
+import { baselineOf, leftIn, projectFolder, runGate } from './project-folder.ts'
 
 /** Whole gates whose servers print every secret that they get. Nothing of one may be in anything that a gate leaves behind. */
 
@@ -95,6 +95,19 @@ function leaksIn(folder: string, texts: Readonly<Record<string, string>>): strin
   )
 }
 
+/**
+ * Exchanges what was recorded for twenty even launches. Three that were recorded beside other tests may differ by so much that nothing is
+ * beyond their noise.
+ */
+function evenOut(file: string): void {
+  const recorded = JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof baselineOf>
+  const even = baselineOf(['private'])
+  const { references, servers } = recorded
+  Object.assign(references['reference']!, { metrics: even.references['reference']!.metrics })
+  Object.assign(servers['private']!, { metrics: even.servers['private']!.metrics })
+  writeFileSync(file, JSON.stringify(recorded))
+}
+
 async function runOf(folder: string, env: Readonly<Record<string, string>> = {}) {
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, '')
@@ -117,6 +130,7 @@ test('a run that records, one that holds with other tokens and one that is red s
   const second = await runOf(folder, { ...rotated, CI: 'true' })
   expect(second.output).not.toMatch(/cannot be compared|Error/)
   expect(second.report?.verdicts.every(({ verdict }) => verdict !== 'invalid')).toBe(true)
+  evenOut(join(folder, first.report?.written[0] ?? ''))
   const config = join(folder, 'vitest.config.ts')
   writeFileSync(config, readFileSync(config, 'utf8').replace('private.cjs"', 'private.cjs","sleep=60"'))
   const { exitCode, output, report } = await runOf(folder)
