@@ -4,7 +4,7 @@ import type { Drivers } from '../load/drivers.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import type { Progress } from '../measure/progress.ts'
-import { budgetFor } from '../measure/budget.ts'
+import { budgetFor, type Budget } from '../measure/budget.ts'
 import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -81,13 +81,10 @@ export async function timeScenario(
   refuseHead(name, scenario.request?.method ?? 'GET')
   const driver = await drivers.named(name)
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
-  const isHeld = (server: string) =>
-    counted.has(server) && (means.other !== null || recordedServer(comparison.baseline, server) !== null)
   const rates = knownRates(scenario, comparison.baseline, means, counted)
   const update = means.recording === 'all' && scenario.baseline
   const budget = budgetFor(settings.budget, update, project.budget)
-  const mayBeShort = settings.unsure === 'pass' && !scenario.limits && scenario.servers.every(isHeld)
-  const expected = (mayBeShort ? budget.besideCounts : undefined) ?? budget.seconds
+  const expected = expectedSeconds(scenario, budget, comparison, means, counted)
   const ended = openEndedConnections(name)
   const measuring = startMeasuring(scenario, {
     ...sidesOf(scenario, means),
@@ -120,6 +117,19 @@ export async function timeScenario(
       if (update) refuseBusy(measurement)
     },
   }
+}
+
+/** Before anything is counted: what it takes if all counts hold, nothing looks worse, and no test states more than the scenario does. */
+function expectedSeconds(
+  { servers, limits }: Scenario,
+  { seconds, besideCounts = seconds }: Budget,
+  { baseline }: Comparison,
+  { settings, other }: TimingMeans,
+  counted: ReadonlySet<string>,
+): number {
+  const isHeld = (server: string) =>
+    counted.has(server) && (other !== null || recordedServer(baseline, server) !== null)
+  return settings.unsure === 'pass' && !limits && servers.every(isHeld) ? besideCounts : seconds
 }
 
 /** In place of timing, where nothing but counts decides. */
