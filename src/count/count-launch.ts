@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { endSoon } from '../server/program.ts'
 import { requestsPerCycle, type Plan as Asked } from '../model/plan.ts'
 import { instructionsOf, workIn, type Stretch } from './background.ts'
 import { median } from '../stats/summary.ts'
@@ -31,9 +31,6 @@ export type Counts = { readonly blocks: readonly Block[]; readonly processes: nu
 /** Patience, as a multiple of `within`. Beside much other work, everything takes several times as long. */
 const GIVEN_UP_AFTER = 25
 
-/** Seconds for the end of a server to be noticed. */
-const ENDED_WITHIN = 1
-
 /**
  * Warms a launch up without counting, then counts blocks of requests until their median is steady, or time is up; what the
  * server executes by the clock is taken off. Throws a LoadgateError that says why there is no count, and the reason of
@@ -62,7 +59,7 @@ export async function countLaunch(
     signal.throwIfAborted()
     if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })
     // Its connections break a moment before its end is noticed, which is what explains them.
-    const sentence = await Promise.race([launched.exited, delay(ENDED_WITHIN * 1000, null, { ref: false })])
+    const sentence = await endSoon(launched)
     throw sentence === null ? error : notCounted.ended({ sentence })
   } finally {
     client.close()

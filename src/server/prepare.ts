@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { run, type Care } from '../host/child.ts'
 import { lastLines } from '../host/last-lines.ts'
@@ -13,7 +12,7 @@ import { givenSchema, type Given } from '../model/placeholders.ts'
 import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import { messages } from './messages.ts'
-import type { Supervised } from './program.ts'
+import { endSoon, type Supervised } from './program.ts'
 
 /** The module that prepares a launch, such as by logging in, in a process of its own: it is as fresh as the launch, and may hang. */
 
@@ -24,9 +23,6 @@ const newsSchema = z.union([
   z.object({ problem: z.string() }),
   z.object({ noFunction: z.literal(true) }),
 ])
-
-/** Seconds for the end of a server to be noticed, which its `prepare` noticed by a connection that was lost. */
-const ENDED_WITHIN = 1
 
 /** `secrets` learns what the module returns. */
 export type Preparation = Care & { readonly secrets?: Pick<Secrets, 'learn'> | undefined }
@@ -46,7 +42,7 @@ export function requirePrepare({ name, cwd, prepare }: Server): void {
  */
 export async function prepareOrStop(
   server: Server,
-  { exited, stop }: Pick<Supervised, 'exited' | 'stop'>,
+  supervised: Pick<Supervised, 'exited' | 'stop'>,
   origin: string,
   { watchdog, signal, secrets }: Preparation,
 ): Promise<Given | null> {
@@ -55,15 +51,14 @@ export async function prepareOrStop(
     if (given && secrets) learnGiven(given, secrets)
     return given
   } catch (error) {
-    const explained = error instanceof LoadgateError ? await withEnd(error, exited) : error
-    await stop()
+    const explained = error instanceof LoadgateError ? withEnd(error, await endSoon(supervised)) : error
+    await supervised.stop()
     throw explained
   }
 }
 
 /** With how the server ended, if it did. */
-async function withEnd(error: LoadgateError, exited: Supervised['exited']): Promise<LoadgateError> {
-  const sentence = await Promise.race([exited, delay(ENDED_WITHIN * 1000, null, { ref: false })])
+function withEnd(error: LoadgateError, sentence: string | null): LoadgateError {
   return sentence === null ? error : new LoadgateError(error.code, `${error.message} ${sentence}.`, { cause: error })
 }
 

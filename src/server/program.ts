@@ -83,6 +83,14 @@ export type Supervised = {
   readonly stop: () => Promise<void>
 }
 
+/** Seconds for the end of a program to be noticed, after a connection to it was lost. */
+const ENDED_WITHIN = 1
+
+/** How it ended, if it does within a moment, for an error that this explains; null if it goes on. */
+export function endSoon({ exited }: Pick<Supervised, 'exited'>): Promise<string | null> {
+  return Promise.race([exited, delay(ENDED_WITHIN * 1000, null, { ref: false })])
+}
+
 /** Seconds between SIGTERM and SIGKILL, and for the last of the output to arrive after the end. */
 const GRACE = 3
 const OUTPUT_WITHIN = 1
