@@ -97,6 +97,25 @@ describe('a run', () => {
     expect(verdicts.find(({ metric }) => metric === 'throughput')).toMatchObject({ tolerance: 0.004 })
   })
 
+  test('fails by itself for what is red only after its test has passed, in launches for a later test', async () => {
+    const folder = await recorded({ plain: {} })
+    const servers = { plain: { later: 'die', wellFor: 3 } } as const
+    const gate = await scriptedGate({ servers, folder, project: { budget: { waves: 20, rounds: 3 } } })
+    const { verdicts } = await gate.hold('plain')
+    expect(verdicts.map(({ verdict }) => verdict)).not.toContain('invalid')
+    const { current } = verdicts.find(({ metric }) => metric === 'throughput')!
+    expect((await gate.meet('plain', { throughput: { above: current } })).verdicts).toMatchObject([
+      { verdict: 'invalid' },
+    ])
+    const { report, failures } = await gate.end()
+    expect(failures).toEqual([
+      expect.stringMatching(
+        /^plain is red in failed requests, which its test was not told: .* So this run fails by itself\.$/,
+      ),
+    ])
+    expect(wordsOf(report, 'plain')).toMatchObject({ failedRequests: 'invalid' })
+  })
+
   test('that is refused before anything is opened leaves no report of an earlier run either', async () => {
     const folder = await recorded({ plain: {} })
     const refused = { servers: { plain: {} }, folder, recording: 'all', env: { LOADGATE_AGAINST: 'main' } } as const

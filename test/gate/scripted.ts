@@ -34,8 +34,9 @@ export type Orders = {
   readonly slow?: Readonly<Record<string, number>>
   /** Times what the first byte of an answer takes. */
   readonly first?: number
-  /** What it does from its second wave on. */
+  /** What it does from its second wave on, or after so many. */
   readonly later?: 'empty' | 'die' | 'hang'
+  readonly wellFor?: number
   /** Why it cannot run here, or why it does not start. */
   readonly skipped?: string
   readonly broken?: string
@@ -173,7 +174,10 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
   const launches: string[] = []
   const waves = new Map<string, number>()
   const usage = { seconds: 0, cpu: new Map<string, number>() }
-  const orderNow = (name: string) => ((waves.get(name) ?? 0) > 1 ? servers[name]?.later : undefined)
+  const orderNow = (name: string) => {
+    const { later, wellFor = 1 } = servers[name] ?? {}
+    return (waves.get(name) ?? 0) > wellFor ? later : undefined
+  }
 
   const driver: Driver = {
     id: 'autocannon',
