@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
 import { messages } from './messages.ts'
@@ -120,14 +120,21 @@ function filesIn(folder: string): readonly string[] {
 export function readText(folder: string, file: string): string | null {
   const bytes = withAccess(file, messages.baselineUnreadable, () => {
     refuseElsewhere(folder, file)
+    refuseEndless(file)
     return unlessMissing(() => readFileSync(file))
   })
-  if (bytes && !isUtf8(bytes))
-    throw new LoadgateError(
-      'baseline-unreadable',
-      messages.baselineUnreadable({ path: displayPath(file), problem: 'it is not UTF-8 text' }),
-    )
+  if (bytes && !isUtf8(bytes)) throw unreadable(file, 'it is not UTF-8 text')
   return bytes?.toString() ?? null
+}
+
+/** Reading a pipe or a device would wait for ever. */
+function refuseEndless(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found && !found.isFile() && !found.isDirectory()) throw unreadable(file, 'it is not a regular file')
+}
+
+function unreadable(file: string, problem: string): LoadgateError {
+  return new LoadgateError('baseline-unreadable', messages.baselineUnreadable({ path: displayPath(file), problem }))
 }
 
 function refuseOtherMachine(file: string, found: string, folder: string): void {

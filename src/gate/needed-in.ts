@@ -10,7 +10,9 @@ import { isRed } from '../model/verdict.ts'
 import { cellsOf } from '../verdict/judge.ts'
 import { judgeCounts } from '../verdict/judge-counts.ts'
 import { limitCells } from '../verdict/limit.ts'
-import { against, countedCase, type Asked, type Evidence, type Held, type Met } from './evidence.ts'
+import { LEAST_PAIRS } from '../verdict/claim-looks.ts'
+import { isClaimOpen } from '../verdict/outpace.ts'
+import { against, countedCase, type Asked, type Claimed, type Evidence, type Held, type Met } from './evidence.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
 import { partCellsOf } from './judge-parts.ts'
 
@@ -21,26 +23,56 @@ import { partCellsOf } from './judge-parts.ts'
 export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Settings, 'unsure'>): Needed {
   const { measurement } = evidence
   const { scenario } = measurement
-  if (!scenario.baseline) return everyServer(scenario)(measurement)
-  const needed = scenario.servers.map((server) => ({ server, ...neededFor(evidence, server, asked) }))
-  const those = (which: keyof Needed) => needed.filter((one) => one[which]).map(({ server }) => server)
-  const heldByCounts = unsure === 'fail' ? [] : those('heldByCounts')
-  return { open: those('open'), suspected: those('suspected'), heldByCounts }
+  if (!scenario.baseline) return neededForClaims(measurement, asked)
+  const standings = scenario.servers.map((server) => standingOf(evidence, server, asked))
+  const racing = racingIn(measurement, asked, standings)
+  const those = (which: (one: Standing) => boolean) => standings.filter(which).map(({ server }) => server)
+  return {
+    open: those(({ server, open }) => open || racing.has(server)),
+    suspected: those(({ suspected }) => suspected),
+    heldByCounts: unsure === 'fail' ? [] : those(({ server, heldByCounts }) => heldByCounts && !racing.has(server)),
+  }
 }
 
-function neededFor(evidence: Evidence, server: string, asked: Asked): Record<keyof Needed, boolean> {
+/** All servers of a scenario that makes nothing but claims are launched together: no test has said yet what the next one claims. */
+function neededForClaims(measurement: Measurement, asked: Asked): Needed {
+  const { scenario, waves } = measurement
+  const isLimited = scenario.limits !== undefined || asked.met.size > 0 || asked.asks.length > 0
+  const isOver = waves >= LEAST_PAIRS && !isLimited && openClaims(measurement, asked).length === 0
+  return isOver ? { open: [], suspected: [] } : everyServer(scenario)(measurement)
+}
+
+/** Where one server stands, whatever is claimed of it. */
+type Standing = Readonly<Record<keyof Needed | 'red', boolean>> & { readonly server: string }
+
+function standingOf(evidence: Evidence, server: string, asked: Asked): Standing {
   const { measurement, comparison } = evidence
   const { held, stated } = cellsFor(evidence, server, asked)
-  const needed = neededBy([...held, ...stated])
+  const cells = [...held, ...stated]
+  const needed = neededBy(cells)
   const isAnyway = isMeasuredAnyway(measurement, comparison, server)
   const heldByCounts =
     !isAnyway &&
     !needed.suspected &&
     !held.some((cell) => cell.open && cell.looksWorse) &&
     !stated.some((cell) => cell.open) &&
-    !isClaimed(server, asked) &&
     countsHold(evidence, server, asked)
-  return { ...needed, open: needed.open || isAnyway, heldByCounts }
+  const red = cells.some(({ verdict }) => isRed(verdict))
+  return { server, ...needed, open: needed.open || isAnyway, heldByCounts, red }
+}
+
+/** Servers that more launches may decide a claim of: no count says how fast two are beside each other. Once one is red, the build is. */
+function racingIn(measurement: Measurement, asked: Asked, standings: readonly Standing[]): ReadonlySet<string> {
+  const red = new Set(standings.filter((one) => one.red).map(({ server }) => server))
+  const racers = openClaims(measurement, asked).map(({ server, other }) => [server, other])
+  return new Set(racers.filter((both) => !both.some((server) => red.has(server))).flat())
+}
+
+function openClaims(measurement: Measurement, { claimed }: Asked): readonly Claimed[] {
+  return claimed.filter(
+    ({ server, other, claim: { metric, by } }) =>
+      !isCounted(metric) && isClaimOpen(measurement, { server, other }, { metric, by }),
+  )
 }
 
 /**
@@ -61,11 +93,6 @@ function cellsFor({ measurement, comparison }: Evidence, server: string, { held,
 
 function tolerancesOf(held: Held, server: string): readonly (Tolerance | undefined)[] {
   return held.get(server) ?? [undefined]
-}
-
-/** A claim is looked at once, when its servers are measured: no count says how fast they are beside each other. */
-function isClaimed(server: string, { claimed }: Asked): boolean {
-  return claimed.some((one) => !isCounted(one.claim.metric) && [one.server, one.other].includes(server))
 }
 
 function countsHold(evidence: Evidence, server: string, { held }: Asked): boolean {

@@ -134,7 +134,7 @@ export const scenarioSchema = z
       .boolean()
       .default(true)
       .describe(
-        '`false`: the scenario makes only claims. It needs and records no baseline, and is measured for its whole budget.',
+        '`false`: the scenario makes only claims. It needs and records no baseline, and is measured until its claims are decided.',
       ),
     allowedFailures: z
       .number()

@@ -2,10 +2,10 @@ import type { Measurement } from '../model/measurement.ts'
 import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import type { NotCounted, ServerCounts } from '../model/count.ts'
 import type { Claim, Scenario } from '../model/scenario.ts'
-import { blankVerdict, type Verdict, type Word } from '../model/verdict.ts'
-import { paired } from '../stats/paired.ts'
+import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import type { Shift } from '../stats/shift.ts'
 import { geometricMean, median } from '../stats/summary.ts'
+import { decidedEarly, LEAST_PAIRS, lookAtClaim, wordFor, type ClaimLook } from './claim-looks.ts'
 import { countShift, spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
@@ -13,12 +13,6 @@ import { valuesOf } from './launch-values.ts'
 import { ofCounts } from './count-messages.ts'
 import { messages } from './messages.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
-
-/** One-sided error of either bound: of calling a true claim `regressed`, and of saying `holds` of a false one. */
-const ERROR = 0.01
-
-/** Two pairs may agree by chance, and then their spread tells nothing. */
-const LEAST_PAIRS = 3
 
 /** Two servers of one scenario: the claim is that the first outpaces the other. */
 export type Racers = { readonly server: string; readonly other: string }
@@ -32,8 +26,7 @@ type WavePair = { readonly own: number; readonly other: number }
 /**
  * Whether `server` is at least `by` times better than `other`: its throughput is that many times the other's, or the other's
  * latency, CPU or memory is that many times its own. Both ran in the same rounds, so the launches of a wave are a pair, and what the
- * machine did to both cancels out; no reference and no baseline is needed. The interval is that of `paired` over the pairs, at
- * ERROR on either side, looked at once when everything is measured.
+ * machine did to both cancels out; no reference and no baseline is needed. `lookAtClaim` says when it is looked at, and at which error.
  *
  * `holds`: the lower bound reaches `by`. `regressed`: the upper bound stays below. Otherwise `unsure`; never `improved`.
  * `invalid` when one of the two cannot be used. In the verdict, `baseline` is what the claim asks for.
@@ -45,36 +38,40 @@ export function outpace(measurement: Measurement, racers: Racers, claim: TimedCl
   const reason = eitherProblem(racers, (server) => unusable(measurement, server, claim.metric))
   if (reason) return { ...blank, reason }
   const pairs = pairsOf(measurement, racers, claim)
-  const withLaunches = { ...blank, launches: pairs.length }
   return pairs.length < LEAST_PAIRS
-    ? { ...withLaunches, reason: whyUnsure(measurement, pairs) }
-    : decideClaim(measurement, withLaunches, pairs, claim)
+    ? { ...blank, launches: pairs.length, reason: whyUnsure(measurement, pairs) }
+    : decideClaim(measurement, blank, pairs, claim)
 }
 
-function decideClaim(
-  measurement: Measurement,
-  blank: Verdict,
-  pairs: readonly WavePair[],
-  { metric, by }: TimedClaim,
-): Verdict {
-  const better = METRICS[metric].better === 'higher' ? 1 : -1
-  const lead = paired(
-    pairs.map(({ own, other }) => better * Math.log(own / other)),
-    ERROR,
+/** Whether more launches may decide a claim. */
+export function isClaimOpen(measurement: Measurement, racers: Racers, claim: TimedClaim): boolean {
+  const isUsable = [racers.server, racers.other].every(
+    (server) => faultOf(measurement, server) === null && unusable(measurement, server, claim.metric) === null,
   )
+  const pairs = pairsOf(measurement, racers, claim)
+  return isUsable && decidedEarly(leadsOf(pairs, claim), Math.log(claim.by)) === null
+}
+
+function decideClaim(measurement: Measurement, blank: Verdict, all: readonly WavePair[], claim: TimedClaim): Verdict {
+  const look = lookAtClaim(leadsOf(all, claim), Math.log(claim.by))
+  const pairs = all.slice(0, look.pairs)
   const current = median(pairs.map(({ own }) => own))
-  const decided = claimVerdict({ ...blank, current }, lead, by)
+  const decided = claimVerdict({ ...blank, current, launches: pairs.length }, look, claim.by)
   if (decided.verdict === 'unsure') return { ...decided, reason: whyUnsure(measurement, pairs) }
   const servers = measurement.running.filter((name) => name === blank.server || name === blank.outpaces?.server)
   return servers.length === 0 ? decided : { ...decided, reason: messages.claimOfRunning({ servers }) }
 }
 
 /** What a claim comes to whose server leads by so much, in ln units and positive when it is better. */
-function claimVerdict(blank: Verdict & { readonly current: number }, lead: Shift, by: number): Verdict {
+function claimVerdict(
+  blank: Verdict & { readonly current: number },
+  { word, lead }: Pick<ClaimLook, 'word' | 'lead'>,
+  by: number,
+): Verdict {
   const ahead = beyond(lead, Math.log(by))
   const change = toChange(METRICS[blank.metric].better === 'higher' ? ahead : reverse(ahead))
   const baseline = blank.current / (1 + change.estimate)
-  return { ...blank, verdict: wordFor(lead, Math.log(by)), change, baseline }
+  return { ...blank, verdict: word, change, baseline }
 }
 
 /** What a claim about instructions is judged by: both servers were counted in the same run. */
@@ -101,18 +98,14 @@ export function outpaceCounts({ scenario, server, other, claim, counts, otherCou
   if (launches === 0) return { ...blank, reason: ofCounts.tooFewCounts({ launches }) }
   const lead = reverse(countShift(theirs, own))
   const current = geometricMean(own.map(({ value }) => value))
-  const decided = claimVerdict({ ...blank, current, launches, spread: spreadOf(own) }, lead, claim.by)
+  const word = wordFor(lead, Math.log(claim.by))
+  const decided = claimVerdict({ ...blank, current, launches, spread: spreadOf(own) }, { word, lead }, claim.by)
   if (decided.verdict !== 'unsure') return decided
   return { ...decided, reason: launches < 2 ? ofCounts.tooFewCounts({ launches }) : ofCounts.countsTooClose }
 }
 
 function instructionsOf({ head }: ServerCounts): readonly CountValue[] {
   return head.map((launch) => countsOf(launch).instructions)
-}
-
-function wordFor({ low, high }: Shift, claimed: number): Extract<Word, 'holds' | 'regressed' | 'unsure'> {
-  if (low >= claimed) return 'holds'
-  return high < claimed ? 'regressed' : 'unsure'
 }
 
 function beyond({ estimate, low, high }: Shift, claimed: number): Shift {
@@ -126,6 +119,12 @@ function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }
     const rival = beside.get(wave)
     return rival === undefined ? [] : [{ own: value, other: rival }]
   })
+}
+
+/** In ln units, and positive where the first server is better. */
+function leadsOf(pairs: readonly WavePair[], { metric }: TimedClaim): readonly number[] {
+  const better = METRICS[metric].better === 'higher' ? 1 : -1
+  return pairs.map(({ own, other }) => better * Math.log(own / other))
 }
 
 /** A problem of the server, or one of the other, which then names it. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
@@ -50,6 +51,14 @@ test('the baselines folder itself may be a symbolic link', () => {
   writeBaseline(folder, baseline())
   expect(read(folder)).toEqual(rounded(baseline()))
   expect(machinesWith(folder, TITLE)).toEqual([machine])
+})
+
+test('a pipe in place of a baseline is a problem with a name, and nobody waits for it', () => {
+  const folder = emptyFolder()
+  mkdirSync(dirname(fileIn(folder)))
+  execFileSync('mkfifo', [fileIn(folder)])
+  expect(complaint(() => read(folder))).toContain('it is not a regular file')
+  expect(complaint(() => machinesWith(folder, TITLE))).toContain('it is not a regular file')
 })
 
 test('links in a circle are a problem with a name', () => {

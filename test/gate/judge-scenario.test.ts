@@ -6,6 +6,7 @@ import { counts as countsOf, recorded as countedServer } from '../verdict/counte
 import { thisMachine } from '../../src/host/machine.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
+import type { Claim } from '../../src/model/scenario.ts'
 import { recordingOf } from '../../src/verdict/recording.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
 import { judgeParts } from '../../src/gate/judge-parts.ts'
@@ -101,13 +102,11 @@ describe('who needs more launches', () => {
     expect(whoNeeds(both(3, 1), shown)).toEqual({ open: [], suspected: [] })
   })
 
-  test('is everybody without a fault, where only claims are made', () => {
-    const run = both(6, 1)
-    const claims = { ...run, scenario: { ...run.scenario, baseline: false } }
-    expect(whoNeeds(claims, nothing)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
-    expect(whoNeeds({ ...claims, faults: [{ server: 'koa', side: 'head', reason: 'it died' }] }, nothing).open).toEqual(
-      ['fastify'],
-    )
+  test('is everybody without a fault before the third wave, where only claims are made', () => {
+    const faults = [{ server: 'koa', side: 'head', reason: 'it died' }] as const
+    expect(whoNeeds(onlyClaims(both(2, 1)), nothing)).toEqual({ open: ['fastify', 'koa'], suspected: [] })
+    expect(whoNeeds({ ...onlyClaims(both(2, 1)), faults }, nothing).open).toEqual(['fastify'])
+    expect(whoNeeds(onlyClaims(both(3, 1)), nothing).open).toEqual([])
   })
 
   test('is in an A/B run not who has no baseline, nor who is new', () => {
@@ -115,6 +114,56 @@ describe('who needs more launches', () => {
     const run = { ...pairs, scenario: { ...pairs.scenario, servers: ['fastify', 'koa'] }, unpaired: ['koa'] }
     expect(whoNeeds(run, nothing)).toEqual({ open: [], suspected: [] })
     expect(whoNeeds(comparison(3, 2), nothing)).toEqual({ open: ['fastify'], suspected: ['fastify'] })
+  })
+})
+
+/** `koa` takes `cost` times as long as `fastify`, and is said to be `by` times as fast. */
+const claimed = (by: number, metric: Claim['metric'] = 'throughput') => [
+  { server: 'koa', other: 'fastify', claim: { by, metric } },
+]
+
+/** `koa` takes up to 2 % more or less than `fastify`, from wave to wave. */
+function uneven(waves: number): Measurement {
+  const run = both(waves, 1)
+  const samples = run.samples.map((one) =>
+    one.server === 'koa' ? { ...one, requests: one.wave % 2 === 0 ? 4900 : 5100 } : one,
+  )
+  return { ...run, samples }
+}
+
+const onlyClaims = (run: Measurement): Measurement => ({ ...run, scenario: { ...run.scenario, baseline: false } })
+
+const openFor = (run: Measurement, by: number, change: Partial<Findings> = {}) =>
+  neededWith(run, run.scenario.baseline ? withKoa : nothing, { claimed: claimed(by), ...change }).open
+
+describe('who needs more launches for a claim', () => {
+  test('is both of its servers until an early look decides it', () => {
+    expect(openFor(both(3, 1), 0.5)).toEqual(['fastify', 'koa'])
+    expect(openFor(both(4, 1), 0.5)).toEqual([])
+    expect(openFor(both(4, 1), 2)).toEqual([])
+    expect(openFor(uneven(4), 1)).toEqual(['fastify', 'koa'])
+    expect(openFor(uneven(4), 0.5)).toEqual([])
+  })
+
+  test('is everybody where only claims are made, also who is in none', () => {
+    const run = onlyClaims(both(3, 1))
+    const withNest = { ...run, scenario: { ...run.scenario, servers: ['fastify', 'koa', 'nest'] } }
+    expect(openFor(withNest, 0.5)).toEqual(['fastify', 'koa', 'nest'])
+    expect(openFor(onlyClaims(both(4, 1)), 0.5)).toEqual([])
+  })
+
+  test('is everybody for the whole budget where a limit is asked beside claims alone', () => {
+    const met = new Map([['koa', [{ throughput: { above: 1 } }]]])
+    expect(openFor(onlyClaims(both(4, 1)), 0.5, { met })).toEqual(['fastify', 'koa'])
+  })
+
+  test('is nobody once one of the two is red, or where counts decide it', () => {
+    expect(openFor(both(6, 2), 0.49)).toEqual([])
+    expect(openFor(both(3, 1), 0.5, { claimed: claimed(0.5, 'instructions') })).toEqual([])
+  })
+
+  test('is nobody where the claim is about what was not measured', () => {
+    expect(openFor(both(3, 1), 0.5, { claimed: claimed(0.5, 'firstByte') })).toEqual([])
   })
 })
 
@@ -128,6 +177,8 @@ const countedToday = (
   required: false,
   seconds: 20,
 })
+
+const ofReference = (metric: Claim['metric']) => [{ server: 'fastify', other: REFERENCES[0], claim: { by: 1, metric } }]
 
 describe('who is held by counts, and is timed for a part of the budget', () => {
   const same = countedToday([100, 100])
@@ -163,12 +214,8 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
   })
 
   test('is nobody of whom a test states something that counts do not say', () => {
-    const claim = { by: 1, metric: 'throughput' as const }
-    expect(heldByCounts({ claimed: [{ server: 'koa', other: 'fastify', claim }] }, 0.9999)).toEqual([])
-    const ofCounts = { by: 1, metric: 'instructions' as const }
-    expect(heldByCounts({ claimed: [{ server: 'koa', other: 'fastify', claim: ofCounts }] }, 0.9999)).toEqual([
-      'fastify',
-    ])
+    expect(heldByCounts({ claimed: ofReference('throughput') }, 0.9999)).toEqual([])
+    expect(heldByCounts({ claimed: ofReference('instructions') }, 0.9999)).toEqual(['fastify'])
     const typical = median(valuesOf(measurement(3, 0.9999), 'fastify', 'throughput').map(({ value }) => value))
     expect(heldByCounts({ met: new Map([['fastify', [{ throughput: { above: typical } }]]]) }, 0.9999)).toEqual([])
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noFailures, type Measurement } from '../../src/model/measurement.ts'
-import { outpace, outpaceCounts } from '../../src/verdict/outpace.ts'
+import { isClaimOpen, outpace, outpaceCounts } from '../../src/verdict/outpace.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import { counts } from './counted.ts'
 import { measurement, sample } from './measured.ts'
@@ -49,10 +49,10 @@ describe('a server that is one and a half times as fast in three waves', () => {
     })
     expect(verdict.current).toBeCloseTo(15_000, 6)
     expect(verdict.baseline).toBeCloseTo(12_000, 6)
-    // t at 2 degrees of freedom and 1 % is 6.9646, and the standard error 0.01 ÷ √3.
+    // t at 2 degrees of freedom and 0.5 % is 9.9248, and the standard error 0.01 ÷ √3.
     expect(verdict.change?.estimate).toBeCloseTo(0.25, 6)
-    expect(verdict.change?.low).toBeCloseTo(1.25 * Math.exp(-0.040_21) - 1, 4)
-    expect(verdict.change?.high).toBeCloseTo(1.25 * Math.exp(0.040_21) - 1, 4)
+    expect(verdict.change?.low).toBeCloseTo(1.25 * Math.exp(-0.057_30) - 1, 4)
+    expect(verdict.change?.high).toBeCloseTo(1.25 * Math.exp(0.057_30) - 1, 4)
   })
 
   test('does not outpace it by 1.6', () => {
@@ -78,6 +78,15 @@ describe('a server that is one and a half times as fast in three waves', () => {
     expect(outpace(race(half), there, { by: 1.2, metric: 'memory' }).verdict).toBe('regressed')
     expect(outpace(race(half), there, { by: 1, metric: 'memory' }).verdict).toBe('holds')
   })
+})
+
+test('what four waves have decided stays, whatever later waves show', () => {
+  const four: Waves = [...half, half[0]!]
+  const later: Waves = [...four, [5000, 10_000], [9000, 10_000], [1000, 10_000]]
+  expect(outpace(race(four), there, claim(1.2))).toMatchObject({ verdict: 'holds', launches: 4 })
+  expect(outpace(race(later), there, claim(1.2))).toEqual(outpace(race(four), there, claim(1.2)))
+  expect(isClaimOpen(race(half), there, claim(1.2))).toBe(true)
+  expect(isClaimOpen(race(four), there, claim(1.2))).toBe(false)
 })
 
 test('seen from the other side the ratio is turned over, and what holds by more than once is false there', () => {
@@ -194,6 +203,7 @@ describe('a measurement that cannot be used', () => {
       expect(verdict).toMatchObject({ verdict: 'unsure', change: null, current: null })
       expect(verdict.reason).toContain('generator-bound')
       expect(outpace(bound, there, { by: 1.2, metric: 'cpuPerRequest' }).verdict).toBe('holds')
+      expect(isClaimOpen(bound, there, claim(1))).toBe(false)
     },
   )
 

@@ -1,0 +1,52 @@
+import type { Word } from '../model/verdict.ts'
+import { paired } from '../stats/paired.ts'
+import type { Shift } from '../stats/shift.ts'
+
+/** Two pairs may agree by chance, and then their spread tells nothing. */
+export const LEAST_PAIRS = 3
+
+/**
+ * When a claim may be decided, and at which error of either bound, one-sided: of calling a true claim `regressed`, and of saying `holds`
+ * of a false one. The errors of all looks add up to 1 % (Bonferroni), as those of `LOOKS` add up.
+ */
+const EARLY_LOOKS = [
+  { pairs: 4, error: 0.0025 },
+  { pairs: 6, error: 0.0025 },
+] as const
+
+/** When everything is measured. */
+const LAST_ERROR = 0.005
+
+/** By how much one server leads, in ln units, and what that says of a claim. */
+export type ClaimLook = {
+  readonly word: Extract<Word, 'holds' | 'regressed' | 'unsure'>
+  readonly lead: Shift
+  /** The pairs that this rests on. */
+  readonly pairs: number
+}
+
+/**
+ * What launches of two servers in the same waves say of a claim, in the order of the waves: `leads` and `claimed` in ln units, and
+ * positive when the first server is better. It is the verdict of the first look that could tell, so that later waves never change it,
+ * or that of the last look. The bounds are those of `paired`. RangeError when there is no pair.
+ */
+export function lookAtClaim(leads: readonly number[], claimed: number): ClaimLook {
+  return decidedEarly(leads, claimed) ?? lookAt(leads, claimed, LAST_ERROR)
+}
+
+/** The verdict of an early look; null when none could tell so far, and more pairs may. */
+export function decidedEarly(leads: readonly number[], claimed: number): ClaimLook | null {
+  const looks = EARLY_LOOKS.filter(({ pairs }) => pairs <= leads.length)
+  const seen = looks.map(({ pairs, error }) => lookAt(leads.slice(0, pairs), claimed, error))
+  return seen.find(({ word }) => word !== 'unsure') ?? null
+}
+
+function lookAt(leads: readonly number[], claimed: number, error: number): ClaimLook {
+  const lead = paired(leads, error)
+  return { word: wordFor(lead, claimed), lead, pairs: leads.length }
+}
+
+export function wordFor({ low, high }: Shift, claimed: number): ClaimLook['word'] {
+  if (low >= claimed) return 'holds'
+  return high < claimed ? 'regressed' : 'unsure'
+}

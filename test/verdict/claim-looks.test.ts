@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { seeded } from '../../src/stats/random.ts'
+import { decidedEarly, lookAtClaim } from '../../src/verdict/claim-looks.ts'
+
+/** Normal, by Box and Muller. */
+const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+
+const drawn = (count: number, draw: () => number) => Array.from({ length: count }, draw)
+
+describe('a claim', () => {
+  test('is decided after four pairs by t at 0.25 %', () => {
+    const leads = [0.09, 0.11, 0.1, 0.1]
+    // t at 3 degrees of freedom is 7.4533, and the standard error √(0.0002 ÷ 3) ÷ 2.
+    const low = 0.1 - 7.4533 * 0.004_082_5
+    expect(lookAtClaim(leads, low - 1e-4)).toMatchObject({ word: 'holds', pairs: 4 })
+    expect(decidedEarly(leads, low - 1e-4)?.lead.low).toBeCloseTo(low, 5)
+    expect(decidedEarly(leads, low + 1e-4)).toBeNull()
+  })
+
+  test('is decided after six pairs by t at 0.25 %, and not before', () => {
+    const leads = [0, 0.2, 0.1, 0.1, 0.1, 0.1]
+    // t at 5 degrees of freedom is 4.7733, and the standard error √(0.02 ÷ 5) ÷ √6.
+    const low = 0.1 - 4.7733 * 0.025_82
+    expect(decidedEarly(leads.slice(0, 5), low - 1e-3)).toBeNull()
+    expect(decidedEarly(leads, low - 1e-3)).toMatchObject({ word: 'holds', pairs: 6 })
+  })
+
+  test('is decided by fewer pairs than a look takes at the end, at 0.5 %', () => {
+    const look = lookAtClaim([0.09, 0.11, 0.1], 0)
+    // t at 2 degrees of freedom is 9.9248, and the standard error 0.01 ÷ √3.
+    expect(look).toMatchObject({ word: 'holds', pairs: 3 })
+    expect(look.lead.low).toBeCloseTo(0.1 - 9.9248 * 0.005_773_5, 5)
+    expect(decidedEarly([0.09, 0.11, 0.1], 0)).toBeNull()
+  })
+})
+
+const RACES = 20_000
+
+/** How many of so many simulated races end so, of two servers whose lead in `pairs` waves is just what was claimed. */
+function ends(pairs: number, draw: (random: () => number) => number) {
+  const random = seeded(`${pairs} pairs`)
+  const words = Array.from(
+    { length: RACES },
+    () =>
+      lookAtClaim(
+        drawn(pairs, () => draw(random)),
+        0,
+      ).word,
+  )
+  const count = (word: string) => words.filter((one) => one === word).length
+  return { holds: count('holds'), regressed: count('regressed') }
+}
+
+/** A launch that is 15 % off in one of ten. */
+const mode = (random: () => number) => 0.02 * normal(random) + (random() < 0.1 ? 0.15 : 0)
+
+const SPREADS = {
+  'differ by 5 %': (random: () => number) => 0.05 * normal(random),
+  'have two modes': (random: () => number) => mode(random) - mode(random),
+}
+
+describe.for(Object.entries(SPREADS))(
+  'of 20,000 simulated races of servers whose launches %s and whose lead is just what was claimed',
+  ([, draw]) => {
+    test.for([3, 4, 6, 7, 10, 14])(
+      'no more than one in a hundred is called true, or false, after %i pairs',
+      (pairs) => {
+        const { holds, regressed } = ends(pairs, draw)
+        expect(holds).toBeLessThanOrEqual(0.01 * RACES)
+        expect(regressed).toBeLessThanOrEqual(0.01 * RACES)
+        expect(holds + regressed).toBeGreaterThan(0)
+      },
+    )
+  },
+)
+
+test('a claim that is true by 15 % more, of launches that differ by 5 %, is mostly decided after six pairs', () => {
+  const random = seeded('15 % more')
+  const races = Array.from({ length: 1000 }, () => drawn(6, () => 0.15 + 0.05 * normal(random)))
+  const decided = races.flatMap((leads) => decidedEarly(leads, 0) ?? [])
+  expect(decided.every(({ word }) => word === 'holds')).toBe(true)
+  expect(decided.filter(({ pairs }) => pairs === 4).length).toBeGreaterThan(400)
+  expect(decided.length).toBeGreaterThan(900)
+})
