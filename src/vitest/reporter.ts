@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { version as vitest, type Reporter, type TestModule, type TestRunEndReason } from 'vitest/node'
+import { version as vitest, type Reporter, type TestModule, type TestRunEndReason, type Vitest } from 'vitest/node'
 import { monotonic } from '../host/proc.ts'
 import { version as loadgate } from '../host/own-package.ts'
 import { terminalOf } from '../host/terminal.ts'
@@ -11,6 +10,7 @@ import { terminalTable } from '../report/terminal.ts'
 import { sharedGate } from './endpoint.ts'
 import { shardIn } from './shard.ts'
 import { endSpecFile, planSpecFiles, startSpecFile } from './spec-files.ts'
+import { sharesOf } from './spec-shares.ts'
 
 /** Of which project the reporter reports, and where that is. */
 export type Place = { readonly name: string; readonly root: string; readonly scratch: string }
@@ -27,13 +27,16 @@ export function loadgateReporter(
   fail = () => void (process.exitCode = 1),
 ): Reporter {
   let shard: ReturnType<typeof shardIn>
+  let cache: Partial<Vitest['cache']> | undefined
   return {
-    onInit({ config }) {
-      shard = shardIn(config.shard, process.env)
+    onInit(run) {
+      shard = shardIn(run.config.shard, process.env)
+      cache = run.cache
     },
     onTestRunStart(specifications) {
       const own = specifications.filter(({ project }) => project.config.provide.loadgateOptions)
-      planSpecFiles(new Map(own.map((file) => [nameOf(file), sizeOf(file)])), monotonic())
+      const shares = sharesOf(own, (file) => cache?.getTestSpecificationResult?.(file))
+      planSpecFiles(new Map(own.map((file, index) => [nameOf(file), shares[index] ?? 0])), monotonic())
     },
     onTestModuleStart(module) {
       if (module.project.name === name) startSpecFile(nameOf(module))
@@ -56,11 +59,6 @@ export function loadgateReporter(
       if (ended?.nothing?.fails || failures.length > 0) fail()
     },
   }
-}
-
-/** 0 for one that is gone, which Vitest tells. */
-function sizeOf({ moduleId }: Pick<TestModule, 'moduleId'>): number {
-  return statSync(moduleId, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** A file may be in two projects. */

@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.ts'
 
 /** How far a run's spec files are. Vitest tells the reporter, and the progress line wants to know. Times in seconds. */
 export type SpecFiles = {
-  /** Their sizes in bytes, by name. */
+  /** How much of the run each is (`sharesOf`), by name. */
   readonly planned: ReadonlyMap<string, number>
   readonly ended: ReadonlySet<string>
   /** None before the first one starts, and between two; several where they are counted at once. */
@@ -51,7 +51,7 @@ export function startScenario({ scenario, following = 0 }: Question & { readonly
   shared[KEY] = { ...files, scenarios: new Map([...files.scenarios, [title, begun]]) }
 }
 
-/** Sizes of the spec files after those that run. */
+/** The shares of the spec files after those that run. */
 export function filesAfter({ planned, ended, running }: SpecFiles): readonly number[] {
   return [...planned].flatMap(([file, size]) => (ended.has(file) || running.has(file) ? [] : [size]))
 }
@@ -63,8 +63,8 @@ export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: 
 
 /**
  * Estimates the seconds until the whole run ends, when the scenario under way needs `left` more. Those after it in its file are taken to
- * last as long per server. What later files declare is not known until they run. They are taken to last as long, per byte, as the files up
- * to here: a long file has many scenarios, and Vitest starts with it.
+ * last as long per server. What later files declare is not known until they run. They are taken to last as long as the files up to here, by
+ * their shares.
  */
 export function leftInAll(files: SpecFiles, scenario: string, left: number, now: number): number {
   const after = sum(filesAfter(files))

@@ -30,7 +30,7 @@ const three = new Map([
 
 test.for<[string, Partial<SpecFiles>, number]>([
   ['the only file lasts as long as it does', {}, 30],
-  ['the first of three says how long the others take, by their sizes', { planned: three }, 30 + (50 * 400) / 400],
+  ['the first of three says how long the others take, by their shares', { planned: three }, 30 + (50 * 400) / 400],
   [
     'those that ended say it, too',
     { planned: three, ended: new Set(['a']), running: new Set(['b']) },
