@@ -15,6 +15,7 @@ import {
   invalid,
   middleware,
   red,
+  shown,
   sleep,
   uncounted,
   unsure,
@@ -33,6 +34,7 @@ const all = {
   invalid,
   middleware,
   red,
+  shown,
   sleep,
   uncounted,
   unsure,
@@ -132,6 +134,11 @@ test('every cell that stands in the report has its launches drawn, its interval 
   expect(tags(page, /class="interval"/g)).toBe(7)
   expect(tags(page, /<rect class="beyond"/g)).toBe(7)
   expect(page).toMatch(/aria-label="throughput: baseline 20 launches from −5\.\d % to \+6\.\d %, now 8 launches/)
+})
+
+test('what was timed without a verdict stands with each server, and where there is a verdict it has a card', () => {
+  expect(htmlReport(shown)).toContain('4.31k req/s · 203 µs CPU per request')
+  expect(htmlReport(holding)).not.toMatch(/<summary>[^\n]*req\/s/)
 })
 
 test('what was counted stands with each server: per request, how exact, and what collecting garbage adds', () => {
