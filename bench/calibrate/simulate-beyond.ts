@@ -1,6 +1,6 @@
 import { WARM_UP_WITHIN } from '../../src/measure/warm-up.ts'
 import { type Budget, BUDGETS } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import { CONFIRMING_WAVES, neededBy, nextWave, NOTHING_SEEN, seenAfter } from '../../src/measure/schedule.ts'
 import { LONGEST, spanFor } from '../../src/measure/window.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
@@ -218,7 +218,7 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
     () => pool.after[Math.floor(random() * pool.after.length)]!,
   )
   const lastWave = secondsPerWave(sleep, budget)
-  let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
+  let seen = NOTHING_SEEN
   let decisions: readonly TimedDecision[] = []
   for (;;) {
     const { open, suspected } = seen.waves === 0 ? { open: true, suspected: false } : neededBy(decisions.map(standing))
@@ -227,9 +227,9 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
     const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
     const next = nextWave(budget, seen, needed)
     if (next.servers.length === 0) return { cells: decisions, seconds: seen.seconds }
-    const waves = seen.waves + 1
-    seen = { waves, seconds: waves * lastWave, lastWave, beyond: seen.beyond + (next.beyond ? 1 : 0) }
-    decisions = metrics.map((metric) => decideAfter(metric, before, after.slice(0, waves), shiftOf(metric, sleep)))
+    seen = seenAfter(seen, next, seen.seconds + lastWave)
+    const launches = after.slice(0, seen.waves)
+    decisions = metrics.map((metric) => decideAfter(metric, before, launches, shiftOf(metric, sleep)))
   }
 }
 

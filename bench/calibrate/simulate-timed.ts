@@ -1,5 +1,5 @@
 import { type Budget, BUDGETS } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import { CONFIRMING_WAVES, nextWave, NOTHING_SEEN } from '../../src/measure/schedule.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { METRICS, timedMetrics, type TimedMetric } from '../../src/model/metrics.ts'
@@ -243,7 +243,7 @@ const STOPS = [4, 8] as const
 function settle(metric: TimedMetric, evidence: Evidence, budget: Budget): Decision {
   const tolerance = METRICS[metric].tolerance[evidence.kind === 'paired' ? 'ab' : 'baseline']
   const stops = [...STOPS.filter((stop) => stop < budget.waves.most), budget.waves.most]
-  let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
+  let seen = NOTHING_SEEN
   let decision: Decision | null = null
   for (;;) {
     const isSuspected = decision?.suspected === 'regressed'

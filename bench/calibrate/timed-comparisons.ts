@@ -1,6 +1,6 @@
 import type { Undecided } from '../../src/measure/measure.ts'
 import type { Budget } from '../../src/measure/budget.ts'
-import { neededBy, nextWave, type Seen } from '../../src/measure/schedule.ts'
+import { neededBy, nextWave, NOTHING_SEEN } from '../../src/measure/schedule.ts'
 import type { Measurement, Side } from '../../src/model/measurement.ts'
 import { type Cell, cellsOf } from '../../src/verdict/judge.ts'
 import type { Against } from '../../src/verdict/recording.ts'
@@ -79,7 +79,7 @@ function startJudge({ server, against, budget }: Setup, comparison: Comparison):
   const names = Object.keys(SIDES[comparison])
   const stoodAt = new Map<string, number>()
   let cells: readonly Cell[] = []
-  let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
+  let seen = NOTHING_SEEN
   let isOver = false
 
   function look(measurement: Measurement): void {

@@ -26,11 +26,13 @@ export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Sett
   if (!scenario.baseline) return neededForClaims(measurement, asked)
   const standings = scenario.servers.map((server) => standingOf(evidence, server, asked))
   const racing = racingIn(measurement, asked, standings)
+  const racers = new Set(racing.flat())
   const those = (which: (one: Standing) => boolean) => standings.filter(which).map(({ server }) => server)
   return {
-    open: those(({ server, open }) => open || racing.has(server)),
+    open: those(({ server, open }) => open || racers.has(server)),
     suspected: those(({ suspected }) => suspected),
-    heldByCounts: unsure === 'fail' ? [] : those(({ server, heldByCounts }) => heldByCounts && !racing.has(server)),
+    heldByCounts: unsure === 'fail' ? [] : those(({ server, heldByCounts }) => heldByCounts && !racers.has(server)),
+    racing,
   }
 }
 
@@ -43,7 +45,7 @@ function neededForClaims(measurement: Measurement, asked: Asked): Needed {
 }
 
 /** Where one server stands, whatever is claimed of it. */
-type Standing = Readonly<Record<keyof Needed | 'red', boolean>> & { readonly server: string }
+type Standing = Readonly<Record<'open' | 'suspected' | 'heldByCounts' | 'red', boolean>> & { readonly server: string }
 
 function standingOf(evidence: Evidence, server: string, asked: Asked): Standing {
   const { measurement, comparison } = evidence
@@ -61,11 +63,15 @@ function standingOf(evidence: Evidence, server: string, asked: Asked): Standing 
   return { server, ...needed, open: needed.open || isAnyway, heldByCounts, red }
 }
 
-/** Servers that more launches may decide a claim of: no count says how fast two are beside each other. Once one is red, the build is. */
-function racingIn(measurement: Measurement, asked: Asked, standings: readonly Standing[]): ReadonlySet<string> {
+/** Both servers of each claim that more launches may decide: no count says how fast two are beside each other. Once one is red, the build is. */
+function racingIn(
+  measurement: Measurement,
+  asked: Asked,
+  standings: readonly Standing[],
+): readonly (readonly string[])[] {
   const red = new Set(standings.filter((one) => one.red).map(({ server }) => server))
-  const racers = openClaims(measurement, asked).map(({ server, other }) => [server, other])
-  return new Set(racers.filter((both) => !both.some((server) => red.has(server))).flat())
+  const racing = openClaims(measurement, asked).map(({ server, other }) => [server, other])
+  return racing.filter((both) => !both.some((server) => red.has(server)))
 }
 
 function openClaims(measurement: Measurement, { claimed }: Asked): readonly Claimed[] {

@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { nextWave, pressing, type Needed, type Seen } from './schedule.ts'
+import { nextWave, NOTHING_SEEN, pressing, seenAfter, type Needed } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { runWave } from './wave.ts'
@@ -26,7 +26,7 @@ export type Measuring = {
  */
 export function startMeasuring(scenario: Scenario, context: Context, clock = monotonic): Measuring {
   const session = openSession(scenario, context, clock)
-  let seen: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0 }
+  let seen = NOTHING_SEEN
 
   async function until(undecided: Undecided, signal?: AbortSignal): Promise<Measurement> {
     const asked = signal ? { ...session, signal: AbortSignal.any([signal, session.signal]) } : session
@@ -34,13 +34,13 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
     try {
       while (!isOver(session.measurement())) {
         const needed = undecided(session.measurement())
-        const { servers, beyond } = nextWave(session.budget, seen, needed)
+        const next = nextWave(session.budget, seen, needed)
         session.expect(pressing(needed).length > 0 ? session.budget.seconds : session.budget.besideCounts)
-        if (servers.length === 0 || !(await waitUntilQuiet(asked))) break
-        await runWave(asked, entrants(session, servers))
+        if (next.servers.length === 0 || !(await waitUntilQuiet(asked))) break
+        await runWave(asked, entrants(session, next.servers))
         session.endWave()
         asked.signal.throwIfAborted()
-        seen = after(seen, session.seconds(), beyond)
+        seen = seenAfter(seen, next, session.seconds())
       }
     } finally {
       session.pause()
@@ -49,15 +49,6 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
   }
 
   return { until, measurement: session.measurement }
-}
-
-function after(seen: Seen, seconds: number, beyond: boolean): Seen {
-  return {
-    waves: seen.waves + 1,
-    seconds,
-    lastWave: seconds - seen.seconds,
-    beyond: seen.beyond + (beyond ? 1 : 0),
-  }
 }
 
 /** Both sides of each server in an A/B run, otherwise the servers and the references. */

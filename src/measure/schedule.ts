@@ -14,7 +14,11 @@ export type Seen = {
   readonly lastWave: number
   /** Waves that began after the budget was spent. */
   readonly beyond: number
+  /** Seconds of the waves that a server took part in; nothing for one that took part in none. */
+  readonly spent: ReadonlyMap<string, number>
 }
+
+export const NOTHING_SEEN: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0, spent: new Map() }
 
 /** Which servers still need launches, given what was measured so far. */
 export type Needed = {
@@ -24,6 +28,8 @@ export type Needed = {
   readonly suspected: readonly string[]
   /** Of the open ones, those whose counts hold and whose timed metrics do not look worse. */
   readonly heldByCounts?: readonly string[]
+  /** Of the open ones, both servers of each claim that more launches may decide. */
+  readonly racing?: readonly (readonly string[])[]
 }
 
 /** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. */
@@ -37,14 +43,32 @@ export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) =>
 
 /**
  * While the budget lasts, a wave has all open servers; those that are held by their counts leave earlier. Beyond it, a wave has only
- * the suspected ones, so that a red is confirmed or not. A spent budget stays spent: a wave of few servers is short, and would seem
- * to fit again.
+ * the suspected ones, so that a red is confirmed or not, and those of a claim whose own waves did not take all of the budget: a test
+ * may make it when others have spent the rest. A spent budget stays spent: a wave of few servers is short, and would seem to fit again.
  */
 export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
-  if (beyond) return { servers: seen.beyond < CONFIRMING_WAVES ? needed.suspected : [], beyond }
+  if (beyond) return { servers: seen.beyond < CONFIRMING_WAVES ? neededBeyond(budget, seen, needed) : [], beyond }
   const { besideCounts = budget.seconds } = budget
   return { servers: hasRoom(budget, seen, besideCounts) ? needed.open : pressing(needed), beyond }
+}
+
+function neededBeyond({ seconds }: Budget, seen: Seen, { suspected, racing = [] }: Needed): readonly string[] {
+  const hasOwn = (server: string) => (seen.spent.get(server) ?? 0) + seen.lastWave <= seconds
+  return [...new Set([...suspected, ...racing.filter((both) => both.every(hasOwn)).flat()])]
+}
+
+/** What was seen when this wave has ended, after so many seconds of measuring in all. */
+export function seenAfter(seen: Seen, { servers, beyond }: NextWave, seconds: number): Seen {
+  const lastWave = seconds - seen.seconds
+  const own = servers.map((server) => [server, (seen.spent.get(server) ?? 0) + lastWave] as const)
+  return {
+    waves: seen.waves + 1,
+    seconds,
+    lastWave,
+    beyond: seen.beyond + (beyond ? 1 : 0),
+    spent: new Map([...seen.spent, ...own]),
+  }
 }
 
 /** The open servers that are worth the whole budget. */

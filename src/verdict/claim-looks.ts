@@ -6,16 +6,16 @@ import type { Shift } from '../stats/shift.ts'
 export const LEAST_PAIRS = 3
 
 /**
- * When a claim may be decided, and at which error of either bound, one-sided: of calling a true claim `regressed`, and of saying `holds`
- * of a false one. The errors of all looks add up to 1 % (Bonferroni), as those of `LOOKS` add up.
+ * The one-sided error of either bound: of calling a true claim `regressed`, and of saying `holds` of a false one. It is that of all looks
+ * together (Bonferroni, as in `LOOKS`).
  */
+const ERROR = 0.01
+
+/** When a claim may be decided before everything is measured. The last look has what these leave of the error. */
 const EARLY_LOOKS = [
   { pairs: 4, error: 0.0025 },
   { pairs: 6, error: 0.0025 },
 ] as const
-
-/** When everything is measured. */
-const LAST_ERROR = 0.005
 
 /** By how much one server leads, in ln units, and what that says of a claim. */
 export type ClaimLook = {
@@ -31,7 +31,8 @@ export type ClaimLook = {
  * or that of the last look. The bounds are those of `paired`. RangeError when there is no pair.
  */
 export function lookAtClaim(leads: readonly number[], claimed: number): ClaimLook {
-  return decidedEarly(leads, claimed) ?? lookAt(leads, claimed, LAST_ERROR)
+  const spent = EARLY_LOOKS.filter(({ pairs }) => pairs < leads.length).reduce((sum, { error }) => sum + error, 0)
+  return decidedEarly(leads, claimed) ?? lookAt(leads, claimed, ERROR - spent)
 }
 
 /** The verdict of an early look; null when none could tell so far, and more pairs may. */

@@ -141,6 +141,7 @@ describe('who needs more launches for a claim', () => {
     expect(openFor(both(3, 1), 0.5)).toEqual(['fastify', 'koa'])
     expect(openFor(both(4, 1), 0.5)).toEqual([])
     expect(openFor(both(4, 1), 2)).toEqual([])
+    expect(neededWith(both(3, 1), withKoa, { claimed: claimed(0.5) }).racing).toEqual([['koa', 'fastify']])
     expect(openFor(uneven(4), 1)).toEqual(['fastify', 'koa'])
     expect(openFor(uneven(4), 0.5)).toEqual([])
   })
@@ -203,7 +204,7 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
     const samples = windows(4, (at) => [costly(1, { ...at, side: 'base' }), costly(costs[at.wave] ?? 1, at)])
     const counted = { ...same, servers: new Map([['fastify', countsOf([100, 100], [100, 100])]]), recorded: null }
     const needed = neededWith(comparison(4, 1, { samples }), nothing, { counted } as Partial<Findings>)
-    expect(needed).toEqual({ open: ['fastify'], suspected: ['fastify'], heldByCounts: [] })
+    expect(needed).toEqual({ open: ['fastify'], suspected: ['fastify'], heldByCounts: [], racing: [] })
   })
 
   test('is nobody whose counts are worse, unsure, or not there', () => {

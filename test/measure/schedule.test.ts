@@ -1,13 +1,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BUDGETS, BASELINE_BUDGETS, type Budget } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, neededBy, nextWave, type Needed, type Seen } from '../../src/measure/schedule.ts'
+import {
+  CONFIRMING_WAVES,
+  neededBy,
+  nextWave,
+  NOTHING_SEEN,
+  seenAfter,
+  type Needed,
+  type Seen,
+} from '../../src/measure/schedule.ts'
 import { cellsOf, type Cell } from '../../src/verdict/judge.ts'
 import { against, measurement } from '../verdict/measured.ts'
 
 const budget: Budget = { seconds: 100, patience: 30, waves: { least: 1, most: 8 }, rounds: 2 }
 
-const seen = (change: Partial<Seen>): Seen => ({ waves: 0, seconds: 0, lastWave: 0, beyond: 0, ...change })
+const seen = (change: Partial<Seen>): Seen => ({ ...NOTHING_SEEN, ...change })
 
 const needed: Needed = { open: ['a', 'b'], suspected: ['b'] }
 
@@ -51,6 +59,39 @@ test('when the budget is spent the suspected go on alone, for so many waves and 
   expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES }), needed).servers).toEqual([])
 })
 
+/** Six waves in 95 s, of which the two servers took part in so much. */
+const shared = (a: number, b: number) =>
+  seen({
+    waves: 6,
+    seconds: 95,
+    lastWave: 10,
+    spent: new Map([
+      ['a', a],
+      ['b', b],
+    ]),
+  })
+
+test('both servers of a claim go on beyond the budget while their own waves have not taken all of it', () => {
+  const racing: Needed = { open: ['a', 'b', 'c'], suspected: [], racing: [['a', 'b']] }
+  expect(nextWave(budget, shared(60, 90), racing)).toEqual({ servers: ['a', 'b'], beyond: true })
+  expect(nextWave(budget, shared(60, 91), racing).servers).toEqual([])
+  expect(nextWave(budget, shared(60, 91), { ...racing, suspected: ['b'] }).servers).toEqual(['b'])
+})
+
+test('a wave takes the time of the servers that take part in it', () => {
+  const first = seenAfter(NOTHING_SEEN, { servers: ['a', 'b'], beyond: false }, 30)
+  expect(seenAfter(first, { servers: ['b'], beyond: true }, 50)).toEqual({
+    waves: 2,
+    seconds: 50,
+    lastWave: 20,
+    beyond: 1,
+    spent: new Map([
+      ['a', 30],
+      ['b', 50],
+    ]),
+  })
+})
+
 test('who is held by counts leaves after its part of the budget, and the others go on', () => {
   const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a'] }
   const shorter = { ...budget, besideCounts: 50 }
@@ -80,13 +121,10 @@ test('measuring ends, whatever is needed', () => {
       fc.array(fc.nat(60), { minLength: 100 }),
       (each, lengths) => {
         let so = seen({})
-        let waves = 0
         for (let next = nextWave(each, so, needed); next.servers.length > 0; next = nextWave(each, so, needed)) {
-          const lastWave = lengths[waves++ % lengths.length] as number
-          const beyond = so.beyond + (next.beyond ? 1 : 0)
-          so = { waves, seconds: so.seconds + lastWave, lastWave, beyond }
+          so = seenAfter(so, next, so.seconds + (lengths[so.waves % lengths.length] as number))
         }
-        expect(waves).toBeLessThanOrEqual(each.waves.most + CONFIRMING_WAVES)
+        expect(so.waves).toBeLessThanOrEqual(each.waves.most + CONFIRMING_WAVES)
       },
     ),
   )

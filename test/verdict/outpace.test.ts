@@ -49,10 +49,10 @@ describe('a server that is one and a half times as fast in three waves', () => {
     })
     expect(verdict.current).toBeCloseTo(15_000, 6)
     expect(verdict.baseline).toBeCloseTo(12_000, 6)
-    // t at 2 degrees of freedom and 0.5 % is 9.9248, and the standard error 0.01 ÷ √3.
+    // t at 2 degrees of freedom and 1 % is 6.9646, and the standard error 0.01 ÷ √3.
     expect(verdict.change?.estimate).toBeCloseTo(0.25, 6)
-    expect(verdict.change?.low).toBeCloseTo(1.25 * Math.exp(-0.057_30) - 1, 4)
-    expect(verdict.change?.high).toBeCloseTo(1.25 * Math.exp(0.057_30) - 1, 4)
+    expect(verdict.change?.low).toBeCloseTo(1.25 * Math.exp(-0.040_21) - 1, 4)
+    expect(verdict.change?.high).toBeCloseTo(1.25 * Math.exp(0.040_21) - 1, 4)
   })
 
   test('does not outpace it by 1.6', () => {
