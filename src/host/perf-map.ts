@@ -13,11 +13,24 @@ export function perfMapOf(pid: number): string {
 export function removePerfMaps(folder: string): void {
   try {
     const since = statSync(folder).birthtimeMs
-    const pids = readdirSync(folder).flatMap((name) => /(?:-vgdb-|^dump\.)(\d+)/.exec(name)?.[1] ?? [])
-    for (const pid of new Set(pids.map(Number))) if (hasEnded(pid)) removeIfSince(perfMapOf(pid), since)
+    for (const pid of processesIn(folder)) if (hasEnded(pid)) removeIfSince(perfMapOf(pid), since)
   } catch {
     // Somebody cleared the temporary folders, or the map is another user's.
   }
+}
+
+/** Whether a process still runs under valgrind with pipes or dumps in this folder. False where nobody can tell. */
+export function isInUse(folder: string): boolean {
+  try {
+    return processesIn(folder).some((pid) => !hasEnded(pid))
+  } catch {
+    return false
+  }
+}
+
+function processesIn(folder: string): readonly number[] {
+  const pids = readdirSync(folder).flatMap((name) => /(?:-vgdb-|^dump\.)(\d+)/.exec(name)?.[1] ?? [])
+  return [...new Set(pids.map(Number))]
 }
 
 function hasEnded(pid: number): boolean {

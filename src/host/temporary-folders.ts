@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removePerfMaps } from './perf-map.ts'
+import { isInUse, removePerfMaps } from './perf-map.ts'
 
 /** Folders in `place` that begin with `prefix` and are named after the process that made them. Only their owner can read them. */
 export type TemporaryFolders = { readonly place: string; readonly prefix: string }
@@ -38,12 +38,16 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => {})
 }
 
-/** Removes what processes left that were killed. Never throws. */
+/**
+ * Removes what processes left that were killed. A folder that a server of theirs still uses is left to their watchdog, which knows when the
+ * server has ended. Never throws.
+ */
 export async function sweepFolders({ place, prefix }: TemporaryFolders): Promise<void> {
   const names = await readdir(place).catch(() => [])
   for (const name of names) {
     const owner = new RegExp(`^${prefix}(\\d+)-\\w+$`).exec(name)?.[1]
-    if (owner !== undefined && !isAlive(Number(owner))) await removeFolder(join(place, name))
+    const folder = join(place, name)
+    if (owner !== undefined && !isAlive(Number(owner)) && !isInUse(folder)) await removeFolder(folder)
   }
 }
 

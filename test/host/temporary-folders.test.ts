@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -26,6 +36,20 @@ test('folders of processes that are gone are swept with what is in them, and not
   await removeFolder(own)
   expect(readdirSync(place)).toHaveLength(2)
   await sweepFolders({ ...folders, place: '/no/such/place' })
+})
+
+test('a folder that a counted server still uses is left to its watchdog, and swept when that has ended', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'loadgate-place-'))
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }))
+  const folder = join(place, `some-${NOBODY}-abc`)
+  const pipeOf = (pid: number) => join(folder, `vgdb-shared-mem-vgdb-${pid}-by-me-on-here`)
+  mkdirSync(folder)
+  writeFileSync(pipeOf(process.pid), '')
+  await sweepFolders({ place, prefix: 'some-' })
+  expect(readdirSync(place)).toHaveLength(1)
+  renameSync(pipeOf(process.pid), pipeOf(NOBODY))
+  await sweepFolders({ place, prefix: 'some-' })
+  expect(readdirSync(place)).toEqual([])
 })
 
 test('what Python and V8 wrote elsewhere of processes that ran in a folder goes with it, but nothing that is older', async () => {
