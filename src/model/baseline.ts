@@ -70,7 +70,7 @@ export const reachedSchema = z
 const launchedSchema = z.strictObject({
   runtime: serverSchema.shape.runtime.unwrap(),
   warmup: serverSchema.shape.warmup.unwrap(),
-  metrics: eachMetric(recordedMetric(positive), recordedMetric(share)),
+  metrics: eachMetric(recordedMetric(positive).meta({ id: 'metric' }), recordedMetric(share).meta({ id: 'share' })),
 })
 
 const { latencyP50, latencyP90, latencyP95, latencyP99, failedRequests } = launchedSchema.shape.metrics.shape

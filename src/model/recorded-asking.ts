@@ -27,7 +27,7 @@ const recordedDataSchema = z.strictObject({
   seed: z.int(),
 })
 
-const flowSchema = z.array(named.extend({ take: z.record(z.string(), takeSchema) }))
+const flowSchema = z.array(named.extend({ take: z.record(z.string(), takeSchema) })).meta({ id: 'flow' })
 
 const mixed = z.union([named.extend({ weight: z.int() }), z.strictObject({ weight: z.int(), flow: flowSchema })])
 
