@@ -1,5 +1,5 @@
 import { type Budget, BUDGETS } from '../../src/measure/budget.ts'
-import { CONFIRMING_WAVES, nextWave, NOTHING_SEEN } from '../../src/measure/schedule.ts'
+import { CONFIRMING_WAVES, nextWave, NOTHING_SEEN, seenAfter } from '../../src/measure/schedule.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { METRICS, timedMetrics, type TimedMetric } from '../../src/model/metrics.ts'
@@ -249,10 +249,10 @@ function settle(metric: TimedMetric, evidence: Evidence, budget: Budget): Decisi
     const isSuspected = decision?.suspected === 'regressed'
     const isOpen = decision === null || decision.verdict === 'unsure' || decision.suspected !== null
     const needed = { open: isOpen ? [metric] : [], suspected: isSuspected ? [metric] : [] }
-    const { servers, beyond } = nextWave(budget, seen, needed)
-    if (decision && servers.length === 0) return decision
+    const next = nextWave(budget, seen, needed)
+    if (decision && next.servers.length === 0) return decision
     const stop = stops.find((one) => one > seen.waves) ?? seen.waves + 1
-    seen = { ...seen, waves: stop, beyond: seen.beyond + (beyond ? 1 : 0) }
+    seen = { ...seenAfter(seen, next, 0), waves: stop }
     decision = decide({ metric, tolerance, evidence: inWaves(evidence, 0, stop), margin: () => 0 })
   }
 }

@@ -97,8 +97,8 @@ function startJudge({ server, against, budget }: Setup, comparison: Comparison):
     look(measurement)
     const { open, suspected } = neededBy(cells)
     const needed = { open: open ? names : [], suspected: suspected ? names : [] }
-    const { servers, beyond } = nextWave(budget, seen, needed)
-    seen = { ...seen, beyond: seen.beyond + (beyond ? 1 : 0) }
+    const { servers, beyond, confirms } = nextWave(budget, seen, needed)
+    seen = { ...seen, beyond: seen.beyond + Number(beyond), confirming: seen.confirming + Number(confirms) }
     isOver = servers.length === 0
     return { open: servers, suspected: isOver ? [] : needed.suspected }
   }

@@ -12,13 +12,14 @@ export type Seen = {
   readonly seconds: number
   /** Seconds that the last wave took, with the wait for a quiet machine before it. */
   readonly lastWave: number
-  /** Waves that began after the budget was spent. */
+  /** Waves that began after the budget was spent, and those of them that were to confirm a red. */
   readonly beyond: number
+  readonly confirming: number
   /** Seconds of the waves that a server took part in; nothing for one that took part in none. */
   readonly spent: ReadonlyMap<string, number>
 }
 
-export const NOTHING_SEEN: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0, spent: new Map() }
+export const NOTHING_SEEN: Seen = { waves: 0, seconds: 0, lastWave: 0, beyond: 0, confirming: 0, spent: new Map() }
 
 /** Which servers still need launches, given what was measured so far. */
 export type Needed = {
@@ -32,12 +33,13 @@ export type Needed = {
   readonly racing?: readonly (readonly string[])[]
 }
 
-/** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. */
-export type NextWave = { readonly servers: readonly string[]; readonly beyond: boolean }
+/** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. `confirms`: it is to confirm a red then. */
+export type NextWave = { readonly servers: readonly string[]; readonly beyond: boolean; readonly confirms: boolean }
 
 /**
  * The most waves beyond the budget, for fresh launches that confirm a red: as many as the last look and its confirmation need. A
- * refuted suspicion may come back at the next look, and must not be cut short either.
+ * refuted suspicion may come back at the next look, and must not be cut short either. Waves of claims have a number of their own, so
+ * that they take none of these.
  */
 export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) => launches + confirm))
 
@@ -48,18 +50,20 @@ export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) =>
  */
 export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
-  if (beyond) return { servers: seen.beyond < CONFIRMING_WAVES ? neededBeyond(budget, seen, needed) : [], beyond }
+  if (beyond) return waveBeyond(budget, seen, needed)
   const { besideCounts = budget.seconds } = budget
-  return { servers: hasRoom(budget, seen, besideCounts) ? needed.open : pressing(needed), beyond }
+  return { servers: hasRoom(budget, seen, besideCounts) ? needed.open : pressing(needed), beyond, confirms: false }
 }
 
-function neededBeyond({ seconds }: Budget, seen: Seen, { suspected, racing = [] }: Needed): readonly string[] {
+function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
   const hasOwn = (server: string) => (seen.spent.get(server) ?? 0) + seen.lastWave <= seconds
-  return [...new Set([...suspected, ...racing.filter((both) => both.every(hasOwn)).flat()])]
+  const toConfirm = seen.confirming < CONFIRMING_WAVES ? suspected : []
+  const racers = seen.beyond - seen.confirming < waves.most ? racing.filter((both) => both.every(hasOwn)).flat() : []
+  return { servers: [...new Set([...toConfirm, ...racers])], beyond: true, confirms: toConfirm.length > 0 }
 }
 
 /** What was seen when this wave has ended, after so many seconds of measuring in all. */
-export function seenAfter(seen: Seen, { servers, beyond }: NextWave, seconds: number): Seen {
+export function seenAfter(seen: Seen, { servers, beyond, confirms }: NextWave, seconds: number): Seen {
   const lastWave = seconds - seen.seconds
   const own = servers.map((server) => [server, (seen.spent.get(server) ?? 0) + lastWave] as const)
   return {
@@ -67,6 +71,7 @@ export function seenAfter(seen: Seen, { servers, beyond }: NextWave, seconds: nu
     seconds,
     lastWave,
     beyond: seen.beyond + (beyond ? 1 : 0),
+    confirming: seen.confirming + (confirms ? 1 : 0),
     spent: new Map([...seen.spent, ...own]),
   }
 }

@@ -26,6 +26,7 @@ test('the first wave is always measured', () => {
   expect(nextWave({ ...budget, seconds: 1 }, seen({ seconds: 50, lastWave: 50 }), needed)).toEqual({
     servers: ['a', 'b'],
     beyond: false,
+    confirms: false,
   })
 })
 
@@ -54,9 +55,11 @@ test('a baseline is recorded from at least ten waves, however long they take', (
 
 test('when the budget is spent the suspected go on alone, for so many waves and no more', () => {
   const spent = { waves: 8, seconds: 10, lastWave: 1 }
-  expect(nextWave(budget, seen(spent), needed)).toEqual({ servers: ['b'], beyond: true })
-  expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES - 1 }), needed).servers).toEqual(['b'])
-  expect(nextWave(budget, seen({ ...spent, beyond: CONFIRMING_WAVES }), needed).servers).toEqual([])
+  expect(nextWave(budget, seen(spent), needed)).toEqual({ servers: ['b'], beyond: true, confirms: true })
+  expect(nextWave(budget, seen({ ...spent, beyond: 40, confirming: CONFIRMING_WAVES - 1 }), needed).servers).toEqual([
+    'b',
+  ])
+  expect(nextWave(budget, seen({ ...spent, beyond: 40, confirming: CONFIRMING_WAVES }), needed).servers).toEqual([])
 })
 
 /** Six waves in 95 s, of which the two servers took part in so much. */
@@ -73,18 +76,30 @@ const shared = (a: number, b: number) =>
 
 test('both servers of a claim go on beyond the budget while their own waves have not taken all of it', () => {
   const racing: Needed = { open: ['a', 'b', 'c'], suspected: [], racing: [['a', 'b']] }
-  expect(nextWave(budget, shared(60, 90), racing)).toEqual({ servers: ['a', 'b'], beyond: true })
+  expect(nextWave(budget, shared(60, 90), racing)).toEqual({ servers: ['a', 'b'], beyond: true, confirms: false })
   expect(nextWave(budget, shared(60, 91), racing).servers).toEqual([])
   expect(nextWave(budget, shared(60, 91), { ...racing, suspected: ['b'] }).servers).toEqual(['b'])
 })
 
+test('waves of claims are no more than the most of a budget, and leave a red all the waves that confirm it', () => {
+  const racing: Needed = { open: ['a', 'b'], suspected: [], racing: [['a', 'b']] }
+  let so = seen({ waves: 8, seconds: 100 })
+  for (let next = nextWave(budget, so, racing); next.servers.length > 0; next = nextWave(budget, so, racing))
+    so = seenAfter(so, next, 100)
+  expect([so.beyond, so.confirming]).toEqual([budget.waves.most, 0])
+  for (let next = nextWave(budget, so, needed); next.servers.length > 0; next = nextWave(budget, so, needed))
+    so = seenAfter(so, next, 100)
+  expect(so.confirming).toBe(CONFIRMING_WAVES)
+})
+
 test('a wave takes the time of the servers that take part in it', () => {
-  const first = seenAfter(NOTHING_SEEN, { servers: ['a', 'b'], beyond: false }, 30)
-  expect(seenAfter(first, { servers: ['b'], beyond: true }, 50)).toEqual({
+  const first = seenAfter(NOTHING_SEEN, { servers: ['a', 'b'], beyond: false, confirms: false }, 30)
+  expect(seenAfter(first, { servers: ['b'], beyond: true, confirms: true }, 50)).toEqual({
     waves: 2,
     seconds: 50,
     lastWave: 20,
     beyond: 1,
+    confirming: 1,
     spent: new Map([
       ['a', 30],
       ['b', 50],
@@ -99,6 +114,7 @@ test('who is held by counts leaves after its part of the budget, and the others 
   expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), held)).toEqual({
     servers: ['b'],
     beyond: false,
+    confirms: false,
   })
   expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), needed).servers).toEqual(['a', 'b'])
   expect(nextWave(budget, seen({ waves: 4, seconds: 50, lastWave: 10 }), held).servers).toEqual(['a', 'b'])
