@@ -1,4 +1,5 @@
-import { gateOf, loadVitest, sendGates } from './load-vitest.ts'
+import { endWith } from '../host/end-program.ts'
+import { endWithGates, gateOf, loadVitest } from './load-vitest.ts'
 
 /**
  * The loader's own program: resolves the vitest configuration of the folder it works in, with that folder's own Vitest, and
@@ -8,13 +9,13 @@ const [config] = process.argv.slice(2)
 
 try {
   const { projects } = await loadVitest(config)
-  sendGates(
+  endWithGates(
     projects.map(gateOf).filter((gate) => gate !== null),
     0,
   )
 } catch (error) {
   for (const line of linesOf(error)) console.error(line)
-  process.exit(1)
+  endWith(1)
 }
 
 /** What is wrong, and where in the project's own files. What Vitest and Node did on the way there explains nothing. */

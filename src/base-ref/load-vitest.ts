@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { endWith } from '../host/end-program.ts'
 
 /** A vitest configuration as the Vitest of its own folder has resolved it, whichever version that is. */
 export type Loaded = {
@@ -38,6 +39,6 @@ export function gateOf({ config: { provide, root } }: VitestProject): object | n
 }
 
 /** Sends `{ gates }` to the process that started this one, as JSON has them, and ends this one. */
-export function sendGates(gates: readonly object[], exitCode: number): void {
-  process.send?.({ gates: JSON.parse(JSON.stringify(gates)) }, () => process.exit(exitCode))
+export function endWithGates(gates: readonly object[], exitCode: number): void {
+  endWith(exitCode, { gates: JSON.parse(JSON.stringify(gates)) })
 }

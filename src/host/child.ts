@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { execa } from 'execa'
 import { endProcesses } from './end-processes.ts'
+import { exitCodeIn } from './end-program.ts'
 import { LAUNCH_VARIABLE } from './proc.ts'
 import type { Watchdog } from './watchdog.ts'
 
@@ -15,7 +16,7 @@ export type Command = {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** `ipc`: the program has a channel to this process. `input`: what it reads. `encoding`: of what it prints; UTF-8 without it. */
+/** `ipc`: the program has a channel to this process, and may end with `endWith`. `input`: what it reads. `encoding`: of what it prints; UTF-8 without it. */
 export type Call = Command & { readonly ipc?: boolean; readonly input?: string; readonly encoding?: 'utf8' | 'latin1' }
 
 /** How a program ended, and what it printed. */
@@ -56,13 +57,23 @@ async function runInCare(call: Call, { watchdog, signal }: Care): Promise<Finish
     watchdog.watch(pid, token)
     const giveUp = () => void endProcesses({ group: pid, token }, GRACE)
     signal.addEventListener('abort', giveUp, { once: true })
-    await new Promise((resolve) => child.nodeChildProcess.once('exit', resolve))
+    await endOf(child)
     signal.removeEventListener('abort', giveUp)
     if (await endProcesses({ group: pid, token }, 0)) watchdog.forget(pid)
   }
   const ended = await child
   signal.throwIfAborted()
   return ended
+}
+
+/** Resolves when a program has ended, or has said how it does. */
+function endOf({ nodeChildProcess: child }: ReturnType<typeof start>): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.on('message', (message) => {
+      if (exitCodeIn(message) !== null) resolve()
+    })
+  })
 }
 
 function start({ program, args, cwd, env, ipc = false, input, encoding = 'utf8' }: Call, detached = false) {
@@ -83,14 +94,16 @@ function start({ program, args, cwd, env, ipc = false, input, encoding = 'utf8' 
 type Finished = Awaited<ReturnType<typeof start>>
 
 function endingOf(ended: Finished): Ended {
+  const messages = ended.ipcOutput ?? []
+  const exitCode = exitCodeIn(messages.at(-1))
   return {
-    succeeded: !ended.failed,
+    succeeded: exitCode === null ? !ended.failed : exitCode === 0,
     missing: ended.code === 'ENOENT',
-    how: describeEnd(ended),
+    how: describeEnd(exitCode === null ? ended : { exitCode }),
     stdout: ended.stdout,
     stderr: ended.stderr,
     output: ended.all ?? '',
-    messages: ended.ipcOutput ?? [],
+    messages,
   }
 }
 

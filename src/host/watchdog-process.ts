@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { endProcesses } from './end-processes.ts'
+import { endAtOnce } from './end-program.ts'
 import { runOwed, type Owed } from './run-owed.ts'
 import { removeRuntimeFolder } from './runtime-report.ts'
 import { removeFolder } from './temporary-folders.ts'
@@ -59,5 +60,5 @@ async function endAll(): Promise<void> {
   await Promise.all([...kept].map((token) => endProcesses({ group: null, token }, 0)))
   for (const token of [...watched.values(), ...expected]) removeRuntimeFolder(token)
   await Promise.all([...temporary].map(removeFolder))
-  process.exit()
+  endAtOnce()
 }

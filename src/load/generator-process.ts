@@ -1,4 +1,5 @@
 /** The program of a generator's process. Its argument is the name of the driver; orders come over IPC. */
+import { endAtOnce } from '../host/end-program.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { DriverName } from '../model/scenario.ts'
 import type { News, Order, Runner, RunOrder } from './driver.ts'
@@ -57,7 +58,7 @@ function takeOrders(runner: Runner): void {
     clearTimeout(timer)
   }
 
-  process.once('disconnect', () => process.exit())
+  process.once('disconnect', endAtOnce)
   process.on('message', (order: Order) => {
     if (order.kind === 'acknowledge') acknowledge?.(order.number)
     else if (order.kind === 'release') runner.release()
@@ -74,6 +75,6 @@ function tellFailure(number: number, error: unknown): void {
 
 /** Exits when the main process is gone: it may have died before anything here listened for that. */
 function tell(news: News): void {
-  if (!process.connected) process.exit()
-  process.send?.(news)
+  if (process.connected) process.send?.(news)
+  else endAtOnce()
 }

@@ -7,7 +7,7 @@ export const ofCauses = {
   formerly: ({ formerly }: { readonly formerly: string }) => `was ${formerly}`,
   calling: ({ name, before, now }: { readonly name: string; readonly before: number; readonly now: number }) =>
     `calls ${name} ${timesPerCall(before)} → ${timesPerCall(now)} times`,
-  perCall: ({ before, now }: { readonly before: string; readonly now: string }) => `${before} → ${now} per call`,
+  perCall: ({ pair }: { readonly pair: string }) => `${pair} per call`,
   timesCalls: ({ times }: { readonly times: string }) => `(×${times} calls)`,
   unexplained: ({ server, amount }: { readonly server: string; readonly amount: string }) =>
     `${server}: the functions that are named leave ${amount} instructions per request of the change unexplained.`,

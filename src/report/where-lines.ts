@@ -38,6 +38,14 @@ function sizeText(instructions: number | null): string {
   return formatQuantity(instructions, 'instructions').replace(' ', '')
 }
 
+/** `44.1k → 65.5k`. Hundreds beside thousands are written in thousands, too: `228 → 337k` would read as 228k. */
+function pairText({ before, now }: WhereFunction['own']): string {
+  const isLarge = Math.max(before ?? 0, now ?? 0) >= 1000
+  const text = (value: number | null) =>
+    isLarge && value !== null && value > 0 && value < 1000 ? `${(value / 1000).toPrecision(2)}k` : sizeText(value)
+  return `${text(before)} → ${text(now)}`
+}
+
 /** `nunjucks/src/runtime.js:20 set` */
 function placeOf({ name, file, line }: WhereFunction, safe: Safe): string {
   const shown = name === '' ? ofCauses.anonymous : name
@@ -60,8 +68,8 @@ function ownText({ change, own, calls }: WhereFunction): string {
   const each = { before: (own.before ?? 0) / (calls.before || 1), now: (own.now ?? 0) / (calls.now || 1) }
   const gives = (amount: number) => Math.abs(amount - (change ?? 0)) <= NEARLY * Math.abs(change ?? 0)
   const isWhole = gives((own.now ?? 0) - (own.before ?? 0)) || !gives((each.now - each.before) * (calls.now ?? 1))
-  if (times === '' || isWhole) return `${sizeText(own.before)} → ${sizeText(own.now)}${times}`
-  return ofCauses.perCall({ before: sizeText(each.before), now: sizeText(each.now) }) + times
+  if (times === '' || isWhole) return pairText(own) + times
+  return ofCauses.perCall({ pair: pairText(each) }) + times
 }
 
 /** ` (×1.5 calls)`, where a function is called more or less often than before. */

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { endWith } from '../host/end-program.ts'
 
 /** The program that calls the module of `prepare`: its path and `{ origin, server }` as JSON are the arguments. Sends what came of it. */
 
@@ -16,7 +17,7 @@ try {
 
 /** Connections that the module keeps open must not keep this process. */
 function tell(news: PrepareNews): void {
-  process.send?.(news, () => process.exit(0))
+  endWith(0, news)
 }
 
 function problemOf(error: unknown): string {

@@ -1,4 +1,5 @@
-import { gateOf, loadVitest, sendGates } from '../base-ref/load-vitest.ts'
+import { endWithGates, gateOf, loadVitest } from '../base-ref/load-vitest.ts'
+import { endWith } from '../host/end-program.ts'
 import { listInto } from './listing.ts'
 
 /**
@@ -17,10 +18,10 @@ try {
   for (const error of errors) console.error(sentenceOf(error))
   const projects = vitest.projects.filter((project) => gateOf(project) !== null)
   const gates = projects.map((project) => ({ ...gateOf(project), project: project.name }))
-  sendGates(gates, errors.length > 0 ? 1 : 0)
+  endWithGates(gates, errors.length > 0 ? 1 : 0)
 } catch (error) {
   console.error(sentenceOf(error))
-  process.exit(1)
+  endWith(1)
 }
 
 function sentenceOf(error: unknown): string {

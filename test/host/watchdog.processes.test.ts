@@ -21,10 +21,12 @@ async function startGate(way: string): Promise<Gate> {
   const mark = randomUUID()
   const gate = spawn(process.execPath, [programOf('holds-launches'), way], {
     env: { ...process.env, MARK: mark },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [line] = (await once(gate.stdout, 'data')) as [Buffer]
-  const { watchdog, pids } = JSON.parse(line.toString()) as { watchdog: number; pids: number[] }
+  const said = text(gate.stderr)
+  const line = await Promise.race([once(gate.stdout, 'data').then(String), once(gate, 'exit').then(() => null)])
+  if (line === null) throw new Error(`It ended before it held anything: ${await said}`)
+  const { watchdog, pids } = JSON.parse(line) as { watchdog: number; pids: number[] }
   expect(pids).toHaveLength(2)
   return { mark, watchdog, folders: pids.map(folderOf), gate }
 }

@@ -20,15 +20,15 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([driver.close(), watchdog.close()]))
 
-/** One wave of a cluster whose workers are replaced every 500 answers. */
-async function measureRecycling(options: Partial<ServerOptions>): Promise<Measurement> {
-  const server = fixture('recycles-workers', { warmup: 200, ...options })
+/** One wave of a cluster whose workers are replaced every 200 answers. */
+async function measureRecycling(options: Partial<ServerOptions>, rounds = 12): Promise<Measurement> {
+  const server = fixture('recycles-workers', { warmup: 100, ...options })
   const { context } = scripted('', {
     context: {
       driver,
       fleet: { launch: () => launch(server, { watchdog }) },
       references: [],
-      budget: { seconds: 0, patience: 10, waves: { least: 1, most: 1 }, rounds: 12 },
+      budget: { seconds: 0, patience: 10, waves: { least: 1, most: 1 }, rounds },
     },
   })
   const one = { ...scenario, servers: [server.name] }
@@ -47,13 +47,14 @@ test('workers that are recycled by design are measured where the definition says
 })
 
 test('otherwise they are a fault, and the sentence names the option', async () => {
-  const { faults } = await measureRecycling({})
+  // The first fault ends it. On a busy machine a successor takes seconds to come, and the old worker answers until then.
+  const { faults } = await measureRecycling({}, 500)
   expect(faults).toHaveLength(1)
   expect(faults[0]?.reason).toMatch(/took its place.*recycled by design.*`workers: 'recycled'`/)
 })
 
 test('those that are replaced in the warm-up are noticed, too', async () => {
-  const { replaced } = await measureRecycling({ warmup: 2_000 })
+  const { replaced } = await measureRecycling({ warmup: 10_000 })
   expect(replaced?.['recycles-workers']?.gone).not.toEqual([])
-  expect((await measureRecycling({ warmup: 2_000, workers: 'recycled' })).replaced).toEqual({})
+  expect((await measureRecycling({ warmup: 10_000, workers: 'recycled' })).replaced).toEqual({})
 })

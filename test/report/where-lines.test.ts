@@ -43,6 +43,11 @@ test('a function that became heavier says how much it executes by itself', () =>
   expect(textOf(where([one()]))).toEqual(['+21.4k | nunjucks/src/runtime.js:20 set | 44.1k → 65.5k'])
 })
 
+test('one that executed hundreds and now thousands says both in thousands', () => {
+  expect(textOf(where([one({ own: { before: 228, now: 337_000 } })]))[0]).toMatch(/ 0\.23k → 337k$/)
+  expect(textOf(where([one({ own: { before: 228, now: 337 } })]))[0]).toMatch(/ 228 → 337$/)
+})
+
 test('one that is called more often says how many times as often', () => {
   expect(textOf(where([one({ calls: { before: 100, now: 150 } })]))[0]).toMatch(/44\.1k → 65\.5k \(×1\.50 calls\)$/)
 })
