@@ -57,7 +57,7 @@ export const messages = {
     readonly left: number
     readonly seconds: number
   }) =>
-    `${server} had ${before} processes when it was warm and has ${left} now: a worker ended, and none took its place within ${seconds} s, although its definition says \`workers: 'recycled'\``,
+    `${server} had ${before} processes and has ${left} now: a worker ended, and none took its place within ${seconds} s, although its definition says \`workers: 'recycled'\``,
   endsUnsaid: ({ wrong, ...ends }: NonNullable<Ends['unsaid']> & { readonly wrong: string }) =>
     `${wrong}. The server ended connections after ${answersIn(ends)} without saying so before (\`Connection: close\`), and requests that were sent meanwhile were lost`,
   answeredNothing: ({ server, seconds }: { readonly server: string; readonly seconds: number }) =>

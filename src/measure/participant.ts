@@ -23,6 +23,8 @@ export type Participant = {
   readonly span: Span
   /** Its processes when it was warm, none of which may end before the wave does, unless they are recycled. None where there is no /proc. */
   readonly pids: readonly number[]
+  /** How many it has, where they are recycled. After the warm-up some may be there beside those that take their place. */
+  readonly usual: number
 }
 
 /** A launch that is not warm yet. */
@@ -38,7 +40,7 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       const plan = planTo(launch, session.scenario, session.env ?? {}, session.references.includes(entrant.server))
       const answers = await firstAnswersOf(session, entrant, launch, plan)
       const target = targetFor(session.scenario, launch, plan, rightsOf(answers))
-      const { rate, replaced } = await warmUp(
+      const { rate, before, replaced } = await warmUp(
         session.driver,
         { launch, target },
         warmupOf(session, launch),
@@ -50,7 +52,8 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       session.noteUnmeasured(entrant, launch.unmeasured())
       session.noteReplaced(entrant, replaced)
       const pids = launch.usage()?.pids ?? []
-      return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids }
+      const usual = Math.min(before.length, pids.length)
+      return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids, usual }
     })
     if (participant) participants.push(participant)
   }

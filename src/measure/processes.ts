@@ -16,11 +16,12 @@ const LOOK_EVERY = 0.02
  * of one that ended.
  */
 export async function checkProcesses(participant: Participant, { ended, failures }: Measured): Promise<void> {
-  const { launch, pids } = participant
+  const { launch, pids, usual } = participant
   const recycled = launch.server.workers === 'recycled'
   const gone = goneFrom(participant, ended)
   if (gone.length === 0) return
-  const came = await waitForSuccessors(participant, gone, recycled ? PATIENCE.recycled : PATIENCE.crash)
+  const [count, seconds] = recycled ? [usual, PATIENCE.recycled] : [pids.length, PATIENCE.crash]
+  const came = await waitForSuccessors(participant, gone, count, seconds)
   const { name } = launch.server
   if (!recycled)
     throw new LoadgateError(
@@ -34,10 +35,10 @@ export async function checkProcesses(participant: Participant, { ended, failures
       }),
     )
   const left = launch.usage()?.pids.length ?? 0
-  if (left < pids.length)
+  if (left < usual)
     throw new LoadgateError(
       'process-not-replaced',
-      messages.notReplaced({ server: name, before: pids.length, left, seconds: PATIENCE.recycled }),
+      messages.notReplaced({ server: name, before: usual, left, seconds }),
     )
 }
 
@@ -46,15 +47,16 @@ function goneFrom({ launch, pids }: Participant, ended: readonly number[]): read
   return [...new Set([...pids.filter((pid) => !now.includes(pid)), ...ended])]
 }
 
-/** Returns the processes that came since the launch was warm, as soon as there are as many as before, or when time is up. */
+/** Returns the processes that came since the launch was warm, as soon as there are `count` in all, or when time is up. */
 async function waitForSuccessors(
   { launch, pids }: Participant,
   gone: readonly number[],
+  count: number,
   seconds: number,
 ): Promise<readonly number[]> {
   for (let waited = 0; ; waited += LOOK_EVERY) {
     const now = launch.usage()?.pids ?? []
-    if (now.length >= pids.length || waited >= seconds || launch.ended() !== null)
+    if (now.length >= count || waited >= seconds || launch.ended() !== null)
       return now.filter((pid) => !pids.includes(pid) && !gone.includes(pid))
     await sleep(LOOK_EVERY * 1000)
   }

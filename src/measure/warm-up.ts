@@ -22,8 +22,12 @@ export const WARM_UP_WITHIN = 10
 /** Seconds for a process to end after its connections: when requests fail, its end is what explains them. */
 export const ENDS_WITHIN = 0.5
 
-/** Right answers per second, or null without a warm-up; and the processes that others took the place of meanwhile. */
-export type WarmUp = { readonly rate: number | null; readonly replaced: Replaced | null }
+/** Right answers per second, or null without a warm-up; the processes before it, and those that others took the place of meanwhile. */
+export type WarmUp = {
+  readonly rate: number | null
+  readonly before: readonly number[]
+  readonly replaced: Replaced | null
+}
 
 /**
  * Checks, the first time, that the driver can measure this server right, and warms it up with so many requests, or as many as
@@ -37,15 +41,15 @@ export async function warmUp(
   firstTime: boolean,
 ): Promise<WarmUp> {
   if (firstTime) await driver.check(target)
-  if (requests === 0) return { rate: null, replaced: null }
   const before = pidsOf(launch)
+  if (requests === 0) return { rate: null, before, replaced: null }
   const load = await driver.run(target, { requests, within: WARM_UP_WITHIN })
   const failed = tooManyFailures([load], scenario.allowedFailures, target.right.statuses)
   if (failed) await sleep(ENDS_WITHIN * 1000)
   const replaced = replacedSince(before, launch)
   const wrong = launch.ended() ?? (failed && replaced ? messages.replacedInWarmUp({ failed, ...replaced }) : failed)
   if (wrong) throw new LoadgateError('unusable-warm-up', wrong)
-  return { rate: load.elapsed > 0 ? load.requests / load.elapsed : null, replaced }
+  return { rate: load.elapsed > 0 ? load.requests / load.elapsed : null, before, replaced }
 }
 
 /** Null where that is by design, and where a process ended for good, as some do that only help to start. */

@@ -58,6 +58,20 @@ test('where workers are recycled, one that was replaced is no fault', async () =
   expect(await faultOfB([1, 3], { recycled: ['b'] })).toBeUndefined()
 })
 
+test('nor is one whose successor came in the warm-up, while it was still there itself', async () => {
+  let looks = 0
+  const { context } = scripted(origin(), {
+    recycled: ['b'],
+    pids: (name) => {
+      if (name !== 'b') return [1]
+      looks += 1
+      if (looks === 1) return [1, 2]
+      return looks < 5 ? [1, 2, 3] : [1, 3]
+    },
+  })
+  expect((await measure(scenario, everyServer(scenario), context)).faults).toEqual([])
+})
+
 /** What is told of b, whose second process is another one after the warm-up. */
 async function replacedInWarmUp(script: Script) {
   let looks = 0

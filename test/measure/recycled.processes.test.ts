@@ -8,9 +8,10 @@ import type { ServerOptions } from '../../src/model/server.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { launch } from '../../src/server/launch.ts'
 import { fixture } from '../server/fixture.ts'
-import { scenario, scripted } from './scripted.ts'
+import { answering, scenario, scripted } from './scripted.ts'
 import { measure } from './measure.ts'
 
+const origin = answering()
 const watchdog = startWatchdog()
 let driver: Driver
 
@@ -57,4 +58,16 @@ test('those that are replaced in the warm-up are noticed, too', async () => {
   const { replaced } = await measureRecycling({ warmup: 10_000 })
   expect(replaced?.['recycles-workers']?.gone).not.toEqual([])
   expect((await measureRecycling({ warmup: 10_000, workers: 'recycled' })).replaced).toEqual({})
+})
+
+test('where none takes the place of one that ended, it is a fault all the same', async () => {
+  let looks = 0
+  const { context } = scripted(origin(), {
+    recycled: ['b'],
+    pids: (name) => (name !== 'b' || (looks += 1) < 5 ? [1, 2] : [1]),
+  })
+  const { faults } = await measure(scenario, everyServer(scenario), context)
+  expect(faults.find(({ server }) => server === 'b')?.reason).toBe(
+    "b had 2 processes and has 1 now: a worker ended, and none took its place within 5 s, although its definition says `workers: 'recycled'`",
+  )
 })
