@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
 import { endProcesses } from './end-processes.ts'
 import { exitCodeIn } from './end-program.ts'
@@ -35,7 +36,7 @@ export type Ended = {
   readonly messages: readonly unknown[]
 }
 
-/** Seconds for a program that is given up to clean up after itself. */
+/** Seconds for a program that is given up, or has said how it ends, to clean up after itself. */
 const GRACE = 1
 
 /**
@@ -66,14 +67,14 @@ async function runInCare(call: Call, { watchdog, signal }: Care): Promise<Finish
   return ended
 }
 
-/** Resolves when a program has ended, or has said how it does. */
+/** Resolves when a program has ended, or a moment after it has said how it does. */
 function endOf({ nodeChildProcess: child }: ReturnType<typeof start>): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.on('message', (message) => {
-      if (exitCodeIn(message) !== null) resolve()
-    })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  child.once('exit', () => resolve())
+  child.on('message', (message) => {
+    if (exitCodeIn(message) !== null) void delay(GRACE * 1000, undefined, { ref: false }).then(resolve)
   })
+  return promise
 }
 
 function start({ program, args, cwd, env, ipc = false, input, encoding = 'utf8' }: Call, detached = false) {

@@ -7,7 +7,7 @@
 /** The last message of a program that is started with a channel: how it ends, as if with this exit code. */
 export type LastMessage = { readonly exitCode: number }
 
-/** Sends a last message, and ends this program. `run` does not wait for that end. */
+/** Sends a last message, and ends this program. `run` waits a second at most for that end. */
 export function endWith(exitCode: number, message: object = {}): void {
   process.send?.({ ...message, exitCode } satisfies LastMessage, () => process.exit(exitCode))
 }

@@ -22,7 +22,7 @@ function runHanging(ending: string) {
   return run({ program: process.execPath, args, cwd: '/', env, ipc: true }, care)
 }
 
-test('a program that has said how it ends is not waited for, and what it said is known', async () => {
+test('a program that has said how it ends, and does not, is ended, and what it said is known', async () => {
   const ended = await runHanging('endWith(0, { found: 1 })')
   expect(ended).toMatchObject({ succeeded: true, how: 'ended with exit code 0', output: 'what it printed' })
   expect(ended.messages).toEqual([{ found: 1, exitCode: 0 }])
