@@ -1,6 +1,6 @@
 /**
  * How programs of ours end. `process.exit` may never return: where a thread of V8 that compiles in the background wants the main thread to
- * collect garbage, each waits for the other (nodejs/node#54918). Of 550 loaders of a configuration on a busy machine one hung so, and
+ * collect garbage, each waits for the other (nodejs/node#54918). Of 600 loaders of a configuration on a busy machine one hung so, and
  * nothing but SIGKILL ended it.
  */
 

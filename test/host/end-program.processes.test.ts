@@ -33,7 +33,17 @@ test('it may have failed', async () => {
   expect(ended).toMatchObject({ succeeded: false, how: 'ended with exit code 3', output: 'what it printed' })
 })
 
-test('other messages do not end it', async () => {
-  const ended = await runHanging(`process.send({ found: 1 }, () => setTimeout(() => endWith(0), 20))`)
+test('other messages do not end it, however long it goes on', async () => {
+  const ended = await runHanging(`process.send({ found: 1 }, () => setTimeout(() => endWith(0), 1500))`)
   expect(ended.messages).toEqual([{ found: 1 }, { exitCode: 0 }])
+})
+
+test('it may clean up when it exits', async () => {
+  // Before the listener that never returns.
+  const cleaning = `process.prependListener('exit', () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    console.error('cleaned up')
+  })`
+  const ended = await runHanging(`${cleaning}; endWith(0)`)
+  expect(ended.output).toBe('what it printed\ncleaned up')
 })
