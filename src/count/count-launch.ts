@@ -21,9 +21,13 @@ export type Counting = {
   readonly within: number
   readonly patience?: number
   readonly signal: AbortSignal
-  /** Told of the blocks, and of all that was executed meanwhile, some seconds before it is known what goes by the clock. */
-  readonly onBlocks?: ((counts: Counts) => void) | undefined
+  /** Told of the blocks when there are half of the fewest, with all that was executed meanwhile. */
+  readonly onHalf?: Told
+  /** The same when there are all of them, some seconds before it is known what goes by the clock. */
+  readonly onBlocks?: Told
 }
+
+type Told = ((counts: Counts) => void) | undefined
 
 /** The blocks of one launch, and how many processes executed them. */
 export type Counts = { readonly blocks: readonly Block[]; readonly processes: number }
@@ -38,23 +42,25 @@ const GIVEN_UP_AFTER = 25
  */
 export async function countLaunch(
   launched: CountedServer,
-  { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), onBlocks, ...rest }: Counting,
+  { signal, within, patience = GIVEN_UP_AFTER * Math.max(1, within), onHalf, onBlocks, ...rest }: Counting,
 ): Promise<Counts> {
   const client = clientOf(launched.origin, rest.asked, { rest: launched.rest })
   const outOfPatience = AbortSignal.timeout(patience * 1000)
   const counting = { ...rest, within, signal: AbortSignal.any([signal, outOfPatience]) }
   try {
     const isOneWorker = await warmUp(launched, client, counting)
-    const { requests, stretches } = await countStretches(launched, client, isOneWorker, counting)
-    const countsOf = (executed: readonly number[]): Counts => ({
+    const countsOf = (requests: number, executed: readonly number[]): Counts => ({
       blocks: executed.map((instructions) => ({ requests, instructions })),
       processes: launched.processes().length,
     })
-    onBlocks?.(countsOf(stretches.map(instructionsOf)))
+    const executedIn = (counted: Counted) => countsOf(counted.requests, counted.stretches.map(instructionsOf))
+    const counted = await countStretches(launched, client, isOneWorker, counting, (half) => onHalf?.(executedIn(half)))
+    onBlocks?.(executedIn(counted))
+    const { requests, stretches } = counted
     const background = await lookAtBackground(launched, stretches, () => client.ask(1, counting.signal))
     const work = workIn(stretches, background)
     if (!(median(work) > 0)) throw notCounted.hidden()
-    return countsOf(work)
+    return countsOf(requests, work)
   } catch (error) {
     signal.throwIfAborted()
     if (outOfPatience.aborted) throw notCounted.tooSlow({ seconds: patience })
@@ -89,6 +95,7 @@ async function countStretches(
   client: Client,
   isOneWorker: boolean,
   { asked, plan, within, signal }: Counting,
+  onHalf: (counted: Counted) => void,
 ): Promise<Counted> {
   const deadline = performance.now() + within * 1000
   const stretches: Stretch[] = []
@@ -117,6 +124,7 @@ async function countStretches(
     const values = stretches.map(instructionsOf)
     if (stretches.length >= plan.fewest && (isSteady(values) || performance.now() > deadline)) break
     stretches.push(await next(requests))
+    if (stretches.length === Math.ceil(plan.fewest / 2)) onHalf({ requests, stretches })
   }
   return { requests, stretches }
 }

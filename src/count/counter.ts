@@ -18,9 +18,13 @@ export type Task = {
   readonly side: 'base' | 'head'
   readonly asking: Asking
   readonly launches: number
-  /** Told of each launch some seconds before it ends, when its blocks are counted, with what it executed by the clock in them. */
-  readonly onBlocks?: (launch: CountedLaunch) => void
+  /** Told of each launch when half of its blocks are counted, with what it executed by the clock in them. */
+  readonly onHalf?: Told
+  /** The same when all are, some seconds before it ends. */
+  readonly onBlocks?: Told
 }
+
+type Told = (launch: CountedLaunch) => void
 
 /** The launches of a task; or why one of them could not be counted, in words that end `not counted: …`. */
 export type Outcome = { readonly launches: readonly CountedLaunch[] } | { readonly notCounted: string }
@@ -72,7 +76,7 @@ export function openCounter({
   const lanes = openLanes(atOnce)
   const lanesOfPorts = new Map<number, Lanes>()
 
-  async function one({ server, side, asking, onBlocks }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
+  async function one({ server, side, asking, onHalf, onBlocks }: Task, giveUp: AbortSignal): Promise<CountedLaunch> {
     giveUp.throwIfAborted()
     const began = performance.now()
     const launchOf = (counts: Counts): CountedLaunch => ({
@@ -84,8 +88,9 @@ export function openCounter({
     const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets })
     try {
       const asked = planTo(launched, asking, env)
-      const onCounts = onBlocks && ((counts: Counts) => onBlocks(launchOf(counts)))
-      return launchOf(await countLaunch(launched, { asked, plan, within, signal: giveUp, onBlocks: onCounts }))
+      const telling = (told: Told | undefined) => told && ((counts: Counts) => told(launchOf(counts)))
+      const toTell = { onHalf: telling(onHalf), onBlocks: telling(onBlocks) }
+      return launchOf(await countLaunch(launched, { asked, plan, within, signal: giveUp, ...toTell }))
     } finally {
       await launched.stop()
     }

@@ -4,8 +4,11 @@ import { median } from '../stats/summary.ts'
 import { stretchBetween, type Counters } from './counters.ts'
 import { notCounted } from './messages.ts'
 
-/** When the looks differ by less than this fraction of a block, or find less than that, another one is not worth its second. */
-const ENOUGH_WITHIN = 0.0002
+/**
+ * When the looks differ by less than this fraction of a block, or find less than that, another one is not worth its second: launches
+ * differ by as much anyway.
+ */
+const ENOUGH_WITHIN = 0.0005
 
 /** Seconds of a look at the idle server, how many there are as a rule, and how many where no two of these agree. */
 const LOOK_FOR = 1

@@ -7,7 +7,7 @@ import type { Measurement, Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
-import { neededCounts } from '../verdict/judge-counts.ts'
+import { neededCounts, neededToConfirm } from '../verdict/judge-counts.ts'
 import { neededForLimit } from '../verdict/limit-counts.ts'
 import type { NeededLaunches } from './count-server.ts'
 import type { Counting } from './count-servers.ts'
@@ -72,11 +72,12 @@ export async function startCounting(
   /** An update records anew, whatever the launches are held against. */
   function neededAt(held: Held, met: Met): NeededLaunches {
     const known = recording === 'all' ? null : recorded
-    return (server, counts) => {
+    return (server, counts, isHalf = false) => {
+      const neededIn = isHalf ? neededToConfirm : neededCounts
       const each = (scenario.baseline ? (held.get(server) ?? [undefined]) : []).map((tolerance) =>
-        neededCounts({ scenario, server, mode, counts, recorded: recordedCounts(known, server), tolerance, required }),
+        neededIn({ scenario, server, mode, counts, recorded: recordedCounts(known, server), tolerance, required }),
       )
-      const limits = limitsOn(server, met).map((limit) => neededForLimit(limit, counts))
+      const limits = isHalf ? [] : limitsOn(server, met).map((limit) => neededForLimit(limit, counts))
       return {
         head: Math.max(0, ...each.map(({ head }) => head), ...limits),
         base: Math.max(0, ...each.map(({ base }) => base)),

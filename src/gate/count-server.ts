@@ -1,4 +1,4 @@
-import type { Counter, Outcome } from '../count/counter.ts'
+import type { Counter, Outcome, Task as CountedTask } from '../count/counter.ts'
 import type { Asking } from '../model/asking.ts'
 import type { CountedLaunch, CountIdentity, NotCounted, ServerCounts } from '../model/count.ts'
 import { LoadgateError } from '../model/error.ts'
@@ -7,8 +7,11 @@ import type { Server } from '../model/server.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { messages } from './messages.ts'
 
-/** How many more launches of each side somebody needs of a server, given what was counted of it so far. */
-export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted) => Launches
+/**
+ * How many more launches of each side somebody needs of a server, given what was counted of it so far. With `isHalf`, launches have
+ * half of their blocks, and only those are asked for that would confirm a red.
+ */
+export type NeededLaunches = (server: string, counts: ServerCounts | NotCounted, isHalf?: boolean) => Launches
 
 type Launches = Readonly<Record<Side, number>>
 
@@ -50,44 +53,65 @@ async function begin({ server: name, asking }: Task, { fleet, identify, look }: 
   return unlessBroken(async () => {
     const server = fleet.prepared(name, 'head')
     if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
-    await look(name, asking)
-    return { identity: await identify(server), head: [], base: [] }
+    const [identity] = await Promise.all([identify(server), look(name, asking)])
+    return { identity, head: [], base: [] }
   })
 }
 
 /**
- * A launch idles for seconds after its blocks. What these ask for is launched then, so that a red is confirmed sooner. Launches that
- * turn out not to be needed change no verdict, and neither does the reason why one of them could not be counted.
+ * Launches begin before those that ask for them end: one as soon as half of the blocks look red, so that it is confirmed sooner, and
+ * the others while those idle for seconds after their blocks. Launches that turn out not to be needed change no verdict, and neither
+ * does the reason why one of them could not be counted.
  */
 async function countMore(task: Task, counts: ServerCounts, more: Launches, means: CountingMeans) {
-  const seen: CountedLaunch[] = []
-  let ahead: Promise<Outcome> = Promise.resolve({ launches: [] })
-  const outcome = await countLaunches(task, more, means, (launch) => {
-    seen.push(launch)
-    if (seen.length < sum(more)) return
-    ahead = countLaunches(task, task.needed(task.server, withLaunches(counts, seen)), means)
+  const ahead: Promise<Outcome>[] = []
+  let begun = 0
+
+  function beginMore(further: Launches): void {
+    if (sum(further) === 0) return
+    begun += further.head
+    const launches = countLaunches(task, further, means)
     // What ends these ends those before them, too, and is told there.
-    ahead.catch(() => {})
+    launches.catch(() => {})
+    ahead.push(launches)
+  }
+
+  const needed = (launches: readonly CountedLaunch[], isHalf: boolean) =>
+    task.needed(task.server, withLaunches(counts, launches), isHalf)
+  const outcome = await countLaunches(task, more, means, {
+    onHalf: once(sum(more), (launches) => beginMore({ head: Math.min(1, needed(launches, true).head), base: 0 })),
+    onBlocks: once(sum(more), (launches) => {
+      const { head, base } = needed(launches, false)
+      beginMore({ head: Math.max(0, head - begun), base })
+    }),
   })
-  const further = await ahead
+  const further = together(await Promise.all(ahead))
   if ('notCounted' in outcome) return outcome
   const counted = withLaunches(counts, outcome.launches)
   if (!('notCounted' in further)) return withLaunches(counted, further.launches)
   return sum(task.needed(task.server, counted)) === 0 ? counted : further
 }
 
+/** Calls back when it was told of so many launches, with all of them. */
+function once(launches: number, told: (all: readonly CountedLaunch[]) => void): (launch: CountedLaunch) => void {
+  const all: CountedLaunch[] = []
+  return (launch) => {
+    all.push(launch)
+    if (all.length === launches) told(all)
+  }
+}
+
 async function countLaunches(
   { server: name, asking, onNeeded, onCounted }: Task,
   more: Launches,
   { fleet, counter }: CountingMeans,
-  onBlocks: (launch: CountedLaunch) => void = () => {},
+  told: Pick<CountedTask, 'onHalf' | 'onBlocks'> = {},
 ): Promise<Outcome> {
-  if (sum(more) === 0) return { launches: [] }
   onNeeded(name, sum(more))
   const outcomes = await Promise.all(
     SIDES.filter((side) => more[side] > 0).map(async (side) => {
       const server = await unlessBroken(async () => fleet.prepared(name, side))
-      return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side], onBlocks })
+      return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side], ...told })
     }),
   )
   onCounted(name, sum(more))

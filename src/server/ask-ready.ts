@@ -24,8 +24,11 @@ export type Heard =
   | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer; readonly said: string }
   | ({ readonly state: 'open'; readonly origin: string; readonly wrong: null } & NoAnswer)
 
-/** Seconds between two tries, and for one try: a server may forget a connection that came before it was ready. */
+/** Seconds between two tries, or this share of the time that they take so far: what starts for long may be found so much later. */
 const TRY_EVERY = 0.02
+const SHARE_OF_WAITING = 0.02
+
+/** Seconds for one try: a server may forget a connection that came before it was ready. */
 const TRY_FOR = 5
 
 /**
@@ -39,6 +42,7 @@ export async function askUntilReady(
   heard: (heard: Heard) => void,
 ): Promise<void> {
   const patience = patienceOf(ready)
+  const began = performance.now()
   let last: Heard | null = null
   while (!signal.aborted) {
     const now = patience(await askFirst(origins(), ready, signal))
@@ -47,7 +51,8 @@ export async function askUntilReady(
     last = now
     heard(now)
     if (now.state !== 'open') return
-    await delay(TRY_EVERY * 1000, undefined, { signal }).catch(() => {})
+    const pause = Math.max(TRY_EVERY * 1000, SHARE_OF_WAITING * (performance.now() - began))
+    await delay(pause, undefined, { signal }).catch(() => {})
   }
 }
 

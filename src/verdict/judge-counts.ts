@@ -69,6 +69,16 @@ export function neededCounts(counted: CountedCase): Readonly<Record<Side, number
   return { head: Math.max(needed.now, toConfirm), base: needed.before }
 }
 
+/** Those of them that confirm a red; none where nothing looks red. */
+export function neededToConfirm(counted: CountedCase): Readonly<Record<Side, number>> {
+  const { counts } = counted
+  const input = 'notCounted' in counts ? null : inputFor(counted, 'instructions', counts)
+  const decision = input === null || 'reason' in input ? null : decideCount(input)
+  return decision?.suspected === 'regressed'
+    ? { head: decision.needed.now, base: decision.needed.before }
+    : { head: 0, base: 0 }
+}
+
 function missing(launches: readonly unknown[], wanted: number): number {
   return Math.max(0, wanted - launches.length)
 }

@@ -14,32 +14,37 @@ afterAll(() => watchdog.close())
 
 const signal = new AbortController().signal
 
-type Limits = Partial<Pick<Counting, 'within' | 'patience' | 'onBlocks'> & Pick<Counting['plan'], 'most'>>
+type Limits = Partial<Pick<Counting, 'within' | 'patience' | 'onHalf' | 'onBlocks'> & Pick<Counting['plan'], 'most'>>
 
 describe.skipIf(valgrind === '')(`one launch${reason}`, { timeout: 120_000 }, async () => {
   const launched = await launchCounted(counted('answers-as-asked', ['good day']), { watchdog, valgrind })
   afterAll(() => launched.stop())
 
-  const count = (options: Partial<Request>, { within = 20, most = 4, patience = 100, onBlocks }: Limits = {}) =>
+  const count = (options: Partial<Request>, { within = 20, most = 4, patience = 100, onHalf, onBlocks }: Limits = {}) =>
     countLaunch(launched, {
       asked: asked(options),
       plan: { warmup: 5, block: 1e6, fewest: 2, most },
       within,
       patience,
       signal,
+      onHalf,
       onBlocks,
     })
 
   test('is counted block by block', async () => {
     const told: Counts[] = []
-    const { blocks, processes } = await count({ expect: 'good day' }, { onBlocks: (counts) => told.push(counts) })
+    const tell = (counts: Counts) => told.push(counts)
+    const { blocks, processes } = await count({ expect: 'good day' }, { onHalf: tell, onBlocks: tell })
     expect(processes).toBe(1)
     // What it did by the clock is still in them.
+    const executed = blocks.map(({ requests }) => ({ requests, instructions: expect.any(Number) }))
     expect(told).toEqual([
-      { processes, blocks: blocks.map(({ requests }) => ({ requests, instructions: expect.any(Number) })) },
+      { processes, blocks: executed.slice(0, 1) },
+      { processes, blocks: executed },
     ])
-    for (const [index, { instructions }] of blocks.entries())
-      expect(told[0]?.blocks[index]?.instructions).toBeGreaterThan(instructions)
+    for (const counts of told)
+      for (const [index, { instructions }] of counts.blocks.entries())
+        expect(instructions).toBeGreaterThan(blocks[index]!.instructions)
     expect(blocks.length).toBeGreaterThanOrEqual(2)
     for (const { requests, instructions } of blocks)
       expect([requests, instructions > 100_000]).toEqual([blocks[0]?.requests, true])

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blockCounts } from '../../src/verdict/count-values.ts'
 import { median } from '../../src/stats/summary.ts'
-import { openCounter, type Outcome } from '../../src/count/counter.ts'
+import { openCounter, type Outcome, type Task } from '../../src/count/counter.ts'
+import type { CountedLaunch } from '../../src/model/count.ts'
 import type { Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
 import { fixture, freePort, processesMarked } from '../server/fixture.ts'
@@ -15,8 +16,8 @@ afterAll(() => watchdog.close())
 const plan = { warmup: 50, block: 5e6, fewest: 6, most: 10 }
 const counter = openCounter({ watchdog, signal: new AbortController().signal, valgrind, plan })
 
-const count = (server: Server, launches = 1): Promise<Outcome> =>
-  counter.count({ server, side: 'head', asking: { request: request() }, launches })
+const count = (server: Server, launches = 1, tell: Task['onBlocks'] = () => {}): Promise<Outcome> =>
+  counter.count({ server, side: 'head', asking: { request: request() }, launches, onHalf: tell, onBlocks: tell })
 
 /** Instructions per request, by launch. */
 function values(outcome: Outcome): number[] {
@@ -47,10 +48,11 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
     /** The one with two launches has a fixed port, which they both want. */
     let once: Server
     let outcomes: { readonly none: Outcome; readonly once: Outcome; readonly twice: Outcome }
+    const said: CountedLaunch[] = []
 
     beforeAll(async () => {
       once = { ...counted('works', ['20000']), port: await freePort() }
-      const each = await Promise.all([count(once, 2), count(none), count(twice)])
+      const each = await Promise.all([count(once, 2), count(none, 1, (launch) => said.push(launch)), count(twice)])
       outcomes = { once: each[0], none: each[1], twice: each[2] }
     }, 300_000)
 
@@ -63,6 +65,14 @@ describe.skipIf(valgrind === '')(`under valgrind${reason}`, { timeout: 300_000 }
       expect(Math.abs(one / other - 1)).toBeLessThan(0.005)
       expect([none, once, twice].flatMap(({ env }) => processesMarked(env.MARK))).toEqual([])
       expect(foldersOf(process.pid)).toEqual([])
+    })
+
+    test('a launch is told of when it has half of the fewest blocks, and when it has all', () => {
+      const all = 'launches' in outcomes.none ? outcomes.none.launches[0]?.blocks.length : 0
+      expect(said.map(({ server, blocks }) => [server, blocks.length])).toEqual([
+        ['works', plan.fewest / 2],
+        ['works', all],
+      ])
     })
 
     test('twice as much more work is twice as many more instructions', () => {

@@ -4,9 +4,10 @@ import { isEnough } from '../../src/count/look-at-background.ts'
 /** Shares of a block that looks found to be background. */
 test.for<[string, readonly number[], boolean]>([
   ['one look that finds next to nothing is enough', [0.0001], true],
-  ['one look that finds something is not', [0.002], false],
-  ['two that find the same are', [0.002, 0.0021], true],
-  ['two that differ are not', [0.002, 0.004], false],
+  ['or less than what launches differ by anyway', [0.0004], true],
+  ['one look that finds something is not', [0.0006], false],
+  ['two that find the same are', [0.002, 0.0024], true],
+  ['two that differ are not', [0.002, 0.0026], false],
   ['three are, where two of them agree', [0.002, 0.0026, 0.009], true],
   ['three are not, where each finds something else', [0.005, 0.025, 0.04], false],
   ['nor are five', [0.005, 0.025, 0.04, 0.0041, 0.004], false],

@@ -10,11 +10,13 @@ import { identity } from './scripted.ts'
 const EXECUTED = 100
 const BY_REQUESTS = 90
 
+type Refused = { readonly first?: string; readonly ahead?: string }
+
 /** A counter whose launches end when they are told to, and which says what happened in which order. */
-function heldBack(refused?: { readonly first?: string; readonly ahead?: string }) {
+function heldBack(refused?: Refused, half?: number) {
   const happened: string[] = []
   const waiting: (() => void)[] = []
-  const count: Counter['count'] = async ({ server: { name }, side, launches, onBlocks }: Counted) => {
+  const count: Counter['count'] = async ({ server: { name }, side, launches, onHalf, onBlocks }: Counted) => {
     happened.push(`${launches} of ${side} begin`)
     const launch = (instructions: number): CountedLaunch => ({
       server: name,
@@ -23,6 +25,11 @@ function heldBack(refused?: { readonly first?: string; readonly ahead?: string }
       processes: 1,
       seconds: 1,
     })
+    if (half !== undefined) {
+      for (let index = 0; index < launches; index += 1) onHalf?.(launch(half))
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      happened.push(`${launches} of ${side} have all blocks`)
+    }
     for (let index = 0; index < launches; index += 1) onBlocks?.(launch(EXECUTED))
     await new Promise<void>((resolve) => waiting.push(resolve))
     happened.push(`${launches} of ${side} end`)
@@ -53,6 +60,17 @@ function countingWith({ count }: Pick<Counter, 'count'>, needed: NeededLaunches)
     look: async () => {},
   })
   return { counts, told }
+}
+
+/** Four launches. Half of the blocks of the first two ask for the others where these executed so much, and all of them do in any case. */
+function twoMoreFrom(instructions: number): NeededLaunches {
+  return (_server, counts, isHalf) => {
+    if ('notCounted' in counts) return { head: 0, base: 0 }
+    const { length } = counts.head
+    if (length < 2) return { head: 2 - length, base: 0 }
+    const isMore = counts.head.every(({ blocks: [block] }) => block!.instructions >= instructions)
+    return { head: isHalf && !isMore ? 0 : 4 - length, base: 0 }
+  }
 }
 
 /** Two launches, and a third where each of these executed so much. */
@@ -103,6 +121,32 @@ test('a launch that is not needed once it is known what went by the clock is kep
   counter.endNext()
   expect(await counts).toMatchObject({ head: [{}, {}, {}] })
   expect(counter.happened.filter((what) => what.endsWith('begin'))).toEqual(['2 of head begin', '1 of head begin'])
+})
+
+function begins(launches: number): readonly string[] {
+  return launches === 0 ? [] : [`${launches} of head begin`]
+}
+
+test.for([
+  ['one launch begins when half of the blocks ask for it, and the others when all do', 200, [1, 1]],
+  ['what only all blocks ask for begins when there are all', 199, [0, 2]],
+] as const)('%s', async ([, executed, [early, later]]) => {
+  const counter = heldBack({}, executed)
+  const { counts, told } = countingWith(counter, twoMoreFrom(200))
+  await settle()
+  expect(counter.happened).toEqual(['2 of head begin', ...begins(early)])
+  counter.endNext()
+  await settle()
+  expect(counter.happened).toEqual(['2 of head begin', ...begins(early), '2 of head have all blocks', ...begins(later)])
+  for (let left = 6; left > 0; left -= 1) {
+    counter.endNext()
+    await settle()
+  }
+  expect(await counts).toMatchObject({ head: [{}, {}, {}, {}] })
+  expect(told.filter((what) => what.endsWith('more'))).toEqual([
+    '2 more',
+    ...[early, later].filter(Boolean).map((some) => `${some} more`),
+  ])
 })
 
 test('both sides are waited for before anything more is launched', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { judgeCounts, LAUNCHES_TO_RECORD, neededCounts, type CountedCase } from '../../src/verdict/judge-counts.ts'
+import {
+  judgeCounts,
+  LAUNCHES_TO_RECORD,
+  neededCounts,
+  neededToConfirm,
+  type CountedCase,
+} from '../../src/verdict/judge-counts.ts'
 import { counts, recorded } from './counted.ts'
 
 const BEFORE = [2136, 2136.2, 2136.1, 2136.3]
@@ -48,6 +54,16 @@ describe('against a baseline', () => {
     expect(rows(three)).toEqual(['instructions regressed'])
     expect(judgeCounts(counted(three))[0]?.change?.estimate).toBeCloseTo(0.03, 3)
     expect(neededCounts(counted(three))).toEqual(NOTHING)
+  })
+
+  test('what confirms a red is told from what else is needed', () => {
+    const restless = counted({ counts: counts([2136, 2170]) })
+    expect([neededCounts(restless), neededToConfirm(restless)]).toEqual([{ head: 2, base: 0 }, NOTHING])
+    expect(neededToConfirm(counted({ counts: counts([2200.1, 2200]) }))).toEqual({ head: 1, base: 0 })
+    expect(neededToConfirm(counted({ counts: counts([2200.1, 2200, 2200.2]) }))).toEqual(NOTHING)
+    expect(neededToConfirm(counted({ counts: counts([2000.1, 2000]) }))).toEqual(NOTHING)
+    expect(neededToConfirm(counted({ counts: counts([2200.1, 2200]), recorded: null }))).toEqual(NOTHING)
+    expect(neededToConfirm(counted({ counts: { notCounted: 'it ended' } }))).toEqual(NOTHING)
   })
 
   test('half a percent more is red where a spec allows 0.3 %, and holds by default', () => {
