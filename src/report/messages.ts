@@ -16,6 +16,7 @@ type TimedText = {
   readonly all: number
   readonly hold: number
   readonly unsure: number
+  readonly uncompared: number
   readonly fresh: number
   readonly worst: string | null
   readonly improved: number
@@ -59,10 +60,11 @@ export const messages = {
   claimed: ({ factor, other }: { readonly factor: string; readonly other: string }) =>
     `claimed ${factor} against ${other}`,
 
-  timed: ({ all, hold, unsure, fresh, worst, improved, best }: TimedText) =>
+  timed: ({ all, hold, unsure, uncompared, fresh, worst, improved, best }: TimedText) =>
     [
       hold === all && all > 1 ? `all ${all} timed hold` : `${hold} of ${all} timed ${all === 1 ? 'holds' : 'hold'}`,
       ...(unsure === 0 ? [] : [`${unsure} unsure${worst === null ? '' : ` (${worst})`}`]),
+      ...(uncompared === 0 ? [] : [messages.notCompared({ count: uncompared })]),
       ...(fresh === 0 ? [] : [`${fresh} new`]),
       ...(improved === 0 ? [] : [`${improved} improved${best === null ? '' : ` (${best})`}`]),
     ].join(', '),
@@ -80,6 +82,7 @@ export const messages = {
   timedSummary: ({ counts }: { readonly counts: readonly string[] }) => `. Timed: ${counts.join(', ')}`,
   claimSummary: ({ counts }: { readonly counts: readonly string[] }) => `claims: ${counts.join(', ')}`,
   limitSummary: ({ counts }: { readonly counts: readonly string[] }) => `limits: ${counts.join(', ')}`,
+  notCompared: ({ count }: { readonly count: number }) => `${count} not compared`,
   undecidedToday: ({ count }: { readonly count: number }) => `${count} cannot be told on this machine today`,
 
   serverRegressed: ({ server, what }: { readonly server: string; readonly what: string }) =>

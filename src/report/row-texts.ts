@@ -2,7 +2,7 @@ import { formatCount } from '../model/count-units.ts'
 import { isCounted, METRICS, type Metric } from '../model/metrics.ts'
 import type { Report } from '../model/report.ts'
 import { formatChange, formatQuantity } from '../model/units.ts'
-import type { Verdict } from '../model/verdict.ts'
+import { isFirst, type Verdict } from '../model/verdict.ts'
 import { statedText } from './headline.ts'
 import { messages } from './messages.ts'
 import type { Cells, Row } from './rows.ts'
@@ -99,16 +99,21 @@ function isShownOnly({ shown }: Row): boolean {
   return Object.keys(shown).length > 0
 }
 
-/** `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. What was just recorded is new. */
+/**
+ * `4 of 7 timed hold, 3 unsure (latency p99 +38 %)`: with the worst estimate of those that are unsure. What was just recorded is new, and
+ * what had nothing to be compared with is told from what is unsure.
+ */
 function timedText(cells: Cells): string {
   const timed = cells.filter(({ metric }) => !isCounted(metric))
   const count = (word: Verdict['verdict']) => timed.filter(({ verdict, recorded }) => verdict === word && !recorded)
-  const [holds, unsure, improved] = [count('holds'), count('unsure'), count('improved')]
+  const [holds, undecided, improved] = [count('holds'), count('unsure'), count('improved')]
+  const unsure = undecided.filter((cell) => !isFirst(cell))
   const [worst] = estimateTexts(unsure)
   return messages.timed({
     all: timed.length,
     hold: holds.length,
     unsure: unsure.length,
+    uncompared: undecided.length - unsure.length,
     fresh: timed.filter(({ recorded }) => recorded).length,
     worst: worst ?? null,
     improved: improved.length,

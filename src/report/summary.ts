@@ -2,7 +2,7 @@ import { isCounted } from '../model/metrics.ts'
 import { serverOf } from '../model/parts.ts'
 import type { Report } from '../model/report.ts'
 import { formatSeconds } from '../model/units.ts'
-import { isStated, type Verdict } from '../model/verdict.ts'
+import { isFirst, isStated, type Verdict } from '../model/verdict.ts'
 import { enumerated, plural } from '../model/wording.ts'
 import { messages } from './messages.ts'
 import { ROWS_WORST_FIRST, wordOf, type RowWord } from './severity.ts'
@@ -77,7 +77,7 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode'], all:
     const count = servers.filter((server) => server.word === word).length
     return count === servers.length ? COUNTED_WORDS[word] : `${COUNTED_WORDS[word]} in ${count}`
   })
-  const timed = countWords(timedIn(verdicts), mode)
+  const timed = timedIn(verdicts)
   const claims = countWords(
     verdicts.filter(({ outpaces }) => outpaces),
     mode,
@@ -87,7 +87,7 @@ function countedSummary(verdicts: readonly Verdict[], mode: Report['mode'], all:
     mode,
   )
   const exact = spreadRange(servers.flatMap(({ spreads }) => spreads))
-  const [timedTexts, claimTexts, limitTexts] = [countTexts(timed, true), countTexts(claims), countTexts(limits)]
+  const [timedTexts, claimTexts, limitTexts] = [timedCounts(timed, mode), countTexts(claims), countTexts(limits)]
   return [
     messages.countedSummary({ servers: servers.length, all, counts, exact }) +
       (timedTexts.length === 0 ? '' : messages.timedSummary({ counts: timedTexts })),
@@ -155,15 +155,24 @@ function formatCounts(counts: WordCounts): string {
   return [...holds, ...others.map((word) => `${counts[word]} ${word}`)].join(', ')
 }
 
-/** Only the words that occur; `today`: an unsure metric is one that cannot be told on this machine today. */
-function countTexts(counts: WordCounts, today = false): readonly string[] {
+/** What is unsure cannot be told on this machine today, but for what had nothing to be compared with. */
+function timedCounts(verdicts: readonly Verdict[], mode: Report['mode']): readonly string[] {
+  const uncompared = verdicts.filter((cell) => wordOf(cell, mode) === 'unsure' && isFirst(cell)).length
+  const counts = countWords(verdicts, mode)
+  const unsure = counts.unsure - uncompared
+  return [
+    ...countTexts({ ...counts, unsure: 0 }),
+    ...(uncompared === 0 ? [] : [messages.notCompared({ count: uncompared })]),
+    ...(unsure === 0 ? [] : [messages.undecidedToday({ count: unsure })]),
+  ]
+}
+
+/** Only the words that occur. */
+function countTexts(counts: WordCounts): readonly string[] {
   const words = (['invalid', 'regressed', 'holds', 'improved', 'new', 'unsure'] as const).filter(
     (word) => counts[word] > 0,
   )
-  return words.map((word) => {
-    if (word === 'holds') return holdText(counts)
-    return today && word === 'unsure' ? messages.undecidedToday({ count: counts.unsure }) : `${counts[word]} ${word}`
-  })
+  return words.map((word) => (word === 'holds' ? holdText(counts) : `${counts[word]} ${word}`))
 }
 
 function holdText({ holds }: WordCounts): string {

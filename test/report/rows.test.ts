@@ -201,6 +201,13 @@ describe('a server that was counted', () => {
     )
   })
 
+  test('whose timed metrics have nothing to be compared with does not call them unsure', () => {
+    const own = server('fastify', { each: noBaseline, memory: { ...tooNoisy(1.01, 0.3), baseline: 180e6 } })
+    expect(proseText(firstRow(countedReport([counted('fastify'), ...own])))).toBe(
+      '1 of 8 timed hold, 1 unsure (memory +1 %), 6 not compared · exact to 0.02 % · GC adds 41.3 k · 10.5k req/s · 84.5 µs CPU per request',
+    )
+  })
+
   test('that was not timed is a row of its numbers', () => {
     const row = firstRow(countedReport([counted('fastify')]))
     expect([label(row), pairText(row), proseText(row)]).toEqual(['holds fastify: instructions', '2.136 → 2.137 M', ''])

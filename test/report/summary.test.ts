@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { scenarioDetails, summaryOf, titleOf } from '../../src/report/summary.ts'
 import { visible } from '../../src/report/safe.ts'
-import { cell, changed, claim, counted, countedReport, firstBaseline, limited, report, server } from './cells.ts'
+import {
+  cell,
+  changed,
+  claim,
+  counted,
+  countedReport,
+  firstBaseline,
+  limited,
+  noBaseline,
+  report,
+  server,
+} from './cells.ts'
 import { counts, holding, invalid, middleware, red, unsure, update } from './reports.ts'
 
 test.each([
@@ -24,6 +35,17 @@ test.each([
   [
     countedReport([counted('fastify'), ...server('express')]),
     '1 of 2 servers: instructions hold, exact to 0.02 %. Timed: 8 hold · 1 scenario · 28 s, 14 s per server',
+  ],
+  [
+    countedReport([
+      counted('fastify'),
+      ...server('fastify', {
+        each: noBaseline,
+        memory: { ...changed('unsure', 1.01, 0.3), baseline: 180e6 },
+        throughput: firstBaseline,
+      }),
+    ]),
+    '1 server: instructions hold, exact to 0.02 %. Timed: 1 holds, 1 new, 5 not compared, 1 cannot be told on this machine today · 1 scenario · 14 s',
   ],
   [report([cell(changed('regressed', 0.5, 0.1))]), '1 regressed · 1 scenario, 1 server · 14 s'],
 ])('the summary counts what came out (%#)', (any, text) => {
