@@ -7,6 +7,7 @@ import type { Measurement } from '../../src/model/measurement.ts'
 import type { ServerOptions } from '../../src/model/server.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { launch } from '../../src/server/launch.ts'
+import { quietValue } from '../../src/verdict/windows.ts'
 import { fixture } from '../server/fixture.ts'
 import { answering, scenario, scripted } from './scripted.ts'
 import { measure } from './measure.ts'
@@ -41,10 +42,10 @@ test('workers that are recycled by design are measured where the definition says
   expect(faults).toEqual([])
   // A busy machine gives fewer and longer windows.
   expect(samples.length).toBeGreaterThan(5)
-  for (const { failures, cpu } of samples) {
-    expect(failures).toEqual(noFailures)
-    expect(cpu).toBeGreaterThan(0)
-  }
+  for (const { failures } of samples) expect(failures).toEqual(noFailures)
+  // In a window in which a worker ended, CPU is known in hundredths of a second, so that it may be 0 there.
+  expect(samples.map(({ cpu }) => cpu)).not.toContain(null)
+  expect(quietValue(samples, 'cpuPerRequest')).toBeGreaterThan(0)
 })
 
 test('otherwise they are a fault, and the sentence names the option', async () => {
