@@ -3,7 +3,7 @@ import type { CountedLaunch, CountedServer, ServerCounts } from '../../src/model
 import type { Scenario } from '../../src/model/scenario.ts'
 import { type Verdict, WORST_FIRST } from '../../src/model/verdict.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
-import { type CountedCase, judgeCounts, neededCounts } from '../../src/verdict/judge-counts.ts'
+import { type CountedCase, judgeCounts, neededCounts, neededToConfirm } from '../../src/verdict/judge-counts.ts'
 import type { CountedCell, LaunchesOfSide } from './records.ts'
 
 /** How the same counted launches are judged as several gates, by the gate's own verdicts. Pure. */
@@ -33,11 +33,12 @@ export function neededToRecord(scenario: Scenario): NeededLaunches {
 
 /** Launches of both sides until every comparison has a verdict at the first tolerance, as in a run that asks for all of them. */
 export function neededToJudge(scenario: Scenario, against: HeldAgainst): NeededLaunches {
-  return (server, counts) => {
+  return (server, counts, isHalf = false) => {
     if ('notCounted' in counts) return { head: 0, base: 0 }
+    const neededIn = isHalf ? neededToConfirm : neededCounts
     const strictest = casesOf(scenario, server, counts, against).filter(({ tolerance }) => tolerance === TOLERANCES[0])
     const all = strictest.map(({ comparison, counted }) => {
-      const { head, base } = neededCounts(counted)
+      const { head, base } = neededIn(counted)
       return countsBase(comparison) ? { head: 0, base: head } : { head, base }
     })
     return {
