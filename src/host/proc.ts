@@ -6,8 +6,10 @@ export type ProcessLine = {
   readonly name: string
   readonly parent: number
   readonly group: number
-  /** Ended, and not yet collected by its parent. */
+  /** Its first thread has ended. The others may still run, and keep its files and sockets open. */
   readonly zombie: boolean
+  /** One that has ended counts until its parent has collected it, if it is the first. */
+  readonly threads: number
   /** A thread of the kernel, which nobody started and nobody can end. */
   readonly kernel: boolean
   /** When it started, in clock ticks since boot. Two processes that had the same pid differ in it. */
@@ -82,6 +84,7 @@ export function processLine(pid: number): ProcessLine | null {
     parent: Number(fields[1]),
     group: Number(fields[2]),
     zombie: fields[0] === 'Z' || fields[0] === 'X',
+    threads: Number(fields[17]),
     kernel: (Number(fields[6]) & PF_KTHREAD) !== 0,
     started: fields[19] ?? '',
     cpu: seconds(11) + seconds(12),
@@ -94,10 +97,15 @@ export function startTimeOf(pid: number): string {
   return processLine(pid)?.started ?? ''
 }
 
-/** Whether the process with this pid and this start is alive. A zombie is not. Without /proc, only whether the pid is. */
+/** Whether nothing of a process runs any more. */
+function hasEnded({ zombie, threads }: ProcessLine): boolean {
+  return zombie && threads <= 1
+}
+
+/** Whether the process with this pid and this start is alive. One that has ended, and was not collected, is not. Without /proc, only whether the pid is. */
 export function isRunning(pid: number, started: string): boolean {
   const line = processLine(pid)
-  const isThisOne = (line?.started ?? '') === started && line?.zombie !== true
+  const isThisOne = (line?.started ?? '') === started && !(line && hasEnded(line))
   try {
     process.kill(pid, 0)
     return isThisOne
@@ -125,29 +133,36 @@ export function ancestorsOf(pid: number): number[] {
   return parent === 0 ? [] : [parent, ...ancestorsOf(parent)]
 }
 
-/** Processes that were started with this launch token, zombies left out. Empty when there are none or there is no /proc. */
+/** Processes that were started with this launch token, ended ones left out. Empty when there are none or there is no /proc. */
 export function processesOf(token: string): number[] {
   // An empty token would be the same for every launch that has none.
   if (token === '') return []
   return listProc('').filter((pid) => pid !== process.pid && launchOf(pid) === token)
 }
 
-/** Processes of a process group, zombies left out. Empty when there are none or there is no /proc. */
+/** Processes of a process group, ended ones left out. Empty when there are none or there is no /proc. */
 export function membersOf(group: number): number[] {
   return listProc('').filter((pid) => {
     const line = processLine(pid)
-    return line !== null && line.group === group && !line.zombie
+    return line !== null && line.group === group && !hasEnded(line)
   })
 }
 
-/**
- * The token of the launch to which a process belongs; null when it has none, or may not be looked at. The kernel empties the
- * environment of a zombie, so that it has none.
- */
+/** The token of the launch to which a process belongs; null when it has none, has ended, or may not be looked at. */
 export function launchOf(pid: number): string | null {
   const variable = `\0${LAUNCH_VARIABLE}=`
-  const [, rest] = `\0${readProc(`${pid}/environ`) ?? ''}`.split(variable)
+  const [, rest] = `\0${environmentOf(pid)}`.split(variable)
   return rest?.split('\0')[0] ?? null
+}
+
+/** Of a thread that is left, where the first one has ended: its environment is gone. */
+function environmentOf(pid: number): string {
+  const environment = readProc(`${pid}/environ`)
+  if (environment !== null) return environment
+  const line = processLine(pid)
+  if (!line?.zombie || hasEnded(line)) return ''
+  const ofThreads = listProc(`${pid}/task`).map((thread) => readProc(`${pid}/task/${thread}/environ`))
+  return ofThreads.find((text) => text !== null) ?? ''
 }
 
 function childrenByThread(pid: number): number[] {
