@@ -28,6 +28,9 @@ export type Waited = { readonly settled: number; readonly quiet: number }
 /** Seconds without another address after which the last one is the last. */
 const QUIET_FOR = 0.5
 
+/** Seconds more for an address that was found and has not been heard of: on a busy machine `settle` may be over before it is asked. */
+const UNHEARD_FOR = 10
+
 /** Null: wait and see. */
 export function chooseAddress(all: readonly Asked[], choosing: Choosing): Choice | null {
   const { address, port, seconds } = choosing
@@ -38,7 +41,8 @@ export function chooseAddress(all: readonly Asked[], choosing: Choosing): Choice
   const others = all.filter((one) => one !== told)
   const [first] = others.filter(isRight)
   if (choosing.settle === 0 && first) return { kind: 'right', asked: first }
-  return seconds.settled < choosing.settle ? null : settle(others)
+  const isUnheard = others.some(({ heard }) => heard === null)
+  return seconds.settled < choosing.settle + (isUnheard ? UNHEARD_FOR : 0) ? null : settle(others)
 }
 
 function settle(all: readonly Asked[]): Choice | null {

@@ -51,9 +51,13 @@ async function twice(
 }
 
 async function failure(server: ReturnType<typeof fixture>, settle = 2): Promise<string> {
-  const error: unknown = await launch(server, { watchdog, settle }).catch((thrown: unknown) => thrown)
+  const launched = await launch(server, { watchdog, settle }).catch((thrown: unknown) => thrown as Error)
+  if (!(launched instanceof Error)) {
+    await launched.stop()
+    throw new Error(`it was launched, at ${launched.origin}`)
+  }
   expect(processesMarked(server.env.MARK)).toEqual([])
-  return (error as Error).message
+  return launched.message
 }
 
 /** A program that is no part of any launch, and how often it was asked. */

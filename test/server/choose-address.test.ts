@@ -59,6 +59,12 @@ test('of several addresses the one that answers right is taken, and several that
   expect(chosen([asked(TOLD, nothing), asked(1, right), asked(2, right)], later)).toBe('several 1,2')
 })
 
+test('an address that was found and not heard of yet is waited for, but not for long', () => {
+  const all = [asked(TOLD, nothing), asked(1, right), asked(2, null)]
+  expect(chosen(all, { seconds: { settled: 3, quiet: 3 } })).toBeNull()
+  expect(chosen(all, later)).toBe('right 1')
+})
+
 test('nothing is chosen of what has not answered', () => {
   expect(chosen([], later)).toBeNull()
   expect(chosen([asked(TOLD, null), asked(1, nothing)], later)).toBeNull()
