@@ -53,7 +53,7 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       session.noteReplaced(entrant, replaced)
       const pids = launch.usage()?.pids ?? []
       const usual = Math.min(before.length, pids.length)
-      return { entrant, launch, target, span: spanOf(session, entrant.server, rate), pids, usual }
+      return { entrant, launch, target, span: spanOf(session, launch.server, rate), pids, usual }
     })
     if (participant) participants.push(participant)
   }
@@ -65,11 +65,11 @@ function warmupOf({ references, scenario }: Session, { server: { name, warmup } 
   return references.includes(name) ? warmup : warmup * scenario.warmupTimes
 }
 
-function spanOf(session: Session, server: string, rate: number | null): Span {
-  // `ps` tells CPU in hundredths of a second at best, which would be much of a short window.
-  const shortest = hasProc() ? session.driver.shortest : LONGEST
-  const span = session.spans.get(server) ?? spanFor(connectionsOf(session.scenario.load), rate, shortest)
-  session.spans.set(server, span)
+function spanOf(session: Session, { name, workers }: Launch['server'], rate: number | null): Span {
+  // Hundredths of a second, in which `ps` tells CPU and /proc that of workers that have ended, would be much of a short window.
+  const shortest = hasProc() && workers !== 'recycled' ? session.driver.shortest : LONGEST
+  const span = session.spans.get(name) ?? spanFor(connectionsOf(session.scenario.load), rate, shortest)
+  session.spans.set(name, span)
   return span
 }
 

@@ -39,6 +39,25 @@ test('the order within a round is drawn anew each time, and the same seed draws 
   expect(new Set(rounds).size).toBeGreaterThan(1)
 })
 
+/** Seconds that windows were to last. */
+const lengthsOf = async (recycled: readonly string[]) => {
+  const seen: number[] = []
+  const { context } = scripted(origin(), {
+    recycled,
+    load: (step, seconds) => {
+      if (step === 'window') seen.push(seconds)
+      return load
+    },
+  })
+  await measure(scenario, everyServer(scenario), context)
+  return new Set(seen)
+}
+
+test('windows of a server with recycled workers last a second, because the CPU of a worker that ended is known in hundredths of one', async () => {
+  expect(await lengthsOf([])).toEqual(new Set([0.08]))
+  expect(await lengthsOf(['b'])).toEqual(new Set([0.08, 1]))
+})
+
 test('a server that does not start is at fault and sits out, and the others are measured', async () => {
   const { events, context } = scripted(origin(), {
     launch: (name) => {
