@@ -2,9 +2,11 @@ import type { Base } from '../base-ref/base.ts'
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Drivers } from '../load/drivers.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
+import { leastSeconds } from '../measure/least-seconds.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
+import type { Context } from '../measure/session.ts'
 import type { Progress } from '../measure/progress.ts'
-import { budgetFor, type Budget } from '../measure/budget.ts'
+import { budgetFor } from '../measure/budget.ts'
 import type { MachineInfo } from '../model/baseline.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -83,10 +85,8 @@ export async function timeScenario(
   const comparison = comparisonFor(scenario, `${driver.id} ${driver.version}`, means, counted)
   const rates = knownRates(scenario, comparison.baseline, means, counted)
   const update = means.recording === 'all' && scenario.baseline
-  const budget = budgetFor(settings.budget, update, project.budget)
-  const expected = expectedSeconds(scenario, budget, comparison, means, counted)
   const ended = openEndedConnections(name)
-  const measuring = startMeasuring(scenario, {
+  const context: Context = {
     ...sidesOf(scenario, means),
     ...alongsideOf(scenario, project),
     running: runningIn(scenario, project),
@@ -95,14 +95,16 @@ export async function timeScenario(
     driver,
     env: means.env,
     broken,
-    budget,
+    budget: budgetFor(settings.budget, update, project.budget),
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
     onEnds: ended.add,
     signal: means.signal,
     insist: settings.insist,
     onProgress: means.onProgress,
-  })
+  }
+  const expected = expectedSeconds(scenario, context, comparison, means, counted)
+  const measuring = startMeasuring(scenario, context)
   let measurement = measuring.measurement()
   return {
     comparison,
@@ -119,17 +121,22 @@ export async function timeScenario(
   }
 }
 
-/** Before anything is counted: what it takes if all counts hold, nothing looks worse, and no test states more than the scenario does. */
+/**
+ * Before anything is counted: what it takes if all counts hold, nothing looks worse, and no test states more than the scenario does; or
+ * the fewest waves, if they take longer.
+ */
 function expectedSeconds(
-  { servers, limits }: Scenario,
-  { seconds, besideCounts = seconds }: Budget,
+  scenario: Scenario,
+  context: Context,
   { baseline }: Comparison,
   { settings, other }: TimingMeans,
   counted: ReadonlySet<string>,
 ): number {
+  const { seconds, besideCounts = seconds } = context.budget
   const isHeld = (server: string) =>
     counted.has(server) && (other !== null || recordedServer(baseline, server) !== null)
-  return settings.unsure === 'pass' && !limits && servers.every(isHeld) ? besideCounts : seconds
+  const isShort = settings.unsure === 'pass' && !scenario.limits && scenario.servers.every(isHeld)
+  return Math.max(leastSeconds(scenario, context), isShort ? besideCounts : seconds)
 }
 
 /** In place of timing, where nothing but counts decides. */

@@ -1,6 +1,8 @@
 import type { BudgetName } from '../options/settings.ts'
+import { enoughFor } from '../stats/latencies.ts'
 import { LOOKS } from '../verdict/looks.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
+import { LONGEST, type Span } from './window.ts'
 
 /**
  * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done; so are
@@ -58,6 +60,20 @@ export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Bu
     ...(own.seconds === undefined ? { seconds, besideCounts } : { seconds: own.seconds }),
     waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most },
   }
+}
+
+/** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */
+const LONG_ROUNDS = 3
+
+/**
+ * Rounds of one launch, of `most` in the budget. A server that needs the longest windows has no more of them than every budget has rounds:
+ * they hold as much load as a dozen short ones, and a server that got slow must not take the time of the others. Its window is the
+ * same on both sides of an A/B run. At a rate there are as many as a p99 takes answers, if the budget has them. `shortest`: of the driver's windows.
+ */
+export function roundsOf({ seconds, rate }: Span, most: number, shortest: number): number {
+  if (rate !== undefined) return Math.min(most, Math.max(COMMON_ROUNDS, Math.ceil(enoughFor(0.99) / (rate * seconds))))
+  const rounds = shortest === 0 ? most : Math.min(most, LONG_ROUNDS)
+  return seconds < LONGEST ? rounds : Math.min(rounds, COMMON_ROUNDS)
 }
 
 /** Waves that ended, and after how many seconds of measuring the last of them did. */

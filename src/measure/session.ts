@@ -19,6 +19,7 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { MeasuringProgress } from './progress.ts'
 import { timeLeft, type Budget, type Ended } from './budget.ts'
+import { leastSeconds } from './least-seconds.ts'
 import type { Span } from './window.ts'
 
 /** What measuring needs from outside. */
@@ -99,6 +100,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let ended: Ended = { waves: 0, seconds: 0 }
   const rates = new Map(Object.entries(context.knownRates ?? {}))
+  const least = leastSeconds(scenario, context)
   let expected = budget.seconds
   let progress = firstProgress(scenario, budget)
   return {
@@ -111,7 +113,8 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     first,
     expect: (seconds = budget.seconds) => (expected = seconds),
     report(change) {
-      const left = timeLeft({ ...budget, seconds: expected }, ended, watch.seconds())
+      const seconds = ended.waves === 0 ? Math.max(expected, least) : expected
+      const left = timeLeft({ ...budget, seconds }, ended, watch.seconds())
       progress = { ...progress, ...change, wave: ended.waves + 1, left }
       context.onProgress(progress)
     },

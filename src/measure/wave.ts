@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isBusy, type NotOurs } from '../host/machine-load.ts'
 import { LoadgateError } from '../model/error.ts'
 import { failed, type Busy, type Entrant } from '../model/measurement.ts'
-import { enoughFor } from '../stats/latencies.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import { COMMON_ROUNDS } from '../verdict/windows.ts'
+import { roundsOf } from './budget.ts'
 import { messages } from './messages.ts'
 import { busiestSince, takeCensus } from './neighbours.ts'
 import { warmUpAll, type Participant, type Started } from './participant.ts'
@@ -14,7 +13,7 @@ import { checkProcesses } from './processes.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { takeRates } from './rates.ts'
 import { attempt, type Session } from './session.ts'
-import { LONGEST, measureWindow, type Measured, type Span } from './window.ts'
+import { LONGEST, measureWindow, type Measured } from './window.ts'
 
 /** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
 export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
@@ -23,10 +22,11 @@ export async function runWave(session: Session, entrants: readonly Entrant[]): P
   session.alongside?.look()
   try {
     const participants = await takeRates(session, await warmUpAll(session, started))
-    const rounds = Math.max(0, ...participants.map(({ span }) => roundsOf(session, span)))
+    const roundsFor = ({ span }: Participant) => roundsOf(span, session.budget.rounds, session.driver.shortest)
+    const rounds = Math.max(0, ...participants.map(roundsFor))
     for (let round = 0; round < rounds;) {
       const began = session.clock()
-      const inRound = participants.filter(({ span }) => round < roundsOf(session, span))
+      const inRound = participants.filter((one) => round < roundsFor(one))
       const busy = await measureRound(session, inRound, round)
       if (busy === null) round += 1
       else if (!session.lose('round', session.clock() - began, busy) || !(await waitUntilQuiet(session, launches)))
@@ -36,25 +36,6 @@ export async function runWave(session: Session, entrants: readonly Entrant[]): P
     session.driver.release()
     await Promise.all(launches.map((launch) => launch.stop()))
   }
-}
-
-/** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */
-const LONG_ROUNDS = 3
-
-function roundsFor({ budget, driver }: Session): number {
-  return driver.shortest === 0 ? budget.rounds : Math.min(budget.rounds, LONG_ROUNDS)
-}
-
-/**
- * A server that needs the longest windows has no more of them than every budget has rounds: they hold as much load as a dozen short
- * ones, and a server that got slow must not take the time of the others. Its window is the same on both sides of an A/B run. At a rate
- * there are as many as a p99 takes answers, if the budget has them.
- */
-function roundsOf(session: Session, { seconds, rate }: Span): number {
-  const { rounds } = session.budget
-  if (rate !== undefined)
-    return Math.min(rounds, Math.max(COMMON_ROUNDS, Math.ceil(enoughFor(0.99) / (rate * seconds))))
-  return seconds < LONGEST ? roundsFor(session) : Math.min(roundsFor(session), COMMON_ROUNDS)
 }
 
 /** What is no fault of one server ends all of them. */
