@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoadgateError } from '../../src/model/error.ts'
-import { everyServer } from '../../src/measure/measure.ts'
+import { leastSeconds } from '../../src/measure/least-seconds.ts'
+import { everyServer, startMeasuring } from '../../src/measure/measure.ts'
 import { noFailures } from '../../src/model/measurement.ts'
 import { answering, load, scenario, scripted } from './scripted.ts'
 import { measure } from './measure.ts'
@@ -56,6 +57,19 @@ const lengthsOf = async (recycled: readonly string[]) => {
 test('windows of a server with recycled workers last a second, because the CPU of a worker that ended is known in hundredths of one', async () => {
   expect(await lengthsOf([])).toEqual(new Set([0.08]))
   expect(await lengthsOf(['b'])).toEqual(new Set([0.08, 1]))
+})
+
+test('before its first wave has ended, a recording is expected to take as long as all of its waves, although its budget has no seconds', async () => {
+  const left: number[] = []
+  const { context, clock } = scripted(origin(), {
+    context: {
+      budget: { seconds: 0, patience: 10, waves: { least: 2, most: 2 }, rounds: 3 },
+      onProgress: (progress) => left.push(progress.left),
+    },
+  })
+  await startMeasuring(scenario, context, clock).until(everyServer(scenario))
+  expect(left[0]).toBeCloseTo(leastSeconds(scenario, context), 9)
+  expect(left.at(-1)).toBeLessThan(left[0]!)
 })
 
 test('a server that does not start is at fault and sits out, and the others are measured', async () => {
