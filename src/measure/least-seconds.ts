@@ -12,7 +12,7 @@ type Measured = Pick<Measurement, 'mode' | 'references'> & {
 
 /**
  * Seconds on two cores: of a launch with its warm-up, and of what a window takes beside its lead-in and the seconds that count. In five of the
- * showcase's scenarios launches took 0.3 to 1.5 s each (an Intel Xeon 6/167/1, 2026-11-28).
+ * showcase's scenarios launches took 0.3 to 1.5 s, by their waves (an Intel Xeon 6/167/1, 2026-11-28).
  */
 const LAUNCH = 0.8
 const AROUND_WINDOW = 0.03

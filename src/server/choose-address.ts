@@ -41,7 +41,7 @@ export function chooseAddress(all: readonly Asked[], choosing: Choosing): Choice
   const others = all.filter((one) => one !== told)
   const [first] = others.filter(isRight)
   if (choosing.settle === 0 && first) return { kind: 'right', asked: first }
-  const isUnheard = others.some(({ heard }) => heard === null)
+  const isUnheard = all.some(({ heard }) => heard === null)
   return seconds.settled < choosing.settle + (isUnheard ? UNHEARD_FOR : 0) ? null : settle(others)
 }
 

@@ -18,7 +18,7 @@ const usual = {
   driver: { shortest: 0 },
 } as const
 
-// Seconds per wave in the showcase on two cores of an Intel Xeon 6/167/1, 2026-11-28.
+// Seconds per wave, the mean of three or four, in the showcase on two cores of an Intel Xeon 6/167/1, 2026-11-28.
 test.for([
   [4, { connections: 4 }, 12.5],
   [4, { connections: 400 }, 17.8],

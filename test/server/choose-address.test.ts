@@ -61,7 +61,10 @@ test('of several addresses the one that answers right is taken, and several that
 
 test('an address that was found and not heard of yet is waited for, but not for long', () => {
   const all = [asked(TOLD, nothing), asked(1, right), asked(2, null)]
-  expect(chosen(all, { seconds: { settled: 3, quiet: 3 } })).toBeNull()
+  const seconds = { settled: 3, quiet: 3 }
+  expect(chosen(all, { seconds })).toBeNull()
+  expect(chosen([asked(TOLD, null), asked(1, right)], { seconds })).toBeNull()
+  expect(chosen([asked(TOLD, nothing), asked(1, right)], { seconds })).toBe('right 1')
   expect(chosen(all, later)).toBe('right 1')
 })
 
