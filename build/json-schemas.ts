@@ -14,5 +14,5 @@ for (const [name, schema] of Object.entries({
   counted: countedSchema,
   report: reportSchema,
 })) {
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`)
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(z.toJSONSchema(schema, { reused: 'ref' }), null, 2)}\n`)
 }
