@@ -60,7 +60,7 @@ async function countSides(
     counter,
     fleet: { prepared: (_name, side) => (side === 'base' ? base : head) },
     identify: (server) => identityOf(server, valgrind),
-    look: async () => {},
+    rehearse: async () => {},
     onProgress,
   })
   const counts = await counting.until({ ...scenario, servers: [base.name] }, needed)

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { repositoryOf, type Repository } from '../base-ref/checkout.ts'
 import { counterHere } from '../count/counter-here.ts'
 import { openCounter, type Counter } from '../count/counter.ts'
+import { openCodeFolder } from '../count/folder.ts'
 import { identityOf } from '../count/identity.ts'
 import { openClosers } from '../gate/closers.ts'
 import { learnDefinitions, learnEnvironment, readRequestValues } from '../gate/request-values.ts'
@@ -80,7 +81,9 @@ export async function openCommits(options: OpenCommits): Promise<Commits> {
     opened.add(specs.remove)
     const secrets = openSecrets()
     const { valgrind } = here
-    const counter = openCounter({ ...care, valgrind, env: options.env, secrets })
+    const code = await openCodeFolder(watchdog)
+    opened.add(code.remove)
+    const counter = openCounter({ ...care, valgrind, env: options.env, secrets, code: code.path })
     const parts = { care, git, repository, specs, secrets, counter, valgrind }
     return { git, specs, secrets, choose: (choices) => choose(choices, options, parts), close: opened.close }
   } catch (error) {

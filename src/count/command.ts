@@ -1,10 +1,10 @@
 import { delimiter, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { programBeside } from '../host/own-package.ts'
 import type { Server } from '../model/server.ts'
-import { FLAGS_VARIABLE, REPEATABLE_FLAGS, TIER_FLAGS } from './method.ts'
-import { isNode, isPython, programOf } from './program.ts'
+import { FLAGS } from './method.ts'
+import { commandWith, variablesWith } from './node-flags.ts'
+import { isNode } from './program.ts'
 import { MAPS_VARIABLE } from './python-namer.ts'
+import { codeVariables } from './rehearsal.ts'
 
 /** Under valgrind everything takes some ten times as long to start. */
 const PATIENCE = 10
@@ -14,8 +14,15 @@ export function pipePrefix(folder: string): string {
   return `${folder}/vgdb`
 }
 
-/** `flags` replace those that make a Node server's counts repeat. With `profile`, costs are kept apart by function and its callers. */
-export type HowToCount = { readonly flags?: readonly string[] | undefined; readonly profile?: boolean | undefined }
+/**
+ * `flags` replace those that make a Node server's counts repeat. With `profile`, costs are kept apart by function and its callers. `code`
+ * is the folder in which a rehearsal left what Node compiled.
+ */
+export type HowToCount = {
+  readonly flags?: readonly string[] | undefined
+  readonly profile?: boolean | undefined
+  readonly code?: string | undefined
+}
 
 /**
  * Functions by their callers, so many of them: fewer would mix up who called whom, because V8 puts up to five builtins between two
@@ -36,19 +43,18 @@ function mapFlags(folder: string): readonly string[] {
 export function countingServer(
   server: Server,
   folder: string,
-  { flags = [...REPEATABLE_FLAGS, ...TIER_FLAGS], profile = false }: HowToCount = {},
+  { flags = FLAGS, profile = false, code }: HowToCount = {},
 ): Server {
-  const [program = '', ...args] = server.command
-  const own = isNode(program) ? [program === 'node' ? process.execPath : program, ...flags] : [program]
-  if (profile && isNode(program)) own.push(...mapFlags(folder))
+  const own = commandWith(profile ? [...flags, ...mapFlags(folder)] : flags, server)
   return {
     ...server,
-    command: ['valgrind', ...counterFlags(folder), ...(profile ? CONTEXT_FLAGS : []), ...own, ...args],
+    command: ['valgrind', ...counterFlags(folder), ...(profile ? CONTEXT_FLAGS : []), ...own],
     env: {
       PYTHONHASHSEED: '0',
+      ...codeVariables(server, code),
       ...server.env,
       ...goVariables(server),
-      ...nodeVariables(server, { flags, profile }),
+      ...variablesWith(flags, server, profile ? ['--perf-basic-prof'] : []),
       ...(profile ? pythonVariables(server, folder) : {}),
     },
     ready: { ...server.ready, within: server.ready.within * PATIENCE },
@@ -75,21 +81,6 @@ function pythonVariables({ env }: Server, folder: string): Record<string, string
 /** Where Python is to find what makes it name its functions. */
 export function namerFolder(folder: string): string {
   return join(folder, 'python')
-}
-
-const PRELOAD = pathToFileURL(programBeside(import.meta.url, './repeatable-preload')).href
-
-/**
- * For the Node that `npm start`, `tsx`, a shell or the program of a package starts. Without its flags, launches of json-server
- * 0.17.4 differed by 20 %. Python is spared them, because a longer environment moves its counts.
- */
-function nodeVariables(server: Server, { flags, profile }: Required<HowToCount>): Record<string, string> {
-  if (isNode(server.command[0] ?? '') || server.python !== undefined || isPython(programOf(server) ?? '')) return {}
-  const own = server.env['NODE_OPTIONS']
-  return {
-    NODE_OPTIONS: [own, `--import=${PRELOAD}`, ...(profile ? ['--perf-basic-prof'] : [])].filter(Boolean).join(' '),
-    [FLAGS_VARIABLE]: (flags ?? []).join(' '),
-  }
 }
 
 /** Flags of valgrind, before the program that it is to run. */

@@ -10,6 +10,7 @@ import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { launchCounted } from './launch-counted.ts'
 import { openLanes, type Lanes } from './lanes.ts'
 import { PLAN, type Plan } from './method.ts'
+import { rehearsed } from './rehearsal.ts'
 import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
 /** What to count: so many launches of a server of one side, asked this. */
@@ -38,6 +39,8 @@ export type Counter = {
   readonly count: (task: Task) => Promise<Outcome>
   /** The same for one launch whose instructions are divided by function. */
   readonly profile: (task: ProfileTask) => Promise<ProfiledLaunch | NotCounted>
+  /** As what a server is to be launched once before it is counted, without the counter. */
+  readonly rehearsed: (server: Server) => Server
   /** Runs a task when no launch of a server with the same port is under way. */
   readonly alone: <T>(server: Server, task: () => Promise<T>) => Promise<T>
   /** At most so many launches run at a time. */
@@ -53,6 +56,8 @@ export type CounterOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Learns what `prepare` returns. */
   readonly secrets?: LaunchContext['secrets']
+  /** The folder for what Node compiles in rehearsals; without it, it compiles it in every launch. */
+  readonly code?: string
   readonly plan?: Plan
   readonly within?: number
   readonly atOnce?: number
@@ -69,6 +74,7 @@ export function openCounter({
   valgrind,
   env = {},
   secrets,
+  code,
   plan = PLAN,
   within = WITHIN,
   atOnce = availableParallelism() + MORE_THAN_CORES,
@@ -85,7 +91,7 @@ export function openCounter({
       ...counts,
       seconds: (performance.now() - began) / 1000,
     })
-    const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets })
+    const launched = await launchCounted(server, { watchdog, signal: giveUp, valgrind, secrets, code })
     try {
       const asked = planTo(launched, asking, env)
       const telling = (told: Told | undefined) => told && ((counts: Counts) => told(launchOf(counts)))
@@ -141,5 +147,11 @@ export function openCounter({
     throw reason
   }
 
-  return { count, profile, alone: (server, task) => aloneOnPort(server)(task), atOnce }
+  return {
+    count,
+    profile,
+    rehearsed: (server) => (code === undefined ? server : rehearsed(server, code)),
+    alone: (server, task) => aloneOnPort(server)(task),
+    atOnce,
+  }
 }

@@ -7,10 +7,21 @@ import { notCounted } from './messages.ts'
 /** The path of a pipe has to fit into what vgdb has for it. */
 const LONGEST_PLACE = 70
 
+type Caring = Pick<Watchdog, 'temporary'>
+
 /** A folder for the pipes and dumps of one launch. Throws a LoadgateError when it cannot be made. */
-export async function openCountFolder(watchdog: Pick<Watchdog, 'temporary'>): Promise<OpenFolder> {
+export function openCountFolder(watchdog: Caring): Promise<OpenFolder> {
+  return openBeside('loadgate-count-', watchdog)
+}
+
+/** A folder for what Node compiles in rehearsals. Throws as the other does. */
+export function openCodeFolder(watchdog: Caring): Promise<OpenFolder> {
+  return openBeside('loadgate-code-', watchdog)
+}
+
+async function openBeside(prefix: string, watchdog: Caring): Promise<OpenFolder> {
   const place = isUsable(tmpdir()) ? tmpdir() : '/tmp'
-  return openFolder({ place, prefix: 'loadgate-count-' }, watchdog).catch((error: NodeJS.ErrnoException) => {
+  return openFolder({ place, prefix }, watchdog).catch((error: NodeJS.ErrnoException) => {
     throw notCounted.noFolder({ place, problem: error.code ?? error.message })
   })
 }

@@ -27,12 +27,12 @@ export type CountedContext = HowToCount & {
  */
 export async function launchCounted(
   server: Server,
-  { valgrind, flags, profile, ...context }: CountedContext,
+  { valgrind, flags, profile, code, ...context }: CountedContext,
 ): Promise<CountedServer> {
   const folder = await openCountFolder(context.watchdog)
   try {
     if (profile) await writeNamer(folder.path)
-    const started = await launch(countingServer(server, folder.path, { flags, profile }), context)
+    const started = await launch(countingServer(server, folder.path, { flags, profile, code }), context)
     return {
       ...started,
       server,

@@ -20,6 +20,9 @@ export const REPEATABLE_FLAGS = [
 /** Code of the baseline compiler is level after a hundred requests; what the optimising one makes takes a thousand and more. */
 export const TIER_FLAGS = ['--no-opt', '--no-maglev', '--always-sparkplug'] as const
 
+/** Those with which Node is counted. */
+export const FLAGS = [...REPEATABLE_FLAGS, ...TIER_FLAGS] as const
+
 /** The environment variable in which a Node that something else starts finds these flags. */
 export const FLAGS_VARIABLE = 'LOADGATE_NODE_FLAGS'
 

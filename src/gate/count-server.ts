@@ -27,11 +27,14 @@ export type Task = CountingSteps & {
 
 /** What servers are counted with. */
 export type CountingMeans = {
-  readonly counter: Counter
+  readonly counter: Pick<Counter, 'count' | 'profile' | 'atOnce'>
   readonly fleet: Pick<Fleet, 'prepared'>
   readonly identify: (server: Server) => Promise<CountIdentity>
-  /** Throws LoadgateError when a server's first two answers to a scenario are not right. */
-  readonly look: (server: string, asking: Asking) => Promise<void>
+  /**
+   * Launches a server of one side without the counter, which would take ten times as long to say what is wrong with its answers; once for
+   * the same asking. Throws LoadgateError when its first two answers are not right.
+   */
+  readonly rehearse: (server: string, side: Side, asking: Asking) => Promise<void>
 }
 
 /** Counts one server on from `before` until nobody needs another launch. Rejects only with the reason of the counter's signal. */
@@ -49,11 +52,11 @@ export async function countServer(
   return counts
 }
 
-async function begin({ server: name, asking }: Task, { fleet, identify, look }: CountingMeans) {
+async function begin({ server: name, asking }: Task, { fleet, identify, rehearse }: CountingMeans) {
   return unlessBroken(async () => {
     const server = fleet.prepared(name, 'head')
     if (server.url !== undefined) return { notCounted: messages.alreadyRuns }
-    const [identity] = await Promise.all([identify(server), look(name, asking)])
+    const [identity] = await Promise.all([identify(server), rehearse(name, 'head', asking)])
     return { identity, head: [], base: [] }
   })
 }
@@ -104,13 +107,16 @@ function once(launches: number, told: (all: readonly CountedLaunch[]) => void): 
 async function countLaunches(
   { server: name, asking, onNeeded, onCounted }: Task,
   more: Launches,
-  { fleet, counter }: CountingMeans,
+  { fleet, counter, rehearse }: CountingMeans,
   told: Pick<CountedTask, 'onHalf' | 'onBlocks'> = {},
 ): Promise<Outcome> {
   onNeeded(name, sum(more))
   const outcomes = await Promise.all(
     SIDES.filter((side) => more[side] > 0).map(async (side) => {
-      const server = await unlessBroken(async () => fleet.prepared(name, side))
+      const server = await unlessBroken(async () => {
+        await rehearse(name, side, asking)
+        return fleet.prepared(name, side)
+      })
       return 'notCounted' in server ? server : counter.count({ server, side, asking, launches: more[side], ...told })
     }),
   )

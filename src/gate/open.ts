@@ -84,7 +84,14 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
   opened.add(giveUp)
   opened.add(progress.clear)
   const counting = openOnce(() =>
-    (options.openCounting ?? countHere)({ ...care, fleet, env, secrets, onProgress: progress.show }),
+    (options.openCounting ?? countHere)({
+      ...care,
+      fleet,
+      env,
+      secrets,
+      onProgress: progress.show,
+      onClose: opened.add,
+    }),
   )
   const openRecorded = openRecordedSides(
     {

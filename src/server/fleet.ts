@@ -20,10 +20,10 @@ export type Fleet = {
    */
   readonly prepare: (names: readonly string[]) => Promise<Prepared>
   /**
-   * A fresh launch of a prepared server or reference, of head by default; the caller stops it, or else `close` does. Rejects
-   * with a LoadgateError when it does not come to answer right; at once for a server that did not in `prepare`.
+   * A fresh launch of a prepared server or reference, of head by default; the caller stops it, or else `close` does. `as` is how it is
+   * started this time. Rejects with a LoadgateError when it does not come to answer right; at once for a server that did not in `prepare`.
    */
-  readonly launch: (name: string, side?: Side) => Promise<Launch>
+  readonly launch: (name: string, side?: Side, as?: (server: Server) => Server) => Promise<Launch>
   /** How a prepared server is started. Throws as `launch` rejects. */
   readonly prepared: (name: string, side?: Side) => Server
   /** What a server's `prepare` returned for its first launch; null without one. Throws as `launch` rejects. */
@@ -106,8 +106,8 @@ export function openFleet(options: FleetOptions): Fleet {
     return trial
   }
 
-  async function launch(name: string, side: Side = 'head'): Promise<Launch> {
-    return launches.start(prepared(name, side))
+  async function launch(name: string, side: Side = 'head', as = (server: Server) => server): Promise<Launch> {
+    return launches.start(as(prepared(name, side)))
   }
 
   /** Throws LoadgateError for a name that no server has. */

@@ -89,7 +89,8 @@ async function made(files: Readonly<Record<string, string>> = {}): Promise<Made>
           return { launches: Array.from({ length: launches }, () => launchOf(1000)) }
         },
         profile: async () => ({ notCounted: 'this counter does not profile' }),
-        alone: (_server, look) => look(),
+        rehearsed: (server) => server,
+        alone: (_server, run) => run(),
         atOnce: 1,
       },
       valgrind: VALGRIND,

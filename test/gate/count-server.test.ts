@@ -52,12 +52,11 @@ function countingWith({ count }: Pick<Counter, 'count'>, needed: NeededLaunches)
     counter: {
       count,
       profile: async () => ({ notCounted: 'nobody asks for it' }),
-      alone: (_server, look) => look(),
       atOnce: 1,
     },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
-    look: async () => {},
+    rehearse: async () => {},
   })
   return { counts, told }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Counter } from '../../src/count/counter.ts'
+import type { CountingMeans } from '../../src/gate/count-server.ts'
 import { openCounting, secondsLeft } from '../../src/gate/count-servers.ts'
 import type { CountingProgress } from '../../src/measure/progress.ts'
 import type { CountedLaunch } from '../../src/model/count.ts'
@@ -8,13 +8,12 @@ import { scenarioSchema } from '../../src/model/scenario.ts'
 import { serverSchema } from '../../src/model/server.ts'
 import { identity } from './scripted.ts'
 
-const counter: Counter = {
+const counter: CountingMeans['counter'] = {
   async count({ server, side, launches }) {
     const launch = (): CountedLaunch => ({ server: server.name, side, blocks: [], processes: 1, seconds: 1 })
     return { launches: Array.from({ length: launches }, launch) }
   },
   profile: async () => ({ notCounted: 'nobody asks for it' }),
-  alone: (_server, look) => look(),
   atOnce: 4,
 }
 
@@ -31,7 +30,7 @@ test('progress says how many launches there will be, and what is left with the t
     counter,
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
-    look: async () => {},
+    rehearse: async () => {},
     onProgress: (progress) => shown.push(progress),
   })
   await counting.until(
@@ -66,7 +65,7 @@ test('a server whose first answers are wrong is not launched under the counter, 
     counter: { ...counter, count: (task) => (counted.push(task.server.name), counter.count(task)) },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
-    look: async (server, { request }) => {
+    rehearse: async (server, _side, { request }) => {
       if (server === 'one')
         throw new LoadgateError('answers-differ', `${server} answered GET ${request?.path} twice, and …`)
     },
@@ -87,7 +86,7 @@ test('two scenarios that ask a server the same at once share its launches', asyn
     counter: { ...counter, count: (task) => (counted.push(task.server.name), counter.count(task)) },
     fleet: { prepared: (name) => serverSchema.parse({ name, command: ['node'] }) },
     identify: async () => identity,
-    look: async () => {},
+    rehearse: async () => {},
     onProgress: (progress) => shown.push(progress),
   })
   const two = [scenario, { ...scenario, title: 'the same', servers: ['other', 'third'] }]

@@ -357,12 +357,11 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
     counter: {
       count,
       profile: async () => ({ notCounted: 'scripted servers have no functions' }),
-      alone: (_server, look) => look(),
       atOnce: 1,
     },
     fleet,
     identify: async () => identity,
-    look: async () => {},
+    rehearse: async () => {},
     onProgress: () => {},
   })
 }
