@@ -7,7 +7,7 @@ import type { Settings } from '../options/settings.ts'
 import type { FleetOptions } from '../server/fleet.ts'
 import { refusals } from './refusals.ts'
 import { refuseRunning } from './running.ts'
-import type { OtherSide } from './time-scenario.ts'
+import type { OtherSide } from './timing-context.ts'
 
 /** Which servers a run may launch, and on which side. */
 

@@ -12,7 +12,8 @@ import { judgePart } from './judge-parts.ts'
 import { judgeClaim, judgeLimits, judgeServer } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
 import { recordingNotes } from './recording-notes.ts'
-import { skipTiming, timeScenario, type TimingMeans } from './time-scenario.ts'
+import { skipTiming, timeScenario } from './time-scenario.ts'
+import type { TimingMeans } from './timing-context.ts'
 
 /** What a scenario is counted and measured with. */
 export type Means = TimingMeans & {
