@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, test, vi } from 'vitest'
+import { viteVersion } from 'vitest/node'
 import { compile, folderElsewhere, mustRun, packInto, PNPM, run, whyOffline, writeProject, YARN } from './pack.ts'
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 })
@@ -17,6 +18,8 @@ type Layout = {
   readonly references?: true
   readonly beside: Readonly<Record<string, string>>
   readonly write?: (folder: string) => void
+  /** What else its package.json says. */
+  readonly manifest?: object
   /** Asks the registry, where that is another program's work than npm's. */
   readonly probe?: readonly string[]
   readonly install: readonly string[]
@@ -44,6 +47,8 @@ const LAYOUTS: readonly Layout[] = [
   {
     name: 'the node_modules of Yarn, which installs no peers',
     beside: { ...VITEST, vite: '^8.0.0' },
+    // Yarn gives up where a registry lacks a package of another system, which a Vite of the day may name.
+    manifest: { resolutions: { vite: viteVersion } },
     write: (folder) => {
       writeFileSync(
         join(folder, '.yarnrc.yml'),
@@ -91,6 +96,7 @@ test.for(LAYOUTS)('in $name, a gate records, and then compares and is red', asyn
   writeProject(home, {
     scripts: { 'test:perf': 'vitest run --project perf' },
     devDependencies: { ...layout.beside, loadgate: `file:${tarball}` },
+    ...layout.manifest,
   })
   layout.write?.(folder)
   const asked = layout.probe ? await run(layout.probe, folder) : null
