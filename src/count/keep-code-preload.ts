@@ -3,19 +3,13 @@ import * as nodeModule from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
 /**
- * Node loads this in a rehearsal, so that it keeps what it compiled, which it does not do where a signal ends it. It does so before
- * the first answer: a cluster may kill its workers when it is told to end.
+ * Node loads this in a rehearsal. It keeps what it compiled when it exits, so it has to exit where a signal would end it. Before each
+ * answer it does so, too, because a cluster may kill its workers when it is told to end; Node before 22.10 cannot.
  */
 if (isMainThread) {
-  subscribe('http.server.request.start', () => keep())
+  subscribe('http.server.request.start', () => nodeModule.flushCompileCache?.())
   process.once('SIGTERM', () => {
-    keep()
     // A server that ends by itself is left to it.
     if (process.listenerCount('SIGTERM') === 0) process.exit()
   })
-}
-
-/** Node before 22.10 only does it when it exits. */
-function keep(): void {
-  nodeModule.flushCompileCache?.()
 }
