@@ -7,7 +7,7 @@ import { commandWith, nodeIn, preload, variablesWith } from './node-flags.ts'
  * that are counted start in three quarters of the time with it, and count the same.
  */
 export function rehearsed(server: Server, code: string): Server {
-  if (nodeIn(server) === null) return server
+  if (nodeIn(server) === null || isConfined(server)) return server
   const keep = `--import=${preload('./keep-code-preload')}`
   return {
     ...server,
@@ -16,6 +16,11 @@ export function rehearsed(server: Server, code: string): Server {
     runtime: 'plain',
     runtimeReport: false,
   }
+}
+
+/** Whether Node may read no more files than its command says, and so no module of ours. */
+function isConfined({ command }: Server): boolean {
+  return command.some((word) => /^--(experimental-)?permission$/.test(word))
 }
 
 /** Where a Node finds what it compiled in a rehearsal. Node before 22.1 does not heed it. */

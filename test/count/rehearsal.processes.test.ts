@@ -64,6 +64,11 @@ test('a server that ends by itself when it is told to is left to it', async () =
   expect(await rehearse(counted('ends-by-itself'))).toContain('everything is in order')
 })
 
+test('a Node that may read no file of ours is started as it is', async () => {
+  const works = programOf('works')
+  await rehearse(counted('works', [], { command: ['node', '--permission', `--allow-fs-read=${works}`, works] }))
+})
+
 test('a launch that is counted takes it, unless the server has a folder of its own', () => {
   expect(countingServer(counted('works'), '/folder', { code }).env).toMatchObject({ NODE_COMPILE_CACHE: code })
   const server = serverSchema.parse({ name: 'one', command: ['node', 'main.js'], env: { NODE_COMPILE_CACHE: '/own' } })
