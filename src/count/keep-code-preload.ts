@@ -3,8 +3,8 @@ import * as nodeModule from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
 /**
- * Node loads this in a rehearsal. It keeps what it compiled when it exits, so it has to exit where a signal would end it. Before each
- * answer it does so, too, because a cluster may kill its workers when it is told to end; Node before 22.10 cannot.
+ * Node loads this in a rehearsal. It keeps what it compiled when it exits, and not when a signal ends it. It does so before each answer,
+ * too, because a cluster may kill its workers; Node before 22.10 cannot.
  */
 if (isMainThread) {
   subscribe('http.server.request.start', () => nodeModule.flushCompileCache?.())

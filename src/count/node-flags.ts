@@ -4,7 +4,7 @@ import type { Server } from '../model/server.ts'
 import { FLAGS_VARIABLE } from './method.ts'
 import { isNode, isPython, programOf } from './program.ts'
 
-/** The address by which Node loads one of the modules of this folder, such as `./repeatable-preload`. */
+/** The address by which Node loads a module of this folder. */
 export function preload(module: string): string {
   return pathToFileURL(programBeside(import.meta.url, module)).href
 }

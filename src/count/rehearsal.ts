@@ -2,10 +2,7 @@ import type { Server } from '../model/server.ts'
 import { FLAGS } from './method.ts'
 import { commandWith, nodeIn, preload, variablesWith } from './node-flags.ts'
 
-/**
- * A server as it is counted, but without valgrind. A Node server leaves in the folder `code` what it compiled, when it ends: the launches
- * that are counted start in three quarters of the time with it, and count the same.
- */
+/** A server as it is counted, but without valgrind. A Node server leaves in the folder `code` what it compiled, for the launches that are counted. */
 export function rehearsed(server: Server, code: string): Server {
   if (nodeIn(server) === null || isConfined(server)) return server
   const keep = `--import=${preload('./keep-code-preload')}`
