@@ -8,11 +8,17 @@ import { reportSchema } from '../src/model/report.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../schema')
 
+/** One definition per line: small to download, and a change of one shows as such. */
+function textOf({ $defs = {}, ...rest }: z.core.JSONSchema.BaseSchema): string {
+  const definitions = Object.entries($defs).map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`)
+  return `${JSON.stringify(rest).slice(0, -1)},"$defs":{\n${definitions.join(',\n')}\n}}\n`
+}
+
 mkdirSync(folder, { recursive: true })
 for (const [name, schema] of Object.entries({
   baseline: baselineSchema,
   counted: countedSchema,
   report: reportSchema,
 })) {
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(z.toJSONSchema(schema, { reused: 'ref' }), null, 2)}\n`)
+  writeFileSync(join(folder, `${name}.json`), textOf(z.toJSONSchema(schema, { reused: 'ref' })))
 }

@@ -1,5 +1,5 @@
 import { isSteady } from '../../src/count/count-launch.ts'
-import { PLAN } from '../../src/count/method.ts'
+import { NODE_PLAN } from '../../src/count/method.ts'
 import type { Block } from '../../src/model/count.ts'
 import { type Random, seeded } from '../../src/stats/random.ts'
 import { blockCounts, countsOf, type CountValue } from '../../src/verdict/count-values.ts'
@@ -24,7 +24,7 @@ const USUAL = 2e6
 function countedBlocks({ launch }: CountGenerator, work: number, random: Random): readonly Block[] {
   const next = launch(random)
   const blocks: Block[] = []
-  while (blocks.length < PLAN.fewest || (blocks.length < PLAN.most && !isSteady(blockCounts({ blocks }))))
+  while (blocks.length < NODE_PLAN.fewest || (blocks.length < NODE_PLAN.most && !isSteady(blockCounts({ blocks }))))
     blocks.push({ requests: REQUESTS, instructions: Math.round(REQUESTS * USUAL * work * next(blocks.length)) })
   return blocks
 }

@@ -9,7 +9,8 @@ import { countLaunch, type Counts } from './count-launch.ts'
 import type { CountedLaunch, NotCounted } from '../model/count.ts'
 import { launchCounted } from './launch-counted.ts'
 import { openLanes, type Lanes } from './lanes.ts'
-import { PLAN, type Plan } from './method.ts'
+import { NODE_PLAN, PLAN, type Plan } from './method.ts'
+import { nodeIn } from './node-flags.ts'
 import { rehearsed } from './rehearsal.ts'
 import { profileLaunch, type ProfiledLaunch, type Profiling } from './profile-launch.ts'
 
@@ -58,6 +59,7 @@ export type CounterOptions = {
   readonly secrets?: LaunchContext['secrets']
   /** The folder for what Node compiles in rehearsals; without it, it compiles it in every launch. */
   readonly code?: string
+  /** That of the server's runtime by default. */
   readonly plan?: Plan
   readonly within?: number
   readonly atOnce?: number
@@ -75,7 +77,7 @@ export function openCounter({
   env = {},
   secrets,
   code,
-  plan = PLAN,
+  plan,
   within = WITHIN,
   atOnce = availableParallelism() + MORE_THAN_CORES,
 }: CounterOptions): Counter {
@@ -96,7 +98,9 @@ export function openCounter({
       const asked = planTo(launched, asking, env)
       const telling = (told: Told | undefined) => told && ((counts: Counts) => told(launchOf(counts)))
       const toTell = { onHalf: telling(onHalf), onBlocks: telling(onBlocks) }
-      return launchOf(await countLaunch(launched, { asked, plan, within, signal: giveUp, ...toTell }))
+      return launchOf(
+        await countLaunch(launched, { asked, plan: plan ?? planFor(server), within, signal: giveUp, ...toTell }),
+      )
     } finally {
       await launched.stop()
     }
@@ -154,4 +158,9 @@ export function openCounter({
     alone: (server, task) => aloneOnPort(server)(task),
     atOnce,
   }
+}
+
+/** How a launch of a server is counted: something else that starts Node may be more than Node. */
+export function planFor(server: Server): Plan {
+  return nodeIn(server) === 'itself' ? NODE_PLAN : PLAN
 }

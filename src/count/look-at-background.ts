@@ -25,16 +25,17 @@ const AGREE_WITHIN = 0.001
  * time is no background, and may fall into two of three looks.
  */
 export async function lookAtBackground(
-  counters: Counters,
+  counters: Pick<Counters, 'read'>,
   blocks: readonly Stretch[],
   askOnce: () => Promise<void>,
 ): Promise<readonly Background[]> {
   const atOnce: Stretch[] = []
   const apart: Stretch[] = []
   for (;;) {
-    atOnce.push(await idleStretch(counters, 0, askOnce))
-    apart.push(await idleStretch(counters, LOOK_FOR, askOnce))
-    const shares = apart.map((one, index) => shareByClock(blocks, backgroundIn([atOnce[index]!], [one])))
+    // A timer may run in one of the first two, but hardly in both.
+    atOnce.push(...(await idleStretches(counters, [0, 0], askOnce)))
+    apart.push(...(await idleStretches(counters, [LOOK_FOR], askOnce)))
+    const shares = apart.map((one) => shareByClock(blocks, backgroundIn(atOnce, [one])))
     if (isEnough(shares)) return backgroundIn(atOnce, apart)
   }
 }
@@ -53,11 +54,22 @@ function shareByClock(blocks: readonly Stretch[], background: readonly Backgroun
   return median(blocks.map((block) => backgroundOf(block, byClock) / instructionsOf(block)))
 }
 
-async function idleStretch(counters: Counters, seconds: number, askOnce: () => Promise<void>): Promise<Stretch> {
+/** What is executed after a request, in so many seconds each. */
+async function idleStretches(
+  counters: Pick<Counters, 'read'>,
+  seconds: readonly number[],
+  askOnce: () => Promise<void>,
+): Promise<readonly Stretch[]> {
+  const stretches: Stretch[] = []
   await askOnce()
-  const before = await counters.read()
-  await delay(seconds * 1000)
-  const stretch = stretchBetween(before, await counters.read())
-  if (stretch === null) throw notCounted.restless({ times: 1 })
-  return stretch
+  let before = await counters.read()
+  for (const pause of seconds) {
+    await delay(pause * 1000)
+    const now = await counters.read()
+    const stretch = stretchBetween(before, now)
+    if (stretch === null) throw notCounted.restless({ times: 1 })
+    stretches.push(stretch)
+    before = now
+  }
+  return stretches
 }

@@ -3,16 +3,17 @@ import { programBeside } from '../host/own-package.ts'
 import type { Server } from '../model/server.ts'
 import { FLAGS_VARIABLE } from './method.ts'
 import { isNode, isPython, programOf } from './program.ts'
+import { WARM_TIMERS } from './warm-timers.ts'
 
 /** The address by which Node loads a module of this folder. */
 export function preload(module: string): string {
   return pathToFileURL(programBeside(import.meta.url, module)).href
 }
 
-/** The command of a server that has these flags where Node is what it starts. */
+/** The command of a server that has these flags, and timers that are warm, where Node is what it starts. */
 export function commandWith(flags: readonly string[], { command: [program = '', ...args] }: Server): readonly string[] {
   if (!isNode(program)) return [program, ...args]
-  return [program === 'node' ? process.execPath : program, ...flags, ...args]
+  return [program === 'node' ? process.execPath : program, ...flags, WARM_TIMERS, ...args]
 }
 
 /** `itself`, or where something else may start it, such as `npm start`, `tsx`, a shell or the program of a package. Null for Python. */

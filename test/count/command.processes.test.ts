@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { countingServer } from '../../src/count/command.ts'
-import { REPEATABLE_FLAGS, TIER_FLAGS } from '../../src/count/method.ts'
+import { FLAGS } from '../../src/count/method.ts'
+import { WARM_TIMERS } from '../../src/count/warm-timers.ts'
 import { serverSchema, type ServerOptions } from '../../src/model/server.ts'
 
 const VALGRIND = [
@@ -36,8 +37,8 @@ test('a Node server gets the flags that make counts repeat, in place of those of
   expect(server.command).toEqual([
     ...VALGRIND,
     process.execPath,
-    ...REPEATABLE_FLAGS,
-    ...TIER_FLAGS,
+    ...FLAGS,
+    WARM_TIMERS,
     '--enable-source-maps',
     'main.ts',
     '8',
@@ -48,8 +49,8 @@ test('a Node server gets the flags that make counts repeat, in place of those of
 test('a Node that is named by its path stays that Node', () => {
   expect(counting({ command: ['/opt/node', 'main.js'] }).command.slice(7)).toEqual([
     '/opt/node',
-    ...REPEATABLE_FLAGS,
-    ...TIER_FLAGS,
+    ...FLAGS,
+    WARM_TIMERS,
     'main.js',
   ])
 })
@@ -64,7 +65,7 @@ test.for([
 })
 
 test('a Node that another program starts finds the same flags in its environment', () => {
-  const flags = [...REPEATABLE_FLAGS, ...TIER_FLAGS].join(' ')
+  const flags = FLAGS.join(' ')
   const { env } = counting({ command: ['npm', 'start'], env: { NODE_OPTIONS: '--no-warnings' } })
   expect(env).toMatchObject({ LOADGATE_NODE_FLAGS: flags })
   expect(env['NODE_OPTIONS']).toMatch(/^--no-warnings --import=file:.*repeatable-preload\.ts$/)

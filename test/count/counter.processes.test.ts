@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blockCounts } from '../../src/verdict/count-values.ts'
 import { median } from '../../src/stats/summary.ts'
-import { openCounter, type Outcome, type Task } from '../../src/count/counter.ts'
+import { openCounter, planFor, type Outcome, type Task } from '../../src/count/counter.ts'
 import type { CountedLaunch } from '../../src/model/count.ts'
 import type { Server } from '../../src/model/server.ts'
 import { startWatchdog } from '../../src/host/watchdog.ts'
+import { NODE_PLAN, PLAN } from '../../src/count/method.ts'
 import { fixture, freePort, processesMarked } from '../server/fixture.ts'
 import { counted, foldersOf, letOthersFirst, reason, request, valgrind } from './fixture.ts'
 
@@ -29,6 +30,15 @@ async function told(server: Server): Promise<string> {
   const outcome = await count(server)
   return 'notCounted' in outcome ? outcome.notCounted : 'it was counted'
 }
+
+test('Node has smaller blocks than what may be anything', () => {
+  expect(planFor(counted('works'))).toBe(NODE_PLAN)
+  for (const command of [
+    ['npm', 'start'],
+    ['gunicorn', 'app:app'],
+  ])
+    expect(planFor(counted('works', [], { command }))).toBe(PLAN)
+})
 
 test('what needs a port for itself waits for what has it, and for nothing else', async () => {
   const port = await freePort()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isEnough } from '../../src/count/look-at-background.ts'
+import { isEnough, lookAtBackground } from '../../src/count/look-at-background.ts'
 
 /** Shares of a block that looks found to be background. */
 test.for<[string, readonly number[], boolean]>([
@@ -14,4 +14,22 @@ test.for<[string, readonly number[], boolean]>([
   ['six are, whatever they find', [0.005, 0.025, 0.04, 0.0041, 0.07, 0.09], true],
 ])('%s', ([, shares, enough]) => {
   expect(isEnough(shares)).toBe(enough)
+})
+
+/** Counters of one process that executes so much from one reading to the next. */
+function reading(executed: readonly number[]) {
+  const sums = executed.values()
+  let sum = 0
+  return async () => ({ processes: [1], executed: [(sum += sums.next().value ?? 0)], at: performance.now() / 1000 })
+}
+
+const blocks = [{ executed: [40_000_000], seconds: 0.5 }]
+
+test.for([
+  ['the first', [0, 20_500, 500]],
+  ['the second', [0, 500, 20_500]],
+] as const)('a timer that runs in %s of two readings is not taken for what a reading costs', async ([, executed]) => {
+  const counters = { read: reading([...executed, 9_000_000, 500]) }
+  const background = await lookAtBackground(counters, blocks, async () => {})
+  expect(background).toEqual([{ perReading: 500, perSecond: 0 }])
 })

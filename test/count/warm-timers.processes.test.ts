@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { FLAGS, FLAGS_VARIABLE } from '../../src/count/method.ts'
+import { preload } from '../../src/count/node-flags.ts'
+import { WARM_TIMERS } from '../../src/count/warm-timers.ts'
+
+const INTERNAL = ['--expose-internals', '--allow-natives-syntax']
+
+/** Prints those of Node's own functions that V8 has compiled, soon after the program has begun. */
+const SCRIPT = `
+  const { insert, Timeout } = require('internal/timers')
+  const { percolateUp, percolateDown } = require('internal/priority_queue').prototype
+  const { setTimeout: ofSocket } = require('net').Socket.prototype
+  const all = { insert, Timeout, percolateUp, percolateDown, ofSocket }
+  setTimeout(() => console.log(Object.keys(all).filter((name) => %ActiveTierIsSparkplug(all[name])).join()), 300)
+`
+const ALL = 'insert,Timeout,percolateUp,percolateDown,ofSocket'
+
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    env: { PATH: process.env['PATH'], ...env },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  return { stdout: stdout.trim(), status }
+}
+
+test('Node has compiled its own functions for timers before a server is asked', () => {
+  expect(run([...FLAGS, ...INTERNAL, '-e', SCRIPT]).stdout).toBe('')
+  expect(run([...FLAGS, WARM_TIMERS, ...INTERNAL, '-e', SCRIPT]).stdout).toBe(ALL)
+})
+
+test('so has a Node that something else starts', () => {
+  const env = { NODE_OPTIONS: `--import=${preload('./repeatable-preload')}`, [FLAGS_VARIABLE]: FLAGS.join(' ') }
+  expect(run([...INTERNAL, '-e', SCRIPT], env).stdout).toBe(ALL)
+})
+
+test.for([[[]], [['--permission']]])('it ends as soon as it would without, with %j', ([flags]) => {
+  expect(run([...flags!, WARM_TIMERS, '-e', 'console.log("over")'])).toEqual({ stdout: 'over', status: 0 })
+})
