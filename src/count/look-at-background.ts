@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backgroundIn, backgroundOf, instructionsOf, type Background, type Stretch } from './background.ts'
 import { median } from '../stats/summary.ts'
-import { stretchBetween, type Counters } from './counters.ts'
+import { stretchBetween, type CounterReading, type Counters } from './counters.ts'
 import { notCounted } from './messages.ts'
 
 /**
@@ -17,6 +17,9 @@ const MOST_LOOKS = 6
 
 /** Two looks agree when they find shares of a block that differ by less than this fraction of it. */
 const AGREE_WITHIN = 0.001
+
+/** Times to ask and read within one second of the clock. On a very busy machine a reading may take longer. */
+const TRIES = 3
 
 /**
  * What each process of a server executes by the clock, as well as is of use beside these blocks. Each look comes after a
@@ -61,8 +64,7 @@ async function idleStretches(
   askOnce: () => Promise<void>,
 ): Promise<readonly Stretch[]> {
   const stretches: Stretch[] = []
-  await askOnce()
-  let before = await counters.read()
+  let before = await readAfterRequest(counters, askOnce)
   for (const pause of seconds) {
     await delay(pause * 1000)
     const now = await counters.read()
@@ -72,4 +74,21 @@ async function idleStretches(
     before = now
   }
   return stretches
+}
+
+/** Before the next second of the clock begins, because Node's timer for the Date header runs then. */
+async function readAfterRequest(
+  counters: Pick<Counters, 'read'>,
+  askOnce: () => Promise<void>,
+): Promise<CounterReading> {
+  for (let attempt = 1; ; attempt += 1) {
+    const second = secondOfClock()
+    await askOnce()
+    const reading = await counters.read()
+    if (secondOfClock() === second || attempt === TRIES) return reading
+  }
+}
+
+function secondOfClock(): number {
+  return Math.floor(Date.now() / 1000)
 }

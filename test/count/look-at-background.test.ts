@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { isEnough, lookAtBackground } from '../../src/count/look-at-background.ts'
 
 /** Shares of a block that looks found to be background. */
@@ -32,4 +32,15 @@ test.for([
   const counters = { read: reading([...executed, 9_000_000, 500]) }
   const background = await lookAtBackground(counters, blocks, async () => {})
   expect(background).toEqual([{ perReading: 500, perSecond: 0 }])
+})
+
+afterEach(() => vi.useRealTimers())
+
+test('the server is asked anew where the second of the clock is over before it is read', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 900 })
+  const next = reading([0, 500, 500, 500, 500, 500])
+  const read = () => (vi.setSystemTime(Date.now() + 110), next())
+  const asked: number[] = []
+  await lookAtBackground({ read }, blocks, async () => void asked.push(Date.now()))
+  expect(asked).toEqual([900, 1010, 1340])
 })
