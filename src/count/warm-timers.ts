@@ -1,14 +1,11 @@
 import { Socket } from 'node:net'
 
-/** What Node's `net` has of it. */
-type Timed = new () => { setTimeout(milliseconds: number): unknown; destroy(): unknown }
-
 /**
  * Runs Node's own functions for timers so often that V8 compiles them. A server that answers sets a timer once per second, so they would
  * be compiled in the midst of the blocks otherwise, 200,000 to 300,000 instructions at a time. Uses nothing from outside, because Node
  * gets it as text, and keeps no program from ending.
  */
-function warm(Connection: Timed): void {
+function warm(Connection: new () => Pick<Socket, 'setTimeout'>): void {
   let turn = 0
   function next(): void {
     turn += 1
