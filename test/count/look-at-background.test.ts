@@ -34,6 +34,16 @@ test.for([
   expect(background).toEqual([{ perReading: 500, perSecond: 0 }])
 })
 
+test('what comes by the clock is told from readings without it, and looked at again where it is much', async () => {
+  const timers = [0, 20_500, 500, 9_000_000, 20_500]
+  const read = reading([...timers, ...timers.with(1, 500)])
+  let asked = 0
+  const short = [{ executed: [10_000_000], seconds: 0.5 }]
+  const [found] = await lookAtBackground({ read }, short, async () => void (asked += 1))
+  expect(asked).toBeGreaterThanOrEqual(4)
+  expect(found!.perSecond).toBeGreaterThan(15_000)
+})
+
 afterEach(() => vi.useRealTimers())
 
 test('the server is asked anew where the second of the clock is over before it is read', async () => {

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FLAGS, FLAGS_VARIABLE } from '../../src/count/method.ts'
 import { preload } from '../../src/count/node-flags.ts'
@@ -33,6 +36,22 @@ test('Node has compiled its own functions for timers before a server is asked', 
 test('so has a Node that something else starts', () => {
   const env = { NODE_OPTIONS: `--import=${preload('./repeatable-preload')}`, [FLAGS_VARIABLE]: FLAGS.join(' ') }
   expect(run([...INTERNAL, '-e', SCRIPT], env).stdout).toBe(ALL)
+})
+
+test('so it has what runs at each turn, where a server begins with more work than the timers wait', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadgate-warm-'))
+  try {
+    const log = join(folder, 'code.log')
+    const script = 'const end = Date.now() + 200; while (Date.now() < end); setTimeout(() => {}, 200)'
+    run([...FLAGS, WARM_TIMERS, '--log-code', `--logfile=${log}`, '--no-logfile-per-isolate', '-e', script])
+    const compiled = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('^'))
+    for (const name of ['processTimers', 'listOnTimeout'])
+      expect(compiled.some((line) => line.includes(`,${name} node:internal/timers`))).toBe(true)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test.for([[[]], [['--permission']]])('it ends as soon as it would without, with %j', ([flags]) => {
