@@ -20,7 +20,7 @@ export type CountGenerator = { readonly name: string; readonly launch: (random: 
 const REQUESTS = 50
 const USUAL = 2e6
 
-/** The blocks of one launch, until the median is steady or the time is up. `work` multiplies what the program does. */
+/** The blocks of one launch, of which Node has the fewest, until the median is steady or the time is up. `work` multiplies what the program does. */
 function countedBlocks({ launch }: CountGenerator, work: number, random: Random): readonly Block[] {
   const next = launch(random)
   const blocks: Block[] = []

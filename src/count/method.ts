@@ -35,7 +35,7 @@ export type Plan = { readonly warmup: number; readonly block: number; readonly f
 /** Python collects garbage every few requests, so that only large blocks are alike. */
 export const PLAN: Plan = { warmup: 150, block: 75e6, fewest: 6, most: 12 }
 
-/** Node with the flags above does it hardly ever, and is level after some fifty requests where its timers are warm. */
+/** Node with the flags above hardly ever does, and counts the same after 100 requests as after 150. */
 export const NODE_PLAN: Plan = { warmup: 100, block: 40e6, fewest: 4, most: 12 }
 
 /** Requests that are counted to know how many a block has. */
