@@ -4,6 +4,7 @@ import type { Measurement } from '../model/measurement.ts'
 import type { Claim, Tolerance } from '../model/scenario.ts'
 import type { CountedCase } from '../verdict/judge-counts.ts'
 import type { Part } from '../verdict/parts.ts'
+import type { Recheck } from '../verdict/rechecked.ts'
 import { againstOf } from '../verdict/recording.ts'
 import type { Comparison } from './find-baseline.ts'
 
@@ -22,10 +23,17 @@ export type Evidence = {
   readonly measurement: Measurement
   readonly comparison: Comparison
   readonly counted: Counted | (NotCounted & { readonly required: boolean }) | null
+  /** By server, where one looked slower than its baseline. */
+  readonly rechecks?: ReadonlyMap<string, Recheck>
 }
 
 /** The tolerances that tests asked for, by server. `undefined` stands for the scenario's own. */
 export type Held = ReadonlyMap<string, readonly (Tolerance | undefined)[]>
+
+/** Those of one server; before any test has asked, the scenario's own. */
+export function tolerancesOf(held: Held, server: string): readonly (Tolerance | undefined)[] {
+  return held.get(server) ?? [undefined]
+}
 
 /** The limits that tests asked for, by server. */
 export type Met = ReadonlyMap<string, readonly Limits[]>

@@ -4,6 +4,7 @@ import { partName } from '../model/parts.ts'
 import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { limitBlank } from '../verdict/limit.ts'
 import { partCells, partLimitCells } from '../verdict/parts.ts'
+import { afterRecheck } from '../verdict/rechecked.ts'
 import { strictest, toleranceFor } from '../verdict/tolerance.ts'
 import type { Evidence, Held, PartAsk } from './evidence.ts'
 import type { Comparison } from './find-baseline.ts'
@@ -12,9 +13,14 @@ import { messages } from './messages.ts'
 /** What is asked of single requests of a mix. */
 
 /** The verdicts on one request of a mix. Counts are known of all of it together, so where nothing is timed each is `unsure`. */
-export function judgePart({ measurement, comparison, counted }: Evidence, ask: PartAsk): readonly Verdict[] {
+export function judgePart({ measurement, comparison, counted, rechecks }: Evidence, ask: PartAsk): readonly Verdict[] {
   if (counted?.required) return untimed(measurement, ask)
-  return partCellsOf(measurement, comparison, ask).map(({ verdict }) => verdict)
+  const verdicts = partCellsOf(measurement, comparison, ask).map(({ verdict }) => verdict)
+  const recheck = rechecks?.get(ask.server)
+  if (!recheck || 'limits' in ask) return verdicts
+  const asked = strictest([ask.tolerance], measurement.scenario, measurement.mode)
+  const again = (beside: Measurement) => partCells(beside, ask, null, asked).map(({ verdict }) => verdict)
+  return afterRecheck(verdicts, recheck, again)
 }
 
 /** Everything that was asked of single requests, each once, at the strictest tolerance. What cannot be used of a server that is held is said there. */

@@ -7,6 +7,7 @@ import { judgeCounts } from '../verdict/judge-counts.ts'
 import { isTimed, limitBlank, limitCells } from '../verdict/limit.ts'
 import { judgeCountedLimit } from '../verdict/limit-counts.ts'
 import { outpace, outpaceCounts } from '../verdict/outpace.ts'
+import { afterRecheck } from '../verdict/rechecked.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { against, countedCase, countsOf, type Claimed, type Evidence, type Held, type Met } from './evidence.ts'
 import { messages } from './messages.ts'
@@ -21,11 +22,24 @@ export function judgeServer(evidence: Evidence, server: string, tolerance: Toler
   const { measurement, comparison, counted } = evidence
   if (measurement.unpaired.includes(server)) return []
   const counts = countedCase(evidence, server, tolerance)
-  const timed = counted?.required ? [] : judge(measurement, server, against(comparison, server), tolerance)
+  const timed = counted?.required ? [] : judgeTimed(evidence, server, tolerance)
   return [
     ...(counts ? judgeCounts(counts) : []),
     ...(comparison.unjudged.has(server) ? timed.filter(({ verdict }) => verdict !== 'unsure') : timed),
   ]
+}
+
+/** Where a server looked slower than its baseline, only what it is beside the commit that recorded it, too, is red. */
+function judgeTimed(
+  { measurement, comparison, rechecks }: Evidence,
+  server: string,
+  tolerance: Tolerance | undefined,
+): readonly Verdict[] {
+  const verdicts = judge(measurement, server, against(comparison, server), tolerance)
+  const recheck = rechecks?.get(server)
+  if (!recheck) return verdicts
+  const asked = strictest([tolerance], measurement.scenario, measurement.mode)
+  return afterRecheck(verdicts, recheck, (beside) => judge(beside, server, null, asked))
 }
 
 /** The same at the strictest tolerance that was asked in each metric: what the report shows. */

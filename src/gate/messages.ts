@@ -31,6 +31,8 @@ export const messages = {
     `${loop} from ${enumerated(generators)}`,
   recordedWithoutCommit: ({ refusal }: { readonly refusal: string }) =>
     `The baselines were recorded without their commit, because git does not work here (${refusal}). Correct that, and record them again: later runs need the commit to say which functions changed.`,
+  openingRecorded: ({ server }: { readonly server: string }) =>
+    `checking out the commit that recorded the baseline of ${server}, to compare them side by side`,
   summaryNotWritten: ({ file, problem }: { readonly file: string; readonly problem: string }) =>
     `The table could not be appended to the job's summary, GITHUB_STEP_SUMMARY=${file} (${problem}); everything else was written. In a container, mount the file or unset the variable.`,
   brokenServer: ({ side, reason }: Pick<Fault, 'side' | 'reason'>) =>

@@ -5,14 +5,14 @@ import type { Limits } from '../model/limits.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { isCounted } from '../model/metrics.ts'
-import type { Scenario, Tolerance } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { isRed } from '../model/verdict.ts'
 import { cellsOf } from '../verdict/judge.ts'
 import { judgeCounts } from '../verdict/judge-counts.ts'
 import { limitCells } from '../verdict/limit.ts'
 import { LEAST_PAIRS } from '../verdict/claim-looks.ts'
 import { isClaimOpen } from '../verdict/outpace.ts'
-import { against, countedCase, type Asked, type Claimed, type Evidence, type Held, type Met } from './evidence.ts'
+import { against, countedCase, tolerancesOf, type Asked, type Claimed, type Evidence, type Met } from './evidence.ts'
 import { recordedServer, type Comparison } from './find-baseline.ts'
 import { partCellsOf } from './judge-parts.ts'
 
@@ -97,11 +97,8 @@ function cellsFor({ measurement, comparison }: Evidence, server: string, { held,
   }
 }
 
-function tolerancesOf(held: Held, server: string): readonly (Tolerance | undefined)[] {
-  return held.get(server) ?? [undefined]
-}
-
-function countsHold(evidence: Evidence, server: string, { held }: Asked): boolean {
+/** Whether what was counted of a server holds at every tolerance that was asked. */
+export function countsHold(evidence: Evidence, server: string, { held }: Asked): boolean {
   return tolerancesOf(held, server).every((tolerance) => {
     const counts = countedCase(evidence, server, tolerance)
     const [instructions, ...others] = counts ? judgeCounts(counts) : []

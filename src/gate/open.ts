@@ -16,7 +16,7 @@ import type { Counting } from './count-servers.ts'
 import { launchable, otherSide, refuseWhatCannotBePaired } from './launchable.ts'
 import { openCare, type OpenCare } from './open-care.ts'
 import { countHere, type CountingNeeds } from './open-counting.ts'
-import { openRecordedSides } from './open-recorded.ts'
+import { openRecordedSides, type OpenRecorded } from './open-recorded.ts'
 import { learnDefinitions, learnEnvironment } from './request-values.ts'
 import { refusals } from './refusals.ts'
 import type { Means } from './scenario-run.ts'
@@ -37,6 +37,7 @@ export type OpenGate = OpenCare & {
   readonly openFleet?: (options: FleetOptions) => Fleet
   readonly openCounting?: (needs: CountingNeeds) => Promise<Counting | NotCounted>
   readonly openWatcher?: (options: WatcherOptions) => Watcher
+  readonly openRecorded?: OpenRecorded
 }
 
 /** `root`: where its paths start. `config`: the file that defines it, `loadedIn`: the folder in which Vitest loads that. */
@@ -93,17 +94,20 @@ async function openMeans(options: OpenGate, opened: Closers, secrets: Secrets): 
       onClose: opened.add,
     }),
   )
-  const openRecorded = openRecordedSides(
-    {
-      ...care,
-      scratch: project.scratch,
-      secrets,
-      onProgress: say,
-      openBase: (commit) => openBaseOf(options, commit, care),
-      learn: (servers) => learnDefinitions(servers, secrets),
-    },
-    opened,
-  )
+  const openRecorded =
+    options.openRecorded ??
+    openRecordedSides(
+      {
+        ...care,
+        scratch: project.scratch,
+        secrets,
+        onProgress: say,
+        headServers: project.servers,
+        openBase: (commit) => openBaseOf(options, commit, care),
+        learn: (servers) => learnDefinitions(servers, secrets),
+      },
+      opened,
+    )
   return {
     project,
     settings,

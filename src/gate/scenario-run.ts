@@ -11,6 +11,7 @@ import type { Asked, Claimed, Evidence, PartAsk } from './evidence.ts'
 import { judgePart } from './judge-parts.ts'
 import { judgeClaim, judgeLimits, judgeServer } from './judge-scenario.ts'
 import type { Watcher } from '../trace/watcher.ts'
+import { openRecheck } from './recheck.ts'
 import { recordingNotes } from './recording-notes.ts'
 import { skipTiming, timeScenario } from './time-scenario.ts'
 import type { TimingMeans } from './timing-context.ts'
@@ -65,15 +66,19 @@ export async function runScenario(
       ? skipTiming(scenario, broken, means)
       : await timeScenario(scenario, broken, means, await decidedByCounts(scenario, means))
   const counting = await startCounting(scenario, means, timing.measurement(), timing.left)
+  const rechecking = openRecheck(timing.startBeside, means)
   const evidence = (): Evidence => ({
     measurement: timing.measurement(),
     comparison: timing.comparison,
     counted: counting.counted(),
+    rechecks: rechecking.rechecks(),
   })
 
   async function goOn(asking: AbortSignal): Promise<void> {
+    const asked = { held, met, asks, claimed }
     await counting.until(held, met)
-    await timing.until({ held, met, asks, claimed }, counting.counted(), asking)
+    await timing.until(asked, counting.counted(), asking)
+    if (means.recording !== 'all') await rechecking.until(evidence(), asked, asking)
   }
 
   function tell(verdicts: readonly Verdict[]): readonly Verdict[] {

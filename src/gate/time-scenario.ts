@@ -12,6 +12,7 @@ import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { messages } from './messages.ts'
 import { neededIn } from './needed-in.ts'
 import { reachedOtherwise } from './reached.ts'
+import type { StartBeside } from './recheck.ts'
 import { runningIn } from './running.ts'
 import { contextFor, expectedSeconds, isRecorded, sidesOf, type TimingMeans } from './timing-context.ts'
 
@@ -21,6 +22,8 @@ export type Timing = {
   readonly measurement: () => Measurement
   /** Measures on until nothing that is held is open, within the scenario's one budget, which is shorter where counts hold. */
   readonly until: (asked: Asked, counted: Evidence['counted'], signal: AbortSignal) => Promise<void>
+  /** Begins to measure servers beside another version of theirs, under the same load and within a budget of their own. */
+  readonly startBeside: StartBeside
   /** Seconds of the budget that are left, before pauses for a busy machine. */
   readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
@@ -48,6 +51,11 @@ export async function timeScenario(
   return {
     comparison,
     measurement: () => measurement,
+    startBeside: (servers, fleet) => {
+      const { rates = {} } = measurement
+      const ab = { mode: 'ab', references: [], unpaired: [] } as const
+      return startMeasuring({ ...scenario, servers: [...servers] }, { ...context, ...ab, fleet, knownRates: rates })
+    },
     left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => [...notes, ...ended.notes(), ...(isThorough(means) ? figureNotes(measurement) : [])],
     async until(asked, counts, signal) {
@@ -94,7 +102,18 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     spent: {},
   }
   const comparison = { ...NO_BASELINE, refs: means.other?.refs ?? null }
-  return { comparison, measurement: () => measurement, left: () => 0, remarks: () => [], until: async () => {} }
+  return {
+    comparison,
+    measurement: () => measurement,
+    startBeside: refuseBeside,
+    left: () => 0,
+    remarks: () => [],
+    until: async () => {},
+  }
+}
+
+function refuseBeside(): never {
+  throw new Error('What is not timed is not slower than its baseline.')
 }
 
 function comparisonFor(

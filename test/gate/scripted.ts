@@ -60,6 +60,8 @@ export type ScriptedOptions = {
   readonly folder?: string
   /** What is seen of servers whose waits are to be explained. */
   readonly watch?: Watcher
+  /** What servers did at the commit that recorded their baseline; that commit cannot be had without it. */
+  readonly earlier?: Readonly<Record<string, Orders>>
   /** Why nothing can be counted on this machine. */
   readonly noCounter?: string
 }
@@ -95,7 +97,8 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     budget: { waves: 3, rounds: 3 },
     ...options.project,
   })
-  const script = await openScript({ reference: {}, ...options.servers })
+  const before = Object.entries(options.earlier ?? {}).map(([name, orders]) => [`earlier ${name}`, orders] as const)
+  const script = await openScript({ reference: {}, ...options.servers, ...Object.fromEntries(before) })
   const gate = await openGate({
     project,
     settings: readSettings(
@@ -111,6 +114,12 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
     openFleet: () => script.fleet,
     openWatcher: () => options.watch ?? (async () => ({ notWatched: 'nobody watches' })),
+    openRecorded: async (commit, server) => {
+      if (!options.earlier?.[server]) throw new LoadgateError('unknown-ref', 'There is no such commit.')
+      const definition = { name: server, warmup: 50 } as Server
+      const launch = async () => ({ ...(await script.fleet.launch(`earlier ${server}`, 'base')), server: definition })
+      return { server: definition, root: folder, commit, launch }
+    },
     openCounting: async () =>
       options.noCounter ? { notCounted: options.noCounter } : scriptedCounting(options.servers, script),
   }).catch((error: unknown) => {

@@ -22,10 +22,10 @@ const manifest = () =>
     readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   }
 
-test('the package is small: below 560 kB to download, 2 MB on disk, 600 files', () => {
+test('the package is small: below 580 kB to download, 2 MB on disk, 620 files', () => {
   const { size, unpackedSize, files } = packed
   expect(
-    [size < 560_000, unpackedSize < 2_000_000, files.length < 600],
+    [size < 580_000, unpackedSize < 2_000_000, files.length < 620],
     `${size} B, ${unpackedSize} B, ${files.length} files`,
   ).toEqual([true, true, true])
 })

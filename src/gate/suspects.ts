@@ -1,0 +1,77 @@
+import type { Measurement } from '../model/measurement.ts'
+import { isRed } from '../model/verdict.ts'
+import { cellsOf, type Cell } from '../verdict/judge.ts'
+import { judgeCounts } from '../verdict/judge-counts.ts'
+import { partCells } from '../verdict/parts.ts'
+import { isRedByRanks } from '../verdict/rechecked.ts'
+import { strictest } from '../verdict/tolerance.ts'
+import { neededBy, type Needed } from '../measure/schedule.ts'
+import { against, countedCase, tolerancesOf, type Asked, type Evidence } from './evidence.ts'
+import { partCellsOf } from './judge-parts.ts'
+
+/** Which servers look slower than their baseline by nothing but the ranks of their launches. Pure. */
+
+/** `again`: the cells that are red, as waves beside the commit that recorded the baseline show them. */
+export type Suspect = { readonly server: string; readonly again: (beside: Measurement) => readonly Cell[] }
+
+/** A server that is red for another reason, too, is none of these: the build is red anyway. */
+export function suspectsIn(evidence: Evidence, asked: Asked): readonly Suspect[] {
+  const { scenario, mode } = evidence.measurement
+  if (mode === 'ab') return []
+  return scenario.servers.flatMap((server) => {
+    const questions = questionsAbout(evidence, server, asked)
+    const red = questions.flatMap(({ now }) => now.map(({ verdict }) => verdict).filter(isRed))
+    if (red.length === 0 || !red.every(isRedByRanks) || isRedByCounts(evidence, server, asked)) return []
+    return [{ server, again: (beside) => questions.flatMap((question) => redAgain(question, beside)) }]
+  })
+}
+
+/** The cells of one test now, and the same cells beside another commit. */
+type Question = { readonly now: readonly Cell[]; readonly again: (beside: Measurement) => readonly Cell[] }
+
+function questionsAbout(evidence: Evidence, server: string, { held, asks }: Asked): readonly Question[] {
+  const { measurement, comparison } = evidence
+  const { scenario, mode } = measurement
+  const asBefore = (tolerance: Parameters<typeof strictest>[0][number]) => strictest([tolerance], scenario, mode)
+  return [
+    ...tolerancesOf(held, server).map((tolerance) => ({
+      now: cellsOf(measurement, server, against(comparison, server), tolerance),
+      again: (beside: Measurement) => cellsOf(beside, server, null, asBefore(tolerance)),
+    })),
+    ...asks.flatMap((ask) =>
+      'limits' in ask || ask.server !== server
+        ? []
+        : {
+            now: partCellsOf(measurement, comparison, ask),
+            again: (beside: Measurement) => partCells(beside, ask, null, asBefore(ask.tolerance)),
+          },
+    ),
+  ]
+}
+
+function redAgain({ now, again }: Question, beside: Measurement): readonly Cell[] {
+  const red = new Set(now.flatMap(({ verdict }) => (isRed(verdict) ? verdict.metric : [])))
+  return again(beside).filter(({ verdict }) => red.has(verdict.metric) || verdict.verdict === 'invalid')
+}
+
+function isRedByCounts(evidence: Evidence, server: string, { held }: Asked): boolean {
+  return tolerancesOf(held, server).some((tolerance) => {
+    const counts = countedCase(evidence, server, tolerance)
+    return counts !== null && judgeCounts(counts).some(isRed)
+  })
+}
+
+/** Which suspects need more waves beside the other commit. Those that do not look slower there get few, as servers whose counts hold. */
+export function neededAgain(suspects: readonly Suspect[], beside: Measurement): Needed {
+  const standings = suspects.map(({ server, again }) => {
+    const cells = again(beside)
+    return { server, ...neededBy(cells), looksWorse: cells.some((cell) => cell.open && cell.looksWorse) }
+  })
+  const those = (which: (one: (typeof standings)[number]) => boolean) =>
+    standings.filter(which).map(({ server }) => server)
+  return {
+    open: those(({ open }) => open),
+    suspected: those(({ suspected }) => suspected),
+    heldByCounts: those(({ suspected, looksWorse }) => !suspected && !looksWorse),
+  }
+}

@@ -1,0 +1,133 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Verdict } from '../../src/model/verdict.ts'
+import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
+
+const AUTO = { LOADGATE_COUNT: 'auto' }
+
+const COMMIT = 'b'.repeat(40)
+
+const requests = [
+  { name: 'list', path: '/' },
+  { name: 'add', path: '/add' },
+]
+const mix = { title: 'mix', requests, request: undefined }
+
+/** A gate's folder with twenty recorded launches of `api`, of a commit that this repository does not have. */
+async function recorded(orders: Orders = {}, change: Partial<typeof mix> = {}): Promise<string> {
+  const gate = await scriptedGate({ servers: { api: orders }, recording: 'all', env: AUTO })
+  await gate.hold('api', undefined, change)
+  await gate.conclude()
+  for (const file of globSync(join(gate.folder, 'baselines/**/*.json'))) {
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(
+      file,
+      text.replaceAll(/"commit": .*/g, `"commit": "${COMMIT}",`).replaceAll('"dirty": true', '"dirty": false'),
+    )
+  }
+  return gate.folder
+}
+
+const throughputOf = (verdicts: readonly Verdict[]) => verdicts.find(({ metric }) => metric === 'throughput')
+
+const isEarlier = (launch: string) => launch === 'base earlier api'
+
+async function holdSlower(options: Omit<ScriptedOptions, 'servers'> & { readonly orders?: Orders }) {
+  const { orders = { cost: 1.5 }, ...rest } = options
+  const gate = await scriptedGate({ servers: { api: orders }, ...rest })
+  const { verdicts } = await gate.hold('api')
+  return { gate, throughput: throughputOf(verdicts) }
+}
+
+describe('a server that is slower than its baseline', () => {
+  test('is not red where the commit that recorded it is as slow beside it, and the reason says so', async () => {
+    const { gate, throughput } = await holdSlower({ folder: await recorded(), earlier: { api: { cost: 1.5 } } })
+    expect(throughput).toMatchObject({ verdict: 'unsure', change: { estimate: expect.closeTo(-1 / 3, 1) } })
+    expect(throughput?.reason).toMatch(
+      /slower than the baseline, but \d+ waves beside .* it \(bbbbbbbbb\) do not show it/,
+    )
+    expect(gate.launches.filter(isEarlier).length).toBeGreaterThanOrEqual(3)
+    const report = await gate.conclude()
+    expect(report?.verdicts.map(({ verdict }) => verdict)).not.toContain('regressed')
+  })
+
+  test('is red where it is slower than that commit, too', async () => {
+    const { gate, throughput } = await holdSlower({ folder: await recorded(), earlier: { api: {} } })
+    expect(throughput).toMatchObject({ verdict: 'regressed', reason: null })
+    // Three, and three to confirm it.
+    expect(gate.launches.filter(isEarlier)).toHaveLength(6)
+  })
+
+  test('is red for what that commit does better, and for nothing else', async () => {
+    const folder = await recorded({}, mix)
+    const slow = { list: 1.5, add: 1.5 }
+    const gate = await scriptedGate({ servers: { api: { slow } }, folder, earlier: { api: { slow: { add: 1.5 } } } })
+    const wordsOf = async (request: string) => {
+      const { verdicts } = await gate.hold('api', undefined, mix, request)
+      return verdicts.find(({ metric }) => metric === 'latencyP50')?.verdict
+    }
+    expect([await wordsOf('list'), await wordsOf('add')]).toEqual(['regressed', 'unsure'])
+  })
+
+  test('is measured beside that commit once, however often it is asked about', async () => {
+    const gate = await scriptedGate({
+      servers: { api: { cost: 1.5 } },
+      folder: await recorded(),
+      earlier: { api: { cost: 1.5 } },
+    })
+    await gate.hold('api')
+    const { length } = gate.launches
+    await gate.hold('api')
+    await gate.hold('api', 0.05)
+    expect(gate.launches).toHaveLength(length)
+  })
+
+  test('beyond all noise is red at once', async () => {
+    const { gate, throughput } = await holdSlower({
+      folder: await recorded(),
+      orders: { cost: 5 },
+      earlier: { api: { cost: 5 } },
+    })
+    expect(throughput?.verdict).toBe('regressed')
+    expect(gate.launches.filter(isEarlier)).toEqual([])
+  })
+
+  test('whose instructions are red needs no proof of its time', async () => {
+    const { gate, throughput } = await holdSlower({
+      folder: await recorded({ instructions: 1e6 }),
+      orders: { cost: 1.5, instructions: 1.5e6 },
+      earlier: { api: { cost: 1.5 } },
+      env: AUTO,
+    })
+    expect(throughput?.verdict).toBe('regressed')
+    expect(gate.launches.filter(isEarlier)).toEqual([])
+  })
+
+  describe('while that commit cannot be had', () => {
+    test('stays red if nothing was counted', async () => {
+      const { throughput } = await holdSlower({ folder: await recorded() })
+      expect(throughput).toMatchObject({ verdict: 'regressed', reason: null })
+    })
+
+    test('is not red if its instructions hold, and the reason says how to get the commit', async () => {
+      const { throughput } = await holdSlower({
+        folder: await recorded({ instructions: 1e6 }),
+        orders: { cost: 1.5, instructions: 1e6 },
+        env: AUTO,
+      })
+      expect(throughput?.verdict).toBe('unsure')
+      expect(throughput?.reason).toMatch(/though its instructions hold; .* `git fetch origin b{40}`$/)
+    })
+
+    test('is not red either if that commit does not answer right any more', async () => {
+      const { throughput } = await holdSlower({
+        folder: await recorded({ instructions: 1e6 }),
+        orders: { cost: 1.5, instructions: 1e6 },
+        earlier: { api: { later: 'die' } },
+        env: AUTO,
+      })
+      expect(throughput?.reason).toMatch(/bbbbbbbbb\) could not be measured beside it: .*ended with exit code 7/)
+    })
+  })
+})
