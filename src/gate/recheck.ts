@@ -5,7 +5,7 @@ import type { Server } from '../model/server.ts'
 import { oneLine } from '../report/safe.ts'
 import type { Fleet } from '../server/fleet.ts'
 import type { Recheck } from '../verdict/rechecked.ts'
-import { faultOf } from '../verdict/validity.ts'
+import { busyThroughout, faultOf } from '../verdict/validity.ts'
 import type { Asked, Evidence } from './evidence.ts'
 import { recordedServer } from './find-baseline.ts'
 import { countsHold } from './needed-in.ts'
@@ -35,23 +35,22 @@ export function openRecheck(startBeside: StartBeside, means: RecheckMeans): Rech
   const tried = new Set<string>()
 
   async function until(evidence: Evidence, asked: Asked, signal: AbortSignal): Promise<void> {
+    const giveUp = (server: string, missing: Missing): void => {
+      if (countsHold(evidence, server, asked)) rechecks.set(server, { notRechecked: whyNotRechecked(missing) })
+    }
     const suspects = suspectsIn(evidence, asked).filter(({ server }) => !tried.has(server))
     const sides = new Map<string, RecordedSide>()
-    const giveUp = (server: string, missing: Missing) => {
-      const hold = countsHold(evidence, server, asked)
-      if (hold) rechecks.set(server, { notRechecked: whyNotRechecked(missing) })
-    }
     for (const { server } of suspects) {
       tried.add(server)
       const side = await sideBeside(server, evidence, means)
       if ('missing' in side) giveUp(server, side)
       else sides.set(server, side)
     }
-    const measurable = suspects.filter(({ server }) => sides.has(server))
-    if (measurable.length === 0) return
-    const measurement = await measureBeside(measurable, sides, signal)
+    const beside = suspects.filter(({ server }) => sides.has(server))
+    if (beside.length === 0) return
+    const measurement = await measureBeside(beside, sides, signal)
     for (const [server, { commit }] of sides) {
-      const problem = faultOf(measurement, server)
+      const problem = measurement.endedBusy ? busyThroughout(measurement) : faultOf(measurement, server)
       if (problem === null) rechecks.set(server, { commit, measurement })
       else giveUp(server, { missing: 'failed', commit, problem: oneLine(problem) })
     }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, readdirSync } from 'node:fs'
-import { homedir, setPriority, tmpdir } from 'node:os'
+import { getPriority, homedir, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 import { counterHere } from '../../src/count/counter-here.ts'
 import { planOf, type Plan } from '../../src/model/plan.ts'
 import type { Request } from '../../src/model/request.ts'
@@ -21,11 +22,19 @@ export const valgrind = 'valgrind' in here ? here.valgrind : ''
 export const reason = 'notCounted' in here ? ` (not counted: ${here.notCounted})` : ''
 
 /**
- * Lets the tests that run beside the caller's go first. Counting keeps every core busy that it gets, and its numbers do not depend
+ * Lets the tests that run beside those of this file go first. Counting keeps every core busy that it gets, and its numbers do not depend
  * on how fast it is.
  */
 export function letOthersFirst(): void {
+  const before = getPriority()
   setPriority(5)
+  afterAll(() => {
+    try {
+      setPriority(before)
+    } catch {
+      // Only root may go back. Then what follows in this process lets others go first, too.
+    }
+  })
 }
 
 /**

@@ -3,11 +3,8 @@ import { median } from '../../src/stats/summary.ts'
 import { valuesOf } from '../../src/verdict/launch-values.ts'
 import { counts as countedBaseline } from '../baseline/counted.ts'
 import { counts as countsOf, recorded as countedServer } from '../verdict/counted.ts'
-import { thisMachine } from '../../src/host/machine.ts'
-import type { Baseline } from '../../src/model/baseline.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Claim } from '../../src/model/scenario.ts'
-import { recordingOf } from '../../src/verdict/recording.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
 import { judgeParts } from '../../src/gate/judge-parts.ts'
 import { judgeHeld } from '../../src/gate/judge-scenario.ts'
@@ -15,28 +12,10 @@ import { neededIn } from '../../src/gate/needed-in.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
 import { redUntold } from '../../src/gate/unasked.ts'
+import { baselineOf } from './baseline-of.ts'
 import { comparison, costly, measurement, REFERENCES, sample, windows } from '../verdict/measured.ts'
 
-/** What twenty waves would have recorded of `fastify`, and of the references beside it. */
-function recorded(run = measurement(20)): Baseline {
-  const launched = (name: string) => ({ runtime: 'plain' as const, warmup: 50, metrics: recordingOf(run, name) })
-  const { title, request, load } = run.scenario
-  return {
-    $schema: '../../schema/baseline.json',
-    version: 2,
-    scenario: { title, request, load, driver: run.driver },
-    machine: thisMachine(),
-    references: Object.fromEntries(run.references.map((name) => [name, launched(name)])),
-    servers: {
-      fastify: {
-        recorded: { at: '2026-11-20T12:00:00.000Z', commit: null, dirty: false, waves: 20 },
-        ...launched('fastify'),
-      },
-    },
-  }
-}
-
-const baseline = recorded()
+const baseline = baselineOf()
 const here: Comparison = { ...NO_BASELINE, baseline }
 const nothing = { ...here, baseline: null }
 

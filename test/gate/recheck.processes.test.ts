@@ -59,6 +59,16 @@ describe('a server that is slower than its baseline', () => {
     expect(gate.launches.filter(isEarlier)).toHaveLength(6)
   })
 
+  test('is held to the tolerance of the baseline beside that commit, and not to that of an A/B run', async () => {
+    const { throughput } = await holdSlower({ folder: await recorded(), earlier: { api: { cost: 1.5 / 1.08 } } })
+    expect(throughput?.verdict).toBe('unsure')
+  })
+
+  test('is not measured beside it while its baseline is recorded anew', async () => {
+    const { gate } = await holdSlower({ folder: await recorded(), earlier: { api: {} }, recording: 'all' })
+    expect(gate.launches.filter(isEarlier)).toEqual([])
+  })
+
   test('is red for what that commit does better, and for nothing else', async () => {
     const folder = await recorded({}, mix)
     const slow = { list: 1.5, add: 1.5 }
@@ -118,6 +128,19 @@ describe('a server that is slower than its baseline', () => {
       })
       expect(throughput?.verdict).toBe('unsure')
       expect(throughput?.reason).toMatch(/though its instructions hold; .* `git fetch origin b{40}`$/)
+    })
+
+    test('is not red either if its port is fixed, so that it cannot run twice', async () => {
+      const { gate, throughput } = await holdSlower({
+        folder: await recorded({ instructions: 1e6 }),
+        orders: { cost: 1.5, instructions: 1e6, port: 3000 },
+        earlier: { api: {} },
+        env: AUTO,
+      })
+      expect(throughput?.reason).toMatch(
+        /cannot be measured beside it, because its port is fixed \(3000\): remove `port`/,
+      )
+      expect(gate.launches.filter(isEarlier)).toEqual([])
     })
 
     test('is not red either if that commit does not answer right any more', async () => {

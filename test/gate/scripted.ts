@@ -41,6 +41,8 @@ export type Orders = {
   readonly skipped?: string
   readonly broken?: string
   readonly closes?: boolean
+  /** The only port that it listens on, for what looks at its definition. */
+  readonly port?: number
   /** Seconds, once a second, in which it does nothing. In a closed loop, no more requests than there are connections wait for that. */
   readonly stall?: number
   /** Answers per second that it has, in an open loop. */
@@ -251,9 +253,9 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
   const fleet: Fleet = {
     launch,
     prepared: (name) => {
-      const { broken } = servers[name] ?? {}
+      const { broken, port } = servers[name] ?? {}
       if (broken) throw new LoadgateError('test', broken)
-      return { name } as Server
+      return { name, ...(port === undefined ? {} : { port }) } as Server
     },
     given: () => null,
     fixesPort: false,

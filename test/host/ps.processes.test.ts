@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -7,9 +8,14 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { usage, usageIn } from '../../src/host/usage.ts'
 import { readPs } from '../../src/host/ps.ts'
 
-test('the real ps says of this process what /proc says', () => {
-  const [own, ps] = [usage(process.pid)!, usageIn(readPs(), process.pid)!]
-  expect(ps.pids[0]).toBe(process.pid)
+test('the real ps says of a process what /proc says', async () => {
+  // None of whose children has ended: ps leaves them out.
+  const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 1000)'])
+  onTestFinished(() => void child.kill())
+  await once(child.stdout, 'data')
+  const pid = child.pid!
+  const [own, ps] = [usage(pid)!, usageIn(readPs(), pid)!]
+  expect(ps.pids[0]).toBe(pid)
   // It shows whole seconds on Linux.
   expect(Math.abs(ps.total - own.total)).toBeLessThan(5)
   expect(ps.memory).toBeGreaterThan(30e6)

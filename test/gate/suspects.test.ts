@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { NO_BASELINE } from '../../src/gate/find-baseline.ts'
+import { neededAgain, suspectsIn } from '../../src/gate/suspects.ts'
+import type { Evidence } from '../../src/gate/evidence.ts'
+import type { Measurement } from '../../src/model/measurement.ts'
+import { comparison, measurement } from '../verdict/measured.ts'
+import { baselineOf } from './baseline-of.ts'
+
+const nobodyAsked = { held: new Map(), met: new Map(), asks: [], claimed: [] }
+
+const evidence = (run: Measurement): Evidence => ({
+  measurement: run,
+  comparison: { ...NO_BASELINE, baseline: baselineOf() },
+  counted: null,
+})
+
+const suspects = (run: Measurement, asked = nobodyAsked) => suspectsIn(evidence(run), asked)
+
+/** The metrics that are red beside the other commit. */
+const redAgain = (beside: Measurement, asked = nobodyAsked) => {
+  const [suspect] = suspects(measurement(6, 1.5), asked)
+  return suspect!.again(beside).flatMap(({ verdict }) => (verdict.verdict === 'regressed' ? verdict.metric : []))
+}
+
+describe('a suspect', () => {
+  test('is a server that ranks call slower than its baseline', () => {
+    expect(suspects(measurement(6, 1.5)).map(({ server }) => server)).toEqual(['fastify'])
+  })
+
+  test('is none that holds, that is not confirmed yet, or that is beyond all noise', () => {
+    expect([measurement(6), measurement(5, 1.5), measurement(3, 5)].map((run) => suspects(run))).toEqual([[], [], []])
+  })
+
+  test('is none whose measurement cannot be used', () => {
+    const faults = [{ server: 'fastify', side: 'head', reason: 'it died' }] as const
+    expect(suspects(measurement(6, 1.5, { faults }))).toEqual([])
+  })
+
+  test('is none in an A/B run, which has its other side already', () => {
+    expect(suspects(comparison(6, 1.5))).toEqual([])
+  })
+
+  test('is looked at again at the tolerance of the baseline, and of its test', () => {
+    expect(redAgain(comparison(6, 1.5))).toContain('throughput')
+    expect(redAgain(comparison(20, 1.08))).toEqual([])
+    expect(redAgain(comparison(20, 1.08), { ...nobodyAsked, held: new Map([['fastify', [0.05]]]) })).toContain(
+      'throughput',
+    )
+  })
+
+  test('is looked at again in what is red, and in nothing else', () => {
+    const [suspect] = suspects(measurement(6, 1.5))
+    const again = suspect!.again(comparison(6)).map(({ verdict }) => verdict.metric)
+    expect(again).toContain('throughput')
+    expect(again).not.toContain('memory')
+  })
+})
+
+const standing = (beside: Measurement) => {
+  const { open, suspected, heldByCounts } = neededAgain(suspects(measurement(6, 1.5)), beside)
+  return { open, suspected, heldByCounts }
+}
+
+/** Three waves of an A/B run, of which the second is a better one for head. */
+function noisy(slower: number): Measurement {
+  const run = comparison(3, slower)
+  const samples = run.samples.map((one) =>
+    one.wave === 1 && one.side === 'head' ? { ...one, requests: one.requests * 1.2 } : one,
+  )
+  return { ...run, samples }
+}
+
+describe('beside the other commit', () => {
+  test('nobody is needed who is decided, red or not', () => {
+    expect([standing(comparison(8)).open, standing(comparison(6, 1.5)).open]).toEqual([[], []])
+  })
+
+  test('who looks slower there, too, gets the whole budget, and who does not, a part of it', () => {
+    expect(standing(noisy(1))).toEqual({ open: ['fastify'], suspected: [], heldByCounts: ['fastify'] })
+    expect(standing(noisy(1.3))).toMatchObject({ open: ['fastify'], heldByCounts: [] })
+  })
+
+  test('who was red at a look is confirmed', () => {
+    expect(standing(comparison(3, 1.5))).toEqual({ open: ['fastify'], suspected: ['fastify'], heldByCounts: [] })
+  })
+})
