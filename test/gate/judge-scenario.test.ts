@@ -7,7 +7,7 @@ import type { Measurement } from '../../src/model/measurement.ts'
 import type { Claim } from '../../src/model/scenario.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
 import { judgeParts } from '../../src/gate/judge-parts.ts'
-import { judgeHeld } from '../../src/gate/judge-scenario.ts'
+import { judgeHeld, judgeServer } from '../../src/gate/judge-scenario.ts'
 import { neededIn } from '../../src/gate/needed-in.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
@@ -330,4 +330,16 @@ test('what is asked of one request is unsure where nothing is timed, and says so
     { server: 'fastify › list', metric: 'latencyP50', verdict: 'unsure', tolerance: 0.1, reason },
     { server: 'fastify › list', metric: 'latencyP99', verdict: 'unsure', limit: { below: 0.05 }, reason },
   ])
+})
+
+/** Of a server that looks half as slow again as its baseline. */
+function throughputBeside(beside: Measurement) {
+  const rechecks = new Map([['fastify', { commit: 'a'.repeat(40), measurement: beside }]])
+  const evidence = { measurement: measurement(6, 1.5), comparison: here, counted: null, rechecks }
+  return judgeServer(evidence, 'fastify', undefined).find(({ metric }) => metric === 'throughput')?.verdict
+}
+
+test('beside the commit that recorded it, a server is judged at the tolerance of its baseline', () => {
+  expect(throughputBeside(comparison(20, 1.08))).toBe('unsure')
+  expect(throughputBeside(comparison(20, 1.5))).toBe('regressed')
 })

@@ -1,7 +1,12 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { NO_BASELINE } from '../../src/gate/find-baseline.ts'
+import { openRecheck } from '../../src/gate/recheck.ts'
+import type { Server } from '../../src/model/server.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
+import { comparison, measurement } from '../verdict/measured.ts'
+import { baselineOf } from './baseline-of.ts'
 import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
 
 const AUTO = { LOADGATE_COUNT: 'auto' }
@@ -153,4 +158,24 @@ describe('a server that is slower than its baseline', () => {
       expect(throughput?.reason).toMatch(/bbbbbbbbb\) could not be measured beside it: .*ended with exit code 7/)
     })
   })
+})
+
+test('a machine that was busy all the time shows nothing beside a commit, and clears nobody', async () => {
+  const baseline = baselineOf()
+  baseline.servers['fastify']!.recorded.commit = COMMIT
+  const side = {
+    server: { name: 'fastify' } as Server,
+    root: '',
+    commit: COMMIT,
+    launch: () => Promise.reject(new Error('busy')),
+  }
+  const busy = comparison(0, 1, { endedBusy: true })
+  const { until, rechecks } = openRecheck(() => ({ until: async () => busy, measurement: () => busy }), {
+    fleet: { prepared: () => side.server, launch: side.launch },
+    openRecorded: async () => side,
+    project: { baselines: 'baselines', scratch: '.loadgate' },
+  })
+  const evidence = { measurement: measurement(6, 1.5), comparison: { ...NO_BASELINE, baseline }, counted: null }
+  await until(evidence, { held: new Map(), met: new Map(), asks: [], claimed: [] }, new AbortController().signal)
+  expect(rechecks().size).toBe(0)
 })
