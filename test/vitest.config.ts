@@ -32,7 +32,7 @@ export const tests: TestProjectConfiguration[] = [
   },
   {
     test: {
-      // Starts servers, load generators, git or the built program. Not isolated either: that saves a fifth of the CPU time of all tests.
+      // Starts servers, load generators, git or the built program. Not isolated either: that saves a tenth of their CPU time.
       name: 'processes',
       isolate: false,
       include: [PROCESSES],
