@@ -22,12 +22,15 @@ export const messages = {
     server,
     gone,
     came,
+    early,
     lost,
     said,
   }: {
     readonly server: string
     readonly gone: readonly number[]
+    /** `early`: they were started in the warm-up, so they are only likely to take its place. */
     readonly came: readonly number[]
+    readonly early: boolean
     readonly lost: number
     /** What the server printed about it. */
     readonly said: string | null
@@ -38,7 +41,8 @@ export const messages = {
         ? "Look at the server's output for the reason"
         : `The server printed ${JSON.stringify(said.slice(-LINE))}`
     if (came.length === 0) return `${what}, and none took its place: it crashed, or was stopped. ${words}`
-    const replaced = `${what}, and ${processes(came)} took its place`
+    const likely = `${processes(came)}, which ${came.length === 1 ? 'was' : 'were'} started in the warm-up, may have taken its place`
+    const replaced = `${what}, and ${early ? likely : `${processes(came)} took its place`}`
     if (said !== null && CRASHED.test(said)) return `${replaced}: this looks like a crash. ${words}`
     if (lost === 0)
       return `${replaced} without a lost request: this looks like ${recycled} allows. If they are not meant to be, it crashed. ${words}`

@@ -23,8 +23,8 @@ export type Participant = {
   readonly span: Span
   /** Its processes when it was warm, none of which may end before the wave does, unless they are recycled. None where there is no /proc. */
   readonly pids: readonly number[]
-  /** How many it has, where they are recycled. After the warm-up some may be there beside those that take their place. */
-  readonly usual: number
+  /** Those before the warm-up. After it, a worker that is about to be recycled may be there beside the one that takes its place. */
+  readonly before: readonly number[]
 }
 
 /** A launch that is not warm yet. */
@@ -52,8 +52,7 @@ export async function warmUpAll(session: Session, started: readonly Started[]): 
       session.noteUnmeasured(entrant, launch.unmeasured())
       session.noteReplaced(entrant, replaced)
       const pids = launch.usage()?.pids ?? []
-      const usual = Math.min(before.length, pids.length)
-      return { entrant, launch, target, span: spanOf(session, launch.server, rate), pids, usual }
+      return { entrant, launch, target, span: spanOf(session, launch.server, rate), pids, before }
     })
     if (participant) participants.push(participant)
   }

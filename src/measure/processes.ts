@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LoadgateError } from '../model/error.ts'
 import { failed } from '../model/measurement.ts'
 import { messages } from './messages.ts'
+import type { Launch } from '../server/launch.ts'
 import type { Participant } from './participant.ts'
 import type { Measured } from './window.ts'
 
@@ -16,12 +17,13 @@ const LOOK_EVERY = 0.02
  * of one that ended.
  */
 export async function checkProcesses(participant: Participant, { ended, failures }: Measured): Promise<void> {
-  const { launch, pids, usual } = participant
+  const { launch, pids, before } = participant
   const recycled = launch.server.workers === 'recycled'
   const gone = goneFrom(participant, ended)
   if (gone.length === 0) return
+  const usual = Math.min(before.length, pids.length)
   const [count, seconds] = recycled ? [usual, PATIENCE.recycled] : [pids.length, PATIENCE.crash]
-  const came = await waitForSuccessors(participant, gone, count, seconds)
+  const now = await waitForSuccessors(launch, count, seconds)
   const { name } = launch.server
   if (!recycled)
     throw new LoadgateError(
@@ -29,7 +31,7 @@ export async function checkProcesses(participant: Participant, { ended, failures
       messages.processEnded({
         server: name,
         gone,
-        came,
+        ...successorsIn(participant, now, gone),
         lost: failed(failures),
         said: lineAbout(gone, launch.output()),
       }),
@@ -47,19 +49,27 @@ function goneFrom({ launch, pids }: Participant, ended: readonly number[]): read
   return [...new Set([...pids.filter((pid) => !now.includes(pid)), ...ended])]
 }
 
-/** Returns the processes that came since the launch was warm, as soon as there are `count` in all, or when time is up. */
-async function waitForSuccessors(
-  { launch, pids }: Participant,
-  gone: readonly number[],
-  count: number,
-  seconds: number,
-): Promise<readonly number[]> {
+/** Returns the processes of the launch as soon as there are `count`, or when time is up. */
+async function waitForSuccessors(launch: Launch, count: number, seconds: number): Promise<readonly number[]> {
   for (let waited = 0; ; waited += LOOK_EVERY) {
     const now = launch.usage()?.pids ?? []
-    if (now.length >= count || waited >= seconds || launch.ended() !== null)
-      return now.filter((pid) => !pids.includes(pid) && !gone.includes(pid))
+    if (now.length >= count || waited >= seconds || launch.ended() !== null) return now
     await sleep(LOOK_EVERY * 1000)
   }
+}
+
+/**
+ * Who may have taken the place of those that are gone: processes that came since the launch was warm, or `early` ones of the warm-up, if
+ * there are as many processes now as before it.
+ */
+function successorsIn(
+  { pids, before }: Participant,
+  now: readonly number[],
+  gone: readonly number[],
+): { readonly came: readonly number[]; readonly early: boolean } {
+  const late = now.filter((pid) => !pids.includes(pid) && !gone.includes(pid))
+  if (late.length > 0 || now.length < before.length) return { came: late, early: false }
+  return { came: now.filter((pid) => !before.includes(pid)), early: true }
 }
 
 /** The last line of an output that has the number of one of these processes in it. */

@@ -50,6 +50,31 @@ test('one that none took the place of crashed', async () => {
   )
 })
 
+/** Why b is at fault, whose process 3 comes in the warm-up, and whose processes are these in the first window. */
+async function faultAfterEarly(inWindow: readonly number[]): Promise<string | undefined> {
+  let looks = 0
+  const { context } = scripted(origin(), {
+    pids: (name) => {
+      if (name !== 'b') return [1]
+      looks += 1
+      if (looks === 1) return [1, 2]
+      return looks < 5 ? [1, 2, 3] : inWindow
+    },
+  })
+  return (await measure(scenario, everyServer(scenario), context)).faults[0]?.reason
+}
+
+test('one whose successor was started in the warm-up looks recycled, too', async () => {
+  expect(await faultAfterEarly([1, 3])).toMatch(
+    /^process 2 of b ended while it was measured, and process 3, which was started in the warm-up, may have taken its place without a lost request: this looks like workers that are recycled by design .*`workers: 'recycled'`/,
+  )
+})
+
+test('no process of the warm-up is named where fewer are left than before it, or a later one came', async () => {
+  expect(await faultAfterEarly([3])).toMatch(/^processes 1 and 2 of b ended .* none took its place: it crashed/)
+  expect(await faultAfterEarly([1, 3, 4])).toMatch(/^process 2 of b ended .* and process 4 took its place/)
+})
+
 test('a process that came is no fault', async () => {
   expect(await faultOfB([1, 2, 3])).toBeUndefined()
 })
