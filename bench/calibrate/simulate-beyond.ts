@@ -1,12 +1,12 @@
 import { WARM_UP_WITHIN } from '../../src/measure/warm-up.ts'
 import { type Budget, BUDGETS } from '../../src/measure/budget.ts'
+import { roundsOf } from '../../src/measure/rounds.ts'
 import { CONFIRMING_WAVES, neededBy, nextWave, NOTHING_SEEN, seenAfter } from '../../src/measure/schedule.ts'
-import { LONGEST, spanFor } from '../../src/measure/window.ts'
+import { spanFor } from '../../src/measure/window.ts'
 import { METRICS, type TimedMetric } from '../../src/model/metrics.ts'
 import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
 import { decide, type TimedDecision } from '../../src/verdict/decide.ts'
 import { beyondNoise, FEW } from '../../src/verdict/beyond-noise.ts'
-import { COMMON_ROUNDS } from '../../src/verdict/windows.ts'
 import { mean } from '../../src/stats/summary.ts'
 import { share, type Share } from './shares.ts'
 import { normal } from './simulate-counted.ts'
@@ -166,11 +166,11 @@ const STARTS = 1
 const REFERENCES = 2
 
 /** Seconds of one wave: the sleeping server's warm-up and windows, and those of two references at its old speed. */
-function secondsPerWave(sleep: number, { rounds }: Budget): number {
+function secondsPerWave(sleep: number, budget: Budget, brief: boolean): number {
   const secondsOf = (rate: number) => {
-    const { leadIn, seconds } = spanFor(CONNECTIONS, rate)
-    const windows = seconds < LONGEST ? rounds : Math.min(rounds, COMMON_ROUNDS)
-    return Math.min(WARM_UP_WITHIN, WARMUP / rate) + windows * (leadIn + seconds)
+    const span = spanFor(CONNECTIONS, rate)
+    const windows = roundsOf(span, budget, { shortest: 0, brief })
+    return Math.min(WARM_UP_WITHIN, WARMUP / rate) + windows * (span.leadIn + span.seconds)
   }
   const rate = 1 / SERVICE
   return STARTS + REFERENCES * secondsOf(rate) + secondsOf(rate / timesLonger(sleep))
@@ -217,7 +217,6 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
     { length: budget.waves.most + CONFIRMING_WAVES },
     () => pool.after[Math.floor(random() * pool.after.length)]!,
   )
-  const lastWave = secondsPerWave(sleep, budget)
   let seen = NOTHING_SEEN
   let decisions: readonly TimedDecision[] = []
   for (;;) {
@@ -227,7 +226,7 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
     const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
     const next = nextWave(budget, seen, needed)
     if (next.servers.length === 0) return { cells: decisions, seconds: seen.seconds }
-    seen = seenAfter(seen, next, seen.seconds + lastWave)
+    seen = seenAfter(seen, next, seen.seconds + secondsPerWave(sleep, budget, next.brief))
     const launches = after.slice(0, seen.waves)
     decisions = metrics.map((metric) => decideAfter(metric, before, launches, shiftOf(metric, sleep)))
   }

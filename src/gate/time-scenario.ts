@@ -1,5 +1,6 @@
 import type { Driver } from '../load/driver.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
+import { inFullWaves } from '../measure/budget.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -54,7 +55,11 @@ export async function timeScenario(
     startBeside: (servers, fleet) => {
       const { rates = {} } = measurement
       const ab = { mode: 'ab', references: [], unpaired: [] } as const
-      return startMeasuring({ ...scenario, servers: [...servers] }, { ...context, ...ab, fleet, knownRates: rates })
+      const budget = inFullWaves(context.budget)
+      return startMeasuring(
+        { ...scenario, servers: [...servers] },
+        { ...context, ...ab, fleet, budget, knownRates: rates },
+      )
     },
     left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => [...notes, ...ended.notes(), ...(isThorough(means) ? figureNotes(measurement) : [])],

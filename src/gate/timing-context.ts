@@ -92,11 +92,12 @@ export function expectedSeconds(
   context: Context,
   { settings, other }: TimingMeans,
 ): number {
-  const { seconds, besideCounts = seconds } = context.budget
+  const { seconds, besideCounts } = context.budget
   const isHeld = (server: string) =>
     counted.has(server) && (other !== null || recordedServer(baseline, server) !== null)
   const isShort = settings.unsure === 'pass' && !scenario.limits && scenario.servers.every(isHeld)
-  return Math.max(leastSeconds(scenario, context), isShort ? besideCounts : seconds)
+  const budgeted = isShort && besideCounts ? besideCounts.seconds : seconds
+  return Math.max(leastSeconds(scenario, context, isShort), budgeted)
 }
 
 /** What belongs to any server of a scenario is no neighbour of the others either. */

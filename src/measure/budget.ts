@@ -1,17 +1,15 @@
 import type { BudgetName } from '../options/settings.ts'
-import { enoughFor } from '../stats/latencies.ts'
 import { LOOKS } from '../verdict/looks.ts'
 import { COMMON_ROUNDS } from '../verdict/windows.ts'
-import { LONGEST, type Span } from './window.ts'
 
 /**
- * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done; so are
- * `besideCounts`, for servers that are held by their counts (`Needed`). `patience` is how many seconds may be spent on waiting for a
- * quiet machine. `rounds` are clean rounds per wave.
+ * How long to measure one scenario. `seconds` of wall time are checked after each wave, once the least waves are done. `patience` is how
+ * many seconds may be spent on waiting for a quiet machine. `rounds` are clean rounds per wave. `besideCounts` is what servers get
+ * that are held by their counts (`Needed`); without `rounds` of their own, they get as many as the others.
  */
 export type Budget = {
   readonly seconds: number
-  readonly besideCounts?: number
+  readonly besideCounts?: { readonly seconds: number; readonly rounds?: number }
   readonly patience: number
   readonly waves: { readonly least: number; readonly most: number }
   readonly rounds: number
@@ -20,6 +18,9 @@ export type Budget = {
 /** Windows of each launch. Their number affects the spread of a launch's value, but not its level (docs/how-it-decides.md). */
 const ROUNDS = 16
 const FEW_ROUNDS = COMMON_ROUNDS
+
+/** Of a launch whose counts hold. What is left to look for then is seen by launches, not by windows (docs/how-it-decides.md). */
+const BRIEF_ROUNDS = 10
 
 /** The better half of five windows is as many as that of six. Memory is a little less than after six, so it never seems to have grown. */
 const FEWEST_ROUNDS = COMMON_ROUNDS - 1
@@ -31,7 +32,7 @@ export const BUDGETS = {
   quick: { seconds: 40, patience: 20, waves: { least: LEAST_WAVES, most: 6 }, rounds: FEWEST_ROUNDS },
   default: {
     seconds: 108,
-    besideCounts: 40,
+    besideCounts: { seconds: 40, rounds: BRIEF_ROUNDS },
     patience: 45,
     waves: { least: LEAST_WAVES, most: 20 },
     rounds: ROUNDS,
@@ -46,7 +47,7 @@ export const BASELINE_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   thorough: { seconds: 0, patience: 300, waves: { least: 30, most: 30 }, rounds: ROUNDS },
 }
 
-/** A project's own `default` budget. Seconds of its own are for all servers. */
+/** A project's own `default` budget. Its seconds and rounds are for all servers, whatever counts hold. */
 export type OwnBudget = Readonly<Partial<Record<'seconds' | 'waves' | 'rounds', number | undefined>>>
 
 /** The budget of a run. `own` changes the default budget, and the rounds of a recording with that budget. */
@@ -54,26 +55,18 @@ export function budgetFor(name: BudgetName, update: boolean, own: OwnBudget): Bu
   if (name !== 'default') return update ? BASELINE_BUDGETS[name] : BUDGETS[name]
   if (update) return { ...BASELINE_BUDGETS.default, rounds: own.rounds ?? BASELINE_BUDGETS.default.rounds }
   const { seconds, besideCounts, waves, rounds, patience } = BUDGETS.default
-  return {
+  const budget = {
     patience,
     rounds: own.rounds ?? rounds,
     ...(own.seconds === undefined ? { seconds, besideCounts } : { seconds: own.seconds }),
     waves: { least: Math.min(waves.least, own.waves ?? waves.least), most: own.waves ?? waves.most },
   }
+  return own.rounds === undefined ? budget : inFullWaves(budget)
 }
 
-/** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */
-const LONG_ROUNDS = 3
-
-/**
- * Rounds of one launch, of `most` in the budget. A server that needs the longest windows has no more of them than every budget has rounds:
- * they hold as much load as a dozen short ones, and a server that got slow must not take the time of the others. Its window is the
- * same on both sides of an A/B run. At a rate there are as many as a p99 takes answers, if the budget has them. `shortest`: of the driver's windows.
- */
-export function roundsOf({ seconds, rate }: Span, most: number, shortest: number): number {
-  if (rate !== undefined) return Math.min(most, Math.max(COMMON_ROUNDS, Math.ceil(enoughFor(0.99) / (rate * seconds))))
-  const rounds = shortest === 0 ? most : Math.min(most, LONG_ROUNDS)
-  return seconds < LONGEST ? rounds : Math.min(rounds, COMMON_ROUNDS)
+/** The same, with all rounds in every wave, whatever counts hold. */
+export function inFullWaves({ besideCounts, ...budget }: Budget): Budget {
+  return { ...budget, ...(besideCounts ? { besideCounts: { seconds: besideCounts.seconds } } : {}) }
 }
 
 /** Waves that ended, and after how many seconds of measuring the last of them did. */

@@ -1,7 +1,8 @@
 import { connectionsOf, isOpenLoop } from '../model/load.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { roundsOf, type Budget } from './budget.ts'
+import type { Budget } from './budget.ts'
+import { roundsOf } from './rounds.ts'
 import { spanAt, spanFor, type Span } from './window.ts'
 
 /** What the time of a scenario depends on. */
@@ -22,19 +23,21 @@ const UNKNOWN_RATE = Infinity
 
 /**
  * Estimates the seconds of a scenario's fewest waves before one of them has ended, for servers that are fast enough for the shortest
- * windows. Slower ones take longer, which shows when the first wave has ended.
+ * windows. Slower ones take longer, which shows when the first wave has ended. `brief`: as `roundsOf` has it.
  */
-export function leastSeconds(scenario: Scenario, measured: Measured): number {
+export function leastSeconds(scenario: Scenario, measured: Measured, brief: boolean): number {
   const { budget, mode, references } = measured
   const { load, servers } = scenario
   const closed = spanFor(connectionsOf(load), Infinity, measured.driver.shortest)
   const asked = isOpenLoop(load) ? spanAt(load.rate ?? UNKNOWN_RATE) : closed
   const sides = mode === 'ab' ? 2 : 1
-  const launches = sides * servers.length * secondsOf(asked, measured) + references.length * secondsOf(closed, measured)
+  const secondsOf = (span: Span) => secondsOfLaunch(span, measured, brief)
+  const launches = sides * servers.length * secondsOf(asked) + references.length * secondsOf(closed)
   return budget.waves.least * launches
 }
 
 /** Of one launch in one wave. */
-function secondsOf(span: Span, { budget, driver }: Measured): number {
-  return LAUNCH + roundsOf(span, budget.rounds, driver.shortest) * (span.leadIn + span.seconds + AROUND_WINDOW)
+function secondsOfLaunch(span: Span, { budget, driver }: Measured, brief: boolean): number {
+  const rounds = roundsOf(span, budget, { shortest: driver.shortest, brief })
+  return LAUNCH + rounds * (span.leadIn + span.seconds + AROUND_WINDOW)
 }

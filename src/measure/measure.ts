@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
 import type { Entrant, Measurement } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { nextWave, NOTHING_SEEN, pressing, seenAfter, type Needed } from './schedule.ts'
+import { nextWave, NOTHING_SEEN, seenAfter, type Needed } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { runWave } from './wave.ts'
@@ -35,9 +35,9 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
       while (!isOver(session.measurement())) {
         const needed = undecided(session.measurement())
         const next = nextWave(session.budget, seen, needed)
-        session.expect(pressing(needed).length > 0 ? session.budget.seconds : session.budget.besideCounts)
+        session.expect(next.brief)
         if (next.servers.length === 0 || !(await waitUntilQuiet(asked))) break
-        await runWave(asked, entrants(session, next.servers))
+        await runWave(asked, entrants(session, next.servers), next.brief)
         session.endWave()
         asked.signal.throwIfAborted()
         seen = seenAfter(seen, next, session.seconds())

@@ -33,8 +33,16 @@ export type Needed = {
   readonly racing?: readonly (readonly string[])[]
 }
 
-/** The servers of the next wave; none when measuring is over. `beyond`: the budget is spent. `confirms`: it is to confirm a red then. */
-export type NextWave = { readonly servers: readonly string[]; readonly beyond: boolean; readonly confirms: boolean }
+/**
+ * The servers of the next wave; none when measuring is over. `brief`: all of them are held by their counts, so it has fewer rounds.
+ * `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
+ */
+export type NextWave = {
+  readonly servers: readonly string[]
+  readonly brief: boolean
+  readonly beyond: boolean
+  readonly confirms: boolean
+}
 
 /**
  * The most waves beyond the budget, for fresh launches that confirm a red: as many as the last look and its confirmation need. A
@@ -51,19 +59,22 @@ export const CONFIRMING_WAVES = Math.max(...LOOKS.map(({ launches, confirm }) =>
 export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
   if (beyond) return waveBeyond(budget, seen, needed)
-  const { besideCounts = budget.seconds } = budget
-  return { servers: hasRoom(budget, seen, besideCounts) ? needed.open : pressing(needed), beyond, confirms: false }
+  const { seconds } = budget.besideCounts ?? budget
+  const pressed = pressing(needed)
+  const servers = hasRoom(budget, seen, seconds) ? needed.open : pressed
+  return { servers, brief: pressed.length === 0, beyond, confirms: false }
 }
 
 function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
   const hasOwn = (server: string) => (seen.spent.get(server) ?? 0) + seen.lastWave <= seconds
   const toConfirm = seen.confirming < CONFIRMING_WAVES ? suspected : []
   const racers = seen.beyond - seen.confirming < waves.most ? racing.filter((both) => both.every(hasOwn)).flat() : []
-  return { servers: [...new Set([...toConfirm, ...racers])], beyond: true, confirms: toConfirm.length > 0 }
+  const servers = [...new Set([...toConfirm, ...racers])]
+  return { servers, brief: false, beyond: true, confirms: toConfirm.length > 0 }
 }
 
 /** What was seen when this wave has ended, after so many seconds of measuring in all. */
-export function seenAfter(seen: Seen, { servers, beyond, confirms }: NextWave, seconds: number): Seen {
+export function seenAfter(seen: Seen, { servers, beyond, confirms }: Omit<NextWave, 'brief'>, seconds: number): Seen {
   const lastWave = seconds - seen.seconds
   const own = servers.map((server) => [server, (seen.spent.get(server) ?? 0) + lastWave] as const)
   return {
@@ -77,7 +88,7 @@ export function seenAfter(seen: Seen, { servers, beyond, confirms }: NextWave, s
 }
 
 /** The open servers that are worth the whole budget. */
-export function pressing({ open, heldByCounts = [] }: Needed): readonly string[] {
+function pressing({ open, heldByCounts = [] }: Needed): readonly string[] {
   return open.filter((server) => !heldByCounts.includes(server))
 }
 

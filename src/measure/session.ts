@@ -68,8 +68,8 @@ export type Session = Context & {
   seconds(): number
   resume(): void
   pause(): void
-  /** Takes it that measuring lasts so many seconds in all, for the time that is left; without a number, as long as the budget does. */
-  expect(seconds?: number): void
+  /** For the time that is left: whether the next waves are those of servers that are held by their counts. */
+  expect(brief: boolean): void
   report(change: Partial<MeasuringProgress>): void
   add(sample: Omit<Sample, 'wave'>): void
   blame(entrant: Entrant, reason: string): void
@@ -100,8 +100,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let ended: Ended = { waves: 0, seconds: 0 }
   const rates = new Map(Object.entries(context.knownRates ?? {}))
-  const least = leastSeconds(scenario, context)
-  let expected = budget.seconds
+  let brief = false
   let progress = firstProgress(scenario, budget)
   return {
     ...context,
@@ -111,9 +110,10 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     spans: new Map(),
     rates,
     first,
-    expect: (seconds = budget.seconds) => (expected = seconds),
+    expect: (isBrief) => (brief = isBrief),
     report(change) {
-      const seconds = ended.waves === 0 ? Math.max(expected, least) : expected
+      const expected = brief && budget.besideCounts ? budget.besideCounts.seconds : budget.seconds
+      const seconds = ended.waves === 0 ? Math.max(expected, leastSeconds(scenario, context, brief)) : expected
       const left = timeLeft({ ...budget, seconds }, ended, watch.seconds())
       progress = { ...progress, ...change, wave: ended.waves + 1, left }
       context.onProgress(progress)

@@ -4,7 +4,7 @@ import { LoadgateError } from '../model/error.ts'
 import { failed, type Busy, type Entrant } from '../model/measurement.ts'
 import { shuffled } from '../stats/random.ts'
 import { tooManyFailures } from '../verdict/validity.ts'
-import { roundsOf } from './budget.ts'
+import { roundsOf } from './rounds.ts'
 import { messages } from './messages.ts'
 import { busiestSince, takeCensus } from './neighbours.ts'
 import { warmUpAll, type Participant, type Started } from './participant.ts'
@@ -15,15 +15,20 @@ import { takeRates } from './rates.ts'
 import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured } from './window.ts'
 
-/** Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. */
-export async function runWave(session: Session, entrants: readonly Entrant[]): Promise<void> {
+/**
+ * Launches every entrant afresh, warms all up, and runs the rounds, of which a `brief` wave has fewer. In each round every launch gets one
+ * window, in random order.
+ */
+export async function runWave(session: Session, entrants: readonly Entrant[], brief: boolean): Promise<void> {
   const started = await launchAll(session, entrants)
   const launches = started.map(({ launch }) => launch)
   session.alongside?.look()
   try {
     const participants = await takeRates(session, await warmUpAll(session, started))
-    const roundsFor = ({ span }: Participant) => roundsOf(span, session.budget.rounds, session.driver.shortest)
+    const { budget, driver } = session
+    const roundsFor = ({ span }: Participant) => roundsOf(span, budget, { shortest: driver.shortest, brief })
     const rounds = Math.max(0, ...participants.map(roundsFor))
+    session.report({ rounds })
     for (let round = 0; round < rounds;) {
       const began = session.clock()
       const inRound = participants.filter((one) => round < roundsFor(one))

@@ -6,8 +6,16 @@ import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
 import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 
-/** Seconds of one window. The lead-in comes after an idle pause: it has load, but is not counted. With a `rate`, so many requests per second. */
-export type Span = { readonly leadIn: number; readonly seconds: number; readonly rate?: number }
+/** One window. */
+export type Span = {
+  /** Seconds after an idle pause: they have load, but are not counted. */
+  readonly leadIn: number
+  readonly seconds: number
+  /** Requests per second, where they come at a rate. */
+  readonly rate?: number
+  /** How many it holds, about; absent where the speed of the server is unknown. */
+  readonly answers?: number
+}
 
 /** As short as possible, so that some windows fit between the moments in which a neighbour on the same core is at work. */
 const SECONDS = [0.08, 0.16, 0.35, 1] as const
@@ -27,12 +35,13 @@ const LEAD_IN = { least: 0.01, connection: 0.000_1 } as const
 export function spanFor(connections: number, answersASecond: number | null, shortest = 0): Span {
   const needed = answersASecond === null || answersASecond <= 0 ? Infinity : REQUESTS / answersASecond
   const seconds = SECONDS.find((one) => one >= Math.max(needed, shortest)) ?? LONGEST
-  return { leadIn: LEAD_IN.least + LEAD_IN.connection * connections, seconds }
+  const leadIn = LEAD_IN.least + LEAD_IN.connection * connections
+  return { leadIn, seconds, ...(answersASecond === null ? {} : { answers: answersASecond * seconds }) }
 }
 
 /** The window of a server that is asked at a rate. As long as the longest, so that a backlog can be seen to grow. */
 export function spanAt(requestsPerSecond: number): Span {
-  return { leadIn: 0.1, seconds: LONGEST, rate: requestsPerSecond }
+  return { leadIn: 0.1, seconds: LONGEST, rate: requestsPerSecond, answers: requestsPerSecond * LONGEST }
 }
 
 /** What all clocks showed at one moment. */

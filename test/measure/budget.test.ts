@@ -26,9 +26,13 @@ test('while waves take equally long, time left falls by the second from the firs
   }
 })
 
-test('seconds of a project’s own are for all servers, whether counts hold them or not', () => {
-  expect(budgetFor('default', false, {})).toMatchObject({ seconds: 108, besideCounts: 40 })
-  expect(budgetFor('default', false, { rounds: 6 })).toMatchObject({ seconds: 108, besideCounts: 40, rounds: 6 })
+test('seconds and rounds of a project’s own are for all servers, whether counts hold them or not', () => {
+  expect(budgetFor('default', false, {})).toMatchObject({ seconds: 108, besideCounts: { seconds: 40, rounds: 10 } })
+  expect(budgetFor('default', false, { rounds: 6 })).toEqual({
+    ...BUDGETS.default,
+    rounds: 6,
+    besideCounts: { seconds: 40 },
+  })
   expect(budgetFor('default', false, { seconds: 200 })).toEqual({
     ...BUDGETS.default,
     seconds: 200,

@@ -26,28 +26,33 @@ test.for([
   [5, { rate: 200, connections: 32 }, 40],
   [4, { share: 0.6, connections: 64 }, 35.3],
 ] as const)('%i servers at %o take about as long as they were seen to', ([servers, load, perWave]) => {
-  const seconds = leastSeconds(declared(servers, load), usual)
+  const seconds = leastSeconds(declared(servers, load), usual, false)
   expect(seconds / 3 / perWave).toBeGreaterThan(0.75)
   expect(seconds / 3 / perWave).toBeLessThan(1.35)
 })
 
 test('a recording takes as many times as long as it has more waves', () => {
   const scenario = declared(4, { connections: 4 })
-  const recording = leastSeconds(scenario, { ...usual, budget: BASELINE_BUDGETS.default })
-  expect(recording / leastSeconds(scenario, usual)).toBeCloseTo(20 / 3, 9)
+  const recording = leastSeconds(scenario, { ...usual, budget: BASELINE_BUDGETS.default }, false)
+  expect(recording / leastSeconds(scenario, usual, false)).toBeCloseTo(20 / 3, 9)
 })
 
 test('in an A/B run both sides are launched, and no reference', () => {
   const [two, four] = [2, 4].map((servers) => declared(servers, { connections: 4 }))
   const compared = { ...usual, references: [] }
-  expect(leastSeconds(two!, { ...compared, mode: 'ab' })).toBe(leastSeconds(four!, compared))
+  expect(leastSeconds(two!, { ...compared, mode: 'ab' }, false)).toBe(leastSeconds(four!, compared, false))
 })
 
 test('few requests per second take as many rounds as a p99 needs answers, and a driver of long windows fewer', () => {
-  const at = (rate: number) => leastSeconds(declared(4, { rate, connections: 4 }), usual)
+  const at = (rate: number) => leastSeconds(declared(4, { rate, connections: 4 }), usual, false)
   expect(at(100)).toBeGreaterThan(at(200))
   expect(at(1000)).toBe(at(200))
   const scenario = declared(4, { connections: 4 })
-  const long = leastSeconds(scenario, { ...usual, driver: { shortest: 1 } })
-  expect(long / leastSeconds(scenario, usual)).toBeLessThan(2)
+  const long = leastSeconds(scenario, { ...usual, driver: { shortest: 1 } }, false)
+  expect(long / leastSeconds(scenario, usual, false)).toBeLessThan(2)
+})
+
+test('where counts hold it takes less in a closed loop', () => {
+  const scenario = declared(4, { connections: 4 })
+  expect(leastSeconds(scenario, usual, true)).toBeLessThan(0.8 * leastSeconds(scenario, usual, false))
 })

@@ -25,6 +25,7 @@ const hasRoom = (of: Budget, so: Partial<Seen>) => !nextWave(of, seen(so), neede
 test('the first wave is always measured', () => {
   expect(nextWave({ ...budget, seconds: 1 }, seen({ seconds: 50, lastWave: 50 }), needed)).toEqual({
     servers: ['a', 'b'],
+    brief: false,
     beyond: false,
     confirms: false,
   })
@@ -55,7 +56,12 @@ test('a baseline is recorded from at least ten waves, however long they take', (
 
 test('when the budget is spent the suspected go on alone, for so many waves and no more', () => {
   const spent = { waves: 8, seconds: 10, lastWave: 1 }
-  expect(nextWave(budget, seen(spent), needed)).toEqual({ servers: ['b'], beyond: true, confirms: true })
+  expect(nextWave(budget, seen(spent), needed)).toEqual({
+    servers: ['b'],
+    brief: false,
+    beyond: true,
+    confirms: true,
+  })
   expect(nextWave(budget, seen({ ...spent, beyond: 40, confirming: CONFIRMING_WAVES - 1 }), needed).servers).toEqual([
     'b',
   ])
@@ -76,7 +82,12 @@ const shared = (a: number, b: number) =>
 
 test('both servers of a claim go on beyond the budget while their own waves have not taken all of it', () => {
   const racing: Needed = { open: ['a', 'b', 'c'], suspected: [], racing: [['a', 'b']] }
-  expect(nextWave(budget, shared(60, 90), racing)).toEqual({ servers: ['a', 'b'], beyond: true, confirms: false })
+  expect(nextWave(budget, shared(60, 90), racing)).toEqual({
+    servers: ['a', 'b'],
+    brief: false,
+    beyond: true,
+    confirms: false,
+  })
   expect(nextWave(budget, shared(60, 91), racing).servers).toEqual([])
   expect(nextWave(budget, shared(60, 91), { ...racing, suspected: ['b'] }).servers).toEqual(['b'])
 })
@@ -109,10 +120,11 @@ test('a wave takes the time of the servers that take part in it', () => {
 
 test('who is held by counts leaves after its part of the budget, and the others go on', () => {
   const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a'] }
-  const shorter = { ...budget, besideCounts: 50 }
+  const shorter = { ...budget, besideCounts: { seconds: 50 } }
   expect(nextWave(shorter, seen({ waves: 3, seconds: 40, lastWave: 10 }), held).servers).toEqual(['a', 'b'])
   expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), held)).toEqual({
     servers: ['b'],
+    brief: false,
     beyond: false,
     confirms: false,
   })
@@ -124,6 +136,16 @@ test('when all are held by counts, measuring ends with their part of the budget,
   const held: Needed = { open: ['a'], suspected: [], heldByCounts: ['a'] }
   const after = (waves: number) => nextWave(BUDGETS.default, seen({ waves, seconds: 200, lastWave: 60 }), held).servers
   expect([1, 2, 3].map(after)).toEqual([['a'], ['a'], []])
+})
+
+test('a wave is brief when it has nobody but those who are held by counts', () => {
+  const wave = (open: string[], heldByCounts: string[], suspected: string[] = []) =>
+    nextWave(BUDGETS.default, seen({ waves: 1, seconds: 20, lastWave: 20 }), { open, heldByCounts, suspected }).brief
+  expect(wave(['a', 'b'], ['a', 'b'])).toBe(true)
+  expect(wave(['a', 'b'], ['a'])).toBe(false)
+  expect(wave(['a'], ['a', 'b'])).toBe(true)
+  const beyond = seen({ waves: 9, seconds: 200, lastWave: 20 })
+  expect(nextWave(BUDGETS.default, beyond, { open: ['a'], heldByCounts: [], suspected: ['a'] }).brief).toBe(false)
 })
 
 test('a budget that is spent stays spent, although a shorter wave would fit again', () => {

@@ -7,7 +7,7 @@ import { everyServer, startMeasuring } from '../../src/measure/measure.ts'
 import { WARM_UP_WITHIN } from '../../src/measure/warm-up.ts'
 import type { Context } from '../../src/measure/session.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
-import { answering, launchesByWave, scenario, scripted } from './scripted.ts'
+import { answering, launchesByWave, load, scenario, scripted } from './scripted.ts'
 import { measure } from './measure.ts'
 
 const origin = answering()
@@ -176,6 +176,27 @@ describe('a server that got slow', () => {
   test('is warmed up for no longer than any other, and that its warm-up ended by time is no fault', async () => {
     expect(await besideSlow('baseline')).toMatchObject({ within: [WARM_UP_WITHIN], faults: [] })
   })
+})
+
+test('a wave of servers that are held by their counts has fewer rounds, and progress says how many', async () => {
+  const shown = new Set<number>()
+  const { context, clock } = scripted(origin(), {
+    load: () => ({ ...load, requests: 5000 }),
+    context: {
+      budget: { ...upTo(3), rounds: 16, besideCounts: { seconds: 1000, rounds: 10 } },
+      onProgress: ({ step, rounds }) => step === 'measuring' && shown.add(rounds),
+    },
+  })
+  const held = [['a', 'b'], ['a'], ['a']]
+  const { samples } = await measure(
+    scenario,
+    ({ waves }) => ({ open: ['a', 'b'], suspected: [], heldByCounts: held[waves] ?? [] }),
+    context,
+    clock,
+  )
+  const windows = (wave: number) => samples.filter((one) => one.wave === wave && one.server === 'a').length
+  expect([windows(0), windows(1)]).toEqual([10, 16])
+  expect([...shown]).toEqual([10, 16])
 })
 
 test('both sides of a server have windows of one length, whichever was warmed up first', async () => {

@@ -56,6 +56,12 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
     expect(ask(moved(1.05)).verdict).toBe('holds')
   })
 
+  test('it looks worse from half of the tolerance on, beside what the references moved', () => {
+    const looksWorse = (factor: number, margin = 0) => ask(moved(factor, 4), { margin: () => margin }).looksWorse
+    expect([1, 1.04, 1.06].map((factor) => looksWorse(factor))).toEqual([false, false, true])
+    expect([1.06, 1.09].map((factor) => looksWorse(factor, 0.03))).toEqual([false, true])
+  })
+
   test('15 % less throughput regressed, and the change has a minus', () => {
     const { verdict, change } = ask(moved(0.85), { metric: 'throughput' })
     expect(verdict).toBe('regressed')
