@@ -53,13 +53,9 @@ export async function timeScenario(
     comparison,
     measurement: () => measurement,
     startBeside: (servers, fleet) => {
-      const { rates = {} } = measurement
       const ab = { mode: 'ab', references: [], unpaired: [] } as const
       const budget = inFullWaves(context.budget)
-      return startMeasuring(
-        { ...scenario, servers: [...servers] },
-        { ...context, ...ab, fleet, budget, knownRates: rates },
-      )
+      return startMeasuring({ ...scenario, servers: [...servers] }, { ...context, ...ab, fleet, budget })
     },
     left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => [...notes, ...ended.notes(), ...(isThorough(means) ? figureNotes(measurement) : [])],

@@ -64,6 +64,18 @@ describe('instructions', () => {
     expect(servers['plain']?.identity).toMatchObject({ runtime: 'node 24.0.0', libc: 'glibc 2.36' })
   })
 
+  test('that hold leave a launch ten rounds of sixteen, and those that do not hold leave it all', async () => {
+    const roundsWith = async (instructions: number) => {
+      const folder = await recorded({ plain: { instructions: 2e6 } })
+      const servers = { plain: { instructions } }
+      const gate = await scriptedGate({ servers, folder, env: AUTO, project: { budget: {} } })
+      await gate.hold('plain')
+      const windows = gate.windows.filter(({ name }) => name === 'plain')
+      return windows.length / gate.launches.filter((launch) => launch === 'head plain').length
+    }
+    expect([await roundsWith(2e6), await roundsWith(3e6)]).toEqual([10, 16])
+  })
+
   test('of another runtime version are not compared, and the row says so', async () => {
     const folder = await recorded({ plain: { instructions: 2e6 } })
     const text = readFileSync(fileOf(folder), 'utf8')

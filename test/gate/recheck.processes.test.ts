@@ -7,7 +7,7 @@ import type { Server } from '../../src/model/server.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { comparison, measurement } from '../verdict/measured.ts'
 import { baselineOf } from './baseline-of.ts'
-import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
+import { scriptedGate, type Orders, type Scripted, type ScriptedOptions } from './scripted.ts'
 
 const AUTO = { LOADGATE_COUNT: 'auto' }
 
@@ -20,7 +20,7 @@ const requests = [
 const mix = { title: 'mix', requests, request: undefined }
 
 /** A gate's folder with twenty recorded launches of `api`, of a commit that this repository does not have. */
-async function recorded(orders: Orders = {}, change: Partial<typeof mix> = {}): Promise<string> {
+async function recorded(orders: Orders = {}, change: Parameters<Scripted['hold']>[2] = {}): Promise<string> {
   const gate = await scriptedGate({ servers: { api: orders }, recording: 'all', env: AUTO })
   await gate.hold('api', undefined, change)
   await gate.conclude()
@@ -67,6 +67,34 @@ describe('a server that is slower than its baseline', () => {
   test('is held to the tolerance of the baseline beside that commit, and not to that of an A/B run', async () => {
     const { throughput } = await holdSlower({ folder: await recorded(), earlier: { api: { cost: 1.5 / 1.08 } } })
     expect(throughput?.verdict).toBe('unsure')
+  })
+
+  test('has all rounds beside that commit, though its counts that hold left it fewer before', async () => {
+    const { gate } = await holdSlower({
+      folder: await recorded({ instructions: 1e6 }),
+      orders: { cost: 1.5, instructions: 1e6 },
+      earlier: { api: { cost: 1.5 } },
+      env: AUTO,
+      project: { budget: {} },
+    })
+    const windows = gate.windows.map(({ name }) => name)
+    const first = windows.slice(0, windows.indexOf('earlier api')).filter((name) => name === 'api').length
+    expect(first).toBeLessThan(16 * gate.launches.filter((one) => one === 'head api').length)
+    const beside = gate.launches.filter(isEarlier).length
+    expect(windows.filter((name) => name === 'earlier api')).toHaveLength(16 * beside)
+  })
+
+  test('is asked beside that commit at the rate at which its baseline was recorded, where that is a share of what it can do', async () => {
+    const share = { load: { share: 0.01, connections: 2 } }
+    const gate = await scriptedGate({
+      servers: { api: { cost: 1.5 } },
+      folder: await recorded({}, share),
+      earlier: { api: { cost: 1.5 } },
+    })
+    await gate.hold('api', undefined, share)
+    const ratesOf = (asked: string) => new Set(gate.windows.flatMap(({ name, rate }) => (name === asked ? [rate] : [])))
+    expect(ratesOf('earlier api').size).toBe(1)
+    expect(ratesOf('earlier api')).toEqual(ratesOf('api'))
   })
 
   test('is not measured beside it while its baseline is recorded anew', async () => {

@@ -68,6 +68,8 @@ export type ScriptedOptions = {
   readonly noCounter?: string
 }
 
+type Window = { readonly name: string; readonly rate: number | null }
+
 /** What a spec asks otherwise than the others. */
 type Change = Partial<ScenarioOptions> & { readonly title?: string }
 
@@ -76,6 +78,8 @@ export type Scripted = {
   readonly folder: string
   /** Launches so far, such as `head plain`. */
   readonly launches: readonly string[]
+  /** Timed windows so far; `rate` is null in a closed loop. */
+  readonly windows: readonly Window[]
   readonly measure: (change?: Change) => Promise<Answer>
   readonly hold: (server: string, tolerance?: unknown, change?: Change, request?: string) => Promise<Answer>
   readonly meet: (server: string, limits?: unknown, change?: Change, request?: string) => Promise<Answer>
@@ -150,6 +154,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     gate,
     folder,
     launches: script.launches,
+    windows: script.windows,
     measure: (change) => ask({ kind: 'measure' }, change),
     hold: (server, tolerance, change, request) =>
       ask({ kind: 'hold', server, tolerance, ...(request === undefined ? {} : { request }) }, change),
@@ -173,7 +178,7 @@ export function temporaryFolder(): string {
 /** Right answers per second of a window of the reference, and CPU seconds per request. */
 const [RATE, CPU] = [5000, 0.0002] as const
 
-type Script = { driver: Driver; fleet: Fleet; launches: string[]; close: () => void }
+type Script = { driver: Driver; fleet: Fleet; launches: string[]; windows: Window[]; close: () => void }
 
 async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Script> {
   const random = seeded(1)
@@ -183,6 +188,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
   const origins = http.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const nameAt = (origin: string) => all[origins.indexOf(origin)] as string
   const launches: string[] = []
+  const windows: Window[] = []
   const waves = new Map<string, number>()
   const usage = { seconds: 0, cpu: new Map<string, number>() }
   const orderNow = (name: string) => {
@@ -202,6 +208,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
     close: async () => {},
     run: async ({ origin, mix, firstByte }, stretch, marks) => {
       const name = nameAt(origin)
+      if ('seconds' in stretch) windows.push({ name, rate: stretch.rate ?? null })
       if ('rate' in stretch && stretch.rate !== undefined) {
         marks?.began()
         usage.seconds += stretch.seconds
@@ -274,7 +281,7 @@ async function openScript(servers: Readonly<Record<string, Orders>>): Promise<Sc
       }
     },
   }
-  return { driver, fleet, launches, close: () => http.forEach((server) => server.close()) }
+  return { driver, fleet, launches, windows, close: () => http.forEach((server) => server.close()) }
 }
 
 /** One server answers one request after the other, as they become due, except while it stalls. */
