@@ -1,6 +1,5 @@
 import type { Driver } from '../load/driver.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
-import { inFullWaves } from '../measure/budget.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -15,7 +14,7 @@ import { neededIn } from './needed-in.ts'
 import { reachedOtherwise } from './reached.ts'
 import type { StartBeside } from './recheck.ts'
 import { runningIn } from './running.ts'
-import { contextFor, expectedSeconds, isRecorded, sidesOf, type TimingMeans } from './timing-context.ts'
+import { contextBeside, contextFor, expectedSeconds, isRecorded, sidesOf, type TimingMeans } from './timing-context.ts'
 
 /** The timed metrics of one scenario. */
 export type Timing = {
@@ -52,11 +51,8 @@ export async function timeScenario(
   return {
     comparison,
     measurement: () => measurement,
-    startBeside: (servers, fleet) => {
-      const ab = { mode: 'ab', references: [], unpaired: [] } as const
-      const budget = inFullWaves(context.budget)
-      return startMeasuring({ ...scenario, servers: [...servers] }, { ...context, ...ab, fleet, budget })
-    },
+    startBeside: (servers, fleet) =>
+      startMeasuring({ ...scenario, servers: [...servers] }, contextBeside(context, fleet)),
     left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => [...notes, ...ended.notes(), ...(isThorough(means) ? figureNotes(measurement) : [])],
     async until(asked, counts, signal) {

@@ -2,7 +2,7 @@ import type { Base } from '../base-ref/base.ts'
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Driver } from '../load/driver.ts'
 import type { Drivers } from '../load/drivers.ts'
-import { budgetFor } from '../measure/budget.ts'
+import { budgetFor, inFullWaves } from '../measure/budget.ts'
 import { leastSeconds } from '../measure/least-seconds.ts'
 import type { Progress } from '../measure/progress.ts'
 import type { Context } from '../measure/session.ts'
@@ -80,6 +80,19 @@ export function contextFor(
     signal: means.signal,
     insist: settings.insist,
     onProgress: means.onProgress,
+  }
+}
+
+/** To measure servers again, beside another version of theirs: in all rounds, whatever counts hold. */
+export function contextBeside(context: Context, fleet: Context['fleet']): Context {
+  return {
+    ...context,
+    mode: 'ab',
+    references: [],
+    unpaired: [],
+    fleet,
+    budget: inFullWaves(context.budget),
+    onProgress: (progress) => context.onProgress({ ...progress, again: true }),
   }
 }
 

@@ -25,6 +25,8 @@ export type CountingProgress = {
 export type MeasuringProgress = {
   readonly scenario: string
   readonly step: 'launching' | 'warming up' | 'measuring' | 'waiting for a quiet machine'
+  /** Servers that look slower than their baseline are measured again, beside the commit that recorded it. Waves begin at 1 then. */
+  readonly again?: true
   /** From 1. */
   readonly wave: number
   readonly round: number

@@ -65,8 +65,10 @@ function countingParts({ server, launches, expected }: CountingProgress): readon
   return [`counting ${server}`, `${launches} of ${expected} launches`]
 }
 
-function measuringParts({ wave, round, rounds, step, server, figure }: MeasuringProgress): readonly string[] {
+function measuringParts(progress: MeasuringProgress): readonly string[] {
+  const { again, wave, round, rounds, step, server, figure } = progress
   return [
+    again ? 'again beside the recorded commit' : '',
     `wave ${wave}`,
     step === 'measuring' ? `round ${round}/${rounds}` : '',
     server === null ? step : `${step} ${server}`,

@@ -25,6 +25,15 @@ async function recordedElsewhere(): Promise<string> {
   return folder
 }
 
+/** Windows of one launch of a server that was recorded with 2 M instructions per request. */
+async function roundsWith(instructions: number): Promise<number> {
+  const folder = await recorded({ plain: { instructions: 2e6 } })
+  const gate = await scriptedGate({ servers: { plain: { instructions } }, folder, env: AUTO, project: { budget: {} } })
+  await gate.hold('plain')
+  const windows = gate.windows.filter(({ name }) => name === 'plain')
+  return windows.length / gate.launches.filter((launch) => launch === 'head plain').length
+}
+
 const fileOf = (folder: string) => join(folder, 'baselines', 'counted', 'small.json')
 
 const counted = (verdicts: readonly Verdict[]) => verdicts.find(({ metric }) => metric === 'instructions')
@@ -65,14 +74,6 @@ describe('instructions', () => {
   })
 
   test('that hold leave a launch ten rounds of sixteen, and those that do not hold leave it all', async () => {
-    const roundsWith = async (instructions: number) => {
-      const folder = await recorded({ plain: { instructions: 2e6 } })
-      const servers = { plain: { instructions } }
-      const gate = await scriptedGate({ servers, folder, env: AUTO, project: { budget: {} } })
-      await gate.hold('plain')
-      const windows = gate.windows.filter(({ name }) => name === 'plain')
-      return windows.length / gate.launches.filter((launch) => launch === 'head plain').length
-    }
     expect([await roundsWith(2e6), await roundsWith(3e6)]).toEqual([10, 16])
   })
 

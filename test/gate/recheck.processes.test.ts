@@ -53,6 +53,8 @@ describe('a server that is slower than its baseline', () => {
       /slower than the baseline, but \d+ waves beside .* it \(bbbbbbbbb\) do not show it/,
     )
     expect(gate.launches.filter(isEarlier).length).toBeGreaterThanOrEqual(3)
+    const times = gate.shown.map((progress) => ('again' in progress ? 'again' : 'first'))
+    expect(times.filter((time, index) => time !== times[index - 1])).toEqual(['first', 'again'])
     const report = await gate.conclude()
     expect(report?.verdicts.map(({ verdict }) => verdict)).not.toContain('regressed')
   })

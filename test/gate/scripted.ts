@@ -13,6 +13,7 @@ import type { OpenGate } from '../../src/gate/open.ts'
 import type { Driver, Load, Target } from '../../src/load/driver.ts'
 import { latencyHistogram } from '../../src/load/histogram.ts'
 import type { CountIdentity } from '../../src/model/count.ts'
+import type { Progress } from '../../src/measure/progress.ts'
 import { LoadgateError } from '../../src/model/error.ts'
 import type { Report } from '../../src/model/report.ts'
 import { noFailures } from '../../src/model/measurement.ts'
@@ -78,6 +79,8 @@ export type Scripted = {
   readonly folder: string
   /** Launches so far, such as `head plain`. */
   readonly launches: readonly string[]
+  /** What was shown of its progress so far. */
+  readonly shown: readonly Progress[]
   /** Timed windows so far; `rate` is null in a closed loop. */
   readonly windows: readonly Window[]
   readonly measure: (change?: Change) => Promise<Answer>
@@ -95,6 +98,7 @@ const define = (name: string) => ({ name, command: ['node', 'scripted'], warmup:
 export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> {
   const folder = options.folder ?? temporaryFolder()
   const names = Object.keys(options.servers)
+  const shown: Progress[] = []
   const project = projectSchema.parse({
     servers: names.map(define),
     references: [define('reference')],
@@ -114,7 +118,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     recording: options.recording ?? 'new',
     env: {},
     seed: options.seed ?? '1',
-    progress: { show: () => {}, clear: () => {} },
+    progress: { show: (progress) => void shown.push(progress), clear: () => {} },
     say: () => {},
     lock: (onWait) => takeLock(600, onWait, join(folder, 'lock')),
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
@@ -155,6 +159,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     folder,
     launches: script.launches,
     windows: script.windows,
+    shown,
     measure: (change) => ask({ kind: 'measure' }, change),
     hold: (server, tolerance, change, request) =>
       ask({ kind: 'hold', server, tolerance, ...(request === undefined ? {} : { request }) }, change),

@@ -25,6 +25,12 @@ test('the line has wave, round, server, current figure and time left', () => {
   expect(progressLine(progress)).toBe('about 48 s left · home page: wave 2, round 1/3, measuring fastify, 10.4k req/s')
 })
 
+test('it says so when servers are measured again beside the commit of their baseline', () => {
+  expect(progressLine({ ...progress, again: true, server: 'fastify (base)' })).toBe(
+    'about 48 s left · home page: again beside the recorded commit, wave 2, round 1/3, measuring fastify (base), 10.4k req/s',
+  )
+})
+
 test('while counting it has server, launches and time left', () => {
   const counting: Progress = {
     scenario: 'home page',
