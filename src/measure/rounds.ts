@@ -22,7 +22,7 @@ export function roundsOf(
 ): number {
   const usual = usualRounds(span, rounds, shortest)
   const few = brief ? besideCounts?.rounds : undefined
-  return few === undefined || span.seconds >= LONGEST ? usual : Math.min(usual, fewRounds(span, few))
+  return few === undefined ? usual : Math.min(usual, fewRounds(span, few))
 }
 
 /**

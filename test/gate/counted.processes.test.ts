@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CountedBaseline } from '../../src/model/count.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
-import { scriptedGate, type Orders, type ScriptedOptions } from './scripted.ts'
+import { scriptedGate, type Orders, type Scripted, type ScriptedOptions } from './scripted.ts'
 
 const AUTO = { LOADGATE_COUNT: 'auto' }
 const ONLY = { LOADGATE_COUNT: 'only' }
@@ -25,13 +25,26 @@ async function recordedElsewhere(): Promise<string> {
   return folder
 }
 
-/** Windows of one launch of a server that was recorded with 2 M instructions per request. */
-async function roundsWith(instructions: number): Promise<number> {
+/** Holds a server that was recorded with 2 M instructions per request. */
+async function holdRecorded(instructions: number, env: Readonly<Record<string, string>> = {}): Promise<Scripted> {
   const folder = await recorded({ plain: { instructions: 2e6 } })
-  const gate = await scriptedGate({ servers: { plain: { instructions } }, folder, env: AUTO, project: { budget: {} } })
+  const servers = { plain: { instructions } }
+  const gate = await scriptedGate({ servers, folder, env: { ...AUTO, ...env }, project: { budget: {} } })
   await gate.hold('plain')
+  return gate
+}
+
+/** Windows of one launch. */
+async function roundsWith(instructions: number): Promise<number> {
+  const gate = await holdRecorded(instructions)
   const windows = gate.windows.filter(({ name }) => name === 'plain')
   return windows.length / gate.launches.filter((launch) => launch === 'head plain').length
+}
+
+/** Seconds that are still expected when all is counted. */
+async function leftWhenCounted(unsure: string): Promise<number | undefined> {
+  const { shown } = await holdRecorded(2e6, { LOADGATE_UNSURE: unsure })
+  return shown.findLast(({ step }) => step === 'counting')?.left
 }
 
 const fileOf = (folder: string) => join(folder, 'baselines', 'counted', 'small.json')
@@ -75,6 +88,10 @@ describe('instructions', () => {
 
   test('that hold leave a launch ten rounds of sixteen, and those that do not hold leave it all', async () => {
     expect([await roundsWith(2e6), await roundsWith(3e6)]).toEqual([10, 16])
+  })
+
+  test('are expected to leave little to be timed, unless what is unsure fails', async () => {
+    expect([await leftWhenCounted('pass'), await leftWhenCounted('fail')]).toEqual([40, 108])
   })
 
   test('of another runtime version are not compared, and the row says so', async () => {

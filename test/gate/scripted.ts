@@ -99,6 +99,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
   const folder = options.folder ?? temporaryFolder()
   const names = Object.keys(options.servers)
   const shown: Progress[] = []
+  const show = (progress: Progress) => void shown.push(progress)
   const project = projectSchema.parse({
     servers: names.map(define),
     references: [define('reference')],
@@ -118,7 +119,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
     recording: options.recording ?? 'new',
     env: {},
     seed: options.seed ?? '1',
-    progress: { show: (progress) => void shown.push(progress), clear: () => {} },
+    progress: { show, clear: () => {} },
     say: () => {},
     lock: (onWait) => takeLock(600, onWait, join(folder, 'lock')),
     openDrivers: () => ({ named: async (id) => ({ ...script.driver, id }), close: async () => {} }),
@@ -131,7 +132,7 @@ export async function scriptedGate(options: ScriptedOptions): Promise<Scripted> 
       return { server: definition, root: folder, commit, launch }
     },
     openCounting: async () =>
-      options.noCounter ? { notCounted: options.noCounter } : scriptedCounting(options.servers, script),
+      options.noCounter ? { notCounted: options.noCounter } : scriptedCounting(options.servers, script, show),
   }).catch((error: unknown) => {
     script.close()
     throw error
@@ -361,7 +362,11 @@ export const identity: CountIdentity = {
 }
 
 /** Counts at once, with launches 0.01 % apart. Counted launches are noted among the others, as `counted head plain`. */
-function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, launches }: Script): Counting {
+function scriptedCounting(
+  servers: Readonly<Record<string, Orders>>,
+  { fleet, launches }: Script,
+  onProgress: (progress: Progress) => void,
+): Counting {
   const count: Counter['count'] = async ({ server, side, launches: wanted }) => {
     const instructions = servers[server.name]?.instructions
     if (instructions === undefined) return { notCounted: 'it does not come up under valgrind' }
@@ -385,6 +390,6 @@ function scriptedCounting(servers: Readonly<Record<string, Orders>>, { fleet, la
     fleet,
     identify: async () => identity,
     rehearse: async () => {},
-    onProgress: () => {},
+    onProgress,
   })
 }

@@ -72,6 +72,30 @@ test('before its first wave has ended, a recording is expected to take as long a
   expect(left.at(-1)).toBeLessThan(left[0]!)
 })
 
+/** Seconds that are expected at first, of a budget of 1000, or 50 for those that are held by their counts. */
+async function leftAtFirst(heldByCounts: readonly string[]): Promise<number | undefined> {
+  const left: number[] = []
+  const { context, clock } = scripted(origin(), {
+    context: {
+      budget: {
+        seconds: 1000,
+        besideCounts: { seconds: 50, rounds: 1 },
+        patience: 10,
+        waves: { least: 1, most: 1 },
+        rounds: 3,
+      },
+      onProgress: (progress) => left.push(progress.left),
+    },
+  })
+  await measure(scenario, () => ({ open: ['a', 'b'], suspected: [], heldByCounts }), context, clock)
+  return left[0]
+}
+
+test('while all are held by their counts, it is expected to take no longer than is spent on those', async () => {
+  expect(await leftAtFirst(['a', 'b'])).toBe(50)
+  expect(await leftAtFirst(['a'])).toBe(1000)
+})
+
 test('a server that does not start is at fault and sits out, and the others are measured', async () => {
   const { events, context } = scripted(origin(), {
     launch: (name) => {
