@@ -2,7 +2,7 @@ import type { Base } from '../base-ref/base.ts'
 import { openAlongside, type Alongside } from '../host/alongside.ts'
 import type { Driver } from '../load/driver.ts'
 import type { Drivers } from '../load/drivers.ts'
-import { budgetFor, inFullWaves } from '../measure/budget.ts'
+import { budgetFor, inFullWaves, type Budget } from '../measure/budget.ts'
 import { leastSeconds } from '../measure/least-seconds.ts'
 import type { Progress } from '../measure/progress.ts'
 import type { Context } from '../measure/session.ts'
@@ -74,13 +74,19 @@ export function contextFor(
     driver,
     env: means.env,
     broken,
-    budget: budgetFor(settings.budget, isRecorded(scenario, means), project.budget),
+    budget: budgetOf(scenario, means),
     references: other ? [] : project.references.map((reference) => reference.name),
     random: seeded(`${scenario.title} ${means.seed}`),
     signal: means.signal,
     insist: settings.insist,
     onProgress: means.onProgress,
   }
+}
+
+/** Each request of a mix has only a part of the answers, and its p99 takes as many as that of all. */
+function budgetOf(scenario: Scenario, means: TimingMeans): Budget {
+  const budget = budgetFor(means.settings.budget, isRecorded(scenario, means), means.project.budget)
+  return scenario.requests ? inFullWaves(budget) : budget
 }
 
 /** To measure servers again, beside another version of theirs: in all rounds, whatever counts hold. */

@@ -13,7 +13,7 @@ const SPARE = 1.25
 
 /**
  * Rounds of one launch. `shortest`: of the driver's windows, in seconds. `brief`: its wave has nothing but servers that are held by their
- * counts. Windows of a second are few anyway, and the latencies of half of them lie elsewhere (docs/how-it-decides.md).
+ * counts; it has as many windows of a second as others, because there are few anyway (docs/how-it-decides.md).
  */
 export function roundsOf(
   span: Span,

@@ -10,10 +10,10 @@ const ONLY = { LOADGATE_COUNT: 'only' }
 
 async function recorded(
   servers: Readonly<Record<string, Orders>>,
-  more: Partial<ScriptedOptions> = {},
+  { change = {}, ...more }: Partial<ScriptedOptions> & { readonly change?: Parameters<Scripted['hold']>[2] } = {},
 ): Promise<string> {
   const gate = await scriptedGate({ servers, recording: 'all', env: AUTO, ...more })
-  for (const server of Object.keys(servers)) await gate.hold(server)
+  for (const server of Object.keys(servers)) await gate.hold(server, undefined, change)
   await gate.conclude()
   return gate.folder
 }
@@ -26,17 +26,21 @@ async function recordedElsewhere(): Promise<string> {
 }
 
 /** Holds a server that was recorded with 2 M instructions per request. */
-async function holdRecorded(instructions: number, env: Readonly<Record<string, string>> = {}): Promise<Scripted> {
-  const folder = await recorded({ plain: { instructions: 2e6 } })
+async function holdRecorded(
+  instructions: number,
+  env: Readonly<Record<string, string>> = {},
+  change: Parameters<Scripted['hold']>[2] = {},
+): Promise<Scripted> {
+  const folder = await recorded({ plain: { instructions: 2e6 } }, { change })
   const servers = { plain: { instructions } }
   const gate = await scriptedGate({ servers, folder, env: { ...AUTO, ...env }, project: { budget: {} } })
-  await gate.hold('plain')
+  await gate.hold('plain', undefined, change)
   return gate
 }
 
 /** Windows of one launch. */
-async function roundsWith(instructions: number): Promise<number> {
-  const gate = await holdRecorded(instructions)
+async function roundsWith(instructions: number, change?: Parameters<Scripted['hold']>[2]): Promise<number> {
+  const gate = await holdRecorded(instructions, {}, change)
   const windows = gate.windows.filter(({ name }) => name === 'plain')
   return windows.length / gate.launches.filter((launch) => launch === 'head plain').length
 }
@@ -88,6 +92,14 @@ describe('instructions', () => {
 
   test('that hold leave a launch ten rounds of sixteen, and those that do not hold leave it all', async () => {
     expect([await roundsWith(2e6), await roundsWith(3e6)]).toEqual([10, 16])
+  })
+
+  test('leave a mix all rounds, because each of its requests has only a part of the answers', async () => {
+    const requests = [
+      { name: 'list', path: '/' },
+      { name: 'add', path: '/add' },
+    ]
+    expect(await roundsWith(2e6, { requests, request: undefined })).toBe(16)
   })
 
   test('are expected to leave little to be timed, unless what is unsure fails', async () => {
