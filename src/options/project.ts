@@ -29,9 +29,18 @@ export const projectSchema = z
       .describe('The folder of reports, checkouts and venvs, which you do not commit.'),
     budget: z
       .strictObject({
-        seconds: z.number().positive().optional().describe('Seconds of wall time per scenario.'),
+        seconds: z
+          .number()
+          .positive()
+          .optional()
+          .describe('Seconds of wall time per scenario. Without it: 108, or 40 for servers whose counts hold.'),
         waves: z.int().min(1).max(100).optional().describe('At most so many waves.'),
-        rounds: z.int().min(1).max(100).optional().describe('Rounds per wave.'),
+        rounds: z
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe('Rounds per wave. Without it: 16, or 10 where the counts of all servers in the wave hold.'),
       })
       .default({})
       .describe('Your own `default` budget of a scenario.'),
