@@ -1,3 +1,4 @@
+import { plural } from '../../src/model/wording.ts'
 import { formatChange, formatSeconds } from '../../src/model/units.ts'
 import { TOLERANCES } from './counted-comparisons.ts'
 import type { CountedPart, CountedRow, ElsewhereRow, ServerRow } from './counted-figures.ts'
@@ -80,7 +81,7 @@ function differencesIn(showcase: ShowcasePart): readonly Finding[] {
 
 function noneRed(guarantee: 'G7' | 'G9', promise: string, source: string, red: Share, wanted: number): Finding {
   const missing = wanted - red.trials
-  const kept = missing > 0 ? `none red so far, ${missing} gates to go` : 'kept'
+  const kept = missing > 0 ? `none red so far, ${plural(missing, 'gate')} to go` : 'kept'
   return {
     guarantee,
     promise,

@@ -1,3 +1,4 @@
+import { plural } from '../../src/model/wording.ts'
 import { formatSeconds } from '../../src/model/units.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 import { formatCounts, formatPercent, formatShare, type Share, sumShares } from './shares.ts'
@@ -48,7 +49,7 @@ const ENOUGH_RUNS = 20
 /** G1: unchanged code is not called regressed. */
 export function falseAlarms(mode: Mode, source: string, runs: Share, cells: Share): Finding {
   const missing = CELLS_WANTED - cells.trials
-  const kept = missing > 0 ? `none red so far, ${missing} cells to go` : 'kept'
+  const kept = missing > 0 ? `none red so far, ${plural(missing, 'cell')} to go` : 'kept'
   return {
     guarantee: 'G1',
     promise: `unchanged code, ${nameOf(mode)}: 0 red in ${CELLS_WANTED} cells`,

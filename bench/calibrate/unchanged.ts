@@ -1,3 +1,4 @@
+import { plural } from '../../src/model/wording.ts'
 import { isRed } from '../../src/model/verdict.ts'
 import { TOLERANCES } from './counted-comparisons.ts'
 import type { Neighbour } from './plan.ts'
@@ -83,7 +84,7 @@ function noneRed(
   const { verdicts, sets } = redSharesOf(own, tolerance)
   if (verdicts.trials === 0) return []
   const missing = (wanted ?? 0) - verdicts.trials
-  const kept = missing > 0 ? `none red so far, ${missing} verdicts to go` : 'kept'
+  const kept = missing > 0 ? `none red so far, ${plural(missing, 'verdict')} to go` : 'kept'
   return [
     {
       guarantee: 'G7',
