@@ -15,7 +15,7 @@ export type Budget = {
   readonly rounds: number
 }
 
-/** Windows of each launch. Their number affects the spread of a launch's value, but not its level (docs/how-it-decides.md). */
+/** Windows of each launch. Their number affects the spread of a launch's value, and its level little from ten on (docs/how-it-decides.md). */
 const ROUNDS = 16
 const FEW_ROUNDS = COMMON_ROUNDS
 
