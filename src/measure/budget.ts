@@ -19,7 +19,7 @@ export type Budget = {
 const ROUNDS = 16
 const FEW_ROUNDS = COMMON_ROUNDS
 
-/** Of a launch whose counts hold. What is left to look for then is seen by launches, not by windows (docs/how-it-decides.md). */
+/** Of a launch whose counts hold. Ten windows say nearly what sixteen say, and fewer would look slower (docs/how-it-decides.md). */
 const BRIEF_ROUNDS = 10
 
 /** The better half of five windows is as many as that of six. Memory is a little less than after six, so it never seems to have grown. */
