@@ -61,8 +61,11 @@ async function begin({ server: name, asking }: Task, { fleet, identify, rehearse
   })
 }
 
+/** Launches that begin as soon as half of the blocks look red: what a single launch takes to be confirmed, and one more than others. */
+const AHEAD = { ofOne: 2, ofMore: 1 }
+
 /**
- * Launches begin before those that ask for them end: one as soon as half of the blocks look red, so that it is confirmed sooner, and
+ * Launches begin before those that ask for them end: some as soon as half of the blocks look red, so that it is confirmed sooner, and
  * the others while those idle for seconds after their blocks. Launches that turn out not to be needed change no verdict, and neither
  * does the reason why one of them could not be counted.
  */
@@ -81,8 +84,9 @@ async function countMore(task: Task, counts: ServerCounts, more: Launches, means
 
   const needed = (launches: readonly CountedLaunch[], isHalf: boolean) =>
     task.needed(task.server, withLaunches(counts, launches), isHalf)
+  const atMost = sum(more) === 1 ? AHEAD.ofOne : AHEAD.ofMore
   const outcome = await countLaunches(task, more, means, {
-    onHalf: once(sum(more), (launches) => beginMore({ head: Math.min(1, needed(launches, true).head), base: 0 })),
+    onHalf: once(sum(more), (launches) => beginMore({ head: Math.min(atMost, needed(launches, true).head), base: 0 })),
     onBlocks: once(sum(more), (launches) => {
       const { head, base } = needed(launches, false)
       beginMore({ head: Math.max(0, head - begun), base })

@@ -15,6 +15,9 @@ const KNOWN = 4
 /** A server whose launches spread further than this is restless: what is known of others says nothing about it. */
 const RESTLESS = 0.0025
 
+/** Degrees of freedom below which nothing is said. One launch has no spread of its own, so those of the other side have to know it. */
+const FREEDOM = { usual: 2, besideOne: 3 }
+
 /** One-sided error of the bounds. It is smaller for a restless server, of which only these few launches are known. */
 const ERROR = { usual: 0.005, restless: 0.0005 }
 
@@ -40,15 +43,15 @@ const quantile = memoize(studentQuantile)
  * blocks. Beyond `RESTLESS` it is Student's t alone, at a tenth of the error.
  *
  * It fails where the launches of one side agree by luck, as do their blocks, while those of the other side lie elsewhere: two
- * launches cannot tell that from a change, so a red is confirmed on fresh ones. With fewer than two launches on either side
- * the bounds are open. RangeError when a side has no launch, or a value is not above 0.
+ * launches cannot tell that from a change, so a red is confirmed on fresh ones. Beside a single launch there have to be four;
+ * with fewer, the bounds are open. RangeError when a side has no launch, or a value is not above 0.
  */
 export function countShift(before: readonly CountValue[], now: readonly CountValue[]): CountShift {
   const usual = before[0]?.value ?? 1
   const [from, to] = [logarithms(before, usual), logarithms(now, usual)]
   const estimate = mean(to) - mean(from)
   const freedom = from.length + to.length - 2
-  if (from.length < 2 || to.length < 2) return open(estimate)
+  if (freedom < (Math.min(from.length, to.length) < 2 ? FREEDOM.besideOne : FREEDOM.usual)) return open(estimate)
   const spread = Math.max(spreadBetween([from, to], freedom), spreadWithin([...before, ...now]))
   return bounded({ estimate, spread, freedom, scale: Math.sqrt(1 / from.length + 1 / to.length) })
 }

@@ -25,8 +25,14 @@ export type CountDecision = Decision & {
   readonly needed: { readonly before: number; readonly now: number }
 }
 
-/** Launches of today at which there is a look: two as a rule, two more where these did not decide. */
+/** Launches of today at which there is a look: two more each time where those before did not decide. */
 const LOOKS = [2, 4] as const
+
+/** Beside as many recorded launches, which tell what launches differ by, there is a look at one launch of today, too. */
+const ENOUGH_TO_KNOW = 4
+
+/** Launches of today that may be red. A single one holds, or says nothing. */
+const FEWEST_FOR_RED = LOOKS[0]
 
 /** Fresh launches that confirm a red: one where launches repeat, or nearly do and all of the interval is beyond the tolerance; three elsewhere. */
 const CONFIRMING = { clear: 1, other: 3 } as const
@@ -39,6 +45,11 @@ const NEARLY_REPEATING = 2.5 * USUAL_SPREAD
 
 const NONE = { before: 0, now: 0 } as const
 
+/** How many launches of today the first look takes, beside so many recorded ones. */
+export function firstLook(recorded: number): number {
+  return recorded >= ENOUGH_TO_KNOW ? 1 : LOOKS[0]
+}
+
 /**
  * The verdict on one counted metric, of which less is better. At a look, in ln units:
  * - `regressed` when the estimate reaches the tolerance and its lower bound is above 0, and when fresh launches show it again: their
@@ -47,19 +58,27 @@ const NONE = { before: 0, now: 0 } as const
  * - `improved` is the mirror image of `regressed`; while it is not confirmed it `holds`.
  * - `unsure` otherwise, with more launches needed until there are four.
  *
+ * One launch beside enough recorded ones holds when it surely lies within half of the tolerance. When it suspects a red, all the
+ * launches are needed that would confirm it.
  * Launches that come after a verdict never change it. RangeError when a side has no launch or a value is not above 0.
  */
 export function decideCount(input: CountInput): CountDecision {
   const launches = input.bothToday ? Math.min(input.before.length, input.now.length) : input.now.length
-  for (const look of LOOKS.filter((one) => one <= launches)) {
+  const looks = looksAt(input)
+  for (const look of looks.filter((one) => one <= launches)) {
     const decided = decideAt(input, look)
     if (decided) return decided
   }
-  const next = LOOKS.find((look) => look > launches)
+  const next = looks.find((look) => look > launches)
   const needed = next
     ? { now: missing(input.now, next), before: input.bothToday ? missing(input.before, next) : 0 }
     : NONE
   return decision(input, { look: input.before.length, end: input.now.length }, 'unsure', null, needed)
+}
+
+function looksAt({ before, bothToday, exact }: CountInput): readonly number[] {
+  const isAlone = bothToday !== true && exact === undefined && firstLook(before.length) < LOOKS[0]
+  return isAlone ? [firstLook(before.length), ...LOOKS] : LOOKS
 }
 
 function missing(launches: readonly CountValue[], wanted: number): number {
@@ -95,11 +114,12 @@ function shiftAt({ before, now, bothToday, exact }: CountInput, { look, end }: S
 }
 
 function decideAt(input: CountInput, look: number): CountDecision | null {
+  if (look < FEWEST_FOR_RED) return decideByOne(input)
   const seen = { look, end: look }
   const word = wordAt(input, seen)
   if (word === 'unsure') return null
   if (word === 'holds') return decision(input, seen, word, null)
-  const end = look + (isClear(input, seen) ? CONFIRMING.clear : CONFIRMING.other)
+  const end = look + toConfirm(input, seen)
   const left = missing(input.now, end)
   if (left > 0) {
     const soFar = { look, end: input.now.length }
@@ -110,6 +130,26 @@ function decideAt(input: CountInput, look: number): CountDecision | null {
   if (isConfirmed(input, { look, end }, word)) return decision(input, { look, end }, word, null)
   const holds = word === 'improved' && wordAt(input, { look, end }) === 'holds'
   return holds ? decision(input, { look, end }, 'holds', null) : null
+}
+
+/** Null where the first launch says nothing, which goes for what it suspects, too, as soon as there is another. */
+function decideByOne(input: CountInput): CountDecision | null {
+  const seen = { look: 1, end: 1 }
+  if (isUnchanged(input, seen)) return decision(input, seen, 'holds', null)
+  if (input.now.length > 1 || wordAt(input, seen) !== 'regressed') return null
+  const more = FEWEST_FOR_RED - 1 + toConfirm(input, seen)
+  return decision(input, seen, 'unsure', 'regressed', { before: 0, now: more })
+}
+
+/** Whether it surely lies within half of the tolerance. Code that changed by more may also differ more from launch to launch than it did. */
+function isUnchanged(input: CountInput, seen: Seen): boolean {
+  const { estimate, holds } = shiftAt(input, seen)
+  const reach = holds - estimate + Math.log1p(input.margin ?? 0)
+  return Math.abs(estimate) + reach < Math.log1p(input.tolerance) / 2
+}
+
+function toConfirm(input: CountInput, seen: Seen): number {
+  return isClear(input, seen) ? CONFIRMING.clear : CONFIRMING.other
 }
 
 /** Whether one fresh launch can confirm it. Where launches differ by more, two of them may agree by luck, however far they are. */

@@ -7,7 +7,7 @@ import { geometricMean } from '../stats/summary.ts'
 import { compareIdentities } from './count-identity.ts'
 import { spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
-import { decideCount, garbageInput, type CountDecision, type CountInput } from './decide-count.ts'
+import { decideCount, firstLook, garbageInput, type CountDecision, type CountInput } from './decide-count.ts'
 import { ofCounts } from './count-messages.ts'
 import { toleranceFor } from './tolerance.ts'
 
@@ -31,7 +31,7 @@ export type CountedCase = {
  */
 export const LAUNCHES_TO_RECORD = 4
 
-/** Launches of each side that are counted in any case. */
+/** Launches of each side of an A/B run that are counted in any case. */
 const FIRST = 2
 
 /**
@@ -58,15 +58,20 @@ export function judgeCounts(counted: CountedCase): readonly Verdict[] {
 export function neededCounts(counted: CountedCase): Readonly<Record<Side, number>> {
   const { counts, mode, recorded } = counted
   if ('notCounted' in counts) return { head: 0, base: 0 }
-  const [head, base] = [missing(counts.head, FIRST), mode === 'ab' ? missing(counts.base, FIRST) : 0]
-  if (head > 0 || base > 0) return { head, base }
-  if (mode === 'baseline' && !recorded) return { head: missing(counts.head, LAUNCHES_TO_RECORD), base: 0 }
+  const [head, base] = mode === 'ab' ? [FIRST, FIRST] : [firstBeside(recorded), 0]
+  const first = { head: missing(counts.head, head), base: missing(counts.base, base) }
+  if (first.head > 0 || first.base > 0) return first
   const input = inputFor(counted, 'instructions', counts)
   if ('reason' in input) return { head: 0, base: 0 }
   const { needed } = decideCount(input)
   const garbage = garbageOf(counted, counts)?.decision
   const toConfirm = garbage?.suspected === 'regressed' ? garbage.needed.now : 0
   return { head: Math.max(needed.now, toConfirm), base: needed.before }
+}
+
+/** Launches of today before there is anything to decide. */
+function firstBeside(recorded: CountedServer | null): number {
+  return recorded ? firstLook(recorded.metrics.instructions.launches.length) : LAUNCHES_TO_RECORD
 }
 
 /** Those of them that confirm a red; none where nothing looks red. */

@@ -19,7 +19,7 @@ function anySide(least: number, most: number): fc.Arbitrary<readonly CountValue[
 
 const anyQuestion: fc.Arbitrary<CountInput> = fc.record({
   before: anySide(2, 4),
-  now: anySide(2, 7),
+  now: anySide(1, 7),
   tolerance: fc.constantFrom(0.006, 0.011, 0.018),
   margin: fc.constantFrom(0, 0, 0.003),
 })
@@ -50,7 +50,7 @@ test('swapping sides of two launches mirrors what is suspected, and the interval
   const opposite = { regressed: 'improved', improved: 'regressed' } as const
   fc.assert(
     fc.property(anyQuestion, (any) => {
-      const [then, now] = [any.before.slice(0, 2), any.now.slice(0, 2)]
+      const [then, now] = [any.before.slice(0, 2), [...any.now, ...any.now].slice(0, 2)]
       const [there, back] = [
         decideCount({ ...any, before: then, now }),
         decideCount({ ...any, before: now, now: then }),
@@ -80,11 +80,22 @@ test('more tolerance never turns holds into regressed, nor makes a cell red', ()
 test('launches after a verdict never change it', () => {
   fc.assert(
     fc.property(anyQuestion, (question) => {
-      const answers = question.now
-        .slice(1)
-        .map((_, index) => decideCount({ ...question, now: question.now.slice(0, index + 2) }))
+      const answers = question.now.map((_, index) =>
+        decideCount({ ...question, now: question.now.slice(0, index + 1) }),
+      )
       const first = answers.findIndex(({ verdict, suspected }) => verdict !== 'unsure' && suspected === null)
       if (first >= 0) for (const later of answers.slice(first)) expect(later).toEqual(answers[first])
+    }),
+    RUNS,
+  )
+})
+
+test('a single launch is never red, and what it suspects takes at least two more', () => {
+  fc.assert(
+    fc.property(anyQuestion, (question) => {
+      const { verdict, suspected, needed } = decideCount({ ...question, now: question.now.slice(0, 1) })
+      expect(['holds', 'unsure']).toContain(verdict)
+      if (suspected === 'regressed') expect(needed.now).toBeGreaterThanOrEqual(2)
     }),
     RUNS,
   )

@@ -99,7 +99,54 @@ describe('a server that does not repeat', () => {
   })
 })
 
-test('one launch decides nothing, and nothing would have been seen', () => {
+describe('one launch beside four recorded ones', () => {
+  const four = launches([2136.11, 2136.22, 2136.05, 2136.31])
+  const one = (thousands: number, change: Partial<CountInput> = {}) =>
+    ask(launches([thousands]), { before: four, ...change })
+
+  test('holds, with an interval of less than 0.25 % to either side', () => {
+    const { change, ...answer } = one(2136.2)
+    expect(answer).toMatchObject({ verdict: 'holds', suspected: null, launches: 1, needed: { before: 0, now: 0 } })
+    expect(change.low).toBeGreaterThan(-0.0025)
+    expect(change.low).toBeLessThan(-0.001)
+    expect(change.high).toBeLessThan(0.0025)
+  })
+
+  test('and says so whatever comes after it', () => {
+    expect(ask(launches([2136.2, 2179, 2178.9]), { before: four })).toEqual(one(2136.2))
+  })
+
+  test('2 % more is suspected, and takes two launches more, as beside fewer recorded ones', () => {
+    expect(one(2179)).toMatchObject({ verdict: 'unsure', suspected: 'regressed', needed: { before: 0, now: 2 } })
+    const two = ask(launches([2179, 2178.9]), { before: four })
+    expect(two).toMatchObject({ verdict: 'unsure', suspected: 'regressed', needed: { now: 1 } })
+    expect(ask(launches([2179, 2178.9, 2179.1]), { before: four })).toMatchObject({ verdict: 'regressed', launches: 3 })
+  })
+
+  test('a first launch that stands alone with its 2 % is no red', () => {
+    for (const further of [[2136.2], [2136.2, 2136.1], [2136.2, 2136.1, 2136.3]])
+      expect(ask(launches([2179, ...further]), { before: four })).toMatchObject({ suspected: null })
+  })
+
+  test('what changed by more than half of the tolerance, either way, takes a second launch', () => {
+    for (const thousands of [2093.4, 2124, 2148, 2154])
+      expect(one(thousands)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 1 } })
+    for (const thousands of [2130, 2142]) expect(one(thousands)).toMatchObject({ verdict: 'holds' })
+  })
+
+  test('where recorded launches differ by 1 %, or its own blocks do, it takes a second launch', () => {
+    expect(one(2136, { before: launches([2136, 2158, 2120, 2140]) })).toMatchObject({ needed: { now: 1 } })
+    expect(ask(launches([2136], 0.02), { before: four })).toMatchObject({ verdict: 'unsure', needed: { now: 1 } })
+    expect(ask(launches([2136], Infinity), { before: four })).toMatchObject({ change: { low: null, high: null } })
+  })
+
+  test('three recorded ones are too few for that, as are those of an A/B run, which are of today', () => {
+    expect(one(2136.2, { before: four.slice(1) })).toMatchObject({ verdict: 'unsure', needed: { before: 0, now: 1 } })
+    expect(one(2136.2, { bothToday: true })).toMatchObject({ verdict: 'unsure', needed: { before: 0, now: 1 } })
+  })
+})
+
+test('one launch beside one or two decides nothing, and nothing would have been seen', () => {
   for (const question of [{ now: before.slice(1) }, { before: before.slice(1), now: before }]) {
     expect(ask(question.now, question)).toMatchObject({
       verdict: 'unsure',

@@ -29,23 +29,25 @@ const rows = (change: Partial<CountedCase>) =>
 const NOTHING = { head: 0, base: 0 }
 
 describe('against a baseline', () => {
-  test('unchanged code holds after two launches, with its values, its interval and what launches differ by', () => {
-    const [row] = judgeCounts(counted())
+  test('unchanged code holds after a launch, with its values, its interval and what launches differ by', () => {
+    const one = counted({ counts: counts([2136.1]) })
+    const [row] = judgeCounts(one)
     expect(row).toMatchObject({
       metric: 'instructions',
       unit: 'instructions',
       verdict: 'holds',
       reason: null,
-      launches: 2,
+      launches: 1,
     })
     expect(row?.current).toBeCloseTo(2_136_100, -3)
     expect(row?.baseline).toBeCloseTo(2_136_150, -3)
     expect(row?.spread).toBeLessThan(0.0002)
     expect(row?.change?.low).toBeGreaterThan(-0.002)
-    expect(neededCounts(counted())).toEqual(NOTHING)
+    expect(neededCounts(one)).toEqual(NOTHING)
   })
 
   test('3 % more is red once a third launch shows it again', () => {
+    expect(neededCounts(counted({ counts: counts([2200.1]) }))).toEqual({ head: 2, base: 0 })
     const two = { counts: counts([2200.1, 2200]) }
     expect(rows(two)).toEqual(['instructions unsure'])
     expect(judgeCounts(counted(two))[0]?.reason).toMatch(/looked regressed/)
@@ -57,8 +59,9 @@ describe('against a baseline', () => {
   })
 
   test('what confirms a red is told from what else is needed', () => {
-    const restless = counted({ counts: counts([2136, 2170]) })
+    const restless = counted({ counts: counts([2170, 2136]) })
     expect([neededCounts(restless), neededToConfirm(restless)]).toEqual([{ head: 2, base: 0 }, NOTHING])
+    expect(neededToConfirm(counted({ counts: counts([2200.1]) }))).toEqual({ head: 2, base: 0 })
     expect(neededToConfirm(counted({ counts: counts([2200.1, 2200]) }))).toEqual({ head: 1, base: 0 })
     expect(neededToConfirm(counted({ counts: counts([2200.1, 2200, 2200.2]) }))).toEqual(NOTHING)
     expect(neededToConfirm(counted({ counts: counts([2000.1, 2000]) }))).toEqual(NOTHING)
@@ -74,7 +77,7 @@ describe('against a baseline', () => {
   })
 
   test('launches that do not repeat are unsure, and the reason says by how much they differ', () => {
-    const restless = { counts: counts([2136, 2170, 2125, 2190]) }
+    const restless = { counts: counts([2170, 2136, 2190, 2125]) }
     expect(judgeCounts(counted(restless))[0]).toMatchObject({
       verdict: 'unsure',
       reason: expect.stringMatching(
@@ -82,7 +85,7 @@ describe('against a baseline', () => {
       ),
     })
     expect(neededCounts(counted(restless))).toEqual(NOTHING)
-    expect(neededCounts(counted({ counts: counts([2136, 2170]) }))).toEqual({ head: 2, base: 0 })
+    expect(neededCounts(counted({ counts: counts([2170, 2136]) }))).toEqual({ head: 2, base: 0 })
   })
 
   test('without a counted baseline it is unsure, and four launches are counted to be recorded', () => {
@@ -97,15 +100,20 @@ describe('against a baseline', () => {
     expect(neededCounts(counted(first))).toEqual({ head: LAUNCHES_TO_RECORD - 2, base: 0 })
   })
 
-  test('two launches are counted first, whatever they are held against', () => {
-    expect(neededCounts(counted({ counts: counts([]) }))).toEqual({ head: 2, base: 0 })
-    expect(neededCounts(counted({ counts: counts([2136]), recorded: null }))).toEqual({ head: 1, base: 0 })
+  test('one launch is counted first, two beside fewer than four recorded ones and of each side, and four to be recorded', () => {
+    expect(neededCounts(counted({ counts: counts([]) }))).toEqual({ head: 1, base: 0 })
+    const few = { recorded: recorded(BEFORE.slice(1)) }
+    expect(neededCounts(counted({ ...few, counts: counts([]) }))).toEqual({ head: 2, base: 0 })
+    expect(neededCounts(counted({ ...few, counts: counts([2136]) }))).toEqual({ head: 1, base: 0 })
+    expect(neededCounts(counted({ counts: counts([2136]), recorded: null }))).toEqual({ head: 3, base: 0 })
     expect(neededCounts(counted({ mode: 'ab', recorded: null, counts: counts([2136], []) }))).toEqual({
       head: 1,
       base: 2,
     })
     expect(judgeCounts(counted({ counts: counts([]) }))[0]?.reason).toBe('0 counted launches are too few to decide')
-    expect(judgeCounts(counted({ counts: counts([2136]) }))[0]?.reason).toBe('1 counted launch is too few to decide')
+    expect(judgeCounts(counted({ ...few, counts: counts([2136]) }))[0]?.reason).toBe(
+      '1 counted launch is too few to decide',
+    )
   })
 })
 

@@ -83,7 +83,7 @@ test('2 % more in head is confirmed on one launch more of head, and base stays u
     ['unchanged', 'holds', 'holds'],
   ])
   expect(cells[1]?.change?.[0]).toBeCloseTo(0.0205, 4)
-  expect(cells.map((cell) => cell.launches)).toEqual([3, 3, 2])
+  expect(cells.map((cell) => cell.launches)).toEqual([3, 3, 1])
 })
 
 test('1.5 % more is red at 1 % and holds at 2 %', () => {

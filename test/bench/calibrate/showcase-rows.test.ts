@@ -38,7 +38,7 @@ test('the rows are those of counted metrics that are held against a baseline', (
     metric: 'instructions',
     verdict: 'holds',
     tolerance: 0.02,
-    decidedBy: 2,
+    decidedBy: 1,
     strict: { verdict: 'holds', suspected: null },
   })
   expect(row?.launches.map((value) => Math.round(value / 100))).toEqual([21_362, 21_361])
