@@ -226,7 +226,7 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
     const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
     const next = nextWave(budget, seen, needed)
     if (next.servers.length === 0) return { cells: decisions, seconds: seen.seconds }
-    seen = seenAfter(seen, next, seen.seconds + secondsPerWave(sleep, budget, next.brief))
+    seen = seenAfter(seen, next, seen.seconds + secondsPerWave(sleep, budget, next.brief.length > 0))
     const launches = after.slice(0, seen.waves)
     decisions = metrics.map((metric) => decideAfter(metric, before, launches, shiftOf(metric, sleep)))
   }

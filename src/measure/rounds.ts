@@ -12,8 +12,8 @@ const LONG_ROUNDS = 3
 const SPARE = 1.25
 
 /**
- * Rounds of one launch. `shortest`: of the driver's windows, in seconds. `brief`: its wave has nothing but servers that are held by their
- * counts; it has as many windows of a second as others, because there are few anyway (docs/how-it-decides.md).
+ * Rounds of one launch. `shortest`: of the driver's windows, in seconds. `brief`: its server is held by its counts; it has as many windows
+ * of a second as others, because there are few anyway (docs/how-it-decides.md).
  */
 export function roundsOf(
   span: Span,

@@ -34,12 +34,12 @@ export type Needed = {
 }
 
 /**
- * The servers of the next wave; none when measuring is over. `brief`: all of them are held by their counts, so it has fewer rounds.
+ * The servers of the next wave; none when measuring is over. `brief`: those of them that are held by their counts, and have fewer rounds.
  * `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
  */
 export type NextWave = {
   readonly servers: readonly string[]
-  readonly brief: boolean
+  readonly brief: readonly string[]
   readonly beyond: boolean
   readonly confirms: boolean
 }
@@ -62,7 +62,7 @@ export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const { seconds } = budget.besideCounts ?? budget
   const pressed = pressing(needed)
   const servers = hasRoom(budget, seen, seconds) ? needed.open : pressed
-  return { servers, brief: pressed.length === 0, beyond, confirms: false }
+  return { servers, brief: servers.filter((server) => !pressed.includes(server)), beyond, confirms: false }
 }
 
 function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
@@ -70,7 +70,7 @@ function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing 
   const toConfirm = seen.confirming < CONFIRMING_WAVES ? suspected : []
   const racers = seen.beyond - seen.confirming < waves.most ? racing.filter((both) => both.every(hasOwn)).flat() : []
   const servers = [...new Set([...toConfirm, ...racers])]
-  return { servers, brief: false, beyond: true, confirms: toConfirm.length > 0 }
+  return { servers, brief: [], beyond: true, confirms: toConfirm.length > 0 }
 }
 
 /** What was seen when this wave has ended, after so many seconds of measuring in all. */

@@ -16,17 +16,24 @@ import { attempt, type Session } from './session.ts'
 import { LONGEST, measureWindow, type Measured } from './window.ts'
 
 /**
- * Launches every entrant afresh, warms all up, and runs the rounds, of which a `brief` wave has fewer. In each round every launch gets one
- * window, in random order.
+ * Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. Servers
+ * that are `brief` have fewer rounds, and references as many as those that have most.
  */
-export async function runWave(session: Session, entrants: readonly Entrant[], brief: boolean): Promise<void> {
+export async function runWave(
+  session: Session,
+  entrants: readonly Entrant[],
+  brief: readonly string[] = [],
+): Promise<void> {
   const started = await launchAll(session, entrants)
   const launches = started.map(({ launch }) => launch)
   session.alongside?.look()
   try {
     const participants = await takeRates(session, await warmUpAll(session, started))
     const { budget, driver } = session
-    const roundsFor = ({ span }: Participant) => roundsOf(span, budget, { shortest: driver.shortest, brief })
+    const areAllBrief = entrants.every(({ server }) => session.references.includes(server) || brief.includes(server))
+    const isBrief = ({ server }: Entrant) => areAllBrief || brief.includes(server)
+    const roundsFor = ({ span, entrant }: Participant) =>
+      roundsOf(span, budget, { shortest: driver.shortest, brief: isBrief(entrant) })
     const rounds = Math.max(0, ...participants.map(roundsFor))
     session.report({ rounds })
     for (let round = 0; round < rounds;) {

@@ -178,7 +178,7 @@ describe('a server that got slow', () => {
   })
 })
 
-test('a wave of servers that are held by their counts has fewer rounds, and progress says how many', async () => {
+test('who is held by counts has fewer rounds, and references as many as anybody, which progress says', async () => {
   const shown = new Set<number>()
   const { context, clock } = scripted(origin(), {
     load: () => ({ ...load, requests: 5000 }),
@@ -187,15 +187,20 @@ test('a wave of servers that are held by their counts has fewer rounds, and prog
       onProgress: ({ step, rounds }) => step === 'measuring' && shown.add(rounds),
     },
   })
-  const held = [['a', 'b'], ['a'], ['a']]
+  const held = [['a', 'b'], ['a'], []]
   const { samples } = await measure(
     scenario,
     ({ waves }) => ({ open: ['a', 'b'], suspected: [], heldByCounts: held[waves] ?? [] }),
     context,
     clock,
   )
-  const windows = (wave: number) => samples.filter((one) => one.wave === wave && one.server === 'a').length
-  expect([windows(0), windows(1)]).toEqual([10, 16])
+  const windows = (wave: number) =>
+    ['a', 'b', 'reference'].map((name) => samples.filter((one) => one.wave === wave && one.server === name).length)
+  expect([0, 1, 2].map(windows)).toEqual([
+    [10, 10, 10],
+    [10, 16, 16],
+    [16, 16, 16],
+  ])
   expect([...shown]).toEqual([10, 16])
 })
 
