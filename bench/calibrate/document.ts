@@ -107,7 +107,7 @@ function countedLiveSections(calibration: Calibration, counted: CountedPart): re
   const one = servers.find(({ server }) => server === TIMED_SERVER)
   return [
     countedIntroduction(counted),
-    ...(codes.includes(countedCode) ? [] : [changedSince('gates')]),
+    ...(codes.includes(countedCode) ? [] : [JUDGED_AGAIN]),
     sessionsTable(counted),
     findingsTable(countedFindings(counted, showcase)),
     BOUND,
@@ -146,7 +146,7 @@ function showcaseSections(showcase: ShowcasePart, code: string): readonly string
   return [
     '### Whole runs of the showcase against the committed counts',
     showcaseIntroduction(showcase),
-    ...(codes.includes(code) ? [] : [changedSince('runs')]),
+    ...(codes.includes(code) ? [] : [CHANGED_SINCE]),
     showcaseRunsTable(showcase),
     SHOWCASE_SERVERS,
     showcaseServersTable(showcase),
@@ -185,9 +185,10 @@ only, in whichever run; scenarios that share launches have them once.`
 
 const NO_COUNTED = 'There are no records of counted gates.'
 
-function changedSince(what: 'gates' | 'runs'): string {
-  return `The code that counts and decides about counts, or a server, has changed since these ${what}. They were judged by the code of their day.`
-}
+const CHANGED_SINCE = `The code that counts and decides about counts, or a server, has changed since these runs. They were judged by the code of their day.`
+
+const JUDGED_AGAIN = `The code that counts and decides about counts, or a server, has changed since these gates. The code of today judged their launches again, but for
+those against the committed counts.`
 
 /** The server of the timed live runs. */
 const TIMED_SERVER = 'fastify'

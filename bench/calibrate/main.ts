@@ -5,6 +5,7 @@ import { LoadgateError } from '../../src/model/error.ts'
 import { type Command, readArguments, USAGE } from './arguments.ts'
 import { codeDigest, countedCodeDigest } from './code-digest.ts'
 import { countedPart } from './counted-figures.ts'
+import { judgeAgain } from './judge-again.ts'
 import { countedFindings, countedSimulatedFindings } from './counted-findings.ts'
 import { calibrationDocument, livePower, simulatedPower } from './document.ts'
 import { findingLines, messages } from './messages.ts'
@@ -51,7 +52,7 @@ function report(simulation: Simulation): void {
   const fromRuns = ran ? livePools(ran.part.header.server, ran.runs) : []
   const gateRecords = readCountedRecords()
   if (gateRecords.damaged > 0) say(messages.damagedRecords({ lines: gateRecords.damaged, file: COUNTED_RECORDS }))
-  const counted = countedPart(gateRecords)
+  const counted = countedPart(judgeAgain(gateRecords))
   const runRecords = readShowcaseRecords()
   if (runRecords.damaged > 0) say(messages.damagedRecords({ lines: runRecords.damaged, file: SHOWCASE_RECORDS }))
   const showcase = showcasePart(runRecords, (row) =>

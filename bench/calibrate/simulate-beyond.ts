@@ -221,9 +221,13 @@ function gateOf(pool: Pool & { mode: 'baseline' }, kind: Kind, random: Random): 
   let decisions: readonly TimedDecision[] = []
   for (;;) {
     const { open, suspected } = seen.waves === 0 ? { open: true, suspected: false } : neededBy(decisions.map(standing))
-    const mayEnd = kind.heldByCounts && !suspected && !decisions.some((one) => standing(one).open && one.looksWorse)
     const those = (is: boolean) => (is ? [pool.name] : [])
-    const needed = { open: those(open), suspected: those(suspected), heldByCounts: those(mayEnd) }
+    const needed = {
+      open: those(open),
+      suspected: those(suspected),
+      heldByCounts: those(kind.heldByCounts && !suspected),
+      looksWorse: those(decisions.some((one) => standing(one).open && one.looksWorse)),
+    }
     const next = nextWave(budget, seen, needed)
     if (next.servers.length === 0) return { cells: decisions, seconds: seen.seconds }
     seen = seenAfter(seen, next, seen.seconds + secondsPerWave(sleep, budget, next.brief.length > 0))

@@ -32,6 +32,7 @@ export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Sett
     open: those(({ server, open }) => open || racers.has(server)),
     suspected: those(({ suspected }) => suspected),
     heldByCounts: unsure === 'fail' ? [] : those(({ server, heldByCounts }) => heldByCounts && !racers.has(server)),
+    looksWorse: those(({ looksWorse }) => looksWorse),
     racing,
   }
 }
@@ -45,7 +46,9 @@ function neededForClaims(measurement: Measurement, asked: Asked): Needed {
 }
 
 /** Where one server stands, whatever is claimed of it. */
-type Standing = Readonly<Record<'open' | 'suspected' | 'heldByCounts' | 'red', boolean>> & { readonly server: string }
+type Standing = Readonly<Record<'open' | 'suspected' | 'heldByCounts' | 'looksWorse' | 'red', boolean>> & {
+  readonly server: string
+}
 
 function standingOf(evidence: Evidence, server: string, asked: Asked): Standing {
   const { measurement, comparison } = evidence
@@ -54,13 +57,10 @@ function standingOf(evidence: Evidence, server: string, asked: Asked): Standing 
   const needed = neededBy(cells)
   const isAnyway = isMeasuredAnyway(measurement, comparison, server)
   const heldByCounts =
-    !isAnyway &&
-    !needed.suspected &&
-    !held.some((cell) => cell.open && cell.looksWorse) &&
-    !stated.some((cell) => cell.open) &&
-    countsHold(evidence, server, asked)
+    !isAnyway && !needed.suspected && !stated.some((cell) => cell.open) && countsHold(evidence, server, asked)
+  const looksWorse = held.some((cell) => cell.open && cell.looksWorse)
   const red = cells.some(({ verdict }) => isRed(verdict))
-  return { server, ...needed, open: needed.open || isAnyway, heldByCounts, red }
+  return { server, ...needed, open: needed.open || isAnyway, heldByCounts, looksWorse, red }
 }
 
 /** Both servers of each claim that more launches may decide: no count says how fast two are beside each other. Once one is red, the build is. */

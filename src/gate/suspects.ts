@@ -72,6 +72,7 @@ export function neededAgain(suspects: readonly Suspect[], beside: Measurement): 
   return {
     open: those(({ open }) => open),
     suspected: those(({ suspected }) => suspected),
-    heldByCounts: those(({ suspected, looksWorse }) => !suspected && !looksWorse),
+    heldByCounts: those(({ suspected }) => !suspected),
+    looksWorse: those(({ looksWorse }) => looksWorse),
   }
 }

@@ -35,7 +35,7 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
       while (!isOver(session.measurement())) {
         const needed = undecided(session.measurement())
         const next = nextWave(session.budget, seen, needed)
-        session.expect(next.brief.length === next.servers.length)
+        session.expect(next.isShort)
         if (next.servers.length === 0 || !(await waitUntilQuiet(asked))) break
         await runWave(asked, entrants(session, next.servers), next.brief)
         session.endWave()

@@ -27,19 +27,22 @@ export type Needed = {
   readonly open: readonly string[]
   /** They were red at a look, and fresh launches have to confirm it. They are open, too. */
   readonly suspected: readonly string[]
-  /** Of the open ones, those whose counts hold and whose timed metrics do not look worse. */
+  /** Of the open ones, those whose counts hold, so that few rounds are enough. */
   readonly heldByCounts?: readonly string[]
+  /** Those that look worse by the clock: they are worth the whole budget, whatever counts hold. */
+  readonly looksWorse?: readonly string[]
   /** Of the open ones, both servers of each claim that more launches may decide. */
   readonly racing?: readonly (readonly string[])[]
 }
 
 /**
- * The servers of the next wave; none when measuring is over. `brief`: those of them that are held by their counts, and have fewer rounds.
- * `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
+ * The servers of the next wave; none when measuring is over. `brief`: those of them that have fewer rounds. `isShort`: none of them is
+ * worth the whole budget. `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
  */
 export type NextWave = {
   readonly servers: readonly string[]
   readonly brief: readonly string[]
+  readonly isShort: boolean
   readonly beyond: boolean
   readonly confirms: boolean
 }
@@ -60,9 +63,11 @@ export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
   if (beyond) return waveBeyond(budget, seen, needed)
   const { seconds } = budget.besideCounts ?? budget
+  const { open, heldByCounts = [] } = needed
   const pressed = pressing(needed)
-  const servers = hasRoom(budget, seen, seconds) ? needed.open : pressed
-  return { servers, brief: servers.filter((server) => !pressed.includes(server)), beyond, confirms: false }
+  const servers = hasRoom(budget, seen, seconds) ? open : pressed
+  const brief = servers.filter((server) => heldByCounts.includes(server))
+  return { servers, brief, isShort: pressed.length === 0, beyond, confirms: false }
 }
 
 function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
@@ -70,11 +75,15 @@ function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing 
   const toConfirm = seen.confirming < CONFIRMING_WAVES ? suspected : []
   const racers = seen.beyond - seen.confirming < waves.most ? racing.filter((both) => both.every(hasOwn)).flat() : []
   const servers = [...new Set([...toConfirm, ...racers])]
-  return { servers, brief: [], beyond: true, confirms: toConfirm.length > 0 }
+  return { servers, brief: [], isShort: false, beyond: true, confirms: toConfirm.length > 0 }
 }
 
 /** What was seen when this wave has ended, after so many seconds of measuring in all. */
-export function seenAfter(seen: Seen, { servers, beyond, confirms }: Omit<NextWave, 'brief'>, seconds: number): Seen {
+export function seenAfter(
+  seen: Seen,
+  { servers, beyond, confirms }: Omit<NextWave, 'brief' | 'isShort'>,
+  seconds: number,
+): Seen {
   const lastWave = seconds - seen.seconds
   const own = servers.map((server) => [server, (seen.spent.get(server) ?? 0) + lastWave] as const)
   return {
@@ -88,8 +97,8 @@ export function seenAfter(seen: Seen, { servers, beyond, confirms }: Omit<NextWa
 }
 
 /** The open servers that are worth the whole budget. */
-function pressing({ open, heldByCounts = [] }: Needed): readonly string[] {
-  return open.filter((server) => !heldByCounts.includes(server))
+function pressing({ open, heldByCounts = [], looksWorse = [] }: Needed): readonly string[] {
+  return open.filter((server) => !heldByCounts.includes(server) || looksWorse.includes(server))
 }
 
 /** Whether another wave ends within so many seconds, if it takes as long as the last one. */

@@ -26,6 +26,7 @@ test('the first wave is always measured', () => {
   expect(nextWave({ ...budget, seconds: 1 }, seen({ seconds: 50, lastWave: 50 }), needed)).toEqual({
     servers: ['a', 'b'],
     brief: [],
+    isShort: false,
     beyond: false,
     confirms: false,
   })
@@ -59,6 +60,7 @@ test('when the budget is spent the suspected go on alone, for so many waves and 
   expect(nextWave(budget, seen(spent), needed)).toEqual({
     servers: ['b'],
     brief: [],
+    isShort: false,
     beyond: true,
     confirms: true,
   })
@@ -85,6 +87,7 @@ test('both servers of a claim go on beyond the budget while their own waves have
   expect(nextWave(budget, shared(60, 90), racing)).toEqual({
     servers: ['a', 'b'],
     brief: [],
+    isShort: false,
     beyond: true,
     confirms: false,
   })
@@ -125,6 +128,7 @@ test('who is held by counts leaves after its part of the budget, and the others 
   expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), held)).toEqual({
     servers: ['b'],
     brief: [],
+    isShort: false,
     beyond: false,
     confirms: false,
   })
@@ -138,56 +142,24 @@ test('when all are held by counts, measuring ends with their part of the budget,
   expect([1, 2, 3].map(after)).toEqual([['a'], ['a'], []])
 })
 
-test('those of a wave who are held by counts are brief, and nobody is once the budget is spent', () => {
-  const briefIn = (open: string[], heldByCounts: string[], suspected: string[] = []) =>
-    nextWave(BUDGETS.default, seen({ waves: 1, seconds: 20, lastWave: 20 }), { open, heldByCounts, suspected }).brief
-  expect(briefIn(['a', 'b'], ['a', 'b'])).toEqual(['a', 'b'])
-  expect(briefIn(['a', 'b'], ['a'])).toEqual(['a'])
-  expect(briefIn(['a'], ['a', 'b'])).toEqual(['a'])
-  expect(briefIn(['a', 'b'], [])).toEqual([])
-  const beyond = seen({ waves: 9, seconds: 200, lastWave: 20 })
-  expect(nextWave(BUDGETS.default, beyond, { open: ['a'], heldByCounts: ['a'], suspected: ['a'] }).brief).toEqual([])
-})
-
-test('a budget that is spent stays spent, although a shorter wave would fit again', () => {
-  expect(hasRoom(budget, { waves: 4, seconds: 90, lastWave: 1, beyond: 1 })).toBe(false)
-})
-
-test('measuring ends, whatever is needed', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...Object.values(BUDGETS)),
-      fc.array(fc.nat(60), { minLength: 100 }),
-      (each, lengths) => {
-        let so = seen({})
-        for (let next = nextWave(each, so, needed); next.servers.length > 0; next = nextWave(each, so, needed)) {
-          so = seenAfter(so, next, so.seconds + (lengths[so.waves % lengths.length] as number))
-        }
-        expect(so.waves).toBeLessThanOrEqual(each.waves.most + CONFIRMING_WAVES)
-      },
-    ),
-  )
-})
-
-const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
-  const [first] = cellsOf(measurement(0), 'fastify', against(), undefined)
-  return {
-    open: false,
-    suspected: false,
-    looksWorse: false,
-    ...change,
-    verdict: { ...(first as Cell).verdict, verdict: word },
+test('who is held by counts has fewer rounds, also when looking worse, and nobody has once the budget is spent', () => {
+  const after = (needed: Partial<Needed>) => {
+    const so = seen({ waves: 1, seconds: 20, lastWave: 20 })
+    const { brief, isShort } = nextWave(BUDGETS.default, so, { open: ['a', 'b'], suspected: [], ...needed })
+    return { brief, isShort }
   }
-}
-
-test('a server is needed while a cell of it is open, and beyond the budget while one is suspected', () => {
-  expect(neededBy([cell({}, 'holds'), cell({ open: true })])).toEqual({ open: true, suspected: false })
-  expect(neededBy([cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: true })
-  expect(neededBy([cell({}, 'holds')])).toEqual({ open: false, suspected: false })
+  expect(after({ heldByCounts: ['a', 'b'] })).toEqual({ brief: ['a', 'b'], isShort: true })
+  expect(after({ heldByCounts: ['a', 'b'], looksWorse: ['b'] })).toEqual({ brief: ['a', 'b'], isShort: false })
+  expect(after({ heldByCounts: ['a'] })).toEqual({ brief: ['a'], isShort: false })
+  expect(after({ open: ['a'], heldByCounts: ['a', 'b'], looksWorse: ['b'] })).toEqual({ brief: ['a'], isShort: true })
+  expect(after({})).toEqual({ brief: [], isShort: false })
+  const beyond = seen({ waves: 9, seconds: 200, lastWave: 20 })
+  const spent = nextWave(BUDGETS.default, beyond, { open: ['a'], heldByCounts: ['a'], suspected: ['a'] })
+  expect(spent).toMatchObject({ brief: [], isShort: false })
 })
 
-test('once a cell is red, the server is needed only for what is suspected, and within the budget', () => {
-  const red = cell({}, 'regressed')
-  expect(neededBy([red, cell({ open: true })])).toEqual({ open: false, suspected: false })
-  expect(neededBy([red, cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: false })
+test('who is held by counts and looks worse goes on for the whole budget', () => {
+  const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a', 'b'], looksWorse: ['b'] }
+  const late = seen({ waves: 4, seconds: 50, lastWave: 10 })
+  expect(nextWave(BUDGETS.default, late, held)).toMatchObject({ servers: ['b'], brief: ['b'], isShort: false })
 })

@@ -1,0 +1,70 @@
+import { type Word, WORST_FIRST } from '../../src/model/verdict.ts'
+import { METRICS } from '../../src/model/metrics.ts'
+import type { CountValue } from '../../src/verdict/count-values.ts'
+import { type CountInput, decideCount, garbageInput } from '../../src/verdict/decide-count.ts'
+import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
+import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline } from './records.ts'
+
+/** What today's rules make of the launches of recorded gates, so that these still tell how often the gate is right. Pure. */
+
+type Launches = RecordedBaseline['launches']
+
+type Sides = { readonly before: Launches; readonly now: Launches; readonly bothToday: boolean }
+
+/**
+ * The records with the verdicts of today. Those against the committed baseline stay as they were recorded, because the record does not
+ * have its launches.
+ */
+export function judgeAgain({ sessions, damaged }: CountedRecords): CountedRecords {
+  const again = sessions.map((one) => ({ ...one, gates: one.gates.map((gate) => gateAgain(gate, one.baselines)) }))
+  return { sessions: again, damaged }
+}
+
+function gateAgain(gate: CountedGate, baselines: readonly RecordedBaseline[]): CountedGate {
+  const recorded = baselines.findLast(({ server, at }) => server === gate.server && at <= gate.at)
+  return { ...gate, cells: gate.cells.map((cell) => cellAgain(cell, sidesOf(cell.comparison, gate, recorded))) }
+}
+
+function sidesOf(
+  comparison: CountedComparison,
+  { base, head }: CountedGate,
+  recorded: RecordedBaseline | undefined,
+): Sides | null {
+  if (comparison === 'A/B') return { before: base, now: head, bothToday: true }
+  if (comparison === 'committed' || !recorded) return null
+  return { before: recorded.launches, now: comparison === 'baseline' ? head : base, bothToday: false }
+}
+
+function cellAgain(cell: CountedCell, sides: Sides | null): CountedCell {
+  if (sides === null) return cell
+  const decided = TOLERANCES.map((tolerance) => decideCount(inputOf(sides, 'instructions', tolerance)))
+  const garbage = garbageWord(sides)
+  const { change, launches } = decided[0]!
+  return {
+    ...cell,
+    verdicts: decided.map(({ verdict }) => worse(verdict, garbage)),
+    change: [change.estimate, change.low, change.high],
+    launches,
+  }
+}
+
+function inputOf({ before, now, bothToday }: Sides, metric: keyof typeof SPREADS, tolerance: number): CountInput {
+  const valuesOf = (launches: Launches): readonly CountValue[] =>
+    launches[metric].map((value, index) => ({ value, spread: launches[SPREADS[metric]][index] ?? 0 }))
+  return { before: valuesOf(before), now: valuesOf(now), tolerance, bothToday }
+}
+
+const SPREADS = { instructions: 'spread', gcInstructions: 'gcSpread' } as const
+
+/** Null where garbage has no verdict, as in the gate. */
+function garbageWord(sides: Sides): Word | null {
+  const { tolerance } = METRICS.gcInstructions
+  const input = garbageInput(inputOf(sides, 'gcInstructions', tolerance[sides.bothToday ? 'ab' : 'baseline']))
+  if (input === null) return null
+  const { verdict, suspected } = decideCount(input)
+  return verdict === 'unsure' && suspected === null ? null : verdict
+}
+
+function worse(one: Word, other: Word | null): Word {
+  return WORST_FIRST.find((word) => word === one || word === other) ?? one
+}
