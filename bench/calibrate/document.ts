@@ -194,8 +194,8 @@ those against the committed counts.`
 const TIMED_SERVER = 'fastify'
 
 const SERVERS = `All with the request of the home page. "Unchanged launches" are those of the baselines, of base in all gates, and of head where nothing was
-planted. Seconds are those of two launches at once on two cores, as a gate against a baseline has them: medians. The last columns have the
-change that A/B counted, alone and beside a neighbour: the median of the gates alone, and the least and the most of all.`
+planted. Seconds are those of two launches at once on two cores: medians. Against a baseline, one launch is enough where nothing changed. The
+last columns have the change that A/B counted, alone and beside a neighbour: the median of the gates alone, and the least and the most of all.`
 
 const BESIDE = `Red gates of \`${TIMED_SERVER}\`. The counted gates are those of this document; the timed ones have plants of their own, as a share of CPU per
 request, and are those of the section "Timed, live": another day, and another machine where that section says so.`

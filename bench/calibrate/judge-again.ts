@@ -1,7 +1,8 @@
 import { type Word, WORST_FIRST } from '../../src/model/verdict.ts'
 import { METRICS } from '../../src/model/metrics.ts'
 import type { CountValue } from '../../src/verdict/count-values.ts'
-import { type CountInput, decideCount, garbageInput } from '../../src/verdict/decide-count.ts'
+import { garbageInput } from '../../src/verdict/count-garbage.ts'
+import { type CountInput, decideCount } from '../../src/verdict/decide-count.ts'
 import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
 import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline } from './records.ts'
 

@@ -148,6 +148,34 @@ test.for([
   ])
 })
 
+/** One launch; two more, or as many as are said, where it executed so much. */
+function moreThanOne(instructions: number, more = 2): NeededLaunches {
+  return (_server, counts) => {
+    if ('notCounted' in counts) return { head: 0, base: 0 }
+    const [first, ...others] = counts.head
+    if (!first) return { head: 1, base: 0 }
+    return { head: first.blocks[0]!.instructions < instructions ? 0 : Math.max(0, more - others.length), base: 0 }
+  }
+}
+
+test.for([
+  ['both launches that confirm a first one begin when half of its blocks look red', 2, ['2 of head begin']],
+  ['where more confirm it, the others begin when all of its blocks do', 4, ['2 of head begin', '2 of head begin']],
+] as const)('%s', async ([, more, begun]) => {
+  const counter = heldBack({}, 200)
+  const { counts } = countingWith(counter, moreThanOne(BY_REQUESTS, more))
+  await settle()
+  expect(counter.happened).toEqual(['1 of head begin', '2 of head begin'])
+  counter.endNext()
+  await settle()
+  expect(counter.happened.filter((what) => what.endsWith('begin'))).toEqual(['1 of head begin', ...begun])
+  for (let left = 3 * begun.length; left > 0; left -= 1) {
+    counter.endNext()
+    await settle()
+  }
+  expect(await counts).toMatchObject({ head: Array.from({ length: 1 + more }, () => ({})) })
+})
+
 test('both sides are waited for before anything more is launched', async () => {
   const counter = heldBack()
   const { counts } = countingWith(counter, (_server, so) => {

@@ -143,9 +143,9 @@ test('when all are held by counts, measuring ends with their part of the budget,
 })
 
 test('who is held by counts has fewer rounds, also when looking worse, and nobody has once the budget is spent', () => {
-  const after = (needed: Partial<Needed>) => {
+  const after = (change: Partial<Needed>) => {
     const so = seen({ waves: 1, seconds: 20, lastWave: 20 })
-    const { brief, isShort } = nextWave(BUDGETS.default, so, { open: ['a', 'b'], suspected: [], ...needed })
+    const { brief, isShort } = nextWave(BUDGETS.default, so, { open: ['a', 'b'], suspected: [], ...change })
     return { brief, isShort }
   }
   expect(after({ heldByCounts: ['a', 'b'] })).toEqual({ brief: ['a', 'b'], isShort: true })
@@ -162,4 +162,47 @@ test('who is held by counts and looks worse goes on for the whole budget', () =>
   const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a', 'b'], looksWorse: ['b'] }
   const late = seen({ waves: 4, seconds: 50, lastWave: 10 })
   expect(nextWave(BUDGETS.default, late, held)).toMatchObject({ servers: ['b'], brief: ['b'], isShort: false })
+})
+
+test('a budget that is spent stays spent, although a shorter wave would fit again', () => {
+  expect(hasRoom(budget, { waves: 4, seconds: 90, lastWave: 1, beyond: 1 })).toBe(false)
+})
+
+test('measuring ends, whatever is needed', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(BUDGETS)),
+      fc.array(fc.nat(60), { minLength: 100 }),
+      (each, lengths) => {
+        let so = seen({})
+        for (let next = nextWave(each, so, needed); next.servers.length > 0; next = nextWave(each, so, needed)) {
+          so = seenAfter(so, next, so.seconds + (lengths[so.waves % lengths.length] as number))
+        }
+        expect(so.waves).toBeLessThanOrEqual(each.waves.most + CONFIRMING_WAVES)
+      },
+    ),
+  )
+})
+
+const cell = (change: Partial<Omit<Cell, 'verdict'>>, word: Cell['verdict']['verdict'] = 'unsure'): Cell => {
+  const [first] = cellsOf(measurement(0), 'fastify', against(), undefined)
+  return {
+    open: false,
+    suspected: false,
+    looksWorse: false,
+    ...change,
+    verdict: { ...(first as Cell).verdict, verdict: word },
+  }
+}
+
+test('a server is needed while a cell of it is open, and beyond the budget while one is suspected', () => {
+  expect(neededBy([cell({}, 'holds'), cell({ open: true })])).toEqual({ open: true, suspected: false })
+  expect(neededBy([cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: true })
+  expect(neededBy([cell({}, 'holds')])).toEqual({ open: false, suspected: false })
+})
+
+test('once a cell is red, the server is needed only for what is suspected, and within the budget', () => {
+  const red = cell({}, 'regressed')
+  expect(neededBy([red, cell({ open: true })])).toEqual({ open: false, suspected: false })
+  expect(neededBy([red, cell({ open: true, suspected: true })])).toEqual({ open: true, suspected: false })
 })

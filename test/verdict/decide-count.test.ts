@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
-import { decideCount, garbageInput, type CountInput } from '../../src/verdict/decide-count.ts'
+import type { CountValue } from '../../src/verdict/count-values.ts'
+import { decideCount, type CountInput } from '../../src/verdict/decide-count.ts'
 
 /** Launches of so many thousand instructions per request. */
 const launches = (thousands: readonly number[], spread = 0.000_05): readonly CountValue[] =>
@@ -161,46 +161,6 @@ test('one launch beside one or two decides nothing, and nothing would have been 
 test('nothing can be held against no launches, or against a count of 0', () => {
   expect(() => ask([])).toThrow(RangeError)
   expect(() => ask(launches([0, 2136]))).toThrow(RangeError)
-})
-
-/** A launch of so many blocks, of which every n-th is doubled by a collection. */
-const collecting = (blocks: number, every: number) =>
-  countsOf({
-    blocks: Array.from({ length: blocks }, (_, index) => ({
-      requests: 50,
-      instructions: 1e8 * (index % every === every - 1 ? 2 : 1),
-    })),
-  }).gcInstructions
-
-const garbageVerdict = (then: CountValue, now: CountValue) => {
-  const input = garbageInput({ before: [then, then], now: [now, now, now], tolerance: 0.1 })
-  return input && decideCount(input).verdict
-}
-
-describe('garbage', () => {
-  test('half as much garbage again is red when collections are many, and unsure when they are few', () => {
-    expect(garbageVerdict(collecting(120, 6), collecting(120, 4))).toBe('regressed')
-    expect(garbageVerdict(collecting(12, 6), collecting(12, 4))).toBe('unsure')
-  })
-
-  test('as much garbage as before holds when collections are many', () => {
-    expect(garbageVerdict(collecting(120, 6), collecting(120, 6))).toBe('holds')
-    expect(garbageVerdict(collecting(24, 6), collecting(24, 6))).toBe('unsure')
-  })
-
-  test('one large collection that falls among the blocks is no regression, in whichever launches it does', () => {
-    // Unchanged `tornado_flask` with a new connection for each request, in its baseline and in a run of later that day.
-    const without = { value: 6015, spread: 0.59 }
-    const having = { value: 18_713, spread: 0.85 }
-    expect(garbageVerdict(without, having)).toBe('unsure')
-    expect(garbageVerdict(having, without)).toBe('unsure')
-    expect(garbageVerdict({ value: 18_713, spread: 1 }, having)).toBeNull()
-  })
-
-  test('where nothing was collected there is nothing to decide', () => {
-    expect(garbageVerdict(collecting(12, 20), collecting(12, 6))).toBeNull()
-    expect(garbageVerdict(collecting(12, 6), collecting(12, 20))).toBeNull()
-  })
 })
 
 const both = (base: readonly number[], head: readonly number[]) =>
