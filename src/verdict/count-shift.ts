@@ -15,8 +15,8 @@ const KNOWN = 4
 /** A server whose launches spread further than this is restless: what is known of others says nothing about it. */
 const RESTLESS = 0.0025
 
-/** Degrees of freedom below which nothing is said. One launch has no spread of its own, so those of the other side have to know it. */
-const FREEDOM = { usual: 2, besideOne: 3 }
+/** Degrees of freedom of the other side that a single launch takes, which has no spread of its own. */
+const BESIDE_ONE = 3
 
 /** One-sided error of the bounds. It is smaller for a restless server, of which only these few launches are known. */
 const ERROR = { usual: 0.005, restless: 0.0005 }
@@ -51,7 +51,7 @@ export function countShift(before: readonly CountValue[], now: readonly CountVal
   const [from, to] = [logarithms(before, usual), logarithms(now, usual)]
   const estimate = mean(to) - mean(from)
   const freedom = from.length + to.length - 2
-  if (freedom < (Math.min(from.length, to.length) < 2 ? FREEDOM.besideOne : FREEDOM.usual)) return open(estimate)
+  if (Math.min(from.length, to.length) < 2 && freedom < BESIDE_ONE) return open(estimate)
   const spread = Math.max(spreadBetween([from, to], freedom), spreadWithin([...before, ...now]))
   return bounded({ estimate, spread, freedom, scale: Math.sqrt(1 / from.length + 1 / to.length) })
 }

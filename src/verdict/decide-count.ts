@@ -64,7 +64,7 @@ export function firstLook(recorded: number): number {
  */
 export function decideCount(input: CountInput): CountDecision {
   const launches = input.bothToday ? Math.min(input.before.length, input.now.length) : input.now.length
-  const looks = looksAt(input)
+  const looks = [...new Set([firstLook(input.before.length), ...LOOKS])]
   for (const look of looks.filter((one) => one <= launches)) {
     const decided = decideAt(input, look)
     if (decided) return decided
@@ -74,11 +74,6 @@ export function decideCount(input: CountInput): CountDecision {
     ? { now: missing(input.now, next), before: input.bothToday ? missing(input.before, next) : 0 }
     : NONE
   return decision(input, { look: input.before.length, end: input.now.length }, 'unsure', null, needed)
-}
-
-function looksAt({ before, bothToday, exact }: CountInput): readonly number[] {
-  const isAlone = bothToday !== true && exact === undefined && firstLook(before.length) < LOOKS[0]
-  return isAlone ? [firstLook(before.length), ...LOOKS] : LOOKS
 }
 
 function missing(launches: readonly CountValue[], wanted: number): number {

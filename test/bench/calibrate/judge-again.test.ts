@@ -25,6 +25,7 @@ test('unchanged code holds again: after two launches of each side, and after one
     ['baseline', 'holds', 'holds', 1],
     ['unchanged', 'holds', 'holds', 1],
   ])
+  expect(words({ base: side([2000, 2000.1, 2000, 2000.2]) })[0]).toEqual(['A/B', 'holds', 'holds', 2])
   expect(again({}).damaged).toBe(3)
 })
 
