@@ -41,7 +41,7 @@ const TRIED: readonly Example[] = [
     slower: {
       file: 'notes.js',
       from: 'select.all(limit)',
-      to: 'Array.from({ length: 300 }, () => select.all(limit))[0]',
+      to: 'Array.from({ length: 1000 }, () => select.all(limit))[0]',
     },
   },
   {
