@@ -1,7 +1,9 @@
 import type { NeededLaunches } from '../../src/gate/count-server.ts'
 import type { CountedLaunch, CountedServer, ServerCounts } from '../../src/model/count.ts'
+import type { CountedMetric } from '../../src/model/metrics.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { type Verdict, WORST_FIRST } from '../../src/model/verdict.ts'
+import { type Verdict, type Word, WORST_FIRST } from '../../src/model/verdict.ts'
+import type { CountValue } from '../../src/verdict/count-values.ts'
 import { countedMetricsOf } from '../../src/verdict/counted-recording.ts'
 import { type CountedCase, judgeCounts, neededCounts, neededToConfirm } from '../../src/verdict/judge-counts.ts'
 import type { CountedCell, LaunchesOfSide } from './records.ts'
@@ -89,7 +91,8 @@ export function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits))
 }
 
-function worst(verdicts: readonly Verdict[]): Verdict['verdict'] {
+/** Of what one gate says. */
+export function worst(verdicts: readonly Pick<Verdict, 'verdict'>[]): Word {
   return WORST_FIRST.find((word) => verdicts.some(({ verdict }) => verdict === word)) ?? 'unsure'
 }
 
@@ -135,6 +138,13 @@ export function launchesOf(launches: readonly CountedLaunch[]): LaunchesOfSide {
     gcSpread: gcInstructions.spread.map((value) => rounded(value, 2)),
     seconds: launches.map(({ seconds }) => Number(seconds.toFixed(1))),
   }
+}
+
+const SPREADS = { instructions: 'spread', gcInstructions: 'gcSpread' } as const satisfies Record<CountedMetric, string>
+
+/** The values of recorded launches, as the gate's own code takes them. */
+export function valuesIn(launches: Omit<LaunchesOfSide, 'seconds'>, metric: CountedMetric): readonly CountValue[] {
+  return launches[metric].map((value, index) => ({ value, spread: launches[SPREADS[metric]][index] ?? 0 }))
 }
 
 /** What planting costs a server, in instructions per request: the preload itself, and each addition. */

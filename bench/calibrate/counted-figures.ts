@@ -1,8 +1,7 @@
 import { median } from '../../src/stats/summary.ts'
 import { compareIdentities } from '../../src/verdict/count-identity.ts'
-import type { CountValue } from '../../src/verdict/count-values.ts'
 import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
-import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
+import { type CountedComparison, TOLERANCES, valuesIn } from './counted-comparisons.ts'
 import { type Neighbour, NEIGHBOURS } from './plan.ts'
 import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline, SessionRecords } from './records.ts'
 import { type Share, shareOf } from './shares.ts'
@@ -212,12 +211,8 @@ function heldElsewhere(from: SessionRecords, to: SessionRecords, gate: CountedGa
   if (!recorded || !own || gate.base.instructions.length === 0) return []
   const compared = compareIdentities(recorded.identity, own.identity)
   if ('notCompared' in compared) return []
-  const [before, now] = [valuesIn(recorded.launches), valuesIn(gate.base)]
+  const [before, now] = [valuesIn(recorded.launches, 'instructions'), valuesIn(gate.base, 'instructions')]
   return [TOLERANCES.map((tolerance) => decideCount({ before, now, tolerance, margin: compared.margin }))]
-}
-
-function valuesIn({ instructions, spread }: RecordedBaseline['launches']): readonly CountValue[] {
-  return instructions.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
 }
 
 function looksRed({ verdict, suspected }: CountDecision): boolean {

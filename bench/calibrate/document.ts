@@ -269,8 +269,8 @@ comparison needs, each counted by itself though they start side by side, and tho
 const SLEEPING = `Red gates of a server that takes 0.25 ms of CPU per request at 4 connections, and now sleeps before every answer. Launches are drawn
 from the committed baselines of the home page. The baseline has 3, 6 or 20 of them. Throughput and latencies are worse by what the
 sleep adds, CPU and memory stay. A wave takes as long as its warm-ups and windows, so that slow servers get fewer of them. Beside counts
-that hold, a server is timed for 40 s, and for the whole budget only while a metric looks worse. Its waves are shorter then, by six of sixteen
-rounds, but its launches are the same here. Seconds are those of measuring, on average.`
+that hold, a server is timed for 40 s, and for the whole budget only while a metric looks worse. Its waves have ten rounds in place of
+sixteen, but its launches are the same here. Seconds are those of measuring, on average.`
 
 const BEYOND = `Launches that a rank procedure is too few for, of unchanged code and of slower code: the share of gates whose first three launches are
 called beyond all noise, by CPU per request.`

@@ -1,9 +1,7 @@
-import { type Word, WORST_FIRST } from '../../src/model/verdict.ts'
-import { METRICS } from '../../src/model/metrics.ts'
-import type { CountValue } from '../../src/verdict/count-values.ts'
-import { garbageInput } from '../../src/verdict/count-garbage.ts'
+import { METRICS, type CountedMetric } from '../../src/model/metrics.ts'
+import { decideGarbage } from '../../src/verdict/count-garbage.ts'
 import { type CountInput, decideCount } from '../../src/verdict/decide-count.ts'
-import { type CountedComparison, TOLERANCES } from './counted-comparisons.ts'
+import { type CountedComparison, TOLERANCES, valuesIn, worst } from './counted-comparisons.ts'
 import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline } from './records.ts'
 
 /** What today's rules make of the launches of recorded gates, so that these still tell how often the gate is right. Pure. */
@@ -39,33 +37,17 @@ function sidesOf(
 function cellAgain(cell: CountedCell, sides: Sides | null): CountedCell {
   if (sides === null) return cell
   const decided = TOLERANCES.map((tolerance) => decideCount(inputOf(sides, 'instructions', tolerance)))
-  const garbage = garbageWord(sides)
+  const allowed = METRICS.gcInstructions.tolerance[sides.bothToday ? 'ab' : 'baseline']
+  const garbage = decideGarbage(inputOf(sides, 'gcInstructions', allowed))
   const { change, launches } = decided[0]!
   return {
     ...cell,
-    verdicts: decided.map(({ verdict }) => worse(verdict, garbage)),
+    verdicts: decided.map((own) => worst(garbage ? [own, garbage.decision] : [own])),
     change: [change.estimate, change.low, change.high],
     launches,
   }
 }
 
-function inputOf({ before, now, bothToday }: Sides, metric: keyof typeof SPREADS, tolerance: number): CountInput {
-  const valuesOf = (launches: Launches): readonly CountValue[] =>
-    launches[metric].map((value, index) => ({ value, spread: launches[SPREADS[metric]][index] ?? 0 }))
-  return { before: valuesOf(before), now: valuesOf(now), tolerance, bothToday }
-}
-
-const SPREADS = { instructions: 'spread', gcInstructions: 'gcSpread' } as const
-
-/** Null where garbage has no verdict, as in the gate. */
-function garbageWord(sides: Sides): Word | null {
-  const { tolerance } = METRICS.gcInstructions
-  const input = garbageInput(inputOf(sides, 'gcInstructions', tolerance[sides.bothToday ? 'ab' : 'baseline']))
-  if (input === null) return null
-  const { verdict, suspected } = decideCount(input)
-  return verdict === 'unsure' && suspected === null ? null : verdict
-}
-
-function worse(one: Word, other: Word | null): Word {
-  return WORST_FIRST.find((word) => word === one || word === other) ?? one
+function inputOf({ before, now, bothToday }: Sides, metric: CountedMetric, tolerance: number): CountInput {
+  return { before: valuesIn(before, metric), now: valuesIn(now, metric), tolerance, bothToday }
 }

@@ -3,7 +3,7 @@ import { type CountedMetric, isCounted } from '../../src/model/metrics.ts'
 import type { Report } from '../../src/model/report.ts'
 import { isStated, type Verdict, type Word } from '../../src/model/verdict.ts'
 import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
-import { garbageInput } from '../../src/verdict/count-garbage.ts'
+import { decideGarbage } from '../../src/verdict/count-garbage.ts'
 import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
 import { rounded, TOLERANCES } from './counted-comparisons.ts'
 import type { ShowcaseRow } from './showcase-records.ts'
@@ -96,6 +96,6 @@ export function judgedToday(row: ShowcaseRow, recorded: CountedServer | null): W
   const { metric, launches, tolerance } = row
   if (recorded === null || launches.length === 0) return null
   const input = { before: valuesIn(recorded.metrics[metric]), now: valuesIn(row), tolerance }
-  const own = metric === 'instructions' ? input : garbageInput(input)
-  return own && decideCount(own).verdict
+  const decision = metric === 'instructions' ? decideCount(input) : decideGarbage(input)?.decision
+  return decision?.verdict ?? null
 }

@@ -61,7 +61,7 @@ async function begin({ server: name, asking }: Task, { fleet, identify, rehearse
   })
 }
 
-/** Launches that begin as soon as half of the blocks look red: what a single launch takes to be confirmed, and one more than others. */
+/** So many launches begin, at most, when half of the blocks look red: both that confirm a single launch, or the one that confirms two. */
 const AHEAD = { ofOne: 2, ofMore: 1 }
 
 /**

@@ -68,8 +68,8 @@ export type Session = Context & {
   seconds(): number
   resume(): void
   pause(): void
-  /** For the time that is left: whether the next waves are those of servers that are held by their counts. */
-  expect(brief: boolean): void
+  /** For the time that is left: whether none of the servers that are measured now is worth the whole budget. */
+  expect(isShort: boolean): void
   report(change: Partial<MeasuringProgress>): void
   add(sample: Omit<Sample, 'wave'>): void
   blame(entrant: Entrant, reason: string): void
@@ -100,7 +100,7 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
   const busy = { rounds: 0, cores: 0, neighbour: null as Neighbour | null, seconds: 0, ended: false }
   let ended: Ended = { waves: 0, seconds: 0 }
   const rates = new Map(Object.entries(context.knownRates ?? {}))
-  let brief = false
+  let isShort = false
   let progress = firstProgress(scenario, budget)
   return {
     ...context,
@@ -110,10 +110,10 @@ export function openSession(scenario: Scenario, context: Context, clock = monoto
     spans: new Map(),
     rates,
     first,
-    expect: (isBrief) => (brief = isBrief),
+    expect: (short) => (isShort = short),
     report(change) {
-      const expected = brief && budget.besideCounts ? budget.besideCounts.seconds : budget.seconds
-      const seconds = ended.waves === 0 ? Math.max(expected, leastSeconds(scenario, context, brief)) : expected
+      const expected = isShort && budget.besideCounts ? budget.besideCounts.seconds : budget.seconds
+      const seconds = ended.waves === 0 ? Math.max(expected, leastSeconds(scenario, context, isShort)) : expected
       const left = timeLeft({ ...budget, seconds }, ended, watch.seconds())
       progress = { ...progress, ...change, wave: ended.waves + 1, left }
       context.onProgress(progress)

@@ -19,11 +19,7 @@ import { LONGEST, measureWindow, type Measured } from './window.ts'
  * Launches every entrant afresh, warms all up, and runs the rounds. In each round every launch gets one window, in random order. Servers
  * that are `brief` have fewer rounds, and references as many as those that have most.
  */
-export async function runWave(
-  session: Session,
-  entrants: readonly Entrant[],
-  brief: readonly string[] = [],
-): Promise<void> {
+export async function runWave(session: Session, entrants: readonly Entrant[], brief: readonly string[]): Promise<void> {
   const started = await launchAll(session, entrants)
   const launches = started.map(({ launch }) => launch)
   session.alongside?.look()

@@ -1,5 +1,15 @@
 import type { CountValue } from './count-values.ts'
-import type { CountInput } from './decide-count.ts'
+import { decideCount, type CountDecision, type CountInput } from './decide-count.ts'
+
+/** Null where garbage has no verdict: nothing was collected, or nothing can be told and nothing is suspected. */
+export function decideGarbage(
+  input: CountInput,
+): { readonly input: CountInput; readonly decision: CountDecision } | null {
+  const garbage = garbageInput(input)
+  if (!garbage) return null
+  const decision = decideCount(garbage)
+  return decision.verdict === 'unsure' && decision.suspected === null ? null : { input: garbage, decision }
+}
 
 /**
  * What to decide about the garbage that launches collected; null where one of them collected none, or nothing beside its largest

@@ -7,7 +7,7 @@ import { geometricMean } from '../stats/summary.ts'
 import { compareIdentities } from './count-identity.ts'
 import { spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
-import { garbageInput } from './count-garbage.ts'
+import { decideGarbage } from './count-garbage.ts'
 import { decideCount, firstLook, type CountDecision, type CountInput } from './decide-count.ts'
 import { ofCounts } from './count-messages.ts'
 import { toleranceFor } from './tolerance.ts'
@@ -117,15 +117,12 @@ function inputFor(
   return { before, now, tolerance, margin, note: differs.length === 0 ? null : ofCounts.widened({ differs, margin }) }
 }
 
-/** Null where garbage has no verdict: nothing was collected, or nothing can be told and nothing is suspected. */
+/** Null where garbage has no verdict. */
 function garbageOf(counted: CountedCase, counts: ServerCounts) {
   const input = inputFor(counted, 'gcInstructions', counts)
-  const garbage = 'reason' in input ? null : garbageInput(input)
+  const garbage = 'reason' in input ? null : decideGarbage(input)
   if (!garbage || 'reason' in input) return null
-  const decision = decideCount(garbage)
-  return decision.verdict === 'unsure' && decision.suspected === null
-    ? null
-    : { input: { ...garbage, note: input.note }, decision }
+  return { ...garbage, input: { ...garbage.input, note: input.note } }
 }
 
 function valuesOf(counts: ServerCounts, side: Side, metric: CountedMetric): readonly CountValue[] {

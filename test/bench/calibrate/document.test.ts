@@ -57,7 +57,7 @@ function countedTally(
 ): CountedSimulation[number] {
   const words = { holds: 0, regressed: 0, improved: 0, unsure: 0, ...verdicts }
   const kind = { name: repeating!.name, recorded: 4, plant, tolerance, gates: 100 }
-  return { ...kind, verdicts: words, suspected: 0, seen: plant === 0 ? 0 : 96, missed: 1, launches: 2.1 }
+  return { ...kind, verdicts: words, seen: plant === 0 ? 0 : 96, missed: 1 }
 }
 
 const simulated: Calibration['simulated'] = {
