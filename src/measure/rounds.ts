@@ -5,6 +5,9 @@ import { LONGEST, type Span } from './window.ts'
 
 /** How many rounds of a wave a launch takes part in. */
 
+/** Windows at a rate, which are a second long. What is level after six is after five, too, within 1.3 % (docs/how-it-decides.md). */
+const AT_A_RATE = { usual: COMMON_ROUNDS, few: COMMON_ROUNDS - 1 }
+
 /** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */
 const LONG_ROUNDS = 3
 
@@ -13,7 +16,7 @@ const SPARE = 1.25
 
 /**
  * Rounds of one launch. `shortest`: of the driver's windows, in seconds. `brief`: its server is held by its counts; it has as many windows
- * of a second as others, because there are few anyway (docs/how-it-decides.md).
+ * of a second as others in a closed loop, because there are few anyway, and one less at a rate.
  */
 export function roundsOf(
   span: Span,
@@ -30,13 +33,21 @@ export function roundsOf(
  * and a server that got slow must not take the time of the others. Its window is the same on both sides of an A/B run. At a rate there
  * are as many as a p99 takes answers, if the budget has them.
  */
-function usualRounds({ seconds, rate }: Span, most: number, shortest: number): number {
-  if (rate !== undefined) return Math.min(most, Math.max(COMMON_ROUNDS, Math.ceil(enoughFor(0.99) / (rate * seconds))))
+function usualRounds(span: Span, most: number, shortest: number): number {
+  const { seconds, rate } = span
+  if (rate !== undefined) return Math.min(most, roundsAtRate(span, AT_A_RATE.usual))
   const rounds = shortest === 0 ? most : Math.min(most, LONG_ROUNDS)
   return seconds < LONGEST ? rounds : Math.min(rounds, COMMON_ROUNDS)
 }
 
 /** As many as a p99 takes answers; all where the speed of the server is unknown. */
-function fewRounds({ answers = 0 }: Span, few: number): number {
+function fewRounds(span: Span, few: number): number {
+  const { answers = 0, rate } = span
+  if (rate !== undefined) return roundsAtRate(span, AT_A_RATE.few)
   return Math.max(few, Math.ceil((SPARE * enoughFor(0.99)) / answers))
+}
+
+/** At a rate it is known how many requests there will be, and each of them has a latency, answered or not. */
+function roundsAtRate({ answers = 0 }: Span, least: number): number {
+  return Math.max(least, Math.ceil(enoughFor(0.99) / answers))
 }

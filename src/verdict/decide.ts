@@ -31,7 +31,7 @@ export type Decision = {
 }
 
 export type TimedDecision = Decision & {
-  /** Whether its estimate is worse than half of the tolerance by more than the references moved, however unsure that is. */
+  /** Whether its estimate is worse than the tolerance by more than the references moved, however unsure that is. */
   readonly looksWorse: boolean
 }
 
@@ -163,7 +163,7 @@ function decision(
     change: toChange(better === 'lower' ? bounds : reverse(bounds)),
     detectable: width < BLIND ? toFraction(Math.max(limit, width), better) : null,
     launches,
-    looksWorse: estimate - margin >= limit / 2,
+    looksWorse: estimate - margin >= limit,
   }
 }
 
