@@ -157,9 +157,7 @@ function showcaseIntroduction({ runs, reds, skipped, onlyUsual, others }: Showca
   const sum = (count: (one: (typeof runs)[number]) => number) => runs.reduce((total, one) => total + count(one), 0)
   const [verdicts, sets] = [sum((one) => one.verdicts), sum((one) => one.sets)]
   const [open, passed] = [sum((one) => one.open), sum(({ run }) => Number(run.exitCode === 0))]
-  const places = runs.map(
-    ({ run }) => `${run.machine.cpu}, ${run.machine.cores} cores, Node ${run.machine.node}, ${countedWith(run)}`,
-  )
+  const places = runs.map(({ run: { machine } }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   const lines = [
     `\`LOADGATE_COUNT=only npm run test:perf\`, ${runs.length} ${runs.length === 1 ? 'time' : 'times'}: every server of the showcase in every scenario, unchanged, held against \`baselines/counted\` at the default tolerance of 2 %.`,
     `These are ${verdicts.toLocaleString('en')} verdicts on ${sets.toLocaleString('en')} sets of launches, because scenarios that ask a server the same share its launches. ${open} of the verdicts are unsure or improved, and ${passed} of the ${runs.length} runs exited with 0.`,
@@ -176,12 +174,8 @@ function showcaseIntroduction({ runs, reds, skipped, onlyUsual, others }: Showca
   return lines.join('\n')
 }
 
-function countedWith({ identity }: ShowcasePart['runs'][number]['run']): string {
-  return identity === null ? 'nothing counted' : `valgrind ${identity.valgrind}, ${identity.libc}`
-}
-
-const SHOWCASE_SERVERS = `Server by server, over all its scenarios. ± is half of an interval. Launches are compared with launches of the same server for the same request
-only, in whichever run; scenarios that share launches have them once.`
+const SHOWCASE_SERVERS = `Server by server, over all its scenarios. ± is half of an interval. Launches are compared with launches of the same server for the same request,
+libc and valgrind only, in whichever run; scenarios that share launches have them once.`
 
 const NO_COUNTED = 'There are no records of counted gates.'
 

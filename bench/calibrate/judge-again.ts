@@ -1,6 +1,7 @@
 import { METRICS, type CountedMetric } from '../../src/model/metrics.ts'
 import { decideGarbage } from '../../src/verdict/count-garbage.ts'
-import { type CountInput, decideCount } from '../../src/verdict/decide-count.ts'
+import type { CountInput } from '../../src/verdict/count-look.ts'
+import { decideCount } from '../../src/verdict/decide-count.ts'
 import { type CountedComparison, TOLERANCES, valuesIn, worst } from './counted-comparisons.ts'
 import type { CountedCell, CountedGate, CountedRecords, RecordedBaseline } from './records.ts'
 

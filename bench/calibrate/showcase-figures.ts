@@ -41,7 +41,7 @@ export type ShowcaseRunRow = Figures & { readonly run: ShowcaseRun }
 export type ShowcaseServerRow = Figures & {
   readonly server: string
   readonly launches: number
-  /** How far apart any two of its launches for the same request are, as fractions. */
+  /** How far apart any two of its launches for the same request on the same system are, as fractions. */
   readonly apart: { readonly p95: number; readonly most: number }
 }
 
@@ -76,8 +76,8 @@ function redText({ run, server, scenario, metric, verdict, reason }: ShowcaseRow
 
 function serverRow(server: string, all: readonly RunWithRows[]): ShowcaseServerRow {
   const own = all.map(({ run, rows }) => ({ run, rows: rows.filter((row) => row.server === server) }))
-  const counted = own.flatMap(({ rows }) => distinctSets(rows).map(longest))
-  const groups = Map.groupBy(counted, ({ scenario }) => scenario)
+  const counted = own.flatMap(({ run, rows }) => distinctSets(rows).map((set) => ({ ...longest(set), run })))
+  const groups = Map.groupBy(counted, ({ run, scenario }) => JSON.stringify([scenario, run.identity]))
   const apart = [...groups.values()].map((rows) => apartOf(rows.flatMap(({ launches }) => launches)))
   return {
     server,
@@ -119,6 +119,7 @@ function setsIn({ run, rows }: RunWithRows): readonly UnchangedSet[] {
   return distinctSets(rows).map((set) => ({
     source: 'runs',
     neighbour: run.neighbour,
+    otherSystem: set.some(({ differs }) => differs.length > 0),
     red: set.map((row) => redAtEach(row, garbage.get(keyOf(row)))),
   }))
 }

@@ -49,6 +49,8 @@ const rowSchema = z.object({
   /** All launches of today: values per request, and what the blocks within each say about its error, as a fraction. */
   launches: z.array(z.number()),
   spread: z.array(z.number()),
+  /** What else than the code was another than in the baseline; nothing in rows from before this was kept. */
+  differs: z.array(z.enum(['binary', 'libc', 'valgrind'])).default([]),
   /** The same launches at the strictest of `TOLERANCES`; null where they were not judged again. */
   strict: z.object({ verdict: word, suspected: z.enum(['regressed', 'improved']).nullable() }).nullable(),
 })

@@ -4,6 +4,7 @@ import type { Report } from '../../src/model/report.ts'
 import { isStated, type Verdict, type Word } from '../../src/model/verdict.ts'
 import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
 import { decideGarbage } from '../../src/verdict/count-garbage.ts'
+import { compareIdentities, type Moved } from '../../src/verdict/count-identity.ts'
 import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
 import { rounded, TOLERANCES } from './counted-comparisons.ts'
 import type { ShowcaseRow } from './showcase-records.ts'
@@ -20,6 +21,8 @@ export function rowsIn(report: Report, run: string, recordedIn: RecordedIn): rea
   return report.verdicts.filter(isCountedRow).map((verdict) => {
     const { scenario, server, metric, reason, tolerance, change, launches: decidedBy } = verdict
     const launches = launchesIn(report, verdict)
+    const recorded = recordedIn(scenario, server)
+    const moved = recorded && movedSince(recorded, report, scenario)
     return {
       kind: 'row',
       run,
@@ -34,9 +37,18 @@ export function rowsIn(report: Report, run: string, recordedIn: RecordedIn): rea
       launches: launches.map(({ value }) => rounded(value, 7)),
       // With too few blocks nothing is known of the error, and JSON has no infinity.
       spread: launches.map(({ spread }) => rounded(Math.min(spread, 1), 2)),
-      strict: strictVerdict(verdict, launches, recordedIn(scenario, server)),
+      differs: [...(moved?.differs ?? [])],
+      strict: recorded && moved && strictVerdict(verdict, launches, recorded, moved),
     }
   })
+}
+
+/** As far as a report tells, which has no runtime or binary of a server. Null where counts of another sort are not compared. */
+function movedSince({ identity }: CountedServer, { scenarios }: Report, scenario: string): Moved | null {
+  const counted = scenarios.find((one) => one.scenario === scenario)?.counted
+  if (!counted || 'notCounted' in counted) return null
+  const comparison = compareIdentities(identity, { ...identity, ...counted.identity })
+  return 'notCompared' in comparison ? null : comparison
 }
 
 function isCountedRow(verdict: Verdict): verdict is CountedVerdict {
@@ -52,22 +64,23 @@ function launchesIn({ servers }: Report, { scenario, server, metric }: CountedVe
   })
 }
 
-/** A report has six digits of every number, which moves bounds by less than this; another libc would move them by 0.5 %. */
+/** A report has six digits of every number, which moves bounds by less than this; another build of the runtime would move them by 5 %. */
 const AGREES = 1e-4
 
 /**
  * By the gate's own code. Null where that, at the report's own tolerance, does not come to the report's verdict and interval:
- * then the two were counted with something else, and the gate had widened the interval.
+ * then the two were counted with another build of the runtime, and the gate had widened the interval.
  */
 function strictVerdict(
   verdict: CountedVerdict,
   now: readonly CountValue[],
-  recorded: CountedServer | null,
+  recorded: CountedServer,
+  { margin }: Moved,
 ): ShowcaseRow['strict'] {
-  if (verdict.metric !== 'instructions' || recorded === null || now.length === 0) return null
+  if (verdict.metric !== 'instructions' || now.length === 0) return null
   const before = valuesIn(recorded.metrics.instructions)
-  if (!agrees(decideCount({ before, now, tolerance: verdict.tolerance }), verdict)) return null
-  const strict = decideCount({ before, now, tolerance: TOLERANCES[0] })
+  if (!agrees(decideCount({ before, now, margin, tolerance: verdict.tolerance }), verdict)) return null
+  const strict = decideCount({ before, now, margin, tolerance: TOLERANCES[0] })
   return { verdict: strict.verdict, suspected: strict.suspected }
 }
 

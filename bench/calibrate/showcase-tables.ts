@@ -12,7 +12,7 @@ const AT_EACH = TOLERANCES.map((tolerance) => `red at ${formatPercent(tolerance)
 
 export function showcaseRunsTable({ runs }: ShowcasePart): string {
   return table(
-    `begun | neighbour | verdicts | sets of launches | ${AT_EACH} | unsure or improved | farthest change | exit code | time | load average | commit | code`,
+    `begun | neighbour | verdicts | sets of launches | ${AT_EACH} | unsure or improved | farthest change | exit code | time | load average | counted with | commit | code`,
     runs.map(({ run, verdicts, sets, red, open, farthest }) => [
       formatMoment(run.at),
       run.neighbour,
@@ -24,6 +24,7 @@ export function showcaseRunsTable({ runs }: ShowcasePart): string {
       run.exitCode === null ? '–' : String(run.exitCode),
       formatSeconds(run.seconds),
       run.load.map((load) => load.toFixed(1)).join(' to '),
+      run.identity === null ? '–' : `${run.identity.libc}, valgrind ${run.identity.valgrind}`,
       run.commit ?? 'unknown',
       run.code,
     ]),

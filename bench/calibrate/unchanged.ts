@@ -12,6 +12,8 @@ import { type Finding, stateOf } from './timed-findings.ts'
 export type UnchangedSet = {
   readonly source: keyof typeof SOURCES
   readonly neighbour: Neighbour
+  /** It was held against counts of another libc or valgrind. */
+  readonly otherSystem: boolean
   /** Of each verdict, whether it is red at each of `TOLERANCES`; null where it was not judged at that. */
   readonly red: readonly (readonly (boolean | null)[])[]
 }
@@ -24,7 +26,12 @@ export function unchangedInGates(gates: readonly CountedGate[]): readonly Unchan
     const own = cells.filter(
       ({ comparison }) => comparison === 'unchanged' || (plant === 0 && comparison !== 'committed'),
     )
-    return { source: 'gates', neighbour, red: own.map(({ verdicts }) => verdicts.map((verdict) => isRed({ verdict }))) }
+    return {
+      source: 'gates',
+      neighbour,
+      otherSystem: false,
+      red: own.map(({ verdicts }) => verdicts.map((verdict) => isRed({ verdict }))),
+    }
   })
 }
 
@@ -65,6 +72,12 @@ export function unchangedFindings(all: readonly UnchangedSet[]): readonly Findin
       'all of these, beside a neighbour',
       all.filter((one) => !isAlone(one)),
       WANTED / 2,
+    ),
+    ...noneRed(
+      tolerance,
+      'all of these, with another libc or valgrind',
+      all.filter(({ otherSystem }) => otherSystem),
+      null,
     ),
     ...noneRed(tolerance, 'all of these', all, WANTED),
   ])

@@ -1,5 +1,6 @@
 import type { CountValue } from './count-values.ts'
-import { decideCount, type CountDecision, type CountInput } from './decide-count.ts'
+import type { CountInput } from './count-look.ts'
+import { decideCount, type CountDecision } from './decide-count.ts'
 
 /** Null where garbage has no verdict: nothing was collected, or nothing can be told and nothing is suspected. */
 export function decideGarbage(

@@ -10,8 +10,10 @@ export const ofCounts = {
     `the baseline was counted on ${recorded}, and this is ${today}: instructions of another architecture are not compared. LOADGATE_AGAINST counts both sides here.`,
   otherMethod: ({ recorded, today }: { readonly recorded: number; readonly today: number }) =>
     `the baseline was counted by method ${recorded}, and this loadgate counts by method ${today}: record it again with \`npm run baseline:update\``,
-  widened: ({ differs, margin }: { readonly differs: readonly string[]; readonly margin: number }) =>
-    `counted with another ${differs.join(' and another ')} than the baseline, so the interval is wider by ${formatShare(margin)}`,
+  widened: ({ differs, margin }: Moved) =>
+    `counted with ${others(differs)} than the baseline, so the interval is wider by ${formatShare(margin)}`,
+  tooWide: ({ differs, margin, tolerance }: Moved & { readonly tolerance: number }) =>
+    `counted with ${others(differs)} than the baseline, which may move it by ${formatShare(margin)}, so whether it stays within ${formatShare(tolerance)} cannot be told. Record it again on this system with \`npm run baseline:update\`, or allow more; LOADGATE_AGAINST counts both sides here.`,
   tooFewCounts: ({ launches }: { readonly launches: number }) =>
     `${launches} counted ${launches === 1 ? 'launch is' : 'launches are'} too few to decide`,
   countsDiffer: ({ launches, spread, detectable }: CountsDiffer) =>
@@ -25,9 +27,15 @@ export const ofCounts = {
 
 type Differing = { readonly recorded: string; readonly today: string }
 
+type Moved = { readonly differs: readonly string[]; readonly margin: number }
+
 type CountsDiffer = { readonly launches: number; readonly spread: number; readonly detectable: number | null }
 
 /** A standard deviation of a few launches is worth one digit. */
 function roughly(spread: number): string {
   return formatShare(Number(spread.toPrecision(1)))
+}
+
+function others(differs: readonly string[]): string {
+  return `another ${differs.join(' and another ')}`
 }

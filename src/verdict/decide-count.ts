@@ -1,22 +1,16 @@
-import { countShift, shiftFrom, USUAL_SPREAD } from './count-shift.ts'
+import {
+  isConfirmed,
+  isUnchanged,
+  mayTellMore,
+  shiftAt,
+  toConfirm,
+  wordAt,
+  type CountInput,
+  type Seen,
+} from './count-look.ts'
 import type { CountValue } from './count-values.ts'
 import type { Decision } from './decide.ts'
 import { toChange } from './evidence.ts'
-
-export type CountInput = {
-  /** Launches of base, or those that a baseline recorded. */
-  readonly before: readonly CountValue[]
-  /** Launches of today, in the order in which they were counted. */
-  readonly now: readonly CountValue[]
-  /** Fraction: 0.01 allows 1 % more instructions per request. */
-  readonly tolerance: number
-  /** Fraction, added to both sides of the interval: what another libc or valgrind may have moved (`compareIdentities`). */
-  readonly margin?: number
-  /** `before` are launches of today, too, as in an A/B run: a look takes as many of them as of `now`. */
-  readonly bothToday?: boolean
-  /** In place of `before`: a number that is exact. What is below it only holds. */
-  readonly exact?: number
-}
 
 export type CountDecision = Decision & {
   /** What launches differ by today: a standard deviation as a fraction. Null where that cannot be told. */
@@ -34,15 +28,6 @@ const ENOUGH_TO_KNOW = 4
 /** Launches of today that may be red. A single one holds, or says nothing. */
 const FEWEST_FOR_RED = LOOKS[0]
 
-/** Fresh launches that confirm a red: one where launches repeat, or nearly do and all of the interval is beyond the tolerance; three elsewhere. */
-const CONFIRMING = { clear: 1, other: 3 } as const
-
-/** Launches that differ by no more than this repeat. */
-const REPEATING = 1.5 * USUAL_SPREAD
-
-/** Launches that differ by no more than this nearly repeat. */
-const NEARLY_REPEATING = 2.5 * USUAL_SPREAD
-
 const NONE = { before: 0, now: 0 } as const
 
 /** How many launches of today the first look takes, beside so many recorded ones. */
@@ -56,10 +41,10 @@ export function firstLook(recorded: number): number {
  *   own mean reaches the tolerance, and all launches together say the same.
  * - `holds` when the upper bound stays below the tolerance.
  * - `improved` is the mirror image of `regressed`; while it is not confirmed it `holds`.
- * - `unsure` otherwise, with more launches needed until there are four.
+ * - `unsure` otherwise, with more launches needed until there are four, unless the margin leaves them nothing to tell.
  *
- * One launch beside enough recorded ones holds when it surely lies within half of the tolerance. When it suspects a red, all the
- * launches are needed that would confirm it.
+ * One launch beside enough recorded ones holds when it also lies surely within half of the tolerance, before the margin is added. When it
+ * suspects a red, all the launches are needed that would confirm it.
  * Launches that come after a verdict never change it. RangeError when a side has no launch or a value is not above 0.
  */
 export function decideCount(input: CountInput): CountDecision {
@@ -69,7 +54,7 @@ export function decideCount(input: CountInput): CountDecision {
     const decided = decideAt(input, look)
     if (decided) return decided
   }
-  const next = looks.find((look) => look > launches)
+  const next = mayTellMore(input) ? looks.find((look) => look > launches) : undefined
   const needed = next
     ? { now: missing(input.now, next), before: input.bothToday ? missing(input.before, next) : 0 }
     : NONE
@@ -78,15 +63,6 @@ export function decideCount(input: CountInput): CountDecision {
 
 function missing(launches: readonly CountValue[], wanted: number): number {
   return Math.max(0, wanted - launches.length)
-}
-
-/** How many launches of today decide: those of `now` up to `end`, and in an A/B run those of base up to the look. */
-type Seen = { readonly look: number; readonly end: number }
-
-function shiftAt({ before, now, bothToday, exact }: CountInput, { look, end }: Seen, from = 0) {
-  const seen = now.slice(from, Math.max(end, 1))
-  if (exact !== undefined) return shiftFrom(exact, seen)
-  return countShift(bothToday ? before.slice(0, Math.max(look, 1)) : before, seen)
 }
 
 function decideAt(input: CountInput, look: number): CountDecision | null {
@@ -115,38 +91,6 @@ function decideByOne(input: CountInput): CountDecision | null {
   if (input.now.length > 1 || wordAt(input, seen) !== 'regressed') return null
   const more = FEWEST_FOR_RED - 1 + toConfirm(input, seen)
   return decision(input, seen, 'unsure', 'regressed', { before: 0, now: more })
-}
-
-/** Whether it surely lies within half of the tolerance. Code that changed by more may also differ more from launch to launch than it did. */
-function isUnchanged(input: CountInput, seen: Seen): boolean {
-  const { estimate, holds } = shiftAt(input, seen)
-  const reach = holds - estimate + Math.log1p(input.margin ?? 0)
-  return Math.abs(estimate) + reach < Math.log1p(input.tolerance) / 2
-}
-
-function toConfirm(input: CountInput, seen: Seen): number {
-  return isClear(input, seen) ? CONFIRMING.clear : CONFIRMING.other
-}
-
-/** Whether one fresh launch can confirm it. Where launches differ by more, two of them may agree by luck, however far they are. */
-function isClear(input: CountInput, seen: Seen): boolean {
-  const { low, high, spread } = shiftAt(input, seen)
-  const beyond = Math.log1p(input.tolerance) + Math.log1p(input.margin ?? 0)
-  return spread <= REPEATING || (spread <= NEARLY_REPEATING && (low > beyond || high < -beyond))
-}
-
-function wordAt(input: CountInput, seen: Seen): Decision['verdict'] {
-  const [limit, margin] = [Math.log1p(input.tolerance), Math.log1p(input.margin ?? 0)]
-  const { estimate, low, high, holds } = shiftAt(input, seen)
-  if (estimate >= limit && low - margin > 0) return 'regressed'
-  if (input.exact === undefined && estimate <= -limit && high + margin < 0) return 'improved'
-  return holds + margin < limit ? 'holds' : 'unsure'
-}
-
-function isConfirmed(input: CountInput, seen: Seen, word: 'regressed' | 'improved'): boolean {
-  const { estimate } = shiftAt(input, seen, seen.look)
-  const again = word === 'regressed' ? estimate : -estimate
-  return again >= Math.log1p(input.tolerance) && wordAt(input, seen) === word
 }
 
 /** In ln units, eleven times the work: nobody needs to hear that only such a change would have shown. */

@@ -4,11 +4,12 @@ import { type CountedMetric } from '../model/metrics.ts'
 import type { Scenario, Tolerance } from '../model/scenario.ts'
 import { blankVerdict, type Verdict } from '../model/verdict.ts'
 import { geometricMean } from '../stats/summary.ts'
-import { compareIdentities } from './count-identity.ts'
+import { compareIdentities, type Moved } from './count-identity.ts'
 import { spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { decideGarbage } from './count-garbage.ts'
-import { decideCount, firstLook, type CountDecision, type CountInput } from './decide-count.ts'
+import type { CountInput } from './count-look.ts'
+import { decideCount, firstLook, type CountDecision } from './decide-count.ts'
 import { ofCounts } from './count-messages.ts'
 import { toleranceFor } from './tolerance.ts'
 
@@ -89,9 +90,10 @@ function missing(launches: readonly unknown[], wanted: number): number {
   return Math.max(0, wanted - launches.length)
 }
 
-type Judged = CountInput & { readonly reason?: never; readonly note: string | null }
+/** `moved`: what else differs than the code, and by how much that may have moved the counts; nothing in an A/B run. */
+type Judged = CountInput & { readonly reason?: never; readonly moved: Moved }
 
-/** What to decide, or why nothing can be decided. `note` is what a reader should know of the comparison. */
+/** What to decide, or why nothing can be decided. */
 function inputFor(
   counted: CountedCase,
   metric: CountedMetric,
@@ -105,7 +107,7 @@ function inputFor(
     const launches = Math.min(now.length, before.length)
     return launches === 0
       ? { reason: ofCounts.tooFewCounts({ launches }) }
-      : { before, now, tolerance, bothToday: true, note: null }
+      : { before, now, tolerance, bothToday: true, moved: { differs: [], margin: 0 } }
   }
   if (!recorded) return { reason: ofCounts.noCountedBaseline }
   const comparison = compareIdentities(recorded.identity, counts.identity)
@@ -113,8 +115,7 @@ function inputFor(
   if (now.length === 0) return { reason: ofCounts.tooFewCounts({ launches: 0 }) }
   const { launches, spread } = recorded.metrics[metric]
   const before = launches.map((value, index) => ({ value, spread: spread[index] ?? 0 }))
-  const { margin, differs } = comparison
-  return { before, now, tolerance, margin, note: differs.length === 0 ? null : ofCounts.widened({ differs, margin }) }
+  return { before, now, tolerance, margin: comparison.margin, moved: comparison }
 }
 
 /** Null where garbage has no verdict. */
@@ -122,7 +123,7 @@ function garbageOf(counted: CountedCase, counts: ServerCounts) {
   const input = inputFor(counted, 'gcInstructions', counts)
   const garbage = 'reason' in input ? null : decideGarbage(input)
   if (!garbage || 'reason' in input) return null
-  return { ...garbage, input: { ...garbage.input, note: input.note } }
+  return { ...garbage, input: { ...garbage.input, moved: input.moved } }
 }
 
 function valuesOf(counts: ServerCounts, side: Side, metric: CountedMetric): readonly CountValue[] {
@@ -139,17 +140,25 @@ function typical(values: readonly CountValue[]): number {
   return geometricMean(values.map(({ value }) => value))
 }
 
-function verdictFrom(blank: Verdict, { now, note }: Judged, decision: CountDecision): Verdict {
+function verdictFrom(blank: Verdict, input: Judged, decision: CountDecision): Verdict {
   const { verdict, change, detectable, launches, spread } = decision
-  const current = typical(now.slice(0, launches))
-  const reason = verdict === 'unsure' ? whyUnsure(decision) : note
+  const current = typical(input.now.slice(0, launches))
+  const reason = verdict === 'unsure' ? whyUnsure(input, decision) : noteOn(input)
   const baseline = current / (1 + change.estimate)
   return { ...blank, verdict, reason, baseline, current, change, launches, detectable, spread }
 }
 
-function whyUnsure({ suspected, launches, spread, detectable }: CountDecision): string {
+function noteOn({ moved }: Judged): string | null {
+  return moved.differs.length === 0 ? null : ofCounts.widened(moved)
+}
+
+/** Launches that differ by less than another libc may have moved them are not the reason. */
+function whyUnsure({ moved, tolerance }: Judged, decision: CountDecision): string {
+  const { suspected, launches, spread, detectable } = decision
   if (suspected === 'regressed') return ofCounts.countsNotConfirmed({ launches })
-  return spread === null ? ofCounts.tooFewCounts({ launches }) : ofCounts.countsDiffer({ launches, spread, detectable })
+  if (spread === null) return ofCounts.tooFewCounts({ launches })
+  if (spread < moved.margin) return ofCounts.tooWide({ ...moved, tolerance })
+  return ofCounts.countsDiffer({ launches, spread, detectable })
 }
 
 function blankOf({ scenario, server, mode, tolerance }: Omit<CountedCase, 'counts'>, metric: CountedMetric): Verdict {

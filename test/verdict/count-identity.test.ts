@@ -39,15 +39,18 @@ test.for<readonly [Partial<CountIdentity>, RegExp]>([
   expect(beside(change)).toEqual({ notCompared: expect.stringMatching(why) })
 })
 
-/** The widest that was seen: see docs/how-it-decides.md. */
+/** The widest that was seen, `both` of libc and valgrind together: see docs/how-it-decides.md. */
 const SEEN = {
-  node: { binary: 0.041, libc: 0.0009, valgrind: 0.0005 },
-  other: { binary: 0.173, libc: 0.0139, valgrind: 0.0048 },
+  node: { binary: 0.041, libc: 0.0009, valgrind: 0.0005, both: 0.0009 },
+  other: { binary: 0.173, libc: 0.0072, valgrind: 0.0048, both: 0.0139 },
 } as const
 
 test.for(['node', 'other'] as const)('%s: each difference may move a count by more than was seen', (kind) => {
-  for (const difference of Object.keys(SEEN[kind]) as CountDifference[])
-    expect(MAY_MOVE[kind][difference]).toBeGreaterThan(SEEN[kind][difference])
+  const { both, ...each } = SEEN[kind]
+  const may = MAY_MOVE[kind]
+  for (const difference of Object.keys(each) as CountDifference[])
+    expect(may[difference]).toBeGreaterThan(each[difference])
+  expect(may.libc + may.valgrind).toBeGreaterThan(both)
 })
 
 test('a program that is built from the code is compared without a margin, whatever file it was', () => {
@@ -56,6 +59,8 @@ test('a program that is built from the code is compared without a margin, whatev
   expect(compareIdentities({ ...built, binary: 'a' }, built)).toEqual({ margin: 0, differs: [] })
 })
 
-test('a Node server can hold with another libc and another valgrind', () => {
-  expect(MAY_MOVE.node.libc + MAY_MOVE.node.valgrind).toBeLessThan(METRICS.instructions.tolerance.baseline)
+test('every server can hold with another libc and another valgrind, and one on Node has most of its tolerance left', () => {
+  const allowed = METRICS.instructions.tolerance.baseline
+  expect(MAY_MOVE.other.libc + MAY_MOVE.other.valgrind).toBeLessThan(allowed)
+  expect(MAY_MOVE.node.libc + MAY_MOVE.node.valgrind).toBeLessThan(allowed / 4)
 })

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countShift } from '../../src/verdict/count-shift.ts'
 import type { CountValue } from '../../src/verdict/count-values.ts'
-import { decideCount, type CountInput } from '../../src/verdict/decide-count.ts'
+import type { CountInput } from '../../src/verdict/count-look.ts'
+import { decideCount } from '../../src/verdict/decide-count.ts'
 
 /** What must be so whatever was counted. */
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CountValue } from '../../src/verdict/count-values.ts'
-import { decideCount, type CountInput } from '../../src/verdict/decide-count.ts'
+import type { CountInput } from '../../src/verdict/count-look.ts'
+import { decideCount } from '../../src/verdict/decide-count.ts'
 
 /** Launches of so many thousand instructions per request. */
 const launches = (thousands: readonly number[], spread = 0.000_05): readonly CountValue[] =>
@@ -49,6 +50,22 @@ describe('a server that repeats', () => {
     expect((1 + wider.change.low!) * 1.03).toBeCloseTo(1 + plain.change.low!, 9)
     expect((1 + wider.change.high!) / 1.03).toBeCloseTo(1 + plain.change.high!, 9)
     expect(wider.detectable).toBeGreaterThan(0.03)
+  })
+})
+
+const asked = (thousands: readonly number[], margin: number) => ask(launches(thousands), { tolerance: 0.02, margin })
+
+describe('what another libc may have moved', () => {
+  test('leaves further launches nothing to tell where it does not fit into the tolerance', () => {
+    expect(asked([2136.2, 2136], 0.025)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 0 } })
+    expect(asked([2100, 2100.1], 0.05)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 0 } })
+  })
+
+  test('and something where they may still hold, or be red', () => {
+    expect(asked([2146.7, 2146.9], 0.0145)).toMatchObject({ verdict: 'unsure', needed: { now: 2 } })
+    expect(asked([2189, 2189.2], 0.025)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 2 } })
+    expect(asked([2200, 2200.2], 0.025)).toMatchObject({ verdict: 'unsure', suspected: 'regressed' })
+    expect(asked([2000, 2136], 0.05)).toMatchObject({ verdict: 'unsure', needed: { now: 2 } })
   })
 })
 
@@ -126,6 +143,15 @@ describe('one launch beside four recorded ones', () => {
   test('a first launch that stands alone with its 2 % is no red', () => {
     for (const further of [[2136.2], [2136.2, 2136.1], [2136.2, 2136.1, 2136.3]])
       expect(ask(launches([2179, ...further]), { before: four })).toMatchObject({ suspected: null })
+  })
+
+  test('beside another libc it is enough, too, where what that may have moved fits into the tolerance', () => {
+    const wider = { tolerance: 0.02, margin: 0.015 }
+    expect(one(2136.2, wider)).toMatchObject({ verdict: 'holds', launches: 1 })
+    expect(one(2124, wider)).toMatchObject({ verdict: 'holds', launches: 1 })
+    for (const thousands of [2110, 2145])
+      expect(one(thousands, wider)).toMatchObject({ verdict: 'unsure', needed: { now: 1 } })
+    expect(one(2136.2, { ...wider, margin: 0.025 })).toMatchObject({ verdict: 'unsure', needed: { now: 0 } })
   })
 
   test('what changed by more than half of the tolerance, either way, takes a second launch', () => {

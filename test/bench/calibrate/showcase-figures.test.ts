@@ -48,10 +48,19 @@ test('launches that one of two scenarios adds to confirm a red are of the same s
   expect(found.servers[0]).toMatchObject({ verdicts: 2, sets: 1, launches: 3 })
 })
 
-test('launches for another request are not told apart from these', () => {
+test('launches for another request, or on another system, are not told apart from these', () => {
   const other = showcaseRow({ scenario: '13 bytes', launches: [300_000, 300_010] })
-  const found = partOf([{ run: showcaseRun(), rows: [other, showcaseRow()] }])
+  const elsewhere = showcaseRun({
+    at: '2026-11-27T18:30:00.000Z',
+    identity: { libc: 'glibc 2.43', valgrind: '3.27.1', arch: 'x64', method: 1 },
+  })
+  const moved = showcaseRow({ run: elsewhere.at, launches: [2_012_000, 2_012_100], differs: ['libc', 'valgrind'] })
+  const found = partOf([
+    { run: showcaseRun(), rows: [other, showcaseRow()] },
+    { run: elsewhere, rows: [moved] },
+  ])
   expect(found?.servers[0]?.apart.most).toBeCloseTo(Math.log(2_000_100 / 2_000_000), 10)
+  expect(found?.sets.map(({ otherSystem }) => otherSystem)).toEqual([false, false, true])
 })
 
 test('a red is named, and makes its whole set red', () => {

@@ -5,7 +5,7 @@ import { type Report, reportSchema } from '../../../src/model/report.ts'
 import { reportJson } from '../../../src/report/json.ts'
 import { blockCounts } from '../../../src/verdict/count-values.ts'
 import { judgeCounts } from '../../../src/verdict/judge-counts.ts'
-import { claim, report, server } from '../../report/cells.ts'
+import { claim, countedReport, server } from '../../report/cells.ts'
 import { counts, recorded } from '../../verdict/counted.ts'
 
 const RUN = '2026-11-26T18:30:00.000Z'
@@ -16,7 +16,7 @@ function reportOf(today: ServerCounts | NotCounted, baseline: CountedServer = BA
   const scenario = { title: 'home page', tolerance: undefined, allowedFailures: 0 }
   const common = { scenario, server: 'fastify', mode: 'baseline', tolerance: undefined, required: true } as const
   const verdicts = judgeCounts({ ...common, counts: today, recorded: baseline })
-  const made = report([...verdicts, claim('fastify', 'express', 1.2), ...server('express')])
+  const made = countedReport([...verdicts, claim('fastify', 'express', 1.2), ...server('express')])
   const blocks = 'notCounted' in today ? {} : { blocks: { before: [], now: today.head.map(blockCounts) } }
   const servers = made.servers.map((one) => (one.server === 'fastify' ? { ...one, ...blocks } : one))
   return reportSchema.parse(JSON.parse(reportJson({ ...made, servers })))
@@ -61,13 +61,24 @@ test('a confirmed red is red at 1 %, too', () => {
   })
 })
 
-test('where another libc had widened the interval, the launches are not judged again', () => {
+test('where another libc widened the interval, it does so at 1 %, too', () => {
+  const elsewhere = recorded([2136, 2136.2, 2136.1, 2136.3], undefined, { libc: 'glibc 2.41' })
+  expect(rowsOf(counts([2136.1]), elsewhere)[0]).toMatchObject({
+    verdict: 'holds',
+    differs: ['libc'],
+    strict: { verdict: 'holds' },
+  })
+  expect(rowsOf(counts([2153, 2153.1]), elsewhere)[0]).toMatchObject({ strict: { verdict: 'unsure' } })
+  expect(rowsOf(counts([2153, 2153.1]))[0]).toMatchObject({ differs: [], strict: { verdict: 'holds' } })
+})
+
+test('where another build of the runtime had widened it, the launches are not judged again', () => {
   const [row] = rowsOf(
     counts([2136.1, 2136]),
-    recorded([2136, 2136.2, 2136.1, 2136.3], undefined, { libc: 'glibc 2.41' }),
+    recorded([2136, 2136.2, 2136.1, 2136.3], undefined, { binary: 'sha256:f' }),
   )
-  expect(row).toMatchObject({ verdict: 'holds', strict: null })
-  expect(row?.reason).toContain('another libc')
+  expect(row).toMatchObject({ verdict: 'unsure', differs: [], strict: null })
+  expect(row?.reason).toContain('another binary')
 })
 
 test('without a recorded count nothing is judged again', () => {

@@ -40,6 +40,7 @@ export function showcaseRow(given: Partial<ShowcaseRow> = {}): ShowcaseRow {
     decidedBy: 2,
     launches: [2_000_100, 2_000_000],
     spread: [0.0002, 0.0002],
+    differs: [],
     strict: { verdict: 'holds', suspected: null },
     ...given,
   }

@@ -19,9 +19,21 @@ test('a gate is one set: base against the baseline, and without a plant also hea
 })
 
 /** Sets of two verdicts each. */
-function runs(count: number, neighbour: UnchangedSet['neighbour'], red = false): readonly UnchangedSet[] {
-  const verdict = [red, red]
-  return Array.from({ length: count }, () => ({ source: 'runs', neighbour, red: [verdict, [false, false]] }) as const)
+function runs(
+  count: number,
+  neighbour: UnchangedSet['neighbour'],
+  { red = false, otherSystem = false } = {},
+): readonly UnchangedSet[] {
+  const one = {
+    source: 'runs',
+    neighbour,
+    otherSystem,
+    red: [
+      [red, red],
+      [false, false],
+    ],
+  } as const
+  return Array.from({ length: count }, () => one)
 }
 
 const counted = (sets: readonly UnchangedSet[]) =>
@@ -45,13 +57,19 @@ test('gates and whole runs are told apart, and count together; what nothing test
   expect(unchangedFindings([])).toEqual([])
 })
 
+test('those on another system than the baseline count by themselves, too', () => {
+  const findings = counted([...runs(30, 'none'), ...runs(20, 'hog', { otherSystem: true })])
+  const other = ['all of these, with another libc or valgrind', '0 of 40 red, of 20 sets of launches', 'kept']
+  expect(findings.at(-2)).toEqual(other)
+})
+
 test('the bound is that of sets of launches', () => {
   const [finding] = unchangedFindings(runs(59, 'none'))
   expect(finding?.counts).toBe('0 of 118 red, of 59 sets of launches; true share at most 5 %')
 })
 
 test('one red is missed, however many hold', () => {
-  const findings = unchangedFindings([...runs(1, 'none', true), ...runs(400, 'hog')])
+  const findings = unchangedFindings([...runs(1, 'none', { red: true }), ...runs(400, 'hog')])
   const missed = ['whole runs of the showcase', 'all of these, alone', 'all of these']
   expect(findings.filter(({ state }) => state === 'missed').map(({ source }) => source)).toEqual([...missed, ...missed])
   expect(findings.find(({ state }) => state === 'missed')?.outcome).toBe('missed: 1 red')
