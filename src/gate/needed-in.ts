@@ -31,7 +31,7 @@ export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Sett
   return {
     open: those(({ server, open }) => open || racers.has(server)),
     suspected: those(({ suspected }) => suspected),
-    heldByCounts: unsure === 'fail' ? [] : those(({ server, heldByCounts }) => heldByCounts && !racers.has(server)),
+    heldByCounts: unsure === 'fail' ? [] : those(({ heldByCounts }) => heldByCounts),
     looksWorse: those(({ looksWorse }) => looksWorse),
     racing,
   }

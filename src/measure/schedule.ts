@@ -63,11 +63,16 @@ export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const beyond = seen.beyond > 0 || !hasRoom(budget, seen, budget.seconds)
   if (beyond) return waveBeyond(budget, seen, needed)
   const { seconds } = budget.besideCounts ?? budget
-  const { open, heldByCounts = [] } = needed
+  const { open } = needed
   const pressed = pressing(needed)
   const servers = hasRoom(budget, seen, seconds) ? open : pressed
-  const brief = servers.filter((server) => heldByCounts.includes(server))
-  return { servers, brief, isShort: pressed.length === 0, beyond, confirms: false }
+  return {
+    servers,
+    brief: servers.filter((server) => isBrief(server, needed)),
+    isShort: pressed.length === 0,
+    beyond,
+    confirms: false,
+  }
 }
 
 function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
@@ -96,9 +101,16 @@ export function seenAfter(
   }
 }
 
-/** The open servers that are worth the whole budget. */
-function pressing({ open, heldByCounts = [], looksWorse = [] }: Needed): readonly string[] {
-  return open.filter((server) => !heldByCounts.includes(server) || looksWorse.includes(server))
+/** The open servers that are worth the whole budget. Counts do not say how fast two servers are beside each other. */
+function pressing({ open, heldByCounts = [], looksWorse = [], racing = [] }: Needed): readonly string[] {
+  const worth = new Set([...looksWorse, ...racing.flat()])
+  return open.filter((server) => !heldByCounts.includes(server) || worth.has(server))
+}
+
+/** A server is held by its counts, and so is everyone that it is compared with: both have as many rounds. */
+function isBrief(server: string, { heldByCounts = [], racing = [] }: Needed): boolean {
+  const others = racing.filter((both) => both.includes(server)).flat()
+  return [server, ...others].every((one) => heldByCounts.includes(one))
 }
 
 /** Whether another wave ends within so many seconds, if it takes as long as the last one. */

@@ -164,6 +164,15 @@ test('who is held by counts and looks worse goes on for the whole budget', () =>
   expect(nextWave(BUDGETS.default, late, held)).toMatchObject({ servers: ['b'], brief: ['b'], isShort: false })
 })
 
+test('those of a claim that is open go on for the whole budget, in few rounds where counts hold both', () => {
+  const late = seen({ waves: 4, seconds: 50, lastWave: 10 })
+  const claimed: Needed = { open: ['a', 'b', 'c'], suspected: [], racing: [['a', 'b']] }
+  const both = nextWave(BUDGETS.default, late, { ...claimed, heldByCounts: ['a', 'b', 'c'] })
+  expect(both).toMatchObject({ servers: ['a', 'b'], brief: ['a', 'b'], isShort: false })
+  const one = nextWave(BUDGETS.default, late, { ...claimed, heldByCounts: ['a', 'c'] })
+  expect(one).toMatchObject({ servers: ['a', 'b'], brief: [] })
+})
+
 test('a budget that is spent stays spent, although a shorter wave would fit again', () => {
   expect(hasRoom(budget, { waves: 4, seconds: 90, lastWave: 1, beyond: 1 })).toBe(false)
 })
