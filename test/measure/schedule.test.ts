@@ -171,6 +171,8 @@ test('those of a claim that is open go on for the whole budget, in few rounds wh
   expect(both).toMatchObject({ servers: ['a', 'b'], brief: ['a', 'b'], isShort: false })
   const one = nextWave(BUDGETS.default, late, { ...claimed, heldByCounts: ['a', 'c'] })
   expect(one).toMatchObject({ servers: ['a', 'b'], brief: [] })
+  const two = { open: ['a', 'b', 'c', 'd'], suspected: [], racing: [...claimed.racing!, ['c', 'd']] }
+  expect(nextWave(BUDGETS.default, late, { ...two, heldByCounts: ['a', 'b', 'c'] }).brief).toEqual(['a', 'b'])
 })
 
 test('a budget that is spent stays spent, although a shorter wave would fit again', () => {

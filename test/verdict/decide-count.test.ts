@@ -59,6 +59,7 @@ describe('what another libc may have moved', () => {
   test('leaves further launches nothing to tell where it does not fit into the tolerance', () => {
     expect(asked([2136.2, 2136], 0.025)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 0 } })
     expect(asked([2100, 2100.1], 0.05)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 0 } })
+    expect(asked([2173.5, 2173.6], 0.015)).toMatchObject({ verdict: 'unsure', suspected: null, needed: { now: 0 } })
   })
 
   test('and something where they may still hold, or be red', () => {
