@@ -27,7 +27,7 @@ export type Cell = {
   readonly open: boolean
   /** It was red at a look, and fresh launches have to confirm it. */
   readonly suspected: boolean
-  /** Its estimate is worse than half of the tolerance. */
+  /** Its estimate is worse than the tolerance by more than the references moved. */
   readonly looksWorse: boolean
 }
 
