@@ -160,7 +160,7 @@ function showcaseIntroduction({ runs, reds, skipped, onlyUsual, others }: Showca
   const places = runs.map(({ run: { machine } }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   const lines = [
     `\`LOADGATE_COUNT=only npm run test:perf\`, ${runs.length} ${runs.length === 1 ? 'time' : 'times'}: every server of the showcase in every scenario, unchanged, held against \`baselines/counted\` at the default tolerance of 2 %.`,
-    `These are ${verdicts.toLocaleString('en')} verdicts on ${sets.toLocaleString('en')} sets of launches, because scenarios that ask a server the same share its launches. ${open} of the verdicts are unsure or improved, and ${passed} of the ${runs.length} runs exited with 0.`,
+    `These are ${verdicts.toLocaleString('en')} verdicts on ${sets.toLocaleString('en')} sets of launches, because scenarios that ask a server the same share its launches. ${open} of the verdicts ${open === 1 ? 'is' : 'are'} unsure or improved, and ${passed} of the ${runs.length} runs exited with 0.`,
     `The same launches are judged again at 1 %. As they were counted for 2 %, a red at 1 % that another launch would have to confirm counts as red.`,
     `Times are those of whole runs beside whatever else used the machine (load average before and at the end); a hog is a process of ours that is always busy. Machine: ${[...new Set(places)].join('; ')}.`,
   ]

@@ -4,7 +4,7 @@ import type { Report } from '../../src/model/report.ts'
 import { isStated, type Verdict, type Word } from '../../src/model/verdict.ts'
 import { countsOf, type CountValue } from '../../src/verdict/count-values.ts'
 import { decideGarbage } from '../../src/verdict/count-garbage.ts'
-import { compareIdentities, type Moved } from '../../src/verdict/count-identity.ts'
+import { compareIdentities, mayMove, type Moved } from '../../src/verdict/count-identity.ts'
 import { type CountDecision, decideCount } from '../../src/verdict/decide-count.ts'
 import { rounded, TOLERANCES } from './counted-comparisons.ts'
 import type { ShowcaseRow } from './showcase-records.ts'
@@ -106,9 +106,10 @@ type Recorded = CountedServer['metrics'][CountedMetric]
 
 /** What the gate's code of today makes of the launches of a recorded row; null where it has no verdict on them. */
 export function judgedToday(row: ShowcaseRow, recorded: CountedServer | null): Word | null {
-  const { metric, launches, tolerance } = row
+  const { metric, launches, tolerance, differs } = row
   if (recorded === null || launches.length === 0) return null
-  const input = { before: valuesIn(recorded.metrics[metric]), now: valuesIn(row), tolerance }
+  const margin = mayMove(recorded.identity, differs)
+  const input = { before: valuesIn(recorded.metrics[metric]), now: valuesIn(row), tolerance, margin }
   const decision = metric === 'instructions' ? decideCount(input) : decideGarbage(input)?.decision
   return decision?.verdict ?? null
 }

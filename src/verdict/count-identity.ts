@@ -13,8 +13,8 @@ type Margins = Readonly<Record<CountDifference, number>>
 
 /**
  * How far each difference may move the count of unchanged code, as a fraction: the widest that was seen among the showcase's
- * servers (docs/how-it-decides.md), and a margin. Of these libc and valgrind hardly move Node's. What was seen
- * of Python stands for all others.
+ * servers, by itself and with the others (docs/how-it-decides.md), and something to spare. Of these libc and valgrind hardly move
+ * Node's. What was seen of Python stands for all others.
  */
 export const MAY_MOVE: { readonly node: Margins; readonly other: Margins } = {
   node: { binary: 0.05, libc: 0.002, valgrind: 0.002 },
@@ -33,9 +33,14 @@ export function compareIdentities(recorded: CountIdentity, today: CountIdentity)
     return { notCompared: ofCounts.otherRuntime({ recorded: recorded.runtime, today: today.runtime }) }
   if (recorded.method !== today.method)
     return { notCompared: ofCounts.otherMethod({ recorded: recorded.method, today: today.method }) }
-  const margins = MAY_MOVE[today.runtime.startsWith('node ') ? 'node' : 'other']
-  const differs = (Object.keys(margins) as CountDifference[]).filter(
+  const differs = (Object.keys(MAY_MOVE.other) as CountDifference[]).filter(
     (field) => recorded[field] !== today[field] && today[field] !== BUILT_HERE,
   )
-  return { margin: differs.reduce((sum, field) => sum + margins[field], 0), differs }
+  return { margin: mayMove(today, differs), differs }
+}
+
+/** By what fraction these differences together may have moved the counts of a runtime. */
+export function mayMove({ runtime }: Pick<CountIdentity, 'runtime'>, differs: readonly CountDifference[]): number {
+  const margins = MAY_MOVE[runtime.startsWith('node ') ? 'node' : 'other']
+  return differs.reduce((sum, field) => sum + margins[field], 0)
 }

@@ -111,6 +111,7 @@ test('recorded launches are judged again by the code of today, and garbage of on
   const [row] = rowsOf(counts([2200, 2200.1, 2200.2]))
   expect(judgedToday(row!, BASELINE)).toBe('regressed')
   expect(judgedToday({ ...row!, tolerance: 0.05 }, BASELINE)).toBe('holds')
+  expect(judgedToday({ ...row!, differs: ['binary'] }, BASELINE)).toBe('unsure')
   expect(judgedToday({ ...row!, launches: [] }, BASELINE)).toBeNull()
   expect(judgedToday(row!, null)).toBeNull()
   const garbage = { ...row!, metric: 'gcInstructions', launches: [18_713, 18_682], spread: [1, 1] } as const
