@@ -13,7 +13,7 @@ export type CountedPart = {
   readonly sessions: readonly SessionRow[]
   /** Without a neighbour first, then by plant. */
   readonly rows: readonly CountedRow[]
-  /** The same gates of one server after the other. */
+  /** The same gates of one server after the other, those of each kind of machine by themselves. */
   readonly servers: readonly ServerRow[]
   readonly elsewhere: readonly ElsewhereRow[]
   /** Those of unchanged code. */
@@ -57,6 +57,8 @@ export type Range = { readonly least: number; readonly median: number; readonly 
 
 export type ServerRow = {
   readonly server: string
+  /** The processor that it was counted on; null where all gates are of one kind of machine. */
+  readonly countedOn: string | null
   /** Launches of the unchanged server, and how far apart any two of them are, as fractions: 95th percentile and most. */
   readonly launches: number
   readonly apart: { readonly p95: number; readonly most: number }
@@ -86,11 +88,10 @@ export function countedPart({ sessions }: CountedRecords): CountedPart | null {
   const all = own.flatMap(({ gates }) => gates)
   if (all.length === 0) return null
   const gates = all.filter((gate) => gate.notCounted === null)
-  const servers = [...new Set(gates.map(({ server }) => server))]
   return {
     sessions: own.map(sessionRow),
     rows: rowsOf(gates, null),
-    servers: servers.map((server) => serverRow(server, own, gates)),
+    servers: serverRows(own),
     elsewhere: elsewhereRows(own),
     unchanged: unchangedInGates(gates),
     notCounted: all.flatMap(({ server, notCounted }) => (notCounted === null ? [] : [`${server}: ${notCounted}`])),
@@ -153,8 +154,24 @@ function rangeOf(values: readonly number[]): Range | null {
 /** Launches at once: those of the two that a gate counts first. */
 const FIRST = 2
 
-function serverRow(server: string, sessions: readonly SessionRecords[], all: readonly CountedGate[]): ServerRow {
-  const gates = all.filter((gate) => gate.server === server)
+/** Launches of one kind of machine are told apart from each other, and not from those of another kind. */
+function serverRows(sessions: readonly SessionRecords[]): readonly ServerRow[] {
+  const kinds = [...Map.groupBy(sessions, ({ session }) => session.machine.id).values()]
+  return kinds.flatMap((own) => {
+    const gates = own.flatMap((one) => one.gates.filter((gate) => gate.notCounted === null))
+    const countedOn = kinds.length === 1 ? null : own[0]!.session.machine.cpu
+    return [...Map.groupBy(gates, ({ server }) => server)].map(([server, those]) => ({
+      ...serverRow(server, own, those),
+      countedOn,
+    }))
+  })
+}
+
+function serverRow(
+  server: string,
+  sessions: readonly SessionRecords[],
+  gates: readonly CountedGate[],
+): Omit<ServerRow, 'countedOn'> {
   const recorded = sessions.flatMap(({ baselines }) => baselines.filter((one) => one.server === server))
   const values = [
     ...recorded.flatMap(({ launches }) => launches.instructions),

@@ -49,12 +49,13 @@ export function countedFindings(
   ]
 }
 
-function differences({ server, launches, apart }: ServerRow): Finding {
+function differences(row: ServerRow): Finding {
+  const { launches, apart } = row
   const isMissed = apart.most > APART
   return {
     guarantee: 'G7',
     promise: `unchanged code differs by ≤ ${formatPercent(APART)} between launches`,
-    source: `live, ${server}`,
+    source: `live, ${nameOf(row)}`,
     figure: `at most ${formatFine(apart.most)}`,
     counts: `${launches} launches; 95 % of all pairs differ by at most ${formatFine(apart.p95)}`,
     outcome: isMissed ? `missed by ${formatFine(apart.most - APART)}` : 'kept',
@@ -121,21 +122,26 @@ function shareFinding(promise: string, source: string, found: Share, least: numb
 }
 
 function duration(servers: readonly ServerRow[]): readonly Finding[] {
-  return servers.flatMap(({ server, seconds: { alone } }) =>
-    alone === null
+  return servers.flatMap((row) => {
+    const { alone } = row.seconds
+    return alone === null
       ? []
       : [
           {
             guarantee: 'G8',
             promise: `a server is counted in ≤ ${QUICK} s`,
-            source: `live, ${server}, alone`,
+            source: `live, ${nameOf(row)}, alone`,
             figure: formatSeconds(alone),
             counts: 'two launches at once, median',
             outcome: alone > QUICK ? `missed by ${formatSeconds(alone - QUICK)}` : 'kept',
             state: stateOf(alone > QUICK, true),
           } as const,
-        ],
-  )
+        ]
+  })
+}
+
+function nameOf({ server, countedOn }: ServerRow): string {
+  return countedOn === null ? server : `${server} on ${countedOn}`
 }
 
 /** The baselines that are committed were recorded by somebody else's run, on a machine that they do not name. */

@@ -28,7 +28,7 @@ export function sessionsTable({ sessions }: CountedPart): string {
   )
 }
 
-/** One line per server: how far launches differ, how long they take, and what was counted of what was planted. */
+/** One line per server and kind of machine: how far launches differ, how long they take, and what was counted of what was planted. */
 export function countedServersTable({ servers }: CountedPart): string {
   const plants = [...new Set(servers.flatMap(({ rows }) => rows.map(({ plant }) => plant)))].toSorted((a, b) => a - b)
   return table(
@@ -36,8 +36,8 @@ export function countedServersTable({ servers }: CountedPart): string {
       'server | instructions per request | unchanged launches | two of them differ by, 95 % | at most | seconds alone | beside a neighbour',
       ...plants.map((plant) => `counted at +${formatPercent(plant)}`),
     ].join(' | '),
-    servers.map(({ server, instructions, launches, apart, seconds, rows }) => [
-      `\`${server}\``,
+    servers.map(({ server, countedOn, instructions, launches, apart, seconds, rows }) => [
+      countedOn === null ? `\`${server}\`` : `\`${server}\` on ${countedOn}`,
       formatQuantity(instructions, 'instructions'),
       String(launches),
       formatFine(apart.p95),

@@ -36,6 +36,27 @@ test('any two launches count, and of two there is one pair', () => {
   expect(apartOf([100])).toEqual({ p95: 0, most: 0 })
 })
 
+test('launches on another kind of machine are in rows of their own, which name it', () => {
+  const elsewhere = '2026-11-27T09:00:00.000Z'
+  const machine = { ...countedSession().machine, id: 'another', cpu: 'Intel Xeon 6/167/1' }
+  const gate = countedGate({ session: elsewhere })
+  const slower = { ...gate.base, instructions: [2_020_000, 2_020_200] }
+  const other: SessionRecords = {
+    session: countedSession({ at: elsewhere, machine }),
+    baselines: [recordedBaseline({ session: elsewhere, launches: slower })],
+    gates: [{ ...gate, base: slower, head: slower }],
+  }
+  const found = countedPart({ sessions: [records, other], damaged: 0 })!
+  const rows = found.servers.map(({ server, countedOn, launches, apart }) => [server, countedOn, launches, apart.most])
+  expect(rows).toEqual([
+    ['fastify', 'AMD EPYC 26/2/1', part.servers[0]!.launches, part.servers[0]!.apart.most],
+    ['fastify', 'Intel Xeon 6/167/1', 6, expect.closeTo(Math.log(2_020_200 / 2_020_000), 10)],
+  ])
+  const sources = countedFindings(found, null).map(({ source }) => source)
+  expect(sources).toContain('live, fastify on Intel Xeon 6/167/1')
+  expect(part.servers[0]!.countedOn).toBeNull()
+})
+
 test('gates of an earlier method of counting are left out, and those without a count are named', () => {
   const older = recordedBaseline()
   const found = countedPart({
