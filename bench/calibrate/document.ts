@@ -14,7 +14,8 @@ import {
 import { barChart, type Bars, formatPercent, type Share } from './shares.ts'
 import type { ShowcasePart } from './showcase-figures.ts'
 import { showcaseRunsTable, showcaseServersTable } from './showcase-tables.ts'
-import type { BeyondTally, SleepTally } from './simulate-beyond.ts'
+import type { BeyondTally } from './simulate-beyond.ts'
+import type { SleepTally } from './simulate-sleeps.ts'
 import type { CountedSimulation } from './simulate-counted.ts'
 import type { FaultTally } from './simulate-faults.ts'
 import { type Pool, redGates, type Simulation, type Tally } from './simulate-timed.ts'
@@ -263,8 +264,9 @@ comparison needs, each counted by itself though they start side by side, and tho
 const SLEEPING = `Red gates of a server that takes 0.25 ms of CPU per request at 4 connections, and now sleeps before every answer. Launches are drawn
 from the committed baselines of the home page. The baseline has 3, 6 or 20 of them. Throughput and latencies are worse by what the
 sleep adds, CPU and memory stay. A wave takes as long as its warm-ups and windows, so that slow servers get fewer of them. Beside counts
-that hold, a server is timed for 40 s, and for the whole budget only while a metric looks worse. Its waves have ten rounds in place of
-sixteen, but its launches are the same here. Seconds are those of measuring, on average.`
+that hold, a server is timed for 40 s. What looks slower or is red by then is measured beside the commit of the baseline and is red if it is
+red there, too. Both sides of such a wave are drawn apart here, though they have much of their noise in common. Waves have ten rounds in
+place of sixteen, but launches are the same here. Seconds are those of measuring, on average.`
 
 const BEYOND = `Launches that a rank procedure is too few for, of unchanged code and of slower code: the share of gates whose first three launches are
 called beyond all noise, by CPU per request.`

@@ -1,6 +1,6 @@
 import { formatChange, formatQuantity, formatSeconds } from '../../src/model/units.ts'
 import { formatCounts, formatPercent, formatShare, type Share } from './shares.ts'
-import { type SleepTally, timesLonger } from './simulate-beyond.ts'
+import { type SleepTally, timesLonger } from './simulate-sleeps.ts'
 import { cellsWith, redCells, redGates, type Tally } from './simulate-timed.ts'
 import { COMPARISONS } from './timed-comparisons.ts'
 import type { ComparisonRow, EarlierPart, LiveRow } from './timed-figures.ts'

@@ -15,12 +15,11 @@ import { messages } from './messages.ts'
 /** The verdicts on one request of a mix. Counts are known of all of it together, so where nothing is timed each is `unsure`. */
 export function judgePart({ measurement, comparison, counted, rechecks }: Evidence, ask: PartAsk): readonly Verdict[] {
   if (counted?.required) return untimed(measurement, ask)
-  const verdicts = partCellsOf(measurement, comparison, ask).map(({ verdict }) => verdict)
-  const recheck = rechecks?.get(ask.server)
-  if (!recheck || 'limits' in ask) return verdicts
+  const cells = partCellsOf(measurement, comparison, ask)
+  if ('limits' in ask) return cells.map(({ verdict }) => verdict)
   const asked = strictest([ask.tolerance], measurement.scenario, measurement.mode)
   const again = (beside: Measurement) => partCells(beside, ask, null, asked).map(({ verdict }) => verdict)
-  return afterRecheck(verdicts, recheck, again)
+  return afterRecheck(cells, rechecks?.get(ask.server), again)
 }
 
 /** Everything that was asked of single requests, each once, at the strictest tolerance. What cannot be used of a server that is held is said there. */

@@ -2,7 +2,7 @@ import { limitsIn, type Limits } from '../model/limits.ts'
 import { isCounted } from '../model/metrics.ts'
 import type { Tolerance } from '../model/scenario.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { judge } from '../verdict/judge.ts'
+import { cellsOf, judge } from '../verdict/judge.ts'
 import { judgeCounts } from '../verdict/judge-counts.ts'
 import { isTimed, limitBlank, limitCells } from '../verdict/limit.ts'
 import { judgeCountedLimit } from '../verdict/limit-counts.ts'
@@ -29,17 +29,15 @@ export function judgeServer(evidence: Evidence, server: string, tolerance: Toler
   ]
 }
 
-/** Where a server looked slower than its baseline, only what it is beside the commit that recorded it, too, is red. */
+/** Where a server looked slower than its baseline, what it is beside the commit that recorded it is red, and nothing else. */
 function judgeTimed(
   { measurement, comparison, rechecks }: Evidence,
   server: string,
   tolerance: Tolerance | undefined,
 ): readonly Verdict[] {
-  const verdicts = judge(measurement, server, against(comparison, server), tolerance)
-  const recheck = rechecks?.get(server)
-  if (!recheck) return verdicts
+  const cells = cellsOf(measurement, server, against(comparison, server), tolerance)
   const asked = strictest([tolerance], measurement.scenario, measurement.mode)
-  return afterRecheck(verdicts, recheck, (beside) => judge(beside, server, null, asked))
+  return afterRecheck(cells, rechecks?.get(server), (beside) => judge(beside, server, null, asked))
 }
 
 /** The same at the strictest tolerance that was asked in each metric: what the report shows. */

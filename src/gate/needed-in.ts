@@ -18,13 +18,18 @@ import { partCellsOf } from './judge-parts.ts'
 
 /**
  * Which servers of a scenario need more timed launches, at every tolerance that was asked so far. Where what is unsure fails, counts
- * that hold are no reason to measure less.
+ * that hold are no reason to measure less. `cutsShort`: the budget has less for servers whose counts hold (`cutsShortIn`).
  */
-export function neededIn(evidence: Evidence, asked: Asked, { unsure }: Pick<Settings, 'unsure'>): Needed {
+export function neededIn(
+  evidence: Evidence,
+  asked: Asked,
+  { unsure, cutsShort }: Pick<Settings, 'unsure'> & { readonly cutsShort: boolean },
+): Needed {
   const { measurement } = evidence
-  const { scenario } = measurement
+  const { scenario, mode } = measurement
   if (!scenario.baseline) return neededForClaims(measurement, asked)
-  const standings = scenario.servers.map((server) => standingOf(evidence, server, asked))
+  const goesBeside = cutsShort && mode === 'baseline'
+  const standings = scenario.servers.map((server) => standingOf(evidence, server, asked, goesBeside))
   const racing = racingIn(measurement, asked, standings)
   const racers = new Set(racing.flat())
   const those = (which: (one: Standing) => boolean) => standings.filter(which).map(({ server }) => server)
@@ -50,17 +55,30 @@ type Standing = Readonly<Record<'open' | 'suspected' | 'heldByCounts' | 'looksWo
   readonly server: string
 }
 
-function standingOf(evidence: Evidence, server: string, asked: Asked): Standing {
+/**
+ * `goesBeside`: whatever looks slower of a server whose counts hold is settled beside the commit that recorded its baseline
+ * (`openRecheck`), and no more launches are held against the baseline for that.
+ */
+function standingOf(evidence: Evidence, server: string, asked: Asked, goesBeside: boolean): Standing {
   const { measurement, comparison } = evidence
   const { held, stated } = cellsFor(evidence, server, asked)
   const cells = [...held, ...stated]
   const needed = neededBy(cells)
   const isAnyway = isMeasuredAnyway(measurement, comparison, server)
   const heldByCounts =
-    !isAnyway && !needed.suspected && !stated.some((cell) => cell.open) && countsHold(evidence, server, asked)
-  const looksWorse = held.some((cell) => cell.open && cell.looksWorse)
-  const red = cells.some(({ verdict }) => isRed(verdict))
-  return { server, ...needed, open: needed.open || isAnyway, heldByCounts, looksWorse, red }
+    !isAnyway &&
+    (goesBeside || !needed.suspected) &&
+    !stated.some((cell) => cell.open) &&
+    countsHold(evidence, server, asked)
+  const isSettledBeside = heldByCounts && goesBeside
+  return {
+    server,
+    open: needed.open || isAnyway,
+    suspected: needed.suspected && !isSettledBeside,
+    heldByCounts,
+    looksWorse: !isSettledBeside && held.some((cell) => cell.open && cell.looksWorse),
+    red: cells.some(({ verdict }) => isRed(verdict)),
+  }
 }
 
 /** Both servers of each claim that more launches may decide: no count says how fast two are beside each other. Once one is red, the build is. */

@@ -24,13 +24,13 @@ export type StartBeside = (servers: readonly string[], fleet: Pick<Fleet, 'launc
 export type RecheckMeans = RecordedMeans & { readonly fleet: Pick<Fleet, 'launch' | 'prepared'> }
 
 export type Rechecking = {
-  /** Rechecks each server once that is red by nothing but ranks. Rejects only with the reason of a signal, and with bugs. */
+  /** Rechecks each suspect once (`suspectsIn`). Rejects only with the reason of a signal, and with bugs. */
   readonly until: (evidence: Evidence, asked: Asked, signal: AbortSignal) => Promise<void>
   readonly rechecks: () => ReadonlyMap<string, Recheck>
 }
 
-/** A server whose recorded commit cannot be had stays red, unless its instructions hold. */
-export function openRecheck(startBeside: StartBeside, means: RecheckMeans): Rechecking {
+/** A server whose recorded commit cannot be had stays red, unless its instructions hold. `cutsShort` is that of `suspectsIn`. */
+export function openRecheck(startBeside: StartBeside, means: RecheckMeans, cutsShort: boolean): Rechecking {
   const rechecks = new Map<string, Recheck>()
   const tried = new Set<string>()
 
@@ -38,7 +38,7 @@ export function openRecheck(startBeside: StartBeside, means: RecheckMeans): Rech
     const giveUp = (server: string, missing: Missing): void => {
       if (countsHold(evidence, server, asked)) rechecks.set(server, { notRechecked: whyNotRechecked(missing) })
     }
-    const suspects = suspectsIn(evidence, asked).filter(({ server }) => !tried.has(server))
+    const suspects = suspectsIn(evidence, asked, cutsShort).filter(({ server }) => !tried.has(server))
     const sides = new Map<string, RecordedSide>()
     for (const { server } of suspects) {
       tried.add(server)

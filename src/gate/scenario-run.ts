@@ -66,7 +66,7 @@ export async function runScenario(
       ? skipTiming(scenario, broken, means)
       : await timeScenario(scenario, broken, means, await decidedByCounts(scenario, means))
   const counting = await startCounting(scenario, means, timing.measurement(), timing.left)
-  const rechecking = openRecheck(timing.startBeside, means)
+  const rechecking = openRecheck(timing.startBeside, means, timing.cutsShort)
   const evidence = (): Evidence => ({
     measurement: timing.measurement(),
     comparison: timing.comparison,

@@ -3,26 +3,33 @@ import { isRed } from '../model/verdict.ts'
 import { cellsOf, type Cell } from '../verdict/judge.ts'
 import { judgeCounts } from '../verdict/judge-counts.ts'
 import { partCells } from '../verdict/parts.ts'
-import { isRedByRanks } from '../verdict/rechecked.ts'
+import { isDoubtful, isRedByRanks } from '../verdict/rechecked.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import { against, countedCase, tolerancesOf, type Asked, type Evidence } from './evidence.ts'
 import { partCellsOf } from './judge-parts.ts'
+import { countsHold } from './needed-in.ts'
 
-/** Which servers look slower than their baseline by nothing but the ranks of their launches. Pure. */
+/** Which servers look slower than their baseline by nothing but the launches of today. Pure. */
 
-/** `again`: the cells that are red, as waves beside the commit that recorded the baseline show them. */
+/** `again`: the cells that are in doubt, as waves beside the commit that recorded the baseline show them. */
 export type Suspect = { readonly server: string; readonly again: (beside: Measurement) => readonly Cell[] }
 
-/** A server that is red for another reason, too, is none of these: the build is red anyway. */
-export function suspectsIn(evidence: Evidence, asked: Asked): readonly Suspect[] {
-  const { scenario, mode } = evidence.measurement
+/**
+ * Servers that are red by ranks alone. With `cutsShort`, those whose counts hold and that only look slower, too: then the rest of the
+ * budget was kept for this. A server that is red for another reason is none of these: the build is red anyway.
+ */
+export function suspectsIn(evidence: Evidence, asked: Asked, cutsShort: boolean): readonly Suspect[] {
+  const { scenario, mode, endedBusy } = evidence.measurement
   if (mode === 'ab') return []
   return scenario.servers.flatMap((server) => {
     const questions = questionsAbout(evidence, server, asked)
-    const red = questions.flatMap(({ now }) => now.map(({ verdict }) => verdict).filter(isRed))
-    if (red.length === 0 || !red.every(isRedByRanks) || isRedByCounts(evidence, server, asked)) return []
-    return [{ server, again: (beside) => questions.flatMap((question) => redAgain(question, beside)) }]
+    const cells = questions.flatMap(({ now }) => now)
+    const red = cells.map(({ verdict }) => verdict).filter(isRed)
+    if (!red.every(isRedByRanks) || isRedByCounts(evidence, server, asked)) return []
+    const looksSlower = () => cutsShort && !endedBusy && cells.some(isDoubtful) && countsHold(evidence, server, asked)
+    if (red.length === 0 && !looksSlower()) return []
+    return [{ server, again: (beside) => questions.flatMap((question) => inDoubt(question, beside)) }]
   })
 }
 
@@ -49,9 +56,9 @@ function questionsAbout(evidence: Evidence, server: string, { held, asks }: Aske
   ]
 }
 
-function redAgain({ now, again }: Question, beside: Measurement): readonly Cell[] {
-  const red = new Set(now.flatMap(({ verdict }) => (isRed(verdict) ? verdict.metric : [])))
-  return again(beside).filter(({ verdict }) => red.has(verdict.metric) || verdict.verdict === 'invalid')
+function inDoubt({ now, again }: Question, beside: Measurement): readonly Cell[] {
+  const metrics = new Set(now.filter(isDoubtful).map(({ verdict }) => verdict.metric))
+  return again(beside).filter(({ verdict }) => metrics.has(verdict.metric) || verdict.verdict === 'invalid')
 }
 
 function isRedByCounts(evidence: Evidence, server: string, { held }: Asked): boolean {
@@ -61,7 +68,7 @@ function isRedByCounts(evidence: Evidence, server: string, { held }: Asked): boo
   })
 }
 
-/** Which suspects need more waves beside the other commit. Those that do not look slower there get few, as servers whose counts hold. */
+/** Which suspects need more waves beside the other commit. Those that were not red there at a look get fewer, as servers whose counts hold. */
 export function neededAgain(suspects: readonly Suspect[], beside: Measurement): Needed {
   const standings = suspects.map(({ server, again }) => {
     const cells = again(beside)

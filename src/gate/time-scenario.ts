@@ -1,5 +1,6 @@
 import type { Driver } from '../load/driver.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
+import type { Budget } from '../measure/budget.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -24,6 +25,8 @@ export type Timing = {
   readonly until: (asked: Asked, counted: Evidence['counted'], signal: AbortSignal) => Promise<void>
   /** Begins to measure servers beside another version of theirs, under the same load and within a budget of their own. */
   readonly startBeside: StartBeside
+  /** Whether servers whose counts hold have only a part of the budget. */
+  readonly cutsShort: boolean
   /** Seconds of the budget that are left, before pauses for a busy machine. */
   readonly left: () => number
   /** What the reader should know that the verdicts do not depend on. */
@@ -46,6 +49,7 @@ export async function timeScenario(
   const ended = openEndedConnections(name)
   const context = { ...contextFor(toTime, driver, broken, means), onEnds: ended.add }
   const expected = expectedSeconds(toTime, context, means)
+  const cutsShort = cutsShortIn(context.budget, means)
   const measuring = startMeasuring(scenario, context)
   let measurement = measuring.measurement()
   return {
@@ -53,12 +57,14 @@ export async function timeScenario(
     measurement: () => measurement,
     startBeside: (servers, fleet) =>
       startMeasuring({ ...scenario, servers: [...servers] }, contextBeside(context, fleet)),
+    cutsShort,
     left: () => Math.max(0, expected - measurement.seconds),
     remarks: () => [...notes, ...ended.notes(), ...(isThorough(means) ? figureNotes(measurement) : [])],
     async until(asked, counts, signal) {
       const undecided = isRecorded(scenario, means)
         ? everyServer(scenario)
-        : (so: Measurement) => neededIn({ measurement: so, comparison, counted: counts }, asked, means.settings)
+        : (so: Measurement) =>
+            neededIn({ measurement: so, comparison, counted: counts }, asked, { ...means.settings, cutsShort })
       measurement = await measuring.until(undecided, signal)
       if (isRecorded(scenario, means)) refuseBusy(measurement)
     },
@@ -103,6 +109,7 @@ export function skipTiming(scenario: Scenario, faults: readonly Fault[], means: 
     comparison,
     measurement: () => measurement,
     startBeside: refuseBeside,
+    cutsShort: false,
     left: () => 0,
     remarks: () => [],
     until: async () => {},
@@ -122,6 +129,10 @@ function comparisonFor(
   if (!scenario.baseline) return NO_BASELINE
   if (means.other) return { ...NO_BASELINE, refs: means.other.refs }
   return findBaseline(scenario, `${driver.id} ${driver.version}`, means, counted)
+}
+
+function cutsShortIn({ besideCounts }: Budget, { settings }: TimingMeans): boolean {
+  return besideCounts !== undefined && settings.unsure === 'pass'
 }
 
 function isThorough({ settings }: TimingMeans): boolean {

@@ -89,7 +89,7 @@ function budgetOf(scenario: Scenario, means: TimingMeans): Budget {
   return scenario.requests ? inFullWaves(budget) : budget
 }
 
-/** To measure servers again, beside another version of theirs: in all rounds, whatever counts hold. */
+/** To measure servers again, beside another version of theirs. */
 export function contextBeside(context: Context, fleet: Context['fleet']): Context {
   return {
     ...context,
@@ -97,7 +97,6 @@ export function contextBeside(context: Context, fleet: Context['fleet']): Contex
     references: [],
     unpaired: [],
     fleet,
-    budget: inFullWaves(context.budget),
     onProgress: (progress) => context.onProgress({ ...progress, again: true }),
   }
 }

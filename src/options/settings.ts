@@ -11,7 +11,7 @@ export type BudgetName = (typeof BUDGET_NAMES)[number]
 export const VARIABLES = {
   LOADGATE_AGAINST: 'A git ref, such as `origin/main`: compares with its servers instead of a baseline.',
   LOADGATE_BUDGET:
-    '`quick`, `default` or `thorough`: how long to measure before a metric stays `unsure`, about 40 s, 108 s or 10 min per scenario, and at least three waves. With `default`, a server whose counts hold is timed for 40 s, unless something looks slower. For a quiet machine it waits 20 s, 45 s or 5 min per scenario, and measures fewer waves then. A metric that looks red is measured on until that is confirmed or not.',
+    '`quick`, `default` or `thorough`: how long to measure before a metric stays `unsure`, about 40 s, 108 s or 10 min per scenario, and at least three waves. With `default`, a server whose counts hold is timed for 40 s, and what looks slower then is measured beside the commit that recorded its baseline. For a quiet machine it waits 20 s, 45 s or 5 min per scenario, and measures fewer waves then. A metric that looks red is measured on until that is confirmed or not.',
   LOADGATE_BUSY: '`wait` (default) repeats rounds in which the machine was busy. `measure` counts them.',
   LOADGATE_COUNT:
     '`auto` (default) counts instructions where valgrind is installed. `only` times nothing, and is red where a server cannot be counted. `off` leaves counting out.',

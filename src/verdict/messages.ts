@@ -141,8 +141,11 @@ export const messages = {
   tooClose: ({ waves }: { readonly waves: number }) =>
     `${waves} waves are not enough to tell; leave the claim a margin, or measure longer with LOADGATE_BUDGET`,
   notSlowerBeside: ({ commit, waves }: { readonly commit: string; readonly waves: number }) =>
-    `slower than the baseline, but ${plural(waves, 'wave')} beside the commit that recorded it (${commit}) do not show it: the machine may be in another state`,
-  notRechecked: ({ why }: { readonly why: string }) => `slower than the baseline, though its instructions hold; ${why}`,
+    `looks slower than the baseline, but ${plural(waves, 'wave')} beside the commit that recorded it (${commit}) do not show it: the machine may be in another state`,
+  slowerBeside: ({ commit, waves }: { readonly commit: string; readonly waves: number }) =>
+    `slower than the commit that recorded the baseline (${commit}), in ${plural(waves, 'wave')} beside it`,
+  notRechecked: ({ why }: { readonly why: string }) =>
+    `looks slower than the baseline, though its instructions hold; ${why}`,
   tooNoisy: ({ launches, detectable, needed, inAb }: TooNoisy) =>
     `${launches} launches show slowdowns from ${formatShare(detectable)} on; ${needed === null ? tooCloseToTell(inAb) : `about ${needed} would decide it, which a longer LOADGATE_BUDGET has`}`,
 } as const

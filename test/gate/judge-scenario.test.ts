@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { median } from '../../src/stats/summary.ts'
 import { valuesOf } from '../../src/verdict/launch-values.ts'
-import { counts as countedBaseline } from '../baseline/counted.ts'
-import { counts as countsOf, recorded as countedServer } from '../verdict/counted.ts'
+import { counts as countsOf } from '../verdict/counted.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Claim } from '../../src/model/scenario.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
@@ -13,6 +12,7 @@ import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
 import { redUntold } from '../../src/gate/unasked.ts'
 import { baselineOf } from './baseline-of.ts'
+import { countedToday } from './counted-today.ts'
 import { comparison, costly, measurement, REFERENCES, sample, windows } from '../verdict/measured.ts'
 
 const baseline = baselineOf()
@@ -39,12 +39,12 @@ const neededWith = (
   run: Measurement,
   against: Comparison,
   change: Partial<Findings> = {},
-  unsure: 'pass' | 'fail' = 'pass',
+  settings: Partial<Parameters<typeof neededIn>[2]> = {},
 ) =>
   neededIn(
     { measurement: run, comparison: against, counted: null, ...change },
     { ...nobodyAsked, ...change },
-    { unsure },
+    { unsure: 'pass', cutsShort: false, ...settings },
   )
 
 const whoNeeds = (run: Measurement, against: Comparison, held: Findings['held'] = new Map()) => {
@@ -147,26 +147,15 @@ describe('who needs more launches for a claim', () => {
   })
 })
 
-/** What was counted of `fastify` today, beside what was recorded. Thousand instructions per request. */
-const countedToday = (
-  today: readonly number[],
-  before: readonly number[] = [100, 100, 100, 100],
-): Findings['counted'] => ({
-  servers: new Map([['fastify', countsOf(today)]]),
-  recorded: countedBaseline({ fastify: countedServer(before) }),
-  required: false,
-  seconds: 20,
-})
-
 const ofReference = (metric: Claim['metric']) => [{ server: 'fastify', other: REFERENCES[0], claim: { by: 1, metric } }]
 
 describe('who is held by counts, and is timed for a part of the budget', () => {
   const same = countedToday([100, 100])
 
   /** Three waves of `fastify` at so many times its cost, which leaves it open at a tolerance of almost nothing. */
-  const openAt = (change: Partial<Findings> = {}, cost = 1, unsure: 'pass' | 'fail' = 'pass') => {
+  const openAt = (change: Partial<Findings> = {}, cost = 1, settings: Parameters<typeof neededWith>[3] = {}) => {
     const held: Findings['held'] = new Map([['fastify', [{ throughput: 0.0001 }]]])
-    const needed = neededWith(measurement(3, cost), here, { counted: same, held, ...change }, unsure)
+    const needed = neededWith(measurement(3, cost), here, { counted: same, held, ...change }, settings)
     expect(needed.open).toEqual(['fastify'])
     return needed
   }
@@ -185,6 +174,18 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
     const held: Findings['held'] = new Map([['fastify', [{ throughput: 0.004, memory: 0.0001 }]]])
     expect(looksWorse({ held }, 1.003)).toEqual([])
     expect(looksWorse({ held }, 1.005)).toEqual(['fastify'])
+  })
+
+  test('needs no more launches for what looks worse or red where that is settled beside the commit of the baseline', () => {
+    const cutsShort = { cutsShort: true }
+    expect(openAt({}, 1.001, cutsShort)).toMatchObject({ heldByCounts: ['fastify'], looksWorse: [] })
+    const red = [measurement(4, 1.5), here, { counted: same }] as const
+    expect(neededWith(...red)).toMatchObject({ suspected: ['fastify'], heldByCounts: [], looksWorse: ['fastify'] })
+    expect(neededWith(...red, cutsShort)).toMatchObject({ suspected: [], heldByCounts: ['fastify'], looksWorse: [] })
+    expect(neededWith(measurement(4, 1.5), here, {}, cutsShort)).toMatchObject({ suspected: ['fastify'] })
+    const counted = { ...same, servers: new Map([['fastify', countsOf([100, 100], [100, 100])]]), recorded: null }
+    const inAb = neededWith(comparison(4, 1.5), nothing, { counted } as Partial<Findings>, cutsShort)
+    expect(inAb).toMatchObject({ suspected: ['fastify'], looksWorse: ['fastify'] })
   })
 
   test('is nobody who looked red and waits for fresh launches, even if these look better', () => {
@@ -214,7 +215,7 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
   })
 
   test('is nobody where what is unsure fails', () => {
-    expect(heldByCounts({}, 0.9999, 'fail')).toEqual([])
+    expect(heldByCounts({}, 0.9999, { unsure: 'fail' })).toEqual([])
   })
 
   test('is nobody who has no timed baseline yet', () => {

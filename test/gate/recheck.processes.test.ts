@@ -45,6 +45,16 @@ async function holdSlower(options: Omit<ScriptedOptions, 'servers'> & { readonly
   return { gate, throughput: throughputOf(verdicts) }
 }
 
+/** Three launches of a server whose instructions hold, of which ranks say nothing yet. */
+const looksSlower = async (earlier: Orders) =>
+  holdSlower({
+    folder: await recorded({ instructions: 1e6 }),
+    orders: { cost: 1.5, instructions: 1e6 },
+    earlier: { api: earlier },
+    env: AUTO,
+    project: { budget: { waves: 3 } },
+  })
+
 describe('a server that is slower than its baseline', () => {
   test('is not red where the commit that recorded it is as slow beside it, and the reason says so', async () => {
     const { gate, throughput } = await holdSlower({ folder: await recorded(), earlier: { api: { cost: 1.5 } } })
@@ -71,7 +81,7 @@ describe('a server that is slower than its baseline', () => {
     expect(throughput?.verdict).toBe('unsure')
   })
 
-  test('has all rounds beside that commit, though its counts that hold left it fewer before', async () => {
+  test('has ten rounds on either side beside that commit while it is not red there at a look', async () => {
     const { gate } = await holdSlower({
       folder: await recorded({ instructions: 1e6 }),
       orders: { cost: 1.5, instructions: 1e6 },
@@ -80,10 +90,10 @@ describe('a server that is slower than its baseline', () => {
       project: { budget: {} },
     })
     const windows = gate.windows.map(({ name }) => name)
-    const first = windows.slice(0, windows.indexOf('earlier api')).filter((name) => name === 'api').length
-    expect(first).toBeLessThan(16 * gate.launches.filter((one) => one === 'head api').length)
-    const beside = gate.launches.filter(isEarlier).length
-    expect(windows.filter((name) => name === 'earlier api')).toHaveLength(16 * beside)
+    const beside = windows.slice(windows.indexOf('earlier api') - 1)
+    const launches = gate.launches.filter(isEarlier).length
+    expect(beside.filter((name) => name === 'earlier api')).toHaveLength(10 * launches)
+    expect(beside.length - 20 * launches).toBeOneOf([0, 1])
   })
 
   test('is asked beside that commit at the rate at which its baseline was recorded, where that is a share of what it can do', async () => {
@@ -97,6 +107,22 @@ describe('a server that is slower than its baseline', () => {
     const ratesOf = (asked: string) => new Set(gate.windows.flatMap(({ name, rate }) => (name === asked ? [rate] : [])))
     expect(ratesOf('earlier api').size).toBe(1)
     expect(ratesOf('earlier api')).toEqual(ratesOf('api'))
+  })
+
+  describe('while its instructions hold, and it only looks slower', () => {
+    test('is unsure where that commit is as slow beside it, and the reason says so', async () => {
+      const { throughput } = await looksSlower({ cost: 1.5 })
+      expect(throughput).toMatchObject({ verdict: 'unsure', launches: 3 })
+      expect(throughput?.reason).toContain('do not show it')
+    })
+
+    test('is red by what those waves show, and its row shows them', async () => {
+      const { throughput } = await looksSlower({})
+      expect(throughput).toMatchObject({ verdict: 'regressed', launches: 6 })
+      expect(throughput?.reason).toMatch(
+        /slower than the commit that recorded .* \(bbbbbbbbb\), in \d+ waves beside it/,
+      )
+    })
   })
 
   test('is not measured beside it while its baseline is recorded anew', async () => {
@@ -200,11 +226,13 @@ test('a machine that was busy all the time shows nothing beside a commit, and cl
     launch: () => Promise.reject(new Error('busy')),
   }
   const busy = comparison(0, 1, { endedBusy: true })
-  const { until, rechecks } = openRecheck(() => ({ until: async () => busy, measurement: () => busy }), {
+  const means = {
     fleet: { prepared: () => side.server, launch: side.launch },
     openRecorded: async () => side,
     project: { baselines: 'baselines', scratch: '.loadgate' },
-  })
+  }
+  const startBeside = () => ({ until: async () => busy, measurement: () => busy })
+  const { until, rechecks } = openRecheck(startBeside, means, false)
   const evidence = { measurement: measurement(6, 1.5), comparison: { ...NO_BASELINE, baseline }, counted: null }
   await until(evidence, { held: new Map(), met: new Map(), asks: [], claimed: [] }, new AbortController().signal)
   expect(rechecks().size).toBe(0)

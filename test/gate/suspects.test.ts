@@ -5,6 +5,7 @@ import type { Evidence } from '../../src/gate/evidence.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { comparison, measurement } from '../verdict/measured.ts'
 import { baselineOf } from './baseline-of.ts'
+import { countedToday } from './counted-today.ts'
 
 const nobodyAsked = { held: new Map(), met: new Map(), asks: [], claimed: [] }
 
@@ -14,7 +15,7 @@ const evidence = (run: Measurement): Evidence => ({
   counted: null,
 })
 
-const suspects = (run: Measurement, asked = nobodyAsked) => suspectsIn(evidence(run), asked)
+const suspects = (run: Measurement, asked = nobodyAsked) => suspectsIn(evidence(run), asked, false)
 
 /** The metrics that are red beside the other commit. */
 const redAgain = (beside: Measurement, asked = nobodyAsked) => {
@@ -40,6 +41,19 @@ describe('a suspect', () => {
     expect(suspects(comparison(6, 1.5))).toEqual([])
   })
 
+  test('is one that only looks slower, if its counts hold and the rest of the budget was kept for it', () => {
+    const counted = countedToday([100, 100])
+    const found = (run: Measurement, change: Partial<Evidence> = {}, cutsShort = true) =>
+      suspectsIn({ ...evidence(run), counted, ...change }, nobodyAsked, cutsShort).length
+    expect(found(measurement(3, 1.5))).toBe(1)
+    expect(found(measurement(3, 1.5), {}, false)).toBe(0)
+    expect(found(measurement(3, 1.5), { counted: null })).toBe(0)
+    expect(found(measurement(3, 1.5), { counted: countedToday([110, 110]) })).toBe(0)
+    expect(found(measurement(3, 1.5, { endedBusy: true }))).toBe(0)
+    expect(found(measurement(3))).toBe(0)
+    expect(found(measurement(3, 0.5))).toBe(0)
+  })
+
   test('is looked at again at the tolerance of the baseline, and of its test', () => {
     expect(redAgain(comparison(6, 1.5))).toContain('throughput')
     expect(redAgain(comparison(20, 1.08))).toEqual([])
@@ -48,7 +62,7 @@ describe('a suspect', () => {
     )
   })
 
-  test('is looked at again in what is red, and in nothing else', () => {
+  test('is looked at again in what is red or looks slower, and in nothing else', () => {
     const [suspect] = suspects(measurement(6, 1.5))
     const again = suspect!.again(comparison(6)).map(({ verdict }) => verdict.metric)
     expect(again).toContain('throughput')

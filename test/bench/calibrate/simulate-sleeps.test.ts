@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { recordedPools } from '../../../bench/calibrate/recordings.ts'
-import { simulateSleeps, SLEEPS, type SleepTally, timesLonger } from '../../../bench/calibrate/simulate-beyond.ts'
+import { simulateSleeps, SLEEPS, type SleepTally, timesLonger } from '../../../bench/calibrate/simulate-sleeps.ts'
 
 const steady = recordedPools().filter(({ group, recordedPlant }) => group === 'steady' && recordedPlant === null)
 
