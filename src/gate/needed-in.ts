@@ -1,3 +1,4 @@
+import type { Budget } from '../measure/budget.ts'
 import { everyServer } from '../measure/measure.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import { LEAST_LAUNCHES } from '../model/baseline.ts'
@@ -40,6 +41,11 @@ export function neededIn(
     looksWorse: those(({ looksWorse }) => looksWorse),
     racing,
   }
+}
+
+/** Whether servers whose counts hold have only a part of the budget, so that what looks slower is settled elsewhere. */
+export function cutsShortIn({ besideCounts }: Budget, { unsure }: Pick<Settings, 'unsure'>): boolean {
+  return besideCounts !== undefined && unsure === 'pass'
 }
 
 /** All servers of a scenario that makes nothing but claims are launched together: no test has said yet what the next one claims. */

@@ -1,6 +1,5 @@
 import type { Driver } from '../load/driver.ts'
 import { refuseHead, refuseMix, refuseUnchecked, weakerChecksOf } from '../load/external/unchecked.ts'
-import type { Budget } from '../measure/budget.ts'
 import { everyServer, startMeasuring } from '../measure/measure.ts'
 import { LoadgateError } from '../model/error.ts'
 import type { Fault, Measurement } from '../model/measurement.ts'
@@ -11,7 +10,7 @@ import { openEndedConnections } from './ended-connections.ts'
 import type { Asked, Evidence } from './evidence.ts'
 import { findBaseline, NO_BASELINE, type Comparison } from './find-baseline.ts'
 import { messages } from './messages.ts'
-import { neededIn } from './needed-in.ts'
+import { cutsShortIn, neededIn } from './needed-in.ts'
 import { reachedOtherwise } from './reached.ts'
 import type { StartBeside } from './recheck.ts'
 import { runningIn } from './running.ts'
@@ -49,7 +48,7 @@ export async function timeScenario(
   const ended = openEndedConnections(name)
   const context = { ...contextFor(toTime, driver, broken, means), onEnds: ended.add }
   const expected = expectedSeconds(toTime, context, means)
-  const cutsShort = cutsShortIn(context.budget, means)
+  const cutsShort = cutsShortIn(context.budget, means.settings)
   const measuring = startMeasuring(scenario, context)
   let measurement = measuring.measurement()
   return {
@@ -129,10 +128,6 @@ function comparisonFor(
   if (!scenario.baseline) return NO_BASELINE
   if (means.other) return { ...NO_BASELINE, refs: means.other.refs }
   return findBaseline(scenario, `${driver.id} ${driver.version}`, means, counted)
-}
-
-function cutsShortIn({ besideCounts }: Budget, { settings }: TimingMeans): boolean {
-  return besideCounts !== undefined && settings.unsure === 'pass'
 }
 
 function isThorough({ settings }: TimingMeans): boolean {

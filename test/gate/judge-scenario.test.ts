@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { median } from '../../src/stats/summary.ts'
 import { valuesOf } from '../../src/verdict/launch-values.ts'
 import { counts as countsOf } from '../verdict/counted.ts'
+import { BUDGETS } from '../../src/measure/budget.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import type { Claim } from '../../src/model/scenario.ts'
 import { NO_BASELINE, type Comparison } from '../../src/gate/find-baseline.ts'
 import { judgeParts } from '../../src/gate/judge-parts.ts'
 import { judgeHeld, judgeServer } from '../../src/gate/judge-scenario.ts'
-import { neededIn } from '../../src/gate/needed-in.ts'
+import { cutsShortIn, neededIn } from '../../src/gate/needed-in.ts'
 import type { Findings } from '../../src/gate/scenario-run.ts'
 import { summarise } from '../../src/gate/summarise.ts'
 import { redUntold } from '../../src/gate/unasked.ts'
@@ -212,6 +213,13 @@ describe('who is held by counts, and is timed for a part of the budget', () => {
   test('is nobody of whom a test states a limit that counts do not say', () => {
     const typical = median(valuesOf(measurement(3, 0.9999), 'fastify', 'throughput').map(({ value }) => value))
     expect(heldByCounts({ met: new Map([['fastify', [{ throughput: { above: typical } }]]]) }, 0.9999)).toEqual([])
+  })
+
+  test('is settled elsewhere only where the budget is shorter beside counts, and what is unsure passes', () => {
+    const { default: usual, quick } = BUDGETS
+    expect(cutsShortIn(usual, { unsure: 'pass' })).toBe(true)
+    expect(cutsShortIn(usual, { unsure: 'fail' })).toBe(false)
+    expect(cutsShortIn(quick, { unsure: 'pass' })).toBe(false)
   })
 
   test('is nobody where what is unsure fails', () => {
