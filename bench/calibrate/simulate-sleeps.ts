@@ -138,7 +138,7 @@ function gateOf(pool: Singles, kind: Kind, random: Random): Gate {
 /** Both sides of a wave are drawn apart, as if nothing of its noise were common to them. */
 function askBeside(
   pool: Singles,
-  { sleep, budget: { besideCounts, ...budget } }: Kind,
+  { sleep, budget }: Kind,
   metrics: readonly TimedMetric[],
   first: Gate,
   random: Random,
@@ -146,11 +146,10 @@ function askBeside(
   const inDoubt = first.cells.map((cell) => isDoubtful({ ...cell, ...standing(cell), verdict: cell }))
   const isRedAnyway = first.cells.some((cell, index) => cell.verdict === 'regressed' && !inDoubt[index])
   if (isRedAnyway || !inDoubt.includes(true)) return first
-  const inFull = { ...budget, ...(besideCounts ? { besideCounts: { seconds: besideCounts.seconds } } : {}) }
   const [base, head] = [drawn(pool.before, budget, random), drawn(pool.after, budget, random)]
   const asked = metrics.filter((_, index) => inDoubt[index])
   const again = measureWaves({
-    budget: inFull,
+    budget,
     decideAfter: (waves) =>
       asked.map((metric) => besideBase(metric, base.slice(0, waves), head.slice(0, waves), sleep)),
     needs: (cells) => {
@@ -158,7 +157,7 @@ function askBeside(
       const looksWorse = cells.some((cell) => standing(cell).open && cell.looksWorse)
       return { open, suspected, heldByCounts: !suspected, looksWorse }
     },
-    secondsFor: () => secondsPerWave(sleep, inFull, { brief: false, others: 1 }),
+    secondsFor: (brief) => secondsPerWave(sleep, budget, { brief, others: 1 }),
   })
   const isRed = (metric: TimedMetric) => again.cells[asked.indexOf(metric)]?.verdict === 'regressed'
   return {
