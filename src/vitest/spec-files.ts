@@ -62,25 +62,38 @@ export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: 
 }
 
 /**
- * Estimates the seconds until the whole run ends, when the scenario under way needs `left` more. Those after it in its file are taken to
- * last as long per server. What later files declare is not known until they run. They are taken to last as long as the files up to here, by
+ * Estimates the seconds until the whole run ends, when the scenario under way needs `left` more. Those that its file has yet to begin
+ * are taken to last as long per server. What later files declare is not known until they run. They are taken to last as long as the files up to here, by
  * their shares.
  */
 export function leftInAll(files: SpecFiles, scenario: string, left: number, now: number): number {
   const after = sum(filesAfter(files))
   const known = sum([...files.planned.values()]) - after
-  const inFile = left + leftFollowing(files.scenarios.get(scenario), left, now)
+  const inFile = left + leftFollowing(files, scenario, left, now)
   return known > 0 ? inFile + (after / known) * (now - files.startedAt + inFile) : inFile
 }
 
-function leftFollowing(begun: Begun | undefined, left: number, now: number): number {
-  if (begun === undefined || begun.servers === 0) return 0
-  return (begun.following / begun.servers) * (now - begun.startedAt + left)
+function leftFollowing(files: SpecFiles, scenario: string, left: number, now: number): number {
+  const since = begunSince(files, scenario)
+  const servers = sum(since.map((begun) => begun.servers))
+  const startedAt = Math.min(...since.map((begun) => begun.startedAt))
+  return servers === 0 ? 0 : (serversAfter(since) / servers) * (now - startedAt + left)
+}
+
+/** A scenario and those that began after it, because a test may have one measured on while others are. */
+function begunSince({ scenarios }: SpecFiles, scenario: string): readonly Begun[] {
+  const own = scenarios.get(scenario)
+  return own === undefined ? [] : [...scenarios.values()].filter(({ startedAt }) => startedAt >= own.startedAt)
+}
+
+/** How many servers are yet to come after these, of which the last has the fewest after it. */
+function serversAfter(begun: readonly Begun[]): number {
+  return begun.length === 0 ? 0 : Math.min(...begun.map((one) => one.following))
 }
 
 /** Whether more is to come than the scenario under way. */
 export function isMoreAfter(files: SpecFiles, scenario: string): boolean {
-  return filesAfter(files).length > 0 || (files.scenarios.get(scenario)?.following ?? 0) > 0
+  return filesAfter(files).length > 0 || serversAfter(begunSince(files, scenario)) > 0
 }
 
 function sum(values: readonly number[]): number {

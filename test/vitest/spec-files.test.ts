@@ -59,6 +59,27 @@ test.for<[string, Partial<SpecFiles>, number]>([
     { planned: three, scenarios: new Map([['home', { servers: 2, following: 2, startedAt: 100 }]]) },
     30 + 50 + (20 + 30 + 50),
   ],
+  [
+    'one that goes on after the last of its file began has none after it',
+    {
+      scenarios: new Map([
+        ['home', { servers: 2, following: 3, startedAt: 100 }],
+        ['small', { servers: 3, following: 0, startedAt: 110 }],
+      ]),
+    },
+    30,
+  ],
+  [
+    'one that goes on while its file has more to begin says with those before how long these take',
+    {
+      scenarios: new Map([
+        ['small', { servers: 1, following: 9, startedAt: 100 }],
+        ['home', { servers: 2, following: 7, startedAt: 105 }],
+        ['large', { servers: 3, following: 4, startedAt: 110 }],
+      ]),
+    },
+    30 + (15 + 30) * (4 / 5),
+  ],
   ['others say nothing', { scenarios: new Map([['small', { servers: 2, following: 3, startedAt: 110 }]]) }, 30],
 ])('%s', ([, options, expected]) => {
   expect(leftInAll(files(options), 'home', 30, 120)).toBe(expected)
@@ -71,6 +92,16 @@ test.for<[string, Partial<SpecFiles>, boolean]>([
     'where its file has another one',
     { scenarios: new Map([['home', { servers: 2, following: 1, startedAt: 100 }]]) },
     true,
+  ],
+  [
+    'where the last of its file has begun, no longer',
+    {
+      scenarios: new Map([
+        ['home', { servers: 2, following: 1, startedAt: 100 }],
+        ['small', { servers: 1, following: 0, startedAt: 110 }],
+      ]),
+    },
+    false,
   ],
 ])('%s there is more: %o', ([, options, expected]) => {
   expect(isMoreAfter(files(options), 'home')).toBe(expected)
