@@ -1,7 +1,7 @@
 import { monotonic } from '../host/proc.ts'
-import type { Entrant, Measurement } from '../model/measurement.ts'
+import type { Entrant, Measurement, Side } from '../model/measurement.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { nextWave, NOTHING_SEEN, seenAfter, type Needed } from './schedule.ts'
+import { nextWave, NOTHING_SEEN, seenAfter, type Needed, type NextWave } from './schedule.ts'
 import { openSession, type Context, type Session } from './session.ts'
 import { waitUntilQuiet } from './quiet.ts'
 import { runWave } from './wave.ts'
@@ -37,7 +37,7 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
         const next = nextWave(session.budget, seen, needed)
         session.expect(next.isShort)
         if (next.servers.length === 0 || !(await waitUntilQuiet(asked))) break
-        await runWave(asked, entrants(session, next.servers), next.brief)
+        await runWave(asked, entrants(session, next), next.brief)
         session.endWave()
         asked.signal.throwIfAborted()
         seen = seenAfter(seen, next, session.seconds())
@@ -51,11 +51,11 @@ export function startMeasuring(scenario: Scenario, context: Context, clock = mon
   return { until, measurement: session.measurement }
 }
 
-/** Both sides of each server in an A/B run, otherwise the servers and the references. */
-function entrants({ mode, references }: Session, names: readonly string[]): readonly Entrant[] {
-  if (mode === 'ab')
-    return names.flatMap((server) => [{ server, side: 'base' } as const, { server, side: 'head' } as const])
-  return [...new Set([...references, ...names])].map((server) => ({ server, side: 'head' }))
+/** Both sides of each server in an A/B run, otherwise the servers and the references; in a race, nothing that they are not held against. */
+function entrants({ mode, references }: Session, { servers, isRace }: NextWave): readonly Entrant[] {
+  const names = isRace ? servers : [...new Set([...references, ...servers])]
+  const sides: readonly Side[] = mode === 'ab' && !isRace ? ['base', 'head'] : ['head']
+  return names.flatMap((server) => sides.map((side) => ({ server, side })))
 }
 
 /** Whether measuring cannot go on: a reference failed, so nothing can be compared, or the machine was busy for too long. */

@@ -36,12 +36,14 @@ export type Needed = {
 }
 
 /**
- * The servers of the next wave; none when measuring is over. `brief`: those of them that have fewer rounds. `isShort`: none of them is
- * worth the whole budget. `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
+ * The servers of the next wave; none when measuring is over. `brief`: those of them that have fewer rounds. `isRace`: claims alone keep
+ * them open, so their launches are held against each other, and not beside a reference or base. `isShort`: none of them is worth the whole
+ * budget. `beyond`: the budget is spent. `confirms`: it is to confirm a red then.
  */
 export type NextWave = {
   readonly servers: readonly string[]
   readonly brief: readonly string[]
+  readonly isRace: boolean
   readonly isShort: boolean
   readonly beyond: boolean
   readonly confirms: boolean
@@ -65,28 +67,32 @@ export function nextWave(budget: Budget, seen: Seen, needed: Needed): NextWave {
   const { seconds } = budget.besideCounts ?? budget
   const { open } = needed
   const pressed = pressing(needed)
-  const servers = hasRoom(budget, seen, seconds) ? open : pressed
+  const isEarly = hasRoom(budget, seen, seconds)
+  const servers = isEarly ? open : pressed
   return {
     servers,
     brief: servers.filter((server) => isBrief(server, needed)),
+    isRace: !isEarly && servers.every((server) => onlyRaces(server, needed)),
     isShort: pressed.length === 0,
     beyond,
     confirms: false,
   }
 }
 
-function waveBeyond({ seconds, waves }: Budget, seen: Seen, { suspected, racing = [] }: Needed): NextWave {
+function waveBeyond({ seconds, waves }: Budget, seen: Seen, needed: Needed): NextWave {
+  const { suspected, racing = [] } = needed
   const hasOwn = (server: string) => (seen.spent.get(server) ?? 0) + seen.lastWave <= seconds
   const toConfirm = seen.confirming < CONFIRMING_WAVES ? suspected : []
   const racers = seen.beyond - seen.confirming < waves.most ? racing.filter((both) => both.every(hasOwn)).flat() : []
   const servers = [...new Set([...toConfirm, ...racers])]
-  return { servers, brief: [], isShort: false, beyond: true, confirms: toConfirm.length > 0 }
+  const isRace = servers.every((server) => onlyRaces(server, needed))
+  return { servers, brief: [], isRace, isShort: false, beyond: true, confirms: toConfirm.length > 0 }
 }
 
 /** What was seen when this wave has ended, after so many seconds of measuring in all. */
 export function seenAfter(
   seen: Seen,
-  { servers, beyond, confirms }: Omit<NextWave, 'brief' | 'isShort'>,
+  { servers, beyond, confirms }: Pick<NextWave, 'servers' | 'beyond' | 'confirms'>,
   seconds: number,
 ): Seen {
   const lastWave = seconds - seen.seconds
@@ -102,9 +108,19 @@ export function seenAfter(
 }
 
 /** The open servers that are worth the whole budget. Counts do not say how fast two servers are beside each other. */
-function pressing({ open, heldByCounts = [], looksWorse = [], racing = [] }: Needed): readonly string[] {
-  const worth = new Set([...looksWorse, ...racing.flat()])
-  return open.filter((server) => !heldByCounts.includes(server) || worth.has(server))
+function pressing(needed: Needed): readonly string[] {
+  const racers = new Set(needed.racing?.flat())
+  return needed.open.filter((server) => racers.has(server) || !isHeld(server, needed))
+}
+
+/** Once the part of the budget is spent that servers have whose counts hold: whether its launches would be held against the baseline no more. */
+function onlyRaces(server: string, needed: Needed): boolean {
+  return isHeld(server, needed) && !needed.suspected.includes(server)
+}
+
+/** Whether its counts hold, and nothing by the clock is a reason to measure more. */
+function isHeld(server: string, { heldByCounts = [], looksWorse = [] }: Needed): boolean {
+  return heldByCounts.includes(server) && !looksWorse.includes(server)
 }
 
 /** A server is held by its counts, and so is everyone that it is compared with: both have as many rounds. */

@@ -55,6 +55,18 @@ export function sideValues(
   })
 }
 
+/** The launches of a server's head by themselves, beside nothing: a claim holds them against those of another server. */
+export function ownValues(
+  samples: readonly Sample[],
+  server: string,
+  metric: TimedMetric,
+): readonly Pick<LaunchValue, 'wave' | 'value'>[] {
+  return byWave(samples).flatMap((wave) => {
+    const own = wave.filter((sample) => sample.server === server && sample.side === 'head')
+    return valueOf(own, metric, () => 1) ?? []
+  })
+}
+
 function valueOf(
   own: readonly Sample[],
   metric: TimedMetric,

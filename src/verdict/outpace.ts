@@ -9,7 +9,7 @@ import { decidedEarly, LEAST_PAIRS, lookAtClaim, wordFor, type ClaimLook } from 
 import { countShift, spreadOf } from './count-shift.ts'
 import { countsOf, type CountValue } from './count-values.ts'
 import { reverse, toChange } from './evidence.ts'
-import { valuesOf } from './launch-values.ts'
+import { ownValues } from './launch-values.ts'
 import { ofCounts } from './count-messages.ts'
 import { messages } from './messages.ts'
 import { busyThroughout, faultOf, unusable } from './validity.ts'
@@ -113,9 +113,9 @@ function beyond({ estimate, low, high }: Shift, claimed: number): Shift {
 }
 
 /** Waves in which only one of the two has a value are left out. */
-function pairsOf(measurement: Measurement, { server, other }: Racers, { metric }: TimedClaim): readonly WavePair[] {
-  const beside = new Map(valuesOf(measurement, other, metric).map(({ wave, value }) => [wave, value]))
-  return valuesOf(measurement, server, metric).flatMap(({ wave, value }) => {
+function pairsOf({ samples }: Measurement, { server, other }: Racers, { metric }: TimedClaim): readonly WavePair[] {
+  const beside = new Map(ownValues(samples, other, metric).map(({ wave, value }) => [wave, value]))
+  return ownValues(samples, server, metric).flatMap(({ wave, value }) => {
     const rival = beside.get(wave)
     return rival === undefined ? [] : [{ own: value, other: rival }]
   })

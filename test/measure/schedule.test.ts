@@ -26,6 +26,7 @@ test('the first wave is always measured', () => {
   expect(nextWave({ ...budget, seconds: 1 }, seen({ seconds: 50, lastWave: 50 }), needed)).toEqual({
     servers: ['a', 'b'],
     brief: [],
+    isRace: false,
     isShort: false,
     beyond: false,
     confirms: false,
@@ -60,6 +61,7 @@ test('when the budget is spent the suspected go on alone, for so many waves and 
   expect(nextWave(budget, seen(spent), needed)).toEqual({
     servers: ['b'],
     brief: [],
+    isRace: false,
     isShort: false,
     beyond: true,
     confirms: true,
@@ -87,6 +89,7 @@ test('both servers of a claim go on beyond the budget while their own waves have
   expect(nextWave(budget, shared(60, 90), racing)).toEqual({
     servers: ['a', 'b'],
     brief: [],
+    isRace: false,
     isShort: false,
     beyond: true,
     confirms: false,
@@ -128,6 +131,7 @@ test('who is held by counts leaves after its part of the budget, and the others 
   expect(nextWave(shorter, seen({ waves: 4, seconds: 50, lastWave: 10 }), held)).toEqual({
     servers: ['b'],
     brief: [],
+    isRace: false,
     isShort: false,
     beyond: false,
     confirms: false,
@@ -173,6 +177,20 @@ test('those of a claim that is open go on for the whole budget, in few rounds wh
   expect(one).toMatchObject({ servers: ['a', 'b'], brief: [] })
   const two = { open: ['a', 'b', 'c', 'd'], suspected: [], racing: [...claimed.racing!, ['c', 'd']] }
   expect(nextWave(BUDGETS.default, late, { ...two, heldByCounts: ['a', 'b', 'c'] }).brief).toEqual(['a', 'b'])
+})
+
+test('a wave is a race once counts hold both servers of each claim, and their part of the budget is spent', () => {
+  const held: Needed = { open: ['a', 'b'], suspected: [], heldByCounts: ['a', 'b'], racing: [['a', 'b']] }
+  const isRace = (change: Partial<Needed>, so: Partial<Seen> = { waves: 4, seconds: 50, lastWave: 10 }) =>
+    nextWave(BUDGETS.default, seen(so), { ...held, ...change }).isRace
+  expect(isRace({})).toBe(true)
+  expect(isRace({}, { waves: 9, seconds: 105, lastWave: 10 })).toBe(true)
+  expect(isRace({}, { waves: 2, seconds: 20, lastWave: 10 })).toBe(false)
+  expect(isRace({ heldByCounts: ['a'] })).toBe(false)
+  expect(isRace({ looksWorse: ['b'] })).toBe(false)
+  expect(isRace({ suspected: ['b'] }, { waves: 9, seconds: 105, lastWave: 10 })).toBe(false)
+  expect(isRace({ open: ['a', 'b', 'c'] })).toBe(false)
+  expect(isRace({ open: ['a', 'b', 'c'], heldByCounts: ['a', 'b', 'c'] })).toBe(true)
 })
 
 test('a budget that is spent stays spent, although a shorter wave would fit again', () => {

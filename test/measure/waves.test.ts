@@ -40,6 +40,18 @@ describe('who takes part in a wave', () => {
     expect(launched).toEqual(['head a, head b, head one, head two'])
   })
 
+  test.for<[string, Partial<Context>, string]>([
+    ['no reference', {}, 'head a, head b, head reference'],
+    ['no base', { mode: 'ab', references: [] }, 'base a, base b, head a, head b'],
+  ])('are in a race the two servers of a claim, and %s', async ([, context, before]) => {
+    const both = ['a', 'b']
+    const { launched } = await wavesWith(
+      (waves) => ({ open: waves < 2 ? both : [], suspected: [], heldByCounts: both, racing: [both] }),
+      { budget: { ...upTo(9), besideCounts: { seconds: 5 } }, ...context },
+    )
+    expect(launched).toEqual([before, 'head a, head b'])
+  })
+
   test('are in an A/B run both sides of each open server, and no reference', async () => {
     const open = [['a', 'b'], ['b'], []]
     const context = { mode: 'ab', references: [], budget: upTo(9) } as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { noFailures, type Measurement } from '../../src/model/measurement.ts'
+import { noFailures, type Measurement, type Sample } from '../../src/model/measurement.ts'
 import { isClaimOpen, outpace, outpaceCounts } from '../../src/verdict/outpace.ts'
 import type { Word } from '../../src/model/verdict.ts'
 import { counts } from './counted.ts'
@@ -139,6 +139,21 @@ const alone = (wave: number) => [
   sample({ wave, side: 'head', server: 'reference' }),
   sample({ wave, side: 'head', server: 'fastify', requests: 90_000 }),
 ]
+
+test('waves without a reference count as others do', () => {
+  const beside = race(half)
+  const samples = beside.samples.filter(({ server, wave }) => server !== 'reference' || wave === 0)
+  expect(outpace({ ...beside, samples }, there, claim(1.2))).toEqual(outpace(beside, there, claim(1.2)))
+})
+
+test('waves without base count as others do', () => {
+  const both = race(half, { mode: 'ab', references: [] })
+  const bases = both.samples.map((one): Sample => ({ ...one, side: 'base', requests: 1000 }))
+  const inAll = { ...both, samples: [...both.samples, ...bases] }
+  const inOne = { ...both, samples: [...both.samples, ...bases.filter(({ wave }) => wave === 0)] }
+  expect(outpace(inOne, there, claim(1.2))).toMatchObject({ verdict: 'holds', launches: 3 })
+  expect(outpace(inOne, there, claim(1.2))).toEqual(outpace(inAll, there, claim(1.2)))
+})
 
 test('in an A/B run the heads are compared, whatever the other ref does', () => {
   const { samples } = race(half)
