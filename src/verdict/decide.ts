@@ -31,7 +31,10 @@ export type Decision = {
 }
 
 export type TimedDecision = Decision & {
-  /** Whether its estimate is worse than the tolerance by more than the references moved, however unsure that is. */
+  /**
+   * Whether it seems to be worse than the tolerance allows, by more than the references moved, and its launches agree in that as far as
+   * those must that confirm a red: their bound at 20 % is above 0. Noise of any size would be worse than allowed in half of its cells.
+   */
   readonly looksWorse: boolean
 }
 
@@ -156,6 +159,7 @@ function decision(
   const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(inWaves(worse, 0, launches), alpha)
   const bounds = { estimate, low: low - margin, high: high + margin }
+  const lowest = shiftIn(inWaves(worse, 0, launches), CONFIRMED_AT).low
   const width = estimate - bounds.low
   return {
     verdict: word,
@@ -163,7 +167,7 @@ function decision(
     change: toChange(better === 'lower' ? bounds : reverse(bounds)),
     detectable: width < BLIND ? toFraction(Math.max(limit, width), better) : null,
     launches,
-    looksWorse: estimate - margin >= limit,
+    looksWorse: estimate - margin >= limit && lowest - margin > 0,
   }
 }
 

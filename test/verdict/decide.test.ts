@@ -67,6 +67,15 @@ describe.for(KINDS)('of %s', ([, evidenceOf]) => {
       expect(ask(moved(factor, 4), { margin: () => margin }).looksWorse).toBe(expected)
   })
 
+  test('it looks worse where launches agree in that, and not where they lie on both sides', () => {
+    const [agreeing, scattered] = [
+      ask(evidenceOf([0.2, 0.3, 0.4, 0.5, 0.5])),
+      ask(evidenceOf([-0.4, -0.3, 0.4, 0.5, 0.5])),
+    ]
+    expect([agreeing.looksWorse, scattered.looksWorse]).toEqual([true, false])
+    expect(scattered.change.estimate).toBeGreaterThan(0.1)
+  })
+
   test('15 % less throughput regressed, and the change has a minus', () => {
     const { verdict, change } = ask(moved(0.85), { metric: 'throughput' })
     expect(verdict).toBe('regressed')
