@@ -8,7 +8,8 @@ import { type Random, seeded, shuffled } from '../../src/stats/random.ts'
 import { mean } from '../../src/stats/summary.ts'
 import { decide, type TimedDecision } from '../../src/verdict/decide.ts'
 import type { Evidence } from '../../src/verdict/evidence.ts'
-import { isDoubtful } from '../../src/verdict/rechecked.ts'
+import { LOOKS } from '../../src/verdict/looks.ts'
+import { isDoubtful, mayBeSlower } from '../../src/verdict/rechecked.ts'
 import { share, type Share } from './shares.ts'
 import { type LogValues, metricsOf, type Pool } from './simulate-timed.ts'
 
@@ -152,10 +153,11 @@ function askBeside(
     budget,
     decideAfter: (waves) =>
       asked.map((metric) => besideBase(metric, base.slice(0, waves), head.slice(0, waves), sleep)),
-    needs: (cells) => {
+    needs: (cells, waves) => {
       const { open, suspected } = neededBy(cells.map(standing))
       const looksWorse = cells.some((cell) => standing(cell).open && cell.looksWorse)
-      return { open, suspected, heldByCounts: !suspected, looksWorse }
+      const isClear = waves >= LOOKS[0].launches && !cells.some((cell, index) => mayBeSlowerIn(asked[index]!, cell))
+      return { open: open && (suspected || !isClear), suspected, heldByCounts: !suspected, looksWorse }
     },
     secondsFor: (brief) => secondsPerWave(sleep, budget, { brief, others: 1 }),
   })
@@ -173,6 +175,7 @@ type Waves = {
   readonly decideAfter: (waves: number) => readonly TimedDecision[]
   readonly needs: (
     cells: readonly TimedDecision[],
+    waves: number,
   ) => Readonly<Record<'open' | 'suspected' | 'heldByCounts' | 'looksWorse', boolean>>
   /** Of one wave. */
   readonly secondsFor: (brief: boolean) => number
@@ -183,7 +186,7 @@ function measureWaves({ budget, decideAfter, needs, secondsFor }: Waves): Gate {
   let seen = NOTHING_SEEN
   let cells: readonly TimedDecision[] = []
   for (;;) {
-    const { open, suspected, heldByCounts, looksWorse } = needs(cells)
+    const { open, suspected, heldByCounts, looksWorse } = needs(cells, seen.waves)
     const those = (is: boolean) => (is ? [SERVER] : [])
     const next = nextWave(budget, seen, {
       open: those(open || seen.waves === 0),
@@ -231,7 +234,11 @@ function decideOn(metric: TimedMetric, evidence: Evidence): TimedDecision {
   return decide({ metric, tolerance: METRICS[metric].tolerance.baseline, evidence, margin: () => 0 })
 }
 
-function standing({ verdict, suspected }: TimedDecision) {
+function mayBeSlowerIn(metric: TimedMetric, { change, ...cell }: TimedDecision): boolean {
+  return standing(cell).open && mayBeSlower({ metric, tolerance: METRICS[metric].tolerance.baseline, change })
+}
+
+function standing({ verdict, suspected }: Pick<TimedDecision, 'verdict' | 'suspected'>) {
   return {
     verdict: { verdict },
     open: verdict === 'unsure' || suspected !== null,

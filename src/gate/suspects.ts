@@ -3,7 +3,8 @@ import { isRed } from '../model/verdict.ts'
 import { cellsOf, type Cell } from '../verdict/judge.ts'
 import { judgeCounts } from '../verdict/judge-counts.ts'
 import { partCells } from '../verdict/parts.ts'
-import { isDoubtful, isRedByRanks } from '../verdict/rechecked.ts'
+import { isDoubtful, isRedByRanks, mayBeSlower } from '../verdict/rechecked.ts'
+import { LOOKS } from '../verdict/looks.ts'
 import { strictest } from '../verdict/tolerance.ts'
 import { neededBy, type Needed } from '../measure/schedule.ts'
 import { against, countedCase, tolerancesOf, type Asked, type Evidence } from './evidence.ts'
@@ -68,11 +69,17 @@ function isRedByCounts(evidence: Evidence, server: string, { held }: Asked): boo
   })
 }
 
-/** Which suspects need more waves beside the other commit. Those that were not red there at a look get fewer, as servers whose counts hold. */
+/**
+ * Which suspects need more waves beside the other commit: as many as the first look takes, and then only those that may be slower there,
+ * too. Those that were not red at a look have few rounds, as servers whose counts hold.
+ */
 export function neededAgain(suspects: readonly Suspect[], beside: Measurement): Needed {
   const standings = suspects.map(({ server, again }) => {
     const cells = again(beside)
-    return { server, ...neededBy(cells), looksWorse: cells.some((cell) => cell.open && cell.looksWorse) }
+    const { open, suspected } = neededBy(cells)
+    const looksWorse = cells.some((cell) => cell.open && cell.looksWorse)
+    const isClear = beside.waves >= LOOKS[0].launches && !cells.some((cell) => cell.open && mayBeSlower(cell.verdict))
+    return { server, open: open && (suspected || !isClear), suspected, looksWorse }
   })
   const those = (which: (one: (typeof standings)[number]) => boolean) =>
     standings.filter(which).map(({ server }) => server)

@@ -1,5 +1,6 @@
 import { shortHash } from '../model/commits.ts'
 import type { Measurement } from '../model/measurement.ts'
+import { METRICS } from '../model/metrics.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Cell } from './judge.ts'
 import { LOOKS } from './looks.ts'
@@ -51,6 +52,12 @@ function settled({ verdict }: InDoubt, recheck: Recheck, again: Verdict | undefi
 /** Whether the machine's hour may be all that a cell shows: it is red by ranks, or unsure and looks slower. */
 export function isDoubtful({ verdict, looksWorse, suspected }: Doubt): boolean {
   return isRedByRanks(verdict) || (verdict.verdict === 'unsure' && (looksWorse || suspected))
+}
+
+/** Whether a metric is worse by half of its tolerance beside the commit. What is not, after the first waves, hardly turns out to be slower. */
+export function mayBeSlower({ metric, tolerance, change }: Pick<Verdict, 'metric' | 'tolerance' | 'change'>): boolean {
+  const worse = METRICS[metric].better === 'higher' ? -1 : 1
+  return change !== null && worse * change.estimate >= tolerance / 2
 }
 
 function isRegressed({ verdict }: Pick<Verdict, 'verdict'>): boolean {

@@ -84,6 +84,17 @@ function noisy(slower: number): Measurement {
   return { ...run, samples }
 }
 
+/** An A/B run whose head takes `slower` times the time and CPU, and half as much more or less from wave to wave. */
+function wild(waves: number, slower: number): Measurement {
+  const run = comparison(waves, slower)
+  const samples = run.samples.map((one) => {
+    const factor = one.side === 'base' ? 1 : [1, 1.5, 1 / 1.5][one.wave % 3]!
+    const latency = one.latency && { ...one.latency, p50: one.latency.p50 * factor, p90: one.latency.p90 * factor }
+    return { ...one, latency, requests: one.requests / factor }
+  })
+  return { ...run, samples }
+}
+
 describe('beside the other commit', () => {
   test('nobody is needed who is decided, red or not', () => {
     expect([standing(comparison(8)).open, standing(comparison(6, 1.5)).open]).toEqual([[], []])
@@ -92,6 +103,12 @@ describe('beside the other commit', () => {
   test('who looks slower there, too, gets the whole budget, and who does not, a part of it', () => {
     expect(standing(noisy(1))).toMatchObject({ suspected: [], heldByCounts: ['fastify'], looksWorse: [] })
     expect(standing(noisy(1.3))).toMatchObject({ open: ['fastify'], looksWorse: ['fastify'] })
+  })
+
+  test('three waves clear who is not slower there by half of the tolerance, and two do not', () => {
+    expect(standing(wild(2, 1)).open).toEqual(['fastify'])
+    expect(standing(wild(3, 1)).open).toEqual([])
+    expect(standing(wild(3, 1.08)).open).toEqual(['fastify'])
   })
 
   test('who was red at a look is confirmed', () => {

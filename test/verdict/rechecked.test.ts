@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../src/model/verdict.ts'
-import { afterRecheck, isRedByRanks, type Recheck } from '../../src/verdict/rechecked.ts'
+import { afterRecheck, isRedByRanks, mayBeSlower, type Recheck } from '../../src/verdict/rechecked.ts'
 import { cell } from '../report/cells.ts'
 import { measurement } from './measured.ts'
 
@@ -45,6 +45,23 @@ test('where there is nothing beside it, no metric is red by ranks, and the reaso
   })
   expect(words(after)).toEqual(['unsure'])
   expect(after[0]?.reason).toBe('looks slower than the baseline, though its instructions hold; nobody knows why')
+})
+
+test.for([
+  ['throughput', -0.06, true],
+  ['throughput', -0.05, true],
+  ['throughput', -0.04, false],
+  ['throughput', 0.2, false],
+  ['latencyP50', 0.05, true],
+  ['latencyP50', 0.04, false],
+  ['latencyP50', -0.2, false],
+] as const)('%s that changed by %d may be slower by more than a tenth: %o', ([metric, estimate, expected]) => {
+  const change = { estimate, low: null, high: null }
+  expect(mayBeSlower({ metric, tolerance: 0.1, change })).toBe(expected)
+})
+
+test('what has no number is not slower', () => {
+  expect(mayBeSlower({ metric: 'throughput', tolerance: 0.1, change: null })).toBe(false)
 })
 
 describe('what is unsure', () => {
