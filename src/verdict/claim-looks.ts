@@ -13,8 +13,9 @@ const ERROR = 0.01
 
 /** When a claim may be decided before everything is measured. The last look has what these leave of the error. */
 const EARLY_LOOKS = [
-  { pairs: 4, error: 0.0025 },
-  { pairs: 6, error: 0.0025 },
+  { pairs: LEAST_PAIRS, error: 0.002 },
+  { pairs: 4, error: 0.002 },
+  { pairs: 6, error: 0.002 },
 ] as const
 
 /** By how much one server leads, in ln units, and what that says of a claim. */

@@ -63,8 +63,8 @@ export function shareDone({ planned, startedAt }: SpecFiles, left: number, now: 
 
 /**
  * Estimates the seconds until the whole run ends, when the scenario under way needs `left` more. Those that its file has yet to begin
- * are taken to last as long per server. What later files declare is not known until they run. They are taken to last as long as the files up to here, by
- * their shares.
+ * are taken to last as long per server. What later files declare is not known until they run. They are taken to last as long as the files up
+ * to here, by their shares.
  */
 export function leftInAll(files: SpecFiles, scenario: string, left: number, now: number): number {
   const after = sum(filesAfter(files))
