@@ -84,7 +84,8 @@ test('the workers of a cluster report too, each for itself, and their primary se
   launched('allocates-in-workers', async (started) => {
     const pids = started.usage()?.pids.map(String) ?? []
     expect(pids).toHaveLength(3)
-    expect(started.output()).toMatch(/^ports: (\d+)\nports: \1 \1\n/)
+    // What it has printed may come later than its answers.
+    await expect.poll(started.output, { timeout: 5000 }).toMatch(/^ports: (\d+)\nports: \1 \1(\n|$)/)
     await Promise.all([ask(started, '/'), ask(started, '/')])
     const reading = await started.runtime!()
     expect([...reading.keys()].toSorted()).toEqual(pids.toSorted())
