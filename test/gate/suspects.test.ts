@@ -88,7 +88,7 @@ function noisy(slower: number): Measurement {
 function wild(waves: number, slower: number): Measurement {
   const run = comparison(waves, slower)
   const samples = run.samples.map((one) => {
-    const factor = one.side === 'base' ? 1 : [1, 1.5, 1 / 1.5][one.wave % 3]!
+    const factor = one.side === 'base' ? 1 : [1, 1 / 1.5, 1.5][one.wave % 3]!
     const latency = one.latency && { ...one.latency, p50: one.latency.p50 * factor, p90: one.latency.p90 * factor }
     return { ...one, latency, requests: one.requests / factor }
   })
@@ -109,6 +109,12 @@ describe('beside the other commit', () => {
     expect(standing(wild(2, 1)).open).toEqual(['fastify'])
     expect(standing(wild(3, 1)).open).toEqual([])
     expect(standing(wild(3, 1.08)).open).toEqual(['fastify'])
+  })
+
+  test('who was red at a look goes on, although fresh launches show nothing of it', () => {
+    const faded = comparison(5, 0.5)
+    const samples = [...comparison(3, 1.5).samples, ...faded.samples.filter(({ wave }) => wave >= 3)]
+    expect(standing({ ...faded, samples })).toMatchObject({ open: ['fastify'], suspected: ['fastify'] })
   })
 
   test('who was red at a look is confirmed', () => {

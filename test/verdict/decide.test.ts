@@ -131,3 +131,9 @@ test('the launches behind a verdict are those of the look that decided, and late
 test('one wild launch of eleven is not red', () => {
   for (const [, evidenceOf] of KINDS) expect(ask(evidenceOf([3, ...around(0, 10)])).verdict).not.toBe('regressed')
 })
+
+test('launches that agree by no more than the references moved do not look worse', () => {
+  const differences = [-0.1, 0.3, 0.5, 0.6, 0.7]
+  const looksWorse = (margin: number) => ask({ kind: 'paired', differences }, { margin: () => margin }).looksWorse
+  expect([looksWorse(0.2), looksWorse(0.29)]).toEqual([true, false])
+})
