@@ -15,6 +15,9 @@ export type WrongAnswer = { readonly status: number; readonly location: string |
 /** What is asked. */
 export type Asking = Ready & { readonly transport?: Transport | undefined }
 
+/** `tryWithin`: milliseconds. */
+type Try = Asking & { readonly tryWithin: number }
+
 /** What came of asking one port. */
 export type Heard =
   | { readonly state: 'right'; readonly origin: string; readonly answer: RightAnswer }
@@ -24,12 +27,20 @@ export type Heard =
   | { readonly state: 'open'; readonly origin: string; readonly wrong: WrongAnswer; readonly said: string }
   | ({ readonly state: 'open'; readonly origin: string; readonly wrong: null } & NoAnswer)
 
-/** Seconds between two tries, or this share of the time that they take so far: what starts for long may be found so much later. */
-const TRY_EVERY = 0.02
-const SHARE_OF_WAITING = 0.02
+/** Milliseconds between two tries, or this share of the time that they take so far: what starts for long may be found so much later. */
+const PAUSE = { least: 20, share: 0.02 } as const
 
-/** Seconds for one try: a server may forget a connection that came before it was ready. */
-const TRY_FOR = 5
+/** Milliseconds for one try, or this share: a server may forget a connection that came before it was ready. */
+const TRY = { least: 5000, share: 0.5 } as const
+
+/**
+ * How many milliseconds a try may take that begins so many after the first one, and the pause behind it. The first answer of a server that
+ * is counted may take a minute.
+ */
+export function timesOfTry(sinceFirst: number): { readonly within: number; readonly pause: number } {
+  const longer = ({ least, share }: typeof PAUSE | typeof TRY) => Math.round(Math.max(least, share * sinceFirst))
+  return { within: longer(TRY), pause: longer(PAUSE) }
+}
 
 /**
  * Asks until the answer is right or refused, or until the signal, and says after each try what came of it. Of `origins`, the
@@ -45,23 +56,19 @@ export async function askUntilReady(
   const began = performance.now()
   let last: Heard | null = null
   while (!signal.aborted) {
-    const now = patience(await askFirst(origins(), ready, signal))
+    const { within, pause } = timesOfTry(performance.now() - began)
+    const now = patience(await askFirst(origins(), { ...ready, tryWithin: within }, signal))
     // A try that the signal cut short says less than the one before it, unless only this one found that somebody listens.
     if (signal.aborted && last !== null && (isReached(last) || !isReached(now))) return
     last = now
     heard(now)
     if (now.state !== 'open') return
-    const pause = Math.max(TRY_EVERY * 1000, SHARE_OF_WAITING * (performance.now() - began))
     await delay(pause, undefined, { signal }).catch(() => {})
   }
 }
 
 /** Of the origins, the first one that answers. Those before it are asked once more: the server may have come up meanwhile. */
-async function askFirst(
-  [origin = '', ...others]: readonly string[],
-  ready: Asking,
-  signal: AbortSignal,
-): Promise<Heard> {
+async function askFirst([origin = '', ...others]: readonly string[], ready: Try, signal: AbortSignal): Promise<Heard> {
   const first = await askOnce(origin, ready, signal)
   if (others.length === 0 || isAnswer(first)) return first
   const later = await askFirst(others, ready, signal)
@@ -82,13 +89,13 @@ export function isReached(heard: Heard): boolean {
 
 async function askOnce(
   origin: string,
-  { path, headers, status, transport }: Asking,
+  { path, headers, status, transport, tryWithin }: Try,
   signal: AbortSignal,
 ): Promise<Heard> {
   const seen: Seen = { reached: false, begun: null }
   const onConnect = () => void (seen.reached = true)
   const onProgress = (progress: HttpProgress) => void (seen.begun = progress)
-  const within = AbortSignal.any([signal, AbortSignal.timeout(TRY_FOR * 1000)])
+  const within = AbortSignal.any([signal, AbortSignal.timeout(tryWithin)])
   try {
     const asked = { headers: { connection: 'keep-alive', ...headers }, transport, signal: within }
     const answer = await ask(origin + path, { ...asked, onConnect, onProgress })

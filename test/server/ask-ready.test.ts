@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { readySchema } from '../../src/model/ready.ts'
-import { askUntilReady, type Heard } from '../../src/server/ask-ready.ts'
+import { askUntilReady, type Heard, timesOfTry } from '../../src/server/ask-ready.ts'
 
 async function serve(listener: RequestListener, host = '127.0.0.1', port = 0): Promise<string> {
   const server = createServer(listener).listen(port, host)
@@ -102,6 +102,16 @@ test.each([401, 403, 404])('status %i that stays is refused before time is up', 
   const heard = await listen(origin, { within: 0.3 }, AbortSignal.timeout(60_000))
   expect(heard.at(-1)).toEqual({ state: 'refused', origin, wrong: { status, location: null } })
   expect(heard.length).toBeGreaterThan(1)
+})
+
+test('a try may take 5 s, and later half as long as all before it; the pause grows, too', () => {
+  expect([0, 900.4, 10_000].map(timesOfTry)).toEqual([
+    { within: 5000, pause: 20 },
+    { within: 5000, pause: 20 },
+    { within: 5000, pause: 200 },
+  ])
+  // A fraction of a millisecond is no time-out that Node takes.
+  expect(timesOfTry(60_001.7)).toEqual({ within: 30_001, pause: 1200 })
 })
 
 test('statuses that change are never refused, nor is one of a server that is not up yet', async () => {
