@@ -50,12 +50,17 @@ export function studentQuantile(p: number, df: number): number {
 
 const quantile = memoize(studentQuantile)
 
-/** The estimated standard error of the mean. */
-function standardError(values: Values): number {
+/** The estimated standard deviation, of two values or more. */
+function deviation(values: Values): number {
   const sorted = ascending(values)
   const centre = mean(sorted)
   const squares = sorted.reduce((sum, value) => sum + (value - centre) ** 2, 0)
-  return Math.sqrt(squares / (sorted.length - 1) / sorted.length)
+  return Math.sqrt(squares / (sorted.length - 1))
+}
+
+/** How far a one-sided bound at error `alpha` reaches from the mean of `count` values that spread like these: t·s/√count. */
+export function studentReach(values: Values, count: number, alpha: number): number {
+  return (-quantile(alpha, count - 1) * deviation(values)) / Math.sqrt(count)
 }
 
 /**
@@ -70,6 +75,6 @@ export function studentShift(differences: readonly number[], alpha: number): Shi
   checkAlpha(alpha)
   const estimate = mean(differences)
   if (differences.length === 1) return { estimate, low: -Infinity, high: Infinity }
-  const reach = -quantile(alpha, differences.length - 1) * standardError(differences)
+  const reach = studentReach(differences, differences.length, alpha)
   return { estimate, low: estimate - reach, high: estimate + reach }
 }

@@ -2,6 +2,7 @@ import { METRICS, type TimedMetric } from '../model/metrics.ts'
 import { beyondNoise, FEW } from './beyond-noise.ts'
 import { inWaves, launchesIn, mirror, reverse, shiftIn, toChange, type Evidence } from './evidence.ts'
 import { CONFIRMED_AT, LOOKS, nextLook, type Look } from './looks.ts'
+import { looksWorse } from './looks-worse.ts'
 import type { Change, Word } from '../model/verdict.ts'
 
 /** What `decide` needs to know of one cell. */
@@ -31,10 +32,7 @@ export type Decision = {
 }
 
 export type TimedDecision = Decision & {
-  /**
-   * Whether it seems to be worse than the tolerance allows, by more than the references moved, and its launches agree in that as far as
-   * those must that confirm a red: their bound at 20 % is above 0. Noise of any size would be worse than allowed in half of its cells.
-   */
+  /** Whether it seems to be worse than the tolerance allows, by more than the references moved (`looks-worse.ts`). */
   readonly looksWorse: boolean
 }
 
@@ -159,7 +157,6 @@ function decision(
   const margin = cell.margin(launches)
   const { estimate, low, high } = shiftIn(inWaves(worse, 0, launches), alpha)
   const bounds = { estimate, low: low - margin, high: high + margin }
-  const lowest = shiftIn(inWaves(worse, 0, launches), CONFIRMED_AT).low
   const width = estimate - bounds.low
   return {
     verdict: word,
@@ -167,7 +164,7 @@ function decision(
     change: toChange(better === 'lower' ? bounds : reverse(bounds)),
     detectable: width < BLIND ? toFraction(Math.max(limit, width), better) : null,
     launches,
-    looksWorse: estimate - margin >= limit && lowest - margin > 0,
+    looksWorse: looksWorse(inWaves(worse, 0, launches), limit, margin),
   }
 }
 

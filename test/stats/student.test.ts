@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seeded, shuffled } from '../../src/stats/random.ts'
-import { studentQuantile, studentShift, studentTail } from '../../src/stats/student.ts'
+import { studentQuantile, studentReach, studentShift, studentTail } from '../../src/stats/student.ts'
 import { expectClose } from './close.ts'
 
 const nine = [-0.952, 0.147, -1.022, -0.43, -0.62, -0.59, -0.49, 0.08, -0.01]
@@ -103,6 +103,14 @@ test.each([
   { differences: two, error: 0.001, wanted: [0.07, -6.296176779711, 6.436176779711] },
 ])('$differences.length differences at error $error lie at $wanted', ({ differences, error, wanted }) => {
   expectShift(studentShift(differences, error), wanted)
+})
+
+test('the reach of more values that spread alike is t of their number, and falls with its root', () => {
+  // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2: t of 19 degrees of freedom at 0.001 is 3.579, of 4 it is 7.173.
+  const values = [-1, -1, 0, 1, 1]
+  expect(studentReach(values, 20, 0.001)).toBeCloseTo(3.579 / Math.sqrt(20), 3)
+  expect(studentReach(values, 5, 0.001)).toBeCloseTo(7.173 / Math.sqrt(5), 3)
+  expect(studentShift(values, 0.001).high).toBe(studentReach(values, 5, 0.001))
 })
 
 test('one difference has a mean, and no bounds', () => {
