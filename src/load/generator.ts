@@ -25,6 +25,15 @@ type Child = ReturnType<typeof spawn>
 const PROGRAM = programBeside(import.meta.url, 'generator-process')
 
 /**
+ * V8, in MB. Answers lie outside its heap, wait there for the next young collection, and count for the limit at which V8 collects all of its
+ * heap. undici's process came to do that several times per second, for 10 ms each, in which it sent nothing (docs/how-it-decides.md).
+ * autocannon's reads into one buffer.
+ */
+const FLAGS: Readonly<Partial<Record<DriverName, readonly string[]>>> = {
+  undici: ['--initial-old-space-size=256', '--min-semi-space-size=8', '--max-semi-space-size=8'],
+}
+
+/**
  * Starts the process of a driver. `watch` is called with its id at once, before it is ready, and `onEnd` when it has ended, however it
  * does. Rejects with a LoadgateError when it ends before it is ready.
  */
@@ -64,7 +73,7 @@ export async function startGenerator(
 /** In its own process group, so that a terminal's ^C reaches only the main process. The generator ends with its IPC channel. */
 function spawn(name: DriverName) {
   return execaNode(PROGRAM, [name], {
-    nodeOptions: [],
+    nodeOptions: FLAGS[name] ?? [],
     env: generatorEnvironment(),
     extendEnv: false,
     detached: true,
