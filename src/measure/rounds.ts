@@ -5,7 +5,7 @@ import { LONGEST, type Span } from './window.ts'
 
 /** How many rounds of a wave a launch takes part in. */
 
-/** Windows at a rate, which are a second long. Five show the level of six within 1.3 % (docs/how-it-decides.md). */
+/** Windows at a rate. Five show the level of six within 1.3 % (docs/how-it-decides.md). */
 const AT_A_RATE = { usual: COMMON_ROUNDS, few: COMMON_ROUNDS - 1 }
 
 /** Rounds for a driver that needs windows of a second: one is as much load as a dozen short ones. */

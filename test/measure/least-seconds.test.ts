@@ -18,13 +18,13 @@ const usual = {
   driver: { shortest: 0 },
 } as const
 
-// Seconds per wave, the mean of three or four, in the showcase on two cores of an Intel Xeon 6/167/1, 2026-11-28.
+// Seconds per wave, the mean of three or four, in the showcase on two cores of an Intel Xeon 6/167/1, 2026-11-28; the last, 2026-11-29.
 test.for([
   [4, { connections: 4 }, 12.5],
   [4, { connections: 400 }, 17.8],
   [7, { connections: 400 }, 35],
   [5, { rate: 200, connections: 32 }, 40],
-  [4, { share: 0.6, connections: 64 }, 35.3],
+  [4, { share: 0.6, connections: 64 }, 25.9],
 ] as const)('%i servers at %o take about as long as they were seen to', ([servers, load, perWave]) => {
   const seconds = leastSeconds(declared(servers, load), usual, false)
   expect(seconds / 3 / perWave).toBeGreaterThan(0.75)
@@ -46,7 +46,8 @@ test('in an A/B run both sides are launched, and no reference', () => {
 test('few requests per second take as many rounds as a p99 needs answers, and a driver of long windows fewer', () => {
   const at = (rate: number) => leastSeconds(declared(4, { rate, connections: 4 }), usual, false)
   expect(at(100)).toBeGreaterThan(at(200))
-  expect(at(1000)).toBe(at(200))
+  expect(at(999)).toBe(at(200))
+  expect(at(1000)).toBeLessThan(at(200))
   const scenario = declared(4, { connections: 4 })
   const long = leastSeconds(scenario, { ...usual, driver: { shortest: 1 } }, false)
   expect(long / leastSeconds(scenario, usual, false)).toBeLessThan(2)

@@ -24,8 +24,8 @@ test('one that is held by its counts has ten short windows, and no fewer of a se
 })
 
 test('at a rate there are as many as a p99 takes answers, if the budget has them', () => {
-  expect([1000, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, full))).toEqual([6, 6, 10, 16])
-  expect([1000, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, brief))).toEqual([5, 5, 10, 16])
+  expect([1000, 999, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, full))).toEqual([6, 6, 6, 10, 16])
+  expect([1000, 999, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, brief))).toEqual([5, 5, 5, 10, 16])
 })
 
 test('few rounds hold all the answers that a p99 takes, wherever all rounds do, and some to spare in a closed loop', () => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { spanFor, usedBetween, type Clocks } from '../../src/measure/window.ts'
+import { spanAt, spanFor, usedBetween, type Clocks } from '../../src/measure/window.ts'
 import type { Unmeasured } from '../../src/model/measurement.ts'
 
 test.for([
@@ -11,6 +11,11 @@ test.for([
   [50, 1],
 ] as const)('a server with %d answers a second has windows of %d s', ([rate, seconds]) => {
   expect(spanFor(4, rate).seconds).toBe(seconds)
+})
+
+test('at a rate a window is a second long, and half a second from 1,000 requests per second on', () => {
+  expect([1, 200, 999, 1000, 1e5].map((rate) => spanAt(rate).seconds)).toEqual([1, 1, 1, 0.5, 0.5])
+  expect(spanAt(1000)).toMatchObject({ rate: 1000, answers: 500 })
 })
 
 test('what is not known of a server costs it the longest window', () => {
