@@ -51,12 +51,13 @@ export async function askUntilReady(
   ready: Asking,
   signal: AbortSignal,
   heard: (heard: Heard) => void,
+  times = timesOfTry,
 ): Promise<void> {
   const patience = patienceOf(ready)
   const began = performance.now()
   let last: Heard | null = null
   while (!signal.aborted) {
-    const { within, pause } = timesOfTry(performance.now() - began)
+    const { within, pause } = times(performance.now() - began)
     const now = patience(await askFirst(origins(), { ...ready, tryWithin: within }, signal))
     // A try that the signal cut short says less than the one before it, unless only this one found that somebody listens.
     if (signal.aborted && last !== null && (isReached(last) || !isReached(now))) return

@@ -114,6 +114,21 @@ test('a try may take 5 s, and later half as long as all before it; the pause gro
   expect(timesOfTry(60_001.7)).toEqual({ within: 30_001, pause: 1200 })
 })
 
+test('a server whose answers take long is right as soon as a try may take so long', async () => {
+  const origin = await serve((_request, answer) => void setTimeout(() => answer.end('late'), 150))
+  const heard: Heard[] = []
+  await askUntilReady(
+    () => [origin],
+    readySchema.parse('/'),
+    new AbortController().signal,
+    (one) => heard.push(one),
+    (sinceFirst) => ({ within: sinceFirst < 100 ? 20 : 60_000, pause: 1 }),
+  )
+  expect(heard.length).toBeGreaterThan(1)
+  expect(heard[0]).toMatchObject({ state: 'open', wrong: null })
+  expect(heard.at(-1)).toMatchObject({ state: 'right', answer: { body: 'late' } })
+})
+
 test('statuses that change are never refused, nor is one of a server that is not up yet', async () => {
   const { signal, count } = giveUpAfter(20)
   let requests = 0
