@@ -39,7 +39,7 @@ export function spanFor(connections: number, answersASecond: number | null, shor
   return { leadIn, seconds, ...(answersASecond === null ? {} : { answers: answersASecond * seconds }) }
 }
 
-/** At so many requests per second, half of the longest window is as good: five hold 2,500 latencies (docs/how-it-decides.md). */
+/** At so many requests per second, half of the longest window shows the same: five hold 2,500 latencies (docs/how-it-decides.md). */
 const FAST = 1000
 
 /** The window of a server that is asked at a rate: so long that a backlog can be seen to grow. */

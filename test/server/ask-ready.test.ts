@@ -115,7 +115,7 @@ test('a try may take 5 s, and later half as long as all before it; the pause gro
 })
 
 test('a server whose answers take long is right as soon as a try may take so long', async () => {
-  const origin = await serve((_request, answer) => void setTimeout(() => answer.end('late'), 150))
+  const origin = await serve((_request, answer) => void setTimeout(() => answer.end('late'), 1000))
   const heard: Heard[] = []
   await askUntilReady(
     () => [origin],
