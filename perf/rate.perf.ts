@@ -15,13 +15,13 @@ test.for(node.servers)('%s at six tenths of its capacity holds its baseline', (s
   expect(node.run(server)).toHoldBaseline()
 })
 
-/** A fifth to a third of what they can answer. New connections, as in the classics, so that their instructions are counted once. */
-const python = scenario('the classics: home page at 200 per second', {
+/** A seventh to a third of what they can answer. New connections, as in the classics, so that their instructions are counted once. */
+const python = scenario('the classics: home page at 250 per second', {
   servers: ['pure_flask', 'pure_tornado', 'gevent_flask', 'tornado_flask', 'gevent_tornado'],
   request: { path: '/', headers: { connection: 'close' } },
-  load: { rate: 200, connections: 32 },
+  load: { rate: 250, connections: 32 },
 })
 
-test.for(python.servers)('%s at 200 per second holds its baseline', (server) => {
+test.for(python.servers)('%s at 250 per second holds its baseline', (server) => {
   expect(python.run(server)).toHoldBaseline()
 })
