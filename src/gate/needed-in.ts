@@ -72,10 +72,7 @@ function standingOf(evidence: Evidence, server: string, asked: Asked, goesBeside
   const needed = neededBy(cells)
   const isAnyway = isMeasuredAnyway(measurement, comparison, server)
   const heldByCounts =
-    !isAnyway &&
-    (goesBeside || !needed.suspected) &&
-    !stated.some((cell) => cell.open) &&
-    countsHold(evidence, server, asked)
+    (goesBeside || !needed.suspected) && !stated.some((cell) => cell.open) && countsHold(evidence, server, asked)
   const isSettledBeside = heldByCounts && goesBeside
   return {
     server,
@@ -137,7 +134,7 @@ export function limitsFor({ limits }: Pick<Scenario, 'limits'>, server: string, 
 }
 
 /**
- * A server without a baseline is measured for the whole budget, because its baseline is about to be recorded. It does not get as
+ * A server without a baseline is measured for all of its budget, because its baseline is about to be recorded. It does not get as
  * many launches as an update records: a first run of `quick` would take ten minutes. The report says what few launches cost
  * (`kindNotes`). A server whose timed metrics are only shown gets the launches that a recorded value would need.
  */

@@ -15,7 +15,7 @@ import type { Project } from '../options/project.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Fleet } from '../server/fleet.ts'
 import { seeded } from '../stats/random.ts'
-import { recordedServer, type Comparison } from './find-baseline.ts'
+import type { Comparison } from './find-baseline.ts'
 import { knownRates } from './known-rates.ts'
 import { runningIn } from './running.ts'
 
@@ -106,14 +106,13 @@ export function contextBeside(context: Context, fleet: Context['fleet']): Contex
  * the fewest waves, if they take longer.
  */
 export function expectedSeconds(
-  { scenario, comparison: { baseline }, counted }: ToTime,
+  { scenario, counted }: Pick<ToTime, 'scenario' | 'counted'>,
   context: Context,
-  { settings, other }: TimingMeans,
+  { settings }: Pick<TimingMeans, 'settings'>,
 ): number {
   const { seconds, besideCounts } = context.budget
-  const isHeld = (server: string) =>
-    counted.has(server) && (other !== null || recordedServer(baseline, server) !== null)
-  const isShort = settings.unsure === 'pass' && !scenario.limits && scenario.servers.every(isHeld)
+  const isShort =
+    settings.unsure === 'pass' && !scenario.limits && scenario.servers.every((server) => counted.has(server))
   const budgeted = isShort && besideCounts ? besideCounts.seconds : seconds
   return Math.max(leastSeconds(scenario, context, isShort), budgeted)
 }
