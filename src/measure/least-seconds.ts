@@ -29,7 +29,7 @@ export function leastSeconds(scenario: Scenario, measured: Measured, brief: bool
   const { budget, mode, references } = measured
   const { load, servers } = scenario
   const closed = spanFor(connectionsOf(load), Infinity, measured.driver.shortest)
-  const asked = isOpenLoop(load) ? spanAt(load.rate ?? UNKNOWN_RATE) : closed
+  const asked = isOpenLoop(load) ? spanAt(load.rate ?? UNKNOWN_RATE, measured.budget.rounds) : closed
   const sides = mode === 'ab' ? 2 : 1
   const secondsOf = (span: Span) => secondsOfLaunch(span, measured, brief)
   const launches = sides * servers.length * secondsOf(asked) + references.length * secondsOf(closed)

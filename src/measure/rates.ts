@@ -25,7 +25,7 @@ export async function takeRates(
   return participants.flatMap((participant) => {
     if (isReference(session, participant.entrant)) return [participant]
     const rate = session.rates.get(participant.entrant.server)
-    return rate === undefined ? [] : [{ ...participant, span: spanAt(rate) }]
+    return rate === undefined ? [] : [{ ...participant, span: spanAt(rate, session.budget.rounds) }]
   })
 }
 

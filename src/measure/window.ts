@@ -3,6 +3,8 @@ import type { Driver, Ends, Load, Target } from '../load/driver.ts'
 import type { Sample, Unmeasured } from '../model/measurement.ts'
 import type { Launch } from '../server/launch.ts'
 import { runtimeBetween, type RuntimeUsage } from '../host/runtime-report.ts'
+import { enoughFor } from '../stats/latencies.ts'
+import { COMMON_ROUNDS } from '../verdict/windows.ts'
 import { cpuBetween, usage, type Usage } from '../host/usage.ts'
 import { otherCores, readMachine, stolenBetween, type MachineReading } from '../host/machine-load.ts'
 
@@ -39,12 +41,19 @@ export function spanFor(connections: number, answersASecond: number | null, shor
   return { leadIn, seconds, ...(answersASecond === null ? {} : { answers: answersASecond * seconds }) }
 }
 
-/** At so many requests per second, half of the longest window shows the same: five hold 2,500 latencies (docs/how-it-decides.md). */
-const FAST = 1000
+/** Answers of a launch that is asked at a rate: as many as a p99 takes, and a few to spare. */
+const ANSWERS = 1.01 * enoughFor(0.99)
 
-/** The window of a server that is asked at a rate: so long that a backlog can be seen to grow. */
-export function spanAt(requestsPerSecond: number): Span {
-  const seconds = requestsPerSecond < FAST ? LONGEST : LONGEST / 2
+/** Windows of such a launch, if the budget has them. */
+const WINDOWS = COMMON_ROUNDS - 1
+
+/**
+ * The window of a server that is asked at a rate, of which a budget has at most so many: between half of the longest and the longest, so that
+ * a backlog can be seen to grow. Half a second shows what a second shows (docs/how-it-decides.md).
+ */
+export function spanAt(requestsPerSecond: number, most: number): Span {
+  const needed = Math.ceil((100 * ANSWERS) / Math.min(most, WINDOWS) / requestsPerSecond) / 100
+  const seconds = Math.min(LONGEST, Math.max(LONGEST / 2, needed))
   return { leadIn: 0.1, seconds, rate: requestsPerSecond, answers: requestsPerSecond * seconds }
 }
 

@@ -11,7 +11,7 @@ const brief = { shortest: 0, brief: true }
 const rate = fc.double({ min: 1, max: 1e6, noNaN: true })
 const span = fc.oneof(
   rate.map((one) => spanFor(4, one)),
-  rate.map(spanAt),
+  rate.map((one) => spanAt(one, budget.rounds)),
 )
 
 test('a launch has 16 short windows, or six of a second', () => {
@@ -24,8 +24,12 @@ test('one that is held by its counts has ten short windows, and no fewer of a se
 })
 
 test('at a rate there are as many as a p99 takes answers, if the budget has them', () => {
-  expect([1000, 999, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, full))).toEqual([6, 6, 6, 10, 16])
-  expect([1000, 999, 200, 100, 10].map((one) => roundsOf(spanAt(one), budget, brief))).toEqual([5, 5, 5, 10, 16])
+  expect([1000, 333, 250, 200, 100, 10].map((one) => roundsOf(spanAt(one, budget.rounds), budget, full))).toEqual([
+    6, 6, 6, 6, 10, 16,
+  ])
+  expect([1000, 333, 250, 200, 100, 10].map((one) => roundsOf(spanAt(one, budget.rounds), budget, brief))).toEqual([
+    5, 5, 5, 5, 10, 16,
+  ])
 })
 
 test('few rounds hold all the answers that a p99 takes, wherever all rounds do, and some to spare in a closed loop', () => {

@@ -13,9 +13,11 @@ test.for([
   expect(spanFor(4, rate).seconds).toBe(seconds)
 })
 
-test('at a rate a window is a second long, and half a second from 1,000 requests per second on', () => {
-  expect([1, 200, 999, 1000, 1e5].map((rate) => spanAt(rate).seconds)).toEqual([1, 1, 1, 0.5, 0.5])
-  expect(spanAt(1000)).toMatchObject({ rate: 1000, answers: 500 })
+test('at a rate all windows together hold the answers that a p99 takes, and each lasts between half a second and a second', () => {
+  expect([1, 200, 250, 333, 1000, 1e5].map((rate) => spanAt(rate, 16).seconds)).toEqual([1, 1, 0.81, 0.61, 0.5, 0.5])
+  expect(spanAt(1000, 16)).toMatchObject({ rate: 1000, answers: 500 })
+  for (const rate of [200, 250, 333, 1000]) expect(5 * spanAt(rate, 5).answers!).toBeGreaterThanOrEqual(1000)
+  for (const rate of [334, 500, 1000]) expect(3 * spanAt(rate, 3).answers!).toBeGreaterThanOrEqual(1000)
 })
 
 test('what is not known of a server costs it the longest window', () => {
