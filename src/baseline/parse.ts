@@ -3,6 +3,7 @@ import { BASELINE_VERSION, baselineSchema, machineSchema, type Baseline } from '
 import { LoadgateError, fieldOf, isOfOtherKind } from '../model/error.ts'
 import { issueText } from '../model/issue-text.ts'
 import type { Problem } from '../model/wording.ts'
+import { parseJson } from './json.ts'
 import { messages } from './messages.ts'
 
 type Machine = Baseline['machine']
@@ -86,62 +87,4 @@ function problemOf({ input, message }: Issue): string {
   return /^(must|is missing|contradicts)\b/.test(message)
     ? message
     : `is wrong (${message.replace('Invalid input: ', '')})`
-}
-
-/** A text read as JSON. Throws LoadgateError that names `file` and the line and column from which it is not JSON. */
-export function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text, refusePrototype(file))
-  } catch (error) {
-    if (error instanceof LoadgateError) throw error
-    const { message } = error as Error
-    const before = text.slice(0, positionOf(text, message)).split('\n')
-    const column = (before.at(-1) ?? '').length + 1
-    // What V8 quotes after the token is a piece of the file, and that may be the value of a header.
-    const problem = message.replace(/ in JSON at position.*$|, (?:"|\.\.\.").*$/s, '')
-    throw new LoadgateError(
-      'baseline-not-json',
-      messages.baselineNotJson({ file, line: before.length, column, problem }),
-      { cause: error },
-    )
-  }
-}
-
-/** An object would silently lose a field of this name. */
-function refusePrototype(file: string): (key: string, value: unknown) => unknown {
-  return (key, value) => {
-    if (key !== '__proto__') return value
-    throw new LoadgateError(
-      'baseline-wrong',
-      messages.baselineWrong({ file, problems: [{ field: key, problem: 'is not known' }] }),
-    )
-  }
-}
-
-/** Where a text stops being JSON, counted in characters. */
-function positionOf(text: string, message: string): number {
-  const [, position] = /at position (\d+)/.exec(message) ?? []
-  if (position !== undefined) return Number(position)
-  return message.startsWith('Unexpected token') ? firstBad(text) : text.length
-}
-
-/** An unexpected token comes without a position. It is the last character of the shortest beginning with that complaint. */
-function firstBad(text: string): number {
-  let good = 0
-  let bad = text.length
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2)
-    if (hasUnexpectedToken(text.slice(0, middle))) bad = middle
-    else good = middle
-  }
-  return bad - 1
-}
-
-function hasUnexpectedToken(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return false
-  } catch (error) {
-    return (error as Error).message.startsWith('Unexpected token')
-  }
 }

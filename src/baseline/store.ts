@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LoadgateError } from '../model/error.ts'
+import { parseJson } from './json.ts'
 import { messages } from './messages.ts'
 import {
   COUNTED_FOLDER,
@@ -15,7 +16,7 @@ import {
   withAccess,
 } from './files.ts'
 import type { MachineInfo, Baseline } from '../model/baseline.ts'
-import { parseBaseline, parseJson, parseMachine, parseTitle, problemsIn } from './parse.ts'
+import { parseBaseline, parseMachine, parseTitle, problemsIn } from './parse.ts'
 import { baselineText } from './text.ts'
 
 /**

@@ -129,7 +129,7 @@ test.for<[string, string, string]>([
   ['"method": 1', '"method": 0', '`servers.fastify.identity.method` must be a whole number above 0'],
   ['"servers": {', '"servers": {}, "other": {', '`servers` must hold at least one server'],
   ['"fastify": {', '"": {', '`servers.` must not be empty'],
-  ['"fastify": {', '"__proto__": {', '`__proto__` is not known'],
+  ['"fastify": {', '"__proto__": {', '`servers.__proto__` is not known'],
   ['"headers": {', '"cookies": {', '`scenario.request.headers` is missing'],
   [`"title": "${TITLE}"`, '"title": "another"', 'is the baseline of scenario "another"'],
 ])('%j in place of %j says what is wrong', ([before, after, problem]) => {

@@ -111,7 +111,7 @@ test.for<[string, string, string]>([
   ['"warmup": 4000', '"warmup": -1', '`references.reference.warmup` must be at least 0 and not -1'],
   ['"references": {', '"references": {}, "other": {', '`references` must hold at least one frozen server'],
   ['"fastify": {', '"": {', '`servers.` must not be empty'],
-  ['"fastify": {', '"__proto__": {', '`__proto__` is not known'],
+  ['"fastify": {', '"__proto__": {', '`servers.__proto__` is not known'],
 ])('%j in place of %j says what is wrong', ([before, after, problem]) => {
   expect(TEXT).toContain(before)
   expect(
