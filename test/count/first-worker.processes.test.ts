@@ -12,9 +12,10 @@ afterAll(() => watchdog.close())
 
 const signal = new AbortController().signal
 
-async function launched(name: string, ways: readonly string[] = []) {
+async function launched(name: string, ways: readonly string[] = [], wrapper: readonly string[] = []) {
   const options = ways.includes('tls') ? { tls: { insecure: true } as const } : {}
-  const program = await launch(counted(name, ways, options), { watchdog })
+  const server = counted(name, ways, options)
+  const program = await launch({ ...server, command: [...wrapper, ...server.command] }, { watchdog })
   const pids = () => treeOf(program.pid).toSorted((one, other) => one - other)
   return { ...program, processes: pids, rest: () => untilIdle(pids(), 2) }
 }
@@ -36,6 +37,16 @@ test.for<[string, readonly string[]]>([
     expect(client.connections()).toBe(connections)
     expect(server.processes().filter(isHalted)).toEqual([])
   }
+  client.close()
+  await server.stop()
+})
+
+test('where it is not Node that is started, it is met over two connections, whichever worker has shown that the server is ready', async () => {
+  const server = await launched('unequal-workers', ['connections'], ['env'])
+  const client = clientOf(server.origin, asked({ expect: { matches: ['^1, connection [2-9]$'] } }))
+  expect(await meetFirstWorker(server, client, signal)).toBe(true)
+  expect(client.connections()).toBeGreaterThanOrEqual(2)
+  await client.ask(1, signal)
   client.close()
   await server.stop()
 })
