@@ -1,4 +1,5 @@
 import { LEAST_LAUNCHES, type MachineInfo } from '../model/baseline.ts'
+import { launchesBesideReferences } from '../verdict/launch-values.ts'
 import { launchesToShow } from '../verdict/looks.ts'
 import { messages } from './messages.ts'
 import { isNew } from './record.ts'
@@ -23,11 +24,11 @@ export function kindNotes(findings: Findings, { machine, recording, recorded, us
   if (servers.length === 0 || recording === 'all' || counted?.required) return []
   const who = servers.length === held.size ? [] : servers
   if (recording === 'none') return [messages.shownWithoutVerdict({ servers: who, machine: machine.id })]
-  const { waves: launches, endedBusy } = measurement
+  const launches = Math.min(...servers.map((server) => launchesBesideReferences(measurement, server)))
   if (!recorded) {
     const kind = { servers: who, machine: machine.id }
     if (launches >= LEAST_LAUNCHES) return [messages.recordedNone(kind)]
-    return [messages.tooFewToRecord({ ...kind, launches, least: LEAST_LAUNCHES, endedBusy })]
+    return [messages.tooFewToRecord({ ...kind, launches, least: LEAST_LAUNCHES, endedBusy: measurement.endedBusy })]
   }
   // One process is one launch, however many waves there are.
   const oneProcess = servers.every((server) => measurement.running.includes(server))

@@ -10,6 +10,7 @@ import type { Secrets } from '../model/secrets.ts'
 import type { Server } from '../model/server.ts'
 import { wayTo } from '../model/way-to.ts'
 import type { Project } from '../options/project.ts'
+import { launchesBesideReferences } from '../verdict/launch-values.ts'
 import { recordedParts } from '../verdict/parts.ts'
 import { recordingOf } from '../verdict/recording.ts'
 import { countedMetricsOf } from '../verdict/counted-recording.ts'
@@ -91,7 +92,7 @@ function serverEntry(
   const definition = project.servers.find(({ name }) => name === server)
   const parts = recordedParts(measurement, server)
   return {
-    recorded: { at, ...origin, waves: measurement.waves },
+    recorded: { at, ...origin, waves: launchesBesideReferences(measurement, server) },
     ...(measurement.scenario.load.share === undefined ? {} : { rate: measurement.rates?.[server] }),
     ...(measurement.running.includes(server) ? { alreadyRuns: true as const } : {}),
     ...reachedIn(project, server),

@@ -41,6 +41,14 @@ export function launchValues(
   })
 }
 
+/** How many launches of a server have the references beside them. Waves that only a claim needs have none. */
+export function launchesBesideReferences({ samples, references }: Measurement, server: string): number {
+  return byWave(samples).filter((wave) => {
+    const launched = new Set(wave.map((sample) => sample.server))
+    return [server, ...references].every((name) => launched.has(name))
+  }).length
+}
+
 /** The launches of one side in an A/B run; `relative` is ln(value ÷ base's value in the same wave), of `base` itself 0. */
 export function sideValues(
   samples: readonly Sample[],

@@ -5,7 +5,7 @@ import { summarise } from '../../src/gate/summarise.ts'
 import { latencyHistogram } from '../../src/load/histogram.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { machine } from '../baseline/baselines.ts'
-import { measurement } from '../verdict/measured.ts'
+import { costly, measurement, windows } from '../verdict/measured.ts'
 
 const context: KindContext = { machine, recording: 'new', recorded: true, usual: 20 }
 
@@ -31,6 +31,13 @@ function notesOn(launches: number, change: Partial<KindContext> = {}, held = ['f
 test('a baseline that this run recorded is said, and, of fewer launches than an update has, what that costs', () => {
   expect(notesOn(20)).toEqual([expect.stringMatching(/yet: this run recorded one, from 20 launches per server\.$/)])
   expect(notesOn(6)).toEqual([expect.stringMatching(/thin one: until a run has 6 launches.*update` records 20\.$/)])
+})
+
+test('a launch for a claim alone, with no reference beside it, is none that was recorded', () => {
+  const run = measurement(3)
+  const race = windows(4, (at, noise) => [costly(noise, at)]).filter(({ wave }) => wave === 3)
+  const findings = findingsOf({ ...run, waves: 4, samples: [...run.samples, ...race] })
+  expect(kindNotes(findings, context)).toEqual([expect.stringContaining('recorded one, from 3 launches per server.')])
 })
 
 test('why none was recorded is said, too', () => {
