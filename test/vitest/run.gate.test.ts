@@ -36,6 +36,8 @@ test('a server that waits 150 ms fails its test at the line of its expect, and t
   // Beside twelve busy loops a median latency of 60 ms was 115 to 481 times too long, by its interval, and once in CI it could not tell.
   const words = wordsOf(report, 'slow')
   expect([words['throughput'], words['latencyP50']]).toEqual(['regressed', expect.stringMatching(/regressed|unsure/)])
+  const median = report?.verdicts.find(({ server, metric }) => server === 'slow' && metric === 'latencyP50')
+  expect(median?.change?.estimate).toBeGreaterThan(1)
   expect(output).toMatch(/FAIL .*gate\.perf\.ts.*slow holds its baseline/)
   expect(output).toMatch(/gate\.perf\.ts:\d+:\d+/)
   const table = output.slice(output.lastIndexOf('verdict'))
